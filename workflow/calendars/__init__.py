@@ -1,0 +1,1 @@
+"""Working time: add, measure, explain. Pure: no clock, no database."""

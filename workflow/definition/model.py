@@ -1,0 +1,234 @@
+"""A definition as the engine sees it: immutable, resolved, defaults written out.
+
+This is data only. ``parse`` makes it from YAML, ``resolved`` turns it into the JSON that is
+stored and hashed, and back. Where YAML offers short forms, there is one form here:
+
+- every transition has at least one ``Branch``; ``to: x`` is a single branch without condition,
+  ``stay: true`` a branch whose ``to`` is ``None``;
+- ``any_open`` is spelled out as the states it stands for; ``new`` stays ``NEW``;
+- every text is a mapping from language to words.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from workflow.calendars.amounts import Amount, Count
+
+NEW = "new"
+ANY_OPEN = "any_open"
+OWNER = "owner"
+SYSTEM = "system"
+ANY_STAFF = "any_staff"
+
+LANGUAGE_VERSION = 1
+
+Text = Mapping[str, str]
+FieldType = Literal[
+    "text", "number", "money", "flag", "choice", "date", "moment", "phone", "person"
+]
+FIELD_TYPES: tuple[FieldType, ...] = (
+    "text", "number", "money", "flag", "choice", "date", "moment", "phone", "person",
+)  # fmt: skip
+PERSONAL_BY_DEFAULT = frozenset({"text", "phone"})
+REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a choice field."""
+
+    value: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One piece of data of a case. ``personal`` values are kept apart and can be erased."""
+
+    name: str
+    type: FieldType
+    title: Text
+    personal: bool = False
+    refusable: bool = False
+    of: tuple[Choice, ...] = ()
+    help: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role that staff hold at a site."""
+
+    name: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody outside the house, in whose name staff enter acts."""
+
+    name: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerRule:
+    """Who owns the case from here on: the holder of ``role`` with the fewest open cases."""
+
+    role: str
+    choose: Literal["equal_load"] = "equal_load"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state. Without ``owner`` the owner stays; ``set`` may change the ``editable`` fields."""
+
+    name: str
+    title: Text
+    final: bool = False
+    owner: OwnerRule | None = None
+    editable: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A field to be given anew with a transition, always or under a condition."""
+
+    field: str
+    condition: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One way a transition can end. ``to`` ``None`` stays; ``when`` ``None`` always applies."""
+
+    to: str | None
+    when: str | None = None
+    at_most: int | None = None
+    per: Literal["case", "entry"] = "case"
+    owner: OwnerRule | None = None
+    sets: Mapping[str, str | int | bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """An act that can change the state; its name is the trigger."""
+
+    name: str
+    title: Text
+    sources: tuple[str, ...]
+    branches: tuple[Branch, ...]
+    by: tuple[str, ...]
+    needs: tuple[Need, ...] = ()
+    has: tuple[str, ...] = ()
+    when: str | None = None
+    says: Text | None = None
+    other_than: tuple[str, ...] = ()
+    consents: tuple[str, ...] = ()
+    at_most: int | None = None
+    per: Literal["case", "entry"] = "case"
+    reactions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that happens to a case at an instant."""
+
+    kind: Literal["entered", "left", "act"]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How long a deadline is; the first whose condition holds at the start is taken."""
+
+    amount: Amount
+    when: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Who hears of it: the owner, who holds a role, who is above, a person by name."""
+
+    kind: Literal["owner", "role", "above", "person"]
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A rung that comes again, ``times`` times after the first, one ``every``."""
+
+    every: Amount
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step of a ladder.
+
+    Of a reminder exactly one of ``before`` and ``share`` (percent of the limit) is set; a rung
+    after the miss has ``after`` (``None``: at once). ``does`` names a transition for ``system``.
+    """
+
+    to: tuple[Addressee, ...] = ()
+    before: Amount | None = None
+    share: int | None = None
+    after: Amount | None = None
+    does: str | None = None
+    repeat: Repeat | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A promise with a limit, reminders before and rungs after."""
+
+    name: str
+    title: Text
+    starts: tuple[Moment, ...]
+    met: tuple[Moment, ...]
+    cancelled: tuple[Moment, ...]
+    within: tuple[Limit, ...]
+    count: Count
+    agreed: str | None = None
+    again: Literal["keep", "restart"] = "restart"
+    remind: tuple[Rung, ...] = ()
+    missed: tuple[Rung, ...] = ()
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Permissions:
+    """Who may do what is not a transition: roles, ``owner`` or ``any_staff``."""
+
+    assign: tuple[str, ...] = (ANY_STAFF,)
+    note: tuple[str, ...] = (ANY_STAFF,)
+    set: tuple[str, ...] = (OWNER,)
+    correct: tuple[str, ...] = (OWNER,)
+    record_late: tuple[str, ...] = ()
+    erase: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One edition of a lifecycle."""
+
+    language: int
+    workflow: str
+    edition: str
+    effective: str
+    title: Text
+    prefix: str
+    roles: Mapping[str, Role]
+    parties: Mapping[str, Party]
+    fields: Mapping[str, Field]
+    states: Mapping[str, State]
+    transitions: Mapping[str, Transition]
+    deadlines: Mapping[str, Deadline]
+    permissions: Permissions
+    guards: tuple[str, ...] = ()
+    reactions: tuple[str, ...] = ()
+
+    @property
+    def opening(self) -> tuple[Transition, ...]:
+        """The transitions that open a case, in the order written."""
+        return tuple(one for one in self.transitions.values() if NEW in one.sources)

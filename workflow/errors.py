@@ -1,0 +1,397 @@
+"""The error tree.
+
+Each error says what happened, to which case, and what to do next, in the
+reader's language. ``str(error)`` is a message for the person at the screen;
+the attributes are for programs. No message holds a personal value.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+from typing import ClassVar
+
+from workflow.translation import gettext, mark
+
+
+@dataclass(eq=False)
+class WorkflowError(Exception):
+    """Base of everything this package raises on purpose."""
+
+    message: ClassVar[str] = mark("Something went wrong.")
+    advice: ClassVar[str] = ""
+
+    def __str__(self) -> str:
+        words = {one.name: _words(getattr(self, one.name)) for one in fields(self)}
+        parts = [self._sentence(), gettext(self.advice)]
+        return " ".join(part.format_map(words) for part in parts if part)
+
+    def _sentence(self) -> str:
+        return gettext(self.message)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (type(self), tuple(getattr(self, one.name) for one in fields(self)))
+
+
+def _words(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list | tuple | frozenset | set):
+        return ", ".join(str(one) for one in value) or gettext("nothing")
+    return str(value)
+
+
+# --- definitions -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with a definition file.
+
+    ``line`` and ``column`` count from 1; 0 means the file as a whole. ``code`` is stable.
+    ``source_line`` is the text of that line, for the caret.
+    """
+
+    code: str
+    file: str
+    line: int
+    column: int
+    text: str
+    suggestion: str = ""
+    source_line: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it is, as ``file:line:column``."""
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+@dataclass(eq=False)
+class DefinitionError(WorkflowError):
+    """A definition cannot be used; carries every problem found, in file order."""
+
+    file: str
+    problems: Sequence[Problem] = ()
+    message = mark("{file} cannot be used as a definition.")
+    advice = mark("Correct the places named and run `complaints definition check` again.")
+
+
+@dataclass(eq=False)
+class DefinitionNotFound(WorkflowError):
+    """No definition of that name is published here."""
+
+    definition: str
+    known: Sequence[str] = ()
+    message = mark("There is no definition called {definition}.")
+    advice = mark("Published here: {known}. `complaints definition list` shows them.")
+
+
+@dataclass(eq=False)
+class NameNotRegistered(WorkflowError):
+    """A definition needs a guard or reaction that no host application registered."""
+
+    kind: str
+    name: str
+    message = mark("The definition needs the {kind} {name}, which nobody registered.")
+    advice = mark("Load the application that registers it with --app module:object.")
+
+
+# --- acting on a case ------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class CaseNotFound(WorkflowError):
+    """No case has that number or serial."""
+
+    case: str
+    message = mark("There is no case {case}.")
+    advice = mark(
+        "Give the full number (C-2026-000017) or the serial (17), exactly. "
+        "`complaints list` shows the cases."
+    )
+
+
+@dataclass(eq=False)
+class ActRefused(WorkflowError):
+    """Base of the refusals of the engine: the case is unchanged."""
+
+    case: str
+
+
+@dataclass(eq=False)
+class TriggerUnknown(ActRefused):
+    """The definition has no such trigger."""
+
+    trigger: str
+    allowed: Sequence[str] = ()
+    suggestion: str = ""
+    message = mark("Case {case} knows no step called {trigger}.")
+    advice = mark("Possible now: {allowed}.")
+
+
+@dataclass(eq=False)
+class TriggerNotAllowed(ActRefused):
+    """The trigger exists, but not from the state the case is in."""
+
+    trigger: str
+    state: str
+    sources: Sequence[str] = ()
+    allowed: Sequence[str] = ()
+    message = mark("{trigger} is not possible for case {case} in state {state}.")
+    advice = mark("It is possible from: {sources}. Possible now: {allowed}.")
+
+
+@dataclass(eq=False)
+class TriggerUsedUp(ActRefused):
+    """The trigger was done as often as the definition permits."""
+
+    trigger: str
+    limit: int
+    allowed: Sequence[str] = ()
+    message = mark("{trigger} was already done {limit} times for case {case}, the most permitted.")
+    advice = mark("Possible now: {allowed}.")
+
+
+@dataclass(eq=False)
+class DataMissing(ActRefused):
+    """Required data was not given, or is not on file."""
+
+    trigger: str
+    missing: Sequence[str] = ()
+    message = mark("{trigger} for case {case} needs: {missing}.")
+    advice = mark("Give each with --set NAME=VALUE.")
+
+
+@dataclass(eq=False)
+class DataInvalid(ActRefused):
+    """A value does not fit its field. The value itself is never repeated."""
+
+    field: str
+    expected: str
+    message = mark("The value given for {field} (case {case}) does not fit: expected {expected}.")
+
+
+@dataclass(eq=False)
+class FieldUnknown(ActRefused):
+    """The definition has no such field."""
+
+    field: str
+    known: Sequence[str] = ()
+    suggestion: str = ""
+    message = mark("Case {case} has no field called {field}.")
+    advice = mark("Its fields: {known}.")
+
+
+@dataclass(eq=False)
+class FieldNotEditable(ActRefused):
+    """The field may not be set in this state, or not by this step."""
+
+    field: str
+    state: str
+    allowed: Sequence[str] = ()
+    message = mark("{field} cannot be set for case {case} here (state {state}).")
+    advice = mark("Fields that can be set here: {allowed}.")
+
+
+@dataclass(eq=False)
+class GuardRejected(ActRefused):
+    """A condition of the definition does not hold.
+
+    ``values`` holds what the condition read, personal fields left out.
+    """
+
+    trigger: str
+    guard: str
+    reason: str = ""
+    values: Sequence[str] = ()
+    allowed: Sequence[str] = ()
+    message = mark("{trigger} is refused for case {case}: {reason}")
+    advice = mark("Condition: {guard} (with {values}). Possible now: {allowed}.")
+
+
+@dataclass(eq=False)
+class NotAuthorised(ActRefused):
+    """The person may not do this."""
+
+    actor: str
+    trigger: str
+    may: Sequence[str] = ()
+    message = mark("{actor} may not do {trigger} for case {case}.")
+    advice = mark("It may be done by: {may}.")
+
+
+@dataclass(eq=False)
+class AnotherPersonNeeded(NotAuthorised):
+    """Four eyes: the person already did what somebody else must now look at."""
+
+    did: Sequence[str] = ()
+    message = mark("{actor} may not do {trigger} for case {case}, having done {did} before.")
+    advice = mark("Somebody else must do it: {may}.")
+
+
+@dataclass(eq=False)
+class StaleCase(ActRefused):
+    """Somebody acted on the case in between; nothing was written."""
+
+    expected: int
+    version: int
+    changes: Sequence[str] = ()
+    message = mark("Case {case} changed since you looked (version {expected}, now {version}).")
+    advice = mark(
+        "Meanwhile: {changes}. Look at it again and repeat; in a program, roll back and repeat."
+    )
+
+
+@dataclass(eq=False)
+class CaseClosed(ActRefused):
+    """The case is final; nothing more can be done with it this way."""
+
+    state: str
+    message = mark("Case {case} is {state}, which is final.")
+
+
+@dataclass(eq=False)
+class RecordedTooLate(ActRefused):
+    """``at`` lies where it may not: see the reason."""
+
+    at: str
+    reason: str
+    message = mark("Case {case}: {at} cannot be recorded as the time of this act: {reason}")
+
+
+@dataclass(eq=False)
+class DeadlineError(WorkflowError):
+    """A deadline cannot be computed."""
+
+    case: str
+    deadline: str
+    reason: str
+    message = mark("The deadline {deadline} of case {case} cannot be computed: {reason}")
+
+
+@dataclass(eq=False)
+class KeyReused(WorkflowError):
+    """An idempotency key was used before, for something else."""
+
+    key: str
+    message = mark("The key {key} was used before, for a different request.")
+    advice = mark("Use a new key for a new request.")
+
+
+# --- people ----------------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class ActorMissing(WorkflowError):
+    """Nobody said who is acting."""
+
+    message = mark("It is not said who is acting.")
+    advice = mark("Give --as NAME or set COMPLAINTS_ACTOR.")
+
+
+@dataclass(eq=False)
+class PersonUnknown(WorkflowError):
+    """The directory does not know that person."""
+
+    person: str
+    suggestion: str = ""
+    message = mark("Nobody called {person} is known.")
+    advice = mark("`complaints staff list` shows who is; `complaints staff add` adds somebody.")
+
+
+@dataclass(eq=False)
+class SiteUnknown(WorkflowError):
+    """There is no such site, or it was left open which one."""
+
+    site: str
+    known: Sequence[str] = ()
+    message = mark("There is no site called {site}.")
+    advice = mark("Sites: {known}. Name one with --site.")
+
+
+@dataclass(eq=False)
+class SiteMissing(WorkflowError):
+    """Several sites are possible and none was named."""
+
+    known: Sequence[str] = ()
+    message = mark("It is not said which site this is for.")
+    advice = mark("Name one with --site: {known}.")
+
+
+@dataclass(eq=False)
+class StaffInvalid(WorkflowError):
+    """What was said about a person cannot be."""
+
+    person: str
+    reason: str
+    message = mark("{person} cannot be recorded like this: {reason}")
+
+
+@dataclass(eq=False)
+class InputInvalid(WorkflowError):
+    """A value typed in cannot be read: a time, a date, an option."""
+
+    value: str
+    expected: str
+    message = mark("{value} cannot be read: expected {expected}.")
+
+
+# --- the database ----------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class StoreError(WorkflowError):
+    """Base of what can be wrong with the database."""
+
+    url: str
+
+
+@dataclass(eq=False)
+class StoreMissing(StoreError):
+    """There is no database yet, or no tables in it."""
+
+    message = mark("There is no complaints database at {url}.")
+    advice = mark("Create it with `complaints init`, or name another with --db.")
+
+
+@dataclass(eq=False)
+class StoreOutdated(StoreError):
+    """The database is of an older version."""
+
+    revision: str
+    message = mark("The database {url} is of an older version ({revision}).")
+    advice = mark("Upgrade it with `complaints init`; make a copy first.")
+
+
+@dataclass(eq=False)
+class StoreTooNew(StoreError):
+    """The database is of a newer version than this program."""
+
+    revision: str
+    message = mark("The database {url} was made by a newer version of this program ({revision}).")
+    advice = mark("Install the newer version; nothing was changed.")
+
+
+@dataclass(eq=False)
+class StoreUnusable(StoreError):
+    """The database cannot be opened, read or written."""
+
+    reason: str
+    message = mark("The database {url} cannot be used: {reason}")
+    advice = mark("Nothing was changed. See docs/operations.md for the cure.")
+
+
+@dataclass(eq=False)
+class StoreBusy(StoreError):
+    """Another program kept the database locked for too long."""
+
+    seconds: float
+    message = mark("The database {url} was locked by another program for {seconds} seconds.")
+    advice = mark("Nothing was changed. Try again; if it stays, see docs/operations.md.")
+
+
+@dataclass(eq=False)
+class StoreUnprotected(StoreError):
+    """The triggers that keep the history append-only are missing."""
+
+    missing: Sequence[str] = field(default=())
+    message = mark("The history in {url} is not protected: {missing} missing.")
+    advice = mark("Run `complaints verify`, then `complaints init` to put the protection back.")

@@ -85,6 +85,16 @@ class DefinitionNotFound(WorkflowError):
 
 
 @dataclass(eq=False)
+class EditionTaken(WorkflowError):
+    """An edition of that name is published already, with other content."""
+
+    definition: str
+    edition: str
+    message = mark("Edition {edition} of {definition} is published already, with other content.")
+    advice = mark("What is published is never changed: give the new text another `edition`.")
+
+
+@dataclass(eq=False)
 class NameNotRegistered(WorkflowError):
     """A definition needs a guard or reaction that no host application registered."""
 

@@ -1,0 +1,139 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+LAUNCHER = Path(__file__).parents[2] / "cli.py"
+
+
+def environment(**more: str) -> dict[str, str]:
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("COMPLAINTS_", "LC_", "LANG", "PYTHONUTF8", "PYTHONIOENCODING"))
+    }
+    return {**kept, **more}
+
+
+def complaints(*words: str, **more: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, str(LAUNCHER), *words],
+        capture_output=True,
+        env=environment(**more),
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize(
+    "locale",
+    [
+        {"LC_ALL": "C"},
+        {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+        {"PYTHONIOENCODING": "cp1252"},
+        {"PYTHONIOENCODING": "ascii:strict"},
+    ],
+)
+def test_chinese_is_written_whatever_the_locale(locale: dict[str, str]) -> None:
+    result = complaints("--help", "--lang", "zh", **locale)
+    assert result.returncode == 0
+    assert "投诉与报修" in result.stdout.decode("utf-8")
+
+
+def test_text_that_is_not_in_the_encoding_of_the_locale_is_refused() -> None:
+    if sys.platform == "win32":
+        pytest.skip("Windows passes arguments as Unicode")
+    result = subprocess.run(
+        [sys.executable, str(LAUNCHER), "note", "1", b"\xff\xfe"],
+        capture_output=True,
+        env=environment(LC_ALL="C.UTF-8"),
+        check=False,
+        timeout=60,
+    )
+    assert result.returncode == 2
+    assert b"encoding" in result.stderr
+    assert b"Traceback" not in result.stderr
+
+
+def test_a_closed_pipe_is_silent(tmp_path: Path) -> None:
+    database = str(tmp_path / "many.db")
+    assert complaints("--db", database, "init").returncode == 0
+    for words in (("definition", "show", "complaint"), ("--help",), ("list", "--json")):
+        process = subprocess.Popen(
+            [sys.executable, str(LAUNCHER), "--db", database, *words],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environment(),
+        )
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+        process.stderr.close()
+        assert process.wait(timeout=60) == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a signal")
+def test_an_interrupt_ends_without_a_traceback(tmp_path: Path) -> None:
+    (tmp_path / "slow.py").write_text(
+        "import pathlib, time\npathlib.Path('started').touch()\ntime.sleep(60)\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, str(LAUNCHER), "list", "--app", "slow:registry"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+    )
+    for _attempt in range(600):
+        if (tmp_path / "started").exists():
+            break
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    output, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert output == b""
+    assert b"Traceback" not in errors
+
+
+def test_a_whole_database_can_be_worked_with_from_a_folder_with_a_wide_name(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "投诉 记录"
+    folder.mkdir()
+    database = {"COMPLAINTS_DB": str(folder / "案件.db"), "COMPLAINTS_ACTOR": "林"}
+    assert complaints("init", "--zone", "Asia/Shanghai", **database).returncode == 0
+    staff = ("staff", "add", "林", "--role", "receptionist", "--role", "specialist")
+    assert complaints(*staff, **database).returncode == 0
+    words = ("complainant=张三", "phone=refused", "content=电梯停运", "kind=service")
+    values = [word for one in words for word in ("--set", one)]
+    result = complaints("open", "complaint", *values, "--json", **database)
+    assert result.returncode == 0, result.stderr.decode()
+    assert json.loads(result.stdout)["owner"] == "林"
+    assert '"林"'.encode() in result.stdout
+
+
+def test_starting_imports_no_more_than_is_needed() -> None:
+    code = (
+        "import sys; sys.argv = ['complaints', '--help']\n"
+        "from workflow.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "heavy = {'sqlalchemy', 'sqlmodel', 'rich', 'yaml', 'pydantic', 'apscheduler',\n"
+        "         'transitions', 'platformdirs'} & set(sys.modules)\n"
+        "sys.exit(repr(heavy) if heavy else 0)\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        cwd=LAUNCHER.parent,
+        env=environment(),
+        check=False,
+        timeout=60,
+    )
+    assert result.returncode == 0, result.stderr.decode()

@@ -1,0 +1,47 @@
+"""A workflow engine for complaints and repairs: the public names.
+
+Importing this costs next to nothing; what a name needs is imported when it is first used.
+
+>>> import workflow
+>>> workflow.__version__
+'0.1.0'
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from workflow.version import __version__
+
+if TYPE_CHECKING:
+    from workflow.definition.parse import load as load_definition
+    from workflow.engine.directory import Directory
+    from workflow.errors import WorkflowError
+    from workflow.service.facade import Workflow
+    from workflow.service.registry import Registry
+    from workflow.store.database import prepare
+
+__all__ = [
+    "Directory",
+    "Registry",
+    "Workflow",
+    "WorkflowError",
+    "__version__",
+    "load_definition",
+    "prepare",
+]
+
+_PLACES = {
+    "Directory": ("workflow.engine.directory", "Directory"),
+    "Registry": ("workflow.service.registry", "Registry"),
+    "Workflow": ("workflow.service.facade", "Workflow"),
+    "WorkflowError": ("workflow.errors", "WorkflowError"),
+    "load_definition": ("workflow.definition.parse", "load"),
+    "prepare": ("workflow.store.database", "prepare"),
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, attribute = _PLACES[name]
+    return getattr(import_module(module), attribute)

@@ -1,0 +1,89 @@
+"""The one place that puts the parts together: which database, which host application."""
+
+import sys
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_data_path
+from sqlalchemy import make_url
+
+from workflow.errors import WorkflowError
+from workflow.service.facade import Workflow
+from workflow.translation import mark
+
+
+@dataclass(eq=False)
+class ApplicationUnusable(WorkflowError):
+    """The host application named with --app cannot be loaded."""
+
+    application: str
+    reason: str
+    message = mark("The application {application} cannot be loaded: {reason}.")
+    advice = mark("Give --app as module:object, where the object is the registry or holds it.")
+
+
+def default_url() -> str:
+    """Return the database used when none is named: a file in the user's data folder."""
+    return _file_url(_default_folder() / "complaints.db")
+
+
+def full_url(database: str | None) -> str:
+    """Return the URL of a database that was named by URL, by path, or not at all."""
+    if database is None:
+        return default_url()
+    if "://" in database:
+        return database
+    return _file_url(Path(database).expanduser())
+
+
+def shown_url(database: str | None) -> str:
+    """Return the URL for people to see, without a password."""
+    return make_url(full_url(database)).render_as_string(hide_password=True)
+
+
+def connect(url: str | None, *, app: str | None = None) -> Workflow:
+    """Open an existing database, with the guards and reactions of the host application."""
+    return Workflow(full_url(url), **_host(app))
+
+
+def create(
+    url: str | None, *, app: str | None = None, zone: str | None = None, site: str = "main"
+) -> Workflow:
+    """Create the database or bring it up to date, and open it."""
+    if url is None:
+        _default_folder().mkdir(parents=True, exist_ok=True)
+    return Workflow.create(full_url(url), zone=zone, site=site, **_host(app))
+
+
+def _default_folder() -> Path:
+    return user_data_path("complaints", appauthor=False)
+
+
+def _file_url(path: Path) -> str:
+    # Absolute: the daemon may run in another folder than the one the path was typed in.
+    return f"sqlite:///{path.absolute().as_posix()}"
+
+
+def _host(app: str | None) -> dict[str, Any]:
+    """Return what the object ``module:object`` supplies: itself, or its two parts."""
+    if app is None:
+        return {}
+    found = _loaded(app)
+    if not hasattr(found, "registry"):
+        return {"registry": found}
+    return {"registry": found.registry, "directory": getattr(found, "directory", None)}
+
+
+def _loaded(app: str) -> object:
+    module, colon, name = app.partition(":")
+    if not (module and colon and name):
+        raise ApplicationUnusable(app, "module:object")
+    # An installed command does not look for modules in the folder it is started from.
+    if (here := str(Path.cwd())) not in sys.path:
+        sys.path.insert(0, here)
+    try:
+        return getattr(import_module(module), name)
+    except (ImportError, AttributeError) as error:
+        raise ApplicationUnusable(app, str(error)) from error

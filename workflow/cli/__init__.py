@@ -1,0 +1,5 @@
+"""The command line: parses, asks the service, prints. Nothing else in the package prints."""
+
+from workflow.cli.program import main
+
+__all__ = ["main"]

@@ -1,0 +1,59 @@
+"""``verify``: is the history whole?"""
+
+from pathlib import Path
+
+import click
+
+from workflow.cli.exit_codes import DONE, FOUND_WRONG
+from workflow.cli.options import Settings, command, option
+from workflow.cli.output import print_blocks, print_error, print_json
+from workflow.translation import gettext, mark, ngettext
+
+
+@command(
+    "verify",
+    help=mark(
+        "Check that no history was changed and that every case agrees with its history.\n\n"
+        "Ends with exit code 9 if something is wrong. Somebody who can rewrite the whole database "
+        "is caught only with a file of heads kept elsewhere: see --heads."
+    ),
+    examples=(
+        (mark("Check everything"), "complaints verify"),
+        (
+            mark("Compare with the heads kept on another computer, and add new ones"),
+            "complaints verify --heads /mnt/elsewhere/heads.txt",
+        ),
+    ),
+)
+@option(
+    "--heads",
+    type=click.Path(path_type=Path),
+    metavar=mark("FILE"),
+    help=mark("A file with the last hash of each case: compared, then written."),
+)
+def verify(settings: Settings, heads: Path | None) -> int:
+    """Check the history."""
+    from workflow.report import data
+
+    with settings.connected() as workflow:
+        result = workflow.verify(heads)
+    if settings.json:
+        print_json(data.verification(result))
+    elif result.findings:
+        for finding in result.findings:
+            about = finding.case or gettext("the database")
+            print_error(f"{about}: {finding.text} [{finding.code}]")
+        print_error(
+            ngettext(
+                "{number} thing is wrong.", "{number} things are wrong.", len(result.findings)
+            ).format(number=len(result.findings))
+        )
+    else:
+        print_blocks(
+            [
+                gettext("All is well: {cases} cases, {events} events.").format(
+                    cases=result.cases, events=result.events
+                )
+            ]
+        )
+    return FOUND_WRONG if result.findings else DONE

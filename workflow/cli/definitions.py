@@ -1,0 +1,148 @@
+"""``definition``: the lifecycles cases follow."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from workflow.cli.exit_codes import DEFINITION_INVALID, DONE
+from workflow.cli.options import Settings, argument, command, group
+from workflow.cli.output import print_blocks, print_error, print_json
+from workflow.translation import gettext, mark
+
+if TYPE_CHECKING:
+    from workflow.definition.model import Definition
+    from workflow.errors import Problem
+
+
+@command(
+    "list",
+    help=mark("List the published definitions and their editions."),
+    examples=((mark("All editions"), "complaints definition list"),),
+)
+def list_definitions(settings: Settings) -> None:
+    """List the published editions."""
+    from workflow.report import data, lifecycle
+
+    with settings.connected() as workflow:
+        editions = workflow.definitions()
+    if settings.json:
+        print_json(data.editions(editions))
+    else:
+        print_blocks([lifecycle.editions(editions)])
+
+
+@command(
+    "show",
+    help=mark(
+        "Show a definition in words: its states, its steps and its deadlines.\n\n"
+        "DEFINITION is the name of a published one, or a YAML file."
+    ),
+    examples=(
+        (mark("The published one"), "complaints definition show complaint"),
+        (mark("A file, without a database"), "complaints definition show ./complaint.yaml"),
+    ),
+)
+@argument("definition", metavar=mark("DEFINITION"))
+def show(settings: Settings, definition: str) -> None:
+    """Show a definition."""
+    from workflow.report import data, lifecycle
+
+    shown = _found(settings, definition)
+    if settings.json:
+        print_json(data.definition(shown))
+    else:
+        print_blocks(lifecycle.definition(shown))
+
+
+def _found(settings: Settings, name: str) -> "Definition":
+    if name.endswith((".yaml", ".yml")):
+        from workflow.definition.parse import load
+
+        return load(Path(name))
+    with settings.connected() as workflow:
+        return workflow.definition(name)
+
+
+@command(
+    "check",
+    help=mark(
+        "Check definition files and report every problem, with its place and what to do.\n\n"
+        "No database is needed. Ends with exit code 7 if there is a problem."
+    ),
+    examples=(
+        (mark("One file"), "complaints definition check complaint.yaml"),
+        (
+            mark("Several, for a program"),
+            "complaints definition check complaint.yaml repair.yaml --json",
+        ),
+    ),
+)
+@argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar=mark("PATH"))
+def check(settings: Settings, paths: tuple[Path, ...]) -> int:
+    """Check definition files."""
+    from workflow.report import data
+
+    problems: list[Problem] = []
+    for path in paths:
+        found = _problems(path)
+        problems += found
+        if found and not settings.json:
+            from workflow.definition.rendering import render
+
+            print_error("\n".join(map(render, found)))
+        elif not settings.json:
+            print_blocks([gettext("{file}: in order").format(file=path)])
+    if settings.json:
+        print_json(data.problems(problems))
+    return DEFINITION_INVALID if problems else DONE
+
+
+def _problems(path: Path) -> "list[Problem]":
+    from workflow.definition.parse import load
+    from workflow.errors import DefinitionError
+
+    try:
+        load(path)
+    except DefinitionError as error:
+        return list(error.problems)
+    return []
+
+
+@command(
+    "publish",
+    help=mark(
+        "Publish a definition file as a new edition.\n\n"
+        "New cases follow it from its effective date; running cases keep theirs."
+    ),
+    examples=((mark("A new edition"), "complaints definition publish complaint.yaml"),),
+)
+@argument("file", type=click.Path(path_type=Path), metavar=mark("FILE"))
+def publish(settings: Settings, file: Path) -> None:
+    """Publish an edition."""
+    from workflow.report import data
+
+    with settings.connected() as workflow:
+        edition = workflow.publish(file)
+    if settings.json:
+        print_json(data.edition(edition))
+    else:
+        print_blocks(
+            [
+                gettext(
+                    "Published: {definition}, edition {edition}, in effect from {date}."
+                ).format(
+                    definition=edition.definition,
+                    edition=edition.edition,
+                    date=edition.effective,
+                )
+            ]
+        )
+
+
+definition = group(
+    "definition",
+    (list_definitions, show, check, publish),
+    help=mark("Check, publish and show the definitions that cases follow."),
+    examples=((mark("What a complaint goes through"), "complaints definition show complaint"),),
+)

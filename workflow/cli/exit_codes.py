@@ -1,0 +1,62 @@
+"""The one place that says which error ends the program with which exit code.
+
+====  =============================================================================================
+code  meaning
+====  =============================================================================================
+0     done
+2     the command line, or a value on it, is wrong
+3     what was named does not exist: case, definition, person, site
+4     the rules refuse it; the case is unchanged
+5     the person may not do it
+6     somebody else changed the case, or the key was used before: look again and repeat
+7     a definition is invalid, or needs something nobody registered
+8     the database is missing, outdated, locked or cannot be used
+9     ``verify`` found something wrong, or cases are set aside
+70    unexpected: a defect in this program
+130   interrupted from the keyboard
+====  =============================================================================================
+
+1 is never used: it is what a crashed interpreter ends with.
+"""
+
+import click
+
+DONE = 0
+USAGE = 2
+NOT_FOUND = 3
+REFUSED = 4
+NOT_AUTHORISED = 5
+CONFLICT = 6
+DEFINITION_INVALID = 7
+DATABASE = 8
+FOUND_WRONG = 9
+UNEXPECTED = 70
+INTERRUPTED = 130
+
+
+def exit_code(error: BaseException) -> int:
+    """Return the exit code for an error."""
+    if isinstance(error, click.ClickException):
+        return USAGE
+    if isinstance(error, click.Abort | KeyboardInterrupt):
+        return INTERRUPTED
+    from workflow import errors
+
+    # The first that fits counts, so the special stand before the general.
+    codes: tuple[tuple[type[BaseException], int], ...] = (
+        (errors.NotAuthorised, NOT_AUTHORISED),
+        (errors.StaleCase, CONFLICT),
+        (errors.KeyReused, CONFLICT),
+        (errors.ActRefused, REFUSED),
+        (errors.DeadlineError, REFUSED),
+        (errors.CaseNotFound, NOT_FOUND),
+        (errors.DefinitionNotFound, NOT_FOUND),
+        (errors.PersonUnknown, NOT_FOUND),
+        (errors.SiteUnknown, NOT_FOUND),
+        (errors.DefinitionError, DEFINITION_INVALID),
+        (errors.NameNotRegistered, DEFINITION_INVALID),
+        (errors.StoreError, DATABASE),
+        (errors.WorkflowError, USAGE),
+        (OSError, USAGE),
+    )
+    return next((code for kind, code in codes if isinstance(error, kind)), UNEXPECTED)

@@ -1,0 +1,40 @@
+"""An error in words for the person at the screen: what happened and what to do."""
+
+from workflow.translation import gettext
+
+
+def explained(error: Exception) -> str:
+    """Return what to tell the person."""
+    from workflow.errors import DefinitionError, WorkflowError
+
+    if not isinstance(error, WorkflowError | OSError):
+        return _apology(error)
+    message = str(error) if isinstance(error, WorkflowError) else _about_file(error)
+    message = gettext("Error: {message}").format(message=message)
+    if isinstance(error, DefinitionError):
+        from workflow.definition.rendering import render
+
+        return "\n".join([*map(render, error.problems), message])
+    return message
+
+
+def _apology(error: Exception) -> str:
+    # Its own text may hold what the case holds, so only its kind is named.
+    return gettext(
+        "Sorry, something unexpected happened ({kind}): a defect in this program. "
+        "Run the command again with --debug and report what it shows; "
+        "leave out personal data."
+    ).format(kind=type(error).__name__)
+
+
+def _about_file(error: OSError) -> str:
+    file = error.filename or ""
+    if isinstance(error, FileNotFoundError):
+        text = gettext("There is no file {file}.")
+    elif isinstance(error, IsADirectoryError):
+        text = gettext("{file} is a folder, not a file.")
+    elif isinstance(error, PermissionError):
+        text = gettext("{file} may not be read or written by you.")
+    else:
+        text = gettext("{file} cannot be used: {reason}")
+    return text.format(file=file, reason=error.strerror or type(error).__name__)

@@ -1,0 +1,73 @@
+"""Printing: JSON for programs, lines and tables for people. The only place that writes."""
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from workflow.report.table import Block, Table
+
+# Wider than any table: rich then gives every column what it needs.
+UNLIMITED = 100_000
+
+
+def prepare_streams() -> None:
+    """Write UTF-8 whatever the locale says; what cannot be written never stops the program."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+def abandon_output() -> None:
+    """Let what is still to be written vanish: nobody reads it any more."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+
+
+def print_json(data: Mapping[str, object]) -> None:
+    """Print one JSON object."""
+    click.echo(json.dumps({"format": 1, **data}, ensure_ascii=False, indent=2))
+
+
+def print_blocks(blocks: Iterable["Block"]) -> None:
+    """Print lines and tables."""
+    for block in blocks:
+        click.echo(visible(block) if isinstance(block, str) else _drawn(block))
+
+
+def print_error(message: str) -> None:
+    """Print to the error stream."""
+    click.echo(visible(message), err=True)
+
+
+def visible(text: str) -> str:
+    """Return ``text`` without characters that would steer the terminal."""
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() or one in "\n\t" else "\ufffd" for one in text)
+
+
+def _drawn(table: "Table") -> str:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table as Drawing
+    from rich.text import Text
+
+    drawing = Drawing(
+        box=SIMPLE_HEAD, show_edge=False, pad_edge=False, show_header=bool(table.headings)
+    )
+    for heading in table.headings:
+        drawing.add_column(Text(heading), overflow="fold")
+    for row in table.rows:
+        drawing.add_row(*(Text(visible(cell)) for cell in row))
+    width = None if sys.stdout.isatty() else UNLIMITED
+    console = Console(file=sys.stdout, width=width, color_system=None)
+    with console.capture() as captured:
+        console.print(drawing)
+    lines = captured.get().splitlines()
+    return "\n".join(line.rstrip() for line in lines if line.strip())

@@ -1,0 +1,194 @@
+"""The program ``complaints``: its commands, and what happens to every error."""
+
+import errno
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from itertools import pairwise
+from typing import Any, NoReturn
+
+import click
+
+from workflow.cli import exit_codes
+from workflow.cli.options import global_options
+from workflow.cli.output import abandon_output, prepare_streams, print_error
+from workflow.cli.translated import Command, Group, Option, speaking
+from workflow.translation import gettext, mark, supported
+
+NAME = "complaints"
+
+# In the order of the help: setting up, daily work, looking, keeping it running.
+COMMANDS = {
+    "init": "setup:init",
+    "site": "sites:site",
+    "staff": "staff:staff",
+    "open": "acts:open_case",
+    "do": "acts:do",
+    "assign": "acts:assign",
+    "note": "acts:note",
+    "set": "acts:set_fields",
+    "correct": "acts:correct",
+    "erase": "acts:erase",
+    "show": "reading:show",
+    "list": "reading:list_cases",
+    "due": "reading:due",
+    "history": "reading:history",
+    "verify": "checking:verify",
+    "definition": "definitions:definition",
+    "daemon": "running:daemon",
+    "demo": "running:demo",
+}
+
+
+class Program(Group):
+    """The root of the command tree. A command's module is imported when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - Click's signature
+        """Return the names of the commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Return a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        found: Command = getattr(import_module(f"workflow.cli.{module}"), name)
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; Click suggests near names among ``commands``."""
+        if self.get_command(ctx, args[0]) is None:
+            raise click.exceptions.NoSuchCommand(args[0], possibilities=COMMANDS, ctx=ctx)
+        return super().resolve_command(ctx, args)
+
+    def main(  # type: ignore[override]
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        **settings: Any,
+    ) -> NoReturn:
+        """Run, and leave with an exit code: see ``exit_codes``."""
+        if f"_{NAME.upper()}_COMPLETE" in os.environ:
+            super().main(args, NAME, complete_var, **settings)
+        words = sys.argv[1:] if args is None else list(args)
+        prepare_streams()
+        with speaking(_language(words)):
+            sys.exit(self._ended(words, prog_name or NAME))
+
+    def _ended(self, words: list[str], name: str) -> int:
+        try:
+            code = self._run(words, name)
+            sys.stdout.flush()
+        except OSError as error:
+            if not _is_closed_pipe(error):
+                raise
+            abandon_output()
+            return exit_codes.DONE
+        return code
+
+    def _run(self, words: list[str], name: str) -> int:
+        try:
+            _check_encoding(words)
+            with self.make_context(name, list(words)) as context:
+                return self.invoke(context) or exit_codes.DONE
+        except click.exceptions.Exit as leaving:
+            return leaving.exit_code
+        except click.ClickException as error:
+            error.show()
+            return exit_codes.exit_code(error)
+        except (click.Abort, KeyboardInterrupt) as error:
+            return exit_codes.exit_code(error)
+        except Exception as error:
+            if isinstance(error, OSError) and _is_closed_pipe(error):
+                raise
+            if "--debug" in words:
+                import traceback
+
+                traceback.print_exc()
+            from workflow.cli.explained import explained
+
+            print_error(explained(error))
+            return exit_codes.exit_code(error)
+
+
+def _check_encoding(words: Sequence[str]) -> None:
+    """Refuse what Python could not decode: it could be neither stored nor shown."""
+    if any("\ud800" <= sign <= "\udfff" for word in words for sign in word):
+        raise click.UsageError(
+            gettext("The command line holds text that is not in the encoding of the locale.")
+        )
+
+
+def _language(words: Sequence[str]) -> str:
+    """Return the language asked for. Read before parsing, which speaks it."""
+    chosen = ""
+    for word, following in pairwise([*words, ""]):
+        if word == "--lang":
+            chosen = following
+        elif word.startswith("--lang="):
+            chosen = word.removeprefix("--lang=")
+    return supported(chosen or os.environ.get("COMPLAINTS_LANG") or _locale())
+
+
+def _locale() -> str:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return value
+    if sys.platform == "win32":
+        import ctypes
+        import locale
+
+        tag = ctypes.windll.kernel32.GetUserDefaultUILanguage()
+        return locale.windows_locale.get(tag, "en")
+    return "en"
+
+
+def _is_closed_pipe(error: OSError) -> bool:
+    # Windows reports the closed end of a pipe as an invalid argument.
+    return error.errno == errno.EPIPE or (os.name == "nt" and error.errno == errno.EINVAL)
+
+
+def _print_version(context: click.Context, _parameter: click.Parameter, asked: bool) -> None:
+    if asked:
+        from workflow.version import __version__
+
+        click.echo(f"{NAME} {__version__}")
+        context.exit()
+
+
+complaints = Program(
+    NAME,
+    help=mark(
+        "Complaints and repairs: every step recorded, no deadline forgotten.\n\n"
+        "Begin with `complaints init`."
+    ),
+    params=[
+        Option(
+            ["--version"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_print_version,
+            help=mark("Show the version and exit."),
+        ),
+        *global_options(),
+    ],
+    examples=(
+        (mark("See what is due"), "complaints due"),
+        (
+            mark("Open a complaint"),
+            "complaints open complaint --as lin --set complainant=Zhang --set phone=refused "
+            "--set content='Lift out of order' --set kind=service",
+        ),
+        (mark("See a case and what can be done next"), "complaints show 17"),
+    ),
+)
+
+
+def main() -> NoReturn:
+    """Run the command line."""
+    complaints.main()

@@ -1,0 +1,145 @@
+"""Looking: one case, many cases, what is due, what happened."""
+
+from workflow.cli.exit_codes import DONE, FOUND_WRONG
+from workflow.cli.options import (
+    Settings,
+    case_argument,
+    command,
+    limit_option,
+    option,
+    page_option,
+)
+from workflow.cli.output import print_blocks, print_json
+from workflow.translation import mark
+
+
+@command(
+    "show",
+    help=mark("Show a case: its state, its data, what is due, and what can be done next."),
+    examples=(
+        (mark("By its serial"), "complaints show 17"),
+        (mark("By its full number, for a program"), "complaints show C-2026-000017 --json"),
+    ),
+)
+@case_argument
+def show(settings: Settings, case: str) -> None:
+    """Show a case."""
+    from workflow.report import cases, data
+    from workflow.report.glossary import glossary
+
+    with settings.connected() as workflow:
+        view = workflow.show(case, actor=settings.who)
+        if settings.json:
+            print_json(data.case(view))
+        else:
+            print_blocks(cases.case(view, glossary(workflow, view)))
+
+
+@command(
+    "list",
+    help=mark("List cases, what is due first on top.\n\nThe options narrow it down together."),
+    examples=(
+        (mark("What Lin owns and what is late"), "complaints list --owner lin --overdue"),
+        (
+            mark("Complaints being investigated, the second page"),
+            "complaints list --definition complaint --state judged --page 2",
+        ),
+    ),
+)
+@option("--state", metavar=mark("STATE"), help=mark("Only cases in this state."))
+@option("--definition", metavar=mark("DEFINITION"), help=mark("Only cases of this kind."))
+@option("--owner", metavar=mark("PERSON"), help=mark("Only cases of this owner."))
+@option("--overdue", is_flag=True, help=mark("Only cases with a missed deadline still open."))
+@option(
+    "--aside", is_flag=True, help=mark("Only cases set aside because they cannot be processed.")
+)
+@option("--text", metavar=mark("TEXT"), help=mark("Only cases that hold this text."))
+@limit_option
+@page_option
+def list_cases(
+    settings: Settings,
+    *,
+    state: str | None,
+    definition: str | None,
+    owner: str | None,
+    overdue: bool,
+    aside: bool,
+    text: str | None,
+    limit: int,
+    page: int,
+) -> None:
+    """List cases."""
+    from workflow.report import data, lists
+
+    with settings.connected() as workflow:
+        found = workflow.list(
+            actor=settings.who,
+            state=state,
+            definition=definition,
+            site=settings.site,
+            owner=owner,
+            overdue=overdue,
+            aside=aside,
+            text=text,
+            limit=limit,
+            offset=(page - 1) * limit,
+        )
+    if settings.json:
+        print_json(data.page(found))
+    else:
+        print_blocks(lists.cases(found))
+
+
+@command(
+    "due",
+    help=mark(
+        "List running deadlines, the earliest first.\n\n"
+        "Ends with exit code 9 if a case on the list is set aside: its deadlines may not fire."
+    ),
+    examples=(
+        (mark("Everything"), "complaints due"),
+        (mark("What Lin owes at one site"), "complaints due --owner lin --site garden"),
+    ),
+)
+@option("--owner", metavar=mark("PERSON"), help=mark("Only cases of this owner."))
+@limit_option
+@page_option
+def due(settings: Settings, owner: str | None, limit: int, page: int) -> int:
+    """List what is due."""
+    from workflow import clock
+    from workflow.report import data, lists
+
+    with settings.connected() as workflow:
+        rows = workflow.due(
+            actor=settings.who,
+            site=settings.site,
+            owner=owner,
+            limit=limit,
+            offset=(page - 1) * limit,
+        )
+    if settings.json:
+        print_json(data.due(rows))
+    else:
+        print_blocks(lists.due(rows, clock.now()))
+    return FOUND_WRONG if any(row.aside for row in rows) else DONE
+
+
+@command(
+    "history",
+    help=mark("Show everything that happened to a case, in order."),
+    examples=((mark("The case with serial 17"), "complaints history 17"),),
+)
+@case_argument
+def history(settings: Settings, case: str) -> None:
+    """Show the history."""
+    from workflow.report import data, events
+    from workflow.report.glossary import glossary
+
+    with settings.connected() as workflow:
+        view = workflow.show(case, actor=settings.who)
+        happened = workflow.history(case, actor=settings.who)
+        if settings.json:
+            print_json(data.history(view.case, happened))
+        else:
+            words = glossary(workflow, view)
+            print_blocks(events.history(happened, view.zone, words))

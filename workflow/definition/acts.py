@@ -1,0 +1,201 @@
+"""Transitions as they are written: who may do what, from where, with which data, to where."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from workflow.definition.model import (
+    ANY_OPEN,
+    NEW,
+    Branch,
+    Field,
+    Need,
+    Party,
+    State,
+    Text,
+    Transition,
+)
+from workflow.definition.nodes import Node, first_title
+from workflow.definition.sets import read_sets
+from workflow.definition.vocabulary import read_owner
+from workflow.translation import gettext
+
+OUTCOME_KEYS = ("to", "stay", "first_of")
+BRANCH_KEYS = ("when", "to", "stay", "otherwise", "at_most", "per", "owner", "sets")
+BRANCH_LATER = ("sends", "prints", "script", "avoid", "creates", "extends", "revokes")
+KEYS = (
+    "title", "from", *OUTCOME_KEYS, "by", "needs", "has", "when", "says", "other_than", "consents",
+    "at_most", "per", "owner", "sets", "reactions",
+)  # fmt: skip
+LATER = (
+    "happened", "not_before", "not_after", "during", "does", "waives", "joins", "merges", "splits",
+    "sees", *BRANCH_LATER,
+)  # fmt: skip
+MOST_TIMES = 1000
+CONSENT = "consent_"
+
+Per = Literal["case", "entry"]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is declared above the transitions."""
+
+    parties: Mapping[str, Party]
+    fields: Mapping[str, Field]
+    states: Mapping[str, State]
+
+
+def read_transitions(node: Node, words: Words) -> dict[str, Transition]:
+    """Read the transitions; ``any_open`` is spelled out as the states that are not final."""
+    return {name: _transition(one, name, words) for name, one in node.declared()}
+
+
+def _transition(node: Node, name: str, words: Words) -> Transition:
+    found = node.entries(KEYS, LATER, needed=("from", "by"))
+    consents = found["consents"].names("party") if "consents" in found else ()
+    needs = tuple(_needs(found["needs"])) if "needs" in found else ()
+    at_most, per = _how_often(found)
+    return Transition(
+        name=name,
+        title=first_title(_texts(found, "title") or {}, name),
+        sources=_sources(found["from"], words.states) if "from" in found else (),
+        branches=_branches(node, found, words.fields),
+        by=found["by"].names("actor") if "by" in found else (),
+        needs=needs + tuple(Need(CONSENT + party) for party in consents),
+        has=found["has"].names("field") if "has" in found else (),
+        when=found["when"].condition() if "when" in found else None,
+        says=_texts(found, "says"),
+        other_than=_did(found["other_than"]) if "other_than" in found else (),
+        consents=consents,
+        at_most=at_most,
+        per=per,
+        reactions=found["reactions"].names("reaction") if "reactions" in found else (),
+    )
+
+
+def _texts(found: Mapping[str, Node], key: str) -> Text | None:
+    return found[key].title() if key in found else None
+
+
+def _sources(node: Node, states: Mapping[str, State]) -> tuple[str, ...]:
+    sources: dict[str, None] = {}
+    for one in node.items():
+        if one.value == ANY_OPEN:
+            sources |= dict.fromkeys(name for name, state in states.items() if not state.final)
+        elif one.value == NEW:
+            sources[NEW] = None
+        elif name := one.reference("state"):
+            sources[name] = None
+    return tuple(sources)
+
+
+def _needs(node: Node) -> Iterator[Need]:
+    seen = set()
+    for one in node.items():
+        condition = None
+        if isinstance(one.value, dict):
+            found = one.entries(("field", "if"), needed=("field",))
+            name = found["field"].reference("field") if "field" in found else ""
+            condition = found["if"].condition() if "if" in found else None
+        else:
+            name = one.reference("field")
+        if name in seen:
+            one.note("L010", gettext("{name} stands here twice.").format(name=name))
+        elif name:
+            seen.add(name)
+            yield Need(name, condition)
+
+
+def _did(node: Node) -> tuple[str, ...]:
+    later = isinstance(node.value, dict) and "owned" in node.value
+    found = node.entries(("did",), later=("owned",), needed=() if later else ("did",))
+    return found["did"].names("transition") if "did" in found else ()
+
+
+def _how_often(found: Mapping[str, Node]) -> tuple[int | None, Per]:
+    at_most = found["at_most"].whole(1, MOST_TIMES) if "at_most" in found else None
+    if "per" not in found:
+        return at_most, "case"
+    per: Per = "entry" if found["per"].one_of(("case", "entry")) == "entry" else "case"
+    if at_most is None:
+        wanted = gettext("{key} needs {other} beside it.")
+        found["per"].note("L009", wanted.format(key="per", other="at_most"), key=True)
+    return at_most, per
+
+
+# --- where it leads ----------------------------------------------------------------------------
+
+
+def _branches(
+    node: Node, found: Mapping[str, Node], fields: Mapping[str, Field]
+) -> tuple[Branch, ...]:
+    if isinstance(node.value, dict):
+        _check_one_of(node, found, OUTCOME_KEYS)
+    if "first_of" not in found:
+        return (_outcome(found, fields),)
+    for key in ("owner", "sets"):
+        if key in found:
+            wanted = gettext("Beside first_of, {key} stands in the branches.")
+            found[key].note("L009", wanted.format(key=key), key=True)
+    return tuple(_first_of(found["first_of"], fields))
+
+
+def _check_one_of(node: Node, found: Mapping[str, Node], keys: tuple[str, ...]) -> None:
+    said = [key for key in keys if key in found]
+    if len(said) == 1:
+        return
+    place = found[said[1]] if said else node
+    wanted = gettext("Exactly one of these must be said: {keys}.")
+    place.note("L006", wanted.format(keys=", ".join(keys)), key=True)
+
+
+def _first_of(node: Node, fields: Mapping[str, Field]) -> Iterator[Branch]:
+    """Read branches; ``otherwise`` has to come last, or a case could end up nowhere."""
+    branches = node.items()
+    closed = False
+    for at, one in enumerate(branches, start=1):
+        found = one.entries(BRANCH_KEYS, BRANCH_LATER)
+        if closed:
+            one.note("L008", gettext("Nothing may follow otherwise."))
+        if isinstance(one.value, dict):
+            _check_branch(one, found)
+        closed = closed or "otherwise" in found
+        if at == len(branches) and not closed:
+            one.note("L007", gettext("The last of first_of must be otherwise."))
+        yield _branch(found, fields)
+
+
+def _check_branch(node: Node, found: Mapping[str, Node]) -> None:
+    _check_one_of(node, found, ("to", "stay", "otherwise"))
+    if "otherwise" in found:
+        for key in ("when", "at_most"):
+            if key in found:
+                wanted = gettext("otherwise always applies: {key} cannot stand beside it.")
+                found[key].note("L009", wanted.format(key=key), key=True)
+    elif "when" not in found and "at_most" not in found:
+        node.note("L003", gettext("{key} is missing.").format(key="when"))
+
+
+def _outcome(found: Mapping[str, Node], fields: Mapping[str, Field]) -> Branch:
+    return Branch(
+        to=_target(found),
+        owner=read_owner(found["owner"]) if "owner" in found else None,
+        sets=read_sets(found["sets"], fields) if "sets" in found else None,
+    )
+
+
+def _branch(found: Mapping[str, Node], fields: Mapping[str, Field]) -> Branch:
+    at_most, per = _how_often(found)
+    condition = found["when"].condition() if "when" in found else None
+    return replace(_outcome(found, fields), when=condition, at_most=at_most, per=per)
+
+
+def _target(found: Mapping[str, Node]) -> str | None:
+    if "to" in found:
+        return found["to"].reference("state")
+    if "otherwise" in found and found["otherwise"].value != "stay":
+        return found["otherwise"].reference("state")
+    if "stay" in found and not found["stay"].flag():
+        found["stay"].note("L004", gettext("Expected here: {what}.").format(what="true"))
+    return None

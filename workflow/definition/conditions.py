@@ -1,0 +1,129 @@
+"""The conditions written under ``when`` and ``if``: checked, typed and compiled, never eval'ed.
+
+A condition is Python's expression syntax cut down to a whitelist: ``and``, ``or``, ``not``,
+comparisons, ``in`` with a list written out, fields, constants, and the questions ``done(t)``,
+``times(t)``, ``performer(t)``, ``filled(f)``, ``missed(d)`` and ``name()`` for a guard of the host
+application. It is typed by the declared fields and becomes a closure. A comparison with an empty
+field is false, ``!=`` and ``not in`` too.
+"""
+
+import ast
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from workflow.definition.expressions import Compiler
+from workflow.definition.facts import Facts, Names
+from workflow.definition.operands import Fault
+from workflow.translation import gettext
+
+__all__ = ["LONGEST", "Condition", "ConditionError", "Facts", "Names", "compile_condition"]
+
+LONGEST = 1000
+_IN_QUOTES = re.compile(r'"[^"\\]*"|\'[^\'\\]*\'')
+_FOREIGN = re.compile(r"[^A-Za-z0-9_\s()\[\],.<>=!\"'-]")
+_GLUED = re.compile(r"(?<![A-Za-z0-9_])[0-9][0-9.]*[A-Za-z_]+|[A-Za-z0-9_]+(?=[\"'])")
+
+
+class ConditionError(Exception):
+    """A condition that cannot be used.
+
+    ``code`` is stable, ``text`` is for people, ``offset`` counts characters of the condition from
+    0, ``suggestion`` is a name that may have been meant.
+    """
+
+    def __init__(self, code: str, text: str, offset: int = 0, suggestion: str = "") -> None:
+        super().__init__(text)
+        self.code = code
+        self.text = text
+        self.offset = offset
+        self.suggestion = suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A compiled condition; call it with the facts of a case.
+
+    ``fields`` are those it reads the value of, or asks ``filled`` of, none of them personal;
+    ``personal`` are the personal ones it asks ``filled`` of; ``guards`` are those of the host.
+    """
+
+    text: str
+    fields: tuple[str, ...]
+    personal: tuple[str, ...]
+    guards: tuple[str, ...]
+    test: Callable[[Facts], bool] = field(repr=False, compare=False)
+
+    def __call__(self, facts: Facts) -> bool:
+        """Say whether the condition holds."""
+        return self.test(facts)
+
+
+def compile_condition(text: str, definition_names: Names) -> Condition:
+    """Check and compile a condition. Raises ``ConditionError`` for the first thing wrong with it.
+
+    >>> from workflow.definition.model import Field
+    >>> number = Field("chosen", "number", {})
+    >>> names = Names({"chosen": number}, ("propose",), (), ())
+    >>> compile_condition('times("propose") >= 2 and chosen >= 1', names).fields
+    ('chosen',)
+    """
+    compiler = Compiler(definition_names)
+    flat = re.sub(r"\s", " ", text).strip()  # one line, so that places are plain offsets
+    lead = len(text) - len(text.lstrip())
+    tree = _parsed(text, flat, lead)
+    try:
+        test = compiler.test(tree)
+    except Fault as fault:
+        # Python counts the place in bytes of UTF-8; people count characters.
+        before = flat.encode()[: fault.node.col_offset].decode()
+        raise ConditionError(
+            fault.code, fault.text, lead + len(before), fault.suggestion
+        ) from fault
+    return Condition(
+        text=text,
+        fields=tuple(compiler.fields),
+        personal=tuple(compiler.personal),
+        guards=tuple(compiler.guards),
+        test=test,
+    )
+
+
+def _parsed(text: str, flat: str, lead: int) -> ast.expr:
+    if not flat:
+        raise ConditionError("C001", gettext("The condition is empty."))
+    if len(text) > LONGEST:
+        wanted = gettext("A condition has at most {most} characters; this one has {length}.")
+        raise ConditionError("C007", wanted.format(most=LONGEST, length=len(text)))
+    _refuse_foreign(text)
+    try:
+        return ast.parse(flat, mode="eval").body
+    except SyntaxError as error:
+        offset = min(lead + max((error.offset or 1) - 1, 0), len(text) - 1)
+        raise ConditionError("C001", _why_unreadable(flat), offset) from error
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise ConditionError("C008", gettext("The condition is nested too deeply.")) from error
+
+
+def _refuse_foreign(text: str) -> None:
+    """Refuse what is no part of the language before Python sees it: some of it makes it warn."""
+    outside = _IN_QUOTES.sub(lambda found: '"' * len(found[0]), text)
+    foreign = _FOREIGN.search(outside)
+    if foreign:
+        wanted = gettext("{character} has no place in a condition.")
+        raise ConditionError("C001", wanted.format(character=foreign[0]), foreign.start())
+    glued = _GLUED.search(outside)
+    if glued:
+        wanted = gettext("A blank is missing at: {text}")
+        raise ConditionError("C001", wanted.format(text=glued[0]), glued.start())
+
+
+def _why_unreadable(flat: str) -> str:
+    outside = _IN_QUOTES.sub("", flat)
+    if '"' in outside or "'" in outside:
+        return gettext("A quotation mark is missing.")
+    if re.search(r"(?<![=!<>])=(?!=)", outside):
+        return gettext("To compare, write == and not =.")
+    if outside.count("(") != outside.count(")") or outside.count("[") != outside.count("]"):
+        return gettext("A bracket is missing.")
+    return gettext("The condition cannot be read from here on.")

@@ -1,0 +1,257 @@
+"""From the syntax tree of a condition to nested closures, typed by the declared fields."""
+
+import ast
+import operator
+from collections.abc import Callable, Collection
+from typing import Any
+
+from workflow.definition.facts import Facts, Names
+from workflow.definition.near import nearest
+from workflow.definition.operands import (
+    KINDS,
+    ORDERED,
+    Constant,
+    Fault,
+    Operand,
+    Read,
+    constant,
+    fit,
+    last_of,
+    reader,
+    times_of,
+)
+from workflow.translation import gettext
+
+DEEPEST = 20
+
+Test = Callable[[Facts], bool]
+Compare = Callable[[Any, Any], bool]
+COMPARISONS: dict[type[ast.cmpop], Compare] = {
+    ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt, ast.LtE: operator.le,
+    ast.Gt: operator.gt, ast.GtE: operator.ge,
+}  # fmt: skip
+QUESTIONS = ("done", "times", "performer", "filled", "missed")
+
+
+class Compiler:
+    """Compiles one condition; ``fields``, ``personal`` and ``guards`` gather what it uses."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self.fields: dict[str, None] = {}
+        self.personal: dict[str, None] = {}
+        self.guards: dict[str, None] = {}
+
+    def test(self, node: ast.expr, depth: int = 0) -> Test:
+        """Compile what is true or false. Raises ``Fault``."""
+        if depth > DEEPEST:
+            raise Fault("C008", node, gettext("The condition is nested too deeply."))
+        match node:
+            case ast.BoolOp(op=joint, values=parts):
+                tests = [self.test(part, depth + 1) for part in parts]
+                return all_of(tests) if isinstance(joint, ast.And) else any_of(tests)
+            case ast.UnaryOp(op=ast.Not(), operand=inner):
+                test = self.test(inner, depth + 1)
+                return lambda facts: not test(facts)
+            case ast.Compare(left=left, ops=ops, comparators=others):
+                pairs = zip([left, *others], ops, others, strict=False)
+                return all_of([self._comparison(*pair) for pair in pairs])
+            case ast.Call():
+                return self._question(node)
+        return self._truth(node)
+
+    # --- what is true or false by itself ---------------------------------------------------
+
+    def _truth(self, node: ast.expr) -> Test:
+        side = self._side(node)
+        if isinstance(side, Constant) and isinstance(side.value, bool):
+            answer = side.value
+            return lambda _facts: answer
+        if isinstance(side, Operand) and side.kind == "flag":
+            read = side.read
+            return lambda facts: read(facts) is True
+        wanted = gettext("This is neither true nor false by itself: compare it with something.")
+        raise Fault("C003", node, wanted)
+
+    def _question(self, call: ast.Call) -> Test:
+        function = _function(call)
+        if function == "done":
+            transition = self._argument(call, self._names.transitions)
+            return lambda facts: facts.counts.get(transition, 0) > 0
+        if function == "missed":
+            deadline = self._argument(call, self._names.deadlines)
+            return lambda facts: facts.missed(deadline)
+        if function == "filled":
+            return self._filled(self._argument(call, self._names.fields))
+        if function in QUESTIONS:
+            wanted = gettext("{function}() is neither true nor false: compare it with something.")
+            raise Fault("C003", call, wanted.format(function=function))
+        return self._guard(call, function)
+
+    def _filled(self, name: str) -> Test:
+        if self._names.fields[name].personal:
+            self.personal[name] = None
+            return lambda facts: name in facts.personal
+        self.fields[name] = None
+        return lambda facts: facts.fields.get(name) is not None
+
+    def _guard(self, call: ast.Call, name: str) -> Test:
+        if name not in self._names.guards:
+            wanted = gettext("{name}() is unknown; a guard of your own is listed under requires.")
+            near = nearest(name, [*QUESTIONS, *self._names.guards])
+            raise Fault("C010", call, wanted.format(name=name), near)
+        if call.args or call.keywords:
+            wanted = gettext("The guard {name}() takes nothing between its brackets.")
+            raise Fault("C009", call, wanted.format(name=name))
+        self.guards[name] = None
+        return lambda facts: facts.guard(name)
+
+    # --- comparisons ---------------------------------------------------------------------------
+
+    def _comparison(self, left: ast.expr, how: ast.cmpop, right: ast.expr) -> Test:
+        if isinstance(how, ast.In | ast.NotIn):
+            return self._membership(left, right, wanted=isinstance(how, ast.In))
+        compare = COMPARISONS.get(type(how))
+        if compare is None:
+            raise Fault("C005", right, gettext("Compare with ==, !=, <, <=, > or >=."))
+        sides = self._side(left), self._side(right)
+        for side in sides:
+            if isinstance(side, Operand):
+                _check_order(side, how)
+        match sides:
+            case Operand() as first, Constant() as second:
+                return compared_with(first.read, compare, fit(second, first))
+            case Constant() as first, Operand() as second:
+                return compared_with(second.read, turned(compare), fit(first, second))
+            case Operand() as first, Operand() as second:
+                _check_kinds(first, second)
+                return compared(first.read, compare, second.read)
+        raise Fault("C003", left, gettext("One side of a comparison must be a field."))
+
+    def _membership(self, left: ast.expr, right: ast.expr, *, wanted: bool) -> Test:
+        side = self._side(left)
+        if isinstance(side, Constant):
+            raise Fault("C003", left, gettext("One side of a comparison must be a field."))
+        if not isinstance(right, ast.List | ast.Tuple) or not right.elts:
+            raise Fault(
+                "C003",
+                right,
+                gettext("Expected here: a list such as {example}.").format(
+                    example='["one", "other"]'
+                ),
+            )
+        values = frozenset(fit(constant(one), side) for one in right.elts)
+        read = side.read
+        if wanted:
+            return lambda facts: read(facts) in values  # None is never among them
+        return lambda facts: (value := read(facts)) is not None and value not in values
+
+    # --- the sides of a comparison -------------------------------------------------------------
+
+    def _side(self, node: ast.expr) -> Operand | Constant:
+        match node:
+            case ast.Name(id="true" | "false") | ast.Constant() | ast.UnaryOp():
+                return constant(node)
+            case ast.Name(id=name):
+                return self._field(node, name)
+            case ast.Call():
+                return self._asked(node)
+        raise Fault("C005", node, gettext("This has no place in a condition."))
+
+    def _field(self, node: ast.expr, name: str) -> Operand:
+        field = self._names.fields.get(name)
+        if field is None:
+            wanted = gettext("There is no field {name}; words stand in quotation marks.")
+            raise Fault("C002", node, wanted.format(name=name), nearest(name, self._names.fields))
+        if field.personal:
+            wanted = gettext("{name} is personal: a condition may only ask whether it is filled().")
+            raise Fault("C006", node, wanted.format(name=name))
+        self.fields[name] = None
+        return Operand(node, KINDS[field.type], reader(field), name, field)
+
+    def _asked(self, call: ast.Call) -> Operand:
+        function = _function(call)
+        if function == "times":
+            transition = self._argument(call, self._names.transitions)
+            return Operand(call, "number", times_of(transition), "times()")
+        if function == "performer":
+            transition = self._argument(call, self._names.transitions)
+            return Operand(call, "person", last_of(transition), "performer()")
+        self._question(call)
+        wanted = gettext("{function}() is true or false by itself: leave the comparison out.")
+        raise Fault("C003", call, wanted.format(function=function))
+
+    def _argument(self, call: ast.Call, known: Collection[str]) -> str:
+        match call.args, call.keywords:
+            case [ast.Constant(value=str(name))], []:
+                if name in known:
+                    return name
+                wanted = gettext("{function}() is asked about {name}, which is not declared.")
+                text = wanted.format(function=_function(call), name=name)
+                raise Fault("C002", call.args[0], text, nearest(name, known))
+        wanted = gettext("{function}() takes one name, in quotation marks.")
+        raise Fault("C009", call, wanted.format(function=_function(call)))
+
+
+def _function(call: ast.Call) -> str:
+    if isinstance(call.func, ast.Name):
+        return call.func.id
+    raise Fault("C005", call, gettext("This has no place in a condition."))
+
+
+def _check_order(side: Operand, how: ast.cmpop) -> None:
+    if side.kind not in ORDERED and not isinstance(how, ast.Eq | ast.NotEq):
+        wanted = gettext("{name} has no order: compare it with == or !=.")
+        raise Fault("C003", side.node, wanted.format(name=side.name))
+
+
+def _check_kinds(left: Operand, right: Operand) -> None:
+    apart = left.kind != right.kind
+    if left.field and right.field and left.kind == "choice" and not apart:
+        apart = {one.value for one in left.field.of}.isdisjoint(one.value for one in right.field.of)
+    if apart:
+        wanted = gettext("{left} and {right} can never be equal.")
+        raise Fault("C003", right.node, wanted.format(left=left.name, right=right.name))
+
+
+# --- closures ----------------------------------------------------------------------------------
+
+
+def all_of(tests: list[Test]) -> Test:
+    """Return the test that holds when all of ``tests`` hold."""
+    if len(tests) == 1:
+        return tests[0]
+    if len(tests) > 2:  # noqa: PLR2004 - two is the common case, and twice as fast by itself
+        return lambda facts: all(test(facts) for test in tests)
+    first, last = tests
+    return lambda facts: first(facts) and last(facts)
+
+
+def any_of(tests: list[Test]) -> Test:
+    """Return the test that holds when one of ``tests`` holds."""
+    return lambda facts: any(test(facts) for test in tests)
+
+
+def compared_with(read: Read, compare: Compare, value: object) -> Test:
+    """Return the comparison of what is read with a constant; false when nothing is read."""
+
+    def test(facts: Facts) -> bool:
+        left = read(facts)
+        return left is not None and compare(left, value)
+
+    return test
+
+
+def compared(read_left: Read, compare: Compare, read_right: Read) -> Test:
+    """Return the comparison of two things read; false when either is empty."""
+
+    def test(facts: Facts) -> bool:
+        left, right = read_left(facts), read_right(facts)
+        return left is not None and right is not None and compare(left, right)
+
+    return test
+
+
+def turned(compare: Compare) -> Compare:
+    """Return the comparison with its sides exchanged."""
+    return lambda left, right: compare(right, left)

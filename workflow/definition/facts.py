@@ -1,0 +1,53 @@
+"""What a condition may ask of a case, and the names it may use."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from workflow.definition.model import Definition, Field
+
+
+class Facts(Protocol):
+    """What a condition may ask of a case."""
+
+    @property
+    def fields(self) -> Mapping[str, object]:
+        """The values that are not personal, in JSON form; an empty field is absent or ``None``."""
+
+    @property
+    def personal(self) -> Mapping[str, int]:
+        """The personal fields that are filled, with the revision of each."""
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How often each transition was done."""
+
+    @property
+    def performers(self) -> Mapping[str, tuple[str, ...]]:
+        """Who did each transition, in order."""
+
+    def missed(self, deadline: str, /) -> bool:
+        """Say whether that deadline was ever missed."""
+
+    def guard(self, name: str, /) -> bool:
+        """Ask a guard of the host application."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names a condition may use."""
+
+    fields: Mapping[str, Field]
+    transitions: Collection[str]
+    deadlines: Collection[str]
+    guards: Collection[str]
+
+    @classmethod
+    def of(cls, definition: Definition) -> "Names":
+        """Return the names a definition declares."""
+        return cls(
+            fields=definition.fields,
+            transitions=definition.transitions,
+            deadlines=definition.deadlines,
+            guards=definition.guards,
+        )

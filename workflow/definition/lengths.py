@@ -1,0 +1,94 @@
+"""Amounts of time and the counting of days, as they are written."""
+
+import re
+from typing import get_args
+
+from workflow.calendars.amounts import UNITS, WORKING_UNITS, Amount, Count, Unit
+from workflow.definition.nodes import Node
+from workflow.translation import gettext
+
+HOUR = 60
+DAY = 24 * HOUR
+LONGEST_YEARS = 100
+_AMOUNT = re.compile(r"([+-]?\d{1,9})\s+([a-z][a-z ]*)")
+_SINGULAR = {unit.removesuffix("s"): unit for unit in UNITS}
+# Months and years of the calendar differ; the bounds are what they can be.
+_SHORTEST = {
+    "minutes": 1, "hours": HOUR, "calendar days": DAY, "weeks": 7 * DAY, "months": 28 * DAY,
+}  # fmt: skip
+_LONGEST = {**_SHORTEST, "months": 31 * DAY}
+_MOST = {unit: LONGEST_YEARS * 365 * DAY // minutes for unit, minutes in _SHORTEST.items()}
+_MOST["months"] = LONGEST_YEARS * 12
+STAND_IN = Amount(1, "calendar days")
+
+FIRST_DAYS = ("excluded", "counted")
+ENDS = ("same_time", "end_of_day")
+COUNT_LATER = ("start_closed", "last_closed")
+
+
+def read_amount(node: Node) -> Amount:
+    """Read ``3 calendar days``; notes what is wrong and returns a stand-in then."""
+    text = node.value if isinstance(node.value, str) else ""
+    found = _AMOUNT.fullmatch(" ".join(text.split()))
+    unit = _unit(found[2]) if found else None
+    if not found or unit is None:
+        _note_unreadable(node, found[1] if found and found[2] in ("day", "days") else "")
+        return STAND_IN
+    amount = Amount(int(found[1]), unit)
+    return amount if _possible(node, amount) else STAND_IN
+
+
+def _possible(node: Node, amount: Amount) -> bool:
+    if amount.unit in WORKING_UNITS:
+        wanted = gettext("{key}: not supported by this version yet.")
+        node.note("L002", wanted.format(key=amount.unit))
+    elif amount.number <= 0:
+        node.note("A003", gettext("An amount of time must be more than nothing."))
+    elif amount.number > _MOST[amount.unit]:
+        wanted = gettext("An amount of time of more than {years} years must be a mistake.")
+        node.note("A004", wanted.format(years=LONGEST_YEARS))
+    else:
+        return True
+    return False
+
+
+def _unit(word: str) -> Unit | None:
+    plural = _SINGULAR.get(word, word)
+    return next((unit for unit in get_args(Unit) if unit == plural), None)
+
+
+def _note_unreadable(node: Node, days: str) -> None:
+    if days:
+        wanted = gettext("Say which days: {number} calendar days or {number} working days.")
+        node.note("A002", wanted.format(number=days))
+        return
+    wanted = gettext(
+        "Expected here: a number and minutes, hours, calendar days, weeks or months; "
+        "for example 3 calendar days."
+    )
+    node.note("A001", wanted)
+
+
+def read_count(node: Node, default: Count) -> Count:
+    """Read how days are counted; what is not said is as in ``default``."""
+    found = node.entries(("first_day", "ends"), COUNT_LATER)
+    first_day, ends = default.first_day, default.ends
+    if "first_day" in found:
+        word = found["first_day"].one_of(FIRST_DAYS)
+        first_day = "counted" if word == "counted" else "excluded"
+    if "ends" in found:
+        word = found["ends"].one_of(ENDS, later=("close",))
+        ends = "end_of_day" if word == "end_of_day" else "same_time"
+    return Count(first_day, ends)
+
+
+def least_minutes(amount: Amount, count: Count) -> int:
+    """Return the fewest minutes an amount can last, changes of the clocks left out."""
+    shortest = amount.number * _SHORTEST[amount.unit]
+    whole_days = amount.unit not in ("minutes", "hours")
+    return shortest - DAY if whole_days and count.first_day == "counted" else shortest
+
+
+def most_minutes(amount: Amount) -> int:
+    """Return the most minutes an amount can last, changes of the clocks left out."""
+    return amount.number * _LONGEST[amount.unit]

@@ -1,0 +1,277 @@
+"""A cursor over what a definition's file says; everything wrong is noted, nothing is raised.
+
+Reading a value that is wrong notes the problem where it stands and returns something of the right
+type, so that reading goes on and all problems are found at once.
+"""
+
+import keyword
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Literal
+
+from workflow.definition.near import nearest
+from workflow.definition.source import Source
+from workflow.definition.strict_yaml import Keys, Plain, shortened
+from workflow.errors import Problem
+from workflow.translation import LANGUAGES, gettext
+
+LONGEST_NAME = 40
+LONGEST_TEXT = 1000
+MOST_DECLARED = 200
+QUESTIONS = frozenset({"done", "times", "performer", "filled", "missed"})
+RESERVED = (
+    frozenset({
+        "new", "any_open", "owner", "system", "any_staff", "refused", "otherwise", "stay", "keep",
+        "true", "false", "none", "null",
+    })
+    | QUESTIONS
+    | frozenset(keyword.kwlist)
+)  # fmt: skip
+_FLAG_WORDS = {
+    "yes": "true",
+    "on": "true",
+    "是": "true",
+    "no": "false",
+    "off": "false",
+    "否": "false",
+}
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+NameKind = Literal[
+    "role", "actor", "permitted", "party", "field", "state", "transition", "deadline", "reaction"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A place that names something declared elsewhere."""
+
+    kind: NameKind
+    name: str
+    node: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A condition where it is written; ``limit`` when it chooses how long a deadline is."""
+
+    text: str
+    node: "Node"
+    limit: bool = False
+
+
+@dataclass
+class Book:
+    """What is gathered while a file is read."""
+
+    source: Source
+    problems: list[Problem] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list)
+    conditions: list[Written] = field(default_factory=list)
+
+    @property
+    def root(self) -> "Node":
+        """The whole file."""
+        return self.at(())
+
+    def at(self, keys: Keys, value: Plain = None) -> "Node":
+        """Return the place the keys lead to."""
+        return Node(self, keys, self.source.data if not keys else value)
+
+
+class Node:
+    """A value of the file, and where it stands."""
+
+    __slots__ = ("book", "keys", "value")
+
+    def __init__(self, book: Book, keys: Keys, value: Plain) -> None:
+        self.book = book
+        self.keys = keys
+        self.value = value
+
+    def problem(
+        self, code: str, text: str, *, key: bool = False, offset: int = 0, suggestion: str = ""
+    ) -> Problem:
+        """Return a problem at this value, or at its key."""
+        return self.book.source.problem(
+            code, text, self.keys, key=key, offset=offset, suggestion=suggestion
+        )
+
+    def note(
+        self, code: str, text: str, *, key: bool = False, offset: int = 0, suggestion: str = ""
+    ) -> None:
+        """Note a problem at this value, or at its key."""
+        found = self.problem(code, text, key=key, offset=offset, suggestion=suggestion)
+        self.book.problems.append(found)
+
+    @property
+    def label(self) -> str:
+        """The key or position this value has, for messages."""
+        return str(self.keys[-1]) if self.keys else ""
+
+    def child(self, key: str | int, value: Plain) -> "Node":
+        """Return a value inside this one."""
+        return Node(self.book, (*self.keys, key), value)
+
+    # --- mappings and lists --------------------------------------------------------------------
+
+    def named(self) -> dict[str, "Node"]:
+        """Read a mapping with any keys; an empty value counts as an empty mapping."""
+        if self.value is None:
+            return {}
+        if not isinstance(self.value, dict):
+            self._expected(gettext("keys with values, such as {example}").format(example="a: b"))
+            return {}
+        return {key: self.child(key, value) for key, value in self.value.items()}
+
+    def declared(self) -> Iterator[tuple[str, "Node"]]:
+        """Read a mapping whose keys declare names, and check the names."""
+        found = self.named()
+        if len(found) > MOST_DECLARED:
+            wanted = gettext("At most {most} names can be declared here.")
+            self.note("L015", wanted.format(most=MOST_DECLARED), key=True)
+        for name, node in islice(found.items(), MOST_DECLARED):
+            check_name(node, name, key=True)
+            yield name, node
+
+    def entries(
+        self, known: Collection[str], later: Collection[str] = (), needed: Sequence[str] = ()
+    ) -> dict[str, "Node"]:
+        """Read a mapping with known keys; those in ``later`` belong to the language, not to us."""
+        found = self.named()
+        for key, node in found.items():
+            if key in later:
+                text = gettext("{key}: not supported by this version yet.").format(key=key)
+                node.note("L002", text, key=True)
+            elif key not in known:
+                wanted = gettext("{key} is not known here. Known: {known}.")
+                text = wanted.format(key=shortened(key), known=", ".join(known))
+                node.note("L001", text, key=True, suggestion=nearest(key, known))
+        if isinstance(self.value, dict) or self.value is None:
+            for key in needed:
+                if key not in found:
+                    self.note("L003", gettext("{key} is missing.").format(key=key), key=True)
+        return {key: node for key, node in found.items() if key in known}
+
+    def items(self) -> list["Node"]:
+        """Read a list, or one thing that stands for a list of one."""
+        if isinstance(self.value, list):
+            if not self.value:
+                self._expected(gettext("at least one thing in the list"))
+            return [self.child(at, value) for at, value in enumerate(self.value)]
+        return [self]
+
+    def names(self, kind: NameKind) -> tuple[str, ...]:
+        """Read a name or a list of names of things declared elsewhere."""
+        names: list[str] = []
+        for node in self.items():
+            name = node.reference(kind)
+            if name in names:
+                node.note("L010", gettext("{name} stands here twice.").format(name=name))
+            elif name:
+                names.append(name)
+        return tuple(names)
+
+    def reference(self, kind: NameKind) -> str:
+        """Read the name of something declared elsewhere."""
+        name = self.words(LONGEST_NAME)
+        if name:
+            self.book.references.append(Reference(kind, name, self))
+        return name
+
+    # --- single values -------------------------------------------------------------------------
+
+    def words(self, most: int = LONGEST_TEXT) -> str:
+        """Read a text; a whole number is one too."""
+        value = self.value
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)
+        if not isinstance(value, str) or not value.strip():
+            self._expected(gettext("a text"))
+            return ""
+        if len(value) > most:
+            self._expected(gettext("a text of at most {most} characters").format(most=most))
+            return ""
+        return value.strip()
+
+    def flag(self) -> bool:
+        """Read ``true`` or ``false``."""
+        if not isinstance(self.value, bool):
+            word = str(self.value).lower()
+            self._expected(gettext("true or false"), _FLAG_WORDS.get(word, ""))
+        return self.value is True
+
+    def whole(self, least: int, most: int) -> int:
+        """Read a whole number within bounds."""
+        value = self.value
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            text = gettext("a whole number from {least} to {most}")
+            self._expected(text.format(least=least, most=most))
+            return least
+        return value
+
+    def one_of(self, known: Sequence[str], later: Collection[str] = ()) -> str:
+        """Read one of some words; the first of them stands in for a wrong one."""
+        word = self.value
+        if isinstance(word, str) and word in known:
+            return word
+        if isinstance(word, str) and word in later:
+            text = gettext("{key}: not supported by this version yet.").format(key=word)
+            self.note("L002", text)
+            return known[0]
+        near = nearest(word, known) if isinstance(word, str) else ""
+        expected = gettext("one of: {known}").format(known=", ".join(known))
+        self._expected(expected, near)
+        return known[0]
+
+    def title(self) -> dict[str, str]:
+        """Read a text for people: words, or words by language."""
+        if not isinstance(self.value, dict):
+            words = self.words()
+            return {LANGUAGES[0]: words} if words else {}
+        texts = {tag: node.words() for tag, node in self.entries(LANGUAGES).items()}
+        return {tag: words for tag, words in texts.items() if words}
+
+    def condition(self, *, limit: bool = False) -> str:
+        """Read a condition; it is compiled later, when all names are known."""
+        if not isinstance(self.value, str | bool):
+            self._expected(gettext("a condition in quotation marks"))
+            return ""
+        # "when: true" is read as a flag although it is a condition.
+        text = self.value if isinstance(self.value, str) else str(self.value).lower()
+        self.book.conditions.append(Written(text, self, limit))
+        return text
+
+    def _expected(self, what: str, suggestion: str = "") -> None:
+        wanted = gettext("Expected here: {what}.")
+        self.note("L004", wanted.format(what=what), suggestion=suggestion)
+
+
+def check_name(node: Node, name: str, *, key: bool = False, values: bool = False) -> bool:
+    """Note what is wrong with a new name; the values of a choice may be reserved words."""
+    if len(name) > LONGEST_NAME or not _NAME.fullmatch(name):
+        wanted = gettext(
+            "{name} cannot be a name: small letters a to z, digits and _, beginning with a "
+            "letter, at most {most} characters."
+        )
+        text = wanted.format(name=shortened(name), most=LONGEST_NAME)
+        node.note("N001", text, key=key, suggestion=_as_name(name))
+        return False
+    if name in RESERVED and not (values and name != "refused"):
+        wanted = gettext("{name} has a meaning of its own and cannot be a name.")
+        node.note("N002", wanted.format(name=name), key=key)
+        return False
+    return True
+
+
+def _as_name(text: str) -> str:
+    """Return what a name may have been meant as: ``Called-Back`` as ``called_back``."""
+    name = re.sub(r"[\s.-]+", "_", text.strip().lower())
+    return name if len(name) <= LONGEST_NAME and _NAME.fullmatch(name) else ""
+
+
+def first_title(titles: Mapping[str, str], name: str) -> dict[str, str]:
+    """Return the titles, or the name where there is none."""
+    return dict(titles) or {LANGUAGES[0]: name}

@@ -1,0 +1,162 @@
+"""From YAML to a ``Definition``: everything wrong with a file is found in one go."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from workflow.calendars.amounts import Count
+from workflow.definition.acts import CONSENT, Words, read_transitions
+from workflow.definition.checks import check
+from workflow.definition.lengths import read_count
+from workflow.definition.model import LANGUAGE_VERSION, Definition, Field, Party, Transition
+from workflow.definition.nodes import Book, Node, check_name, first_title
+from workflow.definition.promises import read_deadlines
+from workflow.definition.source import Source, read, read_text
+from workflow.definition.vocabulary import (
+    read_fields,
+    read_parties,
+    read_permissions,
+    read_requires,
+    read_roles,
+    read_states,
+)
+from workflow.errors import DefinitionError
+from workflow.translation import gettext
+
+NEEDED = ("language", "workflow", "edition", "effective", "roles", "states", "transitions")
+KEYS = (
+    "language", "workflow", "edition", "effective", "title", "prefix", "count", "requires", "roles",
+    "parties", "fields", "states", "transitions", "deadlines", "permissions",
+)  # fmt: skip
+LATER = (
+    "calendar", "duties", "counters", "schedules", "promises", "uses", "extends_definition",
+    "sees", "secret_from", "same", "script", "avoid", "late",
+)  # fmt: skip
+LONGEST_EDITION = 40
+_PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,3}")
+
+
+def load(path: Path) -> Definition:
+    """Read and check a definition's file. Raises ``DefinitionError`` with all problems."""
+    return _definition(read(path))
+
+
+def loads(text: str, name: str) -> Definition:
+    """Read and check a definition's text as if it stood in the file ``name``.
+
+    Raises ``DefinitionError`` with all problems, in the order they stand.
+    """
+    return _definition(read_text(text, name))
+
+
+def _definition(source: Source) -> Definition:
+    book = Book(source, list(source.problems))
+    definition = _read(book.root)
+    if definition:
+        check(definition, book)
+    if book.problems or definition is None:
+        by_place = sorted(book.problems, key=lambda one: (one.line, one.column))
+        raise DefinitionError(source.file, list(dict.fromkeys(by_place)))
+    return definition
+
+
+def _read(root: Node) -> Definition | None:
+    if not _right_version(root):
+        return None
+    found = root.entries(KEYS, LATER, needed=NEEDED)
+
+    def part(key: str) -> Node:
+        return found.get(key) or root.child(key, None)
+
+    count = read_count(found["count"], Count()) if "count" in found else Count()
+    head = _head(found)
+    roles = read_roles(part("roles"))
+    parties = read_parties(part("parties"), roles)
+    fields = read_fields(part("fields"))
+    states = read_states(part("states"))
+    transitions = read_transitions(part("transitions"), Words(parties, fields, states))
+    guards, reactions = read_requires(found["requires"]) if "requires" in found else ((), ())
+    return Definition(
+        language=LANGUAGE_VERSION,
+        **head,
+        title=first_title(found["title"].title() if "title" in found else {}, head["workflow"]),
+        roles=roles,
+        parties=parties,
+        fields={**fields, **_consent_fields(transitions, parties, part("fields"))},
+        states=states,
+        transitions=transitions,
+        deadlines=read_deadlines(part("deadlines"), count),
+        permissions=read_permissions(part("permissions")),
+        guards=guards,
+        reactions=reactions,
+    )
+
+
+def _right_version(root: Node) -> bool:
+    """Refuse what another version of the language says before reading it as this one."""
+    if not isinstance(root.value, dict):
+        wanted = gettext("Expected here: {what}.")
+        root.note("L004", wanted.format(what=gettext("keys with values, such as language: 1")))
+        return False
+    version = root.value.get("language")
+    if version is None or version == LANGUAGE_VERSION:
+        return True
+    wanted = gettext("This program reads language: {version}.")
+    root.child("language", version).note("L005", wanted.format(version=LANGUAGE_VERSION))
+    return False
+
+
+def _head(found: Mapping[str, Node]) -> dict[str, str]:
+    workflow = found["workflow"].words() if "workflow" in found else ""
+    if workflow:
+        check_name(found["workflow"], workflow)
+    return {
+        "workflow": workflow,
+        "edition": found["edition"].words(LONGEST_EDITION) if "edition" in found else "",
+        "effective": _effective(found["effective"]) if "effective" in found else "",
+        "prefix": _prefix(found["prefix"]) if "prefix" in found else workflow[:1].upper(),
+    }
+
+
+def _effective(node: Node) -> str:
+    text = node.words()
+    try:
+        if date.fromisoformat(text).isoformat() == text:
+            return text
+    except ValueError:
+        pass
+    if text:
+        node.note("L013", gettext("Expected here: {what}.").format(what="2026-12-01"))
+    return ""
+
+
+def _prefix(node: Node) -> str:
+    prefix = node.words()
+    if prefix and not _PREFIX.fullmatch(prefix):
+        text = gettext("The prefix of the numbers is one to four capital letters or digits.")
+        node.note(
+            "L014", text, suggestion=prefix.upper() if _PREFIX.fullmatch(prefix.upper()) else ""
+        )
+    return prefix
+
+
+def _consent_fields(
+    transitions: Mapping[str, Transition], parties: Mapping[str, Party], fields: Node
+) -> dict[str, Field]:
+    """Return the fields that hold when each party consented."""
+    made = {}
+    asked = [party for one in transitions.values() for party in one.consents if party in parties]
+    for party in dict.fromkeys(asked):
+        name = CONSENT + party
+        titles = parties[party].title
+        title = {
+            "en": f"Consent of the {titles.get('en', party).lower()}, given at",
+            "zh": f"{titles.get('zh', party)}同意时间",
+        }
+        made[name] = Field(name, "moment", title)
+        if isinstance(fields.value, dict) and name in fields.value:
+            wanted = gettext("{name} is made by consents and cannot be declared.")
+            place = fields.child(name, fields.value[name])
+            place.note("N003", wanted.format(name=name), key=True)
+    return made

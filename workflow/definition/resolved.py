@@ -1,0 +1,196 @@
+"""The stored form of a definition: canonical JSON with every default written out, and its hashes.
+
+What is declared by name becomes a list, because canonical JSON sorts the keys of objects and the
+order in which deadlines and transitions are declared has a meaning. Reading is on the way of every
+command, so it is done by closures made once from the dataclasses.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, ValuesView
+from dataclasses import MISSING, fields, is_dataclass
+from functools import cache
+from types import NoneType, UnionType
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Literal,
+    NamedTuple,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+
+from workflow.definition.model import Definition, Text
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
+Decode = Callable[[Any], Any]
+Hint = Any  # a type hint can be almost anything
+SCALARS = (str, int, bool, NoneType)
+
+
+def to_json(definition: Definition) -> str:
+    """Return the canonical JSON (RFC 8785) of a definition; the inverse of ``from_json``."""
+    return _canonical(_encoded(definition))
+
+
+def from_json(text: str) -> Definition:
+    """Read what ``to_json`` wrote; what an older version did not write gets its default.
+
+    Raises ``ValueError`` when the text is no definition.
+    """
+    try:
+        return cast(Definition, _decoder(Definition)(json.loads(text)))
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"not a stored definition: {error!r}") from error
+
+
+def edition_hash(definition: Definition) -> str:
+    """Return the fingerprint of what a definition does: SHA-256, hex, all wording left out."""
+    return _sha256(_canonical(_encoded(definition, wording=False)))
+
+
+def wording_hash(definition: Definition) -> str:
+    """Return the fingerprint of the wording alone: titles, help, reasons."""
+    return _sha256(_canonical(list(_wording(definition, ""))))
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _canonical(data: Json) -> str:
+    import rfc8785  # noqa: PLC0415 - needed to publish only, not by every command
+
+    return rfc8785.dumps(data).decode()
+
+
+# --- writing -----------------------------------------------------------------------------------
+
+
+class Member(NamedTuple):
+    """A member of a dataclass: whether it is text for people, whether it declares by name."""
+
+    name: str
+    wording: bool
+    declares: bool
+
+
+@cache
+def _members(kind: Hint) -> tuple[Member, ...]:
+    model: type[DataclassInstance] = kind
+    hints = get_type_hints(model)
+    return tuple(
+        Member(
+            name=one.name,
+            wording=hints[one.name] == Text or Text in get_args(hints[one.name]),
+            declares=get_origin(hints[one.name]) is Mapping
+            and _is_model(get_args(hints[one.name])[-1]),
+        )
+        for one in fields(model)
+    )
+
+
+def _is_model(value: object) -> bool:
+    return is_dataclass(value)  # without telling mypy, which then doubts that classes have hashes
+
+
+def _encoded(value: object, *, wording: bool = True) -> Json:
+    if isinstance(value, str | int | NoneType):
+        return value
+    if isinstance(value, tuple | ValuesView):
+        return [_encoded(one, wording=wording) for one in value]
+    if isinstance(value, Mapping):
+        return {key: _encoded(one, wording=wording) for key, one in value.items()}
+    found: dict[str, Json] = {}
+    kind: Hint = type(value)
+    for one in _members(kind):
+        if wording or not one.wording:
+            member = getattr(value, one.name)
+            found[one.name] = _encoded(member.values() if one.declares else member, wording=wording)
+    return found
+
+
+def _wording(value: object, place: str) -> Iterator[Json]:
+    """Yield every text for people with the place it has."""
+    if isinstance(value, tuple):
+        for at, item in enumerate(value):
+            yield from _wording(item, f"{place}.{at}")
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _wording(item, f"{place}.{key}")
+    elif _is_model(value):
+        kind: Hint = type(value)
+        for one in _members(kind):
+            member = getattr(value, one.name)
+            if one.wording:
+                yield [f"{place}.{one.name}", _encoded(member)]
+            else:
+                yield from _wording(member, f"{place}.{one.name}")
+
+
+# --- reading -----------------------------------------------------------------------------------
+
+
+@cache
+def _decoder(hint: Any) -> Decode:
+    origin, parts = get_origin(hint), get_args(hint)
+    if _is_model(hint):
+        return _object_decoder(hint)
+    if origin in (Union, UnionType):
+        return _union_decoder(parts)
+    if origin is tuple:
+        item = _decoder(parts[0])
+        return tuple if item is _same else lambda data: tuple([item(one) for one in data])
+    if origin is not None and origin is not Literal:
+        return _mapping_decoder(parts[1])
+    return _same
+
+
+def _same(data: object) -> object:
+    return data
+
+
+def _union_decoder(parts: tuple[Any, ...]) -> Decode:
+    inner = [_decoder(part) for part in parts if part not in SCALARS]
+    if not inner:
+        return _same
+    decode = inner[0]
+    if decode is _same:
+        return _same
+    return lambda data: None if data is None else decode(data)
+
+
+def _mapping_decoder(hint: Any) -> Decode:
+    if not _is_model(hint):
+        return _same
+    decode = _decoder(hint)
+    return lambda data: {one["name"]: decode(one) for one in data}
+
+
+def _object_decoder(kind: Hint) -> Decode:
+    model: type[DataclassInstance] = kind
+    hints = get_type_hints(model)
+    plain, built, optional = [], [], set()
+    for one in fields(model):
+        decode = _decoder(hints[one.name])
+        if decode is not _same:
+            built.append((one.name, decode))
+        else:
+            plain.append(one.name)
+        if one.default is not MISSING or one.default_factory is not MISSING:
+            optional.add(one.name)
+
+    def decode_object(data: dict[str, Any]) -> Any:
+        values = {name: data[name] for name in plain if name in data or name not in optional}
+        for name, decode in built:
+            if name in data or name not in optional:
+                values[name] = decode(data[name])
+        return model(**values)
+
+    return decode_object

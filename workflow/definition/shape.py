@@ -1,0 +1,111 @@
+"""How the states hang together: a case can begin, go on from everywhere, and end."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from workflow.definition.model import NEW, OWNER, SYSTEM, Definition, Moment
+from workflow.definition.nodes import Book
+from workflow.errors import Problem
+from workflow.translation import gettext
+
+
+class Step(NamedTuple):
+    """One way an act can go: where it leads, and the moments it is for deadlines."""
+
+    target: str
+    moments: frozenset[Moment]
+
+
+Ways = Mapping[str, Sequence[Step]]
+
+
+def ways(definition: Definition) -> Ways:
+    """Return what can be done in each state, and before there is a case."""
+    found: dict[str, list[Step]] = {NEW: [], **{name: [] for name in definition.states}}
+    for one in definition.transitions.values():
+        act = Moment("act", one.name)
+        for target in dict.fromkeys(branch.to for branch in one.branches):
+            for source in one.sources:
+                moments = {act}
+                if target is not None:
+                    moments |= {Moment("left", source), Moment("entered", target)}
+                found[source].append(Step(target or source, frozenset(moments)))
+    return found
+
+
+def reached_from(known: Ways, start: str) -> set[str]:
+    """Return the states a case can come to from ``start``, and ``start`` itself."""
+    return _spread(
+        {state: {one.target for one in steps} for state, steps in known.items()}, {start}
+    )
+
+
+def leading_to(known: Ways, ends: set[str]) -> set[str]:
+    """Return the states from which a case can come to one of ``ends``, and these."""
+    back: dict[str, set[str]] = {}
+    for state, steps in known.items():
+        for one in steps:
+            back.setdefault(one.target, set()).add(state)
+    return _spread(back, ends)
+
+
+def _spread(edges: Mapping[str, set[str]], start: set[str]) -> set[str]:
+    reached = set(start)
+    todo = list(start)
+    while todo:
+        new = edges.get(todo.pop(), set()) - reached
+        reached |= new
+        todo.extend(new)
+    return reached
+
+
+def check_opening(definition: Definition, book: Book) -> Iterator[Problem]:
+    """A case can be opened, by somebody, into a state, with nothing yet on file."""
+    if not definition.opening:
+        text = gettext("No transition opens a case: one must say from: new.")
+        yield book.at(("transitions",)).problem("S001", text, key=True)
+    for one in definition.opening:
+        keys = ("transitions", one.name)
+        if any(branch.to is None for branch in one.branches):
+            wanted = gettext("{name} opens a case and must lead to a state.")
+            yield book.at((*keys, "stay")).problem("S002", wanted.format(name=one.name), key=True)
+        if set(one.by) <= {OWNER, SYSTEM}:
+            wanted = gettext("Nobody may do {name}: a case that is not yet open has no owner.")
+            yield book.at((*keys, "by")).problem("S007", wanted.format(name=one.name))
+        if one.has:
+            wanted = gettext("{name} opens a case, so nothing can be on file: use needs.")
+            yield book.at((*keys, "has")).problem("S008", wanted.format(name=one.name), key=True)
+        if len(one.sources) > 1:
+            wanted = gettext("{name} opens a case and can do nothing else.")
+            yield book.at((*keys, "from")).problem("S010", wanted.format(name=one.name))
+
+
+def check_final(definition: Definition, book: Book) -> Iterator[Problem]:
+    """There is an end, and nobody owns what is over."""
+    if not any(state.final for state in definition.states.values()):
+        text = gettext("No state is final: a case could never be closed.")
+        yield book.at(("states",)).problem("S003", text, key=True)
+    for name, state in definition.states.items():
+        if state.final and state.owner:
+            wanted = gettext("{name} is final: a case that is closed needs no new owner.")
+            keys = ("states", name, "owner")
+            yield book.at(keys).problem("S004", wanted.format(name=name), key=True)
+
+
+def check_reachable(definition: Definition, book: Book) -> Iterator[Problem]:
+    """Every state can be reached, and from every one an end."""
+    known = ways(definition)
+    reached = reached_from(known, NEW)
+    ending = leading_to(known, {name for name, state in definition.states.items() if state.final})
+    for name in definition.states:
+        place = book.at(("states", name))
+        if name not in reached:
+            wanted = gettext("No case can ever come to the state {name}.")
+            yield place.problem("S005", wanted.format(name=name), key=True)
+        elif name not in ending:
+            wanted = gettext("From the state {name} a case can never be closed.")
+            yield place.problem("S006", wanted.format(name=name), key=True)
+
+
+ENDS = (check_opening, check_final)
+WAYS = (check_reachable,)

@@ -1,0 +1,160 @@
+"""Read a definition's file or text: plain data, and the place of every value for messages."""
+
+import re
+import stat
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from workflow.definition.strict_yaml import UNPRINTABLE, Entry, Keys, Plain, Refused, compose
+from workflow.errors import DefinitionError, Problem
+from workflow.translation import gettext
+
+LARGEST = 1_000_000
+LONGEST_LINE_SHOWN = 2_000
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The text of a file, by lines."""
+
+    file: str
+    text: str
+    starts: Sequence[int]
+
+    @classmethod
+    def of(cls, text: str, file: str) -> "Lines":
+        """Split a text that has only ``\\n`` between its lines."""
+        return cls(file, text, [0, *(found.end() for found in re.finditer("\n", text))])
+
+    def problem(self, code: str, text: str, start: int, suggestion: str = "") -> Problem:
+        """Return a problem at the character ``start``, counted from 0."""
+        line = bisect_right(self.starts, start)
+        first = self.starts[line - 1]
+        last = self.text.find("\n", first)
+        shown = self.text[first : last if last >= 0 else len(self.text)][:LONGEST_LINE_SHOWN]
+        return Problem(code, self.file, line, start - first + 1, text, suggestion, shown)
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a file says and where. ``problems`` are those that did not keep it from being read.
+
+    A path is a tuple of keys and positions: ``("states", "received", "owner")``.
+    """
+
+    lines: Lines
+    data: Plain
+    entries: Mapping[Keys, Entry]
+    problems: Sequence[Problem] = ()
+
+    @property
+    def file(self) -> str:
+        """The name of the file, as it was given."""
+        return self.lines.file
+
+    def problem(
+        self,
+        code: str,
+        text: str,
+        path: Keys,
+        *,
+        key: bool = False,
+        offset: int = 0,
+        suggestion: str = "",
+    ) -> Problem:
+        """Return a problem at a value, or at its key, ``offset`` characters into its text.
+
+        Where the path leads nowhere (a key is missing), what it would be in is named.
+        """
+        while path not in self.entries:
+            path, key = path[:-1], True
+        entry = self.entries[path]
+        start = entry.key.start if key else entry.value.start + self._skipped(path, offset)
+        return self.lines.problem(code, text, start, suggestion)
+
+    def place(self, path: Keys, *, key: bool = False) -> tuple[int, int]:
+        """Return line and column, from 1, of a value or of its key."""
+        found = self.problem("", "", path, key=key)
+        return found.line, found.column
+
+    def _skipped(self, path: Keys, offset: int) -> int:
+        """Return how far into the written value the character at ``offset`` of its text stands."""
+        if not offset:
+            return 0
+        place = self.entries[path].value
+        value: Plain = self.data
+        for step in path:
+            value = value[step]  # type: ignore[index]  # the paths of entries lead through data
+        written = self.lines.text[place.start : place.end]
+        # Folded and escaped texts differ from what is written: then the start has to do.
+        found = written.find(value) if isinstance(value, str) else -1
+        return found + offset if found >= 0 else 0
+
+
+def read(path: Path) -> Source:
+    """Read a file. Raises ``DefinitionError`` when it cannot be read as YAML."""
+    file = str(path)
+    try:
+        kind = path.stat().st_mode
+        if stat.S_ISDIR(kind):
+            raise _whole(file, "Y002", gettext("This is a folder, not a file."))
+        if not stat.S_ISREG(kind):
+            raise _whole(file, "Y002", gettext("This is not a file."))
+        with path.open("rb") as stream:
+            raw = stream.read(LARGEST + 1)
+    except FileNotFoundError as error:
+        raise _whole(file, "Y001", gettext("There is no such file.")) from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        wanted = gettext("The file cannot be read: {reason}.")
+        raise _whole(file, "Y003", wanted.format(reason=reason)) from error
+    return read_text(_decoded(file, raw), file)
+
+
+def read_text(text: str, file: str) -> Source:
+    """Read a text as if it were in ``file``. Raises ``DefinitionError``."""
+    if len(text) > LARGEST:
+        raise _too_large(file)
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    lines = Lines.of(text, file)
+    try:
+        _refuse_characters(text)
+        tree = compose(text)
+    except Refused as fault:
+        problem = lines.problem(fault.code, fault.text, fault.start)
+        raise DefinitionError(file, [problem]) from fault
+    problems = [lines.problem(fault.code, fault.text, fault.start) for fault in tree.faults]
+    return Source(lines, tree.data, tree.entries, problems)
+
+
+def _decoded(file: str, raw: bytes) -> str:
+    if len(raw) > LARGEST:
+        raise _too_large(file)
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8")
+        line = before.count("\n") + 1
+        column = len(before) - (before.rfind("\n") + 1) + 1
+        text = gettext("This is not text in UTF-8.")
+        raise DefinitionError(file, [Problem("Y005", file, line, column, text)]) from error
+
+
+def _refuse_characters(text: str) -> None:
+    found = UNPRINTABLE.search(text)
+    if found:
+        raise Refused("Y006", gettext("There is a control character here."), found.start())
+    tab = text.find("\t")
+    if tab >= 0:
+        raise Refused("Y007", gettext("There is a tab here; use blanks."), tab)
+
+
+def _whole(file: str, code: str, text: str) -> DefinitionError:
+    return DefinitionError(file, [Problem(code, file, 0, 0, text)])
+
+
+def _too_large(file: str) -> DefinitionError:
+    wanted = gettext("The file is larger than {most} bytes.")
+    return _whole(file, "Y004", wanted.format(most=LARGEST))

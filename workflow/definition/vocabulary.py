@@ -1,0 +1,145 @@
+"""The words of a definition: roles, parties, fields, states, permissions, names of the host."""
+
+from collections.abc import Mapping
+from dataclasses import fields as members
+
+from workflow.definition.model import (
+    FIELD_TYPES,
+    PERSONAL_BY_DEFAULT,
+    Choice,
+    Field,
+    OwnerRule,
+    Party,
+    Permissions,
+    Role,
+    State,
+)
+from workflow.definition.nodes import MOST_DECLARED, Node, check_name, first_title
+from workflow.translation import gettext
+
+FIELD_KEYS = ("type", "title", "personal", "refusable", "of", "help")
+FIELD_LATER = ("sees", "secret_from", "same", "urgent")
+STATE_KEYS = ("title", "final", "owner", "editable")
+STATE_LATER = ("script", "avoid", "sees", "duties")
+OWNER_KEYS = ("role", "choose")
+
+
+def read_roles(node: Node) -> dict[str, Role]:
+    """Read the roles that staff hold."""
+    return {name: Role(name, _title(one, name)) for name, one in node.declared()}
+
+
+def read_parties(node: Node, roles: Mapping[str, Role]) -> dict[str, Party]:
+    """Read the parties outside the house; they share the names of ``by`` with the roles."""
+    parties = {}
+    for name, one in node.declared():
+        if name in roles:
+            wanted = gettext("{name} is a role already; a party needs a name of its own.")
+            one.note("N003", wanted.format(name=name), key=True)
+        parties[name] = Party(name, _title(one, name))
+    return parties
+
+
+def _title(node: Node, name: str) -> dict[str, str]:
+    found = node.entries(("title",), later=("sees",))
+    return first_title(found["title"].title() if "title" in found else {}, name)
+
+
+# --- fields ------------------------------------------------------------------------------------
+
+
+def read_fields(node: Node) -> dict[str, Field]:
+    """Read the data a case can hold."""
+    return {name: _field(one, name) for name, one in node.declared()}
+
+
+def _field(node: Node, name: str) -> Field:
+    found = node.entries(FIELD_KEYS, FIELD_LATER, needed=("type",))
+    word = found["type"].one_of(FIELD_TYPES) if "type" in found else FIELD_TYPES[0]
+    kind = next(one for one in FIELD_TYPES if one == word)
+    choices: tuple[Choice, ...] = ()
+    if "of" in found and kind == "choice":
+        choices = _choices(found["of"])
+    elif "of" in found:
+        text = gettext("Only a field of type choice says what it is one of.")
+        found["of"].note("L009", text, key=True)
+    elif kind == "choice":
+        node.note("L003", gettext("{key} is missing.").format(key="of"), key=True)
+    return Field(
+        name=name,
+        type=kind,
+        title=first_title(found["title"].title() if "title" in found else {}, name),
+        personal=found["personal"].flag() if "personal" in found else kind in PERSONAL_BY_DEFAULT,
+        refusable="refusable" in found and found["refusable"].flag(),
+        of=choices,
+        help=found["help"].title() if "help" in found else None,
+    )
+
+
+def _choices(node: Node) -> tuple[Choice, ...]:
+    if isinstance(node.value, dict):
+        pairs = [(value, one.title(), one) for value, one in node.named().items()]
+    else:
+        pairs = [(one.words(), {}, one) for one in node.items()]
+    if len(pairs) > MOST_DECLARED:
+        wanted = gettext("At most {most} names can be declared here.")
+        node.note("L015", wanted.format(most=MOST_DECLARED), key=True)
+    choices: dict[str, Choice] = {}
+    for value, title, one in pairs:
+        if value and check_name(one, value, key=bool(title), values=True) and value in choices:
+            one.note("L010", gettext("{name} stands here twice.").format(name=value))
+        choices[value] = Choice(value, first_title(title, value))
+    return tuple(choices.values())
+
+
+# --- states ------------------------------------------------------------------------------------
+
+
+def read_states(node: Node) -> dict[str, State]:
+    """Read the states."""
+    return {name: _state(one, name) for name, one in node.declared()}
+
+
+def _state(node: Node, name: str) -> State:
+    found = node.entries(STATE_KEYS, STATE_LATER)
+    return State(
+        name=name,
+        title=first_title(found["title"].title() if "title" in found else {}, name),
+        final="final" in found and found["final"].flag(),
+        owner=read_owner(found["owner"]) if "owner" in found else None,
+        editable=found["editable"].names("field") if "editable" in found else (),
+    )
+
+
+def read_owner(node: Node) -> OwnerRule | None:
+    """Read who owns the case from here on; ``keep`` changes nothing."""
+    if node.value == "keep":
+        return None
+    found = node.entries(OWNER_KEYS, later=("other_than",), needed=("role",))
+    if "choose" in found:
+        found["choose"].one_of(("equal_load",), later=("skill", "named"))
+    return OwnerRule(found["role"].reference("role") if "role" in found else "")
+
+
+# --- permissions, and what the host supplies -----------------------------------------------------
+
+
+def read_permissions(node: Node) -> Permissions:
+    """Read who may do what is not a transition."""
+    found = node.entries([one.name for one in members(Permissions)])
+    return Permissions(**{key: one.names("permitted") for key, one in found.items()})
+
+
+def read_requires(node: Node) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Read the names of guards and reactions that the host application registers."""
+    found = node.entries(("guards", "reactions"))
+    return _host_names(found.get("guards")), _host_names(found.get("reactions"))
+
+
+def _host_names(node: Node | None) -> tuple[str, ...]:
+    names: dict[str, None] = {}
+    for one in node.items() if node else ():
+        name = one.words()
+        if name and check_name(one, name):
+            names[name] = None
+    return tuple(names)

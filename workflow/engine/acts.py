@@ -1,0 +1,298 @@
+"""Steps of the lifecycle: opening a case, and triggers."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from workflow.definition.model import NEW, SYSTEM, OwnerRule
+from workflow.definition.near import nearest
+from workflow.engine import clocks
+from workflow.engine.authority import check_performer
+from workflow.engine.case import Case, Value
+from workflow.engine.data import (
+    Data,
+    Facts,
+    check_agreed,
+    check_complete,
+    read_data,
+)
+from workflow.engine.directory import Context
+from workflow.engine.draft import Draft
+from workflow.engine.edition import Edition, MomentKey, Step
+from workflow.engine.events import NOTE
+from workflow.engine.fold import begin
+from workflow.engine.owners import owner_by
+from workflow.engine.timing import skew
+from workflow.errors import (
+    CaseClosed,
+    GuardRejected,
+    TriggerNotAllowed,
+    TriggerUnknown,
+    TriggerUsedUp,
+)
+from workflow.translation import chosen, gettext
+
+
+class Act(NamedTuple):
+    """A step somebody takes. ``at`` is when it happened, aware UTC, settled before."""
+
+    trigger: str
+    given: Mapping[str, object]
+    performed_by: str
+    recorded_by: str
+    at: datetime
+    note: str | None = None
+
+
+class Opening(NamedTuple):
+    """Where a new case belongs. ``zone`` is the time zone of the site."""
+
+    uuid: str
+    site: str
+    zone: str
+    department: str | None
+
+
+class Way(NamedTuple):
+    """Where a step leads: the branch that was taken, and the state after it."""
+
+    branch: int
+    state: str
+    entered: bool
+
+
+def take_step(draft: Draft, act: Act) -> None:
+    """Record a trigger on the draft's case.
+
+    Raises a typed refusal (see ``workflow.errors``) and records nothing when the step is not
+    possible, not permitted, lacks data or is rejected by a condition.
+    """
+    edition, case = draft.edition, draft.case
+    step = possible_step(edition, case, act.trigger)
+    directory = draft.context.directory
+    check_performer(
+        edition.definition,
+        act.trigger,
+        case=case,
+        performer=act.performed_by,
+        recorder=act.recorded_by,
+        directory=directory,
+        at=act.at,
+    )
+    data = read_data(edition.definition, act.given, case=case, context=draft.context, at=act.at)
+    if data.plain:
+        check_agreed(edition, data, case=case, at=act.at)
+    facts = Facts(case, draft.context, data)
+    check_complete(step, data, definition=edition.definition, case=case, facts=facts)
+    check_guard(edition, step, case=case, facts=facts)
+    way = find_way(edition, step, case=case, facts=facts)
+    _record(draft, act, step=step, way=way, data=data, facts=facts)
+
+
+def possible_step(edition: Edition, case: Case, trigger: str) -> Step:
+    """Return the step if the case's state permits it and it is not used up."""
+    step = edition.steps.get(trigger)
+    allowed = edition.triggers(case.state)
+    if step is None:
+        suggestion = nearest(trigger, allowed) or nearest(trigger, edition.steps)
+        raise TriggerUnknown(case.number, trigger, allowed, suggestion)
+    transition = step.transition
+    if case.state not in transition.sources:
+        if case.final:
+            title = chosen(edition.definition.states[case.state].title, case.state)
+            raise CaseClosed(case.number, title)
+        raise TriggerNotAllowed(case.number, trigger, case.state, transition.sources, allowed)
+    if transition.at_most is not None:
+        counts = case.counts if transition.per == "case" else case.entry_counts
+        if counts.get(trigger, 0) >= transition.at_most:
+            raise TriggerUsedUp(case.number, trigger, transition.at_most, allowed)
+    return step
+
+
+def check_guard(edition: Edition, step: Step, *, case: Case, facts: Facts) -> None:
+    """Raise ``GuardRejected`` unless the step's condition holds."""
+    condition = step.when
+    if condition is None or condition(facts):
+        return
+    transition = step.transition
+    says = chosen(transition.says, "") if transition.says else ""
+    raise GuardRejected(
+        case=case.number,
+        trigger=transition.name,
+        guard=condition.text,
+        reason=says or gettext("its condition does not hold."),
+        values=tuple(f"{name}={facts.fields.get(name, '')}" for name in condition.fields),
+        allowed=edition.triggers(case.state),
+    )
+
+
+def find_way(edition: Edition, step: Step, *, case: Case, facts: Facts) -> Way:
+    """Ask the machine which branch is taken: the first that holds and is not used up."""
+    transition = step.transition
+    branches, conditions = transition.branches, step.branches
+
+    def holds(number: int) -> bool:
+        branch, condition = branches[number], conditions[number]
+        if branch.at_most is not None:
+            counts = case.counts if branch.per == "case" else case.entry_counts
+            if counts.get(f"{transition.name}#{number}", 0) >= branch.at_most:
+                return False
+        return condition is None or condition(facts)
+
+    position = edition.machine.move(case.state, transition.name, holds)
+    if position is None or position.taken is None:
+        raise GuardRejected(
+            case=case.number,
+            trigger=transition.name,
+            guard=gettext("any of its branches"),
+            reason=gettext("none of the ways it can end applies."),
+            allowed=edition.triggers(case.state),
+        )
+    entered = branches[position.taken].to is not None
+    return Way(position.taken, position.state, entered)
+
+
+def _record(draft: Draft, act: Act, *, step: Step, way: Way, data: Data, facts: Facts) -> None:
+    edition, case, at = draft.edition, draft.case, act.at
+    transition = step.transition
+    branch = transition.branches[way.branch]
+    if branch.sets:
+        data = data._replace(plain={**data.plain, **branch.sets})
+        facts = Facts(case, draft.context, data)
+    state = edition.definition.states[way.state]
+    payload: dict[str, Any] = {
+        "trigger": transition.name,
+        "from": case.state,
+        "to": way.state,
+        "entered": way.entered,
+        "final": state.final,
+        "branch": way.branch,
+    }
+    rule = branch.owner or (state.owner if way.entered else None)
+    if rule is not None:
+        payload.update(_owner(draft, rule, act))
+    stopped = _clock_moves(draft, payload, way=way, trigger=transition.name, facts=facts, at=at)
+    personal = add_data(payload, data, act.note)
+    behind = skew(case, draft.now) if at > draft.now else None
+    if behind is not None:
+        payload["clock_behind_seconds"] = behind
+    draft.record(
+        "transitioned",
+        payload,
+        at=at,
+        performed_by=act.performed_by,
+        recorded_by=act.recorded_by,
+        personal=personal,
+    )
+    for kept in stopped.kept_after_all:
+        draft.record(
+            "miss_voided",
+            {
+                "deadline": kept.name,
+                "cycle": kept.cycle,
+                "due_at": kept.due_at,
+                "done_at": at,
+                "reason": "recorded late",
+            },
+            at=at,
+            performed_by=SYSTEM,
+            recorded_by=SYSTEM,
+        )
+        draft.voided.append((kept.name, kept.cycle))
+    draft.reactions.extend(transition.reactions)
+
+
+def _clock_moves(
+    draft: Draft,
+    payload: dict[str, Any],
+    *,
+    way: Way,
+    trigger: str,
+    facts: Facts,
+    at: datetime,
+) -> clocks.Stopped:
+    edition, case = draft.edition, draft.case
+    happened: tuple[MomentKey, ...] = (("act", trigger),)
+    if way.entered:
+        happened = (("left", case.state), ("entered", way.state), *happened)
+    final = bool(payload["final"])
+    stopped = clocks.stop(edition, case, happened, at=at, final=final)
+    ended = {f"{one['name']}/{one['cycle']}" for one in stopped.moves}
+    ended |= {one.key for one in stopped.kept_after_all}
+    moves = stopped.moves
+    if facts.fields is not case.fields:
+        moves = moves + clocks.recompute(edition, case, facts=facts, ended=frozenset(ended))
+    if not final:
+        moves = moves + clocks.start(edition, case, happened, facts=facts, at=at, stopped=ended)
+    if moves:
+        payload["deadlines"] = moves
+    return stopped
+
+
+def _owner(draft: Draft, rule: OwnerRule, act: Act) -> dict[str, Any]:
+    found = owner_by(rule, draft.case, draft.context, act.at, prefer=act.performed_by)
+    outcome: dict[str, Any] = {"owner": found.name}
+    if found.flag:
+        outcome["owner_flag"] = found.flag
+    return outcome
+
+
+def add_data(payload: dict[str, Any], data: Data, note: str | None) -> Mapping[str, Value]:
+    """Put an act's data into its payload; return the values that are kept apart."""
+    if data.plain:
+        payload["fields"] = dict(data.plain)
+    personal = dict(data.personal)
+    if note:
+        personal[NOTE] = note
+    if personal:
+        payload["personal"] = dict.fromkeys(personal)
+    return personal
+
+
+def open_case(
+    edition: Edition, act: Act, opening: Opening, context: Context, now: datetime
+) -> Draft:
+    """Return a draft in which a new case was opened with ``act``.
+
+    The opener owns it unless the definition says who does. Raises the refusals of ``take_step``.
+    """
+    nobody = _before_opening(edition, act, opening)
+    draft = Draft(edition, nobody, context, now)
+    take_step(draft, act)
+    opened = draft.events[0]
+    payload = {
+        **opened.payload,
+        "definition": edition.definition.workflow,
+        "edition": edition.fingerprint,
+        "site": opening.site,
+        "zone": opening.zone,
+        "department": opening.department,
+        "owner": opened.payload.get("owner", nobody.owner),
+    }
+    event = opened._replace(type="opened", payload=payload)
+    draft.events[0] = event
+    case = begin(event, serial=0, uuid=opening.uuid, number=nobody.number)
+    draft.case = case._replace(deadlines=draft.case.deadlines)
+    return draft
+
+
+def _before_opening(edition: Edition, act: Act, opening: Opening) -> Case:
+    by_party = act.performed_by in edition.definition.parties
+    return Case(
+        serial=0,
+        uuid=opening.uuid,
+        number=gettext("(new)"),
+        definition=edition.definition.workflow,
+        edition=edition.fingerprint,
+        site=opening.site,
+        zone=opening.zone,
+        department=opening.department,
+        state=NEW,
+        final=False,
+        owner=act.recorded_by if by_party else act.performed_by,
+        opened_at=act.at,
+        entered_at=act.at,
+        acted_at=act.at,
+        last_at=act.at,
+        version=0,
+    )

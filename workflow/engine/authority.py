@@ -1,0 +1,88 @@
+"""Who may do what. Holds for every way in: command line, library, daemon."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from workflow.definition.model import ANY_STAFF, OWNER, SYSTEM, Definition
+from workflow.definition.near import nearest
+from workflow.engine.case import Case
+from workflow.engine.directory import Directory, stand_in
+from workflow.errors import AnotherPersonNeeded, NotAuthorised, PersonUnknown
+
+
+def check_known(directory: Directory, name: str) -> None:
+    """Raise ``PersonUnknown`` unless the directory knows the person."""
+    if name != SYSTEM and not directory.knows(name):
+        raise PersonUnknown(name, nearest(name, directory.names()))
+
+
+def permitted(
+    by: Iterable[str], name: str, *, case: Case, directory: Directory, at: datetime
+) -> bool:
+    """Whether a person is among ``by``: by a role at the case's site, as owner, as any staff."""
+    allowed = set(by)
+    if name == SYSTEM:
+        return SYSTEM in allowed
+    if OWNER in allowed and (name == case.owner or acts_for(directory, name, case.owner, at)):
+        return True
+    if ANY_STAFF in allowed and directory.works_at(name, case.site, at):
+        return True
+    return not allowed.isdisjoint(directory.roles(name, case.site, at))
+
+
+def acts_for(directory: Directory, name: str, other: str, at: datetime) -> bool:
+    """Whether ``name`` stands in now for ``other``, who is away."""
+    return directory.absent(other, at) and stand_in(directory, other, at) == name
+
+
+def check_permission(
+    by: tuple[str, ...], what: str, name: str, *, case: Case, directory: Directory, at: datetime
+) -> None:
+    """Raise ``NotAuthorised`` unless the person is among ``by``."""
+    check_known(directory, name)
+    if not permitted(by, name, case=case, directory=directory, at=at):
+        raise NotAuthorised(case.number, name, what, by)
+
+
+def check_performer(
+    definition: Definition,
+    trigger: str,
+    *,
+    case: Case,
+    performer: str,
+    recorder: str,
+    directory: Directory,
+    at: datetime,
+) -> None:
+    """Raise unless ``performer`` may do the step and ``recorder`` may write it down.
+
+    A party's act is entered by any staff of the site, in the party's name. Four eyes look at who
+    performed, not at who typed, and at whoever the performer stands in for.
+    """
+    transition = definition.transitions[trigger]
+    if recorder != SYSTEM:
+        check_known(directory, recorder)
+    if performer in definition.parties:
+        in_house = permitted((ANY_STAFF,), recorder, case=case, directory=directory, at=at)
+        if performer not in transition.by or not in_house:
+            raise NotAuthorised(case.number, recorder, trigger, transition.by)
+        return
+    check_known(directory, performer)
+    if not permitted(transition.by, performer, case=case, directory=directory, at=at):
+        raise NotAuthorised(case.number, performer, trigger, transition.by)
+    if recorder != performer and not directory.works_at(recorder, case.site, at):
+        raise NotAuthorised(case.number, recorder, trigger, transition.by)
+    for act in transition.other_than:
+        for did in case.performers.get(act, ()):
+            if did == performer or acts_for(directory, performer, did, at):
+                raise AnotherPersonNeeded(case.number, performer, trigger, transition.by, (act,))
+
+
+def performer_of(definition: Definition, trigger: str, actor: str) -> str:
+    """Return in whose name an act is entered when it was not said.
+
+    The actor's own, unless only one party may do the step: then the party's.
+    """
+    transition = definition.transitions.get(trigger)
+    by = transition.by if transition is not None else ()
+    return by[0] if len(by) == 1 and by[0] in definition.parties else actor

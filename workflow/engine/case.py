@@ -1,0 +1,83 @@
+"""A case as the fold over its events makes it. Immutable: every event makes a new one."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+Value = str | int | bool
+Status = Literal["armed", "paused", "met", "missed", "voided", "cancelled"]
+
+
+class DeadlineState(NamedTuple):
+    """One cycle of a deadline. Instants are aware UTC.
+
+    ``fired`` holds the keys of the rungs that fired. ``next_at`` and ``next_rung`` are derived
+    from the definition (see ``ladder``) and are ``None`` when nothing more can fire.
+    """
+
+    name: str
+    cycle: int
+    status: Status
+    started_at: datetime
+    due_at: datetime
+    done_at: datetime | None = None
+    agreed: bool = False
+    rule: int = 0
+    fired: tuple[str, ...] = ()
+    next_at: datetime | None = None
+    next_rung: str | None = None
+
+    @property
+    def key(self) -> str:
+        """``name/cycle``: unique within a case."""
+        return f"{self.name}/{self.cycle}"
+
+    @property
+    def running(self) -> bool:
+        """Whether what was promised is still owed: armed, or missed and not done since."""
+        return self.done_at is None and self.status in {"armed", "missed", "paused"}
+
+
+class Case(NamedTuple):
+    """A case now. ``serial`` is 0 until it is stored.
+
+    ``acted_at`` is the latest event that a person recorded or that changed the state: nothing can
+    be recorded as having happened before it. ``last_at`` is the latest instant of any event.
+    ``personal`` maps the personal fields on file to the event that holds them; their values are
+    not here. ``counts`` is how often each trigger was done (and, as ``trigger#branch``, each
+    branch was taken); ``entry_counts`` the same since the present state was entered.
+    """
+
+    serial: int
+    uuid: str
+    number: str
+    definition: str
+    edition: str
+    site: str
+    zone: str
+    department: str | None
+    state: str
+    final: bool
+    owner: str
+    opened_at: datetime
+    entered_at: datetime
+    acted_at: datetime
+    last_at: datetime
+    version: int
+    fields: Mapping[str, Value] = {}
+    personal: Mapping[str, int] = {}
+    erased: tuple[str, ...] = ()
+    counts: Mapping[str, int] = {}
+    entry_counts: Mapping[str, int] = {}
+    performers: Mapping[str, tuple[str, ...]] = {}
+    deadlines: Mapping[str, DeadlineState] = {}
+
+    @property
+    def next_at(self) -> datetime | None:
+        """When something is due to fire: the minimum over the deadlines."""
+        instants = [one.next_at for one in self.deadlines.values() if one.next_at is not None]
+        return min(instants, default=None)
+
+    def cycles(self, name: str) -> int:
+        """How many cycles of the deadline ``name`` there have been."""
+        return sum(1 for one in self.deadlines.values() if one.name == name)

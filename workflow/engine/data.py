@@ -1,0 +1,130 @@
+"""The data an act brings: read, typed, complete, and nothing that does not belong."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from workflow.calendars.local import zone as zone_named
+from workflow.clock import from_text
+from workflow.definition.model import REFUSED, Definition
+from workflow.definition.near import nearest
+from workflow.definition.values import ValueInvalid, read_value
+from workflow.engine.case import Case, Value
+from workflow.engine.directory import Context
+from workflow.engine.edition import Edition, Step
+from workflow.errors import DataInvalid, DataMissing, FieldNotEditable, FieldUnknown
+from workflow.translation import gettext
+
+
+class Data(NamedTuple):
+    """Values by field, what is personal kept apart from what is not."""
+
+    plain: Mapping[str, Value] = {}
+    personal: Mapping[str, Value] = {}
+
+    def has(self, name: str) -> bool:
+        """Whether a value was given for a field."""
+        return name in self.plain or name in self.personal
+
+
+NOTHING = Data()
+
+
+class Facts:
+    """What conditions see: the case, with the data of the act already in."""
+
+    __slots__ = ("_case", "_context", "counts", "entry_counts", "fields", "performers", "personal")
+
+    def __init__(self, case: Case, context: Context, data: Data = NOTHING) -> None:
+        self._case = case
+        self._context = context
+        self.fields: Mapping[str, Any] = (
+            {**case.fields, **data.plain} if data.plain else case.fields
+        )
+        self.personal: Mapping[str, int] = (
+            {**case.personal, **dict.fromkeys(data.personal, 0)} if data.personal else case.personal
+        )
+        self.counts = case.counts
+        self.entry_counts = case.entry_counts
+        self.performers = case.performers
+
+    def missed(self, deadline: str) -> bool:
+        """Whether any cycle of the deadline was missed."""
+        cycles = self._case.deadlines.values()
+        return any(one.name == deadline and one.status == "missed" for one in cycles)
+
+    def guard(self, name: str) -> bool:
+        """Ask a guard of the host application."""
+        return self._context.guard(name, self._case, self.fields)
+
+
+def read_data(
+    definition: Definition,
+    given: Mapping[str, object],
+    *,
+    case: Case,
+    context: Context,
+    at: datetime,
+) -> Data:
+    """Return the values given, checked against their fields.
+
+    Raises ``FieldUnknown`` or ``DataInvalid``; neither repeats a value.
+    """
+    if not given:
+        return NOTHING
+    plain: dict[str, Value] = {}
+    personal: dict[str, Value] = {}
+    for name, raw in given.items():
+        field = definition.fields.get(name)
+        if field is None:
+            known = tuple(definition.fields)
+            raise FieldUnknown(case.number, name, known, nearest(name, known))
+        try:
+            value = read_value(field, raw, zone_named(case.zone))
+        except ValueInvalid as error:
+            raise DataInvalid(case.number, name, error.expected) from error
+        if field.type == "person" and value != REFUSED and not context.directory.knows(str(value)):
+            raise DataInvalid(case.number, name, gettext("the name of a member of staff"))
+        if name.startswith("consent_") and from_text(str(value)) > at:
+            raise DataInvalid(case.number, name, gettext("a time that is not in the future"))
+        (personal if field.personal else plain)[name] = value
+    return Data(plain, personal)
+
+
+def check_agreed(edition: Edition, data: Data, *, case: Case, at: datetime) -> None:
+    """Raise ``DataInvalid`` if a time that was agreed on is already over."""
+    for name in edition.agreed_fields:
+        if name in data.plain and from_text(str(data.plain[name])) <= at:
+            raise DataInvalid(case.number, name, gettext("a time that is still to come"))
+
+
+def check_complete(
+    step: Step, data: Data, *, definition: Definition, case: Case, facts: Facts
+) -> None:
+    """Raise unless everything the step needs is there, and nothing it does not take."""
+    missing = [
+        name
+        for name, condition in step.needs
+        if not data.has(name) and (condition is None or condition(facts))
+    ]
+    missing += [name for name in step.transition.has if not on_file(name, facts)]
+    if missing:
+        raise DataMissing(case.number, step.transition.name, described(definition, missing))
+    for name in (*data.plain, *data.personal):
+        if name not in step.accepts:
+            raise FieldNotEditable(case.number, name, case.state, sorted(step.accepts))
+
+
+def on_file(name: str, facts: Facts) -> bool:
+    """Whether a field has a value."""
+    return name in facts.fields or name in facts.personal
+
+
+def described(definition: Definition, names: list[str]) -> list[str]:
+    """Return field names with the values that choice fields take, for a message."""
+    shown = []
+    for name in names:
+        field = definition.fields.get(name)
+        values = "|".join(one.value for one in field.of) if field else ""
+        shown.append(f"{name} ({values})" if values else name)
+    return shown

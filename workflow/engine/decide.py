@@ -1,0 +1,148 @@
+"""The one door to the engine: a case, something to be done, now → a decision.
+
+Before a person's act is looked at, everything that was due earlier fires: the case a person acts
+on is the case as it would be had the daemon never slept. What is due at the same instant waits.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from workflow.definition.model import NEW
+from workflow.engine import records
+from workflow.engine.acts import Act, Opening, open_case, take_step
+from workflow.engine.authority import performer_of
+from workflow.engine.case import Case
+from workflow.engine.directory import Context
+from workflow.engine.draft import Draft
+from workflow.engine.edition import Edition
+from workflow.engine.events import Decision
+from workflow.engine.firing import fire
+from workflow.engine.timing import checked_at, live
+from workflow.errors import TriggerUnknown
+from workflow.translation import gettext
+
+
+class Request(NamedTuple):
+    """A step asked for. ``at`` ``None`` means now; ``performed_by`` ``None`` the actor."""
+
+    trigger: str
+    data: Mapping[str, object]
+    actor: str
+    performed_by: str | None = None
+    at: datetime | None = None
+    note: str | None = None
+
+
+class Situation(NamedTuple):
+    """What a decision is made about: a case of an edition, what lies around it, and now."""
+
+    edition: Edition
+    case: Case
+    context: Context
+    now: datetime
+
+
+def decide_opening(
+    edition: Edition, request: Request, opening: Opening, context: Context, now: datetime
+) -> Decision:
+    """Decide on opening a case. Raises the refusals of ``workflow.errors``."""
+    if request.trigger not in edition.triggers(NEW):
+        raise TriggerUnknown(gettext("(new)"), request.trigger, edition.triggers(NEW))
+    act = _act(request, request.performed_by or request.actor, request.at or now)
+    draft = open_case(edition, act, opening, context, now)
+    if request.at is not None:
+        checked_at(
+            request.at,
+            now,
+            case=draft.case._replace(version=0),
+            recorder=request.actor,
+            permitted=edition.definition.permissions.record_late,
+            directory=context.directory,
+        )
+    return draft.decision()
+
+
+def decide_step(situation: Situation, request: Request) -> Decision:
+    """Decide on a trigger. Raises the refusals of ``workflow.errors``."""
+    definition = situation.edition.definition
+    draft = _draft(situation)
+    if request.at is None:
+        at = _caught_up(draft)
+    else:
+        fire(draft, request.at, inclusive=False)
+        at = checked_at(
+            request.at,
+            situation.now,
+            case=draft.case,
+            recorder=request.actor,
+            permitted=definition.permissions.record_late,
+            directory=situation.context.directory,
+        )
+    performer = request.performed_by
+    if performer is None:
+        performer = performer_of(definition, request.trigger, request.actor)
+    take_step(draft, _act(request, performer, at))
+    return draft.decision()
+
+
+def decide_note(situation: Situation, text: str, *, actor: str) -> Decision:
+    """Decide on a note."""
+    draft = _draft(situation)
+    records.note(draft, text, actor=actor, at=_caught_up(draft))
+    return draft.decision()
+
+
+def decide_assignment(
+    situation: Situation, owner: str, *, actor: str, note: str | None
+) -> Decision:
+    """Decide on a change of owner."""
+    draft = _draft(situation)
+    records.assign(draft, owner, actor=actor, at=_caught_up(draft), note=note)
+    return draft.decision()
+
+
+def decide_values(situation: Situation, data: Mapping[str, object], *, actor: str) -> Decision:
+    """Decide on values being set."""
+    draft = _draft(situation)
+    records.set_fields(draft, data, actor=actor, at=_caught_up(draft))
+    return draft.decision()
+
+
+def decide_correction(
+    situation: Situation, data: Mapping[str, object], *, actor: str, reason: str
+) -> Decision:
+    """Decide on values being corrected."""
+    draft = _draft(situation)
+    records.correct(draft, data, reason=reason, actor=actor, at=_caught_up(draft))
+    return draft.decision()
+
+
+def decide_erasure(
+    situation: Situation, recorded: tuple[str, ...], *, actor: str, reason: str
+) -> Decision:
+    """Decide on the personal values named in ``recorded`` being erased."""
+    draft = _draft(situation)
+    records.erase(draft, recorded, reason=reason, actor=actor, at=_caught_up(draft))
+    return draft.decision()
+
+
+def decide_firing(situation: Situation) -> Decision:
+    """Decide on everything that is due by now."""
+    draft = _draft(situation)
+    fire(draft, situation.now)
+    return draft.decision()
+
+
+def _draft(situation: Situation) -> Draft:
+    return Draft(situation.edition, situation.case, situation.context, situation.now)
+
+
+def _caught_up(draft: Draft) -> datetime:
+    at = live(draft.case, draft.now)
+    fire(draft, at, inclusive=False)
+    return at
+
+
+def _act(request: Request, performer: str, at: datetime) -> Act:
+    return Act(request.trigger, request.data, performer, request.actor, at, request.note)

@@ -1,0 +1,86 @@
+"""Who is who. The host application may answer these questions; our staff tables do by default."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol
+
+from workflow.engine.case import Case
+
+
+class Directory(Protocol):
+    """The people an engine needs to know. Names are unique; ``at`` is an aware instant."""
+
+    def knows(self, name: str) -> bool:
+        """Whether there is such a person."""
+
+    def roles(self, name: str, site: str, at: datetime) -> frozenset[str]:
+        """The roles a person holds at a site; empty if none or unknown."""
+
+    def holders(self, role: str, site: str, at: datetime) -> tuple[str, ...]:
+        """Who holds a role at a site, in a fixed order."""
+
+    def works_at(self, name: str, site: str, at: datetime) -> bool:
+        """Whether a person belongs to a site, in whatever role."""
+
+    def department(self, name: str) -> str | None:
+        """The department a person belongs to."""
+
+    def superior(self, name: str) -> str | None:
+        """Who is above a person."""
+
+    def absent(self, name: str, at: datetime) -> bool:
+        """Whether a person is away."""
+
+    def delegate(self, name: str) -> str | None:
+        """Who stands in for a person who is away."""
+
+    def fallback(self, site: str) -> str | None:
+        """Who hears of what nobody else can be told, at a site."""
+
+    def sites(self) -> tuple[str, ...]:
+        """Every site."""
+
+    def zone(self, site: str) -> str | None:
+        """The IANA time zone of a site; ``None`` if there is no such site."""
+
+    def names(self) -> tuple[str, ...]:
+        """Everybody, to suggest a near name."""
+
+
+class Context(Protocol):
+    """What lies around a case while something is decided about it. Records what is read."""
+
+    @property
+    def directory(self) -> Directory:
+        """Who is who."""
+
+    def open_cases(self, site: str) -> Mapping[str, int]:
+        """How many open cases each person owns at a site."""
+
+    def guard(self, name: str, case: Case, fields: Mapping[str, object]) -> bool:
+        """Ask a guard the host application registered. Raises ``NameNotRegistered``."""
+
+
+def stand_in(directory: Directory, name: str, at: datetime) -> str | None:
+    """Return the person, or who stands in if the person is away; ``None`` if nobody does."""
+    seen: set[str] = set()
+    current: str | None = name
+    while current is not None and current not in seen:
+        if not directory.absent(current, at):
+            return current if directory.knows(current) else None
+        seen.add(current)
+        current = directory.delegate(current)
+    return None
+
+
+def above(directory: Directory, name: str, at: datetime) -> str | None:
+    """Return the nearest person above who can be told, stand-ins included."""
+    seen = {name}
+    current = directory.superior(name)
+    while current is not None and current not in seen:
+        found = stand_in(directory, current, at)
+        if found is not None:
+            return found
+        seen.add(current)
+        current = directory.superior(current)
+    return None

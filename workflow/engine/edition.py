@@ -1,0 +1,93 @@
+"""An edition ready to run: the definition with its conditions compiled and its moments indexed.
+
+Made once per edition and process, and shared.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from workflow.calendars.amounts import Amount
+from workflow.definition.conditions import Condition, Names, compile_condition
+from workflow.definition.model import NEW, Deadline, Definition, Moment, Transition
+from workflow.engine.machine import StateMachine
+
+MomentKey = tuple[str, str]
+
+
+class Step(NamedTuple):
+    """A transition with its conditions compiled."""
+
+    transition: Transition
+    needs: tuple[tuple[str, Condition | None], ...]
+    when: Condition | None
+    branches: tuple[Condition | None, ...]
+    accepts: frozenset[str]
+
+
+class Clock(NamedTuple):
+    """A deadline with its limits compiled; ``order`` is its place in the definition."""
+
+    deadline: Deadline
+    limits: tuple[tuple[Condition | None, Amount], ...]
+    order: int
+
+
+class Edition:
+    """One edition of a definition, compiled. ``fingerprint`` is its hash."""
+
+    def __init__(self, definition: Definition, fingerprint: str) -> None:
+        self.definition = definition
+        self.fingerprint = fingerprint
+        self.machine = StateMachine(definition)
+        self._names = Names.of(definition)
+        self.steps: Mapping[str, Step] = {
+            one.name: self._step(one) for one in definition.transitions.values()
+        }
+        self.clocks: Mapping[str, Clock] = {
+            one.name: Clock(
+                one,
+                tuple((self._compiled(limit.when), limit.amount) for limit in one.within),
+                order,
+            )
+            for order, one in enumerate(definition.deadlines.values())
+        }
+        self.starts = self._index("starts")
+        self.met = self._index("met")
+        self.cancelled = self._index("cancelled")
+        self.agreed_fields: Mapping[str, tuple[str, ...]] = {
+            field: tuple(one.name for one in definition.deadlines.values() if one.agreed == field)
+            for field in {one.agreed for one in definition.deadlines.values() if one.agreed}
+        }
+        self._triggers = {
+            state: tuple(
+                one.name for one in definition.transitions.values() if state in one.sources
+            )
+            for state in (NEW, *definition.states)
+        }
+
+    def triggers(self, state: str) -> tuple[str, ...]:
+        """The triggers that leave or stay in ``state``, in the order written."""
+        return self._triggers.get(state, ())
+
+    def _compiled(self, text: str | None) -> Condition | None:
+        return None if text is None else compile_condition(text, self._names)
+
+    def _step(self, transition: Transition) -> Step:
+        states = self.definition.states
+        places = {*transition.sources, *(one.to for one in transition.branches if one.to)}
+        editable = {name for place in places & set(states) for name in states[place].editable}
+        return Step(
+            transition=transition,
+            needs=tuple((one.field, self._compiled(one.condition)) for one in transition.needs),
+            when=self._compiled(transition.when),
+            branches=tuple(self._compiled(one.when) for one in transition.branches),
+            accepts=frozenset({one.field for one in transition.needs} | editable),
+        )
+
+    def _index(self, kind: str) -> Mapping[MomentKey, tuple[str, ...]]:
+        index: dict[MomentKey, list[str]] = {}
+        for deadline in self.definition.deadlines.values():
+            moments: tuple[Moment, ...] = getattr(deadline, kind)
+            for moment in moments:
+                index.setdefault((moment.kind, moment.name), []).append(deadline.name)
+        return {key: tuple(names) for key, names in index.items()}

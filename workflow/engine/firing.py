@@ -1,0 +1,151 @@
+"""What fires by itself: reminders, misses, the rungs after them, and what those rungs do.
+
+Everything fires at its due instant, even if the engine was down then: the miss and its effects
+always happen. Messages are another matter. Of several rungs of one cycle that are found due at
+once, only the latest sends; each that does not is still an event, and says so.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from workflow.definition.model import SYSTEM, Rung
+from workflow.engine.acts import Act, take_step
+from workflow.engine.addressees import settle
+from workflow.engine.case import Case, DeadlineState
+from workflow.engine.draft import Draft
+from workflow.engine.edition import Edition
+from workflow.engine.events import Notice
+from workflow.engine.ladder import MISS, Planned, upcoming
+from workflow.errors import ActRefused
+
+SUPERSEDED = "superseded"
+
+
+def fire(draft: Draft, until: datetime, *, inclusive: bool = True) -> None:
+    """Fire everything of the draft's case that is due by ``until``, in order.
+
+    With ``inclusive`` false what is due at that very instant waits: a person who acts in the same
+    instant as a clock comes first. After each rung the case is looked at anew, for a rung may
+    have moved it.
+    """
+    while True:
+        first = _first_due(draft.edition, draft.case, until, inclusive=inclusive)
+        if first is None:
+            return
+        _fire_one(draft, first, until)
+
+
+def _first_due(
+    edition: Edition, case: Case, until: datetime, *, inclusive: bool
+) -> DeadlineState | None:
+    due = [
+        one
+        for one in case.deadlines.values()
+        if one.next_at is not None and (one.next_at < until or (inclusive and one.next_at == until))
+    ]
+    order = edition.clocks
+    return min(due, key=lambda one: (one.next_at, order[one.name].order), default=None)
+
+
+def _fire_one(draft: Draft, state: DeadlineState, until: datetime) -> None:
+    case, clock = draft.case, draft.edition.clocks[state.name]
+    pending = upcoming(clock.deadline, state, case.zone)
+    planned = pending[0]
+    if planned.key == MISS:
+        draft.record(
+            "deadline_missed",
+            {"deadline": state.name, "cycle": state.cycle, "due_at": state.due_at},
+            at=planned.instant,
+            performed_by=SYSTEM,
+            recorded_by=SYSTEM,
+            once=f"{state.key}/{MISS}",
+        )
+        return
+    rung = planned.rung
+    if rung is None:  # pragma: no cover - only the miss has no rung
+        return
+    superseded = _superseded(pending, until)
+    _record_rung(draft, state, planned, rung, superseded=superseded)
+
+
+def _superseded(pending: list[Planned], until: datetime) -> bool:
+    first = pending[0]
+    return any(
+        first.instant < one.instant <= until and one.rung is not None and one.rung.to
+        for one in pending[1:]
+    )
+
+
+def _record_rung(
+    draft: Draft, state: DeadlineState, planned: Planned, rung: Rung, *, superseded: bool
+) -> None:
+    payload: dict[str, Any] = {
+        "deadline": state.name,
+        "cycle": state.cycle,
+        "rung": planned.name,
+        "occurrence": planned.occurrence,
+        "due_at": state.due_at,
+    }
+    recipients: tuple[str | None, ...] = ()
+    if rung.to:
+        settled = settle(rung.to, draft.case, draft.context, draft.now)
+        payload["to"] = list(settled.names)
+        if settled.alarm:
+            payload["alarm"] = True
+        recipients = settled.names or (None,)
+        if superseded:
+            payload["skipped"] = SUPERSEDED
+    done = _does(draft, rung, planned.instant) if rung.does else None
+    if done is not None:
+        payload["does"] = rung.does
+        if done.refusal:
+            payload["refused"] = done.refusal
+    event = draft.record(
+        "rung_fired",
+        payload,
+        at=planned.instant,
+        performed_by=SYSTEM,
+        recorded_by=SYSTEM,
+        once=f"{state.key}/{planned.key}",
+    )
+    if not superseded:
+        draft.notices.extend(_notices(draft, event.seq, state, planned, recipients))
+    if done is not None and not done.refusal:
+        done.take()
+
+
+class _Automatic:
+    """A step that a rung takes: tried on a copy first, so that the rung's event comes before."""
+
+    def __init__(self, draft: Draft, act: Act) -> None:
+        self._draft = draft
+        self._act = act
+        self.refusal = ""
+        trial = Draft(draft.edition, draft.case, draft.context, draft.now)
+        try:
+            take_step(trial, act)
+        except ActRefused as refusal:
+            self.refusal = type(refusal).__name__
+
+    def take(self) -> None:
+        take_step(self._draft, self._act)
+
+
+def _does(draft: Draft, rung: Rung, instant: datetime) -> _Automatic:
+    at = max(instant, draft.case.acted_at)
+    return _Automatic(draft, Act(rung.does or "", {}, SYSTEM, SYSTEM, at))
+
+
+def _notices(
+    draft: Draft,
+    seq: int,
+    state: DeadlineState,
+    planned: Planned,
+    recipients: tuple[str | None, ...],
+) -> Iterator[Notice]:
+    urgent = draft.edition.clocks[state.name].deadline.urgent
+    kind = "reminder" if planned.name.startswith("remind") else "escalation"
+    for position, recipient in enumerate(recipients):
+        template = kind if recipient is not None else "alarm"
+        yield Notice(seq, position, recipient, template, state.name, state.cycle, urgent)

@@ -1,0 +1,194 @@
+"""State is a fold over events: ``evolve`` one, ``replay`` all.
+
+Nothing here evaluates a condition or adds a limit; it only takes over what events say happened.
+``next_at`` of deadlines is the exception that is no fact: ``ladder`` derives it.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from workflow.clock import from_text
+from workflow.engine.case import Case, DeadlineState, Status
+from workflow.engine.events import Event
+
+_STATUS_AFTER: dict[str, Status] = {
+    "met": "met",
+    "late": "missed",  # done, but after the limit: a miss stays a miss
+    "voided": "voided",
+    "cancelled": "cancelled",
+}
+
+# Events of the system that neither a person recorded nor a state followed from.
+_SILENT = frozenset({"rung_fired", "deadline_missed", "miss_voided"})
+
+
+def evolve(case: Case, event: Event) -> Case:
+    """Return the case after ``event``."""
+    payload: Mapping[str, Any] = event.payload
+    changes = _CHANGES[event.type](case, event, payload)
+    changes["version"] = event.seq
+    if event.at > case.last_at:
+        changes["last_at"] = event.at
+    if event.type not in _SILENT and event.at > case.acted_at:
+        changes["acted_at"] = event.at
+    return case._replace(**changes)
+
+
+def begin(event: Event, *, serial: int, uuid: str, number: str) -> Case:
+    """Return the case that an ``opened`` event makes."""
+    payload: Mapping[str, Any] = event.payload
+    case = Case(
+        serial=serial,
+        uuid=uuid,
+        number=number,
+        definition=payload["definition"],
+        edition=payload["edition"],
+        site=payload["site"],
+        zone=payload["zone"],
+        department=payload["department"],
+        state=payload["to"],
+        final=payload["final"],
+        owner=payload["owner"],
+        opened_at=event.at,
+        entered_at=event.at,
+        acted_at=event.at,
+        last_at=event.at,
+        version=event.seq,
+    )
+    return case._replace(**_transitioned(case, event, payload))
+
+
+def replay(events: Iterable[Event], *, serial: int, uuid: str, number: str) -> Case:
+    """Return the case that a whole history makes. The first event must be ``opened``."""
+    stream = iter(events)
+    case = begin(next(stream), serial=serial, uuid=uuid, number=number)
+    for event in stream:
+        case = evolve(case, event)
+    return case
+
+
+def _transitioned(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
+    trigger = payload["trigger"]
+    taken = f"{trigger}#{payload['branch']}"
+    counts = dict(case.counts)
+    counts[trigger] = counts.get(trigger, 0) + 1
+    counts[taken] = counts.get(taken, 0) + 1
+    changes = _data(case, event, payload)
+    changes["counts"] = counts
+    done_by = case.performers.get(trigger, ())
+    # The last who did it stands last; each name once.
+    others = tuple(one for one in done_by if one != event.performed_by)
+    changes["performers"] = {**case.performers, trigger: (*others, event.performed_by)}
+    if payload.get("entered", True):
+        changes["state"] = payload["to"]
+        changes["final"] = payload["final"]
+        changes["entered_at"] = event.at
+        changes["entry_counts"] = {}
+    else:
+        entry_counts = dict(case.entry_counts)
+        entry_counts[trigger] = entry_counts.get(trigger, 0) + 1
+        entry_counts[taken] = entry_counts.get(taken, 0) + 1
+        changes["entry_counts"] = entry_counts
+    if "owner" in payload:
+        changes["owner"] = payload["owner"]
+    return changes
+
+
+def _data(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    if fields := payload.get("fields"):
+        changes["fields"] = {**case.fields, **fields}
+    named = [name for name in payload.get("personal", ()) if not name.startswith("@")]
+    if named:
+        changes["personal"] = {**case.personal, **dict.fromkeys(named, event.seq)}
+        if case.erased:
+            changes["erased"] = tuple(one for one in case.erased if one not in named)
+    if moves := payload.get("deadlines"):
+        deadlines = dict(case.deadlines)
+        for move in moves:
+            state = _moved(deadlines, move)
+            deadlines[state.key] = state
+        changes["deadlines"] = deadlines
+    return changes
+
+
+def _moved(deadlines: Mapping[str, DeadlineState], move: Mapping[str, Any]) -> DeadlineState:
+    change = move["change"]
+    if change == "armed":
+        return DeadlineState(
+            name=move["name"],
+            cycle=move["cycle"],
+            status="armed",
+            started_at=_instant(move["started_at"]),
+            due_at=_instant(move["due_at"]),
+            agreed=move["agreed"],
+            rule=move["rule"],
+        )
+    state = deadlines[f"{move['name']}/{move['cycle']}"]
+    if change == "recomputed":
+        return state._replace(
+            due_at=_instant(move["due_at"]), agreed=move["agreed"], rule=move["rule"]
+        )
+    return state._replace(
+        status=_STATUS_AFTER[change],
+        done_at=_instant(move["done_at"]),
+        next_at=None,
+        next_rung=None,
+    )
+
+
+def _voided(case: Case, _event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
+    move = {
+        "change": "voided",
+        "name": payload["deadline"],
+        "cycle": payload["cycle"],
+        "done_at": payload["done_at"],
+    }
+    state = _moved(case.deadlines, move)
+    return {"deadlines": {**case.deadlines, state.key: state}}
+
+
+def _instant(value: str | datetime) -> datetime:
+    return from_text(value) if isinstance(value, str) else value
+
+
+def _assigned(_case: Case, _event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
+    return {"owner": payload["owner"]}
+
+
+def _missed(case: Case, _event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
+    state = case.deadlines[f"{payload['deadline']}/{payload['cycle']}"]
+    state = state._replace(status="missed", fired=(*state.fired, "miss"))
+    return {"deadlines": {**case.deadlines, state.key: state}}
+
+
+def _rung_fired(case: Case, _event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
+    state = case.deadlines[f"{payload['deadline']}/{payload['cycle']}"]
+    fired = f"{payload['rung']}#{payload['occurrence']}"
+    state = state._replace(fired=(*state.fired, fired))
+    return {"deadlines": {**case.deadlines, state.key: state}}
+
+
+def _nothing(_case: Case, _event: Event, _payload: Mapping[str, Any]) -> dict[str, Any]:
+    return {}
+
+
+def _erased(case: Case, _event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
+    gone = [name for name in payload["fields"] if not name.startswith("@")]
+    kept = {name: seq for name, seq in case.personal.items() if name not in gone}
+    return {"personal": kept, "erased": tuple(sorted({*case.erased, *gone}))}
+
+
+_CHANGES = {
+    "opened": _transitioned,
+    "transitioned": _transitioned,
+    "noted": _nothing,
+    "fields_set": _data,
+    "corrected": _data,
+    "assigned": _assigned,
+    "deadline_missed": _missed,
+    "rung_fired": _rung_fired,
+    "miss_voided": _voided,
+    "erased": _erased,
+}

@@ -1,0 +1,104 @@
+"""The rungs of a deadline: which there are, when each is due, which comes next.
+
+A rung that would lie at or before the start of its clock is not part of the ladder: nobody is
+reminded of a promise before it was made. Rungs fire in the order of (instant, place in the file).
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from workflow.calendars.amounts import Amount, add, share, subtract
+from workflow.calendars.local import zone as zone_named
+from workflow.definition.model import Deadline, Rung
+from workflow.engine.case import DeadlineState
+
+MISS = "miss"
+
+
+class Planned(NamedTuple):
+    """A rung with its instant. ``rung`` is ``None`` for the miss itself."""
+
+    instant: datetime
+    place: int
+    key: str
+    name: str
+    occurrence: int
+    rung: Rung | None
+
+
+def ladder(deadline: Deadline, state: DeadlineState, zone: str) -> list[Planned]:
+    """Return every rung of one cycle, in the order it fires, those that fired included.
+
+    >>> from datetime import UTC
+    >>> from workflow.definition.model import Addressee, Count
+    >>> deadline = Deadline("callback", {}, (), (), (), (), Count(),
+    ...     remind=(Rung(before=Amount(1, "calendar days")),), missed=(Rung(),))
+    >>> state = DeadlineState("callback", 1, "armed", datetime(2026, 11, 21, 2, tzinfo=UTC),
+    ...     datetime(2026, 11, 24, 16, tzinfo=UTC))
+    >>> [(one.key, one.instant.day) for one in ladder(deadline, state, "Asia/Shanghai")]
+    [('remind.1#0', 23), ('miss', 24), ('missed.1#0', 24)]
+    """
+    where = zone_named(zone)
+    miss = _miss(deadline, state)
+    planned = [*_reminders(deadline, state, where), miss, *_after_miss(deadline, state, where)]
+    planned.sort(key=_when)
+    return planned
+
+
+def upcoming(deadline: Deadline, state: DeadlineState, zone: str) -> list[Planned]:
+    """Return the rungs that may still fire, in order."""
+    if not state.running or state.status == "paused":
+        return []
+    missed = state.status == "missed"
+    return [
+        one
+        for one in ladder(deadline, state, zone)
+        if one.key not in state.fired and not (missed and one.place <= len(deadline.remind))
+    ]
+
+
+def with_next(deadline: Deadline, state: DeadlineState, zone: str) -> DeadlineState:
+    """Return the cycle with ``next_at`` and ``next_rung`` as the ladder has them."""
+    pending: Iterable[Planned] = ()
+    if state.running and state.status == "armed":
+        # What follows the miss cannot come before it: no need to compute it yet.
+        pending = (*_reminders(deadline, state, zone_named(zone)), _miss(deadline, state))
+    elif state.running and state.status == "missed":
+        pending = _after_miss(deadline, state, zone_named(zone))
+    first = min((one for one in pending if one.key not in state.fired), key=_when, default=None)
+    if first is None:
+        return state._replace(next_at=None, next_rung=None)
+    return state._replace(next_at=first.instant, next_rung=first.key)
+
+
+def _reminders(deadline: Deadline, state: DeadlineState, where: ZoneInfo) -> Iterator[Planned]:
+    for number, rung in enumerate(deadline.remind, start=1):
+        if rung.before is not None:
+            instant = subtract(state.due_at, rung.before, where)
+        else:
+            instant = share(state.started_at, state.due_at, rung.share or 0)
+        if instant > state.started_at:
+            yield Planned(instant, number, f"remind.{number}#0", f"remind.{number}", 0, rung)
+
+
+def _miss(deadline: Deadline, state: DeadlineState) -> Planned:
+    return Planned(state.due_at, len(deadline.remind) + 1, MISS, MISS, 0, None)
+
+
+def _after_miss(deadline: Deadline, state: DeadlineState, where: ZoneInfo) -> Iterator[Planned]:
+    for number, rung in enumerate(deadline.missed, start=1):
+        place, name = len(deadline.remind) + 1 + number, f"missed.{number}"
+        first = state.due_at if rung.after is None else add(state.due_at, rung.after, where)
+        yield Planned(first, place, f"{name}#0", name, 0, rung)
+        if rung.repeat is None:
+            continue
+        every = rung.repeat.every
+        for occurrence in range(1, rung.repeat.times + 1):
+            again = add(first, Amount(every.number * occurrence, every.unit), where)
+            yield Planned(again, place, f"{name}#{occurrence}", name, occurrence, rung)
+
+
+def _when(planned: Planned) -> tuple[datetime, int, int]:
+    return (planned.instant, planned.place, planned.occurrence)

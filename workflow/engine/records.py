@@ -1,0 +1,116 @@
+"""What is recorded beside the steps: notes, values set and corrected, owners assigned, erasures."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from workflow.definition.model import ANY_STAFF
+from workflow.engine import clocks
+from workflow.engine.acts import add_data
+from workflow.engine.authority import check_known, check_permission, permitted
+from workflow.engine.data import Data, Facts, check_agreed, read_data
+from workflow.engine.draft import Draft
+from workflow.engine.events import REASON
+from workflow.errors import CaseClosed, DataMissing, FieldNotEditable, NotAuthorised
+from workflow.translation import gettext
+
+
+def note(draft: Draft, text: str, *, actor: str, at: datetime) -> None:
+    """Record a note; its text counts as personal."""
+    _check(draft, "note", actor, at)
+    if not text.strip():
+        raise DataMissing(draft.case.number, "note", (gettext("a text"),))
+    payload: dict[str, Any] = {}
+    personal = add_data(payload, Data(), text.strip())
+    draft.record("noted", payload, at=at, performed_by=actor, recorded_by=actor, personal=personal)
+
+
+def assign(draft: Draft, owner: str, *, actor: str, at: datetime, note: str | None) -> None:
+    """Give the case to another owner, who must belong to its site."""
+    _check(draft, "assign", actor, at)
+    _check_open(draft)
+    directory = draft.context.directory
+    check_known(directory, owner)
+    if not permitted((ANY_STAFF,), owner, case=draft.case, directory=directory, at=at):
+        what = gettext("owning a case of the site {site}").format(site=draft.case.site)
+        raise NotAuthorised(draft.case.number, owner, what, (gettext("staff of the site"),))
+    payload: dict[str, Any] = {"from": draft.case.owner, "owner": owner}
+    personal = add_data(payload, Data(), note)
+    draft.record(
+        "assigned", payload, at=at, performed_by=actor, recorded_by=actor, personal=personal
+    )
+
+
+def set_fields(draft: Draft, given: Mapping[str, object], *, actor: str, at: datetime) -> None:
+    """Record values for fields the definition lets be set in this state."""
+    _check(draft, "set", actor, at)
+    _check_open(draft)
+    data = _read(draft, given, at)
+    check_agreed(draft.edition, data, case=draft.case, at=at)
+    editable = draft.edition.definition.states[draft.case.state].editable
+    for name in given:
+        if name not in editable:
+            raise FieldNotEditable(draft.case.number, name, draft.case.state, editable)
+    _record_data(draft, "fields_set", data, actor=actor, at=at)
+
+
+def correct(
+    draft: Draft, given: Mapping[str, object], *, reason: str, actor: str, at: datetime
+) -> None:
+    """Correct values on record. What was recorded stays in the history; misses stay misses."""
+    _check(draft, "correct", actor, at)
+    if not reason.strip():
+        raise DataMissing(draft.case.number, "correct", (gettext("a reason"),))
+    data = _read(draft, given, at)
+    case = draft.case
+    for name in given:
+        if name not in case.fields and name not in case.personal:
+            recorded = sorted({*case.fields, *case.personal})
+            raise FieldNotEditable(case.number, name, case.state, recorded)
+    _record_data(draft, "corrected", data, actor=actor, at=at, reason=reason.strip())
+
+
+def erase(
+    draft: Draft, recorded: tuple[str, ...], *, reason: str, actor: str, at: datetime
+) -> None:
+    """Record that the personal values named in ``recorded`` are erased.
+
+    The reason is kept in the history as it is: it must not hold personal data itself.
+    """
+    _check(draft, "erase", actor, at)
+    if not reason.strip():
+        raise DataMissing(draft.case.number, "erase", (gettext("a reason"),))
+    payload = {"fields": sorted(recorded), "reason": reason.strip()}
+    draft.record("erased", payload, at=at, performed_by=actor, recorded_by=actor)
+
+
+def _check(draft: Draft, what: str, actor: str, at: datetime) -> None:
+    by: tuple[str, ...] = getattr(draft.edition.definition.permissions, what)
+    directory = draft.context.directory
+    check_permission(by, what, actor, case=draft.case, directory=directory, at=at)
+
+
+def _check_open(draft: Draft) -> None:
+    if draft.case.final:
+        raise CaseClosed(draft.case.number, draft.case.state)
+
+
+def _read(draft: Draft, given: Mapping[str, object], at: datetime) -> Data:
+    if not given:
+        raise DataMissing(draft.case.number, "set", (gettext("a field and its value"),))
+    return read_data(draft.edition.definition, given, case=draft.case, context=draft.context, at=at)
+
+
+def _record_data(
+    draft: Draft, kind: str, data: Data, *, actor: str, at: datetime, reason: str | None = None
+) -> None:
+    payload: dict[str, Any] = {}
+    facts = Facts(draft.case, draft.context, data)
+    moves = clocks.recompute(draft.edition, draft.case, facts=facts)
+    if moves:
+        payload["deadlines"] = moves
+    personal = dict(add_data(payload, data, None))
+    if reason:
+        personal[REASON] = reason
+        payload["personal"] = dict.fromkeys(personal)
+    draft.record(kind, payload, at=at, performed_by=actor, recorded_by=actor, personal=personal)

@@ -1,0 +1,58 @@
+"""When an act happened: live, or recorded late.
+
+A live act happens now, but never before what is already on record. An act recorded late happened
+at ``at``: not in the future, not before the last thing a person recorded or that changed the state
+(reminders and misses do not count), and more than a day back only if the definition lets the
+recorder.
+"""
+
+from datetime import datetime, timedelta
+
+from workflow.calendars.local import show_local
+from workflow.calendars.local import zone as zone_named
+from workflow.engine.case import Case
+from workflow.engine.directory import Directory
+from workflow.errors import NotAuthorised, RecordedTooLate
+from workflow.translation import gettext
+
+FREELY_RECORDED = timedelta(hours=24)
+TOLERATED_SKEW = timedelta(seconds=5)
+
+
+def live(case: Case, now: datetime) -> datetime:
+    """Return when an act done now happened: never before the last event of the case."""
+    return max(now, case.last_at)
+
+
+def skew(case: Case, now: datetime) -> float | None:
+    """Return by how many seconds the clock is behind the case, if by more than is tolerated."""
+    behind = case.last_at - now
+    return behind.total_seconds() if behind > TOLERATED_SKEW else None
+
+
+def checked_at(
+    at: datetime,
+    now: datetime,
+    *,
+    case: Case,
+    recorder: str,
+    permitted: tuple[str, ...],
+    directory: Directory,
+) -> datetime:
+    """Return ``at`` if an act may be recorded as having happened then.
+
+    Raises ``RecordedTooLate`` with the reason, or ``NotAuthorised`` when it is too far back for
+    this person.
+    """
+    name = case.number
+    shown = show_local(at, zone_named(case.zone))
+    if at > now:
+        raise RecordedTooLate(name, shown, gettext("it lies in the future."))
+    if case.version and at < case.acted_at:
+        last = show_local(case.acted_at, zone_named(case.zone))
+        reason = gettext("the case was acted on at {last}, after that.").format(last=last)
+        raise RecordedTooLate(name, shown, reason)
+    if now - at > FREELY_RECORDED and not directory.roles(recorder, case.site, now) & {*permitted}:
+        what = gettext("recording more than 24 hours late")
+        raise NotAuthorised(name, recorder, what, permitted)
+    return at

@@ -1,0 +1,151 @@
+"""One case: as it is, and what an act made of it."""
+
+from collections.abc import Iterable
+
+from workflow.report.glossary import Glossary
+from workflow.report.table import Block, Table
+from workflow.report.words import NOTHING, due, listed, local, status, titled
+from workflow.service.views import CaseView, DeadlineView, FieldView, NextView, Receipt
+from workflow.translation import chosen, gettext
+
+
+def receipt(view: Receipt, case: CaseView) -> list[Block]:
+    """Return one line on what the case is now, and a line for each deadline that runs."""
+    blocks: list[Block] = []
+    if view.repeated:
+        blocks.append(gettext("This was done before with the same key; nothing was done again."))
+    blocks.append(
+        gettext("{case} is now {state}. Owner: {owner}. Version: {version}.").format(
+            case=case.case,
+            state=titled(case.state, case.state_title),
+            owner=case.owner or NOTHING,
+            version=case.version,
+        )
+    )
+    blocks += [
+        gettext("  {deadline}: due {due} ({status})").format(
+            deadline=titled(one.name, one.title),
+            due=due(one.due_at, case.zone),
+            status=status(one.status, done=False),
+        )
+        for one in case.deadlines
+        if one.done_at is None and one.status in {"armed", "paused", "missed"}
+    ]
+    return blocks
+
+
+def case(view: CaseView, words: Glossary) -> list[Block]:
+    """Return a case whole: its state, its data, its deadlines, and what can be done next."""
+    facts = [
+        (gettext("State"), titled(view.state, view.state_title)),
+        (gettext("Owner"), view.owner or NOTHING),
+        (gettext("Site"), f"{view.site} ({view.zone})"),
+        (gettext("Opened"), local(view.opened_at, view.zone)),
+        (gettext("Version"), str(view.version)),
+    ]
+    if view.department:
+        facts.insert(3, (gettext("Department"), view.department))
+    blocks: list[Block] = [
+        gettext("{case}: {definition}, edition {edition}").format(
+            case=view.case, definition=titled(view.definition, view.title), edition=view.edition
+        ),
+        Table((), facts),
+    ]
+    if view.aside is not None:
+        blocks += [
+            "",
+            gettext(
+                "Set aside since {since} after {attempts} attempts; tried again {retry}: {error}"
+            ).format(
+                since=local(view.aside.since, view.zone),
+                attempts=view.aside.attempts,
+                retry=local(view.aside.retry_at, view.zone),
+                error=view.aside.error,
+            ),
+        ]
+    if view.fields:
+        blocks += ["", gettext("Fields"), _fields(view.fields, words)]
+    if view.deadlines:
+        blocks += ["", gettext("Deadlines"), _deadlines(view)]
+    blocks.append("")
+    if view.next:
+        blocks += [gettext("Possible now"), _next(view.next, words)]
+    elif view.final:
+        blocks.append(gettext("The case is closed: nothing more can be done with it."))
+    else:
+        blocks.append(gettext("Nothing can be done with it now."))
+    return blocks
+
+
+def _fields(fields: Iterable[FieldView], words: Glossary) -> Table:
+    return Table(
+        (gettext("Name"), gettext("Title"), gettext("Value")),
+        [
+            (
+                one.name,
+                chosen(one.title, one.name),
+                gettext("erased") if one.erased else words.value(one.name, one.value),
+            )
+            for one in fields
+        ],
+    )
+
+
+def _deadlines(view: CaseView) -> Table:
+    return Table(
+        (
+            gettext("Name"),
+            gettext("Title"),
+            gettext("Cycle"),
+            gettext("Status"),
+            gettext("Due"),
+            gettext("Done"),
+        ),
+        [
+            (
+                one.name,
+                chosen(one.title, one.name),
+                str(one.cycle),
+                status(one.status, done=one.done_at is not None),
+                _due(one, view.zone),
+                local(one.done_at, view.zone),
+            )
+            for one in view.deadlines
+        ],
+    )
+
+
+def _due(view: DeadlineView, zone: str) -> str:
+    when = due(view.due_at, zone)
+    return gettext("{when}, as agreed").format(when=when) if view.agreed else when
+
+
+def _next(steps: Iterable[NextView], words: Glossary) -> Table:
+    return Table(
+        (gettext("Step"), gettext("Title"), gettext("By"), gettext("Needs")),
+        [
+            (
+                one.trigger,
+                chosen(one.title, one.trigger),
+                _by(one, words),
+                "\n".join(_needs(one, words)) or NOTHING,
+            )
+            for one in steps
+        ],
+    )
+
+
+def _by(step: NextView, words: Glossary) -> str:
+    lines = [words.who(one) for one in step.by]
+    if step.people:
+        lines.append(gettext("({people})").format(people=listed(step.people)))
+    return "\n".join(lines)
+
+
+def _needs(step: NextView, words: Glossary) -> list[str]:
+    always = [words.to_type(field) for field in step.needs]
+    sometimes = [
+        gettext("{need}  if {condition}").format(need=words.to_type(field), condition=condition)
+        for field, condition in step.needs_if
+    ]
+    return always + sometimes

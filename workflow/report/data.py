@@ -1,0 +1,241 @@
+"""The form for programs: plain data with stable keys, instants in UTC as ISO 8601."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from workflow.definition.model import Definition
+from workflow.definition.resolved import to_json
+from workflow.errors import Problem
+from workflow.service import views
+
+Data = dict[str, Any]
+
+
+def instant(value: datetime | None) -> str | None:
+    """Write an instant; microseconds only where there are any.
+
+    >>> instant(datetime(2026, 11, 24, 16, tzinfo=UTC))
+    '2026-11-24T16:00:00Z'
+    """
+    if value is None:
+        return None
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def receipt(view: views.Receipt) -> Data:
+    """Return the answer to an act."""
+    return {
+        "case": view.case,
+        "version": view.version,
+        "state": view.state,
+        "owner": view.owner,
+        "repeated": view.repeated,
+    }
+
+
+def case(view: views.CaseView) -> Data:
+    """Return a case. An erased value is ``null`` and its name stands under ``erased``."""
+    return {
+        "case": view.case,
+        "serial": view.serial,
+        "version": view.version,
+        "definition": view.definition,
+        "edition": view.edition,
+        "site": view.site,
+        "zone": view.zone,
+        "department": view.department,
+        "state": view.state,
+        "final": view.final,
+        "owner": view.owner,
+        "opened_at": instant(view.opened_at),
+        "fields": {one.name: one.value for one in view.fields},
+        "erased": [one.name for one in view.fields if one.erased],
+        "deadlines": [_deadline(one) for one in view.deadlines],
+        "next": [_next(one) for one in view.next],
+        "aside": _aside(view.aside),
+    }
+
+
+def _deadline(view: views.DeadlineView) -> Data:
+    return {
+        "name": view.name,
+        "cycle": view.cycle,
+        "status": view.status,
+        "started_at": instant(view.started_at),
+        "due_at": instant(view.due_at),
+        "done_at": instant(view.done_at),
+        "next_at": instant(view.next_at),
+        "agreed": view.agreed,
+    }
+
+
+def _next(view: views.NextView) -> Data:
+    return {
+        "trigger": view.trigger,
+        "by": list(view.by),
+        "people": list(view.people),
+        "needs": list(view.needs),
+        "needs_if": [{"field": field, "if": condition} for field, condition in view.needs_if],
+    }
+
+
+def _aside(view: views.AsideView | None) -> Data | None:
+    if view is None:
+        return None
+    return {
+        "since": instant(view.since),
+        "attempts": view.attempts,
+        "error": view.error,
+        "retry_at": instant(view.retry_at),
+    }
+
+
+def page(view: views.CasePage) -> Data:
+    """Return a page of a list."""
+    return {
+        "cases": [
+            {
+                "case": row.case,
+                "serial": row.serial,
+                "definition": row.definition,
+                "site": row.site,
+                "state": row.state,
+                "owner": row.owner,
+                "opened_at": instant(row.opened_at),
+                "due": row.due,
+                "due_at": instant(row.due_at),
+                "overdue": row.overdue,
+                "aside": row.aside,
+            }
+            for row in view.rows
+        ],
+        "total": view.total,
+        "page": view.offset // view.limit + 1,
+        "limit": view.limit,
+    }
+
+
+def due(rows: Iterable[views.DueRow]) -> Data:
+    """Return running deadlines."""
+    return {
+        "due": [
+            {
+                "case": row.case,
+                "owner": row.owner,
+                "site": row.site,
+                "deadline": row.deadline,
+                "cycle": row.cycle,
+                "status": row.status,
+                "due_at": instant(row.due_at),
+                "next_at": instant(row.next_at),
+                "aside": row.aside,
+            }
+            for row in rows
+        ]
+    }
+
+
+def history(number: str, events: Iterable[views.EventView]) -> Data:
+    """Return the events of a case."""
+    return {
+        "case": number,
+        "events": [
+            {
+                "seq": one.seq,
+                "type": one.type,
+                "at": instant(one.at),
+                "recorded_at": instant(one.recorded_at),
+                "performed_by": one.performed_by,
+                "recorded_by": one.recorded_by,
+                "details": _plain(one.details),
+                "hash": one.hash,
+            }
+            for one in events
+        ],
+    }
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(one) for one in value]
+    return instant(value) if isinstance(value, datetime) else value
+
+
+def person(view: views.PersonView) -> Data:
+    """Return a member of staff."""
+    return {
+        "name": view.name,
+        "contact": view.contact,
+        "department": view.department,
+        "superior": view.superior,
+        "delegate": view.delegate,
+        "roles": {site: list(roles) for site, roles in view.roles.items()},
+    }
+
+
+def staff(people: Iterable[views.PersonView]) -> Data:
+    """Return the members of staff."""
+    return {"staff": [person(one) for one in people]}
+
+
+def sites(known: "Iterable[views.SiteView]") -> Data:
+    """Return the sites."""
+    return {
+        "sites": [{"name": one.name, "zone": one.zone, "fallback": one.fallback} for one in known]
+    }
+
+
+def edition(view: views.EditionView) -> Data:
+    """Return a published edition."""
+    return {
+        "definition": view.definition,
+        "edition": view.edition,
+        "effective": view.effective,
+        "hash": view.hash,
+        "published_at": instant(view.published_at),
+        "current": view.current,
+    }
+
+
+def editions(known: Iterable[views.EditionView]) -> Data:
+    """Return the published editions."""
+    return {"definitions": [edition(one) for one in known]}
+
+
+def definition(shown: Definition) -> Data:
+    """Return a definition as it is stored: defaults written out."""
+    return {"definition": json.loads(to_json(shown))}
+
+
+def problems(found: Sequence[Problem]) -> Data:
+    """Return what is wrong with definition files."""
+    return {
+        "ok": not found,
+        "problems": [
+            {
+                "code": one.code,
+                "file": one.file,
+                "line": one.line,
+                "column": one.column,
+                "text": one.text,
+                "suggestion": one.suggestion,
+            }
+            for one in found
+        ],
+    }
+
+
+def verification(result: views.Verification) -> Data:
+    """Return what ``verify`` found."""
+    return {
+        "ok": not result.findings,
+        "cases": result.cases,
+        "events": result.events,
+        "findings": [
+            {"case": one.case, "code": one.code, "text": one.text} for one in result.findings
+        ],
+    }

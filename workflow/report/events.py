@@ -1,0 +1,118 @@
+"""The history of a case."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from workflow.clock import from_text
+from workflow.report.glossary import Glossary
+from workflow.report.table import Block, Table
+from workflow.report.words import due, listed, local
+from workflow.service.views import EventView
+from workflow.translation import gettext, mark
+
+_TYPES = {
+    "opened": mark("opened"),
+    "transitioned": mark("step"),
+    "noted": mark("note"),
+    "fields_set": mark("fields set"),
+    "corrected": mark("corrected"),
+    "assigned": mark("assigned"),
+    "deadline_missed": mark("deadline missed"),
+    "rung_fired": mark("message"),
+    "miss_voided": mark("miss voided"),
+    "erased": mark("personal data erased"),
+}
+
+_CHANGES = {
+    "armed": mark("{deadline}: due {due}"),
+    "recomputed": mark("{deadline}: now due {due}"),
+    "met": mark("{deadline}: met"),
+    "late": mark("{deadline}: done late"),
+    "cancelled": mark("{deadline}: cancelled"),
+}
+
+# Entering what happened takes a moment; later than this it is worth saying.
+_AT_ONCE = timedelta(minutes=1)
+
+
+def history(events: Iterable[EventView], zone: str, words: Glossary) -> list[Block]:
+    """Return the events as a table, in order."""
+    return [
+        Table(
+            ("#", gettext("When"), gettext("What"), gettext("Who"), gettext("Details")),
+            [
+                (
+                    str(one.seq),
+                    _when(one, zone),
+                    gettext(_TYPES.get(one.type, one.type)),
+                    _who(one, words),
+                    "\n".join(_details(one.details, zone, words)),
+                )
+                for one in events
+            ],
+        )
+    ]
+
+
+def _when(event: EventView, zone: str) -> str:
+    when = local(event.at, zone)
+    if event.recorded_at - event.at <= _AT_ONCE:
+        return when
+    return gettext("{when}\n(recorded {recorded})").format(
+        when=when, recorded=local(event.recorded_at, zone)
+    )
+
+
+def _who(event: EventView, words: Glossary) -> str:
+    performer = words.who(event.performed_by)
+    if event.performed_by == event.recorded_by:
+        return performer
+    return gettext("{performer}\n(recorded by {recorder})").format(
+        performer=performer, recorder=words.who(event.recorded_by)
+    )
+
+
+def _details(details: Mapping[str, Any], zone: str, words: Glossary) -> Iterable[str]:
+    if trigger := details.get("trigger"):
+        yield words.trigger(trigger)
+    if "to" in details and "from" in details:
+        yield f"{words.state(details['from'])} → {words.state(details['to'])}"
+    elif isinstance(details.get("to"), str):
+        yield f"→ {words.state(details['to'])}"
+    if owner := details.get("owner"):
+        yield gettext("Owner: {owner}").format(owner=owner)
+    yield from _values(details, words)
+    yield from _about_deadline(details, zone, words)
+    for change in details.get("deadlines") or ():
+        yield gettext(_CHANGES.get(change["change"], "{deadline}")).format(
+            deadline=words.deadline(change["name"]), due=due(_instant(change.get("due_at")), zone)
+        )
+
+
+def _values(details: Mapping[str, Any], words: Glossary) -> Iterable[str]:
+    fields = details.get("fields") or {}
+    if not isinstance(fields, Mapping):
+        yield listed([words.field(one) for one in fields if not one.startswith("@")])
+        fields = {}
+    for name, value in {**fields, **(details.get("personal") or {})}.items():
+        shown = gettext("erased") if value is None else words.value(name, value)
+        yield shown if name.startswith("@") else f"{words.field(name)} = {shown}"
+    if reason := details.get("reason"):
+        yield gettext("Reason: {reason}").format(reason=reason)
+
+
+def _about_deadline(details: Mapping[str, Any], zone: str, words: Glossary) -> Iterable[str]:
+    if "deadline" not in details:
+        return
+    yield gettext("{deadline}: due {due}").format(
+        deadline=words.deadline(details["deadline"]), due=due(_instant(details["due_at"]), zone)
+    )
+    if to := details.get("to"):
+        yield gettext("To: {people}").format(people=listed(to))
+    if details.get("alarm"):
+        yield gettext("Nobody could be found to tell.")
+
+
+def _instant(value: str | datetime | None) -> datetime | None:
+    return from_text(value) if isinstance(value, str) else value

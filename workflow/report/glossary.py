@@ -1,0 +1,93 @@
+"""The titles a definition gives to its names, for showing a case that follows it."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from workflow.calendars.local import zone
+from workflow.definition.model import (
+    ANY_OPEN,
+    ANY_STAFF,
+    NEW,
+    OWNER,
+    SYSTEM,
+    Definition,
+)
+from workflow.definition.values import show_value
+from workflow.errors import DefinitionNotFound
+from workflow.report.words import NOTHING, titled
+from workflow.service.views import CaseView
+from workflow.translation import gettext, mark
+
+if TYPE_CHECKING:
+    from workflow.service.facade import Workflow
+
+_RESERVED = {
+    NEW: mark("a new case"),
+    ANY_OPEN: mark("any open state"),
+    OWNER: mark("the owner"),
+    SYSTEM: mark("the system"),
+    ANY_STAFF: mark("all staff"),
+}
+
+
+class Glossary:
+    """Looks up titles. Without a definition, and for names it does not know, the name stands."""
+
+    def __init__(self, definition: Definition | None, zone_name: str = "UTC") -> None:
+        self._definition = definition
+        self._zone = zone_name
+
+    def who(self, name: str) -> str:
+        """Return a role, a party, or a word such as ``owner``, with its title."""
+        if name in _RESERVED:
+            return gettext(_RESERVED[name])
+        if self._definition is None:
+            return name
+        return self._titled({**self._definition.roles, **self._definition.parties}, name)
+
+    def state(self, name: str) -> str:
+        """Return a state with its title."""
+        if name in _RESERVED:
+            return gettext(_RESERVED[name])
+        return self._titled(self._definition.states, name) if self._definition else name
+
+    def trigger(self, name: str) -> str:
+        """Return a trigger with its title."""
+        return self._titled(self._definition.transitions, name) if self._definition else name
+
+    def deadline(self, name: str) -> str:
+        """Return a deadline with its title."""
+        return self._titled(self._definition.deadlines, name) if self._definition else name
+
+    def field(self, name: str) -> str:
+        """Return a field with its title."""
+        return self._titled(self._definition.fields, name) if self._definition else name
+
+    def value(self, field: str, value: object) -> str:
+        """Return the value of a field; a choice with its title beside the name to type."""
+        known = self._definition.fields.get(field) if self._definition else None
+        if known is None:
+            return str(value)
+        for choice in known.of:
+            if choice.value == value:
+                return titled(choice.value, choice.title)
+        return show_value(known, value, zone(self._zone)) or NOTHING
+
+    def to_type(self, field: str) -> str:
+        """Return what to type for a field: ``--set kind=service|product|safety``."""
+        known = self._definition.fields.get(field) if self._definition else None
+        values = "|".join(choice.value for choice in known.of) if known else ""
+        return f"--set {field}={values or '…'}"
+
+    @staticmethod
+    def _titled(known: Mapping[str, object], name: str) -> str:
+        title = getattr(known.get(name), "title", None)
+        return titled(name, title) if title else name
+
+
+def glossary(workflow: "Workflow", case: CaseView) -> Glossary:
+    """Return the titles for a case, from the edition in effect: names outlive editions."""
+    try:
+        return Glossary(workflow.definition(case.definition), case.zone)
+    except DefinitionNotFound:
+        return Glossary(None, case.zone)

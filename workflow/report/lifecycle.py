@@ -1,0 +1,233 @@
+"""A definition in words, and the list of editions."""
+
+from collections.abc import Iterable
+
+from workflow.calendars.amounts import Count
+from workflow.definition.model import (
+    Addressee,
+    Branch,
+    Deadline,
+    Definition,
+    Moment,
+    Rung,
+    Transition,
+)
+from workflow.report.glossary import Glossary
+from workflow.report.table import Block, Table
+from workflow.report.words import NOTHING, amount, listed, titled
+from workflow.service.views import EditionView
+from workflow.translation import chosen, gettext
+
+COUNTED_TO_THE_SECOND = frozenset({"minutes", "hours", "working hours"})
+
+
+def editions(known: Iterable[EditionView]) -> Table:
+    """Return a table of published editions."""
+    return Table(
+        (
+            gettext("Name"),
+            gettext("Title"),
+            gettext("Edition"),
+            gettext("In effect from"),
+            gettext("Fingerprint"),
+            gettext("Remark"),
+        ),
+        [
+            (
+                one.definition,
+                chosen(one.title, one.definition),
+                one.edition,
+                one.effective,
+                one.hash[:12],
+                gettext("in effect") if one.current else "",
+            )
+            for one in known
+        ],
+    )
+
+
+def definition(shown: Definition) -> list[Block]:
+    """Return a definition: its states, its steps, its fields and its deadlines."""
+    words = Glossary(shown)
+    return [
+        gettext("{definition}, edition {edition}, in effect from {date}").format(
+            definition=titled(shown.workflow, shown.title),
+            edition=shown.edition,
+            date=shown.effective,
+        ),
+        "",
+        gettext("States"),
+        _states(shown, words),
+        "",
+        gettext("Steps"),
+        *(line for one in shown.transitions.values() for line in _step(one, words)),
+        gettext("Fields"),
+        _fields(shown),
+        "",
+        gettext("Deadlines"),
+        *(line for one in shown.deadlines.values() for line in _deadline(one, words)),
+    ]
+
+
+def _states(shown: Definition, words: Glossary) -> Table:
+    return Table(
+        (gettext("Name"), gettext("Title"), gettext("Owner"), gettext("Remark")),
+        [
+            (
+                state.name,
+                chosen(state.title, state.name),
+                words.who(state.owner.role) if state.owner else gettext("stays"),
+                gettext("final") if state.final else "",
+            )
+            for state in shown.states.values()
+        ],
+    )
+
+
+def _step(step: Transition, words: Glossary) -> list[str]:
+    lines = [
+        titled(step.name, step.title),
+        gettext("  from: {states}").format(
+            states=listed([words.state(one) for one in step.sources])
+        ),
+    ]
+    lines += [gettext("  to: {state}").format(state=_branch(one, words)) for one in step.branches]
+    lines.append(
+        gettext("  by: {people}").format(people=listed([words.who(one) for one in step.by]))
+    )
+    lines += [gettext("  needs: {need}").format(need=need) for need in _needs(step, words)]
+    return [*lines, ""]
+
+
+def _branch(branch: Branch, words: Glossary) -> str:
+    target = gettext("stays") if branch.to is None else words.state(branch.to)
+    if branch.when is None:
+        return target
+    return gettext("{need}  if {condition}").format(need=target, condition=branch.when)
+
+
+def _needs(step: Transition, words: Glossary) -> Iterable[str]:
+    for need in step.needs:
+        field = words.field(need.field)
+        yield (
+            field
+            if need.condition is None
+            else gettext("{need}  if {condition}").format(need=field, condition=need.condition)
+        )
+    if step.when is not None:
+        yield chosen(step.says or {}, step.when)
+    if step.other_than:
+        yield gettext("somebody who did not do: {steps}").format(
+            steps=listed([words.trigger(one) for one in step.other_than])
+        )
+    if step.consents:
+        yield gettext("consent of: {parties}").format(
+            parties=listed([words.who(one) for one in step.consents])
+        )
+
+
+def _fields(shown: Definition) -> Table:
+    return Table(
+        (gettext("Name"), gettext("Title"), gettext("Type"), gettext("Values"), gettext("Remark")),
+        [
+            (
+                field.name,
+                chosen(field.title, field.name),
+                field.type,
+                listed([titled(one.value, one.title) for one in field.of]) or NOTHING,
+                gettext("personal") if field.personal else "",
+            )
+            for field in shown.fields.values()
+        ],
+    )
+
+
+def _deadline(shown: Deadline, words: Glossary) -> list[str]:
+    lines = [
+        titled(shown.name, shown.title),
+        gettext("  starts: {moments}").format(moments=_moments(shown.starts, words)),
+        gettext("  met: {moments}").format(moments=_moments(shown.met, words)),
+    ]
+    if shown.cancelled:
+        lines.append(
+            gettext("  cancelled: {moments}").format(moments=_moments(shown.cancelled, words))
+        )
+    for limit in shown.within:
+        length = amount(limit.amount)
+        if limit.amount.unit not in COUNTED_TO_THE_SECOND:
+            length = gettext("{amount} ({count})").format(amount=length, count=_count(shown.count))
+        if limit.when is not None:
+            length = gettext("{need}  if {condition}").format(need=length, condition=limit.when)
+        lines.append(gettext("  within: {length}").format(length=length))
+    if shown.agreed:
+        lines.append(
+            gettext("  unless another time is agreed: {field}").format(
+                field=words.field(shown.agreed)
+            )
+        )
+    lines += [
+        gettext("  reminder {when}: {people}").format(when=_when(rung), people=_told(rung, words))
+        for rung in shown.remind
+    ]
+    lines += [
+        gettext("  when missed, {when}: {people}").format(
+            when=_when(rung), people=_told(rung, words)
+        )
+        for rung in shown.missed
+    ]
+    return [*lines, ""]
+
+
+def _count(count: Count) -> str:
+    first = (
+        gettext("the first day does not count")
+        if count.first_day == "excluded"
+        else gettext("the first day counts")
+    )
+    ends = (
+        gettext("until the end of the last day")
+        if count.ends == "end_of_day"
+        else gettext("until the same time of day")
+    )
+    return listed([first, ends])
+
+
+def _moments(moments: Iterable[Moment], words: Glossary) -> str:
+    return listed([_moment(one, words) for one in moments])
+
+
+def _moment(moment: Moment, words: Glossary) -> str:
+    if moment.kind == "entered":
+        return gettext("{state} is entered").format(state=words.state(moment.name))
+    if moment.kind == "left":
+        return gettext("{state} is left").format(state=words.state(moment.name))
+    return gettext("{step} is done").format(step=words.trigger(moment.name))
+
+
+def _when(rung: Rung) -> str:
+    if rung.share is not None:
+        return gettext("when {share} percent of the time is over").format(share=rung.share)
+    if rung.before is not None:
+        return gettext("{amount} before").format(amount=amount(rung.before))
+    if rung.after is not None:
+        return gettext("{amount} later").format(amount=amount(rung.after))
+    return gettext("at once")
+
+
+def _told(rung: Rung, words: Glossary) -> str:
+    told = [_addressee(one, words) for one in rung.to]
+    if rung.does:
+        told.append(gettext("the step {step} is done").format(step=words.trigger(rung.does)))
+    if rung.repeat:
+        told.append(
+            gettext("again {times} times, every {amount}").format(
+                times=rung.repeat.times, amount=amount(rung.repeat.every)
+            )
+        )
+    return listed(told)
+
+
+def _addressee(one: Addressee, words: Glossary) -> str:
+    if one.kind == "above":
+        return gettext("who is above {person}").format(person=words.who(one.name or "owner"))
+    return words.who(one.name or one.kind)

@@ -1,0 +1,101 @@
+"""Many cases: a page of a list, and what is due."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from workflow.report.table import Block, Table
+from workflow.report.words import NOTHING, local, status, titled
+from workflow.report.words import due as due_words
+from workflow.service.views import CasePage, CaseRow, DueRow
+from workflow.translation import chosen, gettext
+
+
+def cases(page: CasePage) -> list[Block]:
+    """Return a page of cases and where it stands among all."""
+    if not page.rows:
+        return [
+            gettext("No case matches.")
+            if not page.total
+            else gettext("This page is empty; there are {total} cases.").format(total=page.total)
+        ]
+    table = Table(
+        (
+            gettext("Case"),
+            gettext("State"),
+            gettext("Owner"),
+            gettext("Site"),
+            gettext("Opened"),
+            gettext("Due"),
+            gettext("Remark"),
+        ),
+        [
+            (
+                row.case,
+                titled(row.state, row.state_title),
+                row.owner or NOTHING,
+                row.site,
+                local(row.opened_at, row.zone),
+                _due(row),
+                _remark(overdue=row.overdue, aside=row.aside),
+            )
+            for row in page.rows
+        ],
+    )
+    return [table, *_more(page)]
+
+
+def _due(row: CaseRow) -> str:
+    when = due_words(row.due_at, row.zone)
+    return f"{when} {row.due}" if row.due else when
+
+
+def _more(page: CasePage) -> list[Block]:
+    if page.total <= page.limit:
+        return []
+    number, pages = page.offset // page.limit + 1, -(-page.total // page.limit)
+    text = gettext("Page {page} of {pages}; {total} cases.").format(
+        page=number, pages=pages, total=page.total
+    )
+    if number < pages:
+        text += " " + gettext("The next: --page {page}.").format(page=number + 1)
+    return ["", text]
+
+
+def _remark(*, overdue: bool, aside: bool) -> str:
+    remarks = [gettext("overdue")] if overdue else []
+    if aside:
+        remarks.append(gettext("set aside"))
+    return gettext(", ").join(remarks)
+
+
+def due(rows: Sequence[DueRow], now: datetime) -> list[Block]:
+    """Return running deadlines, the earliest first as given."""
+    if not rows:
+        return [gettext("Nothing is due.")]
+    return [
+        Table(
+            (
+                gettext("Due"),
+                gettext("Deadline"),
+                gettext("Case"),
+                gettext("State"),
+                gettext("Owner"),
+                gettext("Site"),
+                gettext("Status"),
+                gettext("Remark"),
+            ),
+            [
+                (
+                    due_words(row.due_at, row.zone),
+                    titled(row.deadline, row.title),
+                    row.case,
+                    chosen(row.state_title, ""),
+                    row.owner or NOTHING,
+                    row.site,
+                    status(row.status, done=False),
+                    _remark(overdue=row.status == "armed" and row.due_at < now, aside=row.aside),
+                )
+                for row in rows
+            ],
+        )
+    ]

@@ -1,0 +1,55 @@
+"""Staff and sites."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from workflow.report.table import Block, Table
+from workflow.report.words import NOTHING, listed
+from workflow.service.views import PersonView
+from workflow.translation import gettext
+
+if TYPE_CHECKING:
+    from workflow.service.views import SiteView
+
+
+def staff(people: Iterable[PersonView]) -> Table:
+    """Return a table of people."""
+    return Table(
+        (
+            gettext("Name"),
+            gettext("Roles"),
+            gettext("Department"),
+            gettext("Superior"),
+            gettext("Stand-in"),
+            gettext("Contact"),
+        ),
+        [
+            (
+                one.name,
+                _roles(one.roles),
+                one.department or NOTHING,
+                one.superior or NOTHING,
+                one.delegate or NOTHING,
+                one.contact or NOTHING,
+            )
+            for one in people
+        ],
+    )
+
+
+def _roles(roles: Mapping[str, tuple[str, ...]]) -> str:
+    held = [
+        gettext("{site}: {roles}").format(site=site, roles=listed(names))
+        for site, names in roles.items()
+    ]
+    return "\n".join(held) or NOTHING
+
+
+def sites(known: "Iterable[SiteView]") -> list[Block]:
+    """Return a table of sites."""
+    return [
+        Table(
+            (gettext("Name"), gettext("Time zone"), gettext("Last resort")),
+            [(one.name, one.zone, one.fallback or NOTHING) for one in known],
+        )
+    ]

@@ -1,0 +1,65 @@
+"""Single values in words: names with titles, instants, amounts, statuses."""
+
+from datetime import datetime
+
+from workflow.calendars.amounts import Amount, Unit
+from workflow.calendars.local import show_local, zone
+from workflow.definition.model import Text
+from workflow.translation import chosen, gettext, mark, ngettext
+
+NOTHING = "-"
+
+_STATUSES = {
+    "armed": mark("running"),
+    "paused": mark("paused"),
+    "met": mark("met"),
+    "missed": mark("missed"),
+    "voided": mark("miss voided"),
+    "cancelled": mark("cancelled"),
+}
+
+
+def titled(name: str, title: Text) -> str:
+    """Return the name that must be typed, with its title: ``received (Received)``."""
+    shown = chosen(title, name)
+    if shown == name:
+        return name
+    return gettext("{name} ({title})").format(name=name, title=shown)
+
+
+def local(instant: datetime | None, zone_name: str) -> str:
+    """Return an instant as local time of a site."""
+    return NOTHING if instant is None else show_local(instant, zone(zone_name))
+
+
+def due(instant: datetime | None, zone_name: str) -> str:
+    """Return a due instant as local time; midnight is 24:00 of the day it ends."""
+    return NOTHING if instant is None else show_local(instant, zone(zone_name), end=True)
+
+
+def status(name: str, *, done: bool = True) -> str:
+    """Return the status of a deadline; a miss that is still open is overdue."""
+    if name == "missed" and not done:
+        return gettext("overdue")
+    return gettext(_STATUSES.get(name, name))
+
+
+def listed(names: object) -> str:
+    """Return several names, separated."""
+    separator = gettext(", ")
+    return separator.join(str(one) for one in names) if isinstance(names, list | tuple) else ""
+
+
+def amount(length: Amount) -> str:
+    """Return an amount: ``3 calendar days``."""
+    forms = {
+        "minutes": ngettext("{number} minute", "{number} minutes", length.number),
+        "hours": ngettext("{number} hour", "{number} hours", length.number),
+        "working hours": ngettext("{number} working hour", "{number} working hours", length.number),
+        "calendar days": ngettext("{number} calendar day", "{number} calendar days", length.number),
+        "working days": ngettext("{number} working day", "{number} working days", length.number),
+        "weeks": ngettext("{number} week", "{number} weeks", length.number),
+        "months": ngettext("{number} month", "{number} months", length.number),
+    }
+    unit: Unit = length.unit
+    return forms[unit].format(number=length.number)

@@ -1,0 +1,243 @@
+"""Doing something with a case: read, decide, write; and again if it changed in between."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple, Protocol
+from uuid import uuid4
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from workflow.calendars.local import zone as zone_named
+from workflow.definition.model import SYSTEM
+from workflow.engine.acts import Opening
+from workflow.engine.case import Case
+from workflow.engine.decide import Request, Situation, decide_opening
+from workflow.engine.directory import Directory
+from workflow.engine.edition import Edition
+from workflow.engine.events import Decision
+from workflow.errors import CaseNotFound, KeyReused, StaleCase, StoreBusy
+from workflow.service.editions import edition_of
+from workflow.service.naming import check_named, serial_of
+from workflow.service.registry import ReactionContext, Registry
+from workflow.service.surroundings import Surroundings
+from workflow.service.transactions import Transactions
+from workflow.service.views import Receipt
+from workflow.store import cases, writing
+from workflow.store.cases import StoredCase
+from workflow.store.events import history
+from workflow.store.requests import Answer, answer_to, keep_answer
+from workflow.translation import gettext
+
+ATTEMPTS = 8
+
+Decide = Callable[[Situation], Decision]
+
+
+class House(Protocol):
+    """What a use case needs to run: where, who is who, the host's names, the time."""
+
+    transactions: Transactions
+    registry: Registry
+
+    def now(self) -> datetime:
+        """The present instant."""
+
+    def directory(self, connection: Connection) -> Directory:
+        """Who is who, as of this transaction."""
+
+
+class Asked(NamedTuple):
+    """How something was asked: by whom, of which version, under which idempotency key.
+
+    ``what`` says what was asked, without any value, to tell a repetition from another request.
+    """
+
+    what: str
+    actor: str
+    expected_version: int | None = None
+    key: str | None = None
+
+
+class NewCase(NamedTuple):
+    """What it takes to open a case."""
+
+    edition: Edition
+    request: Request
+    opening: Opening
+
+
+def act(house: House, name: str | int, asked: Asked, decide: Decide) -> Receipt:
+    """Decide about a case and write what was decided; all of it or nothing.
+
+    Raises ``CaseNotFound``, ``StaleCase``, ``KeyReused``, the refusals of the engine and the
+    errors of the store.
+    """
+    serial = serial_of(name)
+    seen: StoredCase | None = None
+    for _attempt in range(ATTEMPTS):
+        with house.transactions.reading() as connection:
+            if repeated := _repeated(connection, asked):
+                return repeated
+            stored = _load(connection, name, serial)
+            if seen is None:
+                _check_expected(connection, stored, asked)
+            else:
+                _check_only_system(connection, stored, seen)
+            seen = stored
+            surroundings = Surroundings(connection, house.directory(connection), house.registry)
+            edition = edition_of(connection, stored.case.edition)
+            decision = decide(Situation(edition, stored.case, surroundings, house.now()))
+        if _write(house, stored, decision, surroundings, asked):
+            return _receipt(decision.case)
+        if not house.transactions.repeats:
+            break
+    raise _stale(house, name, serial, stored)
+
+
+def open_new(house: House, asked: Asked, prepare: Callable[[Connection], NewCase]) -> Receipt:
+    """Open a case. Raises as ``act`` does."""
+    with house.transactions.reading() as connection:
+        if repeated := _repeated(connection, asked):
+            return repeated
+        new = prepare(connection)
+        surroundings = Surroundings(connection, house.directory(connection), house.registry)
+        decision = decide_opening(new.edition, new.request, new.opening, surroundings, house.now())
+    definition = new.edition.definition
+    year = decision.case.opened_at.astimezone(zone_named(new.opening.zone)).year
+    try:
+        with house.transactions.writing() as connection:
+            stored = writing.insert_case(connection, decision, prefix=definition.prefix, year=year)
+            _keep(connection, asked, stored.case)
+            _react(house, connection, decision, stored.case)
+    except IntegrityError:
+        # Somebody opened it under the same key in between: theirs is the answer.
+        with house.transactions.reading() as connection:
+            if repeated := _repeated(connection, asked):
+                return repeated
+        raise
+    return _receipt(stored.case)
+
+
+def new_identity() -> str:
+    """Return a permanent identity for a new case."""
+    return str(uuid4())
+
+
+def _load(connection: Connection, name: str | int, serial: int) -> StoredCase:
+    stored = cases.load(connection, serial)
+    if stored is None:
+        raise CaseNotFound(str(name))
+    check_named(name, stored.case)
+    return stored
+
+
+def _write(
+    house: House, stored: StoredCase, decision: Decision, read: Surroundings, asked: Asked
+) -> bool:
+    if not decision.events:
+        return True
+    try:
+        with house.transactions.writing() as connection:
+            if not read.unchanged(connection):
+                return False
+            if not writing.write(connection, writing.Write(stored, decision)):
+                return False
+            if decision.events[-1].type == "erased":
+                writing.erase_values(connection, stored.case.serial)
+            _keep(connection, asked, decision.case)
+            _react(house, connection, decision, decision.case)
+    except IntegrityError:
+        if asked.key is None:
+            raise
+        return False
+    except StoreBusy:
+        if house.transactions.repeats:
+            raise
+        # In the host's transaction this is not a matter of waiting: what it read is outdated.
+        return False
+    return True
+
+
+def _react(house: House, connection: Connection, decision: Decision, case: Case) -> None:
+    for name in decision.reactions:
+        react = house.registry.reaction_named(name)
+        react(ReactionContext(case, decision.events, connection))
+
+
+def _repeated(connection: Connection, asked: Asked) -> Receipt | None:
+    if asked.key is None:
+        return None
+    answer = answer_to(connection, asked.key)
+    if answer is None:
+        return None
+    if answer.request != _request(asked):
+        raise KeyReused(asked.key)
+    stored = cases.load(connection, answer.case_id)
+    number = stored.case.number if stored else str(answer.case_id)
+    return Receipt(number, answer.version, answer.state, answer.owner, repeated=True)
+
+
+def _keep(connection: Connection, asked: Asked, case: Case) -> None:
+    if asked.key is not None:
+        keep_answer(
+            connection,
+            Answer(
+                asked.key,
+                _request(asked),
+                case.serial,
+                case.version,
+                case.state,
+                case.owner,
+                case.last_at,
+            ),
+        )
+
+
+def _request(asked: Asked) -> str:
+    return f"{asked.what} by {asked.actor}"
+
+
+def _check_expected(connection: Connection, stored: StoredCase, asked: Asked) -> None:
+    expected = asked.expected_version
+    if expected is not None and expected != stored.case.version:
+        raise StaleCase(
+            stored.case.number,
+            expected,
+            stored.case.version,
+            _changes(connection, stored.case.serial, expected),
+        )
+
+
+def _check_only_system(connection: Connection, now: StoredCase, seen: StoredCase) -> None:
+    since = history(connection, now.case.serial, after=seen.case.version)
+    if any(one.recorded_by != SYSTEM for one in since):
+        raise StaleCase(
+            now.case.number,
+            seen.case.version,
+            now.case.version,
+            _changes(connection, now.case.serial, seen.case.version),
+        )
+
+
+def _changes(connection: Connection, serial: int, after: int) -> tuple[str, ...]:
+    changes = []
+    for one in history(connection, serial, after=after):
+        did = one.event().payload.get("trigger", one.type)
+        changes.append(gettext("{who} did {what}").format(who=one.recorded_by, what=did))
+    return tuple(changes)
+
+
+def _stale(house: House, name: str | int, serial: int, stored: StoredCase) -> Exception:
+    if not house.transactions.repeats:
+        # The host's transaction may see nothing newer than what it read.
+        return StaleCase(stored.case.number, stored.case.version, stored.case.version)
+    with house.transactions.reading() as connection:
+        now = _load(connection, name, serial)
+        version = stored.case.version
+        changes = _changes(connection, serial, version)
+    return StaleCase(now.case.number, version, now.case.version, changes)
+
+
+def _receipt(case: Case) -> Receipt:
+    return Receipt(case.number, case.version, case.state, case.owner)

@@ -1,0 +1,431 @@
+"""The façade: everything a program can ask of the workflow, on one object."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from workflow import clock as system_clock
+from workflow.definition.model import Definition
+from workflow.definition.resolved import from_json
+from workflow.engine import decide
+from workflow.engine.decide import Request, Situation
+from workflow.engine.directory import Directory
+from workflow.engine.events import Decision
+from workflow.service import auditing, publishing, reading, staffing, sweeping
+from workflow.service.acting import Asked, act, open_new
+from workflow.service.opening import local_instant, prepare_opening
+from workflow.service.registry import Registry
+from workflow.service.staff_directory import StaffDirectory
+from workflow.service.transactions import HostTransactions, OwnTransactions, Transactions
+from workflow.service.views import (
+    CasePage,
+    CaseView,
+    DueRow,
+    EditionView,
+    EventView,
+    FiringReport,
+    PersonView,
+    Receipt,
+    SiteView,
+    Verification,
+)
+from workflow.store import schema
+from workflow.store.database import Database
+from workflow.store.events import personal
+from workflow.store.queries import Filter, count_aside
+from workflow.store.staff import load_staff, staff_revision
+
+When = datetime | str | None
+Data = Mapping[str, object]
+CaseName = str | int
+
+
+class Workflow:
+    """Cases, their steps and deadlines, in one database.
+
+    ``url`` names a database made by ``create``: a path or ``sqlite:///path``. ``directory`` says
+    who is who (default: our own staff tables), ``registry`` holds the guards and reactions of the
+    application, ``clock`` tells the time (aware, UTC).
+
+    Every method is one transaction: all of it is written or nothing. Instants are aware UTC; an
+    ``at`` given as text is local time at the case's site. Every error is a ``WorkflowError``.
+
+    Safe to share between threads.
+
+    >>> import tempfile
+    >>> folder = tempfile.TemporaryDirectory()
+    >>> flow = Workflow.create(f"{folder.name}/cases.db", zone="Asia/Shanghai")
+    >>> _ = flow.add_staff("ann", roles=["specialist"])
+    >>> case = flow.open("complaint", {"complainant": "Li", "phone": "555 0100",
+    ...     "content": "Cold room", "kind": "service"}, actor="ann")
+    >>> case.state
+    'received'
+    >>> flow.trigger(case.case, "judge", {"grounds": "insufficient", "demand": "reasonable"},
+    ...     actor="ann").state
+    'declined'
+    >>> flow.close(); folder.cleanup()
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        directory: Directory | None = None,
+        registry: Registry | None = None,
+        clock: Callable[[], datetime] = system_clock.now,
+    ) -> None:
+        database = Database(url)
+        schema.check(database)
+        self._set_up(OwnTransactions(database), directory, registry, clock)
+        self._database: Database | None = database
+
+    def _set_up(
+        self,
+        transactions: Transactions,
+        directory: Directory | None,
+        registry: Registry | None,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self.transactions = transactions
+        self.registry = registry if registry is not None else Registry()
+        self._directory = directory
+        self._clock = clock
+        self._staff: StaffDirectory | None = None
+        self._database = None
+
+    @classmethod
+    def create(
+        cls,
+        url: str,
+        *,
+        zone: str | None = None,
+        site: str = "main",
+        directory: Directory | None = None,
+        registry: Registry | None = None,
+        clock: Callable[[], datetime] = system_clock.now,
+    ) -> Self:
+        """Create a database, or upgrade one, and open it.
+
+        A new one gets a first site, in ``zone`` (IANA name; default: that of this machine), and
+        the definitions that come with this package; those that are new are published in an older
+        one too. Raises ``StoreTooNew`` for a database of a newer version.
+        """
+        if zone is not None:
+            staffing.check_zone(zone)
+        database = Database(url, create=True)
+        schema.upgrade(database)
+        database.close()
+        flow = cls(url, directory=directory, registry=registry, clock=clock)
+        publishing.publish_shipped(flow)
+        if not staffing.list_sites(flow):
+            staffing.add_site(flow, site, zone=zone or staffing.local_zone(), fallback=None)
+        return flow
+
+    def on(self, session: Session) -> "Workflow":
+        """Return the same façade inside a host's transaction.
+
+        Nothing is committed and nothing is tried twice: the host's commit keeps it all, the
+        host's rollback takes it all. The session's database must have our tables (see
+        ``create``), its engine must be prepared (``workflow.prepare``).
+        """
+        hosted = object.__new__(Workflow)
+        hosted._set_up(HostTransactions(session), self._directory, self.registry, self._clock)
+        hosted._staff = self._staff
+        return hosted
+
+    def close(self) -> None:
+        """Close every connection."""
+        if self._database is not None:
+            self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def now(self) -> datetime:
+        """The present instant, by the clock this was made with."""
+        return self._clock()
+
+    def directory(self, connection: Connection) -> Directory:
+        """Who is who, as of a transaction: the host's answer, or our staff tables."""
+        if self._directory is not None:
+            return self._directory
+        staff = self._staff
+        if staff is None or staff.revision != staff_revision(connection):
+            staff = self._staff = StaffDirectory(load_staff(connection))
+        return staff
+
+    # --- acts ------------------------------------------------------------------------------
+
+    def open(
+        self,
+        definition: str,
+        data: Data | None = None,
+        *,
+        actor: str,
+        site: str | None = None,
+        trigger: str | None = None,
+        at: When = None,
+        performed_by: str | None = None,
+        note: str | None = None,
+        key: str | None = None,
+    ) -> Receipt:
+        """Open a case of a definition, at a site (default: the actor's, if there is one).
+
+        ``trigger`` names the opening step if the definition has several. ``key`` makes it
+        repeatable: the same key gives the same answer. Raises ``DefinitionNotFound``,
+        ``SiteUnknown``, ``SiteMissing`` and the refusals of ``trigger``.
+        """
+        prepare = partial(
+            prepare_opening,
+            self,
+            definition,
+            data or {},
+            actor=actor,
+            site=site,
+            trigger=trigger,
+            at=at,
+            performed_by=performed_by,
+            note=note,
+        )
+        return open_new(self, Asked(f"open {definition}", actor, None, key), prepare)
+
+    def trigger(
+        self,
+        case: CaseName,
+        trigger: str,
+        data: Data | None = None,
+        *,
+        actor: str,
+        at: When = None,
+        performed_by: str | None = None,
+        note: str | None = None,
+        expected_version: int | None = None,
+        key: str | None = None,
+    ) -> Receipt:
+        """Take a step of the lifecycle.
+
+        ``at`` records it late; ``performed_by`` is who did it if not the actor, who types.
+        ``expected_version`` refuses if the case changed since it was looked at. Raises
+        ``TriggerUnknown``, ``TriggerNotAllowed``, ``TriggerUsedUp``, ``DataMissing``,
+        ``DataInvalid``, ``GuardRejected``, ``NotAuthorised``, ``AnotherPersonNeeded``,
+        ``RecordedTooLate``, ``StaleCase``, ``KeyReused``, ``CaseNotFound``, ``CaseClosed``.
+        """
+
+        def step(situation: Situation) -> Decision:
+            instant = local_instant(at, situation.case.zone)
+            request = Request(trigger, data or {}, actor, performed_by, instant, note)
+            return decide.decide_step(situation, request)
+
+        return act(self, case, Asked(f"{trigger} {case}", actor, expected_version, key), step)
+
+    def assign(
+        self,
+        case: CaseName,
+        owner: str,
+        *,
+        actor: str,
+        note: str | None = None,
+        expected_version: int | None = None,
+        key: str | None = None,
+    ) -> Receipt:
+        """Give a case to another owner. Raises as ``trigger`` does, and ``PersonUnknown``."""
+        asked = Asked(f"assign {case} {owner}", actor, expected_version, key)
+        return act(
+            self,
+            case,
+            asked,
+            partial(decide.decide_assignment, owner=owner, actor=actor, note=note),
+        )
+
+    def note(
+        self,
+        case: CaseName,
+        text: str,
+        *,
+        actor: str,
+        expected_version: int | None = None,
+        key: str | None = None,
+    ) -> Receipt:
+        """Add a note to a case; its text is kept as a personal value."""
+        asked = Asked(f"note {case}", actor, expected_version, key)
+        return act(self, case, asked, partial(decide.decide_note, text=text, actor=actor))
+
+    def set(
+        self,
+        case: CaseName,
+        data: Data,
+        *,
+        actor: str,
+        expected_version: int | None = None,
+        key: str | None = None,
+    ) -> Receipt:
+        """Set fields the definition lets be set in the present state, such as an appointment."""
+        asked = Asked(f"set {case}", actor, expected_version, key)
+        return act(self, case, asked, partial(decide.decide_values, data=data, actor=actor))
+
+    def correct(
+        self,
+        case: CaseName,
+        data: Data,
+        *,
+        actor: str,
+        reason: str,
+        expected_version: int | None = None,
+        key: str | None = None,
+    ) -> Receipt:
+        """Correct recorded values. Open deadlines are computed anew; misses stay misses."""
+        asked = Asked(f"correct {case}", actor, expected_version, key)
+        correction = partial(decide.decide_correction, data=data, actor=actor, reason=reason)
+        return act(self, case, asked, correction)
+
+    def erase(self, case: CaseName, *, actor: str, reason: str) -> Receipt:
+        """Erase the personal values of a case for good, notes included.
+
+        The history stays and still verifies. The reason is kept: it must hold nothing personal.
+        """
+
+        def erasure(situation: Situation) -> Decision:
+            with self.transactions.reading() as connection:
+                values = personal(connection, situation.case.serial)
+            recorded = tuple(dict.fromkeys(one.field for one in values))
+            return decide.decide_erasure(situation, recorded, actor=actor, reason=reason)
+
+        return act(self, case, Asked(f"erase {case}", actor), erasure)
+
+    # --- looking ---------------------------------------------------------------------------
+
+    def show(self, case: CaseName, *, actor: str | None = None) -> CaseView:
+        """Return a case as it is now, with what can be done next and by whom."""
+        return reading.show(self, case, actor=actor)
+
+    def list(
+        self,
+        *,
+        actor: str | None = None,
+        state: str | None = None,
+        definition: str | None = None,
+        site: str | None = None,
+        owner: str | None = None,
+        overdue: bool = False,
+        aside: bool = False,
+        text: str | None = None,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> CasePage:
+        """Return a page of cases, the oldest due first. With an actor, those of their sites."""
+        sites = None if site is None else (site,)
+        wanted = Filter(sites, state, definition, owner, overdue, aside, text)
+        return reading.list_cases(self, wanted, actor=actor, limit=limit, offset=offset)
+
+    def due(
+        self,
+        *,
+        actor: str | None = None,
+        site: str | None = None,
+        owner: str | None = None,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> tuple[DueRow, ...]:
+        """Return running deadlines, the earliest due first."""
+        wanted = Filter(None if site is None else (site,), owner=owner)
+        return reading.list_due(self, wanted, actor=actor, limit=limit, offset=offset)
+
+    def history(self, case: CaseName, *, actor: str | None = None) -> tuple[EventView, ...]:
+        """Return everything that happened to a case, in order."""
+        return reading.show_history(self, case, actor=actor)
+
+    # --- time ------------------------------------------------------------------------------
+
+    def fire_due(self, now: datetime | None = None, *, limit: int | None = None) -> FiringReport:
+        """Fire every reminder, miss and escalation that is due by ``now`` (aware; default: now).
+
+        A case that cannot be processed is set aside, reported, and tried again later.
+        """
+        return sweeping.fire_due(self, now if now is not None else self.now(), limit=limit)
+
+    def next_due(self) -> datetime | None:
+        """Return when something is due to fire next, ``None`` if nothing is."""
+        with self.transactions.reading() as connection:
+            return sweeping.upcoming(connection)
+
+    def aside(self) -> int:
+        """Return how many cases are set aside because they could not be processed."""
+        with self.transactions.reading() as connection:
+            return count_aside(connection)
+
+    # --- definitions, staff, verification ----------------------------------------------------
+
+    def verify(self, heads: Path | None = None) -> Verification:
+        """Check histories, states and deadlines against each other; see docs/operations.md."""
+        return auditing.verify(self, heads)
+
+    def publish(self, source: Path | Definition) -> EditionView:
+        """Publish a definition. Raises ``DefinitionError``, ``EditionTaken``."""
+        return publishing.publish(self, source)
+
+    def definitions(self) -> tuple[EditionView, ...]:
+        """Return every published edition."""
+        return publishing.list_editions(self)
+
+    def definition(self, name: str) -> Definition:
+        """Return the edition in effect today. Raises ``DefinitionNotFound``."""
+        with self.transactions.reading() as connection:
+            day = self.now().date().isoformat()
+            return from_json(publishing.edition_in_effect(connection, name, day).resolved)
+
+    def add_staff(
+        self,
+        name: str,
+        *,
+        site: str | None = None,
+        roles: Sequence[str] = (),
+        department: str | None = None,
+        superior: str | None = None,
+        delegate: str | None = None,
+        contact: str | None = None,
+    ) -> PersonView:
+        """Add a person to our staff tables, or add to what they say."""
+        return staffing.add_person(
+            self,
+            name,
+            site=site,
+            roles=roles,
+            department=department,
+            superior=superior,
+            delegate=delegate,
+            contact=contact,
+        )
+
+    def set_away(
+        self, name: str, *, start: datetime | None, end: datetime | None = None
+    ) -> PersonView:
+        """Record when a person is away; ``start`` ``None`` means no longer."""
+        return staffing.set_away(self, name, start=start, end=end)
+
+    def staff(self, *, site: str | None = None) -> tuple[PersonView, ...]:
+        """Return the people in our staff tables."""
+        return staffing.list_people(self, site=site)
+
+    def add_site(
+        self, name: str, *, zone: str | None = None, fallback: str | None = None
+    ) -> SiteView:
+        """Add a site, or change its zone (for cases opened from now on) or its fallback."""
+        return staffing.add_site(self, name, zone=zone, fallback=fallback)
+
+    def sites(self) -> tuple[SiteView, ...]:
+        """Return every site."""
+        return staffing.list_sites(self)

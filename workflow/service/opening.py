@@ -1,0 +1,99 @@
+"""What it takes to open a case: which edition, which step, which site, what time."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from workflow.calendars.local import LocalTimeError, read_local
+from workflow.calendars.local import zone as zone_named
+from workflow.definition.model import Definition
+from workflow.engine.acts import Opening
+from workflow.engine.authority import check_known
+from workflow.engine.decide import Request
+from workflow.engine.directory import Directory
+from workflow.errors import InputInvalid, SiteMissing, SiteUnknown
+from workflow.service.acting import House, NewCase, new_identity
+from workflow.service.editions import edition_of
+from workflow.service.publishing import edition_in_effect
+from workflow.translation import gettext, mark
+
+_TIME_FAULTS = {
+    "unreadable": mark("a time such as 2026-11-21 14:30"),
+    "nonexistent": mark(
+        "a time that exists: the clocks were put forward then; "
+        "give an offset, such as 2026-03-29 02:30+01:00"
+    ),
+    "ambiguous": mark(
+        "a time that exists once: the clocks were put back then; "
+        "give an offset, such as 2026-10-25 02:30+01:00"
+    ),
+}
+
+
+def prepare_opening(
+    house: House,
+    name: str,
+    data: Mapping[str, object],
+    connection: Connection,
+    *,
+    actor: str,
+    site: str | None,
+    trigger: str | None,
+    at: datetime | str | None,
+    performed_by: str | None,
+    note: str | None,
+) -> NewCase:
+    """Return what is needed to open a case; raises what ``Workflow.open`` says."""
+    directory = house.directory(connection)
+    check_known(directory, actor)
+    now = house.now()
+    where = _site(directory, actor, site, now)
+    zone = directory.zone(where)
+    if zone is None:
+        raise SiteUnknown(where, directory.sites())
+    instant = local_instant(at, zone)
+    day = (instant or now).astimezone(zone_named(zone)).date().isoformat()
+    stored = edition_in_effect(connection, name, day)
+    edition = edition_of(connection, stored.hash)
+    step = trigger or _only_opening(edition.definition)
+    return NewCase(
+        edition,
+        Request(step, data, actor, performed_by, instant, note),
+        Opening(new_identity(), where, zone, directory.department(performed_by or actor)),
+    )
+
+
+def local_instant(at: datetime | str | None, zone: str) -> datetime | None:
+    """Return an instant from a time given as text (local to ``zone``) or as an aware instant.
+
+    Raises ``InputInvalid`` for a time that cannot be read, is naive, or exists twice or never.
+    """
+    if at is None:
+        return None
+    if isinstance(at, datetime):
+        if at.tzinfo is None:
+            raise InputInvalid(at.isoformat(), gettext("an instant with a time zone"))
+        return at
+    try:
+        return read_local(at, zone_named(zone))
+    except LocalTimeError as error:
+        raise InputInvalid(at, gettext(_TIME_FAULTS[error.reason])) from error
+
+
+def _only_opening(definition: Definition) -> str:
+    # The first opening step written is the one meant when none is named.
+    return definition.opening[0].name
+
+
+def _site(directory: Directory, actor: str, site: str | None, now: datetime) -> str:
+    known = directory.sites()
+    if site is not None:
+        if site not in known:
+            raise SiteUnknown(site, known)
+        return site
+    own = [one for one in known if directory.works_at(actor, one, now)]
+    candidates = own or known
+    if len(candidates) == 1:
+        return candidates[0]
+    raise SiteMissing(tuple(candidates))

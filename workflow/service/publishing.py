@@ -1,0 +1,93 @@
+"""Publishing definitions: an edition, once in the database, is never changed."""
+
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from workflow.definition.model import Definition
+from workflow.definition.resolved import edition_hash, from_json, to_json, wording_hash
+from workflow.errors import DefinitionNotFound, EditionTaken
+from workflow.service.acting import House
+from workflow.service.views import EditionView
+from workflow.store.definitions import StoredEdition, add_edition, all_editions, in_effect
+
+
+def publish(house: House, source: Path | Definition) -> EditionView:
+    """Publish a definition from a file or as read; publishing it again changes nothing.
+
+    Raises ``DefinitionError`` for a file that cannot be used, ``EditionTaken`` when an edition of
+    that name is published with other content.
+    """
+    if isinstance(source, Definition):
+        definition = source
+    else:
+        from workflow.definition.parse import load  # noqa: PLC0415 - reading YAML is rare
+
+        definition = load(source)
+    now = house.now()
+    with house.transactions.writing() as connection:
+        stored = put_edition(connection, definition, now)
+        return _view(connection, stored, now)
+
+
+def publish_shipped(house: House) -> None:
+    """Publish the definitions that come with this package, those that are not there yet."""
+    from workflow.definition import shipped  # noqa: PLC0415 - only creating and upgrading asks
+    from workflow.definition.parse import load  # noqa: PLC0415
+
+    definitions = [load(shipped.path(name)) for name in shipped.names()]
+    now = house.now()
+    with house.transactions.writing() as connection:
+        for definition in definitions:
+            put_edition(connection, definition, now)
+
+
+def put_edition(connection: Connection, definition: Definition, now: datetime) -> StoredEdition:
+    """Put an edition into the database unless it is there. Raises ``EditionTaken``."""
+    fingerprint = edition_hash(definition)
+    for known in all_editions(connection):
+        if known.hash == fingerprint:
+            return known
+        if (known.workflow, known.edition) == (definition.workflow, definition.edition):
+            raise EditionTaken(definition.workflow, definition.edition)
+    stored = StoredEdition(
+        fingerprint,
+        definition.workflow,
+        definition.edition,
+        definition.effective,
+        to_json(definition),
+        wording_hash(definition),
+        now,
+    )
+    add_edition(connection, stored)
+    return stored
+
+
+def list_editions(house: House) -> tuple[EditionView, ...]:
+    """Return every published edition, by definition, the newest first."""
+    now = house.now()
+    with house.transactions.reading() as connection:
+        return tuple(_view(connection, one, now) for one in all_editions(connection))
+
+
+def edition_in_effect(connection: Connection, name: str, day: str) -> StoredEdition:
+    """Return the edition in effect on a day (ISO date). Raises ``DefinitionNotFound``."""
+    found = in_effect(connection, name, day)
+    if found is None:
+        known = tuple(dict.fromkeys(one.workflow for one in all_editions(connection)))
+        raise DefinitionNotFound(name, known)
+    return found
+
+
+def _view(connection: Connection, stored: StoredEdition, now: datetime) -> EditionView:
+    current = in_effect(connection, stored.workflow, now.date().isoformat())
+    return EditionView(
+        definition=stored.workflow,
+        edition=stored.edition,
+        title=from_json(stored.resolved).title,
+        effective=stored.effective,
+        hash=stored.hash,
+        published_at=stored.published_at,
+        current=current is not None and current.hash == stored.hash,
+    )

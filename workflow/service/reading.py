@@ -1,0 +1,229 @@
+"""Looking at cases: one, a list, what is due, a history. Nothing is written."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from workflow.engine.authority import check_known
+from workflow.engine.case import Case
+from workflow.engine.directory import Directory
+from workflow.engine.edition import Edition
+from workflow.engine.options import options
+from workflow.errors import CaseNotFound, NotAuthorised
+from workflow.service.acting import House
+from workflow.service.editions import edition_of
+from workflow.service.naming import check_named, serial_of
+from workflow.service.surroundings import Surroundings
+from workflow.service.views import (
+    AsideView,
+    CasePage,
+    CaseRow,
+    CaseView,
+    DeadlineView,
+    DueRow,
+    EventView,
+    FieldView,
+    NextView,
+)
+from workflow.store import cases, queries
+from workflow.store.cases import StoredCase
+from workflow.store.events import PersonalValue, StoredEvent, history, personal
+from workflow.store.queries import Filter
+from workflow.translation import gettext
+
+
+def show(house: House, name: str | int, *, actor: str | None) -> CaseView:
+    """Return a case as it is now. Raises ``CaseNotFound``, ``NotAuthorised``."""
+    with house.transactions.reading() as connection:
+        stored = readable(house, connection, name, actor)
+        case = stored.case
+        edition = edition_of(connection, case.edition)
+        definition = edition.definition
+        surroundings = Surroundings(connection, house.directory(connection), house.registry)
+        possible = () if case.final else options(edition, case, surroundings, house.now())
+        return CaseView(
+            case=case.number,
+            serial=case.serial,
+            version=case.version,
+            definition=case.definition,
+            title=definition.title,
+            edition=definition.edition,
+            site=case.site,
+            zone=case.zone,
+            department=case.department,
+            state=case.state,
+            state_title=definition.states[case.state].title,
+            final=case.final,
+            owner=case.owner,
+            opened_at=case.opened_at,
+            fields=tuple(_fields(edition, case, personal(connection, case.serial))),
+            deadlines=tuple(_deadlines(edition, case)),
+            next=tuple(
+                NextView(
+                    one.transition.name,
+                    one.transition.title,
+                    one.transition.by,
+                    one.needs,
+                    one.needs_if,
+                    one.people,
+                )
+                for one in possible
+            ),
+            aside=_aside(stored),
+        )
+
+
+def list_cases(
+    house: House, wanted: Filter, *, actor: str | None, limit: int, offset: int
+) -> CasePage:
+    """Return a page of cases, the oldest due first; those of the actor's sites if one is given."""
+    with house.transactions.reading() as connection:
+        wanted = _of_actor(house, connection, wanted, actor)
+        rows, total = queries.list_cases(connection, wanted, limit=limit, offset=offset)
+        listed = tuple(
+            CaseRow(
+                case=row.number,
+                serial=row.serial,
+                definition=row.definition,
+                site=row.site,
+                state=row.state,
+                state_title=edition_of(connection, row.edition).definition.states[row.state].title,
+                owner=row.owner,
+                opened_at=row.opened_at,
+                zone=row.zone,
+                due_at=row.due_at,
+                due=row.due,
+                overdue=row.overdue,
+                aside=row.aside,
+            )
+            for row in rows
+        )
+    return CasePage(listed, total, offset, limit)
+
+
+def list_due(
+    house: House, wanted: Filter, *, actor: str | None, limit: int, offset: int
+) -> tuple[DueRow, ...]:
+    """Return running deadlines, the earliest due first."""
+    with house.transactions.reading() as connection:
+        wanted = _of_actor(house, connection, wanted, actor)
+        found = queries.list_due(connection, wanted, limit=limit, offset=offset)
+        rows = []
+        for one in found:
+            definition = edition_of(connection, one.edition).definition
+            rows.append(
+                DueRow(
+                    case=one.number,
+                    state_title=definition.states[one.state].title,
+                    owner=one.owner,
+                    site=one.site,
+                    zone=one.zone,
+                    deadline=one.name,
+                    title=definition.deadlines[one.name].title,
+                    cycle=one.cycle,
+                    status=one.status,
+                    due_at=one.due_at,
+                    next_at=one.next_at,
+                    aside=one.aside,
+                )
+            )
+    return tuple(rows)
+
+
+def show_history(house: House, name: str | int, *, actor: str | None) -> tuple[EventView, ...]:
+    """Return the events of a case, personal values put back in where they were not erased."""
+    with house.transactions.reading() as connection:
+        stored = readable(house, connection, name, actor)
+        values = {
+            (one.revision, one.field): one.value for one in personal(connection, stored.case.serial)
+        }
+        found = history(connection, stored.case.serial)
+        return tuple(_event(one, values) for one in found)
+
+
+def readable(
+    house: House, connection: Connection, name: str | int, actor: str | None
+) -> StoredCase:
+    """Return a case that an actor may read: one of the actor's sites, any if no actor is given."""
+    stored = cases.load(connection, serial_of(name))
+    if stored is None:
+        raise CaseNotFound(str(name))
+    check_named(name, stored.case)
+    if actor is not None:
+        directory, site = house.directory(connection), stored.case.site
+        check_known(directory, actor)
+        if not directory.works_at(actor, site, house.now()):
+            staff = gettext("staff of the site {site}").format(site=site)
+            raise NotAuthorised(stored.case.number, actor, gettext("reading"), (staff,))
+    return stored
+
+
+def _of_actor(house: House, connection: Connection, wanted: Filter, actor: str | None) -> Filter:
+    if actor is None:
+        return wanted
+    directory = house.directory(connection)
+    check_known(directory, actor)
+    sites = wanted.sites if wanted.sites is not None else tuple(queries.all_sites(connection))
+    return wanted._replace(sites=_sites_of(directory, actor, sites, house.now()))
+
+
+def _sites_of(
+    directory: Directory, actor: str, sites: tuple[str, ...], now: datetime
+) -> tuple[str, ...]:
+    return tuple(one for one in sites if directory.works_at(actor, one, now))
+
+
+def _fields(edition: Edition, case: Case, values: list[PersonalValue]) -> Iterator[FieldView]:
+    latest = {one.field: one.value for one in values}
+    for field in edition.definition.fields.values():
+        if field.name in case.fields:
+            yield FieldView(field.name, field.title, case.fields[field.name], field.personal)
+        elif field.name in case.personal:
+            yield FieldView(field.name, field.title, latest.get(field.name), personal=True)
+        elif field.name in case.erased:
+            yield FieldView(field.name, field.title, None, personal=True, erased=True)
+
+
+def _deadlines(edition: Edition, case: Case) -> Iterator[DeadlineView]:
+    for one in case.deadlines.values():
+        yield DeadlineView(
+            name=one.name,
+            title=edition.definition.deadlines[one.name].title,
+            cycle=one.cycle,
+            status=one.status,
+            started_at=one.started_at,
+            due_at=one.due_at,
+            done_at=one.done_at,
+            next_at=one.next_at,
+            agreed=one.agreed,
+        )
+
+
+def _aside(stored: StoredCase) -> AsideView | None:
+    if stored.aside_since is None or stored.retry_at is None:
+        return None
+    return AsideView(
+        stored.aside_since, stored.aside_attempts, stored.aside_error or "", stored.retry_at
+    )
+
+
+def _event(stored: StoredEvent, values: Mapping[tuple[int, str], Any]) -> EventView:
+    event = stored.event()
+    details = dict(event.payload)
+    if "personal" in details:
+        details["personal"] = {
+            name: values.get((event.seq, name))
+            for name in details["personal"]  # type: ignore[attr-defined]
+        }
+    return EventView(
+        seq=event.seq,
+        type=event.type,
+        at=event.at,
+        recorded_at=event.recorded_at,
+        performed_by=event.performed_by,
+        recorded_by=event.recorded_by,
+        details=details,
+        hash=stored.hash,
+    )

@@ -1,0 +1,86 @@
+"""The directory that our own staff tables answer."""
+
+from collections import defaultdict
+from datetime import datetime
+
+from workflow.store.staff import Person, Post, Staff
+
+
+class StaffDirectory:
+    """Who is who, at one revision of the staff."""
+
+    def __init__(self, staff: Staff) -> None:
+        self.revision = staff.revision
+        self._people = {one.name: one for one in staff.people}
+        self._sites = {one.name: one for one in staff.sites}
+        self._posts: dict[str, list[Post]] = defaultdict(list)
+        self._by_role: dict[tuple[str, str], list[Post]] = defaultdict(list)
+        for post in staff.posts:
+            self._posts[post.person].append(post)
+            self._by_role[post.site, post.role].append(post)
+
+    def knows(self, name: str) -> bool:
+        """Whether there is such a person."""
+        return name in self._people
+
+    def names(self) -> tuple[str, ...]:
+        """Everybody."""
+        return tuple(self._people)
+
+    def roles(self, name: str, site: str, at: datetime) -> frozenset[str]:
+        """The roles a person holds at a site at an instant."""
+        posts = self._posts.get(name, ())
+        return frozenset(one.role for one in posts if one.site == site and _held(one, at))
+
+    def holders(self, role: str, site: str, at: datetime) -> tuple[str, ...]:
+        """Who holds a role at a site at an instant, by name."""
+        posts = self._by_role.get((site, role), ())
+        return tuple(sorted({one.person for one in posts if _held(one, at)}))
+
+    def works_at(self, name: str, site: str, at: datetime) -> bool:
+        """Whether a person holds any role at a site."""
+        return any(one.site == site and _held(one, at) for one in self._posts.get(name, ()))
+
+    def department(self, name: str) -> str | None:
+        """The department a person belongs to."""
+        person = self._people.get(name)
+        return person.department if person else None
+
+    def superior(self, name: str) -> str | None:
+        """Who is above a person."""
+        person = self._people.get(name)
+        return person.superior if person else None
+
+    def delegate(self, name: str) -> str | None:
+        """Who stands in for a person who is away."""
+        person = self._people.get(name)
+        return person.delegate if person else None
+
+    def absent(self, name: str, at: datetime) -> bool:
+        """Whether a person is away at an instant."""
+        person = self._people.get(name)
+        if person is None or person.away_from is None:
+            return False
+        return person.away_from <= at and (person.away_until is None or at < person.away_until)
+
+    def fallback(self, site: str) -> str | None:
+        """Who hears of what nobody else can be told, at a site."""
+        found = self._sites.get(site)
+        return found.fallback if found else None
+
+    def sites(self) -> tuple[str, ...]:
+        """Every site, by name."""
+        return tuple(self._sites)
+
+    def zone(self, site: str) -> str | None:
+        """The IANA time zone of a site; ``None`` if there is no such site."""
+        found = self._sites.get(site)
+        return found.zone if found else None
+
+    def person(self, name: str) -> Person | None:
+        """A person by name."""
+        return self._people.get(name)
+
+
+def _held(post: Post, at: datetime) -> bool:
+    return post.held_from <= at and (post.held_until is None or at < post.held_until)

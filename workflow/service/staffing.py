@@ -1,0 +1,187 @@
+"""Staff and sites in our own tables: who is who unless the host application says so itself."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from workflow.calendars.local import zone as zone_named
+from workflow.definition.near import nearest
+from workflow.errors import InputInvalid, PersonUnknown, SiteUnknown, StaffInvalid
+from workflow.service.acting import House
+from workflow.service.views import PersonView, SiteView
+from workflow.store.staff import Person, Post, Site, Staff, load_staff, put_person, put_site
+from workflow.translation import gettext
+
+LONGEST_NAME = 100
+
+
+def add_site(house: House, name: str, *, zone: str | None, fallback: str | None) -> SiteView:
+    """Add a site, or change its time zone or fallback. Raises ``InputInvalid``."""
+    with house.transactions.writing() as connection:
+        staff = load_staff(connection)
+        known = {one.name: one for one in staff.sites}.get(name)
+        default = known.zone if known else _default_zone(staff)
+        site = Site(_name(name), _zone(zone or default), fallback or (known and known.fallback))
+        if site.fallback is not None:
+            _known(staff, site.fallback)
+        put_site(connection, site)
+    return SiteView(*site)
+
+
+def add_person(
+    house: House,
+    name: str,
+    *,
+    site: str | None,
+    roles: Sequence[str],
+    department: str | None,
+    superior: str | None,
+    delegate: str | None,
+    contact: str | None,
+) -> PersonView:
+    """Add a person, or add to what is known: roles are added, what is given replaces.
+
+    A site that does not exist yet is added in the time zone of the first. Raises
+    ``StaffInvalid``, ``PersonUnknown``, ``SiteUnknown``.
+    """
+    now = house.now()
+    with house.transactions.writing() as connection:
+        staff = load_staff(connection)
+        people = {one.name: one for one in staff.people}
+        before = people.get(name) or Person(_name(name), None, None, None, None, None, None)
+        for other in (superior, delegate):
+            if other is not None and other != name:
+                _known(staff, other)
+        person = before._replace(
+            contact=contact or before.contact,
+            department=department or before.department,
+            superior=superior or before.superior,
+            delegate=delegate or before.delegate,
+        )
+        people[name] = person
+        _check_no_circle(people, person)
+        where = _site(connection, staff, site) if roles or site else None
+        held = {(one.site, one.role) for one in staff.posts if one.person == name}
+        posts = [
+            Post(name, where, _name(role), now, None)
+            for role in dict.fromkeys(roles)
+            if where is not None and (where, role) not in held
+        ]
+        put_person(connection, person, posts)
+        return _view(load_staff(connection), person, now)
+
+
+def set_away(
+    house: House, name: str, *, start: datetime | None, end: datetime | None
+) -> PersonView:
+    """Record when a person is away (``start`` ``None``: no longer). Raises ``PersonUnknown``."""
+    with house.transactions.writing() as connection:
+        staff = load_staff(connection)
+        person = _known(staff, name)._replace(away_from=start, away_until=end)
+        put_person(connection, person, ())
+        return _view(staff, person, house.now())
+
+
+def list_people(house: House, *, site: str | None) -> tuple[PersonView, ...]:
+    """Return everybody, or those of one site. Raises ``SiteUnknown``."""
+    with house.transactions.reading() as connection:
+        staff = load_staff(connection)
+    if site is not None and site not in {one.name for one in staff.sites}:
+        raise SiteUnknown(site, tuple(one.name for one in staff.sites))
+    views = [_view(staff, one, house.now()) for one in staff.people]
+    return tuple(one for one in views if site is None or site in one.roles)
+
+
+def list_sites(house: House) -> tuple[SiteView, ...]:
+    """Return every site."""
+    with house.transactions.reading() as connection:
+        return tuple(SiteView(*one) for one in load_staff(connection).sites)
+
+
+def _site(connection: Connection, staff: Staff, name: str | None) -> str:
+    known = [one.name for one in staff.sites]
+    if name is None:
+        return known[0]
+    if name not in known:
+        put_site(connection, Site(_name(name), _default_zone(staff), None))
+    return name
+
+
+def check_zone(name: str) -> None:
+    """Raise ``InputInvalid`` unless there is such a time zone."""
+    _zone(name)
+
+
+def local_zone() -> str:
+    """Return the time zone of this machine by its IANA name, UTC if it cannot be told."""
+    from tzlocal import get_localzone_name  # noqa: PLC0415 - only a new database asks
+
+    try:
+        name = str(get_localzone_name())
+        return zone_named(name).key
+    except (ValueError, LookupError, OSError):
+        return "UTC"
+
+
+def _default_zone(staff: Staff) -> str:
+    return staff.sites[0].zone if staff.sites else "UTC"
+
+
+def _zone(name: str) -> str:
+    try:
+        return zone_named(name).key
+    except ValueError as error:
+        expected = gettext("a time zone such as Asia/Shanghai or Europe/Berlin")
+        raise InputInvalid(name, expected) from error
+
+
+def _name(name: str) -> str:
+    if (
+        not name.strip()
+        or name != name.strip()
+        or len(name) > LONGEST_NAME
+        or not name.isprintable()
+    ):
+        raise InputInvalid(name, gettext("a name without spaces at its ends"))
+    return name
+
+
+def _known(staff: Staff, name: str) -> Person:
+    people = {one.name: one for one in staff.people}
+    if name not in people:
+        raise PersonUnknown(name, nearest(name, people))
+    return people[name]
+
+
+def _check_no_circle(people: dict[str, Person], person: Person) -> None:
+    seen = {person.name}
+    current = person.superior
+    while current is not None and current in people:
+        if current in seen:
+            reason = gettext("the people above each other would form a circle.")
+            raise StaffInvalid(person.name, reason)
+        seen.add(current)
+        current = people[current].superior
+
+
+def _view(staff: Staff, person: Person, now: datetime) -> PersonView:
+    roles: dict[str, list[str]] = {}
+    for post in staff.posts:
+        held = post.held_from <= now and (post.held_until is None or now < post.held_until)
+        if post.person == person.name and held:
+            roles.setdefault(post.site, []).append(post.role)
+    away = (
+        person.away_from is not None
+        and person.away_from <= now
+        and (person.away_until is None or now < person.away_until)
+    )
+    return PersonView(
+        person.name,
+        person.contact,
+        person.department,
+        person.superior,
+        person.delegate,
+        {site: tuple(names) for site, names in roles.items()},
+        away,
+    )

@@ -1,0 +1,67 @@
+"""What lies around a case while something is decided about it, read from the database.
+
+Everything a host's guard reads of other cases is remembered with its version, so that the write
+can check that nothing of it changed in between.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from workflow.engine.case import Case
+from workflow.engine.directory import Directory
+from workflow.errors import CaseNotFound
+from workflow.service.naming import serial_of
+from workflow.service.registry import Registry
+from workflow.store import cases
+
+
+class Surroundings:
+    """The context of one decision, on one connection. ``read`` maps serials to versions read."""
+
+    def __init__(self, connection: Connection, directory: Directory, registry: Registry) -> None:
+        self.directory = directory
+        self.read: dict[int, int] = {}
+        self._connection = connection
+        self._registry = registry
+        self._loads: dict[str, Mapping[str, int]] = {}
+
+    def open_cases(self, site: str) -> Mapping[str, int]:
+        """How many open cases each person owns at a site."""
+        if site not in self._loads:
+            self._loads[site] = cases.open_by_owner(self._connection, site)
+        return self._loads[site]
+
+    def guard(self, name: str, case: Case, fields: Mapping[str, object]) -> bool:
+        """Ask a guard of the host. Raises ``NameNotRegistered``."""
+        guard = self._registry.guard_named(name)
+        return bool(guard(_Looking(case, fields, self._other)))
+
+    def _other(self, name: str | int) -> Case:
+        stored = cases.load(self._connection, serial_of(name))
+        if stored is None or (isinstance(name, str) and not _names(name, stored.case)):
+            raise CaseNotFound(str(name))
+        self.read[stored.case.serial] = stored.case.version
+        return stored.case
+
+    def unchanged(self, connection: Connection) -> bool:
+        """Whether every case that was read still has the version it was read at."""
+        if not self.read:
+            return True
+        return cases.versions(connection, tuple(self.read)) == self.read
+
+
+class _Looking:
+    """What one guard is given."""
+
+    def __init__(
+        self, case: Case, fields: Mapping[str, Any], other: Callable[[str | int], Case]
+    ) -> None:
+        self.case = case
+        self.fields = fields
+        self.other = other
+
+
+def _names(name: str, case: Case) -> bool:
+    return name in {case.number, str(case.serial)}

@@ -1,0 +1,89 @@
+"""Where a use case runs: on our own database, or inside a transaction of the host.
+
+On our own database reads come first, in a transaction of their own, and the write lock is held
+only to write. On a host's session everything happens on its connection, writes in one savepoint;
+nothing is committed, and nothing is tried twice.
+"""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Protocol
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from workflow.errors import StoreUnusable
+from workflow.store.database import Database, translated
+from workflow.translation import gettext
+
+
+class Transactions(Protocol):
+    """A place to read and to write. ``repeats``: whether an outdated write is decided anew."""
+
+    repeats: bool
+    url: str
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """A transaction to read in."""
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """A transaction, or a savepoint, to write in."""
+
+
+class OwnTransactions:
+    """Transactions of our own on our own database."""
+
+    repeats = True
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.url = database.url
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """A transaction to read in."""
+        return self.database.reading()
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """A transaction that holds the write lock."""
+        return self.database.writing()
+
+
+class HostTransactions:
+    """A transaction of the host, which alone commits it or rolls it back."""
+
+    repeats = False
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.url = session.get_bind().engine.url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """The host's connection, in its transaction."""
+        connection = self._session.connection()
+        self._check_prepared(connection)
+        with self._errors():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A savepoint in the host's transaction."""
+        with self._errors(), self._session.begin_nested():
+            yield self._session.connection()
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            raise translated(error, self.url) from error
+
+    def _check_prepared(self, connection: Connection) -> None:
+        # Python's sqlite3 begins no transaction for a savepoint: releasing one would commit.
+        driver = connection.connection.driver_connection
+        if not getattr(driver, "in_transaction", True):
+            reason = gettext(
+                "its engine was not prepared: call workflow.prepare(engine) before connecting."
+            )
+            raise StoreUnusable(self.url, reason)

@@ -1,0 +1,232 @@
+"""What use cases answer: plain values, no rows. Instants are aware UTC."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from workflow.definition.model import Text
+
+Value = str | int | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The answer to an act: what the case is now. The same key gives the same receipt again."""
+
+    case: str
+    version: int
+    state: str
+    owner: str | None
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """A value of a case. ``value`` is ``None`` when it was erased."""
+
+    name: str
+    title: Text
+    value: Value
+    personal: bool
+    erased: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineView:
+    """One cycle of a deadline. ``status``: armed, paused, met, missed, voided, cancelled."""
+
+    name: str
+    title: Text
+    cycle: int
+    status: str
+    started_at: datetime
+    due_at: datetime
+    done_at: datetime | None
+    next_at: datetime | None
+    agreed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NextView:
+    """A step that is possible now: who may do it, and what it needs."""
+
+    trigger: str
+    title: Text
+    by: tuple[str, ...]
+    needs: tuple[str, ...]
+    needs_if: tuple[tuple[str, str], ...]
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AsideView:
+    """Why a case could not be processed, and when it is tried again."""
+
+    since: datetime
+    attempts: int
+    error: str
+    retry_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case as it is now. ``case`` is its full number, ``serial`` its serial."""
+
+    case: str
+    serial: int
+    version: int
+    definition: str
+    title: Text
+    edition: str
+    site: str
+    zone: str
+    department: str | None
+    state: str
+    state_title: Text
+    final: bool
+    owner: str | None
+    opened_at: datetime
+    fields: tuple[FieldView, ...]
+    deadlines: tuple[DeadlineView, ...]
+    next: tuple[NextView, ...]
+    aside: AsideView | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A line of a list. ``due_at`` is the earliest open due instant; ``overdue`` counts misses
+    that are still open."""
+
+    case: str
+    serial: int
+    definition: str
+    site: str
+    state: str
+    state_title: Text
+    owner: str | None
+    opened_at: datetime
+    zone: str
+    due_at: datetime | None
+    due: str | None
+    overdue: bool
+    aside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """A page of a list; ``total`` counts every match."""
+
+    rows: tuple[CaseRow, ...]
+    total: int
+    offset: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """A running deadline: an open promise, the earliest first."""
+
+    case: str
+    state_title: Text
+    owner: str | None
+    site: str
+    zone: str
+    deadline: str
+    title: Text
+    cycle: int
+    status: str
+    due_at: datetime
+    next_at: datetime | None
+    aside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """One event of a case's history. ``details`` is the payload, personal values put back in
+    unless they were erased."""
+
+    seq: int
+    type: str
+    at: datetime
+    recorded_at: datetime
+    performed_by: str
+    recorded_by: str
+    details: Mapping[str, object]
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """A rung, or a miss (``rung`` is ``missed``), that fired."""
+
+    case: str
+    deadline: str
+    cycle: int
+    rung: str
+    occurrence: int
+    due_at: datetime
+    at: datetime
+    recipients: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FiringReport:
+    """What one sweep did. ``next_at`` is when it is needed again, if it is known."""
+
+    fired: tuple[Fired, ...]
+    cases: int
+    set_aside: tuple[tuple[str, str], ...]
+    next_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """A member of staff, with the roles held at each site now."""
+
+    name: str
+    contact: str | None
+    department: str | None
+    superior: str | None
+    delegate: str | None
+    roles: Mapping[str, tuple[str, ...]]
+    away: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EditionView:
+    """A published edition of a definition. ``effective`` is a date, ``hash`` its fingerprint."""
+
+    definition: str
+    edition: str
+    title: Text
+    effective: str
+    hash: str
+    published_at: datetime
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something ``verify`` found wrong: which case (``None``: the database), what, what to do."""
+
+    case: str | None
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The result of ``verify``: how much was looked at, and what was wrong."""
+
+    cases: int
+    events: int
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteView:
+    """A site, its time zone, and who hears of what nobody else can be told."""
+
+    name: str
+    zone: str
+    fallback: str | None

@@ -1,0 +1,1 @@
+"""Tables, transactions, migrations. Rows never leave this package."""

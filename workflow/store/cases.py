@@ -1,0 +1,113 @@
+"""Reading cases: one for a decision, many for a sweep."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, bindparam, func, or_, select
+
+from workflow.engine.case import Case
+from workflow.store.snapshot import from_snapshot
+from workflow.store.tables import STAFF_REVISION, cases, settings
+
+
+class StoredCase(NamedTuple):
+    """A case with what the store needs to write on: its last hash, and if it is set aside."""
+
+    case: Case
+    prefix: str
+    year: int
+    hash: str
+    staff_revision: int
+    aside_since: datetime | None
+    aside_error: str | None
+    aside_attempts: int
+    retry_at: datetime | None
+
+
+_STAFF = (
+    select(settings.c.number)
+    .where(settings.c.name == STAFF_REVISION)
+    .scalar_subquery()
+    .label("staff_revision")
+)
+_BY_SERIAL = select(cases, _STAFF).where(cases.c.id == bindparam("serial"))
+_BY_SERIALS = select(cases, _STAFF).where(cases.c.id.in_(bindparam("serials", expanding=True)))
+_DUE = (
+    select(cases, _STAFF)
+    .where(
+        cases.c.next_at <= bindparam("now"),
+        or_(cases.c.retry_at.is_(None), cases.c.retry_at <= bindparam("now")),
+    )
+    .order_by(cases.c.next_at, cases.c.id)
+    .limit(bindparam("most"))
+)
+_VERSIONS = select(cases.c.id, cases.c.version).where(
+    cases.c.id.in_(bindparam("serials", expanding=True))
+)
+_NEXT = select(func.min(cases.c.next_at)).where(cases.c.next_at.is_not(None))
+_NEXT_AFTER_PAUSE = select(func.min(cases.c.retry_at)).where(cases.c.aside_since.is_not(None))
+_OPEN_BY_OWNER = (
+    select(cases.c.owner, func.count().label("open_cases"))
+    .where(cases.c.site == bindparam("site"), cases.c.final.is_(False))
+    .group_by(cases.c.owner)
+)
+
+
+def load(connection: Connection, serial: int) -> StoredCase | None:
+    """Return a case by its serial, or ``None``."""
+    row = connection.execute(_BY_SERIAL, {"serial": serial}).mappings().first()
+    return None if row is None else _stored(row)
+
+
+def load_many(connection: Connection, serials: Sequence[int]) -> list[StoredCase]:
+    """Return cases by their serials; unknown ones are left out."""
+    rows = connection.execute(_BY_SERIALS, {"serials": list(serials)}).mappings()
+    return [_stored(row) for row in rows]
+
+
+def load_due(connection: Connection, now: datetime, most: int) -> list[StoredCase]:
+    """Return cases with something due by ``now``, the earliest first, at most ``most``."""
+    rows = connection.execute(_DUE, {"now": now, "most": most}).mappings()
+    return [_stored(row) for row in rows]
+
+
+def versions(connection: Connection, serials: Sequence[int]) -> dict[int, int]:
+    """Return the present version of each case."""
+    rows = connection.execute(_VERSIONS, {"serials": list(serials)})
+    return {row.id: row.version for row in rows}
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """Return the earliest instant at which something is due to fire, or ``None``.
+
+    Cases that are set aside count too: they are due when they are tried again at the latest.
+    """
+    found: datetime | None = connection.execute(_NEXT).scalar()
+    return found
+
+
+def next_retry(connection: Connection) -> datetime | None:
+    """Return when the first case that is set aside is tried again, or ``None``."""
+    found: datetime | None = connection.execute(_NEXT_AFTER_PAUSE).scalar()
+    return found
+
+
+def open_by_owner(connection: Connection, site: str) -> dict[str, int]:
+    """Return how many open cases each person owns at a site."""
+    rows = connection.execute(_OPEN_BY_OWNER, {"site": site})
+    return {row.owner: row.open_cases for row in rows}
+
+
+def _stored(row: Any) -> StoredCase:
+    return StoredCase(
+        from_snapshot(row),
+        row["prefix"],
+        row["year"],
+        row["hash"],
+        row["staff_revision"],
+        row["aside_since"],
+        row["aside_error"],
+        row["aside_attempts"],
+        row["retry_at"],
+    )

@@ -1,0 +1,56 @@
+"""The chain of hashes through a case's events: a change to any of them is found.
+
+Each hash covers the text of its event exactly as stored, the permanent identity of the case, both
+times in microseconds, and the hash before it. Somebody who can rewrite a whole chain is caught
+only by comparing against heads kept elsewhere.
+"""
+
+import hmac
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from secrets import token_hex
+from typing import Any
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+FIRST = ""
+
+
+def event_hash(uuid: str, row: Mapping[str, Any], before: str) -> str:
+    """Return the hash of an event (columns by name) that follows one with the hash ``before``."""
+    covered = [
+        uuid,
+        row["seq"],
+        row["type"],
+        row["version"],
+        microseconds(row["at"]),
+        microseconds(row["recorded_at"]),
+        row["performed_by"],
+        row["recorded_by"],
+        row["edition"],
+        row["once"],
+        row["payload"],
+        before,
+    ]
+    text = json.dumps(covered, ensure_ascii=False, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()
+
+
+def microseconds(instant: datetime) -> int:
+    """Return an instant as microseconds since 1970 in UTC, exactly.
+
+    >>> microseconds(datetime(1970, 1, 1, 0, 0, 1, 5, tzinfo=UTC))
+    1000005
+    """
+    return (instant - _EPOCH) // timedelta(microseconds=1)
+
+
+def new_salt() -> str:
+    """Return a new random salt for one personal value."""
+    return token_hex(16)
+
+
+def seal(salt: str, value: str) -> str:
+    """Return what an event holds of a personal value: proof of it, but not the value."""
+    return hmac.new(bytes.fromhex(salt), value.encode(), sha256).hexdigest()

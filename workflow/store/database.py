@@ -1,0 +1,163 @@
+"""Connections and transactions: SQLite embedded, opened so that nothing is lost or half-written.
+
+Python's sqlite3 module would begin transactions by itself, late, and lose concurrent updates. It
+is told not to, and every transaction is begun here: ``BEGIN`` to read, ``BEGIN IMMEDIATE`` to
+write, so that a writer holds the lock from its first statement on.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError
+
+from workflow.errors import StoreBusy, StoreMissing, StoreUnusable, WorkflowError
+from workflow.store.location import on_network_share
+from workflow.translation import gettext, mark
+
+BUSY_SECONDS = 10.0
+_WRITING = "complaints_writing"
+
+_REASONS = {
+    "readonly database": mark("it is read-only; check the rights of the file and its folder."),
+    "disk is full": mark("the disk is full; free some space and try again."),
+    "disk I/O error": mark("the disk reports an error; check it before going on."),
+    "not a database": mark("the file is not a database; restore a backup or name another file."),
+    "malformed": mark("the file is damaged; restore a backup."),
+    "unable to open": mark("the file cannot be opened; check that it exists and may be read."),
+}
+
+
+class Database:
+    """A database that can be read and written in transactions.
+
+    ``create`` lets the file come into being; otherwise ``StoreMissing`` is raised when it is not
+    there. Raises ``StoreUnusable`` for a URL that cannot be used.
+    """
+
+    def __init__(self, url: str, *, create: bool = False) -> None:
+        self.url = url
+        self.path = _path(url)
+        self._check_place(create=create)
+        self.engine = _engine(self.path, mode="rwc" if create else "rw")
+
+    def _check_place(self, *, create: bool) -> None:
+        folder = self.path.parent
+        if not folder.is_dir():
+            reason = gettext("the folder {folder} does not exist.").format(folder=folder)
+            raise StoreUnusable(self.url, reason)
+        if self.path.is_dir():
+            raise StoreUnusable(self.url, gettext("it is a folder, not a file."))
+        if not create and not self.path.exists():
+            raise StoreMissing(self.url)
+        if on_network_share(folder):
+            reason = gettext(
+                "it lies on a network share, where SQLite loses data. "
+                "Put it on a local disk, or use PostgreSQL for more than one machine."
+            )
+            raise StoreUnusable(self.url, reason)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees one state of the database throughout, and writes nothing."""
+        with self.errors(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that holds the write lock; committed at the end, or nothing is."""
+        with self.errors(), self.engine.connect() as plain:
+            connection = plain.execution_options(**{_WRITING: True})
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def errors(self) -> Iterator[None]:
+        """Raise what the database reports as errors people can act on."""
+        try:
+            yield
+        except DBAPIError as error:
+            raise translated(error, self.url) from error
+
+    def set_outside_transaction(self, pragma: str) -> None:
+        """Run a PRAGMA that may not stand in a transaction and stays with the file."""
+        with self.errors():
+            connection = self.engine.raw_connection()
+            try:
+                connection.cursor().execute(pragma)
+            finally:
+                connection.close()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def translated(error: DBAPIError, url: str) -> WorkflowError:
+    """Return the error to raise for one the database reported."""
+    said = str(error.orig)
+    if "locked" in said or "busy" in said:
+        return StoreBusy(url, BUSY_SECONDS)
+    for words, reason in _REASONS.items():
+        if words in said:
+            return StoreUnusable(url, gettext(reason))
+    if isinstance(error, DatabaseError):
+        return StoreUnusable(url, said)
+    raise error
+
+
+def prepare(engine: Engine) -> None:
+    """Make every connection of a SQLite engine behave as this package needs.
+
+    A host application calls this once on its own engine, before the first connection.
+    """
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+
+
+def _on_connect(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA synchronous = FULL")
+    # What is erased is overwritten in the file, not merely unlinked.
+    cursor.execute("PRAGMA secure_delete = ON")
+    cursor.close()
+
+
+def _on_begin(connection: Connection) -> None:
+    writing = connection.get_execution_options().get(_WRITING)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _engine(path: Path, *, mode: str) -> Engine:
+    location = f"{path.resolve().as_uri()}?mode={mode}"
+
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(
+            location, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+
+    engine = create_engine(URL.create("sqlite", database=str(path)), creator=connect)
+    prepare(engine)
+    return engine
+
+
+def _path(url: str) -> Path:
+    if "://" not in url:
+        return Path(url).expanduser()
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise StoreUnusable(url, gettext("it cannot be read as a database URL.")) from error
+    if parsed.get_backend_name() != "sqlite":
+        reason = gettext("only SQLite files (sqlite:///path) are supported by this version.")
+        raise StoreUnusable(parsed.render_as_string(hide_password=True), reason)
+    if not parsed.database or parsed.database == ":memory:":
+        raise StoreUnusable(url, gettext("it must name a file."))
+    return Path(parsed.database).expanduser()

@@ -1,0 +1,59 @@
+"""Published editions, by hash. What is published is never changed."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, bindparam, insert, select
+
+from workflow.store.tables import definitions
+
+
+class StoredEdition(NamedTuple):
+    """A published edition; ``resolved`` is its JSON, ``effective`` a date as text."""
+
+    hash: str
+    workflow: str
+    edition: str
+    effective: str
+    resolved: str
+    wording: str
+    published_at: datetime
+
+
+_COLUMNS = tuple(definitions.c[name] for name in StoredEdition._fields)
+_BY_HASH = select(definitions.c.resolved).where(definitions.c.hash == bindparam("hash"))
+_NEWEST_FIRST = select(*_COLUMNS).order_by(
+    definitions.c.workflow, definitions.c.effective.desc(), definitions.c.published_at.desc()
+)
+_OF_WORKFLOW = (
+    select(*_COLUMNS)
+    .where(
+        definitions.c.workflow == bindparam("workflow"),
+        definitions.c.effective <= bindparam("day"),
+    )
+    .order_by(definitions.c.effective.desc(), definitions.c.published_at.desc())
+    .limit(1)
+)
+
+
+def resolved_json(connection: Connection, fingerprint: str) -> str | None:
+    """Return the resolved JSON of an edition by its hash."""
+    found: str | None = connection.execute(_BY_HASH, {"hash": fingerprint}).scalar()
+    return found
+
+
+def in_effect(connection: Connection, workflow: str, day: str) -> StoredEdition | None:
+    """Return the edition of a workflow that is in effect on a day (ISO date), if any."""
+    row: Any = connection.execute(_OF_WORKFLOW, {"workflow": workflow, "day": day}).first()
+    return None if row is None else StoredEdition._make(row)
+
+
+def all_editions(connection: Connection) -> list[StoredEdition]:
+    """Return every published edition, by workflow, the newest first."""
+    rows: Any = connection.execute(_NEWEST_FIRST)
+    return [StoredEdition._make(row) for row in rows]
+
+
+def add_edition(connection: Connection, edition: StoredEdition) -> None:
+    """Publish an edition."""
+    connection.execute(insert(definitions), edition._asdict())

@@ -1,0 +1,37 @@
+"""Where a database file lies: SQLite's locks do not hold on network shares."""
+
+import sys
+from pathlib import Path
+
+_NETWORK = frozenset(
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ncpfs", "fuse.sshfs", "fuse.rclone"}
+)
+_REMOTE_DRIVE = 4
+
+
+def on_network_share(folder: Path) -> bool:
+    """Whether ``folder`` is known to lie on a network share; False where that cannot be told."""
+    if sys.platform == "win32":
+        return _on_windows_share(folder)
+    mounts = Path("/proc/self/mounts")
+    if not mounts.exists():
+        return False
+    kinds: dict[str, str] = {}
+    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
+        _device, place, kind, *_rest = line.split(" ")
+        kinds[place.replace("\\040", " ")] = kind
+    resolved = folder.resolve()
+    for part in (resolved, *resolved.parents):
+        if str(part) in kinds:
+            return kinds[str(part)] in _NETWORK
+    return False
+
+
+def _on_windows_share(folder: Path) -> bool:  # pragma: no cover - tried on Windows only
+    anchor = folder.resolve().anchor
+    if anchor.startswith("\\\\"):
+        return True
+    import ctypes  # noqa: PLC0415 - exists for this on Windows only
+
+    windll = getattr(ctypes, "windll")  # noqa: B009 - unknown to type checkers elsewhere
+    return bool(windll.kernel32.GetDriveTypeW(anchor) == _REMOTE_DRIVE)

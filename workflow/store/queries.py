@@ -1,0 +1,189 @@
+"""Lists: which cases there are, and what is due. Filtered and paged by the database."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Select, and_, exists, func, or_, select
+
+from workflow.store.snapshot import number
+from workflow.store.tables import cases, deadlines, personal_values
+
+
+class Filter(NamedTuple):
+    """Which cases are wanted. ``sites`` ``None`` means every site; ``text`` is looked for in the
+    number, in values and in notes."""
+
+    sites: tuple[str, ...] | None = None
+    state: str | None = None
+    definition: str | None = None
+    owner: str | None = None
+    overdue: bool = False
+    aside: bool = False
+    text: str | None = None
+    final: bool | None = None
+
+
+class ListedCase(NamedTuple):
+    """A case in a list; ``due`` names the open deadline that is due first."""
+
+    serial: int
+    number: str
+    definition: str
+    edition: str
+    site: str
+    state: str
+    owner: str
+    opened_at: datetime
+    zone: str
+    due_at: datetime | None
+    due: str | None
+    overdue: bool
+    aside: bool
+
+
+class ListedDeadline(NamedTuple):
+    """A running deadline in a list."""
+
+    number: str
+    edition: str
+    site: str
+    state: str
+    owner: str
+    zone: str
+    name: str
+    cycle: int
+    status: str
+    due_at: datetime
+    next_at: datetime | None
+    aside: bool
+
+
+_open_deadlines = deadlines.alias("running")
+_RUNNING = and_(
+    _open_deadlines.c.case_id == cases.c.id,
+    _open_deadlines.c.done_at.is_(None),
+    _open_deadlines.c.status.in_(("armed", "missed", "paused")),
+)
+_FIRST_DUE = select(func.min(_open_deadlines.c.due_at)).where(_RUNNING).scalar_subquery()
+_FIRST_NAME = (
+    select(_open_deadlines.c.name)
+    .where(_RUNNING)
+    .order_by(_open_deadlines.c.due_at, _open_deadlines.c.name)
+    .limit(1)
+    .scalar_subquery()
+)
+_OVERDUE = exists().where(_RUNNING, _open_deadlines.c.status == "missed")
+_COLUMNS = (
+    cases.c.id, cases.c.prefix, cases.c.year, cases.c.definition, cases.c.edition, cases.c.site,
+    cases.c.state, cases.c.owner, cases.c.opened_at, cases.c.aside_since,
+    func.json_extract(cases.c.snapshot, "$.zone").label("zone"),
+)  # fmt: skip
+
+
+def list_cases(
+    connection: Connection, wanted: Filter, *, limit: int, offset: int
+) -> tuple[list[ListedCase], int]:
+    """Return a page of cases, the oldest due first, and how many match in all."""
+    matching = _matching(select(*_COLUMNS), wanted)
+    total = connection.execute(select(func.count()).select_from(matching.subquery())).scalar_one()
+    page = (
+        matching.add_columns(
+            _FIRST_DUE.label("due_at"), _FIRST_NAME.label("due"), _OVERDUE.label("overdue")
+        )
+        .order_by(cases.c.final, _FIRST_DUE.is_(None), _FIRST_DUE, cases.c.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return [_listed(row) for row in connection.execute(page)], total
+
+
+def list_due(
+    connection: Connection, wanted: Filter, *, limit: int, offset: int
+) -> list[ListedDeadline]:
+    """Return running deadlines, the earliest due first."""
+    running = _matching(
+        select(*_COLUMNS, *_open_deadlines.c).join(_open_deadlines, _RUNNING), wanted
+    ).order_by(_open_deadlines.c.due_at, cases.c.id, _open_deadlines.c.name)
+    rows = connection.execute(running.limit(limit).offset(offset))
+    return [
+        ListedDeadline(
+            number(row.prefix, row.year, row.id),
+            row.edition,
+            row.site,
+            row.state,
+            row.owner,
+            row.zone,
+            row.name,
+            row.cycle,
+            row.status,
+            row.due_at,
+            row.next_at,
+            row.aside_since is not None,
+        )
+        for row in rows
+    ]
+
+
+def count_aside(connection: Connection) -> int:
+    """Return how many cases are set aside."""
+    counted: int = connection.execute(
+        select(func.count()).select_from(cases).where(cases.c.aside_since.is_not(None))
+    ).scalar_one()
+    return counted
+
+
+def all_serials(connection: Connection) -> list[int]:
+    """Return the serials of all cases, in order."""
+    return [row.id for row in connection.execute(select(cases.c.id).order_by(cases.c.id))]
+
+
+def all_sites(connection: Connection) -> list[str]:
+    """Return the sites that have cases."""
+    return [row.site for row in connection.execute(select(cases.c.site).distinct())]
+
+
+def _matching(query: Select[Any], wanted: Filter) -> Select[Any]:
+    if wanted.sites is not None:
+        query = query.where(cases.c.site.in_(wanted.sites))
+    for name in ("state", "definition", "owner", "final"):
+        value = getattr(wanted, name)
+        if value is not None:
+            query = query.where(cases.c[name] == value)
+    if wanted.aside:
+        query = query.where(cases.c.aside_since.is_not(None))
+    if wanted.overdue:
+        query = query.where(_OVERDUE)
+    if wanted.text:
+        query = query.where(_holds(wanted.text))
+    return query
+
+
+def _holds(text: str) -> Any:
+    said = and_(
+        personal_values.c.case_id == cases.c.id,
+        personal_values.c.value.icontains(text, autoescape=True),
+    )
+    numbered = func.printf("%s-%d-%06d", cases.c.prefix, cases.c.year, cases.c.id)
+    return or_(
+        exists().where(said),
+        func.json_extract(cases.c.snapshot, "$.fields").icontains(text, autoescape=True),
+        numbered.icontains(text, autoescape=True),
+    )
+
+
+def _listed(row: Any) -> ListedCase:
+    return ListedCase(
+        row.id,
+        number(row.prefix, row.year, row.id),
+        row.definition,
+        row.edition,
+        row.site,
+        row.state,
+        row.owner,
+        row.opened_at,
+        row.zone,
+        row.due_at,
+        row.due,
+        bool(row.overdue),
+        row.aside_since is not None,
+    )

@@ -1,0 +1,100 @@
+"""The version of a database: created, upgraded, or refused.
+
+The version is looked at on every start with one query. The migration tool is only imported when
+there is something to migrate.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
+
+from workflow.errors import StoreMissing, StoreOutdated, StoreTooNew, StoreUnprotected
+from workflow.store.database import Database
+from workflow.store.guards import install_guards, missing_guards
+from workflow.store.tables import VERSION_TABLE
+
+REVISIONS = ("0001",)
+"""Every revision there ever was, the oldest first."""
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def check(database: Database) -> None:
+    """Raise unless the database is of this version and its history is protected."""
+    with database.reading() as connection:
+        found = revision(connection)
+        if found is None:
+            raise StoreMissing(database.url)
+        if found not in REVISIONS:
+            raise StoreTooNew(database.url, found)
+        if found != REVISIONS[-1]:
+            raise StoreOutdated(database.url, found)
+        missing = missing_guards(connection)
+    if missing:
+        raise StoreUnprotected(database.url, tuple(missing))
+
+
+def revision(connection: Connection) -> str | None:
+    """Return the revision of a database, ``None`` if it has no tables of ours."""
+    try:
+        found: str | None = connection.execute(
+            text(f"SELECT version_num FROM {VERSION_TABLE}")  # noqa: S608 - a constant
+        ).scalar()
+    except OperationalError as error:
+        if "no such table" in str(error.orig):
+            return None
+        raise
+    return found
+
+
+def upgrade(
+    database: Database,
+    *,
+    to: str = "head",
+    more: Sequence[Path] = (),
+    known: Sequence[str] = REVISIONS,
+) -> tuple[str | None, str | None]:
+    """Create or upgrade the tables; return the revision before and after.
+
+    ``more`` are further folders of migrations and ``known`` the revisions with them. Everything
+    happens in one transaction. Raises ``StoreTooNew`` for a database of a newer version.
+    """
+    with database.reading() as connection:
+        before = revision(connection)
+        if before is not None and before not in known:
+            raise StoreTooNew(database.url, before)
+    if before is None:
+        database.set_outside_transaction("PRAGMA journal_mode = WAL")
+    _migrate(database, to, more)
+    with database.reading() as connection:
+        return before, revision(connection)
+
+
+def _migrate(database: Database, to: str, more: Sequence[Path]) -> None:
+    from alembic import command  # noqa: PLC0415 - slow to import, rarely needed
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("path_separator", "newline")
+    places = [str(MIGRATIONS / "versions"), *map(str, more)]
+    config.set_main_option("version_locations", "\n".join(places))
+    with database.errors(), database.engine.connect() as connection:
+        # Rebuilding a table drops it, and with it whatever refers to it, unless this is off; it
+        # cannot be changed inside a transaction.
+        driver = connection.connection.driver_connection
+        assert driver is not None  # noqa: S101 - for the type checker
+        driver.execute("PRAGMA foreign_keys = OFF")
+        writing = connection.execution_options(complaints_writing=True)
+        try:
+            with writing.begin():
+                config.attributes["connection"] = writing
+                command.upgrade(config, to)
+                install_guards(writing)
+                broken = writing.exec_driver_sql("PRAGMA foreign_key_check").first()
+                if broken is not None:
+                    raise AssertionError(f"migration breaks a reference: {tuple(broken)}")
+        finally:
+            driver.execute("PRAGMA foreign_keys = ON")

@@ -1,0 +1,105 @@
+"""Who is who, as our own tables hold it. Every change raises the revision of the staff."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from workflow.store.tables import STAFF_REVISION, people, posts, settings, sites
+
+
+class Site(NamedTuple):
+    """A house, its IANA time zone, and who hears of what nobody else can be told."""
+
+    name: str
+    zone: str
+    fallback: str | None
+
+
+class Person(NamedTuple):
+    """A member of staff."""
+
+    name: str
+    contact: str | None
+    department: str | None
+    superior: str | None
+    delegate: str | None
+    away_from: datetime | None
+    away_until: datetime | None
+
+
+class Post(NamedTuple):
+    """A role a person holds at a site."""
+
+    person: str
+    site: str
+    role: str
+    held_from: datetime
+    held_until: datetime | None
+
+
+class Staff(NamedTuple):
+    """All of it, at one revision."""
+
+    revision: int
+    sites: tuple[Site, ...]
+    people: tuple[Person, ...]
+    posts: tuple[Post, ...]
+
+
+_REVISION = select(settings.c.number).where(settings.c.name == STAFF_REVISION)
+_SITES = select(*(sites.c[name] for name in Site._fields)).order_by(sites.c.name)
+_PEOPLE = select(*(people.c[name] for name in Person._fields)).order_by(people.c.name)
+_POSTS = select(*(posts.c[name] for name in Post._fields)).order_by(posts.c.id)
+_put_person = upsert(people)
+_PUT_PERSON = _put_person.on_conflict_do_update(
+    index_elements=["name"],
+    set_={name: getattr(_put_person.excluded, name) for name in Person._fields[1:]},
+)
+_put_site = upsert(sites)
+_PUT_SITE = _put_site.on_conflict_do_update(
+    index_elements=["name"],
+    set_={name: getattr(_put_site.excluded, name) for name in Site._fields[1:]},
+)
+_CHANGED = (
+    update(settings)
+    .where(settings.c.name == STAFF_REVISION)
+    .values(number=settings.c.number + bindparam("by"))
+)
+
+
+def staff_revision(connection: Connection) -> int:
+    """Return the revision of the staff; it rises with every change."""
+    found: int = connection.execute(_REVISION).scalar_one()
+    return found
+
+
+def load_staff(connection: Connection) -> Staff:
+    """Return everybody, every site and every post."""
+    found: Any = connection.execute
+    return Staff(
+        staff_revision(connection),
+        tuple(map(Site._make, found(_SITES))),
+        tuple(map(Person._make, found(_PEOPLE))),
+        tuple(map(Post._make, found(_POSTS))),
+    )
+
+
+def put_site(connection: Connection, site: Site) -> None:
+    """Add or change a site."""
+    connection.execute(_PUT_SITE, site._asdict())
+    _staff_changed(connection)
+
+
+def put_person(connection: Connection, person: Person, new_posts: Sequence[Post]) -> None:
+    """Add or change a person, and add posts."""
+    connection.execute(_PUT_PERSON, person._asdict())
+    if new_posts:
+        connection.execute(insert(posts), [one._asdict() for one in new_posts])
+    _staff_changed(connection)
+
+
+def _staff_changed(connection: Connection) -> None:
+    connection.execute(_CHANGED, {"by": 1})

@@ -1,0 +1,280 @@
+"""Writing decisions: the case, its events, personal values, deadlines and notices, all or none.
+
+The statements are Core statements, compiled once and cached; several decisions are written with
+one statement per table.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from workflow.engine.case import Case, DeadlineState
+from workflow.engine.events import Decision, Event
+from workflow.store.cases import StoredCase
+from workflow.store.chain import FIRST, event_hash, new_salt, seal
+from workflow.store.snapshot import encode, number, snapshot
+from workflow.store.tables import (
+    STAFF_REVISION,
+    cases,
+    deadlines,
+    events,
+    notices,
+    personal_values,
+    settings,
+)
+
+_INSERT_CASE = insert(cases)
+_INSERT_EVENTS = insert(events)
+_INSERT_PERSONAL = insert(personal_values)
+_INSERT_NOTICES = insert(notices)
+_upsert = upsert(deadlines)
+_WRITE_DEADLINES = _upsert.on_conflict_do_update(
+    index_elements=["case_id", "name", "cycle"],
+    set_={
+        name: getattr(_upsert.excluded, name)
+        for name in ("status", "due_at", "done_at", "agreed", "next_at", "next_rung")
+    },
+)
+_STATE: dict[str, Any] = {
+    name: bindparam(f"new_{name}")
+    for name in (
+        "state", "final", "owner", "version", "next_at", "hash", "snapshot",
+        "aside_since", "aside_error", "aside_attempts", "retry_at",
+    )
+}  # fmt: skip
+_STAFF_UNCHANGED = select(settings.c.number).where(
+    settings.c.name == STAFF_REVISION
+).scalar_subquery() == bindparam("old_staff_revision")
+_UPDATE_CASE = (
+    update(cases)
+    .where(cases.c.id == bindparam("serial"), cases.c.version == bindparam("old_version"))
+    .values(_STATE)
+)
+_UPDATE_CASE_OF_STAFF = _UPDATE_CASE.where(_STAFF_UNCHANGED)
+_DROP_UNSENT = (
+    update(notices)
+    .where(
+        notices.c.case_id == bindparam("serial"),
+        notices.c.deadline == bindparam("name"),
+        notices.c.cycle == bindparam("of_cycle"),
+        notices.c.dropped_at.is_(None),
+        notices.c.formed_at.is_(None),
+    )
+    .values(dropped_at=bindparam("at"))
+)
+_ERASE = delete(personal_values).where(personal_values.c.case_id == bindparam("serial"))
+
+
+class Write(NamedTuple):
+    """A decision about a stored case."""
+
+    before: StoredCase
+    decision: Decision
+
+
+def insert_case(
+    connection: Connection, decision: Decision, *, prefix: str, year: int
+) -> StoredCase:
+    """Write a new case; its serial is the identity of its row."""
+    case = decision.case
+    columns = {
+        "uuid": case.uuid,
+        "prefix": prefix,
+        "year": year,
+        "definition": case.definition,
+        "edition": case.edition,
+        "site": case.site,
+        "department": case.department,
+        "opened_at": case.opened_at,
+    }
+    rows = _EventRows(case, FIRST)
+    for event in decision.events:
+        rows.add(event)
+    result = connection.execute(_INSERT_CASE, {**columns, **_state(case, rows.hash)})
+    (serial,) = result.inserted_primary_key or (0,)
+    rows.write(connection, serial)
+    stored = case._replace(serial=serial, number=number(prefix, year, serial))
+    _write_deadlines(connection, [(serial, one) for one in case.deadlines.values()])
+    _write_notices(connection, [(serial, decision)])
+    return StoredCase(stored, prefix, year, rows.hash, 0, None, None, 0, None)
+
+
+def write(connection: Connection, change: Write, *, staff_read: bool = True) -> bool:
+    """Write a decision about a case; ``False``, and nothing written, if it is outdated.
+
+    It is outdated when the case has a version other than the decision was made from, or (with
+    ``staff_read``) when the staff changed.
+    """
+    case, serial, rows, values = _prepared(change)
+    statement = _UPDATE_CASE_OF_STAFF if staff_read else _UPDATE_CASE
+    if connection.execute(statement, values).rowcount != 1:
+        return False
+    rows.write(connection, serial)
+    _write_deadlines(connection, _changed(serial, change.before.case, case))
+    _write_notices(connection, [(serial, change.decision)])
+    _drop_unsent(connection, serial, change.decision)
+    return True
+
+
+def write_many(connection: Connection, changes: Sequence[Write]) -> None:
+    """Write many decisions, one statement per table.
+
+    The caller holds the write lock since it read the cases, so none can be outdated.
+    """
+    all_rows: list[dict[str, Any]] = []
+    personal: list[dict[str, Any]] = []
+    updates = []
+    moved: list[tuple[int, DeadlineState]] = []
+    for change in changes:
+        case, serial, rows, values = _prepared(change)
+        updates.append(values)
+        all_rows += rows.events_of(serial)
+        personal += rows.personal_of(serial)
+        moved += _changed(serial, change.before.case, case)
+    connection.execute(_UPDATE_CASE, updates)
+    connection.execute(_INSERT_EVENTS, all_rows)
+    if personal:
+        connection.execute(_INSERT_PERSONAL, personal)
+    _write_deadlines(connection, moved)
+    _write_notices(connection, [(one.before.case.serial, one.decision) for one in changes])
+    for change in changes:
+        _drop_unsent(connection, change.before.case.serial, change.decision)
+
+
+def erase_values(connection: Connection, serial: int) -> None:
+    """Remove every personal value of a case, and the salts with them."""
+    connection.execute(_ERASE, {"serial": serial})
+
+
+class _EventRows:
+    """Rows of events, chained and sealed, whose case may not have a serial yet."""
+
+    def __init__(self, case: Case, before: str) -> None:
+        self.hash = before
+        self._case = case
+        self._events: list[dict[str, Any]] = []
+        self._personal: list[dict[str, Any]] = []
+
+    def add(self, event: Event) -> None:
+        payload = dict(event.payload)
+        if event.personal:
+            payload["personal"] = {
+                name: self._sealed(name, value, event.seq) for name, value in event.personal.items()
+            }
+        row = {
+            "seq": event.seq,
+            "type": event.type,
+            "version": event.version,
+            "at": event.at,
+            "recorded_at": event.recorded_at,
+            "performed_by": event.performed_by,
+            "recorded_by": event.recorded_by,
+            "edition": self._case.edition,
+            "payload": encode(payload),
+            "once": event.once,
+        }
+        self.hash = row["hash"] = event_hash(self._case.uuid, row, self.hash)
+        self._events.append(row)
+
+    def _sealed(self, name: str, value: object, seq: int) -> str:
+        salt, text = new_salt(), encode({"value": value})
+        self._personal.append({"field": name, "revision": seq, "salt": salt, "value": text})
+        return seal(salt, text)
+
+    def events_of(self, serial: int) -> list[dict[str, Any]]:
+        return [{"case_id": serial, **row} for row in self._events]
+
+    def personal_of(self, serial: int) -> list[dict[str, Any]]:
+        return [{"case_id": serial, **row} for row in self._personal]
+
+    def write(self, connection: Connection, serial: int) -> None:
+        connection.execute(_INSERT_EVENTS, self.events_of(serial))
+        if self._personal:
+            connection.execute(_INSERT_PERSONAL, self.personal_of(serial))
+
+
+def _prepared(change: Write) -> tuple[Case, int, _EventRows, dict[str, Any]]:
+    before, case = change.before, change.decision.case
+    rows = _EventRows(before.case, before.hash)
+    for event in change.decision.events:
+        rows.add(event)
+    values = {f"new_{name}": value for name, value in _state(case, rows.hash).items()}
+    values["serial"] = before.case.serial
+    values["old_version"] = before.case.version
+    values["old_staff_revision"] = before.staff_revision
+    return case, before.case.serial, rows, values
+
+
+def _state(case: Case, last_hash: str) -> dict[str, Any]:
+    return {
+        "state": case.state,
+        "final": case.final,
+        "owner": case.owner,
+        "version": case.version,
+        "next_at": case.next_at,
+        "hash": last_hash,
+        "snapshot": snapshot(case),
+        # Whoever could write on the case has shown that it can be processed.
+        "aside_since": None,
+        "aside_error": None,
+        "aside_attempts": 0,
+        "retry_at": None,
+    }
+
+
+def _changed(serial: int, before: Case, after: Case) -> list[tuple[int, DeadlineState]]:
+    known = before.deadlines
+    return [(serial, one) for key, one in after.deadlines.items() if known.get(key) != one]
+
+
+def _write_deadlines(connection: Connection, rows: list[tuple[int, DeadlineState]]) -> None:
+    if rows:
+        connection.execute(
+            _WRITE_DEADLINES,
+            [
+                {
+                    "case_id": serial,
+                    "name": one.name,
+                    "cycle": one.cycle,
+                    "status": one.status,
+                    "started_at": one.started_at,
+                    "due_at": one.due_at,
+                    "done_at": one.done_at,
+                    "agreed": one.agreed,
+                    "next_at": one.next_at,
+                    "next_rung": one.next_rung,
+                }
+                for serial, one in rows
+            ],
+        )
+
+
+def _write_notices(connection: Connection, decisions: list[tuple[int, Decision]]) -> None:
+    rows = [
+        {
+            "case_id": serial,
+            "seq": one.seq,
+            "position": one.position,
+            "recipient": one.recipient,
+            "template": one.template,
+            "deadline": one.deadline,
+            "cycle": one.cycle,
+            "urgent": one.urgent,
+            "created_at": decision.events[-1].recorded_at,
+        }
+        for serial, decision in decisions
+        for one in decision.notices
+    ]
+    if rows:
+        connection.execute(_INSERT_NOTICES, rows)
+
+
+def _drop_unsent(connection: Connection, serial: int, decision: Decision) -> None:
+    for name, cycle in decision.voided:
+        connection.execute(
+            _DROP_UNSENT,
+            {"serial": serial, "name": name, "of_cycle": cycle,
+             "at": decision.events[-1].recorded_at},
+        )  # fmt: skip

@@ -87,3 +87,11 @@ def _loaded(app: str) -> object:
         return getattr(import_module(module), name)
     except (ImportError, AttributeError) as error:
         raise ApplicationUnusable(app, str(error)) from error
+
+
+def run_daemon(workflow: Workflow, *, once: bool) -> int:
+    """Keep deadlines and send messages through every channel there is; return the exit code."""
+    from workflow.daemon import run  # noqa: PLC0415 - only this command needs a scheduler
+    from workflow.notify.log import LogSender  # noqa: PLC0415
+
+    return run(workflow, [LogSender()], once=once)

@@ -80,7 +80,7 @@ def test_a_value_has_one_json_form(kind, given, stored):
         ("number", Decimal("1e999999999")),
         ("number", True),
         ("number", "9" * 20),
-        ("number", 10**5000),
+        pytest.param("number", 10**5000, id="number-of-5000-digits"),
         ("money", "-1"),
         ("money", "1.234"),
         ("money", "100 yuan"),
@@ -94,7 +94,7 @@ def test_a_value_has_one_json_form(kind, given, stored):
         ("date", "2026-02-30"),
         ("date", "0001-01-01"),
         ("date", datetime(2026, 11, 21, tzinfo=UTC)),
-        ("moment", "2026-11-21"),
+        ("moment", "2026-01-02"),
         ("moment", "soon"),
         ("moment", datetime(2026, 11, 21)),  # noqa: DTZ001
         ("moment", "0001-01-01 00:00"),

@@ -291,8 +291,8 @@ def correct(
     "erase",
     help=mark(
         "Erase the personal data of a case for good.\n\n"
-        "What happened and when stays in the history and can still be verified. This cannot be "
-        "undone."
+        "What happened and when stays in the history and can still be verified. The reason is "
+        "kept too: leave personal data out of it. This cannot be undone."
     ),
     examples=(
         (

@@ -9,7 +9,7 @@ code  meaning
 4     the rules refuse it; the case is unchanged
 5     the person may not do it
 6     somebody else changed the case, or the key was used before: look again and repeat
-7     a definition is invalid, or needs something nobody registered
+7     a definition is invalid, published otherwise, or needs what nobody registered
 8     the database is missing, outdated, locked or cannot be used
 9     ``verify`` found something wrong, or cases are set aside
 70    unexpected: a defect in this program
@@ -54,6 +54,7 @@ def exit_code(error: BaseException) -> int:
         (errors.PersonUnknown, NOT_FOUND),
         (errors.SiteUnknown, NOT_FOUND),
         (errors.DefinitionError, DEFINITION_INVALID),
+        (errors.EditionTaken, DEFINITION_INVALID),
         (errors.NameNotRegistered, DEFINITION_INVALID),
         (errors.StoreError, DATABASE),
         (errors.WorkflowError, USAGE),

@@ -94,7 +94,7 @@ def list_cases(
     "due",
     help=mark(
         "List running deadlines, the earliest first.\n\n"
-        "Ends with exit code 9 if a case on the list is set aside: its deadlines may not fire."
+        "Ends with exit code 9 if a case is set aside: its deadlines do not fire."
     ),
     examples=(
         (mark("Everything"), "complaints due"),
@@ -117,11 +117,12 @@ def due(settings: Settings, owner: str | None, limit: int, page: int) -> int:
             limit=limit,
             offset=(page - 1) * limit,
         )
+        aside = workflow.aside()
     if settings.json:
-        print_json(data.due(rows))
+        print_json({**data.due(rows), "aside": aside})
     else:
-        print_blocks(lists.due(rows, clock.now()))
-    return FOUND_WRONG if any(row.aside for row in rows) else DONE
+        print_blocks(lists.due(rows, clock.now(), aside=aside))
+    return FOUND_WRONG if aside else DONE
 
 
 @command(

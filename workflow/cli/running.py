@@ -19,10 +19,10 @@ from workflow.translation import mark
 @option("--once", is_flag=True, help=mark("Do what is due now, then end."))
 def daemon(settings: Settings, once: bool) -> int:
     """Keep deadlines."""
-    from workflow.daemon import run
+    from workflow.bootstrap import run_daemon
 
     with settings.connected() as workflow:
-        return run(workflow, once=once)
+        return run_daemon(workflow, once=once)
 
 
 @command(

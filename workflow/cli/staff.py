@@ -1,8 +1,14 @@
 """``staff``: who works where, in which role."""
 
+from typing import TYPE_CHECKING
+
 from workflow.cli.options import Settings, argument, command, group, option
 from workflow.cli.output import print_blocks, print_json
 from workflow.translation import gettext, mark
+
+if TYPE_CHECKING:
+    from workflow.service.facade import Workflow
+    from workflow.service.views import PersonView
 
 
 @command(
@@ -46,8 +52,6 @@ def add(
     contact: str | None,
 ) -> None:
     """Add a person or change what is recorded."""
-    from workflow.report import data, people
-
     with settings.connected() as workflow:
         person = workflow.add_staff(
             name,
@@ -58,10 +62,7 @@ def add(
             delegate=delegate,
             contact=contact,
         )
-    if settings.json:
-        print_json(data.person(person))
-    else:
-        print_blocks([gettext("{person} is recorded.").format(person=name), people.staff([person])])
+    _show(settings, person)
 
 
 @command(
@@ -86,9 +87,76 @@ def list_staff(settings: Settings) -> None:
         print_blocks([gettext("Nobody is recorded. `complaints staff add` adds somebody.")])
 
 
+@command(
+    "away",
+    help=mark(
+        "Record that a person is away.\n\n"
+        "Meanwhile messages go to the stand-in, otherwise to who is above. Times are local to the "
+        "site."
+    ),
+    examples=(
+        (mark("From now on"), "complaints staff away lin"),
+        (
+            mark("Over the holidays"),
+            "complaints staff away lin --from '2026-10-01 00:00' --until '2026-10-08 00:00'",
+        ),
+    ),
+)
+@argument("name", metavar=mark("PERSON"))
+@option("--from", "start", metavar=mark("TIME"), help=mark("Since when; now if not said."))
+@option("--until", "end", metavar=mark("TIME"), help=mark("Until when; open if not said."))
+def away(settings: Settings, name: str, start: str | None, end: str | None) -> None:
+    """Record an absence."""
+    from workflow.service.opening import local_instant
+
+    with settings.connected() as workflow:
+        zone = _zone(settings, workflow)
+        since = local_instant(start, zone) or workflow.now()
+        person = workflow.set_away(name, start=since, end=local_instant(end, zone))
+    _show(settings, person)
+
+
+@command(
+    "back",
+    help=mark("Record that a person is no longer away."),
+    examples=((mark("Lin is back"), "complaints staff back lin"),),
+)
+@argument("name", metavar=mark("PERSON"))
+def back(settings: Settings, name: str) -> None:
+    """End an absence."""
+    with settings.connected() as workflow:
+        person = workflow.set_away(name, start=None)
+    _show(settings, person)
+
+
+def _zone(settings: Settings, workflow: "Workflow") -> str:
+    """Return the zone of the site that was named, or of the only one."""
+    from workflow.errors import SiteMissing, SiteUnknown
+
+    zones = {one.name: one.zone for one in workflow.sites()}
+    if settings.site is not None:
+        if settings.site not in zones:
+            raise SiteUnknown(settings.site, tuple(zones))
+        return zones[settings.site]
+    if len(set(zones.values())) > 1:
+        raise SiteMissing(tuple(zones))
+    return next(iter(zones.values()))
+
+
+def _show(settings: Settings, person: "PersonView") -> None:
+    from workflow.report import data, people
+
+    if settings.json:
+        print_json(data.person(person))
+    else:
+        print_blocks(
+            [gettext("{person} is recorded.").format(person=person.name), people.staff([person])]
+        )
+
+
 staff = group(
     "staff",
-    (add, list_staff),
+    (add, list_staff, away, back),
     help=mark("Add and list the people who work with cases."),
     examples=((mark("Everybody"), "complaints staff list"),),
 )

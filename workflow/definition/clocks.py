@@ -1,6 +1,6 @@
 """What deadlines promise: they can start, they can end, and one runs wherever a case waits."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from workflow.definition.lengths import least_minutes, most_minutes
@@ -19,16 +19,20 @@ class Run:
     stopped: bool
 
 
+Runs = Mapping[str, Run]
+
+
 def run(known: Ways, deadline: Deadline) -> Run:
     """Return the states ``deadline`` can run in, and whether something can stop it."""
+    starting, ending = frozenset(deadline.starts), frozenset((*deadline.met, *deadline.cancelled))
     seen = {(NEW, False)}
     todo = list(seen)
     stopped = False
     while todo:
         state, running = todo.pop()
         for step in known[state]:
-            ends = not step.moments.isdisjoint((*deadline.met, *deadline.cancelled))
-            begins = not step.moments.isdisjoint(deadline.starts)
+            ends = not ending.isdisjoint(step.moments)
+            begins = not starting.isdisjoint(step.moments)
             stopped = stopped or (running and ends)
             follows = (step.target, begins or (running and not ends))
             if follows not in seen:
@@ -37,15 +41,23 @@ def run(known: Ways, deadline: Deadline) -> Run:
     return Run(frozenset(state for state, running in seen if running), stopped)
 
 
-def runs(definition: Definition) -> dict[str, Run]:
+def runs(definition: Definition) -> Runs:
     """Return where each deadline can run."""
     known = ways(definition)
     return {name: run(known, one) for name, one in definition.deadlines.items()}
 
 
-def check_running(definition: Definition, book: Book) -> Iterator[Problem]:
+def check_clocks(definition: Definition, book: Book) -> Iterator[Problem]:
+    """Deadlines start, end and cover every open state; the ways are walked once for all checks."""
+    found = runs(definition)
+    yield from check_running(definition, found, book)
+    yield from check_ends(definition, found, book)
+    yield from check_does(definition, found, book)
+
+
+def check_running(definition: Definition, found: Runs, book: Book) -> Iterator[Problem]:
     """In every open state a deadline can run: no case is forgotten."""
-    covered = {state for one in runs(definition).values() for state in one.states}
+    covered = {state for one in found.values() for state in one.states}
     for name, state in definition.states.items():
         if not state.final and name not in covered:
             wanted = gettext(
@@ -54,30 +66,30 @@ def check_running(definition: Definition, book: Book) -> Iterator[Problem]:
             yield book.at(("states", name)).problem("S009", wanted.format(name=name), key=True)
 
 
-def check_ends(definition: Definition, book: Book) -> Iterator[Problem]:
+def check_ends(definition: Definition, found: Runs, book: Book) -> Iterator[Problem]:
     """Every deadline can start, can stop, and does not outlive its case."""
     final = {name for name, state in definition.states.items() if state.final}
-    for name, found in runs(definition).items():
+    for name, one in found.items():
         place = book.at(("deadlines", name))
-        if not found.states:
+        if not one.states:
             wanted = gettext("The deadline {name} can never start.")
             yield place.problem("D006", wanted.format(name=name), key=True)
-        elif not found.stopped:
+        elif not one.stopped:
             wanted = gettext("Nothing can stop the deadline {name}.")
             yield place.problem("D005", wanted.format(name=name), key=True)
-        elif final & found.states:
+        elif final & one.states:
             wanted = gettext("The deadline {name} can still run when the case is {state}.")
-            text = wanted.format(name=name, state=", ".join(sorted(final & found.states)))
+            text = wanted.format(name=name, state=", ".join(sorted(final & one.states)))
             yield place.problem("D010", text, key=True)
 
 
-def check_does(definition: Definition, book: Book) -> Iterator[Problem]:
+def check_does(definition: Definition, found: Runs, book: Book) -> Iterator[Problem]:
     """What a rung does by itself can be done by nobody, without data, where the deadline runs."""
-    for name, found in runs(definition).items():
+    for name, one in found.items():
         for at, rung in enumerate(definition.deadlines[name].missed):
             if rung.does:
                 place = book.at(("deadlines", name, "missed", at, "does"))
-                for code, text in _cannot(definition.transitions[rung.does], found):
+                for code, text in _cannot(definition.transitions[rung.does], one):
                     yield place.problem(code, text.format(name=rung.does, deadline=name))
 
 
@@ -108,4 +120,4 @@ def _too_early(rung: Rung, shortest: int) -> bool:
     return rung.before is not None and most_minutes(rung.before) > shortest
 
 
-CHECKS = (check_running, check_ends, check_does, check_reminders)
+CHECKS = (check_clocks, check_reminders)

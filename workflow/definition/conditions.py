@@ -99,8 +99,7 @@ def _parsed(text: str, flat: str, lead: int) -> ast.expr:
     try:
         return ast.parse(flat, mode="eval").body
     except SyntaxError as error:
-        offset = min(lead + max((error.offset or 1) - 1, 0), len(text) - 1)
-        raise ConditionError("C001", _why_unreadable(flat), offset) from error
+        raise _unreadable(flat, lead, (error.offset or len(flat)) - 1) from error
     except (ValueError, RecursionError, MemoryError) as error:
         raise ConditionError("C008", gettext("The condition is nested too deeply.")) from error
 
@@ -108,7 +107,11 @@ def _parsed(text: str, flat: str, lead: int) -> ast.expr:
 def _refuse_foreign(text: str) -> None:
     """Refuse what is no part of the language before Python sees it: some of it makes it warn."""
     outside = _IN_QUOTES.sub(lambda found: '"' * len(found[0]), text)
-    foreign = _FOREIGN.search(outside)
+    blanked = _IN_QUOTES.sub(lambda found: " " * len(found[0]), text)
+    quote = re.search("[\"']", blanked)
+    if quote and "\\" not in text:
+        raise ConditionError("C001", gettext("A quotation mark is missing."), quote.start())
+    foreign = re.search(r"\\", text) or _FOREIGN.search(outside)
     if foreign:
         wanted = gettext("{character} has no place in a condition.")
         raise ConditionError("C001", wanted.format(character=foreign[0]), foreign.start())
@@ -118,12 +121,12 @@ def _refuse_foreign(text: str) -> None:
         raise ConditionError("C001", wanted.format(text=glued[0]), glued.start())
 
 
-def _why_unreadable(flat: str) -> str:
-    outside = _IN_QUOTES.sub("", flat)
-    if '"' in outside or "'" in outside:
-        return gettext("A quotation mark is missing.")
+def _unreadable(flat: str, lead: int, offset: int) -> ConditionError:
+    outside = _IN_QUOTES.sub(lambda found: " " * len(found[0]), flat)
     if re.search(r"(?<![=!<>])=(?!=)", outside):
-        return gettext("To compare, write == and not =.")
-    if outside.count("(") != outside.count(")") or outside.count("[") != outside.count("]"):
-        return gettext("A bracket is missing.")
-    return gettext("The condition cannot be read from here on.")
+        text = gettext("To compare, write == and not =.")
+    elif outside.count("(") != outside.count(")") or outside.count("[") != outside.count("]"):
+        text = gettext("A bracket is missing.")
+    else:
+        text = gettext("The condition cannot be read from here on.")
+    return ConditionError("C001", text, lead + min(max(offset, 0), len(flat) - 1))

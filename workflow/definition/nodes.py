@@ -227,7 +227,9 @@ class Node:
         return known[0]
 
     def title(self) -> dict[str, str]:
-        """Read a text for people: words, or words by language."""
+        """Read a text for people: words, or words by language; nothing said is no text."""
+        if self.value is None:
+            return {}
         if not isinstance(self.value, dict):
             words = self.words()
             return {LANGUAGES[0]: words} if words else {}

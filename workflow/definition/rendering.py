@@ -21,10 +21,10 @@ def sentence(problem: Problem) -> str:
 def render(problem: Problem) -> str:
     """Return a problem as text of one line, or three with its source line and a caret.
 
-    >>> print(render(Problem("L001", "a.yaml", 1, 4, "No.", "", "受理: x")))
-    a.yaml:1:4  L001  No.
+    >>> print(render(Problem("L001", "a.yaml", 1, 5, "No.", "", "受理: x")))
+    a.yaml:1:5  L001  No.
         受理: x
-            ^
+              ^
     """
     head = f"{problem.place}  {problem.code}  {sentence(problem)}"
     if not problem.line or not problem.source_line:

@@ -77,7 +77,8 @@ def _field(node: Node, name: str) -> Field:
 
 
 def _choices(node: Node) -> tuple[Choice, ...]:
-    if isinstance(node.value, dict):
+    by_value = isinstance(node.value, dict)
+    if by_value:
         pairs = [(value, one.title(), one) for value, one in node.named().items()]
     else:
         pairs = [(one.words(), {}, one) for one in node.items()]
@@ -86,7 +87,7 @@ def _choices(node: Node) -> tuple[Choice, ...]:
         node.note("L015", wanted.format(most=MOST_DECLARED), key=True)
     choices: dict[str, Choice] = {}
     for value, title, one in pairs:
-        if value and check_name(one, value, key=bool(title), values=True) and value in choices:
+        if value and check_name(one, value, key=by_value, values=True) and value in choices:
             one.note("L010", gettext("{name} stands here twice.").format(name=value))
         choices[value] = Choice(value, first_title(title, value))
     return tuple(choices.values())

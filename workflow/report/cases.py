@@ -39,7 +39,7 @@ def case(view: CaseView, words: Glossary) -> list[Block]:
     facts = [
         (gettext("State"), titled(view.state, view.state_title)),
         (gettext("Owner"), view.owner or NOTHING),
-        (gettext("Site"), f"{view.site} ({view.zone})"),
+        (gettext("Site"), gettext("{name} ({title})").format(name=view.site, title=view.zone)),
         (gettext("Opened"), local(view.opened_at, view.zone)),
         (gettext("Version"), str(view.version)),
     ]

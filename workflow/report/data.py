@@ -173,6 +173,7 @@ def person(view: views.PersonView) -> Data:
         "department": view.department,
         "superior": view.superior,
         "delegate": view.delegate,
+        "away": view.away,
         "roles": {site: list(roles) for site, roles in view.roles.items()},
     }
 
@@ -182,7 +183,7 @@ def staff(people: Iterable[views.PersonView]) -> Data:
     return {"staff": [person(one) for one in people]}
 
 
-def sites(known: "Iterable[views.SiteView]") -> Data:
+def sites(known: Iterable[views.SiteView]) -> Data:
     """Return the sites."""
     return {
         "sites": [{"name": one.name, "zone": one.zone, "fallback": one.fallback} for one in known]

@@ -110,8 +110,15 @@ def _about_deadline(details: Mapping[str, Any], zone: str, words: Glossary) -> I
     )
     if to := details.get("to"):
         yield gettext("To: {people}").format(people=listed(to))
+    if details.get("skipped"):
+        yield gettext("Not sent: a later one was due as well.")
     if details.get("alarm"):
-        yield gettext("Nobody could be found to tell.")
+        yield gettext("Nobody else could be found to tell.")
+    if step := details.get("does"):
+        if details.get("refused"):
+            yield gettext("{step}: not possible").format(step=words.trigger(step))
+        else:
+            yield gettext("{step}: done").format(step=words.trigger(step))
 
 
 def _instant(value: str | datetime | None) -> datetime | None:

@@ -7,7 +7,7 @@ from workflow.report.table import Block, Table
 from workflow.report.words import NOTHING, local, status, titled
 from workflow.report.words import due as due_words
 from workflow.service.views import CasePage, CaseRow, DueRow
-from workflow.translation import chosen, gettext
+from workflow.translation import chosen, gettext, ngettext
 
 
 def cases(page: CasePage) -> list[Block]:
@@ -68,34 +68,46 @@ def _remark(*, overdue: bool, aside: bool) -> str:
     return gettext(", ").join(remarks)
 
 
-def due(rows: Sequence[DueRow], now: datetime) -> list[Block]:
-    """Return running deadlines, the earliest first as given."""
-    if not rows:
-        return [gettext("Nothing is due.")]
-    return [
-        Table(
+def due(rows: Sequence[DueRow], now: datetime, *, aside: int) -> list[Block]:
+    """Return running deadlines, the earliest first as given, and how many cases are set aside."""
+    blocks: list[Block] = [_running(rows, now)] if rows else [gettext("Nothing is due.")]
+    if aside:
+        blocks += [
+            "",
+            ngettext(
+                "{number} case is set aside and its deadlines do not fire: "
+                "`complaints list --aside`.",
+                "{number} cases are set aside and their deadlines do not fire: "
+                "`complaints list --aside`.",
+                aside,
+            ).format(number=aside),
+        ]
+    return blocks
+
+
+def _running(rows: Sequence[DueRow], now: datetime) -> Table:
+    return Table(
+        (
+            gettext("Due"),
+            gettext("Deadline"),
+            gettext("Case"),
+            gettext("State"),
+            gettext("Owner"),
+            gettext("Site"),
+            gettext("Status"),
+            gettext("Remark"),
+        ),
+        [
             (
-                gettext("Due"),
-                gettext("Deadline"),
-                gettext("Case"),
-                gettext("State"),
-                gettext("Owner"),
-                gettext("Site"),
-                gettext("Status"),
-                gettext("Remark"),
-            ),
-            [
-                (
-                    due_words(row.due_at, row.zone),
-                    titled(row.deadline, row.title),
-                    row.case,
-                    chosen(row.state_title, ""),
-                    row.owner or NOTHING,
-                    row.site,
-                    status(row.status, done=False),
-                    _remark(overdue=row.status == "armed" and row.due_at < now, aside=row.aside),
-                )
-                for row in rows
-            ],
-        )
-    ]
+                due_words(row.due_at, row.zone),
+                titled(row.deadline, row.title),
+                row.case,
+                chosen(row.state_title, ""),
+                row.owner or NOTHING,
+                row.site,
+                status(row.status, done=False),
+                _remark(overdue=row.status == "armed" and row.due_at < now, aside=row.aside),
+            )
+            for row in rows
+        ],
+    )

@@ -1,15 +1,11 @@
 """Staff and sites."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from workflow.report.table import Block, Table
 from workflow.report.words import NOTHING, listed
-from workflow.service.views import PersonView
+from workflow.service.views import PersonView, SiteView
 from workflow.translation import gettext
-
-if TYPE_CHECKING:
-    from workflow.service.views import SiteView
 
 
 def staff(people: Iterable[PersonView]) -> Table:
@@ -22,6 +18,7 @@ def staff(people: Iterable[PersonView]) -> Table:
             gettext("Superior"),
             gettext("Stand-in"),
             gettext("Contact"),
+            gettext("Remark"),
         ),
         [
             (
@@ -31,6 +28,7 @@ def staff(people: Iterable[PersonView]) -> Table:
                 one.superior or NOTHING,
                 one.delegate or NOTHING,
                 one.contact or NOTHING,
+                gettext("away") if one.away else "",
             )
             for one in people
         ],
@@ -45,7 +43,7 @@ def _roles(roles: Mapping[str, tuple[str, ...]]) -> str:
     return "\n".join(held) or NOTHING
 
 
-def sites(known: "Iterable[SiteView]") -> list[Block]:
+def sites(known: Iterable[SiteView]) -> list[Block]:
     """Return a table of sites."""
     return [
         Table(

@@ -107,6 +107,16 @@ _MESSAGES = (
 )
 
 
+_ANYTHING_TO_FORM = _WAITING.with_only_columns(notices.c.id)
+
+
+def anything_waiting(connection: Connection, now: datetime) -> bool:
+    """Whether a notice waits to be formed, or a delivery to be sent."""
+    if connection.execute(_ANYTHING_TO_FORM, {"most": 1}).first() is not None:
+        return True
+    return connection.execute(_OPEN, {"now": now, "most": 1}).first() is not None
+
+
 def form_deliveries(connection: Connection, channel: str, now: datetime, most: int) -> int:
     """Put waiting notices into deliveries on a channel; return how many were."""
     waiting = connection.execute(_WAITING, {"most": most}).all()

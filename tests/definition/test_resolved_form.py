@@ -1,0 +1,110 @@
+import json
+from dataclasses import replace
+from pathlib import Path
+from timeit import repeat
+
+import pytest
+
+from workflow.calendars.amounts import Amount
+from workflow.definition import shipped
+from workflow.definition.model import Limit
+from workflow.definition.parse import load, loads
+from workflow.definition.resolved import edition_hash, from_json, to_json, wording_hash
+
+COMPLAINT = shipped.path("complaint").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module", params=shipped.names())
+def definition(request):
+    return load(shipped.path(request.param))
+
+
+def test_the_stored_form_reads_back_as_the_same_definition(definition):
+    again = from_json(to_json(definition))
+    assert again == definition
+    assert to_json(again) == to_json(definition)
+
+
+def test_the_order_of_declaration_is_kept(definition):
+    again = from_json(to_json(definition))
+    for part in ("roles", "fields", "states", "transitions", "deadlines"):
+        assert list(getattr(again, part)) == list(getattr(definition, part))
+
+
+def test_the_stored_form_is_canonical_json(definition):
+    text = to_json(definition)
+    assert text == json.dumps(
+        json.loads(text), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+
+
+def test_what_an_older_version_did_not_write_gets_its_default(definition):
+    data = json.loads(to_json(definition))
+    del data["guards"], data["deadlines"][0]["urgent"]
+    assert from_json(json.dumps(data)).guards == ()
+
+
+@pytest.mark.parametrize("text", ["", "[]", "3", "null", "{}", '{"roles": 3}'])
+def test_what_is_no_stored_definition_is_a_value_error(text):
+    with pytest.raises(ValueError, match=r"."):
+        from_json(text)
+
+
+def hashes(text):
+    definition = loads(text, "complaint.yaml")
+    return edition_hash(definition), wording_hash(definition)
+
+
+def test_wording_has_a_hash_of_its_own():
+    edition, wording = hashes(COMPLAINT)
+    for old, new in (
+        ("{en: Received, zh: 已受理}", "{en: Accepted, zh: 已接收}"),
+        ("1 is the proposal made first.", "Count from 1."),
+        ("there must be several proposals", "several proposals are needed"),
+        ("{en: Refund, zh: 退款}", "{en: Money back, zh: 退钱}"),
+    ):
+        assert old in COMPLAINT
+        changed = hashes(COMPLAINT.replace(old, new))
+        assert changed[0] == edition
+        assert changed[1] != wording
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("within: 3 calendar days\n    agreed", "within: 4 calendar days\n    agreed"),
+        ("at_most: 2}", "at_most: 3}"),
+        ('edition: "1"', 'edition: "2"'),
+        ("by: [supervisor, manager]", "by: [manager]"),
+        ("refusable: true", "refusable: false"),
+    ],
+)
+def test_what_it_does_is_in_the_edition_hash(old, new):
+    assert old in COMPLAINT
+    edition, wording = hashes(COMPLAINT)
+    changed = hashes(COMPLAINT.replace(old, new))
+    assert changed[0] != edition
+    assert changed[1] == wording
+
+
+def test_comments_and_layout_are_in_no_hash():
+    text = COMPLAINT.replace("by: [owner]", "by: owner") + "\n# the end\n"
+    assert hashes(text) == hashes(COMPLAINT)
+
+
+def test_a_limit_changed_in_the_model_changes_the_hash(definition):
+    name, deadline = next(iter(definition.deadlines.items()))
+    longer = replace(deadline, within=(Limit(Amount(99, "weeks")),))
+    other = replace(definition, deadlines={**definition.deadlines, name: longer})
+    assert edition_hash(other) != edition_hash(definition)
+
+
+def test_reading_the_stored_form_is_fast():
+    text = to_json(load(shipped.path("complaint")))
+    from_json(text)
+    assert min(repeat(lambda: from_json(text), number=1, repeat=20)) < 0.002
+
+
+def test_the_shipped_folder_holds_what_it_names():
+    assert {"complaint", "repair"} <= set(shipped.names())
+    assert all(Path(shipped.path(name)).is_file() for name in shipped.names())

@@ -1,0 +1,67 @@
+import pytest
+
+from workflow.calendars.amounts import Amount
+from workflow.definition import shipped
+from workflow.definition.model import Limit
+from workflow.definition.parse import load
+from workflow.errors import DefinitionNotFound
+from workflow.translation import LANGUAGES
+
+
+@pytest.fixture(scope="module", params=shipped.names())
+def definition(request):
+    return load(shipped.path(request.param))
+
+
+def test_everything_shipped_has_a_title_in_every_language(definition):
+    titled = [definition]
+    for part in ("roles", "parties", "fields", "states", "transitions", "deadlines"):
+        titled += getattr(definition, part).values()
+    titled += [choice for field in definition.fields.values() for choice in field.of]
+    assert [one for one in titled if set(one.title) != set(LANGUAGES)] == []
+
+
+def test_the_call_back_is_due_within_three_calendar_days(definition):
+    callback = definition.deadlines["callback"]
+    assert callback.within == (Limit(Amount(3, "calendar days")),)
+    assert (callback.count.first_day, callback.count.ends) == ("excluded", "end_of_day")
+    assert callback.agreed == "appointment"
+
+
+def test_reaching_nobody_does_not_stop_the_clock_of_the_call_back(definition):
+    branches = definition.transitions["record_callback"].branches
+    assert [one.to for one in branches if one.when == 'outcome == "not_reached"'] == [None]
+
+
+def test_dissatisfaction_goes_round_twice_and_then_to_the_manager(definition):
+    *_, again, last = definition.transitions["record_callback"].branches
+    assert (again.at_most, last.to) == (2, "disputed")
+    assert definition.states["disputed"].owner.role == "manager"
+    assert {"settle", "resume"} <= {
+        one.name for one in definition.transitions.values() if one.sources == ("disputed",)
+    }
+
+
+def test_the_customer_can_withdraw_as_long_as_the_case_is_open(definition):
+    opened = {name for name, state in definition.states.items() if not state.final}
+    assert set(definition.transitions["withdraw"].sources) == opened
+    assert definition.transitions["withdraw"].by == ("customer",)
+
+
+def test_a_repair_closes_by_itself_after_the_call():
+    repair = load(shipped.path("repair"))
+    assert [rung.does for rung in repair.deadlines["closing"].missed] == ["close"]
+    assert "system" in repair.transitions["close"].by
+
+
+def test_an_emergency_has_shorter_limits():
+    repair = load(shipped.path("repair"))
+    assert repair.deadlines["dispatching"].within == (
+        Limit(Amount(30, "minutes"), "urgent"),
+        Limit(Amount(4, "hours")),
+    )
+
+
+def test_a_name_that_is_not_shipped_is_refused():
+    with pytest.raises(DefinitionNotFound):
+        shipped.path("../complaint")

@@ -1,0 +1,118 @@
+"""Notices are written with their event; deliveries are formed, leased, sent or tried again."""
+
+from datetime import timedelta
+
+import pytest
+from records import NOON, decided, new_case, next_version, notice, stored
+from sqlalchemy import Connection, select
+
+from workflow.errors import StoreUnusable
+from workflow.store import outbox, writing
+from workflow.store.cases import StoredCase
+from workflow.store.database import Database
+from workflow.store.tables import deliveries, notices
+
+LEASE = timedelta(minutes=5)
+
+
+def notified(connection: Connection, number: int = 1, *recipients: str | None) -> StoredCase:
+    """A stored case whose second event told somebody something."""
+    before = stored(connection, new_case(f"u-{number}"))
+    case = next_version(before)
+    told = tuple(
+        notice(case, position, name) for position, name in enumerate(recipients or ("李雷",))
+    )
+    assert writing.write(connection, writing.Write(before, decided(case, notices=told)))
+    return before
+
+
+def formed(connection: Connection) -> int:
+    return outbox.form_deliveries(connection, "log", NOON, 100)
+
+
+class OutboxContract:
+    def test_a_notice_is_in_one_delivery_only(self, database: Database):
+        with database.writing() as connection:
+            notified(connection, 1, "李雷", "ann", None)
+            assert (formed(connection), formed(connection)) == (3, 0)
+            messages = outbox.claim(connection, NOON, NOON + LEASE, 10)
+        assert [one.recipient for one in messages] == ["李雷", "ann", None]
+        assert len({one.delivery for one in messages}) == 3
+        first = messages[0]
+        assert (first.case, first.template, first.deadline) == (
+            "C-2026-000001",
+            "reminder",
+            "callback",
+        )
+        assert (first.zone, first.attempts, first.urgent) == ("Asia/Shanghai", 1, False)
+
+    def test_the_same_notice_cannot_be_written_twice(self, database: Database):
+        with database.writing() as connection:
+            before = stored(connection, new_case("u-1"))
+        case = next_version(before)
+        decision = decided(case, notices=(notice(case), notice(case)))
+        with pytest.raises(StoreUnusable), database.writing() as connection:
+            writing.write(connection, writing.Write(before, decision))
+        with database.reading() as connection:
+            assert connection.execute(select(notices)).all() == []
+
+    def test_what_is_leased_is_not_claimed_again_before_the_lease_is_over(
+        self, database: Database
+    ):
+        with database.writing() as connection:
+            notified(connection)
+            formed(connection)
+            (first,) = outbox.claim(connection, NOON, NOON + LEASE, 10)
+            early = NOON + LEASE - timedelta(microseconds=1)
+            assert outbox.claim(connection, early, early + LEASE, 10) == []
+            (again,) = outbox.claim(connection, NOON + LEASE, NOON + 2 * LEASE, 10)
+        assert again == first._replace(attempts=2)
+
+    def test_what_was_sent_is_never_claimed_again(self, database: Database):
+        with database.writing() as connection:
+            notified(connection)
+            formed(connection)
+            (message,) = outbox.claim(connection, NOON, NOON + LEASE, 10)
+            outbox.mark_sent(connection, [message.delivery], NOON)
+            assert outbox.claim(connection, NOON + 9 * LEASE, NOON + 10 * LEASE, 10) == []
+            row = connection.execute(select(deliveries)).mappings().one()
+        assert (row["sent_at"], row["leased_until"], row["error"]) == (NOON, None, None)
+
+    def test_what_failed_is_tried_again_at_its_time(self, database: Database):
+        again_at = NOON + timedelta(minutes=1)
+        with database.writing() as connection:
+            notified(connection)
+            formed(connection)
+            (message,) = outbox.claim(connection, NOON, NOON + LEASE, 10)
+            outbox.mark_failed(connection, message.delivery, "连接被拒绝", again_at)
+            early = again_at - timedelta(microseconds=1)
+            assert outbox.claim(connection, early, early + LEASE, 10) == []
+            (again,) = outbox.claim(connection, again_at, again_at + LEASE, 10)
+            row = connection.execute(select(deliveries)).mappings().one()
+        assert (again.delivery, again.attempts) == (message.delivery, 2)
+        assert row["error"] == "连接被拒绝"
+
+    def test_no_more_is_claimed_or_formed_than_asked_for(self, database: Database):
+        with database.writing() as connection:
+            notified(connection, 1, "a", "b", "c")
+            assert outbox.form_deliveries(connection, "log", NOON, 2) == 2
+            assert len(outbox.claim(connection, NOON, NOON + LEASE, 1)) == 1
+            assert len(outbox.claim(connection, NOON, NOON + LEASE, 10)) == 1
+
+    def test_notices_of_a_voided_cycle_are_dropped_unless_on_their_way(self, database: Database):
+        with database.writing() as connection:
+            going, waiting = notified(connection, 1), notified(connection, 2)
+            connection.execute(
+                notices.update().where(notices.c.case_id == 1).values(formed_at=NOON)
+            )
+            for before in (going, waiting):
+                now = before.case._replace(version=2)
+                case = now._replace(version=3)
+                kept = before._replace(case=now)
+                decision = decided(case, voided=(("callback", 1),))
+                assert writing.write(connection, writing.Write(kept, decision))
+            dropped = dict(
+                connection.execute(select(notices.c.case_id, notices.c.dropped_at)).all()
+            )
+            assert dropped == {1: None, 2: NOON}
+            assert formed(connection) == 0

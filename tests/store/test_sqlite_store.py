@@ -1,0 +1,93 @@
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from events_contract import COLUMNS, TABLE, copied
+from hypothesis import given
+from hypothesis import strategies as st
+from records import NOON, new_case
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from store_contract import StoreContract
+
+from workflow.engine.case import DeadlineState
+from workflow.store import schema
+from workflow.store.database import Database
+from workflow.store.snapshot import from_snapshot, snapshot
+
+
+def plain_engine(database: Database, *, recursive_triggers: bool) -> Engine:
+    engine = create_engine(f"sqlite:///{database.path}")
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection, _record):
+        connection.execute(f"PRAGMA recursive_triggers = {int(recursive_triggers)}")
+
+    return engine
+
+
+class TestSQLite(StoreContract):
+    @pytest.fixture(autouse=True)
+    def _empty(self, tmp_path_factory: pytest.TempPathFactory):
+        if not hasattr(TestSQLite, "template"):
+            TestSQLite.template = tmp_path_factory.mktemp("empty") / "cases.db"
+            database = Database(str(TestSQLite.template), create=True)
+            schema.upgrade(database)
+            database.close()
+
+    def created(self, folder: Path) -> Database:
+        path = folder / "cases.db"
+        shutil.copyfile(TestSQLite.template, path)
+        return Database(str(path))
+
+    def overwriting(self) -> Mapping[str, str]:
+        into = f"INTO {TABLE} ({COLUMNS})"
+        return {
+            "replace an existing key": f"INSERT OR REPLACE {into} {copied('seq', 'NULL')}",
+            "replace by the other key": f"INSERT OR REPLACE {into} {copied('3', 'once')}",
+            "replace, in other words": f"REPLACE {into} {copied('seq', 'once')}",
+            "ignore an existing key": f"INSERT OR IGNORE {into} {copied('seq', 'NULL')}",
+            "update on conflict": f"INSERT {into} {copied('seq', 'NULL')} "
+            "ON CONFLICT (case_id, seq) DO UPDATE SET payload = excluded.payload",
+            "replace while updating": f"UPDATE OR REPLACE {TABLE} SET seq = 1 WHERE seq = 2",
+        }
+
+    def plain_engines(self, database: Database) -> list[Engine]:
+        return [plain_engine(database, recursive_triggers=one) for one in (False, True)]
+
+    def remove_guard(self, connection: Connection, name: str) -> None:
+        connection.execute(text(f"DROP TRIGGER {name}"))
+
+
+instants = st.datetimes(timezones=st.just(NOON.tzinfo))
+values = st.one_of(st.text(), st.integers(-(2**53), 2**53), st.booleans())
+deadline_states = st.builds(
+    DeadlineState,
+    name=st.text(min_size=1),
+    cycle=st.integers(1, 99),
+    status=st.sampled_from(["armed", "paused", "met", "missed", "voided", "cancelled"]),
+    started_at=instants,
+    due_at=instants,
+    done_at=st.none() | instants,
+    agreed=st.booleans(),
+    rule=st.integers(0, 9),
+    fired=st.lists(st.text()).map(tuple),
+    next_at=st.none() | instants,
+    next_rung=st.none() | st.text(),
+)
+
+
+@given(
+    st.dictionaries(st.text(), values),
+    st.lists(deadline_states).map(lambda found: {one.key: one for one in found}),
+    instants,
+    st.dictionaries(st.text(), st.lists(st.text()).map(tuple)),
+)
+def test_whatever_a_case_holds_survives_its_snapshot(fields, deadlines, instant, performers):
+    case = new_case(
+        "u-1", fields=fields, deadlines=deadlines, performers=performers, acted_at=instant
+    )
+    columns = {
+        **case._asdict(), "id": 17, "prefix": "C", "year": 2026, "snapshot": snapshot(case),
+    }  # fmt: skip
+    assert from_snapshot(columns) == case._replace(serial=17, number="C-2026-000017")

@@ -1,0 +1,64 @@
+"""When the next round is: APScheduler as a ticker, with one job in memory.
+
+Deadlines are not jobs: they live in the database, in the transaction of the act that made them.
+The scheduler only knows when to look next. It looks at least every ``LONGEST_PAUSE``, so a new
+case, a changed clock or a lost hint is noticed by then at the latest.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from threading import Lock
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from workflow import clock
+
+LONGEST_PAUSE = timedelta(seconds=30)
+_JOB = "round"
+
+
+class Ticker:
+    """Calls ``tick`` now, and then whenever the instant it returned has come.
+
+    ``tick`` returns when it wants to be called next (aware), or ``None`` if it does not know.
+    """
+
+    def __init__(self, tick: Callable[[], datetime | None]) -> None:
+        self._tick = tick
+        self._running = Lock()
+        self._stopped = False
+        self._scheduler = BackgroundScheduler(timezone=UTC)
+        self._scheduler.add_job(
+            self._run,
+            IntervalTrigger(seconds=int(LONGEST_PAUSE.total_seconds()), timezone=UTC),
+            id=_JOB,
+            next_run_time=clock.now(),
+            misfire_grace_time=None,
+            coalesce=True,
+            max_instances=1,
+        )
+
+    def start(self) -> None:
+        """Begin to tick, in a thread of the scheduler."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Let a round that is under way end, then stop."""
+        self._stopped = True
+        with self._running:
+            # Waiting inside the scheduler would deadlock with a job about to re-time itself.
+            self._scheduler.shutdown(wait=False)
+
+    def _run(self) -> None:
+        with self._running:
+            if self._stopped:
+                return
+            wanted = self._tick()
+            if wanted is not None:
+                self._look_at(wanted)
+
+    def _look_at(self, wanted: datetime) -> None:
+        latest = clock.now() + LONGEST_PAUSE
+        if wanted < latest:
+            self._scheduler.modify_job(_JOB, next_run_time=wanted)

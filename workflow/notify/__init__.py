@@ -1,0 +1,1 @@
+"""Senders: one module per channel. Only the relay calls them, after the commit."""

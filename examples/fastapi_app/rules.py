@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from sqlalchemy import update
+from sqlmodel import col
 
 from fastapi_app.tables import Booking
 from workflow import Registry
@@ -22,5 +23,5 @@ def settle_booking(context: ReactionContext) -> None:
     """A complaint that is closed settles its booking, in the same transaction."""
     if not context.case.final:
         return
-    settled = update(Booking).where(Booking.id == context.case.fields["booking"])  # type: ignore
-    context.connection.execute(settled.values(status="settled"))
+    booking = col(Booking.id) == context.case.fields["booking"]
+    context.connection.execute(update(Booking).where(booking).values(status="settled"))

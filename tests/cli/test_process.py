@@ -78,6 +78,34 @@ def test_a_closed_pipe_is_silent(tmp_path: Path) -> None:
         assert process.wait(timeout=60) == 0
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_is_an_error_without_a_traceback() -> None:
+    with Path("/dev/full").open("wb") as full:
+        result = subprocess.run(
+            [sys.executable, str(LAUNCHER), "--help"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=environment(),
+            check=False,
+            timeout=60,
+        )
+    assert result.returncode == 2
+    assert b"failed" in result.stderr
+    assert b"Traceback" not in result.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="uses a POSIX shell")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_streams_may_be_closed(closed: str) -> None:
+    for words, code in (("--help", 0), ("nothing", 2)):
+        line = f"'{sys.executable}' '{LAUNCHER}' {words} {closed}"
+        result = subprocess.run(
+            ["/bin/sh", "-c", line], capture_output=True, env=environment(), check=False, timeout=60
+        )
+        assert result.returncode == code
+        assert b"Traceback" not in result.stderr
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a signal")
 def test_an_interrupt_ends_without_a_traceback(tmp_path: Path) -> None:
     (tmp_path / "slow.py").write_text(

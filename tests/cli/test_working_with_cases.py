@@ -192,6 +192,16 @@ def test_what_is_due_is_listed_with_local_times(opened: Complaints) -> None:
     assert "没有进行中的时限" in told(opened("due", "--owner", "wang", "--lang", "zh"))
 
 
+def test_cases_set_aside_are_never_silent(
+    opened: Complaints, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workflow.service.facade.Workflow.aside", lambda _flow: 2)
+    result = opened("due", "--lang", "zh")
+    assert result.exit_code == 9
+    assert "有 2 个案件被搁置" in result.stdout
+    assert json.loads(opened("due", "--json").stdout)["aside"] == 2
+
+
 def test_what_was_changed_in_the_database_is_found(opened: Complaints, tmp_path: Path) -> None:
     import sqlite3
     from contextlib import closing
@@ -213,12 +223,9 @@ def test_what_was_changed_in_the_database_is_found(opened: Complaints, tmp_path:
 
 def test_staff_and_sites_are_recorded_and_listed(house: Complaints) -> None:
     told(house("site", "add", "花园", "--zone", "Asia/Shanghai", "--fallback", "zhao"))
-    told(
-        house(
-            "staff", "add", "陈", "--site", "花园", "--role", "specialist", "--department", "工程部",
-            "--superior", "wang", "--delegate", "lin", "--contact", "chen@example.com",
-        )
-    )  # fmt: skip
+    person = ("陈", "--site", "花园", "--role", "specialist", "--department", "工程部")
+    others = ("--superior", "wang", "--delegate", "lin", "--contact", "chen@example.com")
+    told(house("staff", "add", *person, *others))
     chen = data(house("staff", "list", "--site", "花园", "--json"))["staff"][0]
     assert chen["roles"] == {"花园": ["specialist"]}
     assert (chen["superior"], chen["delegate"], chen["department"]) == ("wang", "lin", "工程部")

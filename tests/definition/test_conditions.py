@@ -33,6 +33,7 @@ class Case:
     fields: dict = field(default_factory=dict)
     personal: dict = field(default_factory=dict)
     counts: dict = field(default_factory=dict)
+    entry_counts: dict = field(default_factory=dict)
     performers: dict = field(default_factory=dict)
 
     def missed(self, deadline):
@@ -56,6 +57,7 @@ CASE = Case(
     },
     personal={"content": 1},
     counts={"propose": 2},
+    entry_counts={"propose": 1},
     performers={"propose": ("wang", "li")},
 )
 
@@ -88,6 +90,7 @@ CASE = Case(
         'helper == "li"',
         'done("propose") and not done("approve")',
         'size <= times("propose") or times("propose") == 2',
+        'times_here("propose") == 1',
         'performer("propose") == helper',
         'performer("propose") != "wang"',
         'filled("size") and filled("content")',
@@ -108,6 +111,8 @@ def test_a_condition_that_holds(text):
         'outcome not in ["so_so"]',
         'performer("propose") == "wang"',
         'times("approve") > 0',
+        'times_here("propose") == 2',
+        'times_here("approve") > 0',
         'done("approve") and size == 3 and urgent',
         "not (size == 3 or urgent)",
     ],

@@ -28,7 +28,9 @@ def _apology(error: Exception) -> str:
 
 
 def _about_file(error: OSError) -> str:
-    file = error.filename or ""
+    reason = error.strerror or type(error).__name__
+    if error.filename is None:
+        return gettext("Reading or writing failed: {reason}").format(reason=reason)
     if isinstance(error, FileNotFoundError):
         text = gettext("There is no file {file}.")
     elif isinstance(error, IsADirectoryError):
@@ -37,4 +39,4 @@ def _about_file(error: OSError) -> str:
         text = gettext("{file} may not be read or written by you.")
     else:
         text = gettext("{file} cannot be used: {reason}")
-    return text.format(file=file, reason=error.strerror or type(error).__name__)
+    return text.format(file=error.filename, reason=reason)

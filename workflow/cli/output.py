@@ -24,9 +24,11 @@ def prepare_streams() -> None:
 
 
 def abandon_output() -> None:
-    """Let what is still to be written vanish: nobody reads it any more."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
+    """Let what is still to be written vanish: nobody can read it."""
+    if sys.stdout is not None:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def print_json(data: Mapping[str, object]) -> None:

@@ -4,6 +4,7 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from itertools import pairwise
 from typing import Any, NoReturn
@@ -82,12 +83,10 @@ class Program(Group):
     def _ended(self, words: list[str], name: str) -> int:
         try:
             code = self._run(words, name)
-            sys.stdout.flush()
-        except OSError as error:
-            if not _is_closed_pipe(error):
-                raise
-            abandon_output()
-            return exit_codes.DONE
+            if sys.stdout is not None:
+                sys.stdout.flush()
+        except (Exception, KeyboardInterrupt) as error:
+            return _failed(error, debug="--debug" in words)
         return code
 
     def _run(self, words: list[str], name: str) -> int:
@@ -97,22 +96,28 @@ class Program(Group):
                 return self.invoke(context) or exit_codes.DONE
         except click.exceptions.Exit as leaving:
             return leaving.exit_code
-        except click.ClickException as error:
-            error.show()
-            return exit_codes.exit_code(error)
-        except (click.Abort, KeyboardInterrupt) as error:
-            return exit_codes.exit_code(error)
-        except Exception as error:
-            if isinstance(error, OSError) and _is_closed_pipe(error):
-                raise
-            if "--debug" in words:
-                import traceback
 
-                traceback.print_exc()
+
+def _failed(error: BaseException, *, debug: bool) -> int:
+    """Tell what went wrong and return the exit code."""
+    if isinstance(error, OSError) and error.filename is None:
+        # Writing failed, and would fail again when Python closes the stream at its end.
+        abandon_output()
+        if _is_closed_pipe(error):
+            return exit_codes.DONE
+    # The exit code counts even if nobody reads the error stream.
+    with suppress(OSError):
+        if debug:
+            import traceback
+
+            traceback.print_exception(error)
+        if isinstance(error, click.ClickException):
+            error.show()
+        elif isinstance(error, Exception) and not isinstance(error, click.Abort):
             from workflow.cli.explained import explained
 
             print_error(explained(error))
-            return exit_codes.exit_code(error)
+    return exit_codes.exit_code(error)
 
 
 def _check_encoding(words: Sequence[str]) -> None:

@@ -18,6 +18,7 @@ from workflow.definition.operands import (
     fit,
     last_of,
     reader,
+    times_here,
     times_of,
 )
 from workflow.translation import gettext
@@ -30,7 +31,7 @@ COMPARISONS: dict[type[ast.cmpop], Compare] = {
     ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt, ast.LtE: operator.le,
     ast.Gt: operator.gt, ast.GtE: operator.ge,
 }  # fmt: skip
-QUESTIONS = ("done", "times", "performer", "filled", "missed")
+QUESTIONS = ("done", "times", "times_here", "performer", "filled", "missed")
 
 
 class Compiler:
@@ -174,6 +175,9 @@ class Compiler:
         if function == "times":
             transition = self._argument(call, self._names.transitions)
             return Operand(call, "number", times_of(transition), "times()")
+        if function == "times_here":
+            transition = self._argument(call, self._names.transitions)
+            return Operand(call, "number", times_here(transition), "times_here()")
         if function == "performer":
             transition = self._argument(call, self._names.transitions)
             return Operand(call, "person", last_of(transition), "performer()")

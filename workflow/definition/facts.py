@@ -23,6 +23,10 @@ class Facts(Protocol):
         """How often each transition was done."""
 
     @property
+    def entry_counts(self) -> Mapping[str, int]:
+        """How often each transition was done since the present state was entered."""
+
+    @property
     def performers(self) -> Mapping[str, tuple[str, ...]]:
         """Who did each transition, in order."""
 

@@ -20,7 +20,7 @@ from workflow.translation import LANGUAGES, gettext
 LONGEST_NAME = 40
 LONGEST_TEXT = 1000
 MOST_DECLARED = 200
-QUESTIONS = frozenset({"done", "times", "performer", "filled", "missed"})
+QUESTIONS = frozenset({"done", "times", "times_here", "performer", "filled", "missed"})
 RESERVED = (
     frozenset({
         "new", "any_open", "owner", "system", "any_staff", "refused", "otherwise", "stay", "keep",

@@ -79,6 +79,11 @@ def times_of(transition: str) -> Read:
     return lambda facts: facts.counts.get(transition, 0)
 
 
+def times_here(transition: str) -> Read:
+    """Return what reads how often a transition was done since the present state was entered."""
+    return lambda facts: facts.entry_counts.get(transition, 0)
+
+
 def last_of(transition: str) -> Read:
     """Return what reads who did a transition last."""
 

@@ -70,7 +70,8 @@ def check_performer(
     check_known(directory, performer)
     if not permitted(transition.by, performer, case=case, directory=directory, at=at):
         raise NotAuthorised(case.number, performer, trigger, transition.by)
-    if recorder != performer and not directory.works_at(recorder, case.site, at):
+    in_person = recorder == performer
+    if not in_person and (performer == SYSTEM or not directory.works_at(recorder, case.site, at)):
         raise NotAuthorised(case.number, recorder, trigger, transition.by)
     for act in transition.other_than:
         for did in case.performers.get(act, ()):

@@ -50,7 +50,9 @@ def checked_at(
         raise RecordedTooLate(name, shown, gettext("it lies in the future."))
     if case.version and at < case.acted_at:
         last = show_local(case.acted_at, zone_named(case.zone))
-        reason = gettext("the case was acted on at {last}, after that.").format(last=last)
+        reason = gettext(
+            "somebody acted on the case, or a deadline moved it, at {last}, after that."
+        ).format(last=last)
         raise RecordedTooLate(name, shown, reason)
     if now - at > FREELY_RECORDED and not directory.roles(recorder, case.site, now) & {*permitted}:
         what = gettext("recording more than 24 hours late")

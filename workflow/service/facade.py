@@ -304,7 +304,11 @@ class Workflow:
             recorded = tuple(dict.fromkeys(one.field for one in values))
             return decide.decide_erasure(situation, recorded, actor=actor, reason=reason)
 
-        return act(self, case, Asked(f"erase {case}", actor), erasure)
+        receipt = act(self, case, Asked(f"erase {case}", actor), erasure)
+        if self._database is not None:
+            # Until then the values are still in the file the database writes ahead to.
+            self._database.set_outside_transaction("PRAGMA wal_checkpoint(TRUNCATE)")
+        return receipt
 
     # --- looking ---------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ one statement per table.
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from workflow.engine.case import Case, DeadlineState
@@ -19,6 +19,8 @@ from workflow.store.tables import (
     STAFF_REVISION,
     cases,
     deadlines,
+    deliveries,
+    delivery_notices,
     events,
     notices,
     personal_values,
@@ -60,9 +62,29 @@ _DROP_UNSENT = (
         notices.c.deadline == bindparam("name"),
         notices.c.cycle == bindparam("of_cycle"),
         notices.c.dropped_at.is_(None),
-        notices.c.formed_at.is_(None),
+        ~exists().where(
+            delivery_notices.c.notice_id == notices.c.id,
+            deliveries.c.id == delivery_notices.c.delivery_id,
+            deliveries.c.sent_at.is_not(None),
+        ),
     )
     .values(dropped_at=bindparam("at"))
+)
+# Deliveries that carry nothing but dropped notices and were not sent are not sent any more.
+_GIVE_UP = (
+    update(deliveries)
+    .where(
+        deliveries.c.sent_at.is_(None),
+        deliveries.c.given_up_at.is_(None),
+        deliveries.c.id.in_(
+            select(delivery_notices.c.delivery_id)
+            .join(notices, notices.c.id == delivery_notices.c.notice_id)
+            .where(notices.c.case_id == bindparam("serial"))
+            .group_by(delivery_notices.c.delivery_id)
+            .having(func.count(notices.c.dropped_at) == func.count())
+        ),
+    )
+    .values(given_up_at=bindparam("at"), error="voided")
 )
 _ERASE = delete(personal_values).where(personal_values.c.case_id == bindparam("serial"))
 
@@ -272,9 +294,9 @@ def _write_notices(connection: Connection, decisions: list[tuple[int, Decision]]
 
 
 def _drop_unsent(connection: Connection, serial: int, decision: Decision) -> None:
+    at = decision.events[-1].recorded_at
     for name, cycle in decision.voided:
-        connection.execute(
-            _DROP_UNSENT,
-            {"serial": serial, "name": name, "of_cycle": cycle,
-             "at": decision.events[-1].recorded_at},
-        )  # fmt: skip
+        values = {"serial": serial, "name": name, "of_cycle": cycle, "at": at}
+        connection.execute(_DROP_UNSENT, values)
+    if decision.voided:
+        connection.execute(_GIVE_UP, {"serial": serial, "at": at})

@@ -1,7 +1,9 @@
 """The examples run, and do what they say."""
 
 import asyncio
+import os
 import runpy
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
@@ -11,6 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import event
 from sqlmodel import Session
 
 import workflow.clock
@@ -57,7 +60,7 @@ def studio(modules: dict[str, Any], tmp_path: Path) -> Iterator["Studio"]:
 
 async def start(application: Any, running: AsyncExitStack) -> httpx.AsyncClient:
     await running.enter_async_context(application.router.lifespan_context(application))
-    transport = httpx.ASGITransport(application)
+    transport = httpx.ASGITransport(application, raise_app_exceptions=False)
     client = httpx.AsyncClient(transport=transport, base_url="http://studio")
     return await running.enter_async_context(client)
 
@@ -173,6 +176,33 @@ def test_errors_have_their_codes(studio: Studio) -> None:
     assert (stale.status_code, stale.json()["error"]) == (409, "StaleCase")
     early = studio.post(f"/complaints/{case}/callback", {"outcome": "satisfied"})
     assert (early.status_code, early.json()["error"]) == (422, "TriggerNotAllowed")
+
+
+def test_an_answer_is_given_only_after_the_commit(studio: Studio) -> None:
+    def fail(_connection: Any) -> None:
+        raise RuntimeError("the disk is gone")
+
+    event.listen(studio.engine, "commit", fail)
+    failed = studio.post("/bookings/7/complaint", COMPLAINT)
+    event.remove(studio.engine, "commit", fail)
+    assert failed.status_code == 500
+    assert studio.cases() == 0
+
+
+def test_the_command_line_uses_the_applications_own_users(studio: Studio) -> None:
+    case = studio.complain()
+    database = str(studio.engine.url.database)
+    words = ["--db", database, "--app", "fastapi_app.house:house", "due", "--as", "mei"]
+    listed = subprocess.run(
+        [sys.executable, EXAMPLES.parent / "cli.py", *words],
+        cwd=EXAMPLES,
+        env={**os.environ, "STUDIO_DB": database, "PYTHONUTF8": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert listed.returncode == 0, listed.stderr
+    assert case in listed.stdout
 
 
 def test_the_deadlines_reach_the_applications_own_users(studio: Studio) -> None:

@@ -80,7 +80,7 @@ def test_a_translation_has_the_same_blanks_to_fill_in() -> None:
     for message in messages("zh"):
         wanted = [placeholders(text) for text in forms(message.id)]
         for text in forms(message.string):
-            assert placeholders(text) in wanted, message.id
+            assert not text or placeholders(text) in wanted, message.id
 
 
 def test_chinese_texts_have_chinese_punctuation() -> None:

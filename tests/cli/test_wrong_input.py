@@ -130,6 +130,9 @@ def test_an_application_that_cannot_be_loaded_is_refused(
         (("open", "complaint", *RECEIVED, "--as", "nobody"), 3),
         (("open", "complaint", *RECEIVED, "--site", "nowhere"), 3),
         (("assign", "1", "nobody"), 3),
+        (("list", "--site", "nowhere"), 3),
+        (("list", "--definition", "telephone"), 3),
+        (("due", "--site", "nowhere"), 3),
         (("do", "1", "propse"), 4),
         (("do", "1", "close", "--set", "summary=完"), 4),
         (("do", "1", "judge"), 4),
@@ -143,6 +146,11 @@ def test_a_refusal_ends_with_the_code_of_its_kind(
     opened: Complaints, words: tuple[str, ...], code: int
 ) -> None:
     refused(opened(*words), code)
+
+
+def test_a_step_or_field_nearly_right_is_suggested(opened: Complaints) -> None:
+    assert "Did you mean judge?" in refused(opened("do", "1", "jugde"), 4)
+    assert "是否想写 phone？" in refused(opened("set", "1", "phnoe=1", "--lang", "zh"), 4)
 
 
 def test_a_key_used_for_something_else_is_a_conflict(opened: Complaints) -> None:

@@ -12,8 +12,8 @@ from workflow.store.chain import event_hash, seal
 from workflow.store.database import Database
 from workflow.store.deadlines import stored_deadlines
 from workflow.store.events import history, personal
-from workflow.store.tables import deadlines, events, notices, personal_values
 from workflow.store.tables import cases as cases_table
+from workflow.store.tables import deadlines, events, notices, personal_values
 
 
 def counted(connection: Connection) -> dict[str, int]:

@@ -69,9 +69,12 @@ class EventsContract:
             before = list(history(connection, 1))
         for engine in self.plain_engines(recorded):
             for what, statement in {**TAMPERING, **self.overwriting()}.items():
-                with pytest.raises(DBAPIError) as refused, engine.begin() as connection:
+                with (
+                    engine.connect() as connection,
+                    connection.begin(),
+                    pytest.raises(DBAPIError) as refused,
+                ):
                     connection.execute(text(statement))
-                    pytest.fail(f"{what} was not refused")
                 assert "events are never changed or removed" in str(refused.value.orig), what
             engine.dispose()
         with recorded.reading() as connection:

@@ -1,10 +1,13 @@
 """Whatever is wrong with the database is said in words, and nothing is left half-written."""
 
+import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import event
@@ -16,6 +19,7 @@ from workflow.store import database as store_database
 RECEIVED = {
     "complainant": "李雷", "phone": "13800138000", "content": "空调太冷", "kind": "service",
 }  # fmt: skip
+ROOT = Path(__file__).parents[2]
 PROCESSES = Path(__file__).parent / "other_programs"
 LONG = "很长" * 50_000
 
@@ -118,6 +122,46 @@ def test_a_database_locked_by_another_program_is_left_alone(
     assert flow.verify().findings == ()
 
 
+@pytest.mark.parametrize("folder_too", [False, True], ids=["file", "folder"])
+def test_a_database_that_may_only_be_read_is_not_written_to(
+    flow: Workflow, database: Path, folder_too: bool
+):
+    flow.open("complaint", RECEIVED, actor="rita")
+    flow.close()
+    with open_to_all() as folder:
+        path = folder / "cases.db"
+        shutil.copyfile(database, path)
+        content = path.read_bytes()
+        path.chmod(0o444)
+        folder.chmod(0o555 if folder_too else 0o777)
+        done = subprocess.run(
+            [sys.executable, str(PROCESSES / "reading_only.py"), str(database), str(path)],
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
+        )
+        said = done.stdout.splitlines()
+        assert said[:2] == ["done"] * 2
+        assert len(said) == 4
+        for line in said[2:]:
+            assert line.startswith("StoreUnusable: "), line
+            assert "read-only" in line or "cannot be opened" in line
+        assert path.read_bytes() == content
+
+
+@contextmanager
+def open_to_all() -> Iterator[Path]:
+    """A folder that every user can reach, unlike those that tests are given."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o777)
+        try:
+            yield folder
+        finally:
+            folder.chmod(0o777)
+
+
 def test_a_full_disk_stops_an_act_without_a_trace(flow: Workflow):
     flow.open("complaint", RECEIVED, actor="rita")
     before = flow.history(1)
@@ -129,30 +173,32 @@ def test_a_full_disk_stops_an_act_without_a_trace(flow: Workflow):
     assert flow.verify().findings == ()
 
 
-def test_a_full_disk_stops_a_sweep_without_a_trace(flow: Workflow, clock):
-    for number in range(40):
-        flow.open("complaint", {**RECEIVED, "content": f"{number}"}, actor="rita")
+@pytest.mark.parametrize("free", range(4))
+def test_a_full_disk_stops_a_sweep_without_a_trace(flow: Workflow, clock, free: int):
+    serials = range(1, 13)
+    for _number in serials:
+        flow.open("complaint", RECEIVED, actor="rita")
     clock.advance(days=3)
-    before = [flow.history(serial) for serial in range(1, 41)]
-    with full(flow), pytest.raises(StoreUnusable, match="disk is full"):
+    before = [flow.history(serial) for serial in serials]
+    with full(flow, free), pytest.raises(StoreUnusable, match="disk is full"):
         flow.fire_due()
-    assert [flow.history(serial) for serial in range(1, 41)] == before
+    assert [flow.history(serial) for serial in serials] == before
     assert flow.aside() == 0
     assert flow.verify().findings == ()
     report = flow.fire_due()
-    assert (report.cases, report.set_aside) == (40, ())
+    assert (report.cases, report.set_aside) == (len(serials), ())
     assert flow.verify().findings == ()
 
 
 @contextmanager
-def full(flow: Workflow) -> Iterator[None]:
+def full(flow: Workflow, free: int = 0) -> Iterator[None]:
     """Let the database file grow no further, as on a full disk."""
     assert flow._database is not None
     engine = flow._database.engine
 
     def limit(connection, _record):
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
-        connection.execute(f"PRAGMA max_page_count = {pages}")
+        connection.execute(f"PRAGMA max_page_count = {pages + free}")
 
     engine.dispose()
     event.listen(engine, "connect", limit)

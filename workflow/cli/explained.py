@@ -10,6 +10,9 @@ def explained(error: Exception) -> str:
     if not isinstance(error, WorkflowError | OSError):
         return _apology(error)
     message = str(error) if isinstance(error, WorkflowError) else _about_file(error)
+    if suggestion := getattr(error, "suggestion", ""):
+        question = gettext("Did you mean {suggestion}?").format(suggestion=suggestion)
+        message = f"{message} {question}"
     message = gettext("Error: {message}").format(message=message)
     if isinstance(error, DefinitionError):
         from workflow.definition.rendering import render

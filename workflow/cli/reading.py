@@ -1,5 +1,7 @@
 """Looking: one case, many cases, what is due, what happened."""
 
+from typing import TYPE_CHECKING
+
 from workflow.cli.exit_codes import DONE, FOUND_WRONG
 from workflow.cli.options import (
     Settings,
@@ -11,6 +13,9 @@ from workflow.cli.options import (
 )
 from workflow.cli.output import print_blocks, print_json
 from workflow.translation import mark
+
+if TYPE_CHECKING:
+    from workflow.service.facade import Workflow
 
 
 @command(
@@ -72,6 +77,7 @@ def list_cases(
     from workflow.report import data, lists
 
     with settings.connected() as workflow:
+        _check_names(workflow, site=settings.site, definition=definition)
         found = workflow.list(
             actor=settings.who,
             state=state,
@@ -88,6 +94,17 @@ def list_cases(
         print_json(data.page(found))
     else:
         print_blocks(lists.cases(found))
+
+
+def _check_names(workflow: "Workflow", *, site: str | None, definition: str | None = None) -> None:
+    """Refuse a mistyped name, which would look like an empty list: all is well."""
+    from workflow.errors import SiteUnknown
+
+    known = tuple(one.name for one in workflow.sites())
+    if site is not None and site not in known:
+        raise SiteUnknown(site, known)
+    if definition is not None:
+        workflow.definition(definition)
 
 
 @command(
@@ -110,6 +127,7 @@ def due(settings: Settings, owner: str | None, limit: int, page: int) -> int:
     from workflow.report import data, lists
 
     with settings.connected() as workflow:
+        _check_names(workflow, site=settings.site)
         rows = workflow.due(
             actor=settings.who,
             site=settings.site,

@@ -5,9 +5,7 @@ from unicodedata import combining, east_asian_width
 
 # A piece that no line break may tear: an opening mark, one wide character or one narrow word,
 # and the closing marks behind it. A line never begins with a comma.
-_PIECE = re.compile(
-    r"[（“《「]*(?:[\u1100-\uffef]|[^\s\u1100-\uffef]+)?[，。、；：！？）”》」…]*|\s+"
-)
+_PIECE = r"[（“《「]*(?:[\u1100-\uffef]|[^\s\u1100-\uffef]+)?[，。、；：！？）”》」…]*|\s+"
 
 
 def display_width(text: str) -> int:
@@ -25,17 +23,16 @@ def wrapped(text: str, width: int) -> list[str]:
     >>> wrapped("回访须在三天内完成。", 10)
     ['回访须在三', '天内完成。']
     """
-    lines, line, used = [], "", 0
-    for piece in _PIECE.findall(text):
-        needed = display_width(piece)
-        if used + len(piece.rstrip()) and used + needed > width and line:
-            lines.append(line.rstrip())
-            line, used = "", 0
-        if piece.isspace() and not line:
+    lines, line = [], ""
+    for piece in re.findall(_PIECE, text):
+        if piece.isspace():
+            line += " " if line else ""
             continue
-        line += " " if piece.isspace() else piece
-        used += 1 if piece.isspace() else needed
-    return [*lines, line.rstrip()] if line.strip() else lines or [""]
+        if line and display_width(line + piece) > width:
+            lines.append(line.rstrip())
+            line = ""
+        line += piece
+    return [*lines, line.rstrip()]
 
 
 def padded(text: str, width: int) -> str:

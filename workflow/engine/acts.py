@@ -171,7 +171,7 @@ def _record(draft: Draft, act: Act, *, step: Step, way: Way, data: Data, facts: 
     rule = branch.owner or (state.owner if way.entered else None)
     if rule is not None:
         payload.update(_owner(draft, rule, act))
-    stopped = _clock_moves(draft, payload, way=way, trigger=transition.name, facts=facts, at=at)
+    stopped = _clock_moves(draft, payload, act, way=way, facts=facts)
     personal = add_data(payload, data, act.note)
     behind = skew(case, draft.now) if at > draft.now else None
     if behind is not None:
@@ -205,18 +205,18 @@ def _record(draft: Draft, act: Act, *, step: Step, way: Way, data: Data, facts: 
 def _clock_moves(
     draft: Draft,
     payload: dict[str, Any],
+    act: Act,
     *,
     way: Way,
-    trigger: str,
     facts: Facts,
-    at: datetime,
 ) -> clocks.Stopped:
-    edition, case = draft.edition, draft.case
-    happened: tuple[MomentKey, ...] = (("act", trigger),)
+    edition, case, at = draft.edition, draft.case, act.at
+    happened: tuple[MomentKey, ...] = (("act", act.trigger),)
     if way.entered:
         happened = (("left", case.state), ("entered", way.state), *happened)
     final = bool(payload["final"])
-    stopped = clocks.stop(edition, case, happened, at=at, final=final)
+    by_clock = act.recorded_by == SYSTEM
+    stopped = clocks.stop(edition, case, happened, at=at, final=final, by_clock=by_clock)
     ended = {f"{one['name']}/{one['cycle']}" for one in stopped.moves}
     ended |= {one.key for one in stopped.kept_after_all}
     moves = stopped.moves

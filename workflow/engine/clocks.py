@@ -4,12 +4,14 @@ An act at the due instant is in time. Where one act both meets and cancels a dea
 cancelled: there is no verdict on a promise that was released. A final case has nothing running.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from workflow.calendars.amounts import add
 from workflow.calendars.local import zone as zone_named
 from workflow.clock import from_text
+from workflow.definition.model import REFUSED
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.data import Facts
 from workflow.engine.edition import Clock, Edition, MomentKey
@@ -35,25 +37,38 @@ class Stopped(NamedTuple):
 
 
 def stop(
-    edition: Edition, case: Case, moments: tuple[MomentKey, ...], *, at: datetime, final: bool
+    edition: Edition,
+    case: Case,
+    moments: tuple[MomentKey, ...],
+    *,
+    at: datetime,
+    final: bool,
+    by_clock: bool = False,
 ) -> Stopped:
-    """Return what stops when ``moments`` happen at ``at``."""
-    met = {name for moment in moments for name in edition.met.get(moment, ())}
-    cancelled = {name for moment in moments for name in edition.cancelled.get(moment, ())}
+    """Return what stops when ``moments`` happen at ``at``: met, cancelled, or to begin anew.
+
+    What a person did in time was never missed. What the miss itself led to (``by_clock``) was.
+    """
+    met = _names(edition.met, moments)
+    cancelled = _names(edition.cancelled, moments)
+    restarted = {
+        name
+        for name in _names(edition.starts, moments)
+        if edition.clocks[name].deadline.again == "restart"
+    }
+    ended = {*met, *cancelled, *restarted}
     moves: list[Move] = []
     kept: list[DeadlineState] = []
     for state in case.deadlines.values():
-        if not state.running:
+        done = state.name in met and state.name not in cancelled
+        if not state.running or not (final or state.name in ended):
             continue
-        if state.name in cancelled or (final and state.name not in met):
-            moves.append(_done(state, "late" if state.status == "missed" else "cancelled", at))
-        elif state.name in met:
-            if state.status != "missed":
-                moves.append(_done(state, "met", at))
-            elif at <= state.due_at:
-                kept.append(state)
-            else:
-                moves.append(_done(state, "late", at))
+        if state.status != "missed":
+            moves.append(_done(state, "met" if done else "cancelled", at))
+        elif at <= state.due_at and not by_clock:
+            kept.append(state)
+        else:
+            moves.append(_done(state, "late", at))
     return Stopped(moves, kept)
 
 
@@ -68,23 +83,16 @@ def start(
 ) -> list[Move]:
     """Return the cycles that start when ``moments`` happen at ``at``.
 
-    ``stopped`` are the keys of cycles that end with the same act. A deadline that starts while it
-    is running is kept or restarted as its definition says.
+    ``stopped`` are the keys of cycles that end with the same act; what runs on starts no new one.
     """
     moves: list[Move] = []
-    names = dict.fromkeys(name for moment in moments for name in edition.starts.get(moment, ()))
-    for name in names:
-        clock = edition.clocks[name]
-        running = [
-            one
-            for one in case.deadlines.values()
-            if one.name == name and one.running and one.key not in stopped
-        ]
-        if running and clock.deadline.again == "keep":
+    running = {
+        one.name for one in case.deadlines.values() if one.running and one.key not in stopped
+    }
+    for name in _names(edition.starts, moments):
+        if name in running:
             continue
-        moves += [
-            _done(one, "late" if one.status == "missed" else "cancelled", at) for one in running
-        ]
+        clock = edition.clocks[name]
         due = due_instant(clock, case, facts=facts, started_at=at)
         moves.append(
             {
@@ -135,19 +143,27 @@ def due_instant(clock: Clock, case: Case, *, facts: Facts, started_at: datetime)
     holds is added to the start, in the zone of the case.
     """
     deadline = clock.deadline
-    if deadline.agreed is not None and deadline.agreed in facts.fields:
-        agreed = from_text(str(facts.fields[deadline.agreed]))
+    named = facts.fields.get(deadline.agreed, REFUSED) if deadline.agreed else REFUSED
+    if named != REFUSED:
+        agreed = from_text(str(named))
         if agreed > started_at:
             return Due(agreed, agreed=True, rule=0)
     for rule, (condition, amount) in enumerate(clock.limits):
         if condition is None or condition(facts):
             try:
                 instant = add(started_at, amount, zone_named(case.zone), deadline.count)
-            except OverflowError as error:
+            except (OverflowError, ValueError) as error:
                 reason = gettext("its limit lies beyond the calendar")
                 raise DeadlineError(case.number, deadline.name, reason) from error
             return Due(instant, agreed=False, rule=rule)
     raise DeadlineError(case.number, deadline.name, gettext("no limit applies"))
+
+
+def _names(
+    index: Mapping[MomentKey, tuple[str, ...]], moments: tuple[MomentKey, ...]
+) -> dict[str, None]:
+    """Return the deadlines that any of the moments is for, in the order written."""
+    return dict.fromkeys(name for moment in moments for name in index.get(moment, ()))
 
 
 def _done(state: DeadlineState, change: str, at: datetime) -> Move:

@@ -85,16 +85,22 @@ def read_data(
             raise DataInvalid(case.number, name, error.expected) from error
         if field.type == "person" and value != REFUSED and not context.directory.knows(str(value)):
             raise DataInvalid(case.number, name, gettext("the name of a member of staff"))
-        if name.startswith("consent_") and from_text(str(value)) > at:
+        if _is_consent(definition, name) and from_text(str(value)) > at:
             raise DataInvalid(case.number, name, gettext("a time that is not in the future"))
         (personal if field.personal else plain)[name] = value
     return Data(plain, personal)
 
 
+def _is_consent(definition: Definition, name: str) -> bool:
+    steps = definition.transitions.values()
+    return any(name == f"consent_{party}" for one in steps for party in one.consents)
+
+
 def check_agreed(edition: Edition, data: Data, *, case: Case, at: datetime) -> None:
     """Raise ``DataInvalid`` if a time that was agreed on is already over."""
     for name in edition.agreed_fields:
-        if name in data.plain and from_text(str(data.plain[name])) <= at:
+        agreed = data.plain.get(name, REFUSED)
+        if agreed != REFUSED and from_text(str(agreed)) <= at:
             raise DataInvalid(case.number, name, gettext("a time that is still to come"))
 
 

@@ -4,12 +4,15 @@ Made once per edition and process, and shared.
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from workflow.calendars.amounts import Amount
 from workflow.definition.conditions import Condition, Names, compile_condition
 from workflow.definition.model import NEW, Deadline, Definition, Moment, Transition
-from workflow.engine.machine import StateMachine
+
+if TYPE_CHECKING:
+    from workflow.engine.machine import StateMachine
 
 MomentKey = tuple[str, str]
 
@@ -38,7 +41,6 @@ class Edition:
     def __init__(self, definition: Definition, fingerprint: str) -> None:
         self.definition = definition
         self.fingerprint = fingerprint
-        self.machine = StateMachine(definition)
         self._names = Names.of(definition)
         self.steps: Mapping[str, Step] = {
             one.name: self._step(one) for one in definition.transitions.values()
@@ -64,6 +66,13 @@ class Edition:
             )
             for state in (NEW, *definition.states)
         }
+
+    @cached_property
+    def machine(self) -> "StateMachine":
+        """The state machine; made when it is first needed, for who only looks does not."""
+        from workflow.engine.machine import StateMachine  # noqa: PLC0415 - as the docstring says
+
+        return StateMachine(self.definition)
 
     def triggers(self, state: str) -> tuple[str, ...]:
         """The triggers that leave or stay in ``state``, in the order written."""

@@ -33,7 +33,7 @@ def fire(draft: Draft, until: datetime, *, inclusive: bool = True) -> None:
         first = _first_due(draft.edition, draft.case, until, inclusive=inclusive)
         if first is None:
             return
-        _fire_one(draft, first, until)
+        _fire_one(draft, first, until, inclusive=inclusive)
 
 
 def _first_due(
@@ -42,13 +42,13 @@ def _first_due(
     due = [
         one
         for one in case.deadlines.values()
-        if one.next_at is not None and (one.next_at < until or (inclusive and one.next_at == until))
+        if one.next_at is not None and _is_due(one.next_at, until, inclusive=inclusive)
     ]
     order = edition.clocks
     return min(due, key=lambda one: (one.next_at, order[one.name].order), default=None)
 
 
-def _fire_one(draft: Draft, state: DeadlineState, until: datetime) -> None:
+def _fire_one(draft: Draft, state: DeadlineState, until: datetime, *, inclusive: bool) -> None:
     case, clock = draft.case, draft.edition.clocks[state.name]
     pending = upcoming(clock.deadline, state, case.zone)
     planned = pending[0]
@@ -65,16 +65,23 @@ def _fire_one(draft: Draft, state: DeadlineState, until: datetime) -> None:
     rung = planned.rung
     if rung is None:  # pragma: no cover - only the miss has no rung
         return
-    superseded = _superseded(pending, until)
+    superseded = _superseded(pending, until, inclusive=inclusive)
     _record_rung(draft, state, planned, rung, superseded=superseded)
 
 
-def _superseded(pending: list[Planned], until: datetime) -> bool:
+def _superseded(pending: list[Planned], until: datetime, *, inclusive: bool) -> bool:
     first = pending[0]
     return any(
-        first.instant < one.instant <= until and one.rung is not None and one.rung.to
+        first.instant < one.instant
+        and _is_due(one.instant, until, inclusive=inclusive)
+        and one.rung is not None
+        and one.rung.to
         for one in pending[1:]
     )
+
+
+def _is_due(instant: datetime, until: datetime, *, inclusive: bool) -> bool:
+    return instant < until or (inclusive and instant == until)
 
 
 def _record_rung(
@@ -87,6 +94,9 @@ def _record_rung(
         "occurrence": planned.occurrence,
         "due_at": state.due_at,
     }
+    done = _does(draft, rung, planned.instant) if rung.does else None
+    if done is not None and not done.refusal:
+        superseded = False  # the act may stop the clock: what would come later never does
     recipients: tuple[str | None, ...] = ()
     if rung.to:
         settled = settle(rung.to, draft.case, draft.context, draft.now)
@@ -96,7 +106,6 @@ def _record_rung(
         recipients = settled.names or (None,)
         if superseded:
             payload["skipped"] = SUPERSEDED
-    done = _does(draft, rung, planned.instant) if rung.does else None
     if done is not None:
         payload["does"] = rung.does
         if done.refusal:

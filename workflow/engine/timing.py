@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 
 from workflow.calendars.local import show_local
 from workflow.calendars.local import zone as zone_named
+from workflow.engine import authority
 from workflow.engine.case import Case
 from workflow.engine.directory import Directory
-from workflow.errors import NotAuthorised, RecordedTooLate
+from workflow.errors import RecordedTooLate
 from workflow.translation import gettext
 
 FREELY_RECORDED = timedelta(hours=24)
@@ -54,7 +55,9 @@ def checked_at(
             "somebody acted on the case, or a deadline moved it, at {last}, after that."
         ).format(last=last)
         raise RecordedTooLate(name, shown, reason)
-    if now - at > FREELY_RECORDED and not directory.roles(recorder, case.site, now) & {*permitted}:
+    if now - at > FREELY_RECORDED:
         what = gettext("recording more than 24 hours late")
-        raise NotAuthorised(name, recorder, what, permitted)
+        authority.check_permission(
+            permitted, what, recorder, case=case, directory=directory, at=now
+        )
     return at

@@ -116,6 +116,10 @@ def open_new(house: House, asked: Asked, prepare: Callable[[Connection], NewCase
             if repeated := _repeated(connection, asked):
                 return repeated
         raise
+    except StoreBusy:
+        if house.transactions.repeats:
+            raise
+        raise StaleCase(gettext("(new)"), 0, 0) from None
     return _receipt(stored.case)
 
 

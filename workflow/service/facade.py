@@ -51,7 +51,8 @@ class Workflow:
 
     ``url`` names a database made by ``create``: a path or ``sqlite:///path``. ``directory`` says
     who is who (default: our own staff tables), ``registry`` holds the guards and reactions of the
-    application, ``clock`` tells the time (aware, UTC).
+    application, ``clock`` tells the time (aware, UTC). ``busy_seconds`` is how long to wait for
+    another program that holds the database's lock (default: 10).
 
     Every method is one transaction: all of it is written or nothing. Instants are aware UTC; an
     ``at`` given as text is local time at the case's site. Every error is a ``WorkflowError``.
@@ -79,8 +80,9 @@ class Workflow:
         directory: Directory | None = None,
         registry: Registry | None = None,
         clock: Callable[[], datetime] = system_clock.now,
+        busy_seconds: float | None = None,
     ) -> None:
-        database = Database(url)
+        database = Database(url, busy_seconds=busy_seconds)
         schema.check(database)
         self._set_up(OwnTransactions(database), directory, registry, clock)
         self._database: Database | None = database
@@ -109,6 +111,7 @@ class Workflow:
         directory: Directory | None = None,
         registry: Registry | None = None,
         clock: Callable[[], datetime] = system_clock.now,
+        busy_seconds: float | None = None,
     ) -> Self:
         """Create a database, or upgrade one, and open it.
 
@@ -118,10 +121,12 @@ class Workflow:
         """
         if zone is not None:
             staffing.check_zone(zone)
-        database = Database(url, create=True)
+        database = Database(url, create=True, busy_seconds=busy_seconds)
         schema.upgrade(database)
         database.close()
-        flow = cls(url, directory=directory, registry=registry, clock=clock)
+        flow = cls(
+            url, directory=directory, registry=registry, clock=clock, busy_seconds=busy_seconds
+        )
         publishing.publish_shipped(flow)
         if not staffing.list_sites(flow):
             staffing.add_site(flow, site, zone=zone or staffing.local_zone(), fallback=None)

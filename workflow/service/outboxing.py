@@ -48,16 +48,14 @@ class Sender(Protocol):
 
 
 def form(house: House, channels: Sequence[str]) -> int:
-    """Put waiting notices into deliveries; return how many."""
+    """Put waiting notices into deliveries, one on each channel; return how many notices."""
     formed = 0
-    for channel in channels:
-        while True:
-            with house.transactions.writing() as connection:
-                count = outbox.form_deliveries(connection, channel, house.now(), BATCH)
-            formed += count
-            if count < BATCH:
-                break
-    return formed
+    while True:
+        with house.transactions.writing() as connection:
+            count = outbox.form_deliveries(connection, channels, house.now(), BATCH)
+        formed += count
+        if count < BATCH:
+            return formed
 
 
 def waiting(house: House) -> bool:
@@ -95,10 +93,13 @@ def claim(house: House) -> list[Letter]:
     return letters
 
 
-def sent(house: House, letters: Sequence[Letter]) -> None:
-    """Record that messages were sent."""
+def settle(house: House, *, sent: Sequence[Letter], untried: Sequence[Letter]) -> None:
+    """Record which of the claimed messages were sent; give back those nobody tried to send."""
+    if not sent and not untried:
+        return
     with house.transactions.writing() as connection:
-        outbox.mark_sent(connection, [one.delivery for one in letters], house.now())
+        outbox.mark_sent(connection, [one.delivery for one in sent], house.now())
+        outbox.give_back(connection, [one.delivery for one in untried])
 
 
 def failed(house: House, letter: Letter, why: str) -> datetime:

@@ -2,7 +2,8 @@
 
 Cases are decided one by one; those that fail are set aside. What was decided is written for the
 whole batch at once. Should the database refuse that, it is undone and repeated case by case, so
-that one bad case cannot take others with it.
+that one bad case cannot take others with it. When it is the database that is at fault, no case is:
+the sweep ends with an error, and none is set aside.
 """
 
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from workflow.service.views import Fired, FiringReport
 from workflow.store import cases, writing
 from workflow.store.aside import set_aside
 from workflow.store.cases import StoredCase
+from workflow.store.database import fails_as_a_whole
 from workflow.store.writing import Write
 from workflow.translation import gettext
 
@@ -71,7 +73,7 @@ def upcoming(connection: Connection) -> datetime | None:
 def _sweep_batch(house: House, now: datetime, most: int) -> Swept:
     swept = Swept([], [])
     with house.transactions.reading() as connection:
-        first = cases.next_due(connection)
+        first = upcoming(connection)
         if first is None or first > now:
             return swept
     with house.transactions.writing() as connection:
@@ -113,7 +115,9 @@ def _write_batch(
     try:
         with connection.begin_nested():
             _write_all(house, connection, writes)
-    except Exception:
+    except Exception as error:
+        if fails_as_a_whole(error):
+            raise
         return _write_singly(house, connection, writes)
     return []
 
@@ -127,6 +131,8 @@ def _write_singly(
             with connection.begin_nested():
                 _write_all(house, connection, [one])
         except Exception as error:
+            if fails_as_a_whole(error):
+                raise
             failed.append((one.before, described(error)))
             writes.remove(one)
     return failed

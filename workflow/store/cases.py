@@ -45,7 +45,9 @@ _DUE = (
 _VERSIONS = select(cases.c.id, cases.c.version).where(
     cases.c.id.in_(bindparam("serials", expanding=True))
 )
-_NEXT = select(func.min(cases.c.next_at)).where(cases.c.next_at.is_not(None))
+_NEXT = select(func.min(cases.c.next_at)).where(
+    cases.c.next_at.is_not(None), cases.c.retry_at.is_(None)
+)
 _NEXT_AFTER_PAUSE = select(func.min(cases.c.retry_at)).where(cases.c.aside_since.is_not(None))
 _OPEN_BY_OWNER = (
     select(cases.c.owner, func.count().label("open_cases"))
@@ -81,7 +83,7 @@ def versions(connection: Connection, serials: Sequence[int]) -> dict[int, int]:
 def next_due(connection: Connection) -> datetime | None:
     """Return the earliest instant at which something is due to fire, or ``None``.
 
-    Cases that are set aside count too: they are due when they are tried again at the latest.
+    Cases that are set aside do not count: they wait for ``next_retry``.
     """
     found: datetime | None = connection.execute(_NEXT).scalar()
     return found

@@ -8,6 +8,7 @@ write, so that a writer holds the lock from its first statement on.
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -36,14 +37,18 @@ class Database:
     """A database that can be read and written in transactions.
 
     ``create`` lets the file come into being; otherwise ``StoreMissing`` is raised when it is not
-    there. Raises ``StoreUnusable`` for a URL that cannot be used.
+    there. ``busy_seconds`` is how long to wait for other programs that hold the lock. Raises
+    ``StoreUnusable`` for a URL that cannot be used.
     """
 
-    def __init__(self, url: str, *, create: bool = False) -> None:
+    def __init__(
+        self, url: str, *, create: bool = False, busy_seconds: float | None = None
+    ) -> None:
         self.url = url
         self.path = _path(url)
         self._check_place(create=create)
-        self.engine = _engine(self.path, mode="rwc" if create else "rw")
+        self._busy_seconds = busy_seconds
+        self.engine = _engine(self.path, "rwc" if create else "rw", busy_seconds)
 
     def _check_place(self, *, create: bool) -> None:
         folder = self.path.parent
@@ -81,7 +86,7 @@ class Database:
         try:
             yield
         except DBAPIError as error:
-            raise translated(error, self.url) from error
+            raise translated(error, self.url, self._busy_seconds) from error
 
     def set_outside_transaction(self, pragma: str) -> None:
         """Run a PRAGMA that may not stand in a transaction and stays with the file."""
@@ -97,11 +102,11 @@ class Database:
         self.engine.dispose()
 
 
-def translated(error: DBAPIError, url: str) -> WorkflowError:
+def translated(error: DBAPIError, url: str, busy_seconds: float | None = None) -> WorkflowError:
     """Return the error to raise for one the database reported."""
     said = str(error.orig)
     if "locked" in said or "busy" in said:
-        return StoreBusy(url, BUSY_SECONDS)
+        return StoreBusy(url, _wait(busy_seconds))
     for words, reason in _REASONS.items():
         if words in said:
             return StoreUnusable(url, gettext(reason))
@@ -110,19 +115,30 @@ def translated(error: DBAPIError, url: str) -> WorkflowError:
     raise error
 
 
-def prepare(engine: Engine) -> None:
+def fails_as_a_whole(error: Exception) -> bool:
+    """Whether the database itself is at fault, so that nothing else would fare better on it."""
+    said = str(error.orig) if isinstance(error, DBAPIError) else ""
+    return any(words in said for words in (*_REASONS, "locked", "busy"))
+
+
+def prepare(engine: Engine, *, busy_seconds: float | None = None) -> None:
     """Make every connection of a SQLite engine behave as this package needs.
 
     A host application calls this once on its own engine, before the first connection.
+    ``busy_seconds`` is how long to wait for other programs that hold the lock (default: 10).
     """
-    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "connect", partial(_on_connect, busy_seconds))
     event.listen(engine, "begin", _on_begin)
 
 
-def _on_connect(connection: Any, _record: object) -> None:
+def _wait(busy_seconds: float | None) -> float:
+    return BUSY_SECONDS if busy_seconds is None else busy_seconds
+
+
+def _on_connect(busy_seconds: float | None, connection: Any, _record: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+    cursor.execute(f"PRAGMA busy_timeout = {int(_wait(busy_seconds) * 1000)}")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA synchronous = FULL")
     # What is erased is overwritten in the file, not merely unlinked.
@@ -135,16 +151,23 @@ def _on_begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
-def _engine(path: Path, *, mode: str) -> Engine:
+def _engine(path: Path, mode: str, busy_seconds: float | None) -> Engine:
     location = f"{path.resolve().as_uri()}?mode={mode}"
 
     def connect() -> sqlite3.Connection:
         return sqlite3.connect(
-            location, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            location,
+            uri=True,
+            timeout=_wait(busy_seconds),
+            isolation_level=None,
+            check_same_thread=False,
         )
 
-    engine = create_engine(URL.create("sqlite", database=str(path)), creator=connect)
-    prepare(engine)
+    # Errors are shown and logged; the values of a statement may be personal.
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)), creator=connect, hide_parameters=True
+    )
+    prepare(engine, busy_seconds=busy_seconds)
     return engine
 
 

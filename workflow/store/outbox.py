@@ -6,6 +6,7 @@ one, and the receiver can tell by the delivery's id.
 """
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -67,6 +68,11 @@ _SENT = (
     .where(deliveries.c.id == bindparam("delivery"))
     .values(sent_at=bindparam("at"), leased_until=None, error=None)
 )
+_RETURNED = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("delivery"))
+    .values(leased_until=None, attempts=deliveries.c.attempts - 1)
+)
 _FAILED = (
     update(deliveries)
     .where(deliveries.c.id == bindparam("delivery"))
@@ -117,35 +123,37 @@ def anything_waiting(connection: Connection, now: datetime) -> bool:
     return connection.execute(_OPEN, {"now": now, "most": 1}).first() is not None
 
 
-def form_deliveries(connection: Connection, channel: str, now: datetime, most: int) -> int:
-    """Put waiting notices into deliveries on a channel; return how many were."""
+def form_deliveries(
+    connection: Connection, channels: Sequence[str], now: datetime, most: int
+) -> int:
+    """Put waiting notices into deliveries, one on each channel; return how many notices."""
     waiting = connection.execute(_WAITING, {"most": most}).all()
-    if not waiting:
+    formed = [(row, channel, str(uuid4())) for row in waiting for channel in channels]
+    if not formed:
         return 0
-    formed = [(row.id, row.recipient, str(uuid4())) for row in waiting]
     connection.execute(
         insert(deliveries),
         [
             {
                 "id": delivery,
                 "channel": channel,
-                "recipient": recipient,
+                "recipient": notice.recipient,
                 "created_at": now,
                 "attempts": 0,
                 "try_at": now,
             }
-            for _notice, recipient, delivery in formed
+            for notice, channel, delivery in formed
         ],
     )
     connection.execute(
         insert(delivery_notices),
         [
-            {"notice_id": notice, "channel": channel, "delivery_id": delivery}
-            for notice, _recipient, delivery in formed
+            {"notice_id": notice.id, "channel": channel, "delivery_id": delivery}
+            for notice, channel, delivery in formed
         ],
     )
-    connection.execute(_FORMED, [{"notice": notice, "at": now} for notice, _, _ in formed])
-    return len(formed)
+    connection.execute(_FORMED, [{"notice": notice.id, "at": now} for notice in waiting])
+    return len(waiting)
 
 
 def claim(connection: Connection, now: datetime, until: datetime, most: int) -> list[Message]:
@@ -157,9 +165,16 @@ def claim(connection: Connection, now: datetime, until: datetime, most: int) -> 
     return [_message(row) for row in connection.execute(_MESSAGES, {"ids": ids})]
 
 
-def mark_sent(connection: Connection, ids: list[str], now: datetime) -> None:
+def mark_sent(connection: Connection, ids: Sequence[str], now: datetime) -> None:
     """Record that deliveries were sent."""
-    connection.execute(_SENT, [{"delivery": one, "at": now} for one in ids])
+    if ids:
+        connection.execute(_SENT, [{"delivery": one, "at": now} for one in ids])
+
+
+def give_back(connection: Connection, ids: Sequence[str]) -> None:
+    """End the lease of deliveries that were claimed but not tried."""
+    if ids:
+        connection.execute(_RETURNED, [{"delivery": one} for one in ids])
 
 
 def mark_failed(connection: Connection, delivery: str, why: str, again_at: datetime) -> None:

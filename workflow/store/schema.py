@@ -65,8 +65,8 @@ def upgrade(
         before = revision(connection)
         if before is not None and before not in known:
             raise StoreTooNew(database.url, before)
-    if before is None:
-        database.set_outside_transaction("PRAGMA journal_mode = WAL")
+    # Not only when it is new: a copy made with VACUUM INTO does not keep the mode.
+    database.set_outside_transaction("PRAGMA journal_mode = WAL")
     _migrate(database, to, more)
     with database.reading() as connection:
         return before, revision(connection)

@@ -38,14 +38,12 @@ class CaseRow(Base, table=True):
             "ix_complaints_cases_next_at",
             "next_at",
             sqlite_where=text("next_at IS NOT NULL"),
-            postgresql_where=text("next_at IS NOT NULL"),
         ),
         Index("ix_complaints_cases_site_owner", "site", "owner"),
         Index(
             "ix_complaints_cases_aside",
             "aside_since",
             sqlite_where=text("aside_since IS NOT NULL"),
-            postgresql_where=text("aside_since IS NOT NULL"),
         ),
         # Numbers are never used again, not even after the last row was deleted by hand.
         {"sqlite_autoincrement": True},
@@ -84,7 +82,6 @@ class EventRow(Base, table=True):
             "once",
             unique=True,
             sqlite_where=text("once IS NOT NULL"),
-            postgresql_where=text("once IS NOT NULL"),
         ),
     )
 
@@ -142,7 +139,6 @@ class NoticeRow(Base, table=True):
             "ix_complaints_notices_open",
             "id",
             sqlite_where=text("formed_at IS NULL AND dropped_at IS NULL"),
-            postgresql_where=text("formed_at IS NULL AND dropped_at IS NULL"),
         ),
     )
 
@@ -169,7 +165,6 @@ class DeliveryRow(Base, table=True):
             "ix_complaints_deliveries_open",
             "try_at",
             sqlite_where=text("sent_at IS NULL AND given_up_at IS NULL"),
-            postgresql_where=text("sent_at IS NULL AND given_up_at IS NULL"),
         ),
     )
 

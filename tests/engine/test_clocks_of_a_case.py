@@ -1,0 +1,332 @@
+"""November 2026: the 2nd is a Monday, the 21st a Saturday."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from world import NOT_UPHELD, RECEIVED, UPHELD, World, at, definition, edition
+
+from workflow.calendars.amounts import Amount
+from workflow.definition.model import Addressee, Limit, Moment, Rung
+from workflow.engine.edition import Edition
+from workflow.errors import DeadlineError
+
+SATISFIED = {"outcome": "satisfied"}
+NOT_REACHED = {"outcome": "not_reached"}
+DISSATISFIED = {"outcome": "dissatisfied", "remarks": "还是太冷"}
+WITHDRAWN = {"reason": "顾客撤诉"}
+
+
+def changed(name: str, deadline: str, **changes: Any) -> Edition:
+    """The shipped definition with one deadline changed."""
+    whole = definition(name)
+    one = replace(whole.deadlines[deadline], **changes)
+    return Edition(replace(whole, deadlines={**whole.deadlines, deadline: one}), "changed")
+
+
+def resolved(now: str) -> World:
+    world = World(edition("complaint"), now)
+    world.bring_to("resolved")
+    return world
+
+
+# --- the three-day rule ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("handled", "due"),
+    [
+        ("2026-11-02 10:00", "2026-11-05 24:00"),
+        ("2026-11-02 00:00", "2026-11-05 24:00"),
+        ("2026-11-02 23:59", "2026-11-05 24:00"),
+        ("2026-11-20 17:30", "2026-11-23 24:00"),  # Friday: Saturday and Sunday count
+        ("2026-12-30 12:00", "2027-01-02 24:00"),
+        ("2028-02-27 12:00", "2028-03-01 24:00"),  # a leap year
+        ("2026-09-29 12:00", "2026-10-02 24:00"),  # public holidays count
+    ],
+)
+def test_the_call_is_due_at_the_end_of_the_third_day_after_the_handling(
+    handled: str, due: str
+) -> None:
+    assert resolved(handled).due("callback") == due
+
+
+@pytest.mark.parametrize(
+    ("called", "status"),
+    [
+        ("2026-11-05 23:59", "met"),
+        ("2026-11-06 00:00", "met"),  # 24:00 of the third day: the due instant itself
+        ("2026-11-06 00:01", "missed"),
+    ],
+)
+def test_a_call_at_the_due_instant_is_in_time(called: str, status: str) -> None:
+    world = resolved("2026-11-02 10:00")
+    world.wait_until(called)
+    world.do("record_callback", "owner", SATISFIED)
+    assert world.deadline("callback").status == status
+    assert world.deadline("callback").done_at == at(called)
+    assert ("callback" in world.fired("deadline_missed")) == (status == "missed")
+
+
+def test_a_call_that_reached_nobody_does_not_stop_the_clock() -> None:
+    world = resolved("2026-11-02 10:00")
+    before = world.deadline("callback")
+    world.wait_until("2026-11-03 11:00")
+    world.do("record_callback", "owner", NOT_REACHED)
+    assert world.deadline("callback") == before
+    assert world.case.cycles("callback") == 1
+
+
+def test_every_handling_counts_anew() -> None:
+    world = resolved("2026-11-02 10:00")
+    world.wait_until("2026-11-03 09:00")
+    world.do("record_callback", "owner", DISSATISFIED)
+    assert world.deadline("callback").status == "met"
+    world.do("investigate", "owner", {"cause": "原因", "responsible": "ann"})
+    world.do("propose", "owner", {"proposal": "一"})
+    world.do("propose", "owner", {"proposal": "二"})
+    world.do("approve", "sue", {"chosen": 1, "review": "可行"})
+    world.wait_until("2026-11-09 15:00")
+    given = {"compensation": "apology", "consent_customer": "2026-11-09 14:00"}
+    world.do("carry_out", "owner", given)
+    assert world.deadline("callback", 1).due_at == at("2026-11-06 00:00")
+    assert (world.deadline("callback").cycle, world.due("callback")) == (2, "2026-11-12 24:00")
+    assert world.deadline("callback").status == "armed"
+
+
+# --- a time that was agreed on -----------------------------------------------------------------
+
+
+def test_a_time_the_customer_named_wins_and_moves_the_reminders() -> None:
+    day_before = (Rung(to=(Addressee("owner"),), before=Amount(1, "calendar days")),)
+    world = World(changed("complaint", "callback", remind=day_before))
+    world.bring_to("resolved")
+    assert world.case.next_at == at("2026-11-05 00:00")
+    world.enter(world.owner, {"appointment": "2026-11-10 15:00"})
+    assert world.deadline("callback").agreed
+    assert world.due("callback") == "2026-11-10 15:00"
+    assert world.case.next_at == at("2026-11-09 15:00")
+    move = world.events[-1].payload["deadlines"][0]
+    assert (move["change"], move["was"]) == ("recomputed", at("2026-11-06 00:00"))
+
+
+def test_the_owner_is_reminded_at_ten_of_the_second_and_the_third_day() -> None:
+    world = resolved("2026-11-02 16:30")
+    world.live_until("2026-11-05 12:00")
+    fired = [one.at for one in world.events if one.type == "rung_fired"]
+    assert fired == [at("2026-11-04 10:00"), at("2026-11-05 10:00")]
+
+
+def test_an_earlier_time_wins_too() -> None:
+    world = resolved("2026-11-02 10:00")
+    world.enter(world.owner, {"appointment": "2026-11-02 17:00"})
+    assert world.case.next_at == at("2026-11-02 17:00")  # the reminder would lie before the start
+    world.live_until("2026-11-02 18:00")
+    assert world.deadline("callback").status == "missed"
+
+
+def test_a_time_agreed_on_may_come_with_the_act_that_starts_the_clock(world: World) -> None:
+    world.bring_to("declined")
+    given = {"explanation": "已说明", "appointment": "2026-11-20 09:30"}
+    world.do("explain", "owner", given)
+    assert world.due("callback") == "2026-11-20 09:30"
+
+
+def test_an_appointment_of_an_earlier_round_says_nothing_about_the_next() -> None:
+    world = resolved("2026-11-02 10:00")
+    world.enter(world.owner, {"appointment": "2026-11-03 09:00"})
+    world.wait_until("2026-11-03 09:00")
+    world.do("record_callback", "owner", DISSATISFIED)
+    world.do("investigate", "owner", {"cause": "原因", "responsible": "ann"})
+    world.do("propose", "owner", {"proposal": "一"})
+    world.do("propose", "owner", {"proposal": "二"})
+    world.do("approve", "sue", {"chosen": 1, "review": "可行"})
+    given = {"compensation": "apology", "consent_customer": "2026-11-02 14:00"}
+    world.do("carry_out", "owner", given)
+    assert not world.deadline("callback").agreed
+    assert world.due("callback") == "2026-11-06 24:00"
+
+
+def test_an_act_that_brings_an_appointment_and_stays_moves_the_clock() -> None:
+    world = resolved("2026-11-02 10:00")
+    given = {**NOT_REACHED, "appointment": "2026-11-04 10:00"}
+    world.do("record_callback", "owner", given)
+    assert world.due("callback") == "2026-11-04 10:00"
+
+
+def test_a_value_that_changes_no_due_instant_moves_nothing() -> None:
+    world = resolved("2026-11-02 10:00")
+    world.enter(world.owner, {"phone": "13700137000"})
+    assert "deadlines" not in world.events[-1].payload
+
+
+# --- limits ------------------------------------------------------------------------------------
+
+
+def test_a_safety_complaint_is_judged_within_four_hours(world: World) -> None:
+    world.open({**RECEIVED, "kind": "safety"})
+    assert world.due("judgement") == "2026-11-02 14:00"
+    assert world.deadline("judgement").rule == 0
+
+
+def test_other_complaints_are_judged_by_the_end_of_the_next_day(world: World) -> None:
+    world.open()
+    assert (world.due("judgement"), world.deadline("judgement").rule) == ("2026-11-03 24:00", 1)
+
+
+def test_a_deadline_without_a_limit_that_applies_is_an_error(world: World) -> None:
+    never = Limit(Amount(1, "hours"), 'kind == "product"')
+    broken = World(changed("complaint", "judgement", within=(never,)))
+    with pytest.raises(DeadlineError):
+        broken.open()
+
+
+def test_a_limit_beyond_the_calendar_is_an_error() -> None:
+    broken = World(
+        changed("complaint", "judgement", within=(Limit(Amount(12 * 9000, "months")),)),
+    )
+    with pytest.raises(DeadlineError):
+        broken.open()
+
+
+# --- verdicts ----------------------------------------------------------------------------------
+
+
+def test_done_in_time_is_met(world: World) -> None:
+    world.open()
+    world.wait_until("2026-11-03 10:00")
+    world.do("judge", "owner", NOT_UPHELD)
+    judgement = world.deadline("judgement")
+    assert (judgement.status, judgement.done_at) == ("met", at("2026-11-03 10:00"))
+    assert judgement.next_at is None
+
+
+def test_done_late_stays_missed_and_says_when_it_was_done(world: World) -> None:
+    world.open()
+    world.live_until("2026-11-04 10:00")
+    world.do("judge", "owner", NOT_UPHELD)
+    judgement = world.deadline("judgement")
+    assert (judgement.status, judgement.done_at) == ("missed", at("2026-11-04 10:00"))
+    assert not judgement.running
+    assert judgement.next_at is None
+
+
+def test_a_withdrawal_gives_no_verdict(world: World) -> None:
+    world.open()
+    world.do("withdraw", "rita", WITHDRAWN)
+    assert world.deadline("judgement").status == "cancelled"
+
+
+def test_a_withdrawal_after_a_miss_leaves_the_miss(world: World) -> None:
+    world.open()
+    world.live_until("2026-11-04 10:00")
+    world.do("withdraw", "rita", WITHDRAWN)
+    judgement = world.deadline("judgement")
+    assert (judgement.status, judgement.running) == ("missed", False)
+
+
+def test_a_final_state_stops_what_nothing_else_stops() -> None:
+    """A deadline of a state that a withdrawal does not name."""
+    edition = changed("complaint", "judgement", met=(Moment("entered", "judged"),), cancelled=())
+    world = World(edition)
+    world.open()
+    world.do("withdraw", "rita", WITHDRAWN)
+    assert (world.deadline("judgement").status, world.case.next_at) == ("cancelled", None)
+
+
+def test_a_deadline_met_by_the_end_itself_is_met() -> None:
+    world = World(
+        changed("complaint", "summing_up", met=(Moment("entered", "closed"),), cancelled=())
+    )
+    world.bring_to("called_back")
+    world.do("close", "sue", {"summary": "完"})
+    assert world.deadline("summing_up").status == "met"
+
+
+def test_a_final_state_starts_nothing() -> None:
+    world = World(changed("complaint", "decision", starts=(Moment("entered", "closed"),)))
+    world.bring_to("called_back")
+    world.do("close", "sue", {"summary": "完"})
+    assert world.case.cycles("decision") == 0
+
+
+# --- a clock that starts while it runs -----------------------------------------------------------
+
+
+def proposals(again: str) -> World:
+    """Every proposal starts the clock of the solution."""
+    start = (Moment("act", "propose"),)
+    world = World(changed("complaint", "solution", starts=start, again=again))
+    world.bring_to("investigated")
+    world.do("propose", "owner", {"proposal": "一"})
+    return world
+
+
+def test_a_clock_that_starts_while_it_runs_is_restarted() -> None:
+    world = proposals("restart")
+    world.wait_until("2026-11-03 10:00")
+    world.do("propose", "owner", {"proposal": "二"})
+    assert world.deadline("solution", 1).status == "cancelled"
+    assert (world.deadline("solution").cycle, world.due("solution")) == (2, "2026-11-06 24:00")
+
+
+def test_a_clock_that_is_restarted_after_its_miss_keeps_the_miss() -> None:
+    world = proposals("restart")
+    world.live_until("2026-11-07 10:00")
+    world.do("propose", "owner", {"proposal": "二"})
+    first = world.deadline("solution", 1)
+    assert (first.status, first.done_at) == ("missed", at("2026-11-07 10:00"))
+    assert world.deadline("solution", 2).status == "armed"
+
+
+def test_a_restart_in_time_but_recorded_after_the_miss_voids_the_miss() -> None:
+    world = proposals("restart")
+    world.live_until("2026-11-06 10:00")
+    assert world.deadline("solution").status == "missed"
+    world.do("propose", "owner", {"proposal": "二"}, at="2026-11-05 20:00")
+    assert world.deadline("solution", 1).status == "voided"
+    assert (world.deadline("solution").cycle, world.due("solution")) == (2, "2026-11-08 24:00")
+
+
+def test_a_clock_may_be_kept_when_it_starts_while_it_runs() -> None:
+    world = proposals("keep")
+    world.wait_until("2026-11-03 10:00")
+    world.do("propose", "owner", {"proposal": "二"})
+    assert (world.case.cycles("solution"), world.due("solution")) == (1, "2026-11-05 24:00")
+
+
+# --- corrections -------------------------------------------------------------------------------
+
+
+def test_a_correction_computes_open_deadlines_anew(world: World) -> None:
+    world.open()
+    world.wait_until("2026-11-02 11:00")
+    world.correct("sue", {"kind": "safety"})
+    assert world.due("judgement") == "2026-11-02 14:00"
+    move = world.events[-1].payload["deadlines"][0]
+    assert (move["change"], move["rule"]) == ("recomputed", 0)
+
+
+def test_a_correction_may_find_that_it_is_due_already(world: World) -> None:
+    world.open()
+    world.wait_until("2026-11-02 16:00")
+    world.correct("sue", {"kind": "safety"})
+    world.fire()
+    missed = next(one for one in world.events if one.type == "deadline_missed")
+    assert (missed.at, missed.recorded_at) == (at("2026-11-02 14:00"), at("2026-11-02 16:00"))
+
+
+def test_a_correction_keeps_a_miss_on_record(world: World) -> None:
+    world.open({**RECEIVED, "kind": "safety"})
+    world.live_until("2026-11-02 15:00")
+    world.correct("sue", {"kind": "service"})
+    assert world.deadline("judgement").status == "missed"
+    assert world.due("judgement") == "2026-11-02 14:00"
+
+
+def test_a_correction_leaves_what_is_over_alone(world: World) -> None:
+    world.open()
+    world.do("judge", "owner", UPHELD)
+    before = world.deadline("judgement")
+    world.correct("sue", {"kind": "safety"})
+    assert world.deadline("judgement") == before

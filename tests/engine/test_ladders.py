@@ -1,0 +1,146 @@
+from collections.abc import Sequence
+
+import pytest
+from world import SHANGHAI, at, shown
+
+from workflow.calendars.amounts import Amount, Count
+from workflow.definition.model import Deadline, Repeat, Rung
+from workflow.engine.case import DeadlineState
+from workflow.engine.ladder import MISS, ladder, upcoming, with_next
+
+STARTED, DUE = "2026-11-02 10:00", "2026-11-06 00:00"
+
+
+def clock(
+    *, remind: Sequence[Rung] = (), missed: Sequence[Rung] = (), name: str = "callback"
+) -> Deadline:
+    moments: tuple[()] = ()
+    return Deadline(
+        name, {}, moments, moments, moments, (), Count(), remind=(*remind,), missed=(*missed,)
+    )
+
+
+def cycle(started: str = STARTED, due: str = DUE, **words: object) -> DeadlineState:
+    return DeadlineState("callback", 1, "armed", at(started), at(due))._replace(**words)
+
+
+def rungs(deadline: Deadline, state: DeadlineState) -> list[tuple[str, str]]:
+    return [(one.key, shown(one.instant)) for one in ladder(deadline, state, SHANGHAI)]
+
+
+def test_rungs_come_in_the_order_of_their_instants() -> None:
+    deadline = clock(
+        remind=[Rung(before=Amount(1, "hours")), Rung(before=Amount(2, "calendar days"))],
+        missed=[Rung(after=Amount(2, "calendar days")), Rung()],
+    )
+    assert rungs(deadline, cycle()) == [
+        ("remind.2#0", "2026-11-03 24:00"),
+        ("remind.1#0", "2026-11-05 23:00"),
+        ("miss", "2026-11-05 24:00"),
+        ("missed.2#0", "2026-11-05 24:00"),
+        ("missed.1#0", "2026-11-07 24:00"),
+    ]
+
+
+def test_rungs_of_one_instant_come_in_the_order_of_the_file() -> None:
+    deadline = clock(missed=[Rung(), Rung(after=Amount(1, "hours")), Rung()])
+    assert [key for key, _ in rungs(deadline, cycle())] == [
+        "miss", "missed.1#0", "missed.3#0", "missed.2#0",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("before", [Amount(86, "hours"), Amount(5, "calendar days")])
+def test_nobody_is_reminded_of_a_promise_before_it_was_made(before: Amount) -> None:
+    """86 hours before the due instant is the very start."""
+    deadline = clock(remind=[Rung(before=before)])
+    assert rungs(deadline, cycle()) == [("miss", "2026-11-05 24:00")]
+
+
+def test_a_reminder_just_after_the_start_is_part_of_the_ladder() -> None:
+    deadline = clock(remind=[Rung(before=Amount(86 * 60 - 1, "minutes"))])
+    assert rungs(deadline, cycle())[0] == ("remind.1#0", "2026-11-02 10:01")
+
+
+@pytest.mark.parametrize(
+    ("percent", "instant"),
+    [(50, "2026-11-02 12:00"), (75, "2026-11-02 13:00"), (100, "2026-11-02 14:00")],
+)
+def test_a_share_of_the_limit_is_counted_from_the_start(percent: int, instant: str) -> None:
+    deadline = clock(remind=[Rung(share=percent)])
+    assert rungs(deadline, cycle(due="2026-11-02 14:00"))[0] == ("remind.1#0", instant)
+
+
+def test_a_rung_repeats_as_often_as_it_says_after_the_first_time() -> None:
+    again = Repeat(Amount(1, "calendar days"), 2)
+    deadline = clock(missed=[Rung(after=Amount(2, "calendar days"), repeat=again)])
+    assert rungs(deadline, cycle()) == [
+        ("miss", "2026-11-05 24:00"),
+        ("missed.1#0", "2026-11-07 24:00"),
+        ("missed.1#1", "2026-11-08 24:00"),
+        ("missed.1#2", "2026-11-09 24:00"),
+    ]
+
+
+def test_repeats_by_the_month_are_counted_from_the_first_and_do_not_drift() -> None:
+    again = Repeat(Amount(1, "months"), 3)
+    deadline = clock(missed=[Rung(repeat=again)])
+    state = cycle(due="2026-12-31 12:00")
+    assert [day for _, day in rungs(deadline, state)[1:]] == [
+        "2026-12-31 12:00", "2027-01-31 12:00", "2027-02-28 12:00", "2027-03-31 12:00",
+    ]  # fmt: skip
+
+
+def test_what_fired_does_not_come_again() -> None:
+    deadline = clock(remind=[Rung(before=Amount(1, "hours"))], missed=[Rung()])
+    state = cycle(fired=("remind.1#0",))
+    assert [one.key for one in upcoming(deadline, state, SHANGHAI)] == ["miss", "missed.1#0"]
+    assert with_next(deadline, state, SHANGHAI).next_rung == "miss"
+
+
+def test_after_the_miss_no_reminder_comes_any_more() -> None:
+    deadline = clock(remind=[Rung(before=Amount(1, "hours"))], missed=[Rung()])
+    state = cycle(status="missed", fired=(MISS,))
+    assert [one.key for one in upcoming(deadline, state, SHANGHAI)] == ["missed.1#0"]
+    assert with_next(deadline, state, SHANGHAI).next_rung == "missed.1#0"
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        cycle(status="met", done_at=at(STARTED)),
+        cycle(status="missed", done_at=at(DUE), fired=(MISS,)),
+        cycle(status="voided", done_at=at(STARTED)),
+        cycle(status="cancelled", done_at=at(STARTED)),
+        cycle(status="paused"),
+    ],
+    ids=lambda one: one.status,
+)
+def test_what_is_over_or_paused_has_nothing_to_come(state: DeadlineState) -> None:
+    deadline = clock(remind=[Rung(before=Amount(1, "hours"))], missed=[Rung()])
+    assert upcoming(deadline, state, SHANGHAI) == []
+    after = with_next(deadline, state, SHANGHAI)
+    assert (after.next_at, after.next_rung) == (None, None)
+
+
+def test_when_everything_fired_nothing_is_to_come() -> None:
+    deadline = clock(missed=[Rung()])
+    state = cycle(status="missed", fired=(MISS, "missed.1#0"))
+    assert upcoming(deadline, state, SHANGHAI) == []
+    assert with_next(deadline, state, SHANGHAI).next_at is None
+
+
+def test_what_comes_next_is_always_the_first_of_what_may_come() -> None:
+    again = Repeat(Amount(1, "weeks"), 2)
+    deadline = clock(
+        remind=[Rung(share=50), Rung(before=Amount(1, "hours"))],
+        missed=[Rung(after=Amount(1, "hours")), Rung(repeat=again)],
+    )
+    state = cycle()
+    walked = []
+    while pending := upcoming(deadline, state, SHANGHAI):
+        first = with_next(deadline, state, SHANGHAI)
+        assert (first.next_at, first.next_rung) == (pending[0].instant, pending[0].key)
+        walked.append(pending[0].key)
+        status = "missed" if pending[0].key == MISS else state.status
+        state = state._replace(fired=(*state.fired, pending[0].key), status=status)
+    assert walked == [one.key for one in ladder(deadline, cycle(), SHANGHAI)]

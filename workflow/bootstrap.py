@@ -1,17 +1,25 @@
 """The one place that puts the parts together: which database, which host application."""
 
+import os
 import sys
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from platformdirs import user_data_path
 from sqlalchemy import make_url
 
-from workflow.errors import WorkflowError
+from workflow.errors import InputInvalid, WorkflowError
 from workflow.service.facade import Workflow
-from workflow.translation import mark
+from workflow.translation import gettext, mark
+
+if TYPE_CHECKING:
+    from workflow.daemon.rounds import Round
+    from workflow.service.outboxing import Sender
+
+
+_LONGEST_WAIT = 3600
 
 
 @dataclass(eq=False)
@@ -45,7 +53,7 @@ def shown_url(database: str | None) -> str:
 
 def connect(url: str | None, *, app: str | None = None) -> Workflow:
     """Open an existing database, with the guards and reactions of the host application."""
-    return Workflow(full_url(url), **_host(app))
+    return Workflow(full_url(url), busy_seconds=_busy_seconds(), **_host(app))
 
 
 def create(
@@ -54,7 +62,20 @@ def create(
     """Create the database or bring it up to date, and open it."""
     if url is None:
         _default_folder().mkdir(parents=True, exist_ok=True)
-    return Workflow.create(full_url(url), zone=zone, site=site, **_host(app))
+    return Workflow.create(
+        full_url(url), zone=zone, site=site, busy_seconds=_busy_seconds(), **_host(app)
+    )
+
+
+def _busy_seconds() -> float | None:
+    """Return COMPLAINTS_BUSY_SECONDS: how long to wait for programs that lock the database."""
+    text = os.environ.get("COMPLAINTS_BUSY_SECONDS", "").strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and int(text) <= _LONGEST_WAIT):
+        expected = gettext("a whole number of seconds, {most} at most").format(most=_LONGEST_WAIT)
+        raise InputInvalid(f"COMPLAINTS_BUSY_SECONDS={text}", expected)
+    return float(text)
 
 
 def _default_folder() -> Path:
@@ -89,9 +110,21 @@ def _loaded(app: str) -> object:
         raise ApplicationUnusable(app, str(error)) from error
 
 
-def run_daemon(workflow: Workflow, *, once: bool) -> int:
-    """Keep deadlines and send messages through every channel there is; return the exit code."""
-    from workflow.daemon import run  # noqa: PLC0415 - only this command needs a scheduler
-    from workflow.notify.log import LogSender  # noqa: PLC0415
+def run_daemon(workflow: Workflow) -> None:
+    """Keep deadlines and send messages through every channel there is, until told to stop."""
+    from workflow.daemon.process import run  # noqa: PLC0415 - only this needs a scheduler
 
-    return run(workflow, [LogSender()], once=once)
+    run(workflow, _senders())
+
+
+def run_round(workflow: Workflow) -> "Round":
+    """Do what the daemon would do now."""
+    from workflow.daemon.rounds import Rounds  # noqa: PLC0415 - only this command needs it
+
+    return Rounds(workflow, _senders(), stopping=lambda: False).once()
+
+
+def _senders() -> "list[Sender]":
+    from workflow.notify.log import LogSender  # noqa: PLC0415 - most commands send nothing
+
+    return [LogSender()]

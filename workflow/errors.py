@@ -21,8 +21,11 @@ class WorkflowError(Exception):
 
     def __str__(self) -> str:
         words = {one.name: _words(getattr(self, one.name)) for one in fields(self)}
-        parts = [self._sentence(), gettext(self.advice)]
-        return " ".join(part.format_map(words) for part in parts if part)
+        message = self._sentence().format_map(words)
+        if not self.advice:
+            return message
+        advice = gettext(self.advice).format_map(words)
+        return gettext("{message} {advice}").format(message=message, advice=advice)
 
     def _sentence(self) -> str:
         return gettext(self.message)
@@ -35,7 +38,7 @@ def _words(value: object) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, list | tuple | frozenset | set):
-        return ", ".join(str(one) for one in value) or gettext("nothing")
+        return gettext(", ").join(str(one) for one in value) or gettext("nothing")
     return str(value)
 
 
@@ -82,6 +85,16 @@ class DefinitionNotFound(WorkflowError):
     known: Sequence[str] = ()
     message = mark("There is no definition called {definition}.")
     advice = mark("Published here: {known}. `complaints definition list` shows them.")
+
+
+@dataclass(eq=False)
+class StateUnknown(WorkflowError):
+    """No published definition has such a state."""
+
+    state: str
+    known: Sequence[str] = ()
+    message = mark("No definition has a state called {state}.")
+    advice = mark("States: {known}.")
 
 
 @dataclass(eq=False)

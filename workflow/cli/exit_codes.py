@@ -55,6 +55,7 @@ def exit_code(error: BaseException) -> int:
         (errors.SiteUnknown, NOT_FOUND),
         (errors.DefinitionError, DEFINITION_INVALID),
         (errors.EditionTaken, DEFINITION_INVALID),
+        (errors.StateUnknown, NOT_FOUND),
         (errors.NameNotRegistered, DEFINITION_INVALID),
         (errors.StoreError, DATABASE),
         (errors.WorkflowError, USAGE),

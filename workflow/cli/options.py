@@ -25,6 +25,7 @@ class Settings:
         self.site: str | None = None
         self.app: str | None = None
         self.json = False
+        self.debug = False
 
     @property
     def who(self) -> str | None:
@@ -66,7 +67,7 @@ def _keep(context: click.Context, parameter: click.Parameter, value: object) -> 
 
 
 def _settled_before(_context: click.Context, _parameter: click.Parameter, _value: object) -> None:
-    """--lang and --debug are read before Click parses: they govern what parsing itself says."""
+    """--lang is read before Click parses: it governs what parsing itself says."""
 
 
 def global_options() -> list[click.Parameter]:
@@ -115,7 +116,6 @@ def global_options() -> list[click.Parameter]:
         ),
         option(
             "--debug",
-            kept=False,
             is_flag=True,
             help=mark("Show where in the program an error arose."),
         ),

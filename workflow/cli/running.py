@@ -1,15 +1,22 @@
 """``daemon`` and ``demo``: the parts that keep running by themselves."""
 
+from typing import TYPE_CHECKING
+
+from workflow.cli.exit_codes import DONE, FOUND_WRONG
 from workflow.cli.options import Settings, command, option
-from workflow.translation import mark
+from workflow.cli.output import print_blocks, print_json
+from workflow.translation import gettext, mark
+
+if TYPE_CHECKING:
+    from workflow.service.facade import Workflow
 
 
 @command(
     "daemon",
     help=mark(
         "Keep deadlines: remind, escalate and send, until stopped.\n\n"
-        "With --once it does what is due now and ends, with exit code 9 if a case had to be set "
-        "aside."
+        "With --once it does what is due now and ends, with exit code 9 if a case is set aside or "
+        "a message could not be sent. The log goes to the error stream, its times are UTC."
     ),
     examples=(
         (mark("Until stopped"), "complaints daemon"),
@@ -20,9 +27,33 @@ from workflow.translation import mark
 def daemon(settings: Settings, once: bool) -> int:
     """Keep deadlines."""
     from workflow.bootstrap import run_daemon
+    from workflow.cli.logs import logging_to_stderr
 
-    with settings.connected() as workflow:
-        return run_daemon(workflow, once=once)
+    with settings.connected() as workflow, logging_to_stderr(debug=settings.debug):
+        if once:
+            return _one_round(settings, workflow)
+        run_daemon(workflow)
+        return DONE
+
+
+def _one_round(settings: Settings, workflow: "Workflow") -> int:
+    from workflow.bootstrap import run_round
+
+    done = run_round(workflow)
+    for trouble in done.troubles:
+        raise trouble
+    aside = workflow.aside()
+    if settings.json:
+        print_json({"fired": done.fired, "sent": done.sent, "unsent": done.unsent, "aside": aside})
+    else:
+        print_blocks(
+            [
+                gettext(
+                    "Fired: {fired}. Sent: {sent}. Not sent: {unsent}. Set aside: {aside}."
+                ).format(fired=done.fired, sent=done.sent, unsent=done.unsent, aside=aside)
+            ]
+        )
+    return FOUND_WRONG if aside or done.unsent else DONE
 
 
 @command(

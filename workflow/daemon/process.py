@@ -1,67 +1,65 @@
-"""The daemon as a process: it runs until a signal says stop, ends what it began, and exits 0."""
+"""The daemon as a process: it runs until a signal says stop, and ends what it began."""
 
 import logging
-import signal
 from collections.abc import Sequence
+from contextvars import copy_context
 from datetime import datetime, timedelta
-from threading import Event
-from types import FrameType
 
-from workflow.daemon.rounds import Round, Rounds
+from workflow.daemon.rounds import Rounds
+from workflow.daemon.signals import StopSignals
+from workflow.daemon.ticker import Ticker
 from workflow.service.facade import Workflow
 from workflow.service.outboxing import Sender
+from workflow.service.sweeping import described
 from workflow.translation import gettext
 
 log = logging.getLogger("workflow.daemon")
 
-OK = 0
-NOT_ALL_WELL = 9
-_LISTEN_SECONDS = 0.5
-_AFTER_FAILURE = timedelta(seconds=5)
+LISTEN_SECONDS = 0.5
+AFTER_TROUBLE = timedelta(seconds=5)
 
 
-def run(workflow: Workflow, senders: Sequence[Sender], *, once: bool = False) -> int:
-    """Keep deadlines until SIGTERM or SIGINT; with ``once``, for one round.
-
-    Returns the exit code: 0, or with ``once`` 9 if a case is set aside or something failed.
-    Must be called in the main thread.
-    """
-    stop = Event()
-    rounds = Rounds(workflow, senders, stop.is_set)
-    if once:
-        return _one_round(workflow, rounds)
-    _listen(stop)
-    from workflow.daemon.ticker import Ticker  # noqa: PLC0415 - a single round needs no scheduler
-
-    log.info(gettext("keeping deadlines in %s"), workflow.transactions.url)
-    ticker = Ticker(lambda: _next(workflow, rounds.once()))
-    ticker.start()
-    # Waiting in short pieces: on Windows a wait without end cannot be interrupted.
-    while not stop.wait(_LISTEN_SECONDS):
-        pass
-    ticker.stop()
-    log.info(gettext("stopped"))
-    return OK
+def run(workflow: Workflow, senders: Sequence[Sender]) -> None:
+    """Keep deadlines until SIGTERM or SIGINT. Must be called in the main thread."""
+    with StopSignals() as signals:
+        ticking = Ticking(workflow, Rounds(workflow, senders, signals.came))
+        # A thread of the scheduler starts without the language of this one.
+        context = copy_context()
+        ticker = Ticker(lambda: context.run(ticking.once))
+        log.info(gettext("keeping deadlines in %s"), workflow.transactions.url)
+        ticker.start()
+        # In short pieces: on Windows a wait without end cannot be interrupted.
+        while not signals.wait(LISTEN_SECONDS):
+            ticker.check()
+        ticker.stop()
+        log.info(gettext("stopped"))
 
 
-def _one_round(workflow: Workflow, rounds: Rounds) -> int:
-    done = rounds.once()
-    log.info(gettext("fired %s, sent %s, set aside %s"), done.fired, done.sent, done.aside)
-    well = not done.failures and not workflow.aside()
-    return OK if well else NOT_ALL_WELL
+class Ticking:
+    """What the daemon does at every tick."""
 
+    def __init__(self, workflow: Workflow, rounds: Rounds) -> None:
+        self._workflow = workflow
+        self._rounds = rounds
+        self._complaints: frozenset[str] = frozenset()
 
-def _next(workflow: Workflow, done: Round) -> datetime | None:
-    if done.failures:
-        return workflow.now() + _AFTER_FAILURE
-    return done.next_at
+    def once(self) -> datetime | None:
+        """Do a round; return when the next is wanted, ``None`` if that is not known.
 
+        Trouble is logged, once for as long as it stays the same.
+        """
+        done = self._rounds.once()
+        self._complain(done.troubles)
+        # Between rounds the file is free: it can be moved, or a backup put in its place.
+        self._workflow.close()
+        return self._workflow.now() + AFTER_TROUBLE if done.troubles else done.next_at
 
-def _listen(stop: Event) -> None:
-    def stopping(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    for name in ("SIGTERM", "SIGINT", "SIGBREAK"):
-        number = getattr(signal, name, None)
-        if number is not None:
-            signal.signal(number, stopping)
+    def _complain(self, troubles: Sequence[Exception]) -> None:
+        found = {described(error): error for error in troubles}
+        for text, error in found.items():
+            if text not in self._complaints:
+                trace = error if log.isEnabledFor(logging.DEBUG) else None
+                log.error(gettext("this round failed: %s"), text, exc_info=trace)
+        if self._complaints and not found:
+            log.info(gettext("recovered"))
+        self._complaints = frozenset(found)

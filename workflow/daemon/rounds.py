@@ -1,14 +1,13 @@
-"""One round: fire what is due, then send what waits. It never raises."""
+"""One round: fire what is due, then send what waits. It never raises: trouble is reported."""
 
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from workflow.errors import WorkflowError
 from workflow.service import outboxing
 from workflow.service.facade import Workflow
-from workflow.service.outboxing import Letter, Sender
+from workflow.service.outboxing import LEASE, Letter, Sender
 from workflow.service.sweeping import BATCH
 from workflow.translation import gettext
 
@@ -16,17 +15,22 @@ log = logging.getLogger("workflow.daemon")
 
 
 class Round(NamedTuple):
-    """What a round did, and when the next is needed if that is known."""
+    """What a round did, and when the next is needed if that is known.
+
+    ``aside`` are cases set aside in it, ``unsent`` messages whose sender failed. ``troubles`` are
+    what kept it from being whole; the counts then are of what was done before.
+    """
 
     fired: int
     sent: int
     aside: int
-    failures: int
+    unsent: int
     next_at: datetime | None
+    troubles: tuple[Exception, ...]
 
 
 class Rounds:
-    """Rounds on one database. ``stopping`` is asked between batches."""
+    """Rounds on one database. ``stopping`` is asked between batches and between messages."""
 
     def __init__(
         self, workflow: Workflow, senders: Sequence[Sender], stopping: Callable[[], bool]
@@ -34,27 +38,25 @@ class Rounds:
         self._workflow = workflow
         self._senders = {sender.channel: sender for sender in senders}
         self._stopping = stopping
-        self._complaint = ""
 
     def once(self) -> Round:
-        """Do one round. What goes wrong is logged, once for as long as it stays the same."""
-        fired = sent = aside = failures = 0
-        next_at: datetime | None = None
-        try:
-            fired, aside, next_at = self._fire()
-            sent, failures = self._relay()
-        except Exception as error:
-            failures += 1
-            self._complain(error)
-        else:
-            self._recovered()
-        return Round(fired, sent, aside, failures, next_at)
+        """Do one round."""
+        work = _Work()
+        troubles: list[Exception] = []
+        # What cannot be fired is no reason not to send what has fired before.
+        for part in (self._fire, self._relay):
+            try:
+                part(work)
+            except Exception as error:
+                troubles.append(error)
+        return Round(work.fired, work.sent, work.aside, work.unsent, work.next_at, tuple(troubles))
 
-    def _fire(self) -> tuple[int, int, datetime | None]:
-        fired = aside = 0
+    def _fire(self, work: "_Work") -> None:
         while True:
             report = self._workflow.fire_due(limit=BATCH)
-            fired += len(report.fired)
+            work.fired += len(report.fired)
+            work.aside += len(report.set_aside)
+            work.next_at = report.next_at
             for one in report.fired:
                 log.info(
                     gettext("%s: %s (cycle %s) %s fired, due %s"),
@@ -62,25 +64,36 @@ class Rounds:
                 )  # fmt: skip
             for case, why in report.set_aside:
                 log.error(gettext("%s is set aside: %s"), case, why)
-            aside += len(report.set_aside)
             if report.cases < BATCH or self._stopping():
-                return fired, aside, report.next_at
+                return
 
-    def _relay(self) -> tuple[int, int]:
-        sent = failures = 0
+    def _relay(self, work: "_Work") -> None:
         if not self._senders or not outboxing.waiting(self._workflow):
-            return sent, failures
+            return
         outboxing.form(self._workflow, tuple(self._senders))
         while not self._stopping():
             letters = outboxing.claim(self._workflow)
             if not letters:
-                break
-            done = [letter for letter in letters if self._send(letter)]
-            if done:
-                outboxing.sent(self._workflow, done)
-            sent += len(done)
-            failures += len(letters) - len(done)
-        return sent, failures
+                return
+            self._send_all(letters, work)
+
+    def _send_all(self, letters: Sequence[Letter], work: "_Work") -> None:
+        """Send what was claimed, unless that takes too long: another relay may claim it then."""
+        enough = self._workflow.now() + LEASE / 2
+        sent: list[Letter] = []
+        tried = 0
+        try:
+            for letter in letters:
+                if tried and (self._stopping() or self._workflow.now() > enough):
+                    break
+                tried += 1
+                if self._send(letter):
+                    sent.append(letter)
+                else:
+                    work.unsent += 1
+        finally:
+            outboxing.settle(self._workflow, sent=sent, untried=letters[tried:])
+            work.sent += len(sent)
 
     def _send(self, letter: Letter) -> bool:
         try:
@@ -94,14 +107,10 @@ class Rounds:
             return False
         return True
 
-    def _complain(self, error: Exception) -> None:
-        text = str(error) if isinstance(error, WorkflowError) else f"{type(error).__name__}"
-        if text != self._complaint:
-            log.error(gettext("this round failed: %s"), text)
-            log.debug("", exc_info=error)
-        self._complaint = text
 
-    def _recovered(self) -> None:
-        if self._complaint:
-            log.info(gettext("recovered"))
-        self._complaint = ""
+class _Work:
+    """What a round has done so far."""
+
+    def __init__(self) -> None:
+        self.fired = self.sent = self.aside = self.unsent = 0
+        self.next_at: datetime | None = None

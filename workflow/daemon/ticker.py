@@ -2,12 +2,14 @@
 
 Deadlines are not jobs: they live in the database, in the transaction of the act that made them.
 The scheduler only knows when to look next. It looks at least every ``LONGEST_PAUSE``, so a new
-case, a changed clock or a lost hint is noticed by then at the latest.
+case or a lost hint is noticed by then at the latest; ``check`` sees to it that a clock set back
+does not make it sleep longer.
 """
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from threading import Lock
+from time import monotonic
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
@@ -15,6 +17,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from workflow import clock
 
 LONGEST_PAUSE = timedelta(seconds=30)
+SHORTEST_PAUSE = timedelta(seconds=0.1)
 _JOB = "round"
 
 
@@ -28,10 +31,11 @@ class Ticker:
         self._tick = tick
         self._running = Lock()
         self._stopped = False
+        self._looked = monotonic()
         self._scheduler = BackgroundScheduler(timezone=UTC)
         self._scheduler.add_job(
             self._run,
-            IntervalTrigger(seconds=int(LONGEST_PAUSE.total_seconds()), timezone=UTC),
+            IntervalTrigger(seconds=LONGEST_PAUSE.total_seconds(), timezone=UTC),
             id=_JOB,
             next_run_time=clock.now(),
             misfire_grace_time=None,
@@ -42,6 +46,13 @@ class Ticker:
     def start(self) -> None:
         """Begin to tick, in a thread of the scheduler."""
         self._scheduler.start()
+
+    def check(self) -> None:
+        """Tick now if the last time is too long ago: the computer's clock was set back."""
+        silent = timedelta(seconds=monotonic() - self._looked)
+        if silent > 2 * LONGEST_PAUSE and not self._running.locked():
+            self._looked = monotonic()
+            self._scheduler.modify_job(_JOB, next_run_time=clock.now())
 
     def stop(self) -> None:
         """Let a round that is under way end, then stop."""
@@ -55,10 +66,12 @@ class Ticker:
             if self._stopped:
                 return
             wanted = self._tick()
+            self._looked = monotonic()
             if wanted is not None:
                 self._look_at(wanted)
 
     def _look_at(self, wanted: datetime) -> None:
-        latest = clock.now() + LONGEST_PAUSE
-        if wanted < latest:
-            self._scheduler.modify_job(_JOB, next_run_time=wanted)
+        now = clock.now()
+        if wanted < now + LONGEST_PAUSE:
+            # Never at once: whatever goes wrong, the processor is left to others.
+            self._scheduler.modify_job(_JOB, next_run_time=max(wanted, now + SHORTEST_PAUSE))

@@ -13,7 +13,6 @@ from workflow.definition.model import (
     Definition,
 )
 from workflow.definition.values import show_value
-from workflow.errors import DefinitionNotFound
 from workflow.report.words import NOTHING, titled
 from workflow.service.views import CaseView
 from workflow.translation import gettext, mark
@@ -86,8 +85,5 @@ class Glossary:
 
 
 def glossary(workflow: "Workflow", case: CaseView) -> Glossary:
-    """Return the titles for a case, from the edition in effect: names outlive editions."""
-    try:
-        return Glossary(workflow.definition(case.definition), case.zone)
-    except DefinitionNotFound:
-        return Glossary(None, case.zone)
+    """Return the titles for a case, from its own edition."""
+    return Glossary(workflow.definition(case.definition, edition=case.edition), case.zone)

@@ -1,12 +1,13 @@
 """Doing something with a case: read, decide, write; and again if it changed in between."""
 
+import json
 from collections.abc import Callable
 from datetime import datetime
+from hashlib import sha256
 from typing import NamedTuple, Protocol
 from uuid import uuid4
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError
 
 from workflow.calendars.local import zone as zone_named
 from workflow.definition.model import SYSTEM
@@ -16,7 +17,7 @@ from workflow.engine.decide import Request, Situation, decide_opening
 from workflow.engine.directory import Directory
 from workflow.engine.edition import Edition
 from workflow.engine.events import Decision
-from workflow.errors import CaseNotFound, KeyReused, StaleCase, StoreBusy
+from workflow.errors import CaseNotFound, KeyReused, StaleCase, StoreBusy, StoreUnusable
 from workflow.service.editions import edition_of
 from workflow.service.naming import check_named, serial_of
 from workflow.service.registry import ReactionContext, Registry
@@ -50,13 +51,15 @@ class House(Protocol):
 class Asked(NamedTuple):
     """How something was asked: by whom, of which version, under which idempotency key.
 
-    ``what`` says what was asked, without any value, to tell a repetition from another request.
+    ``what`` says what was asked, without any value, and ``given`` holds the values: together they
+    tell a repetition from another request.
     """
 
     what: str
     actor: str
     expected_version: int | None = None
     key: str | None = None
+    given: object = None
 
 
 class NewCase(NamedTuple):
@@ -74,6 +77,7 @@ def act(house: House, name: str | int, asked: Asked, decide: Decide) -> Receipt:
     errors of the store.
     """
     serial = serial_of(name)
+    asked = asked._replace(what=f"{asked.what} {serial}")
     seen: StoredCase | None = None
     for _attempt in range(ATTEMPTS):
         with house.transactions.reading() as connection:
@@ -88,7 +92,13 @@ def act(house: House, name: str | int, asked: Asked, decide: Decide) -> Receipt:
             surroundings = Surroundings(connection, house.directory(connection), house.registry)
             edition = edition_of(connection, stored.case.edition)
             decision = decide(Situation(edition, stored.case, surroundings, house.now()))
-        if _write(house, stored, decision, surroundings, asked):
+        try:
+            written = _write(house, stored, decision, surroundings, asked)
+        except StoreUnusable:
+            if repeated := _answered_meanwhile(house, asked):
+                return repeated
+            raise
+        if written:
             return _receipt(decision.case)
         if not house.transactions.repeats:
             break
@@ -110,11 +120,9 @@ def open_new(house: House, asked: Asked, prepare: Callable[[Connection], NewCase
             stored = writing.insert_case(connection, decision, prefix=definition.prefix, year=year)
             _keep(connection, asked, stored.case)
             _react(house, connection, decision, stored.case)
-    except IntegrityError:
-        # Somebody opened it under the same key in between: theirs is the answer.
-        with house.transactions.reading() as connection:
-            if repeated := _repeated(connection, asked):
-                return repeated
+    except StoreUnusable:
+        if repeated := _answered_meanwhile(house, asked):
+            return repeated
         raise
     except StoreBusy:
         if house.transactions.repeats:
@@ -151,10 +159,6 @@ def _write(
                 writing.erase_values(connection, stored.case.serial)
             _keep(connection, asked, decision.case)
             _react(house, connection, decision, decision.case)
-    except IntegrityError:
-        if asked.key is None:
-            raise
-        return False
     except StoreBusy:
         if house.transactions.repeats:
             raise
@@ -175,11 +179,20 @@ def _repeated(connection: Connection, asked: Asked) -> Receipt | None:
     answer = answer_to(connection, asked.key)
     if answer is None:
         return None
-    if answer.request != _request(asked):
+    # Erasing takes the digest away: by it, values could be guessed at.
+    if answer.request != _request(asked) or answer.digest not in {None, _digest(asked)}:
         raise KeyReused(asked.key)
     stored = cases.load(connection, answer.case_id)
     number = stored.case.number if stored else str(answer.case_id)
     return Receipt(number, answer.version, answer.state, answer.owner, repeated=True)
+
+
+def _answered_meanwhile(house: House, asked: Asked) -> Receipt | None:
+    """Return the answer somebody got under the same key, which made writing it again fail."""
+    if asked.key is None:
+        return None
+    with house.transactions.reading() as connection:
+        return _repeated(connection, asked)
 
 
 def _keep(connection: Connection, asked: Asked, case: Case) -> None:
@@ -189,6 +202,7 @@ def _keep(connection: Connection, asked: Asked, case: Case) -> None:
             Answer(
                 asked.key,
                 _request(asked),
+                _digest(asked),
                 case.serial,
                 case.version,
                 case.state,
@@ -200,6 +214,11 @@ def _keep(connection: Connection, asked: Asked, case: Case) -> None:
 
 def _request(asked: Asked) -> str:
     return f"{asked.what} by {asked.actor}"
+
+
+def _digest(asked: Asked) -> str:
+    text = json.dumps(asked.given, sort_keys=True, default=str)
+    return sha256(text.encode()).hexdigest()
 
 
 def _check_expected(connection: Connection, stored: StoredCase, asked: Asked) -> None:

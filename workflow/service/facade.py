@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from workflow import clock as system_clock
 from workflow.definition.model import Definition
-from workflow.definition.resolved import from_json
 from workflow.engine import decide
 from workflow.engine.decide import Request, Situation
 from workflow.engine.directory import Directory
@@ -206,7 +205,8 @@ class Workflow:
             performed_by=performed_by,
             note=note,
         )
-        return open_new(self, Asked(f"open {definition}", actor, None, key), prepare)
+        given = [data or {}, site, trigger, at, performed_by, note]
+        return open_new(self, Asked(f"open {definition}", actor, None, key, given), prepare)
 
     def trigger(
         self,
@@ -235,7 +235,8 @@ class Workflow:
             request = Request(trigger, data or {}, actor, performed_by, instant, note)
             return decide.decide_step(situation, request)
 
-        return act(self, case, Asked(f"{trigger} {case}", actor, expected_version, key), step)
+        given = [data or {}, at, performed_by, note]
+        return act(self, case, Asked(trigger, actor, expected_version, key, given), step)
 
     def assign(
         self,
@@ -248,7 +249,7 @@ class Workflow:
         key: str | None = None,
     ) -> Receipt:
         """Give a case to another owner. Raises as ``trigger`` does, and ``PersonUnknown``."""
-        asked = Asked(f"assign {case} {owner}", actor, expected_version, key)
+        asked = Asked(f"assign {owner}", actor, expected_version, key, note)
         return act(
             self,
             case,
@@ -266,7 +267,7 @@ class Workflow:
         key: str | None = None,
     ) -> Receipt:
         """Add a note to a case; its text is kept as a personal value."""
-        asked = Asked(f"note {case}", actor, expected_version, key)
+        asked = Asked("note", actor, expected_version, key, text)
         return act(self, case, asked, partial(decide.decide_note, text=text, actor=actor))
 
     def set(
@@ -279,7 +280,7 @@ class Workflow:
         key: str | None = None,
     ) -> Receipt:
         """Set fields the definition lets be set in the present state, such as an appointment."""
-        asked = Asked(f"set {case}", actor, expected_version, key)
+        asked = Asked("set", actor, expected_version, key, data)
         return act(self, case, asked, partial(decide.decide_values, data=data, actor=actor))
 
     def correct(
@@ -293,7 +294,7 @@ class Workflow:
         key: str | None = None,
     ) -> Receipt:
         """Correct recorded values. Open deadlines are computed anew; misses stay misses."""
-        asked = Asked(f"correct {case}", actor, expected_version, key)
+        asked = Asked("correct", actor, expected_version, key, [data, reason])
         correction = partial(decide.decide_correction, data=data, actor=actor, reason=reason)
         return act(self, case, asked, correction)
 
@@ -309,7 +310,7 @@ class Workflow:
             recorded = tuple(dict.fromkeys(one.field for one in values))
             return decide.decide_erasure(situation, recorded, actor=actor, reason=reason)
 
-        receipt = act(self, case, Asked(f"erase {case}", actor), erasure)
+        receipt = act(self, case, Asked("erase", actor), erasure)
         if self._database is not None:
             # Until then the values are still in the file the database writes ahead to.
             self._database.set_outside_transaction("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -390,11 +391,12 @@ class Workflow:
         """Return every published edition."""
         return publishing.list_editions(self)
 
-    def definition(self, name: str) -> Definition:
-        """Return the edition in effect today. Raises ``DefinitionNotFound``."""
-        with self.transactions.reading() as connection:
-            day = self.now().date().isoformat()
-            return from_json(publishing.edition_in_effect(connection, name, day).resolved)
+    def definition(self, name: str, *, edition: str | None = None) -> Definition:
+        """Return an edition of a definition, the one in effect today unless one is named.
+
+        Raises ``DefinitionNotFound``.
+        """
+        return publishing.definition_of(self, name, edition)
 
     def add_staff(
         self,

@@ -71,6 +71,19 @@ def list_editions(house: House) -> tuple[EditionView, ...]:
         return tuple(_view(connection, one, now) for one in all_editions(connection))
 
 
+def definition_of(house: House, name: str, edition: str | None) -> Definition:
+    """Return an edition of a definition (``None``: the one in effect today)."""
+    with house.transactions.reading() as connection:
+        if edition is None:
+            day = house.now().date().isoformat()
+            return from_json(edition_in_effect(connection, name, day).resolved)
+        known = [one for one in all_editions(connection) if one.workflow == name]
+    for one in known:
+        if one.edition == edition:
+            return from_json(one.resolved)
+    raise DefinitionNotFound(f"{name} ({edition})", tuple(one.edition for one in known))
+
+
 def edition_in_effect(connection: Connection, name: str, day: str) -> StoredEdition:
     """Return the edition in effect on a day (ISO date). Raises ``DefinitionNotFound``."""
     found = in_effect(connection, name, day)

@@ -6,12 +6,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from workflow.definition.resolved import from_json
 from workflow.engine.authority import check_known
 from workflow.engine.case import Case
 from workflow.engine.directory import Directory
 from workflow.engine.edition import Edition
 from workflow.engine.options import options
-from workflow.errors import CaseNotFound, NotAuthorised
+from workflow.errors import CaseNotFound, NotAuthorised, StateUnknown
 from workflow.service.acting import House
 from workflow.service.editions import edition_of
 from workflow.service.naming import check_named, serial_of
@@ -29,6 +30,7 @@ from workflow.service.views import (
 )
 from workflow.store import cases, queries
 from workflow.store.cases import StoredCase
+from workflow.store.definitions import all_editions
 from workflow.store.events import PersonalValue, StoredEvent, history, personal
 from workflow.store.queries import Filter
 from workflow.translation import gettext
@@ -80,6 +82,7 @@ def list_cases(
 ) -> CasePage:
     """Return a page of cases, the oldest due first; those of the actor's sites if one is given."""
     with house.transactions.reading() as connection:
+        _check_state(connection, wanted)
         wanted = _of_actor(house, connection, wanted, actor)
         rows, total = queries.list_cases(connection, wanted, limit=limit, offset=offset)
         listed = tuple(
@@ -158,6 +161,17 @@ def readable(
             staff = gettext("staff of the site {site}").format(site=site)
             raise NotAuthorised(stored.case.number, actor, gettext("reading"), (staff,))
     return stored
+
+
+def _check_state(connection: Connection, wanted: Filter) -> None:
+    """Refuse a mistyped state: it would look as if there were no cases."""
+    if wanted.state is None:
+        return
+    states: dict[str, None] = {}
+    for edition in all_editions(connection):
+        states.update(dict.fromkeys(from_json(edition.resolved).states))
+    if wanted.state not in states:
+        raise StateUnknown(wanted.state, tuple(states))
 
 
 def _of_actor(house: House, connection: Connection, wanted: Filter, actor: str | None) -> Filter:

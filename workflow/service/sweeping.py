@@ -6,8 +6,10 @@ that one bad case cannot take others with it. When it is the database that is at
 the sweep ends with an error, and none is set aside.
 """
 
+import traceback
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -15,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from workflow.engine.decide import Situation, decide_firing
 from workflow.engine.events import Decision, Event
-from workflow.errors import DeadlineError
+from workflow.errors import DeadlineError, WorkflowError
 from workflow.service.acting import House
 from workflow.service.editions import edition_of
 from workflow.service.registry import ReactionContext
@@ -147,13 +149,17 @@ def _write_all(house: House, connection: Connection, writes: list[Write]) -> Non
 
 
 def described(error: Exception) -> str:
-    """Return an error in one line, for the person who looks at a case that was set aside.
+    """Return an error in one line, for the log and for whoever looks at a case set aside.
 
-    Database errors are cut down to what the database said: their full text holds values.
+    What others wrote into an error may be personal: only its kind and its place are told.
     """
+    if isinstance(error, WorkflowError):
+        return str(error)
     if isinstance(error, DBAPIError):
         return f"{type(error.orig).__name__}: {error.orig}"
-    return f"{type(error).__name__}: {error}"
+    place = traceback.extract_tb(error.__traceback__)[-1:]
+    where = [f"({Path(one.filename).name}:{one.lineno})" for one in place]
+    return " ".join([type(error).__name__, *where])
 
 
 def _fired(decision: Decision) -> Iterator[Fired]:

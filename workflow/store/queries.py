@@ -161,12 +161,13 @@ def _matching(query: Select[Any], wanted: Filter) -> Select[Any]:
 def _holds(text: str) -> Any:
     said = and_(
         personal_values.c.case_id == cases.c.id,
-        personal_values.c.value.icontains(text, autoescape=True),
+        func.json_extract(personal_values.c.value, "$.value").icontains(text, autoescape=True),
     )
+    values = func.json_each(cases.c.snapshot, "$.fields").table_valued("value")
     numbered = func.printf("%s-%d-%06d", cases.c.prefix, cases.c.year, cases.c.id)
     return or_(
         exists().where(said),
-        func.json_extract(cases.c.snapshot, "$.fields").icontains(text, autoescape=True),
+        exists().where(values.c.value.icontains(text, autoescape=True)),
         numbered.icontains(text, autoescape=True),
     )
 

@@ -9,10 +9,11 @@ from workflow.store.tables import requests
 
 
 class Answer(NamedTuple):
-    """What was answered. ``request`` says what was asked, without any value."""
+    """What was answered. ``request`` says what was asked, ``digest`` stands for the values."""
 
     key: str
     request: str
+    digest: str | None
     case_id: int
     version: int
     state: str

@@ -250,6 +250,7 @@ class RequestRow(Base, table=True):
 
     key: str = Field(primary_key=True)
     request: str
+    digest: str | None = None
     case_id: int = Field(foreign_key=f"{PREFIX}cases.id")
     version: int
     state: str

@@ -24,6 +24,7 @@ from workflow.store.tables import (
     events,
     notices,
     personal_values,
+    requests,
     settings,
 )
 
@@ -86,6 +87,7 @@ _GIVE_UP = (
     )
     .values(given_up_at=bindparam("at"), error="voided")
 )
+_FORGET = update(requests).where(requests.c.case_id == bindparam("serial")).values(digest=None)
 _ERASE = delete(personal_values).where(personal_values.c.case_id == bindparam("serial"))
 
 
@@ -166,8 +168,9 @@ def write_many(connection: Connection, changes: Sequence[Write]) -> None:
 
 
 def erase_values(connection: Connection, serial: int) -> None:
-    """Remove every personal value of a case, and the salts with them."""
+    """Remove every personal value of a case, the salts, and the digests of what was asked."""
     connection.execute(_ERASE, {"serial": serial})
+    connection.execute(_FORGET, {"serial": serial})
 
 
 class _EventRows:

@@ -50,7 +50,6 @@ def upgrade() -> None:
         ["try_at"],
         unique=False,
         sqlite_where=sa.text("sent_at IS NULL AND given_up_at IS NULL"),
-        postgresql_where=sa.text("sent_at IS NULL AND given_up_at IS NULL"),
     )
 
     op.create_table(
@@ -112,7 +111,6 @@ def upgrade() -> None:
         ["aside_since"],
         unique=False,
         sqlite_where=sa.text("aside_since IS NOT NULL"),
-        postgresql_where=sa.text("aside_since IS NOT NULL"),
     )
     op.create_index(
         "ix_complaints_cases_next_at",
@@ -120,7 +118,6 @@ def upgrade() -> None:
         ["next_at"],
         unique=False,
         sqlite_where=sa.text("next_at IS NOT NULL"),
-        postgresql_where=sa.text("next_at IS NOT NULL"),
     )
     op.create_index(
         "ix_complaints_cases_site_owner", "complaints_cases", ["site", "owner"], unique=False
@@ -198,7 +195,6 @@ def upgrade() -> None:
         ["case_id", "once"],
         unique=True,
         sqlite_where=sa.text("once IS NOT NULL"),
-        postgresql_where=sa.text("once IS NOT NULL"),
     )
 
     op.create_table(
@@ -229,7 +225,6 @@ def upgrade() -> None:
         ["id"],
         unique=False,
         sqlite_where=sa.text("formed_at IS NULL AND dropped_at IS NULL"),
-        postgresql_where=sa.text("formed_at IS NULL AND dropped_at IS NULL"),
     )
 
     op.create_table(
@@ -250,6 +245,7 @@ def upgrade() -> None:
         "complaints_requests",
         sa.Column("key", AutoString(), nullable=False),
         sa.Column("request", AutoString(), nullable=False),
+        sa.Column("digest", AutoString(), nullable=True),
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("state", AutoString(), nullable=False),

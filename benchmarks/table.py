@@ -1,0 +1,84 @@
+"""The result as a table for people and as JSON for programs."""
+
+import json
+import os
+import platform
+import sqlite3
+from collections.abc import Iterable, Iterator
+from importlib.metadata import version
+
+from benchmarks.measuring import Quietness, Row
+
+_HEAD = ("", "subject", "floor", "ratio", "bound", "")
+_UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"))
+
+
+def machine() -> str:
+    """Describe what it was measured on."""
+    libraries = ", ".join(
+        f"{one} {version(one)}" for one in ("sqlalchemy", "sqlmodel", "transitions", "apscheduler")
+    )
+    return (
+        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {libraries}; "
+        f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors"
+    )
+
+
+def lines(rows: Iterable[Row]) -> Iterator[str]:
+    """Yield the lines of the table."""
+    cells = [_HEAD, *(_cells(row) for row in rows)]
+    widths = [max(len(one[place]) for one in cells) for place in range(len(_HEAD))]
+    for number, (name, *numbers) in enumerate(cells):
+        rest = "  ".join(one.rjust(width) for one, width in zip(numbers, widths[1:], strict=True))
+        yield f"{name.ljust(widths[0])}  {rest}".rstrip()
+        if number == 0:
+            yield "-" * (sum(widths) + 2 * (len(widths) - 1))
+
+
+def quietness(before: Quietness, after: Quietness) -> Iterator[str]:
+    """Yield how quiet the machine was."""
+    yield (
+        f"A fixed loop before and after: {seconds(before.median)} ± {before.spread:.0%}, "
+        f"{seconds(after.median)} ± {after.spread:.0%}"
+    )
+    if not (before.quiet and after.quiet):
+        yield "The machine was NOT quiet: run it again before believing a ratio."
+
+
+def seconds(value: float) -> str:
+    """Write a time with three digits and the unit that fits.
+
+    >>> seconds(0.0000213), seconds(0.25), seconds(2)
+    ('21.3 µs', '250 ms', '2.00 s')
+    """
+    scale, unit = next((one for one in _UNITS if value >= one[0]), _UNITS[-1])
+    number = value / scale
+    digits = 2 if number < 10 else 1 if number < 100 else 0
+    return f"{number:.{digits}f} {unit}"
+
+
+def as_json(rows: Iterable[Row], notes: list[str], before: Quietness, after: Quietness) -> str:
+    """Return everything as JSON; times in seconds."""
+    return json.dumps(
+        {
+            "machine": machine(),
+            "quiet": before.quiet and after.quiet,
+            "probes": [before._asdict(), after._asdict()],
+            "rows": [{**row._asdict(), "ok": row.ok} for row in rows],
+            "notes": notes,
+        },
+        ensure_ascii=False,
+        indent=1,
+    )
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    sign = "≥" if row.at_least else "≤"
+    return (
+        row.name,
+        seconds(row.subject),
+        seconds(row.floor),
+        f"{row.ratio:.2f}",
+        f"{sign} {row.bound:g}",
+        "ok" if row.ok else "OVER" if not row.at_least else "BELOW",
+    )

@@ -1,0 +1,312 @@
+"""The page that explains definitions, held against the parser: neither can drift from the other.
+
+What the parser knows is not listed here: it is overheard while it reads the examples of the page.
+"""
+
+import re
+import shlex
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+import workflow.definition
+from workflow.calendars.amounts import UNITS, WORKING_UNITS, Amount, Count, add
+from workflow.calendars.local import read_local, show_local, zone
+from workflow.cli.program import complaints
+from workflow.definition.expressions import QUESTIONS
+from workflow.definition.model import FIELD_TYPES, Permissions
+from workflow.definition.nodes import Node
+from workflow.definition.parse import loads
+from workflow.definition.strict_yaml import compose
+from workflow.errors import DefinitionError
+from workflow.translation import LANGUAGES
+
+DOCS = Path(__file__).parents[2] / "docs"
+TEXT = (DOCS / "definitions.md").read_text(encoding="utf-8")
+BLOCK = re.compile(r"(?:<!-- (?P<comment>.*?) -->\n)?```yaml\n(?P<text>.*?)```", re.DOTALL)
+MARK = re.compile(r"fragment of: (?P<key>\w+)(?:, refused: (?P<codes>.+))?")
+CODE = re.compile(r"`([^`]+)`")
+
+
+@dataclass(frozen=True)
+class Block:
+    """An example. ``key`` is where a fragment belongs, ``refused`` the codes it has to get."""
+
+    heading: str
+    text: str
+    key: str = ""
+    refused: tuple[str, ...] = ()
+
+
+def sections(text: str) -> dict[str, str]:
+    """The text under each heading, up to the next heading of any rank."""
+    parts = re.split(r"^#+ (.+)$", text, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def blocks() -> list[Block]:
+    found = []
+    for heading, text in sections(TEXT).items():
+        for one in BLOCK.finditer(text):
+            mark = MARK.fullmatch(one["comment"] or "")
+            assert mark or not one["comment"], one["comment"]
+            refused = tuple((mark["codes"] or "").split()) if mark else ()
+            found.append(Block(heading, one["text"], mark["key"] if mark else "", refused))
+    return found
+
+
+BLOCKS = blocks()
+WHOLE = [one for one in BLOCKS if not one.key]
+FRAGMENTS = [one for one in BLOCKS if one.key]
+BASE = WHOLE[0]
+
+
+def merged(base: Any, fragment: Block) -> Any:
+    """Put a fragment into a definition: what it names takes the place of what had that name."""
+    data = compose(fragment.text).data
+    more = data if fragment.key == "file" else {fragment.key: data}
+    together = dict(base)
+    for key, value in more.items():
+        both = isinstance(value, dict) and isinstance(together.get(key), dict)
+        together[key] = {**together[key], **value} if both else value
+    return together
+
+
+def written(data: Any) -> str:
+    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
+
+
+def with_base(fragment: Block) -> str:
+    return written(merged(compose(BASE.text).data, fragment))
+
+
+def named(one: Block) -> str:
+    return f"{one.heading}: {one.text.split(':')[0].strip()}"
+
+
+# --- the examples ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("block", WHOLE, ids=named)
+def test_a_whole_definition_on_the_page_has_no_problem(block):
+    assert loads(block.text, "page.yaml").workflow == "lost_property"
+
+
+@pytest.mark.parametrize("block", [one for one in FRAGMENTS if not one.refused], ids=named)
+def test_a_fragment_on_the_page_fits_into_the_definition(block):
+    if block.heading != "Step by step":
+        loads(with_base(block), "page.yaml")
+
+
+@pytest.mark.parametrize("block", [one for one in FRAGMENTS if one.refused], ids=named)
+def test_what_the_page_calls_refused_gets_that_code(block):
+    with pytest.raises(DefinitionError) as caught:
+        loads(with_base(block), "page.yaml")
+    assert sorted({one.code for one in caught.value.problems}) == sorted(block.refused)
+
+
+def test_the_steps_lead_to_the_whole_and_each_is_a_definition():
+    first, *steps = [one for one in BLOCKS if one.heading == "Step by step"]
+    data = compose(first.text).data
+    for step in steps:
+        data = merged(data, step)
+        loads(written(data), "step.yaml")
+    assert loads(written(data), "page.yaml") == loads(BASE.text, "page.yaml")
+
+
+def test_the_commands_on_the_page_work(tmp_path, monkeypatch):
+    (tmp_path / "lost_property.yaml").write_text(BASE.text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    for name in ("DB", "ACTOR", "LANG", "APP"):
+        monkeypatch.delenv(f"COMPLAINTS_{name}", raising=False)
+    lines = re.findall(r"^\$ complaints (.+)$", TEXT, re.MULTILINE)
+    assert len(lines) > 10
+    for line in lines:
+        result = CliRunner().invoke(complaints, shlex.split(line))
+        assert result.exit_code == 0, f"{line}: {result.output}"
+
+
+# --- every key -----------------------------------------------------------------------------------
+
+# Where the tables of the reference stand, and which place of a file each of them is about.
+PLACES = {
+    "The file": [""],
+    "A role, a party": ["roles.*"],
+    "A field": ["fields.*"],
+    "A state": ["states.*"],
+    "Owner": ["states.*.owner"],
+    "A transition": ["transitions.*"],
+    "Needs": ["transitions.*.needs"],
+    "Other than": ["transitions.*.other_than"],
+    "A branch": ["transitions.*.first_of"],
+    "A deadline": ["deadlines.*"],
+    "A moment": ["deadlines.*.starts"],
+    "A limit by condition": ["deadlines.*.within", "deadlines.*.within.first_of"],
+    "A reminder": ["deadlines.*.remind"],
+    "A step after the miss": ["deadlines.*.missed", "deadlines.*.missed.repeat"],
+    "An addressee": ["deadlines.*.remind.to"],
+    "Permissions": ["permissions"],
+    "Names from an application": ["requires"],
+    "Lengths of time": ["count"],
+}
+# The same things at other places.
+ALSO = {
+    "parties.*": "roles.*",
+    "transitions.*.owner": "states.*.owner",
+    "transitions.*.first_of.owner": "states.*.owner",
+    "deadlines.*.met": "deadlines.*.starts",
+    "deadlines.*.cancelled": "deadlines.*.starts",
+    "deadlines.*.missed.to": "deadlines.*.remind.to",
+    "deadlines.*.count": "count",
+}
+DECLARING = {"roles", "parties", "fields", "states", "transitions", "deadlines"}
+
+
+@dataclass
+class Overheard:
+    """What the parser asked for: keys it knows, keys that were there, words, and what is later."""
+
+    known: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    used: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    words: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    later: set[str] = field(default_factory=set)
+
+
+def place_of(node: Node) -> str:
+    keys = [key for key in node.keys if isinstance(key, str)]
+    if len(keys) > 1 and keys[0] in DECLARING:
+        keys[1] = "*"
+    place = ".".join(keys)
+    return ALSO.get(place, place)
+
+
+@pytest.fixture(scope="module")
+def overheard():
+    heard = Overheard()
+    entries, one_of = Node.entries, Node.one_of
+
+    def listen(node, known, later=(), needed=()):
+        place = place_of(node)
+        if set(known) != set(LANGUAGES):
+            heard.known[place] |= set(known)
+            heard.used[place] |= set(node.value or ()) if isinstance(node.value, dict) else set()
+            heard.later |= set(later)
+        return entries(node, known, later, needed)
+
+    def listen_to_words(node, known, later=()):
+        heard.words[place_of(node)] |= set(known)
+        heard.later |= set(later)
+        return one_of(node, known, later)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Node, "entries", listen)
+        patch.setattr(Node, "one_of", listen_to_words)
+        for block in WHOLE:
+            loads(block.text, "page.yaml")
+        for block in FRAGMENTS:
+            if not block.refused and block.heading != "Step by step":
+                loads(with_base(block), "page.yaml")
+        whole = merged(compose(BASE.text).data, Block("", "count: {}", "file"))
+        loads(written(whole), "page.yaml")
+    return heard
+
+
+def rows(text: str, heading: str) -> list[list[str]]:
+    """The rows of the tables whose first column has that heading."""
+    tables = re.findall(rf"^\| {heading} \|.*\n\|[-|]+\n((?:\|.*\n)+)", text, re.MULTILINE)
+    lines = [line for table in tables for line in table.splitlines()]
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
+
+
+def test_every_place_where_keys_stand_has_its_table(overheard):
+    assert {place for places in PLACES.values() for place in places} == set(overheard.known)
+
+
+@pytest.mark.parametrize("heading", PLACES)
+def test_the_tables_list_exactly_the_keys_the_parser_knows(heading, overheard):
+    table = rows(sections(TEXT)[heading], "Key")
+    listed = [CODE.findall(row[0])[0] for row in table]
+    known = set().union(*(overheard.known[place] for place in PLACES[heading]))
+    assert len(listed) == len(set(listed))
+    assert set(listed) == known
+
+
+@pytest.mark.parametrize("heading", PLACES)
+def test_every_key_stands_in_an_example(heading, overheard):
+    for place in PLACES[heading]:
+        assert overheard.known[place] <= overheard.used[place] | NOT_SHOWN.get(place, set())
+
+
+# Their defaults are the subject of the table, and the example says what differs from them.
+NOT_SHOWN = {"": {"count"}, "permissions": {"note"}}
+
+
+def test_every_word_that_can_be_chosen_is_on_the_page(overheard):
+    reference = {word for one in CODE.findall(TEXT) for word in re.findall(r"\w+", one)}
+    assert set().union(*overheard.words.values()) <= reference
+    assert set(FIELD_TYPES) == {CODE.findall(row[0])[0] for row in rows(TEXT, "Type")}
+
+
+def test_every_question_a_condition_can_ask_is_on_the_page():
+    listed = "".join(row[0] for row in rows(sections(TEXT)["Conditions"], "Written"))
+    assert set(re.findall(r"(\w+)\(\"", listed)) == set(QUESTIONS)
+
+
+def test_every_unit_is_on_the_page():
+    first = sections(TEXT)["Lengths of time"].split("\n\n**")[0]
+    shown = {re.sub(r"^\d+ ", "", one) for one in CODE.findall(first)}
+    assert set(UNITS) - WORKING_UNITS == shown - {"hour"}  # one in the singular
+
+
+def test_what_is_not_supported_yet_is_listed_and_nothing_else(overheard):
+    listed = {word.rpartition(": ")[2] for word in CODE.findall(sections(TEXT)["Not yet"])}
+    assert listed == overheard.later | WORKING_UNITS
+
+
+def test_the_permissions_left_out_are_as_the_page_says():
+    table = {CODE.findall(row[0])[0]: row[3] for row in rows(sections(TEXT)["Permissions"], "Key")}
+    for name, default in table.items():
+        assert list(getattr(Permissions(), name)) == CODE.findall(default)
+
+
+# --- problems ------------------------------------------------------------------------------------
+
+
+def test_the_codes_on_the_page_are_those_of_the_checker():
+    sources = Path(workflow.definition.__file__).parent.glob("*.py")
+    codes = {
+        code
+        for path in sources
+        for code in re.findall(r'"([A-Z]\d{3})"', path.read_text(encoding="utf-8"))
+    }
+    listed = [row[0] for row in rows(TEXT, "Code")]
+    assert len(listed) == len(set(listed))
+    assert set(listed) == codes
+    assert set(re.findall(r"\b[A-Z]\d{3}\b", TEXT)) == codes
+
+
+# --- the calendar --------------------------------------------------------------------------------
+
+
+def test_the_days_counted_on_the_deadlines_page_are_counted_right():
+    text = (DOCS / "deadlines.md").read_text(encoding="utf-8")
+    table = rows(text, "Start")
+    assert len(table) > 8
+    for start, place, length, first_day, ends, due in table:
+        number, unit = CODE.findall(length)[0].split(" ", 1)
+        amount = Amount(int(number), unit)
+        where = zone(place)
+        words = {
+            "excluded": "excluded",
+            "counted": "counted",
+            "24:00": "end_of_day",
+            "same time": "same_time",
+        }
+        count = Count(words[first_day], words[ends]) if first_day != "-" else Count()
+        instant = add(read_local(start, where), amount, where, count)
+        assert show_local(instant, where, end=True) == due, start

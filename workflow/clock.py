@@ -21,7 +21,7 @@ def to_text(instant: datetime) -> str:
     >>> to_text(datetime(2026, 11, 21, 8, 30, tzinfo=UTC))
     '2026-11-21T08:30:00.000000Z'
     """
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return instant.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def from_text(text: str) -> datetime:

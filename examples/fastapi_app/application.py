@@ -3,17 +3,17 @@
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import Depends, FastAPI, Header, HTTPException, Request
-from pydantic import BaseModel
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel
 
 from fastapi_app.directory import SITE, ZONE
 from fastapi_app.failures import explain
 from fastapi_app.house import House, house
-from fastapi_app.tables import Booking, BookingComplaint, User
+from fastapi_app.messages import Answer, Callback, Complaint, Done, Due, Shown
+from fastapi_app.tables import Booking, BookingComplaint, Call, User
 from workflow import Workflow, WorkflowError
 from workflow.service.views import CaseView, DueRow, Receipt
 
@@ -41,11 +41,11 @@ def create_application(used: House = house) -> FastAPI:
 
     application = FastAPI(title="Studio", lifespan=lifespan)
     application.add_exception_handler(WorkflowError, explain)
-    application.post("/bookings/{number}/complaint", status_code=201)(complain)
-    application.post("/complaints/{case}/answer")(answer)
-    application.post("/complaints/{case}/callback")(record_callback)
-    application.get("/complaints/{case}")(show)
-    application.get("/due")(list_due)
+    application.post("/bookings/{number}/complaint", status_code=201, response_model=Done)(complain)
+    application.post("/complaints/{case}/answer", response_model=Done)(answer)
+    application.post("/complaints/{case}/callback", response_model=Done)(record_callback)
+    application.get("/complaints/{case}", response_model=Shown)(show)
+    application.get("/due", response_model=Sequence[Due])(list_due)
     return application
 
 
@@ -77,26 +77,6 @@ SignedIn = Annotated[User, Depends(sign_in)]
 Flow = Annotated[Workflow, Depends(join)]
 
 
-class Complaint(BaseModel):
-    """What the customer says."""
-
-    content: str
-
-
-class Answer(BaseModel):
-    """What the customer is offered."""
-
-    remedy: Literal["apology", "retake", "refund"]
-    refund: str | None = None
-    expected_version: int | None = None
-
-
-class Callback(BaseModel):
-    """What came of calling the customer back."""
-
-    outcome: Literal["satisfied", "dissatisfied", "not_reached"]
-
-
 def complain(
     *,
     number: int,
@@ -110,15 +90,16 @@ def complain(
     booking = session.get(Booking, number)
     if booking is None:
         raise HTTPException(404, f"There is no booking {number}.")
-    booking.status = "disputed"
     data = {"booking": number, "price": f"{booking.price / 100:.2f}", "content": complaint.content}
     receipt = flow.open("booking_complaint", data, actor=user.name, key=idempotency_key)
-    if not receipt.repeated:
-        session.add(BookingComplaint(booking=number, case=receipt.case))
-        try:
-            session.flush()
-        except IntegrityError as error:
-            raise HTTPException(409, f"There is a complaint about booking {number}.") from error
+    if receipt.repeated:
+        return receipt
+    booking.status = "disputed"
+    session.add(BookingComplaint(booking=number, case=receipt.case))
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise HTTPException(409, f"There is a complaint about booking {number}.") from error
     return receipt
 
 
@@ -130,8 +111,12 @@ def answer(case: str, given: Answer, flow: Flow, user: SignedIn) -> Receipt:
     )
 
 
-def record_callback(case: str, given: Callback, flow: Flow, user: SignedIn) -> Receipt:
-    """Record that the customer was called back."""
+def record_callback(
+    case: str, given: Callback, session: Transaction, flow: Flow, user: SignedIn
+) -> Receipt:
+    """Record that the customer was called back, in the studio's own list of calls too."""
+    session.add(Call(case=case, caller=user.name))
+    session.flush()
     return flow.trigger(case, "record_callback", given.model_dump(), actor=user.name)
 
 

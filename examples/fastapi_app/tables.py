@@ -33,3 +33,13 @@ class BookingComplaint(SQLModel, table=True):
 
     booking: int = Field(primary_key=True, foreign_key="bookings.id")
     case: str = Field(unique=True)
+
+
+class Call(SQLModel, table=True):
+    """A telephone call somebody of the studio made."""
+
+    __tablename__ = "calls"
+
+    id: int | None = Field(default=None, primary_key=True)
+    case: str
+    caller: str

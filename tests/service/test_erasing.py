@@ -1,6 +1,5 @@
 """What is erased is gone from lists, views, history and the bytes of the file."""
 
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -22,10 +21,7 @@ def salts(flow: Workflow) -> list[str]:
 
 
 def bytes_of(database: Path) -> bytes:
-    """The bytes of the database and of its log, which is put into it first."""
-    connection = sqlite3.connect(database)
-    assert connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
-    connection.close()
+    """The bytes of the database and of the files it keeps beside it."""
     return b"".join(one.read_bytes() for one in database.parent.glob(f"{database.name}*"))
 
 
@@ -94,6 +90,20 @@ def test_erasing_twice_erases_what_came_since(flow: Workflow):
     flow.erase(case, actor="max", reason="顾客又要求")
     assert MARKER not in str(flow.history(case))
     assert flow.verify().findings == ()
+
+
+def test_a_repeated_request_is_answered_after_erasing_without_a_trace_of_what_it_gave(
+    flow: Workflow, database: Path
+):
+    case = opened(flow)
+    first = flow.note(case, MARKER, actor="ann", key="k")
+    with flow.transactions.reading() as connection:
+        digests = text("SELECT digest FROM complaints_requests")
+        (digest,) = connection.execute(digests).scalars()
+    assert digest.encode() in bytes_of(database)
+    flow.erase(case, actor="max", reason="顾客要求")
+    assert digest.encode() not in bytes_of(database)
+    assert flow.note(case, MARKER, actor="ann", key="k") == first._replace(repeated=True)
 
 
 def test_only_who_may_erase_does_and_says_why(flow: Workflow, told: str):

@@ -73,6 +73,7 @@ def test_a_key_stands_for_one_request_only(flow: Workflow):
         lambda: flow.trigger(case, "judge", JUDGED, actor="ann", key="k"),
         lambda: flow.note(other_case, "请勿打扰", actor="ann", key="k"),
         lambda: flow.note(case, "请勿打扰", actor="ben", key="k"),
+        lambda: flow.note(case, "请打扰", actor="ann", key="k"),
     ):
         with pytest.raises(KeyReused) as refused:
             ask()

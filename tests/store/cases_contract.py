@@ -223,7 +223,7 @@ class CasesContract:
         assert kept.aside_attempts == 0
 
     def test_an_answer_is_kept_under_its_key_once(self, database: Database):
-        answer = requests.Answer("钥匙-1", "open complaint", 1, 1, "received", "李雷", NOON)
+        answer = requests.Answer("钥匙-1", "open", "d", 1, 1, "received", "李雷", NOON)
         with database.writing() as connection:
             stored(connection, new_case("u-1"))
             assert requests.answer_to(connection, answer.key) is None

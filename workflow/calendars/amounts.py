@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from workflow.calendars.local import to_instant
+from workflow.calendars.local import end_of, to_instant
 
 Unit = Literal[
     "minutes", "hours", "working hours", "calendar days", "working days", "weeks", "months"
@@ -71,8 +71,7 @@ def add(start: datetime, amount: Amount, zone: ZoneInfo, count: Count = SAME_TIM
     counted = 1 if count.first_day == "counted" else 0
     last = _day_after(local.date(), amount) - timedelta(days=counted)
     if count.ends == "end_of_day":
-        midnight = datetime(last.year, last.month, last.day) + timedelta(days=1)  # noqa: DTZ001
-        return to_instant(midnight, zone)
+        return end_of(last, zone)
     return to_instant(datetime.combine(last, local.time()), zone)
 
 

@@ -1,6 +1,6 @@
 """Between local time and instants: the edges of the day, and the hours shown twice or never."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -39,8 +39,9 @@ def to_instant(local: datetime, where: ZoneInfo) -> datetime:
     >>> to_instant(datetime(2026, 3, 29, 2, 30), zone("Europe/Berlin"))
     datetime.datetime(2026, 3, 29, 1, 0, tzinfo=datetime.timezone.utc)
     """
-    instant = local.replace(tzinfo=where, fold=0).astimezone(UTC)
-    if instant.astimezone(where).replace(tzinfo=None) == local:
+    shown = local.replace(tzinfo=where, fold=0)
+    instant = shown.astimezone(UTC)
+    if instant.astimezone(where).utcoffset() == shown.utcoffset():
         return instant
     before = local.replace(tzinfo=where, fold=0).utcoffset() or timedelta()
     after = local.replace(tzinfo=where, fold=1).utcoffset() or timedelta()
@@ -57,6 +58,17 @@ def to_instant(local: datetime, where: ZoneInfo) -> datetime:
         else:
             high = middle
     return high
+
+
+@lru_cache(maxsize=4096)
+def end_of(day: date, where: ZoneInfo) -> datetime:
+    """Return the instant at which a day ends (24:00), in UTC. Many limits end with the same day.
+
+    >>> end_of(date(2026, 11, 24), zone("Asia/Shanghai"))
+    datetime.datetime(2026, 11, 24, 16, 0, tzinfo=datetime.timezone.utc)
+    """
+    midnight = datetime(day.year, day.month, day.day) + timedelta(days=1)  # noqa: DTZ001
+    return to_instant(midnight, where)
 
 
 def read_local(text: str, where: ZoneInfo) -> datetime:

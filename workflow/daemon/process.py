@@ -52,7 +52,9 @@ class Ticking:
         self._complain(done.troubles)
         # Between rounds the file is free: it can be moved, or a backup put in its place.
         self._workflow.close()
-        return self._workflow.now() + AFTER_TROUBLE if done.troubles else done.next_at
+        wanted = self._workflow.now() + AFTER_TROUBLE if done.troubles else done.next_at
+        log.debug(gettext("next round wanted at %s"), wanted)
+        return wanted
 
     def _complain(self, troubles: Sequence[Exception]) -> None:
         found = {described(error): error for error in troubles}

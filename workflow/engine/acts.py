@@ -61,11 +61,26 @@ class Way(NamedTuple):
     entered: bool
 
 
-def take_step(draft: Draft, act: Act) -> None:
-    """Record a trigger on the draft's case.
+class Ready(NamedTuple):
+    """An act that was found possible, permitted and complete: it only remains to record it."""
 
-    Raises a typed refusal (see ``workflow.errors``) and records nothing when the step is not
-    possible, not permitted, lacks data or is rejected by a condition.
+    act: Act
+    step: Step
+    way: Way
+    data: Data
+    facts: Facts
+
+
+def take_step(draft: Draft, act: Act) -> None:
+    """Record a trigger on the draft's case. Raises the refusals of ``prepare_step``."""
+    record_step(draft, prepare_step(draft, act))
+
+
+def prepare_step(draft: Draft, act: Act) -> Ready:
+    """Check a trigger on the draft's case; nothing is recorded yet.
+
+    Raises a typed refusal (see ``workflow.errors``) when the step is not possible, not permitted,
+    lacks data or is rejected by a condition.
     """
     edition, case = draft.edition, draft.case
     step = possible_step(edition, case, act.trigger)
@@ -86,7 +101,7 @@ def take_step(draft: Draft, act: Act) -> None:
     check_complete(step, data, definition=edition.definition, case=case, facts=facts)
     check_guard(edition, step, case=case, facts=facts)
     way = find_way(edition, step, case=case, facts=facts)
-    _record(draft, act, step=step, way=way, data=data, facts=facts)
+    return Ready(act, step, way, data, facts)
 
 
 def possible_step(edition: Edition, case: Case, trigger: str) -> Step:
@@ -152,7 +167,9 @@ def find_way(edition: Edition, step: Step, *, case: Case, facts: Facts) -> Way:
     return Way(position.taken, position.state, entered)
 
 
-def _record(draft: Draft, act: Act, *, step: Step, way: Way, data: Data, facts: Facts) -> None:
+def record_step(draft: Draft, ready: Ready) -> None:
+    """Record a trigger that was found ready; rungs may have fired since, nothing else."""
+    act, step, way, data, facts = ready
     edition, case, at = draft.edition, draft.case, act.at
     transition = step.transition
     branch = transition.branches[way.branch]

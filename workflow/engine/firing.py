@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from workflow.definition.model import SYSTEM, Rung
-from workflow.engine.acts import Act, take_step
+from workflow.engine.acts import Act, Ready, prepare_step, record_step
 from workflow.engine.addressees import settle
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.draft import Draft
@@ -94,8 +94,8 @@ def _record_rung(
         "occurrence": planned.occurrence,
         "due_at": state.due_at,
     }
-    done = _does(draft, rung, planned.instant) if rung.does else None
-    if done is not None and not done.refusal:
+    ready, refusal = _does(draft, rung, planned.instant)
+    if ready is not None:
         superseded = False  # the act may stop the clock: what would come later never does
     recipients: tuple[str | None, ...] = ()
     if rung.to:
@@ -106,10 +106,10 @@ def _record_rung(
         recipients = settled.names or (None,)
         if superseded:
             payload["skipped"] = SUPERSEDED
-    if done is not None:
+    if rung.does:
         payload["does"] = rung.does
-        if done.refusal:
-            payload["refused"] = done.refusal
+        if refusal:
+            payload["refused"] = refusal
     event = draft.record(
         "rung_fired",
         payload,
@@ -120,30 +120,19 @@ def _record_rung(
     )
     if not superseded:
         draft.notices.extend(_notices(draft, event.seq, state, planned, recipients))
-    if done is not None and not done.refusal:
-        done.take()
+    if ready is not None:
+        record_step(draft, ready)
 
 
-class _Automatic:
-    """A step that a rung takes: tried on a copy first, so that the rung's event comes before."""
-
-    def __init__(self, draft: Draft, act: Act) -> None:
-        self._draft = draft
-        self._act = act
-        self.refusal = ""
-        trial = Draft(draft.edition, draft.case, draft.context, draft.now)
-        try:
-            take_step(trial, act)
-        except ActRefused as refusal:
-            self.refusal = type(refusal).__name__
-
-    def take(self) -> None:
-        take_step(self._draft, self._act)
-
-
-def _does(draft: Draft, rung: Rung, instant: datetime) -> _Automatic:
+def _does(draft: Draft, rung: Rung, instant: datetime) -> tuple[Ready | None, str]:
+    # Checked before the rung's event, which says what came of it, and recorded after.
+    if not rung.does:
+        return None, ""
     at = max(instant, draft.case.acted_at)
-    return _Automatic(draft, Act(rung.does or "", {}, SYSTEM, SYSTEM, at))
+    try:
+        return prepare_step(draft, Act(rung.does, {}, SYSTEM, SYSTEM, at)), ""
+    except ActRefused as refusal:
+        return None, type(refusal).__name__
 
 
 def _notices(

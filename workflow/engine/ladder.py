@@ -18,13 +18,13 @@ MISS = "miss"
 
 
 class Planned(NamedTuple):
-    """A rung with its instant. ``rung`` is ``None`` for the miss itself."""
+    """A rung with its instant, in the order rungs fire. ``rung`` is ``None`` for the miss."""
 
     instant: datetime
     place: int
+    occurrence: int
     key: str
     name: str
-    occurrence: int
     rung: Rung | None
 
 
@@ -43,7 +43,7 @@ def ladder(deadline: Deadline, state: DeadlineState, zone: str) -> list[Planned]
     where = zone_named(zone)
     miss = _miss(deadline, state)
     planned = [*_reminders(deadline, state, where), miss, *_after_miss(deadline, state, where)]
-    planned.sort(key=_when)
+    planned.sort()
     return planned
 
 
@@ -67,10 +67,11 @@ def with_next(deadline: Deadline, state: DeadlineState, zone: str) -> DeadlineSt
         pending = (*_reminders(deadline, state, zone_named(zone)), _miss(deadline, state))
     elif state.running and state.status == "missed":
         pending = _after_miss(deadline, state, zone_named(zone))
-    first = min((one for one in pending if one.key not in state.fired), key=_when, default=None)
-    if first is None:
-        return state._replace(next_at=None, next_rung=None)
-    return state._replace(next_at=first.instant, next_rung=first.key)
+    first = min([one for one in pending if one.key not in state.fired], default=None)
+    instant, rung = (first.instant, first.key) if first is not None else (None, None)
+    if (instant, rung) == (state.next_at, state.next_rung):
+        return state
+    return state._replace(next_at=instant, next_rung=rung)
 
 
 def _reminders(deadline: Deadline, state: DeadlineState, where: ZoneInfo) -> Iterator[Planned]:
@@ -80,25 +81,21 @@ def _reminders(deadline: Deadline, state: DeadlineState, where: ZoneInfo) -> Ite
         else:
             instant = share(state.started_at, state.due_at, rung.share or 0)
         if instant > state.started_at:
-            yield Planned(instant, number, f"remind.{number}#0", f"remind.{number}", 0, rung)
+            yield Planned(instant, number, 0, f"remind.{number}#0", f"remind.{number}", rung)
 
 
 def _miss(deadline: Deadline, state: DeadlineState) -> Planned:
-    return Planned(state.due_at, len(deadline.remind) + 1, MISS, MISS, 0, None)
+    return Planned(state.due_at, len(deadline.remind) + 1, 0, MISS, MISS, None)
 
 
 def _after_miss(deadline: Deadline, state: DeadlineState, where: ZoneInfo) -> Iterator[Planned]:
     for number, rung in enumerate(deadline.missed, start=1):
         place, name = len(deadline.remind) + 1 + number, f"missed.{number}"
         first = state.due_at if rung.after is None else add(state.due_at, rung.after, where)
-        yield Planned(first, place, f"{name}#0", name, 0, rung)
+        yield Planned(first, place, 0, f"{name}#0", name, rung)
         if rung.repeat is None:
             continue
         every = rung.repeat.every
         for occurrence in range(1, rung.repeat.times + 1):
             again = add(first, Amount(every.number * occurrence, every.unit), where)
-            yield Planned(again, place, f"{name}#{occurrence}", name, occurrence, rung)
-
-
-def _when(planned: Planned) -> tuple[datetime, int, int]:
-    return (planned.instant, planned.place, planned.occurrence)
+            yield Planned(again, place, occurrence, f"{name}#{occurrence}", name, rung)

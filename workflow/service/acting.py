@@ -28,6 +28,7 @@ from workflow.store import cases, writing
 from workflow.store.cases import StoredCase
 from workflow.store.events import history
 from workflow.store.requests import Answer, answer_to, keep_answer
+from workflow.store.staff import staff_revision
 from workflow.translation import gettext
 
 ATTEMPTS = 8
@@ -107,28 +108,39 @@ def act(house: House, name: str | int, asked: Asked, decide: Decide) -> Receipt:
 
 def open_new(house: House, asked: Asked, prepare: Callable[[Connection], NewCase]) -> Receipt:
     """Open a case. Raises as ``act`` does."""
-    with house.transactions.reading() as connection:
-        if repeated := _repeated(connection, asked):
-            return repeated
-        new = prepare(connection)
-        surroundings = Surroundings(connection, house.directory(connection), house.registry)
-        decision = decide_opening(new.edition, new.request, new.opening, surroundings, house.now())
+    for _attempt in range(ATTEMPTS):
+        with house.transactions.reading() as connection:
+            if repeated := _repeated(connection, asked):
+                return repeated
+            new = prepare(connection)
+            read = Surroundings(connection, house.directory(connection), house.registry)
+            staff = staff_revision(connection)
+            decision = decide_opening(new.edition, new.request, new.opening, read, house.now())
+        try:
+            with house.transactions.writing() as connection:
+                if read.unchanged(connection) and staff_revision(connection) == staff:
+                    return _receipt(_write_new(house, connection, asked, new, decision))
+        except StoreUnusable:
+            if repeated := _answered_meanwhile(house, asked):
+                return repeated
+            raise
+        except StoreBusy:
+            if house.transactions.repeats:
+                raise
+        if not house.transactions.repeats:
+            break
+    raise StaleCase(gettext("(new)"), 0, 0)
+
+
+def _write_new(
+    house: House, connection: Connection, asked: Asked, new: NewCase, decision: Decision
+) -> Case:
     definition = new.edition.definition
     year = decision.case.opened_at.astimezone(zone_named(new.opening.zone)).year
-    try:
-        with house.transactions.writing() as connection:
-            stored = writing.insert_case(connection, decision, prefix=definition.prefix, year=year)
-            _keep(connection, asked, stored.case)
-            _react(house, connection, decision, stored.case)
-    except StoreUnusable:
-        if repeated := _answered_meanwhile(house, asked):
-            return repeated
-        raise
-    except StoreBusy:
-        if house.transactions.repeats:
-            raise
-        raise StaleCase(gettext("(new)"), 0, 0) from None
-    return _receipt(stored.case)
+    stored = writing.insert_case(connection, decision, prefix=definition.prefix, year=year)
+    _keep(connection, asked, stored.case)
+    _react(house, connection, decision, stored.case)
+    return stored.case
 
 
 def new_identity() -> str:

@@ -121,10 +121,12 @@ def _replayed(
         text = gettext("The events cannot be replayed: {error}").format(error=error)
         yield Finding(case.number, "replay_failed", text)
         return
-    for name in Case._fields:
-        if getattr(again, name) != getattr(case, name):
-            text = gettext("{name} is not what the events say.").format(name=name)
-            yield Finding(case.number, "state_differs", text)
+    differing = [name for name in Case._fields if getattr(again, name) != getattr(case, name)]
+    if cases.next_due_of(connection, case.serial) != again.next_at:
+        differing.append("next_at")
+    for name in differing:
+        text = gettext("{name} is not what the events say.").format(name=name)
+        yield Finding(case.number, "state_differs", text)
     rows = stored_deadlines(connection, case.serial)
     for key in sorted({*rows, *again.deadlines}):
         if rows.get(key) != _row(again.deadlines.get(key)):

@@ -69,6 +69,7 @@ class HostTransactions:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A savepoint in the host's transaction."""
+        self._check_prepared(self._session.connection())
         with self._errors(), self._session.begin_nested():
             yield self._session.connection()
 

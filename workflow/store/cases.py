@@ -49,6 +49,7 @@ _NEXT = select(func.min(cases.c.next_at)).where(
     cases.c.next_at.is_not(None), cases.c.retry_at.is_(None)
 )
 _NEXT_AFTER_PAUSE = select(func.min(cases.c.retry_at)).where(cases.c.aside_since.is_not(None))
+_NEXT_OF_CASE = select(cases.c.next_at).where(cases.c.id == bindparam("serial"))
 _OPEN_BY_OWNER = (
     select(cases.c.owner, func.count().label("open_cases"))
     .where(cases.c.site == bindparam("site"), cases.c.final.is_(False))
@@ -92,6 +93,12 @@ def next_due(connection: Connection) -> datetime | None:
 def next_retry(connection: Connection) -> datetime | None:
     """Return when the first case that is set aside is tried again, or ``None``."""
     found: datetime | None = connection.execute(_NEXT_AFTER_PAUSE).scalar()
+    return found
+
+
+def next_due_of(connection: Connection, serial: int) -> datetime | None:
+    """Return when a case is due next as its row says it, which is what the sweep goes by."""
+    found: datetime | None = connection.execute(_NEXT_OF_CASE, {"serial": serial}).scalar()
     return found
 
 

@@ -14,6 +14,7 @@ from secrets import token_hex
 from typing import Any
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 FIRST = ""
 
 
@@ -33,8 +34,7 @@ def event_hash(uuid: str, row: Mapping[str, Any], before: str) -> str:
         row["payload"],
         before,
     ]
-    text = json.dumps(covered, ensure_ascii=False, separators=(",", ":"))
-    return sha256(text.encode()).hexdigest()
+    return sha256(_ENCODER.encode(covered).encode()).hexdigest()
 
 
 def microseconds(instant: datetime) -> int:

@@ -1,0 +1,266 @@
+"""Rounds without a process: the clock is moved by hand and the senders only take notes."""
+
+import logging
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from errands import ERRAND, GUARDED, SECRET, house
+
+from workflow import Registry, Workflow
+from workflow.daemon.process import AFTER_TROUBLE, Ticking
+from workflow.daemon.rounds import Rounds
+from workflow.service.outboxing import LEASE, Letter
+
+NOON = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+class Notes:
+    """A sender that writes down what it is given; ``before`` may keep it from being sent."""
+
+    def __init__(
+        self, channel: str = "notes", before: Callable[[Letter], object] = lambda _letter: None
+    ) -> None:
+        self.channel = channel
+        self.before = before
+        self.sent: list[tuple[str, str | None]] = []
+
+    def send(self, letter: Letter) -> None:
+        self.before(letter)
+        self.sent.append((letter.case, letter.recipient))
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return house(tmp_path / "errands.db", ERRAND, GUARDED)
+
+
+@pytest.fixture
+def flow(path: Path, clock: Clock):
+    with Workflow(str(path), clock=clock, busy_seconds=0) as opened:
+        yield opened
+
+
+def overdue(flow: Workflow, clock: Clock, *definitions: str) -> list[str]:
+    """Open cases and let a minute and more pass: their limits are over."""
+    cases = [flow.open(one, {"content": SECRET}, actor="小林").case for one in definitions]
+    clock.now += timedelta(minutes=2)
+    return cases
+
+
+def never() -> bool:
+    return False
+
+
+def refuse(_letter: Letter) -> None:
+    raise ConnectionError(SECRET)
+
+
+def test_a_message_that_cannot_be_sent_is_tried_again_after_growing_pauses(
+    flow: Workflow, clock: Clock
+) -> None:
+    attempts = []
+
+    def attempted(letter: Letter) -> None:
+        attempts.append(clock.now)
+        refuse(letter)
+
+    overdue(flow, clock, "guarded")
+    sender = Notes(before=attempted)
+    flow.registry.guard("is_allowed")(lambda _context: True)
+    rounds = Rounds(flow, [sender], never)
+    while len(attempts) < 10:
+        rounds.once()
+        clock.now += timedelta(seconds=30)
+    pauses = [(later - earlier).total_seconds() for earlier, later in pairwise(attempts)]
+    assert pauses == [30, 60, 120, 240, 480, 960, 1920, 3600, 3600]
+    sender.before = lambda _letter: None
+    clock.now += timedelta(hours=1)
+    assert (rounds.once().sent, rounds.once().sent) == (1, 0)
+
+
+def test_a_message_that_cannot_be_sent_does_not_hold_up_the_others(
+    flow: Workflow, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    cases = overdue(flow, clock, *["errand"] * 120)
+    bad = cases[3]
+    sender = Notes(before=lambda letter: refuse(letter) if letter.case == bad else None)
+    done = Rounds(flow, [sender], never).once()
+    assert (done.fired, done.sent, done.unsent, done.troubles) == (240, 238, 2, ())
+    assert {case for case, _name in sender.sent} == {*cases} - {bad}
+    told = [one for one in caplog.messages if "ConnectionError" in one]
+    assert len(told) == 2
+    assert not any(word in caplog.text for word in SECRET.split())
+
+
+def test_a_sender_that_always_fails_does_not_hold_up_another_channel(
+    flow: Workflow, clock: Clock
+) -> None:
+    (case,) = overdue(flow, clock, "errand")
+    broken, whole = Notes("broken", refuse), Notes("whole")
+    done = Rounds(flow, [broken, whole], never).once()
+    assert (done.sent, done.unsent) == (2, 2)
+    assert whole.sent == [(case, "小林"), (case, "老王")]
+
+
+def test_every_channel_carries_every_message_once(flow: Workflow, clock: Clock) -> None:
+    cases = overdue(flow, clock, *["errand"] * 120)
+    senders = [Notes("one"), Notes("other")]
+    rounds = Rounds(flow, senders, never)
+    assert [rounds.once().sent for _time in range(3)] == [480, 0, 0]
+    expected = sorted((case, name) for case in cases for name in ("小林", "老王"))
+    assert [sorted(one.sent) for one in senders] == [expected, expected]
+
+
+def test_a_slow_sender_does_not_hold_messages_longer_than_its_lease(
+    path: Path, flow: Workflow, clock: Clock
+) -> None:
+    overdue(flow, clock, *["errand"] * 20)
+    with Workflow(str(path), clock=clock) as second:
+        other = Notes()
+        others = Rounds(second, [other], never)
+
+        def slowly(_letter: Letter) -> None:
+            clock.now += LEASE / 4
+            others.once()
+
+        slow = Notes(before=slowly)
+        Rounds(flow, [slow], never).once()
+    together = slow.sent + other.sent
+    assert len(together) == len(set(together)) == 40
+
+
+def test_what_was_sent_before_a_stop_is_not_sent_again(flow: Workflow, clock: Clock) -> None:
+    overdue(flow, clock, *["errand"] * 5)
+    first, second = Notes(), Notes()
+    Rounds(flow, [first], stopping=lambda: len(first.sent) == 3).once()
+    Rounds(flow, [second], never).once()
+    assert (len(first.sent), len(second.sent)) == (3, 7)
+    assert not {*first.sent} & {*second.sent}
+
+
+def test_what_was_sent_before_the_database_was_locked_is_not_sent_again(
+    path: Path, flow: Workflow, clock: Clock
+) -> None:
+    overdue(flow, clock, *["errand"] * 3)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+
+        def lock_at_the_second(letter: Letter) -> None:
+            if len(sender.sent) == 1:
+                other.execute("BEGIN IMMEDIATE")
+                sender.before = refuse
+
+        sender = Notes(before=lock_at_the_second)
+        rounds = Rounds(flow, [sender], never)
+        done = rounds.once()
+        assert [type(one).__name__ for one in done.troubles] == ["StoreBusy"]
+    # Nobody could record that the first two were sent; the receiver drops them by their id.
+    assert len(sender.sent) == 2
+    sender.before = lambda _letter: None
+    assert rounds.once().sent == 0
+    clock.now += LEASE
+    assert rounds.once().sent == 6
+
+
+def test_messages_go_out_even_if_nothing_can_be_fired(
+    flow: Workflow, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    overdue(flow, clock, "errand")
+    flow.fire_due()
+
+    def broken(*_words: object, **_options: object) -> None:
+        raise LookupError(SECRET)
+
+    monkeypatch.setattr(flow, "fire_due", broken)
+    sender = Notes()
+    done = Rounds(flow, [sender], never).once()
+    assert [type(one) for one in done.troubles] == [LookupError]
+    assert done.sent == len(sender.sent) == 2
+
+
+def test_a_locked_database_is_complained_of_once_and_got_over(
+    path: Path, flow: Workflow, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    (case,) = overdue(flow, clock, "errand")
+    caplog.set_level(logging.INFO)
+    sender = Notes()
+    ticking = Ticking(flow, Rounds(flow, [sender], never))
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        wanted = [ticking.once() for _time in range(3)]
+    assert wanted == [clock.now + AFTER_TROUBLE] * 3
+    assert len(caplog.messages) == 1
+    assert "locked by another program" in caplog.text
+    assert ticking.once() is None
+    assert "recovered" in caplog.messages
+    assert len(sender.sent) == 2
+    assert case in caplog.text
+
+
+def test_another_trouble_is_complained_of_too(
+    path: Path, flow: Workflow, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    overdue(flow, clock, "errand")
+    ticking = Ticking(flow, Rounds(flow, [], never))
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        ticking.once()
+    path.rename(path.with_name("away.db"))
+    ticking.once()
+    ticking.once()
+    assert ["locked" in caplog.messages[0], "cannot be opened" in caplog.messages[1]] == [True] * 2
+    assert len(caplog.messages) == 2
+
+
+def test_a_case_set_aside_is_tried_again_later_and_does_not_keep_anybody_awake(
+    flow: Workflow, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    (case,) = overdue(flow, clock, "guarded")
+    rounds = Rounds(flow, [], never)
+    done = rounds.once()
+    assert done.aside == 1
+    assert done.next_at == flow.next_due() == clock.now + timedelta(minutes=1)
+    assert rounds.once().aside == 0
+    clock.now += timedelta(minutes=1)
+    assert rounds.once().next_at == clock.now + timedelta(minutes=2)
+    flow.registry.guard("is_allowed")(lambda _context: True)
+    clock.now += timedelta(minutes=2)
+    done = rounds.once()
+    assert (done.fired, done.aside, done.next_at, flow.aside()) == (2, 0, None, 0)
+    assert case in caplog.text
+
+
+def test_the_error_of_a_guard_is_named_but_not_repeated(
+    path: Path, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    registry = Registry()
+
+    @registry.guard("is_allowed")
+    def broken(_context: object) -> bool:
+        raise ValueError(SECRET)
+
+    with Workflow(str(path), clock=clock, registry=registry) as flow:
+        (case,) = overdue(flow, clock, "guarded")
+        Rounds(flow, [], never).once()
+        aside = flow.show(case).aside
+    assert aside is not None
+    assert aside.error.startswith("ValueError (test_rounds.py:")
+    assert aside.error in caplog.text
+    assert not any(word in caplog.text + aside.error for word in SECRET.split())

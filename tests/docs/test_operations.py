@@ -1,0 +1,107 @@
+"""What docs/operations.md tells an operator to type exists, and copies really are copies."""
+
+import os
+import re
+import shlex
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import click
+import pytest
+from documents import DOCUMENTS, blocks, first_cells
+
+from workflow import Workflow
+from workflow.cli import exit_codes
+from workflow.cli.program import complaints as program
+
+OPERATIONS = DOCUMENTS / "operations.md"
+
+RECEIVED = {"complainant": "李雷", "phone": "refused", "content": "电梯停运", "kind": "service"}
+
+
+def typed() -> list[list[str]]:
+    """Every command line of ours in the document, as words after the program's name."""
+    shell = "\n".join(block.text for block in blocks(OPERATIONS, "sh"))
+    unit = "\n".join(block.text for block in blocks(OPERATIONS, "ini"))
+    lines = [*shell.splitlines(), *re.findall(r"^ExecStart=(.*)$", unit, re.MULTILINE)]
+    commands = [shlex.split(line) for line in lines if line]
+    return [words for command, *words in commands if Path(command).name == "complaints"]
+
+
+@pytest.mark.parametrize("words", typed(), ids=" ".join)
+def test_a_command_in_the_document_is_one_of_the_program(words: list[str]) -> None:
+    with suppress(click.exceptions.Exit):  # --version ends the program
+        parse(words)
+
+
+def parse(words: list[str]) -> None:
+    """Parse a command line without running it. Raises ``click.UsageError``."""
+    context = program.make_context("complaints", list(words))
+    while isinstance(context.command, click.Group):
+        rest = [*context._protected_args, *context.args]
+        name, command, rest = context.command.resolve_command(context, rest)
+        assert command is not None
+        context = command.make_context(name, rest, parent=context)
+
+
+def test_the_table_has_every_exit_code() -> None:
+    listed = {int(cell) for cell in first_cells(OPERATIONS) if cell.isdigit()}
+    assert listed == {code for code in vars(exit_codes).values() if isinstance(code, int)}
+
+
+def test_every_link_inside_the_document_leads_somewhere() -> None:
+    text = OPERATIONS.read_text(encoding="utf-8")
+    headings = {
+        line.lstrip("# ").lower().replace(" ", "-")
+        for line in text.splitlines()
+        if line.startswith("#")
+    }
+    linked = {part.split(")")[0] for part in text.split("](#")[1:]}
+    assert linked <= headings
+
+
+def test_a_copy_taken_while_the_database_is_written_can_be_restored(
+    flow: Workflow, database: Path, tmp_path: Path
+) -> None:
+    opened = flow.open("complaint", RECEIVED, actor="rita")
+    backup = tmp_path / "backup.db"
+    held = sqlite3.connect(database, isolation_level=None)
+    held.execute("BEGIN IMMEDIATE")
+    subprocess.run(copying(database, backup), check=True)
+    held.close()
+    lost = flow.open("complaint", RECEIVED, actor="rita")
+    heads = tmp_path / "heads.json"
+    assert flow.verify(heads).findings == ()
+    flow.close()
+
+    for file in database.parent.glob("cases.db*"):
+        file.rename(file.with_name(f"before-{file.name}"))
+    shutil.copy(backup, database)
+    with Workflow.create(str(database)) as restored:
+        assert restored.show(opened.case).state == "received"
+        assert [one.case for one in restored.verify(heads).findings] == [lost.case]
+    assert mode(database) == "wal"
+
+
+def copying(source: Path, target: Path) -> list[str]:
+    """The document's way without ``sqlite3``, with these files."""
+    (line,) = (
+        line
+        for block in blocks(OPERATIONS, "sh")
+        for line in block.text.splitlines()
+        if line.startswith("python3 -c")
+    )
+    _python, option, code, *_files = shlex.split(line)
+    return [sys.executable, option, code, os.fspath(source), os.fspath(target)]
+
+
+def mode(database: Path) -> str:
+    connection = sqlite3.connect(database)
+    try:
+        return str(connection.execute("PRAGMA journal_mode").fetchone()[0])
+    finally:
+        connection.close()

@@ -4,9 +4,9 @@ What a job does is what the engine does when a promise is broken: it changes the
 that, and puts a message in the outbox, in a transaction of its own. It is written twice, in plain
 ``sqlite3`` and with a SQLModel session.
 
-The peer is given every advantage that keeps its promises: write-ahead logging in both files, one
-connection kept open, no grace time after which a job is dropped, and one worker (more of them only
-wait for each other's locks).
+The job store is as the library makes it from a URL. Beyond that the peer is given every advantage
+that keeps its promises: write-ahead logging where the work is done, one connection kept open, no
+grace time after which a job is dropped, and one worker (more only wait for each other's locks).
 """
 
 import pickle
@@ -135,7 +135,7 @@ class Peer:
         self._folder = folder
         self._serials = count(1)
         self._engine = _engine(folder / "promises.db")
-        self._jobs = _engine(folder / "jobs.db")
+        self._jobs = create_engine(f"sqlite:///{(folder / 'jobs.db').as_posix()}")
         SQLModel.metadata.create_all(
             self._engine, tables=[one.__table__ for one in (PromiseRow, HappenedRow, MessageRow)]
         )
@@ -157,8 +157,8 @@ class Peer:
         pattern = self._pattern(due_at)
         with self._jobs.begin() as connection:
             connection.execute(insert(store.jobs_t), [_stored(pattern, one) for one in serials])
-        for engine in (self._engine, self._jobs):
-            engine.raw_connection().cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with closing(opened(self._folder / "promises.db")) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _pattern(self, due_at: datetime) -> dict[str, Any]:
         job: Job = BackgroundScheduler(timezone=UTC).add_job(
@@ -176,7 +176,7 @@ class Peer:
         """Let ``due`` jobs run out of all that are armed; return the seconds it took them."""
         self.arm(due, datetime.now(UTC) - timedelta(minutes=1))
         scheduler = BackgroundScheduler(
-            jobstores={"default": SQLAlchemyJobStore(engine=self._jobs)},
+            jobstores={"default": SQLAlchemyJobStore(url=str(self._jobs.url))},
             executors={"default": ThreadPoolExecutor(WORKERS)},
             timezone=UTC,
         )
@@ -213,7 +213,7 @@ class Peer:
 
     def armed(self) -> int:
         """How many jobs wait."""
-        with closing(opened(self._folder / "jobs.db")) as connection:
+        with closing(sqlite3.connect(self._folder / "jobs.db")) as connection:
             return int(connection.execute("SELECT count(*) FROM apscheduler_jobs").fetchone()[0])
 
     def close(self) -> None:

@@ -59,7 +59,7 @@ deadlines:
     starts: {entered: open}
     met: [{left: open}, {act: wait}]
     cancelled: {act: close}
-    within: 1 calendar day
+    within: 2 calendar days
     count: {ends: same_time}
     agreed: ready
     again: keep
@@ -158,7 +158,7 @@ def test_a_deadline_is_read_whole(sample):
     assert answer.starts == (Moment("entered", "open"),)
     assert answer.met == (Moment("left", "open"), Moment("act", "wait"))
     assert answer.cancelled == (Moment("act", "close"),)
-    assert answer.within == (Limit(Amount(1, "calendar days")),)
+    assert answer.within == (Limit(Amount(2, "calendar days")),)
     assert answer.count == Count("counted", "same_time")
     assert (answer.agreed, answer.again, answer.urgent) == ("ready", "keep", True)
 

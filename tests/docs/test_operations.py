@@ -28,7 +28,7 @@ def typed() -> list[list[str]]:
     shell = "\n".join(block.text for block in blocks(OPERATIONS, "sh"))
     unit = "\n".join(block.text for block in blocks(OPERATIONS, "ini"))
     lines = [*shell.splitlines(), *re.findall(r"^ExecStart=(.*)$", unit, re.MULTILINE)]
-    commands = [shlex.split(line) for line in lines if line]
+    commands = [shlex.split(re.sub(r"^[A-Z_]+=\S+ ", "", line)) for line in lines if line]
     return [words for command, *words in commands if Path(command).name == "complaints"]
 
 

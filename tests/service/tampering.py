@@ -4,10 +4,12 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
-from workflow.store.tables import METADATA
+from workflow.store.chain import event_hash
 
 
 @contextmanager
@@ -51,20 +53,10 @@ def rewrite_chain(database: Path, serial: int, before: str, after: str) -> None:
         )
 
 
-def recomputed(uuid: str, row: dict, before: str) -> str:
-    from workflow.store.chain import event_hash
-
-    columns = METADATA.tables["complaints_events"].c
+def recomputed(uuid: str, row: dict[str, Any], before: str) -> str:
     for name in ("at", "recorded_at"):
-        read = columns[name].type.result_processor(_dialect(), None)
-        row[name] = read(row[name])
+        row[name] = datetime.fromisoformat(row[name]).replace(tzinfo=UTC)
     return event_hash(uuid, row, before)
-
-
-def _dialect():
-    from sqlalchemy.dialects.sqlite import dialect
-
-    return dialect()
 
 
 def forged_heads(file: Path) -> None:

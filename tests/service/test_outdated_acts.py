@@ -92,6 +92,14 @@ def test_staff_who_changed_meanwhile_are_asked_anew(flow: Workflow, other: Workf
     assert meanwhile.readings == 2
 
 
+def test_a_case_is_opened_for_the_staff_there_are_when_it_is_written(
+    flow: Workflow, other: Workflow, clock
+):
+    now = clock()
+    Meanwhile(flow).let(lambda: other.set_away("ann", start=now))
+    assert flow.show(opened(flow)).owner == "ben"
+
+
 def test_who_may_no_longer_act_when_it_is_written_is_refused(
     flow: Workflow, other: Workflow, clock
 ):

@@ -35,12 +35,13 @@ def test_publishing_twice_changes_nothing(flow: Workflow, clock, tmp_path: Path)
     assert (first.definition, first.edition, first.current) == ("visit", "1", True)
 
 
-def test_other_content_needs_another_edition(flow: Workflow):
+def test_other_content_needs_another_edition(flow: Workflow, clock):
     first = flow.publish(definition())
     changed = VISIT.replace("1 calendar day", "2 calendar days")
     with pytest.raises(EditionTaken) as refused:
         flow.publish(definition(changed))
     assert (refused.value.definition, refused.value.edition) == ("visit", "1")
+    clock.advance(days=1)
     second = flow.publish(definition(changed.replace('edition: "1"', 'edition: "2"')))
     assert first.hash != second.hash
     assert [one.edition for one in flow.definitions() if one.definition == "visit"] == ["2", "1"]

@@ -1,10 +1,12 @@
 """Whatever is changed behind the program's back is found, and said where."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from stories import JUDGED, opened, resolved
-from tampering import forged_heads, opened_by_hand, rewrite_chain, tamper
+from tampering import forged_heads, rewrite_chain, tamper
 
 from workflow import Workflow
 from workflow.errors import InputInvalid
@@ -25,7 +27,7 @@ def worked_in(flow: Workflow, clock) -> Workflow:
         opened(flow)
     flow.trigger(2, "judge", JUDGED, actor="ann")
     flow.note(2, "请勿打扰", actor="ben")
-    clock.advance(days=9)
+    clock.advance(days=3)
     flow.fire_due()
     assert flow.verify().findings == ()
     return flow
@@ -59,7 +61,7 @@ def worked_in(flow: Workflow, clock) -> Workflow:
         ("event_changed", ["UPDATE complaints_cases SET uuid = 'x' WHERE id = 2"]),
         ("state_differs", ["UPDATE complaints_cases SET state = 'closed' WHERE id = 2"]),
         ("state_differs", ["UPDATE complaints_cases SET final = 1 WHERE id = 2"]),
-        ("state_differs", ["UPDATE complaints_cases SET owner = 'ben' WHERE id = 2"]),
+        ("state_differs", ["UPDATE complaints_cases SET owner = 'sue' WHERE id = 2"]),
         ("state_differs", ["UPDATE complaints_cases SET site = 'east' WHERE id = 2"]),
         ("state_differs", ["UPDATE complaints_cases SET department = 'east' WHERE id = 2"]),
         ("state_differs", ["UPDATE complaints_cases SET definition = 'repair' WHERE id = 2"]),
@@ -142,13 +144,8 @@ def test_a_personal_value_taken_away_without_an_erasure_is_found(
 
 @pytest.mark.parametrize("name", sorted(SQLITE_GUARDS))
 def test_a_missing_guard_is_found(worked_in: Workflow, database: Path, name: str):
-    with opened_by_hand(database) as connection:
-        pass
-    import sqlite3
-
-    connection = sqlite3.connect(database)
-    connection.execute(f"DROP TRIGGER {name}")
-    connection.close()
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute(f"DROP TRIGGER {name}")
     (found,) = worked_in.verify().findings
     assert (found.case, found.code) == (None, "unprotected")
     assert name in found.text
@@ -187,7 +184,7 @@ def test_a_case_that_is_gone_is_found_by_heads(worked_in: Workflow, database: Pa
         database,
         *(
             f"DELETE FROM complaints_{table} WHERE case_id = 2"
-            for table in ("events", "personal_values", "deadlines", "notices")
+            for table in ("events", "personal_values", "deadlines")
         ),
         "DELETE FROM complaints_cases WHERE id = 2",
     )

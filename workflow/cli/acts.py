@@ -13,6 +13,7 @@ from workflow.cli.options import (
     expect_option,
     key_option,
     note_option,
+    option,
     performed_by_option,
     reason_option,
     set_option,
@@ -55,6 +56,11 @@ def _report(settings: Settings, workflow: "Workflow", receipt: "Receipt") -> Non
     ),
 )
 @argument("definition", metavar=mark("DEFINITION"))
+@option(
+    "--trigger",
+    metavar=mark("TRIGGER"),
+    help=mark("The opening step, if the definition has several. Otherwise the first."),
+)
 @set_option
 @at_option
 @performed_by_option
@@ -64,6 +70,7 @@ def open_case(
     settings: Settings,
     *,
     definition: str,
+    trigger: str | None,
     data: Mapping[str, str],
     at: str | None,
     performed_by: str | None,
@@ -78,6 +85,7 @@ def open_case(
             data,
             actor=actor,
             site=settings.site,
+            trigger=trigger,
             at=at,
             performed_by=performed_by,
             note=note,

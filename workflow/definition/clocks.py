@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from workflow.calendars.amounts import Amount
 from workflow.definition.lengths import least_minutes, most_minutes
 from workflow.definition.model import NEW, SYSTEM, Deadline, Definition, Rung, Transition
 from workflow.definition.nodes import Book
 from workflow.definition.shape import Ways, ways
 from workflow.errors import Problem
 from workflow.translation import gettext
+
+ONE_DAY = Amount(1, "calendar days")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +119,21 @@ def check_reminders(definition: Definition, book: Book) -> Iterator[Problem]:
                 yield book.at(keys).problem("D004", text)
 
 
+def check_lengths(definition: Definition, book: Book) -> Iterator[Problem]:
+    """No limit comes to nothing by the way its days are counted."""
+    for name, deadline in definition.deadlines.items():
+        count = deadline.count
+        if count.first_day == "counted" and count.ends == "same_time":
+            one_day = [one.amount for one in deadline.within if one.amount == ONE_DAY]
+            if one_day:
+                text = gettext(
+                    "With the first day counted, and to the same time, one day is no time at all."
+                )
+                yield book.at(("deadlines", name, "within")).problem("D011", text)
+
+
 def _too_early(rung: Rung, shortest: int) -> bool:
     return rung.before is not None and most_minutes(rung.before) > shortest
 
 
-CHECKS = (check_clocks, check_reminders)
+CHECKS = (check_clocks, check_reminders, check_lengths)

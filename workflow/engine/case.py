@@ -11,7 +11,8 @@ Status = Literal["armed", "paused", "met", "missed", "voided", "cancelled"]
 class DeadlineState(NamedTuple):
     """One cycle of a deadline. Instants are aware UTC.
 
-    ``fired`` holds the keys of the rungs that fired. ``next_at`` and ``next_rung`` are derived
+    ``fired`` holds the keys of the rungs that fired. ``revision`` counts how often the due instant
+    was moved, last by what happened at ``revised_at``. ``next_at`` and ``next_rung`` are derived
     from the definition (see ``ladder``) and are ``None`` when nothing more can fire.
     """
 
@@ -26,6 +27,8 @@ class DeadlineState(NamedTuple):
     fired: tuple[str, ...] = ()
     next_at: datetime | None = None
     next_rung: str | None = None
+    revision: int = 0
+    revised_at: datetime | None = None
 
     @property
     def key(self) -> str:

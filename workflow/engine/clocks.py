@@ -163,7 +163,7 @@ def _names(
     index: Mapping[MomentKey, tuple[str, ...]], moments: tuple[MomentKey, ...]
 ) -> dict[str, None]:
     """Return the deadlines that any of the moments is for, in the order written."""
-    return dict.fromkeys(name for moment in moments for name in index.get(moment, ()))
+    return dict.fromkeys([name for moment in moments for name in index.get(moment, ())])
 
 
 def _done(state: DeadlineState, change: str, at: datetime) -> Move:

@@ -107,13 +107,15 @@ def _data(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, Any
     if moves := payload.get("deadlines"):
         deadlines = dict(case.deadlines)
         for move in moves:
-            state = _moved(deadlines, move)
+            state = _moved(deadlines, move, event.at)
             deadlines[state.key] = state
         changes["deadlines"] = deadlines
     return changes
 
 
-def _moved(deadlines: Mapping[str, DeadlineState], move: Mapping[str, Any]) -> DeadlineState:
+def _moved(
+    deadlines: Mapping[str, DeadlineState], move: Mapping[str, Any], at: datetime
+) -> DeadlineState:
     change = move["change"]
     if change == "armed":
         return DeadlineState(
@@ -128,7 +130,11 @@ def _moved(deadlines: Mapping[str, DeadlineState], move: Mapping[str, Any]) -> D
     state = deadlines[f"{move['name']}/{move['cycle']}"]
     if change == "recomputed":
         return state._replace(
-            due_at=_instant(move["due_at"]), agreed=move["agreed"], rule=move["rule"]
+            due_at=_instant(move["due_at"]),
+            agreed=move["agreed"],
+            rule=move["rule"],
+            revision=state.revision + 1,
+            revised_at=at,
         )
     return state._replace(
         status=_STATUS_AFTER[change],
@@ -138,14 +144,14 @@ def _moved(deadlines: Mapping[str, DeadlineState], move: Mapping[str, Any]) -> D
     )
 
 
-def _voided(case: Case, _event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
+def _voided(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
     move = {
         "change": "voided",
         "name": payload["deadline"],
         "cycle": payload["cycle"],
         "done_at": payload["done_at"],
     }
-    state = _moved(case.deadlines, move)
+    state = _moved(case.deadlines, move, event.at)
     return {"deadlines": {**case.deadlines, state.key: state}}
 
 

@@ -1,7 +1,9 @@
 """The rungs of a deadline: which there are, when each is due, which comes next.
 
-A rung that would lie at or before the start of its clock is not part of the ladder: nobody is
-reminded of a promise before it was made. Rungs fire in the order of (instant, place in the file).
+A reminder that would lie at or before the moment the promise was made is not part of the ladder:
+nobody is reminded before there is anything to remember. When the due instant is moved, the promise
+is made anew: its reminders come again, as the occurrence numbered by the revision. Rungs fire in
+the order of (instant, place in the file).
 """
 
 from collections.abc import Iterable, Iterator
@@ -75,13 +77,15 @@ def with_next(deadline: Deadline, state: DeadlineState, zone: str) -> DeadlineSt
 
 
 def _reminders(deadline: Deadline, state: DeadlineState, where: ZoneInfo) -> Iterator[Planned]:
+    made_at = state.revised_at or state.started_at
     for number, rung in enumerate(deadline.remind, start=1):
         if rung.before is not None:
             instant = subtract(state.due_at, rung.before, where)
         else:
             instant = share(state.started_at, state.due_at, rung.share or 0)
-        if instant > state.started_at:
-            yield Planned(instant, number, 0, f"remind.{number}#0", f"remind.{number}", rung)
+        if instant > made_at:
+            name, again = f"remind.{number}", state.revision
+            yield Planned(instant, number, again, f"{name}#{again}", name, rung)
 
 
 def _miss(deadline: Deadline, state: DeadlineState) -> Planned:

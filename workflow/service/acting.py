@@ -45,8 +45,8 @@ class House(Protocol):
     def now(self) -> datetime:
         """The present instant."""
 
-    def directory(self, connection: Connection) -> Directory:
-        """Who is who, as of this transaction."""
+    def directory(self, connection: Connection, revision: int | None = None) -> Directory:
+        """Who is who, as of this transaction; ``revision`` of the staff, if it was read."""
 
 
 class Asked(NamedTuple):
@@ -85,12 +85,13 @@ def act(house: House, name: str | int, asked: Asked, decide: Decide) -> Receipt:
             if repeated := _repeated(connection, asked):
                 return repeated
             stored = _load(connection, name, serial)
+            directory = house.directory(connection, stored.staff_revision)
             if seen is None:
                 _check_expected(connection, stored, asked)
             else:
                 _check_only_system(connection, stored, seen)
             seen = stored
-            surroundings = Surroundings(connection, house.directory(connection), house.registry)
+            surroundings = Surroundings(connection, directory, house.registry)
             edition = edition_of(connection, stored.case.edition)
             decision = decide(Situation(edition, stored.case, surroundings, house.now()))
         try:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from workflow.calendars.local import zone as zone_named
 from workflow.engine.case import Case
 from workflow.engine.draft import refreshed
 from workflow.engine.events import Event
@@ -25,6 +26,7 @@ from workflow.store.chain import FIRST, event_hash, seal
 from workflow.store.deadlines import stored_deadlines
 from workflow.store.events import StoredEvent, history, personal
 from workflow.store.guards import missing_guards
+from workflow.store.snapshot import number
 from workflow.translation import gettext
 
 
@@ -100,7 +102,14 @@ def _personal(connection: Connection, case: Case, chain: list[StoredEvent]) -> I
         for event in chain
         for name, proof in json.loads(event.payload).get("personal", {}).items()
     }
-    for value in personal(connection, case.serial):
+    erased = max((event.seq for event in chain if event.type == "erased"), default=0)
+    values = personal(connection, case.serial)
+    there = {(one.revision, one.field) for one in values}
+    for seq, field in sealed:
+        if seq > erased and (seq, field) not in there:
+            text = gettext("The personal value of {field} (event {seq}) is gone, yet not erased.")
+            yield Finding(case.number, "personal_missing", text.format(field=field, seq=seq))
+    for value in values:
         proof = sealed.get((value.revision, value.field))
         if proof is None or not hmac.compare_digest(proof, seal(value.salt, value.text)):
             text = gettext("The personal value of {field} (event {seq}) was changed.")
@@ -124,6 +133,8 @@ def _replayed(
     differing = [name for name in Case._fields if getattr(again, name) != getattr(case, name)]
     if cases.next_due_of(connection, case.serial) != again.next_at:
         differing.append("next_at")
+    if case.number != _number(connection, again):
+        differing.append("number")
     for name in differing:
         text = gettext("{name} is not what the events say.").format(name=name)
         yield Finding(case.number, "state_differs", text)
@@ -141,9 +152,17 @@ def rebuilt(connection: Connection, case: Case, events: list[Event]) -> Case:
     return refreshed(edition, again, {})
 
 
+def _number(connection: Connection, case: Case) -> str:
+    prefix = edition_of(connection, case.edition).definition.prefix
+    year = case.opened_at.astimezone(zone_named(case.zone)).year
+    return number(prefix, year, case.serial)
+
+
+_NOT_IN_ROWS = frozenset({"rule", "fired", "revision", "revised_at"})
+
+
 def _row(state: Any) -> Any:
     if state is None:
         return None
-    kept = {**state._asdict()}
-    del kept["rule"], kept["fired"]
-    return kept
+    kept = state._asdict()
+    return {name: value for name, value in kept.items() if name not in _NOT_IN_ROWS}

@@ -163,12 +163,17 @@ class Workflow:
         """The present instant, by the clock this was made with."""
         return self._clock()
 
-    def directory(self, connection: Connection) -> Directory:
-        """Who is who, as of a transaction: the host's answer, or our staff tables."""
+    def directory(self, connection: Connection, revision: int | None = None) -> Directory:
+        """Who is who, as of a transaction: the host's answer, or our staff tables.
+
+        ``revision`` is that of the staff, if it was read in the same transaction.
+        """
         if self._directory is not None:
             return self._directory
         staff = self._staff
-        if staff is None or staff.revision != staff_revision(connection):
+        if revision is None:
+            revision = staff_revision(connection)
+        if staff is None or staff.revision != revision:
             staff = self._staff = StaffDirectory(load_staff(connection))
         return staff
 

@@ -38,7 +38,7 @@ def read_heads(file: Path) -> dict[str, Head]:
         }
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         expected = gettext("a file that `complaints verify --heads` wrote, or none yet")
         raise InputInvalid(str(file), expected) from error
 

@@ -10,11 +10,17 @@ from workflow.definition.resolved import edition_hash, from_json, to_json, wordi
 from workflow.errors import DefinitionNotFound, EditionTaken
 from workflow.service.acting import House
 from workflow.service.views import EditionView
-from workflow.store.definitions import StoredEdition, add_edition, all_editions, in_effect
+from workflow.store.definitions import (
+    StoredEdition,
+    add_edition,
+    all_editions,
+    in_effect,
+    put_wording,
+)
 
 
 def publish(house: House, source: Path | Definition) -> EditionView:
-    """Publish a definition from a file or as read; publishing it again changes nothing.
+    """Publish a definition from a file or as read; publishing it again changes its wording only.
 
     Raises ``DefinitionError`` for a file that cannot be used, ``EditionTaken`` when an edition of
     that name is published with other content.
@@ -48,7 +54,7 @@ def put_edition(connection: Connection, definition: Definition, now: datetime) -
     fingerprint = edition_hash(definition)
     for known in all_editions(connection):
         if known.hash == fingerprint:
-            return known
+            return _with_wording(connection, known, definition)
         if (known.workflow, known.edition) == (definition.workflow, definition.edition):
             raise EditionTaken(definition.workflow, definition.edition)
     stored = StoredEdition(
@@ -62,6 +68,17 @@ def put_edition(connection: Connection, definition: Definition, now: datetime) -
     )
     add_edition(connection, stored)
     return stored
+
+
+def _with_wording(
+    connection: Connection, known: StoredEdition, definition: Definition
+) -> StoredEdition:
+    wording = wording_hash(definition)
+    if wording == known.wording:
+        return known
+    reworded = known._replace(resolved=to_json(definition), wording=wording)
+    put_wording(connection, reworded)
+    return reworded
 
 
 def list_editions(house: House) -> tuple[EditionView, ...]:

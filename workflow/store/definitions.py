@@ -1,9 +1,9 @@
-"""Published editions, by hash. What is published is never changed."""
+"""Published editions, by hash. What is published is never changed, but for its wording."""
 
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from workflow.store.tables import definitions
 
@@ -52,6 +52,15 @@ def all_editions(connection: Connection) -> list[StoredEdition]:
     """Return every published edition, by workflow, the newest first."""
     rows: Any = connection.execute(_NEWEST_FIRST)
     return [StoredEdition._make(row) for row in rows]
+
+
+def put_wording(connection: Connection, edition: StoredEdition) -> None:
+    """Put other titles and texts to an edition; its hash, and what it does, are the same."""
+    connection.execute(
+        update(definitions)
+        .where(definitions.c.hash == edition.hash)
+        .values(resolved=edition.resolved, wording=edition.wording)
+    )
 
 
 def add_edition(connection: Connection, edition: StoredEdition) -> None:

@@ -74,20 +74,19 @@ def number(prefix: str, year: int, serial: int) -> str:
 
 
 def _deadline(values: list[Any]) -> DeadlineState:
-    name, cycle, status, started, due, done, agreed, rule, fired, next_at, next_rung = values
-    return DeadlineState(
-        name,
-        cycle,
-        status,
-        from_text(started),
-        from_text(due),
-        from_text(done) if done else None,
-        agreed,
-        rule,
-        tuple(fired),
-        from_text(next_at) if next_at else None,
-        next_rung,
+    state = DeadlineState._make(values)
+    return state._replace(
+        started_at=from_text(str(state.started_at)),
+        due_at=from_text(str(state.due_at)),
+        done_at=_optional(state.done_at),
+        fired=tuple(state.fired),
+        next_at=_optional(state.next_at),
+        revised_at=_optional(state.revised_at),
     )
+
+
+def _optional(text: Any) -> datetime | None:
+    return None if text is None else from_text(text)
 
 
 def _default(value: object) -> str:

@@ -1,0 +1,123 @@
+"""Several programs at once on one database: nothing is lost, nothing happens twice."""
+
+from pathlib import Path
+
+import pytest
+from duty import definition
+from other_programs import Worker, at_once
+
+from workflow import Workflow
+
+ROUNDS = 12
+RECEIVED = {
+    "complainant": "李雷", "phone": "13800138000", "content": "空调太冷", "kind": "service",
+}  # fmt: skip
+JUDGED = {"grounds": "sufficient", "demand": "reasonable", "department": "客房部"}
+Two = tuple[Worker, Worker]
+
+
+def outcomes(answers: list[dict[str, str]]) -> list[str]:
+    return sorted(one.get("refused", "done") for one in answers)
+
+
+def test_of_two_who_take_the_same_step_one_does_and_no_act_is_lost(flow: Workflow, two: Two):
+    for _round in range(ROUNDS):
+        case = flow.open("complaint", RECEIVED, actor="rita").case
+        answers = at_once(two, "trigger", case, "judge", JUDGED, actor="ann")
+        # The other comes too late, or in between.
+        assert outcomes(answers) in (["StaleCase", "done"], ["TriggerNotAllowed", "done"])
+        assert [one.type for one in flow.history(case)] == ["opened", "transitioned"]
+    assert flow.verify().findings == ()
+
+
+def test_of_two_who_write_on_one_case_neither_is_lost(flow: Workflow, two: Two):
+    case = flow.open("complaint", RECEIVED, actor="rita").case
+    written = 0
+    for _round in range(ROUNDS):
+        answers = at_once(two, "note", case, "请勿打扰", actor="ann")
+        assert outcomes(answers) in (["StaleCase", "done"], ["done", "done"])
+        written += outcomes(answers).count("done")
+        assert flow.show(case).version == 1 + written
+    assert flow.verify().findings == ()
+
+
+def test_the_same_key_in_two_programs_opens_one_case(flow: Workflow, two: Two):
+    for number in range(ROUNDS):
+        answers = at_once(two, "open", "complaint", RECEIVED, actor="rita", key=f"k-{number}")
+        assert outcomes(answers) == ["done", "done"]
+        repeated = sorted("repeated=True" in one["done"] for one in answers)
+        assert repeated == [False, True]
+    assert flow.list().total == ROUNDS
+    assert flow.verify().findings == ()
+
+
+def test_the_same_key_in_two_programs_does_one_act(flow: Workflow, two: Two):
+    case = flow.open("complaint", RECEIVED, actor="rita").case
+    for number in range(ROUNDS):
+        answers = at_once(two, "note", case, "请勿打扰", actor="ann", key=f"k-{number}")
+        assert outcomes(answers) == ["done", "done"]
+    assert flow.show(case).version == 1 + ROUNDS
+
+
+def test_two_sweeps_fire_everything_once(flow: Workflow, two: Two, clock):
+    for _number in range(30):
+        flow.open("complaint", RECEIVED, actor="rita")
+    later = clock().replace(month=12).isoformat()
+    answers = at_once(two, "fire", later)
+    assert outcomes(answers) == ["done", "done"]
+    for serial in range(1, 31):
+        keys = [
+            (one.details["deadline"], one.details.get("rung"), one.details.get("occurrence"))
+            for one in flow.history(serial)
+            if one.type in {"rung_fired", "deadline_missed"}
+        ]
+        assert len(keys) == len(set(keys)) == 4
+    assert flow.verify().findings == ()
+
+
+@pytest.fixture
+def pair(flow: Workflow) -> tuple[str, str]:
+    """Two who are on duty, each of whom knows the other."""
+    flow.add_staff("cai", roles=["clerk"])
+    flow.publish(definition())
+    first = flow.open("duty", {"other": "2"}, actor="cai").case
+    second = flow.open("duty", {"other": "1"}, actor="cai").case
+    return first, second
+
+
+def test_of_two_who_each_saw_the_other_stay_only_one_leaves(
+    flow: Workflow, pair: tuple[str, str], two: Two
+):
+    for worker, case in zip(two, pair, strict=True):
+        worker.ask("trigger", case, "leave", actor="cai", wait=True)
+    assert [one.hear() for one in two] == [{"looked": True}] * 2
+    for worker in two:
+        worker.tell()
+    answers = [one.hear() for one in two]
+    assert outcomes(answers) == ["GuardRejected", "done"]
+    assert sorted(flow.show(one).state for one in pair) == ["gone", "there"]
+
+
+def test_however_two_are_timed_never_both_leave(flow: Workflow, two: Two):
+    flow.add_staff("cai", roles=["clerk"])
+    flow.publish(definition())
+    for number in range(ROUNDS):
+        names = (2 * number + 1, 2 * number + 2)
+        for name, other in (names, reversed(names)):
+            assert flow.open("duty", {"other": str(other)}, actor="cai").case[-1] == str(name)[-1]
+        for worker, name in zip(two, names, strict=True):
+            worker.ask("trigger", name, "leave", actor="cai")
+        answers = [one.hear() for one in two]
+        assert outcomes(answers) == ["GuardRejected", "done"]
+        assert sorted(flow.show(one).state for one in names) == ["gone", "there"]
+    assert flow.verify().findings == ()
+
+
+def test_two_programs_make_one_database(tmp_path: Path, clock):
+    for number in range(3):
+        path = tmp_path / f"{number}.db"
+        with Worker(path, clock()) as one, Worker(path, clock()) as other:
+            assert outcomes(at_once((one, other), "create")) == ["done", "done"]
+        with Workflow(str(path), clock=clock) as flow:
+            assert [one.name for one in flow.sites()] == ["main"]
+            assert flow.verify().findings == ()

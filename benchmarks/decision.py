@@ -58,7 +58,10 @@ def decision(scale: Scale) -> Iterator[list[Contest]]:  # noqa: ARG001 - needs n
         yield [
             contest("judge", judged, Request("judge", _JUDGE, "ann"), floor),
             contest(
-                "record_callback", called, Request("record_callback", {"outcome": "satisfied"}, "ann"), floor
+                "record_callback",
+                called,
+                Request("record_callback", {"outcome": "satisfied"}, "ann"),
+                floor,
             ),
         ]
 

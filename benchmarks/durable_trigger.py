@@ -169,7 +169,9 @@ def check(
     replay(connection, statements, example, other)
     with closing(sqlite3.connect(file)) as real:
         for table, columns in _WRITTEN.items():
-            query = f"SELECT {columns} FROM complaints_{table} WHERE {_OF_CASE[table]} ORDER BY 1, 2"
+            query = (
+                f"SELECT {columns} FROM complaints_{table} WHERE {_OF_CASE[table]} ORDER BY 1, 2"
+            )
             written = real.execute(query, (example,)).fetchall()
             for replayed in (example, other):
                 assert connection.execute(query, (replayed,)).fetchall() == written, table

@@ -23,7 +23,7 @@ def firing(scale: Scale) -> Iterator[list[Contest]]:
         peers = {}
         for name, job in (("sqlite3", lapse_in_sql), ("SQLModel", lapse_in_session)):
             (place / name).mkdir()
-            peers[name] = Peer(place / name, job, waiting)
+            peers[name] = Peer(place / name, job, waiting, tuned=scale.tuned)
         yield [
             Contest(
                 subject=lambda: fire(flow, clock, scale),
@@ -45,7 +45,8 @@ def _floor(name: str, peer: Peer, scale: Scale, *, bound: float) -> Floor:
         assert peer.armed() == scale.armed - scale.due
         return took / scale.due
 
-    return Floor(f"fire due / one APScheduler job each, {name}", sample, bound, at_least=True)
+    peer_name = f"{name}, tuned" if scale.tuned else name
+    return Floor(f"fire due / one APScheduler job each, {peer_name}", sample, bound, at_least=True)
 
 
 def fire(flow: Workflow, clock: SetClock, scale: Scale) -> float:

@@ -59,7 +59,12 @@ def house(file: Path, clock: SetClock) -> Iterator[Workflow]:
 
 def open_complaint(flow: Workflow) -> str:
     """Open a complaint and return its number."""
-    data = {"complainant": "李雷", "phone": "13800138000", "content": "空调不制冷", "kind": "service"}
+    data = {
+        "complainant": "李雷",
+        "phone": "13800138000",
+        "content": "空调不制冷",
+        "kind": "service",
+    }
     return flow.open("complaint", data, actor="ann").case
 
 

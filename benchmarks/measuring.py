@@ -40,10 +40,11 @@ class Contest(NamedTuple):
 
 
 class Scale(NamedTuple):
-    """How many deadlines are armed, and how many of them fall due at once."""
+    """How many deadlines are armed, how many of them fall due at once, and which peer fires them."""
 
     armed: int
     due: int
+    tuned: bool = False
 
 
 class Benchmark(Protocol):

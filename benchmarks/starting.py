@@ -50,7 +50,11 @@ def process(*words: str, says: str) -> Sample:
     def sample() -> float:
         began = perf_counter()
         ended = subprocess.run(
-            [sys.executable, *words], env=settings, capture_output=True, encoding="utf-8", check=True
+            [sys.executable, *words],
+            env=settings,
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
         )
         took = perf_counter() - began
         assert says in ended.stdout

@@ -145,8 +145,7 @@ def test_the_deadline_shown_fits_into_the_definition_that_comes_with_it() -> Non
     assert deadline != shown
     own = re.compile(r"^  callback:\n(?:    .*\n|\n)*", re.MULTILINE)
     assert len(own.findall(whole)) == 1
-    cancelled = "    cancelled: {act: withdraw}\n"
-    definition = loads(own.sub(lambda _old: deadline + cancelled, whole), "README.md")
+    definition = loads(own.sub(lambda _old: deadline, whole), "README.md")
     written, original = definition.deadlines["callback"], load(COMPLAINT).deadlines["callback"]
     assert written.title == original.title
     assert written.starts == original.starts

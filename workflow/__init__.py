@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from workflow.engine.directory import Directory
     from workflow.errors import WorkflowError
     from workflow.service.facade import Workflow
-    from workflow.service.registry import Registry
+    from workflow.service.registry import GuardContext, ReactionContext, Registry
     from workflow.store.database import prepare
 
 __all__ = [
     "Directory",
+    "GuardContext",
+    "ReactionContext",
     "Registry",
     "Workflow",
     "WorkflowError",
@@ -32,6 +34,8 @@ __all__ = [
 
 _PLACES = {
     "Directory": ("workflow.engine.directory", "Directory"),
+    "GuardContext": ("workflow.service.registry", "GuardContext"),
+    "ReactionContext": ("workflow.service.registry", "ReactionContext"),
     "Registry": ("workflow.service.registry", "Registry"),
     "Workflow": ("workflow.service.facade", "Workflow"),
     "WorkflowError": ("workflow.errors", "WorkflowError"),

@@ -51,9 +51,12 @@ def shown_url(database: str | None) -> str:
     return make_url(full_url(database)).render_as_string(hide_password=True)
 
 
-def connect(url: str | None, *, app: str | None = None) -> Workflow:
-    """Open an existing database, with the guards and reactions of the host application."""
-    return Workflow(full_url(url), busy_seconds=_busy_seconds(), **_host(app))
+def connect(url: str | None, *, app: str | None = None, protected: bool = True) -> Workflow:
+    """Open an existing database, with the guards and reactions of the host application.
+
+    With ``protected`` false also one whose history lost its protection, to look into it.
+    """
+    return Workflow(full_url(url), busy_seconds=_busy_seconds(), protected=protected, **_host(app))
 
 
 def create(

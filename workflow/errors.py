@@ -22,13 +22,16 @@ class WorkflowError(Exception):
     def __str__(self) -> str:
         words = {one.name: _words(getattr(self, one.name)) for one in fields(self)}
         message = self._sentence().format_map(words)
-        if not self.advice:
+        advice = self._counsel().format_map(words)
+        if not advice:
             return message
-        advice = gettext(self.advice).format_map(words)
         return gettext("{message} {advice}").format(message=message, advice=advice)
 
     def _sentence(self) -> str:
         return gettext(self.message)
+
+    def _counsel(self) -> str:
+        return gettext(self.advice)
 
     def __reduce__(self) -> tuple[object, ...]:
         return (type(self), tuple(getattr(self, one.name) for one in fields(self)))
@@ -39,7 +42,7 @@ def _words(value: object) -> str:
         return value
     if isinstance(value, list | tuple | frozenset | set):
         return gettext(", ").join(str(one) for one in value) or gettext("nothing")
-    return str(value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 # --- definitions -----------------------------------------------------------------------------
@@ -95,6 +98,16 @@ class StateUnknown(WorkflowError):
     known: Sequence[str] = ()
     message = mark("No definition has a state called {state}.")
     advice = mark("States: {known}.")
+
+
+@dataclass(eq=False)
+class EditionNotYet(DefinitionNotFound):
+    """The definition is published, but no edition of it was in effect on that day."""
+
+    day: str = ""
+    dates: Sequence[str] = ()
+    message = mark("No edition of {definition} was in effect on {day}.")
+    advice = mark("Editions take effect on: {dates}. `complaints definition list` shows them.")
 
 
 @dataclass(eq=False)
@@ -189,7 +202,7 @@ class DataInvalid(ActRefused):
 
     field: str
     expected: str
-    message = mark("The value given for {field} (case {case}) does not fit: expected {expected}.")
+    message = mark("The value given for {field} of case {case} does not fit: expected {expected}.")
 
 
 @dataclass(eq=False)
@@ -261,6 +274,24 @@ class StaleCase(ActRefused):
     advice = mark(
         "Meanwhile: {changes}. Look at it again and repeat; in a program, roll back and repeat."
     )
+
+    def _sentence(self) -> str:
+        if self.expected > self.version:
+            return gettext("Case {case} has no version {expected} yet: its version is {version}.")
+        return super()._sentence()
+
+    def _counsel(self) -> str:
+        if self.expected > self.version:
+            return gettext("`complaints show {case}` shows how it stands.")
+        return super()._counsel()
+
+
+@dataclass(eq=False)
+class StaleTransaction(StaleCase):
+    """The host's transaction read the case before somebody else's commit."""
+
+    message = mark("Case {case} cannot be written: this transaction saw an older database.")
+    advice = mark("Roll back and repeat.")
 
 
 @dataclass(eq=False)

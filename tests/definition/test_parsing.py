@@ -197,7 +197,7 @@ def test_a_file_is_read_like_its_text(tmp_path, sample):
 
 
 def test_all_problems_are_found_in_the_order_they_stand():
-    text = TEXT.replace("by: clerk", "by: clerc").replace("1 calendar day\n", "1 day\n")
+    text = TEXT.replace("by: clerk", "by: clerc").replace("2 calendar days\n", "2 days\n")
     with pytest.raises(DefinitionError) as caught:
         loads(text, "sample.yaml")
     problems = caught.value.problems

@@ -7,11 +7,18 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent / "programs"))
 pytest.register_assert_rewrite("other_programs")
 
-from other_programs import Worker  # noqa: E402
+from other_programs import Two, Worker  # noqa: E402
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Two]:
+    with Worker() as one, Worker() as other:
+        yield one, other
 
 
 @pytest.fixture
-def two(database: Path, clock) -> Iterator[tuple[Worker, Worker]]:
+def two(workers: Two, database: Path, clock) -> Two:
     """Two other programs on the same database."""
-    with Worker(database, clock()) as one, Worker(database, clock()) as other:
-        yield one, other
+    for one in workers:
+        one.work_on(database, clock())
+    return workers

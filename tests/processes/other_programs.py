@@ -52,17 +52,23 @@ class Program:
 class Worker(Program):
     """Another program that works on the same database."""
 
-    def __init__(self, database: Path, now: datetime) -> None:
-        super().__init__("worker.py", str(database), now.isoformat())
-        assert self.hear() == {"ready": True}
+    def __init__(self) -> None:
+        super().__init__("worker.py")
+        self._place: dict[str, str] = {}
+
+    def work_on(self, database: Path, now: datetime) -> None:
+        self._place = {"database": str(database), "now": now.isoformat()}
 
     def ask(self, call: str, *words: Any, wait: bool = False, **more: Any) -> None:
         """Ask for something without waiting for the answer."""
-        self.tell(call=call, words=words, more=more, wait=wait)
+        self.tell(**self._place, call=call, words=words, more=more, wait=wait)
 
 
-def at_once(workers: tuple[Worker, ...], call: str, *words: Any, **more: Any) -> list[Any]:
-    """Ask all of them for the same, then hear what each has to say."""
+Two = tuple[Worker, Worker]
+
+
+def at_once(workers: Two, call: str, *words: Any, **more: Any) -> list[Any]:
+    """Ask both for the same, then hear what each has to say."""
     for one in workers:
         one.ask(call, *words, **more)
     return [one.hear() for one in workers]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from duty import definition
-from other_programs import Worker, at_once
+from other_programs import Two, at_once
 
 from workflow import Workflow
 
@@ -13,7 +13,6 @@ RECEIVED = {
     "complainant": "李雷", "phone": "13800138000", "content": "空调太冷", "kind": "service",
 }  # fmt: skip
 JUDGED = {"grounds": "sufficient", "demand": "reasonable", "department": "客房部"}
-Two = tuple[Worker, Worker]
 
 
 def outcomes(answers: list[dict[str, str]]) -> list[str]:
@@ -59,11 +58,12 @@ def test_the_same_key_in_two_programs_does_one_act(flow: Workflow, two: Two):
     assert flow.show(case).version == 1 + ROUNDS
 
 
-def test_two_sweeps_fire_everything_once(flow: Workflow, two: Two, clock):
+def test_two_sweeps_fire_everything_once(flow: Workflow, database: Path, two: Two, clock):
     for _number in range(30):
         flow.open("complaint", RECEIVED, actor="rita")
-    later = clock().replace(month=12).isoformat()
-    answers = at_once(two, "fire", later)
+    for one in two:
+        one.work_on(database, clock.advance(days=30))
+    answers = at_once(two, "fire_due")
     assert outcomes(answers) == ["done", "done"]
     for serial in range(1, 31):
         keys = [
@@ -113,11 +113,12 @@ def test_however_two_are_timed_never_both_leave(flow: Workflow, two: Two):
     assert flow.verify().findings == ()
 
 
-def test_two_programs_make_one_database(tmp_path: Path, clock):
-    for number in range(3):
+def test_two_programs_make_one_database(tmp_path: Path, workers: Two, clock):
+    for number in range(5):
         path = tmp_path / f"{number}.db"
-        with Worker(path, clock()) as one, Worker(path, clock()) as other:
-            assert outcomes(at_once((one, other), "create")) == ["done", "done"]
+        for one in workers:
+            one.work_on(path, clock())
+        assert outcomes(at_once(workers, "create")) == ["done", "done"]
         with Workflow(str(path), clock=clock) as flow:
             assert [one.name for one in flow.sites()] == ["main"]
             assert flow.verify().findings == ()

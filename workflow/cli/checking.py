@@ -35,7 +35,7 @@ def verify(settings: Settings, heads: Path | None) -> int:
     """Check the history."""
     from workflow.report import data
 
-    with settings.connected() as workflow:
+    with settings.connected(protected=False) as workflow:
         result = workflow.verify(heads)
     if settings.json:
         print_json(data.verification(result))

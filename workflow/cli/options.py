@@ -52,11 +52,13 @@ class Settings:
         return self.app or os.environ.get("COMPLAINTS_APP") or None
 
     @contextmanager
-    def connected(self) -> Iterator["Workflow"]:
+    def connected(self, *, protected: bool = True) -> Iterator["Workflow"]:
         """Give the workflow on the database inside the block."""
         from workflow import bootstrap
 
-        with bootstrap.connect(self.database, app=self.application) as workflow:
+        with bootstrap.connect(
+            self.database, app=self.application, protected=protected
+        ) as workflow:
             yield workflow
 
 

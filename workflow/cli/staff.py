@@ -88,6 +88,27 @@ def list_staff(settings: Settings) -> None:
 
 
 @command(
+    "leave",
+    help=mark(
+        "End the roles of a person: those named with --role, otherwise all of them.\n\n"
+        "What the person did stays in the history. Assign the open cases to somebody else: "
+        "`complaints list --owner PERSON` shows them."
+    ),
+    examples=(
+        (mark("Lin has left"), "complaints staff leave lin"),
+        (mark("Lin receives no longer"), "complaints staff leave lin --role receptionist"),
+    ),
+)
+@argument("name", metavar=mark("PERSON"))
+@option("--role", "roles", multiple=True, metavar=mark("ROLE"), help=mark("A role to end."))
+def leave(settings: Settings, name: str, roles: tuple[str, ...]) -> None:
+    """End roles."""
+    with settings.connected() as workflow:
+        person = workflow.end_roles(name, site=settings.site, roles=roles)
+    _show(settings, person)
+
+
+@command(
     "away",
     help=mark(
         "Record that a person is away.\n\n"
@@ -156,7 +177,7 @@ def _show(settings: Settings, person: "PersonView") -> None:
 
 staff = group(
     "staff",
-    (add, list_staff, away, back),
+    (add, list_staff, leave, away, back),
     help=mark("Add and list the people who work with cases."),
     examples=((mark("Everybody"), "complaints staff list"),),
 )

@@ -17,7 +17,14 @@ from workflow.engine.decide import Request, Situation, decide_opening
 from workflow.engine.directory import Directory
 from workflow.engine.edition import Edition
 from workflow.engine.events import Decision
-from workflow.errors import CaseNotFound, KeyReused, StaleCase, StoreBusy, StoreUnusable
+from workflow.errors import (
+    CaseNotFound,
+    KeyReused,
+    StaleCase,
+    StaleTransaction,
+    StoreBusy,
+    StoreUnusable,
+)
 from workflow.service.editions import edition_of
 from workflow.service.naming import check_named, serial_of
 from workflow.service.registry import ReactionContext, Registry
@@ -260,14 +267,14 @@ def _changes(connection: Connection, serial: int, after: int) -> tuple[str, ...]
     changes = []
     for one in history(connection, serial, after=after):
         did = one.event().payload.get("trigger", one.type)
-        changes.append(gettext("{who} did {what}").format(who=one.recorded_by, what=did))
+        changes.append(gettext("{who}: {what}").format(who=one.recorded_by, what=did))
     return tuple(changes)
 
 
 def _stale(house: House, name: str | int, serial: int, stored: StoredCase) -> Exception:
     if not house.transactions.repeats:
         # The host's transaction may see nothing newer than what it read.
-        return StaleCase(stored.case.number, stored.case.version, stored.case.version)
+        return StaleTransaction(stored.case.number, stored.case.version, stored.case.version)
     with house.transactions.reading() as connection:
         now = _load(connection, name, serial)
         version = stored.case.version

@@ -80,9 +80,10 @@ class Workflow:
         registry: Registry | None = None,
         clock: Callable[[], datetime] = system_clock.now,
         busy_seconds: float | None = None,
+        protected: bool = True,
     ) -> None:
         database = Database(url, busy_seconds=busy_seconds)
-        schema.check(database)
+        schema.check(database, protected=protected)
         self._set_up(OwnTransactions(database), directory, registry, clock)
         self._database: Database | None = database
 
@@ -131,15 +132,17 @@ class Workflow:
             staffing.add_site(flow, site, zone=zone or staffing.local_zone(), fallback=None)
         return flow
 
-    def on(self, session: Session) -> "Workflow":
+    def on(self, session: Session, *, directory: Directory | None = None) -> "Workflow":
         """Return the same façade inside a host's transaction.
 
         Nothing is committed and nothing is tried twice: the host's commit keeps it all, the
         host's rollback takes it all. The session's database must have our tables (see
-        ``create``), its engine must be prepared (``workflow.prepare``).
+        ``create``), its engine must be prepared (``workflow.prepare``). ``directory`` replaces the
+        one this was made with: it can know people added in the same transaction.
         """
         hosted = object.__new__(Workflow)
-        hosted._set_up(HostTransactions(session), self._directory, self.registry, self._clock)
+        known = directory if directory is not None else self._directory
+        hosted._set_up(HostTransactions(session), known, self.registry, self._clock)
         hosted._staff = self._staff
         return hosted
 
@@ -425,6 +428,12 @@ class Workflow:
             delegate=delegate,
             contact=contact,
         )
+
+    def end_roles(
+        self, name: str, *, site: str | None = None, roles: Sequence[str] = ()
+    ) -> PersonView:
+        """End roles a person holds: those named, at one site or all; every role if none is."""
+        return staffing.end_roles(self, name, site=site, roles=roles)
 
     def set_away(
         self, name: str, *, start: datetime | None, end: datetime | None = None

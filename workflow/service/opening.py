@@ -78,7 +78,7 @@ def local_instant(at: datetime | str | None, zone: str) -> datetime | None:
     try:
         return read_local(at, zone_named(zone))
     except LocalTimeError as error:
-        raise InputInvalid(at, gettext(_TIME_FAULTS[error.reason])) from error
+        raise InputInvalid(at.strip(), gettext(_TIME_FAULTS[error.reason])) from error
 
 
 def _only_opening(definition: Definition) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from workflow.definition.model import Definition
 from workflow.definition.resolved import edition_hash, from_json, to_json, wording_hash
-from workflow.errors import DefinitionNotFound, EditionTaken
+from workflow.errors import DefinitionNotFound, EditionNotYet, EditionTaken
 from workflow.service.acting import House
 from workflow.service.views import EditionView
 from workflow.store.definitions import (
@@ -106,6 +106,9 @@ def edition_in_effect(connection: Connection, name: str, day: str) -> StoredEdit
     found = in_effect(connection, name, day)
     if found is None:
         known = tuple(dict.fromkeys(one.workflow for one in all_editions(connection)))
+        dates = tuple(one.effective for one in all_editions(connection) if one.workflow == name)
+        if dates:
+            raise EditionNotYet(name, known, day, dates)
         raise DefinitionNotFound(name, known)
     return found
 

@@ -1,7 +1,7 @@
 """Staff and sites in our own tables: who is who unless the host application says so itself."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
@@ -10,10 +10,21 @@ from workflow.definition.near import nearest
 from workflow.errors import InputInvalid, PersonUnknown, SiteUnknown, StaffInvalid
 from workflow.service.acting import House
 from workflow.service.views import PersonView, SiteView
-from workflow.store.staff import Person, Post, Site, Staff, load_staff, put_person, put_site
+from workflow.store.staff import (
+    Person,
+    Post,
+    Site,
+    Staff,
+    close_posts,
+    load_staff,
+    put_person,
+    put_site,
+)
 from workflow.translation import gettext
 
 LONGEST_NAME = 100
+# A role counts from ever on: what somebody did before they were entered here may be recorded late.
+ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def add_site(house: House, name: str, *, zone: str | None, fallback: str | None) -> SiteView:
@@ -62,13 +73,27 @@ def add_person(
         people[name] = person
         _check_no_circle(people, person)
         where = _site(connection, staff, site) if roles or site else None
-        held = {(one.site, one.role) for one in staff.posts if one.person == name}
+        held = {
+            (one.site, one.role)
+            for one in staff.posts
+            if one.person == name and one.held_until is None
+        }
         posts = [
-            Post(name, where, _name(role), now, None)
+            Post(name, where, _name(role), ALWAYS, None)
             for role in dict.fromkeys(roles)
             if where is not None and (where, role) not in held
         ]
         put_person(connection, person, posts)
+        return _view(load_staff(connection), person, now)
+
+
+def end_roles(house: House, name: str, *, site: str | None, roles: Sequence[str]) -> PersonView:
+    """End roles now: those named, at one site or all; every role if none is named."""
+    now = house.now()
+    with house.transactions.writing() as connection:
+        staff = load_staff(connection)
+        person = _known(staff, name)
+        close_posts(connection, name, site=site, roles=roles, at=now)
         return _view(load_staff(connection), person, now)
 
 

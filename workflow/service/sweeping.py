@@ -179,4 +179,5 @@ def _one_fired(decision: Decision, event: Event) -> Fired:
         due_at=event.at,
         at=event.recorded_at,
         recipients=tuple(one.recipient or "" for one in decision.notices if one.seq == event.seq),
+        skipped="skipped" in payload,
     )

@@ -160,6 +160,7 @@ class Fired(NamedTuple):
     due_at: datetime
     at: datetime
     recipients: tuple[str, ...]
+    skipped: bool = False
 
 
 class FiringReport(NamedTuple):

@@ -53,10 +53,13 @@ class Database:
     def _check_place(self, *, create: bool) -> None:
         folder = self.path.parent
         if not folder.is_dir():
-            reason = gettext("the folder {folder} does not exist.").format(folder=folder)
+            reason = gettext(
+                "the folder {folder} does not exist; make it, or name another place."
+            ).format(folder=folder)
             raise StoreUnusable(self.url, reason)
         if self.path.is_dir():
-            raise StoreUnusable(self.url, gettext("it is a folder, not a file."))
+            reason = gettext("it is a folder, not a file; name a file in it.")
+            raise StoreUnusable(self.url, reason)
         if not create and not self.path.exists():
             raise StoreMissing(self.url)
         if on_network_share(folder):

@@ -101,5 +101,18 @@ def put_person(connection: Connection, person: Person, new_posts: Sequence[Post]
     _staff_changed(connection)
 
 
+def close_posts(
+    connection: Connection, name: str, *, site: str | None, roles: Sequence[str], at: datetime
+) -> None:
+    """End the open posts of a person at an instant; only those of a site and in roles, if given."""
+    ending = update(posts).where(posts.c.person == name, posts.c.held_until.is_(None))
+    if site is not None:
+        ending = ending.where(posts.c.site == site)
+    if roles:
+        ending = ending.where(posts.c.role.in_(roles))
+    connection.execute(ending.values(held_until=at))
+    _staff_changed(connection)
+
+
 def _staff_changed(connection: Connection) -> None:
     connection.execute(_CHANGED, {"by": 1})

@@ -6,12 +6,12 @@ A guard that has read another case says so and waits to be told to go on, once p
 import json
 import sys
 from datetime import datetime
+from typing import Any
 
 from duty import registry_with
 
 from workflow import Workflow, WorkflowError
 
-database, now = sys.argv[1:]
 waiting = False
 
 
@@ -27,22 +27,16 @@ def looked() -> None:
         sys.stdin.readline()
 
 
-def clock() -> datetime:
-    return datetime.fromisoformat(now)
-
-
-def do(request: dict) -> str:
-    if request["call"] == "create":
-        Workflow.create(database, zone="Asia/Shanghai", clock=clock).close()
+def do(asked: dict[str, Any]) -> str:
+    now = datetime.fromisoformat(asked["now"])
+    if asked["call"] == "create":
+        Workflow.create(asked["database"], zone="Asia/Shanghai", clock=lambda: now).close()
         return "created"
-    if request["call"] == "fire":
-        with Workflow(database) as flow:
-            return str(flow.fire_due(datetime.fromisoformat(*request["words"])))
-    with Workflow(database, clock=clock, registry=registry_with(looked)) as flow:
-        return str(getattr(flow, request["call"])(*request["words"], **request["more"]))
+    registry = registry_with(looked)
+    with Workflow(asked["database"], clock=lambda: now, registry=registry) as flow:
+        return str(getattr(flow, asked["call"])(*asked["words"], **asked["more"]))
 
 
-answer(ready=True)
 for line in sys.stdin:
     asked = json.loads(line)
     waiting = asked["wait"]

@@ -170,7 +170,7 @@ def test_a_session_that_read_before_somebody_elses_commit_is_told_to_repeat(
             lambda: flow.on(session).note(case, "我的", actor="ann"),
             lambda: flow.on(session).open("complaint", RECEIVED, actor="rita"),
         ):
-            with pytest.raises(StaleCase, match="roll back and repeat"):
+            with pytest.raises(StaleCase, match="Roll back and repeat"):
                 act()
         session.rollback()
         flow.on(session).note(case, "我的", actor="ann")
@@ -186,7 +186,7 @@ def test_an_expected_version_is_checked_against_what_the_host_sees(flow: Workflo
         hosted.note(case, "请勿打扰", actor="ann")
         with pytest.raises(StaleCase) as refused:
             hosted.note(case, "再来", actor="ann", expected_version=1)
-        assert refused.value.changes == ("ann did noted",)
+        assert refused.value.changes == ("ann: noted",)
         hosted.note(case, "再来", actor="ann", expected_version=2)
         session.commit()
     assert len(flow.history(case)) == 3

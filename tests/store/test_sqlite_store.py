@@ -74,6 +74,10 @@ deadline_states = st.builds(
     fired=st.lists(st.text()).map(tuple),
     next_at=st.none() | instants,
     next_rung=st.none() | st.text(),
+    revision=st.integers(0, 9),
+    revised_at=st.none() | instants,
+    revision=st.integers(0, 9),
+    revised_at=st.none() | instants,
 )
 
 

@@ -137,7 +137,7 @@ def open_new(house: House, asked: Asked, prepare: Callable[[Connection], NewCase
                 raise
         if not house.transactions.repeats:
             break
-    raise StaleCase(gettext("(new)"), 0, 0)
+    raise StaleTransaction(gettext("(new)"), 0, 0)
 
 
 def _write_new(

@@ -40,7 +40,7 @@ class Contest(NamedTuple):
 
 
 class Scale(NamedTuple):
-    """How many deadlines are armed, how many of them fall due at once, and which peer fires them."""
+    """How many deadlines are armed, how many fall due at once, and whether peers are tuned."""
 
     armed: int
     due: int

@@ -4,10 +4,10 @@ What a job does is what the engine does when a promise is broken: it changes the
 that, and puts a message in the outbox, in a transaction of its own. It is written twice, in plain
 ``sqlite3`` and with a SQLModel session.
 
-Scheduler and job store are as the library makes them (ten workers, SQLite's own journal), save that
-no job is dropped for being late. Where the work is done, the database is set as ours is. A ``tuned``
-peer has write-ahead logging in its job store too and one worker, for more of them only wait for
-each other's locks: the best we know how to do for it.
+Scheduler and job store are as the library makes them (ten workers, SQLite's own journal), save
+that no job is dropped for being late. Where the work is done, the database is set as ours is. A
+``tuned`` peer has write-ahead logging in its job store too and one worker, for more of them only
+wait for each other's locks: the best we know how to do for it.
 """
 
 import pickle
@@ -30,7 +30,7 @@ from apscheduler.triggers.date import DateTrigger
 from sqlalchemy import Engine, event, insert
 from sqlmodel import Field, Session, SQLModel, create_engine
 
-PATIENCE = 600.0
+PATIENCE = 120.0
 _SETTINGS = (
     "journal_mode = WAL",
     "synchronous = FULL",
@@ -139,7 +139,7 @@ class Peer:
         self, folder: Path, job: Callable[[int], None], armed: int, *, tuned: bool = False
     ) -> None:
         self._job = job
-        self._executors = {"default": ThreadPoolExecutor(1)} if tuned else {}
+        self._tuned = tuned
         self._folder = folder
         self._serials = count(1)
         self._engine = _engine(folder / "promises.db")
@@ -188,7 +188,7 @@ class Peer:
         self.arm(due, datetime.now(UTC) - timedelta(minutes=1))
         scheduler = BackgroundScheduler(
             jobstores={"default": SQLAlchemyJobStore(url=self._store_url)},
-            executors=self._executors,
+            executors={"default": ThreadPoolExecutor(1)} if self._tuned else {},
             timezone=UTC,
         )
         waiting = _Waiting(due)

@@ -117,6 +117,19 @@ def test_the_owner_is_reminded_at_ten_of_the_second_and_the_third_day() -> None:
     assert fired == [at("2026-11-04 10:00"), at("2026-11-05 10:00")]
 
 
+def test_when_the_time_is_moved_the_owner_is_reminded_anew() -> None:
+    world = resolved("2026-11-02 10:00")
+    world.live_until("2026-11-05 12:00")
+    assert world.fired() == ["callback remind.1", "callback remind.2"]
+    world.enter(world.owner, {"appointment": "2026-11-10 15:00"})
+    world.live_until("2026-11-10 12:00")
+    assert world.fired()[2:] == ["callback remind.1 1", "callback remind.2 1"]
+    assert [one.at for one in world.events[-2:]] == [
+        at("2026-11-09 01:00"), at("2026-11-10 01:00"),
+    ]  # fmt: skip
+    assert [one.recipient for one in world.notices] == ["ann"] * 4
+
+
 def test_an_earlier_time_wins_too() -> None:
     world = resolved("2026-11-02 10:00")
     world.enter(world.owner, {"appointment": "2026-11-02 17:00"})

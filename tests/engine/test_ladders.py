@@ -61,6 +61,22 @@ def test_a_reminder_just_after_the_start_is_part_of_the_ladder() -> None:
     assert rungs(deadline, cycle())[0] == ("remind.1#0", "2026-11-02 10:01")
 
 
+def test_a_promise_that_was_moved_is_remembered_anew_from_then_on() -> None:
+    deadline = clock(remind=[Rung(before=Amount(2, "calendar days")), Rung(share=50)])
+    moved = cycle(
+        due="2026-11-10 10:00",
+        fired=("remind.1#0",),
+        revision=1,
+        revised_at=at("2026-11-06 10:00"),
+    )
+    # Half of the time from the start is over by the moment it is moved: no reminder at that.
+    assert rungs(deadline, moved) == [
+        ("remind.1#1", "2026-11-08 10:00"),
+        ("miss", "2026-11-10 10:00"),
+    ]
+    assert [one.key for one in upcoming(deadline, moved, SHANGHAI)] == ["remind.1#1", "miss"]
+
+
 @pytest.mark.parametrize(
     ("percent", "instant"),
     [(50, "2026-11-02 12:00"), (75, "2026-11-02 13:00"), (100, "2026-11-02 14:00")],

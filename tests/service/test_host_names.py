@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import create_engine, func, select, text
+from sqlmodel import Session
 from stories import opened
 from visits import VISIT, Booking, definition
 
-from workflow import Registry, Workflow
+from workflow import Registry, Workflow, prepare
 from workflow.engine.case import Case
 from workflow.errors import (
     CaseNotFound,
@@ -160,6 +161,34 @@ def test_a_reaction_that_fails_undoes_the_act_and_what_it_wrote(house: Workflow,
     assert house.show(case).version == version
     host.registry.reaction("book")(host.book)
     assert not house.trigger(case, "finish", actor="cai", key="k").repeated
+
+
+def test_guards_and_reactions_work_in_the_hosts_own_transaction(
+    house: Workflow, host: Host, database: Path
+):
+    first, second = planned(house), planned(house, "1")
+    engine = create_engine(f"sqlite:///{database}")
+    prepare(engine)
+    with Session(engine) as session:
+        hosted = house.on(session)
+        session.add(Booking(visit="the host's own"))
+        hosted.trigger(second, "finish", actor="cai")
+
+        def fail(context: ReactionContext) -> None:
+            host.book(context)
+            raise LookupError("no room")
+
+        host.registry.reaction("book")(fail)
+        with pytest.raises(LookupError, match="no room"):
+            hosted.trigger(first, "finish", actor="cai")
+        host.registry.reaction("book")(host.book)
+        with pytest.raises(GuardRejected):
+            hosted.open("visit", {"other": second, "guest": "韩梅梅"}, actor="cai")
+        session.commit()
+    engine.dispose()
+    assert sorted(bookings(house)) == [second, "the host's own"]
+    assert [house.show(one).state for one in (first, second)] == ["planned", "over"]
+    assert house.verify().findings == ()
 
 
 @pytest.mark.parametrize("key", [None, "k"])

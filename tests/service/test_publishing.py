@@ -104,3 +104,15 @@ def test_creating_again_keeps_what_is_there(flow: Workflow, database: Path, cloc
     with Workflow.create(str(database), zone="Europe/Berlin", site="other", clock=clock) as again:
         assert (again.definitions(), again.staff(), again.sites()) == (known, staff, sites)
         assert again.show(case).zone == "Asia/Shanghai"
+
+
+def test_wording_is_corrected_without_a_new_edition(flow: Workflow):
+    first = flow.publish(definition())
+    flow.add_staff("cai", roles=["clerk"])
+    case = flow.open("visit", {"other": "none", "guest": "韩梅梅"}, actor="cai").case
+    again = flow.publish(definition(VISIT.replace("zh: 已安排", "zh: 已约定")))
+    assert (again.hash, again.edition) == (first.hash, first.edition)
+    assert flow.definition("visit").states["planned"].title["zh"] == "已约定"
+    assert flow.show(case).state_title["zh"] == "已约定"
+    assert flow.list().rows[0].state_title["zh"] == "已约定"
+    assert flow.verify().findings == ()

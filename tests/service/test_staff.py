@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from stories import RECEIVED, opened
+from stories import JUDGED, RECEIVED, opened
 
 from workflow import Workflow
 from workflow.errors import (
     InputInvalid,
+    NotAuthorised,
     PersonUnknown,
     SiteMissing,
     SiteUnknown,
@@ -58,6 +59,24 @@ def test_who_stands_in_for_an_owner_who_is_away_acts_and_is_told(flow: Workflow,
     assert "ann" not in told
     assert flow.set_away("ann", start=None).away is False
     assert flow.show(case).owner == "ann"
+
+
+def test_a_role_that_was_ended_is_held_no_longer(flow: Workflow):
+    case = opened(flow)
+    flow.assign(case, "ben", actor="ann")
+    assert flow.end_roles("ann", roles=["specialist"]).roles == {}
+    for act in (
+        lambda: flow.trigger(case, "judge", JUDGED, actor="ann"),
+        lambda: flow.trigger(case, "judge", JUDGED, actor="ann", performed_by="ben"),
+        lambda: flow.note(case, "请勿打扰", actor="ann"),
+    ):
+        with pytest.raises(NotAuthorised):
+            act()
+    assert [flow.show(opened(flow)).owner for _ in range(2)] == ["ben"] * 2
+    assert flow.add_staff("ann", roles=["specialist"]).roles == {"main": ("specialist",)}
+    assert flow.note(case, "又来了", actor="ann").version == 3
+    with pytest.raises(PersonUnknown):
+        flow.end_roles("nobody")
 
 
 def test_who_is_away_gets_no_new_case(flow: Workflow, clock):

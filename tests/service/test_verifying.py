@@ -66,6 +66,8 @@ def worked_in(flow: Workflow, clock) -> Workflow:
         ("state_differs", ["UPDATE complaints_cases SET department = 'east' WHERE id = 2"]),
         ("state_differs", ["UPDATE complaints_cases SET definition = 'repair' WHERE id = 2"]),
         ("state_differs", ["UPDATE complaints_cases SET edition = 'x' WHERE id = 2"]),
+        ("state_differs", ["UPDATE complaints_cases SET prefix = 'X' WHERE id = 2"]),
+        ("state_differs", ["UPDATE complaints_cases SET year = 2025 WHERE id = 2"]),
         (
             "state_differs",
             ["UPDATE complaints_cases SET opened_at = datetime(opened_at, '-1 day') WHERE id = 2"],
@@ -128,7 +130,7 @@ def test_what_was_changed_is_found_in_its_case(
     tamper(database, *statements)
     found = worked_in.verify().findings
     assert code in [one.code for one in found], found
-    assert {one.case for one in found} == {"C-2026-000002"}
+    assert {one.case.rpartition("-")[2] for one in found} == {"000002"}
 
 
 def test_a_personal_value_taken_away_without_an_erasure_is_found(
@@ -140,6 +142,16 @@ def test_a_personal_value_taken_away_without_an_erasure_is_found(
     )
     found = worked_in.verify().findings
     assert [(one.case, one.code) for one in found] == [("C-2026-000002", "personal_missing")]
+
+
+def test_a_changed_definition_is_found(worked_in: Workflow, database: Path):
+    tamper(
+        database,
+        "UPDATE complaints_definitions SET resolved = replace(resolved, "
+        "'\"other_than\":[\"propose\"]', '\"other_than\":[]') WHERE workflow = 'complaint'",
+    )
+    found = worked_in.verify().findings
+    assert [(one.case, one.code) for one in found] == [(None, "definition_changed")]
 
 
 @pytest.mark.parametrize("name", sorted(SQLITE_GUARDS))

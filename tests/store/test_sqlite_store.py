@@ -76,8 +76,6 @@ deadline_states = st.builds(
     next_rung=st.none() | st.text(),
     revision=st.integers(0, 9),
     revised_at=st.none() | instants,
-    revision=st.integers(0, 9),
-    revised_at=st.none() | instants,
 )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from workflow.calendars.local import zone as zone_named
+from workflow.definition.resolved import edition_hash, from_json
 from workflow.engine.case import Case
 from workflow.engine.draft import refreshed
 from workflow.engine.events import Event
@@ -24,6 +25,7 @@ from workflow.store import cases, queries
 from workflow.store.cases import StoredCase
 from workflow.store.chain import FIRST, event_hash, seal
 from workflow.store.deadlines import stored_deadlines
+from workflow.store.definitions import all_editions
 from workflow.store.events import StoredEvent, history, personal
 from workflow.store.guards import missing_guards
 from workflow.store.snapshot import number
@@ -40,6 +42,7 @@ def verify(house: House, heads: Path | None = None) -> Verification:
     counted = 0
     with house.transactions.reading() as connection:
         findings += _protection(connection)
+        findings += _definitions(connection)
         kept = read_heads(heads) if heads is not None else {}
         serials = queries.all_serials(connection)
         for serial in serials:
@@ -77,6 +80,18 @@ def _protection(connection: Connection) -> Iterator[Finding]:
     for name in missing_guards(connection):
         text = gettext("The trigger {name} that protects the history is missing.")
         yield Finding(None, "unprotected", text.format(name=name))
+
+
+def _definitions(connection: Connection) -> Iterator[Finding]:
+    for one in all_editions(connection):
+        try:
+            unchanged = edition_hash(from_json(one.resolved)) == one.hash
+        except Exception:
+            unchanged = False
+        if not unchanged:
+            text = gettext("Edition {edition} of {definition} is not what was published.")
+            text = text.format(edition=one.edition, definition=one.workflow)
+            yield Finding(None, "definition_changed", text)
 
 
 def _chain(stored: StoredCase, chain: list[StoredEvent]) -> Iterator[Finding]:

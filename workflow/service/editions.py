@@ -23,3 +23,8 @@ def edition_of(connection: Connection, fingerprint: str) -> Edition:
             _compiled.clear()
         found = _compiled[fingerprint] = Edition(from_json(text), fingerprint)
     return found
+
+
+def forget(fingerprint: str) -> None:
+    """Compile an edition anew when it is needed next: its wording was changed."""
+    _compiled.pop(fingerprint, None)

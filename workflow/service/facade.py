@@ -1,6 +1,7 @@
 """The façade: everything a program can ask of the workflow, on one object."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, closing
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -83,7 +84,10 @@ class Workflow:
         protected: bool = True,
     ) -> None:
         database = Database(url, busy_seconds=busy_seconds)
-        schema.check(database, protected=protected)
+        with ExitStack() as on_failure:
+            on_failure.callback(database.close)
+            schema.check(database, protected=protected)
+            on_failure.pop_all()
         self._set_up(OwnTransactions(database), directory, registry, clock)
         self._database: Database | None = database
 
@@ -122,14 +126,17 @@ class Workflow:
         if zone is not None:
             staffing.check_zone(zone)
         database = Database(url, create=True, busy_seconds=busy_seconds)
-        schema.upgrade(database)
-        database.close()
+        with closing(database):
+            schema.upgrade(database)
         flow = cls(
             url, directory=directory, registry=registry, clock=clock, busy_seconds=busy_seconds
         )
-        publishing.publish_shipped(flow)
-        if not staffing.list_sites(flow):
-            staffing.add_site(flow, site, zone=zone or staffing.local_zone(), fallback=None)
+        with ExitStack() as on_failure:
+            on_failure.callback(flow.close)
+            publishing.publish_shipped(flow)
+            if not staffing.list_sites(flow):
+                staffing.add_site(flow, site, zone=zone or staffing.local_zone(), fallback=None)
+            on_failure.pop_all()
         return flow
 
     def on(self, session: Session, *, directory: Directory | None = None) -> "Workflow":

@@ -9,6 +9,7 @@ from workflow.definition.model import Definition
 from workflow.definition.resolved import edition_hash, from_json, to_json, wording_hash
 from workflow.errors import DefinitionNotFound, EditionNotYet, EditionTaken
 from workflow.service.acting import House
+from workflow.service.editions import forget
 from workflow.service.views import EditionView
 from workflow.store.definitions import (
     StoredEdition,
@@ -34,7 +35,9 @@ def publish(house: House, source: Path | Definition) -> EditionView:
     now = house.now()
     with house.transactions.writing() as connection:
         stored = put_edition(connection, definition, now)
-        return _view(connection, stored, now)
+        view = _view(connection, stored, now)
+    forget(stored.hash)
+    return view
 
 
 def publish_shipped(house: House) -> None:

@@ -18,7 +18,7 @@ from workflow.engine.data import (
 )
 from workflow.engine.directory import Context
 from workflow.engine.draft import Draft
-from workflow.engine.edition import Edition, MomentKey, Step
+from workflow.engine.edition import Edition, Step
 from workflow.engine.events import NOTE
 from workflow.engine.fold import begin
 from workflow.engine.owners import owner_by
@@ -94,7 +94,7 @@ def prepare_step(draft: Draft, act: Act) -> Ready:
         directory=directory,
         at=act.at,
     )
-    data = read_data(edition.definition, act.given, case=case, context=draft.context, at=act.at)
+    data = read_data(edition, act.given, case=case, context=draft.context, at=act.at)
     if data.plain:
         check_agreed(edition, data, case=case, at=act.at)
     facts = Facts(case, draft.context, data)
@@ -228,19 +228,14 @@ def _clock_moves(
     facts: Facts,
 ) -> clocks.Stopped:
     edition, case, at = draft.edition, draft.case, act.at
-    happened: tuple[MomentKey, ...] = (("act", act.trigger),)
-    if way.entered:
-        happened = (("left", case.state), ("entered", way.state), *happened)
+    effects = edition.effects(act.trigger, case.state, way.state if way.entered else None)
     final = bool(payload["final"])
-    by_clock = act.recorded_by == SYSTEM
-    stopped = clocks.stop(edition, case, happened, at=at, final=final, by_clock=by_clock)
-    ended = {f"{one['name']}/{one['cycle']}" for one in stopped.moves}
-    ended |= {one.key for one in stopped.kept_after_all}
+    stopped = clocks.stop(case, effects, at=at, final=final, by_clock=act.recorded_by == SYSTEM)
     moves = stopped.moves
-    if facts.fields is not case.fields:
-        moves = moves + clocks.recompute(edition, case, facts=facts, ended=frozenset(ended))
     if not final:
-        moves = moves + clocks.start(edition, case, happened, facts=facts, at=at, stopped=ended)
+        if facts.fields is not case.fields:
+            moves = moves + clocks.recompute(edition, case, facts=facts, ended=effects.ended)
+        moves = moves + clocks.start(edition, case, effects, facts=facts, at=at)
     if moves:
         payload["deadlines"] = moves
     return stopped

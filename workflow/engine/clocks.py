@@ -4,7 +4,6 @@ An act at the due instant is in time. Where one act both meets and cancels a dea
 cancelled: there is no verdict on a promise that was released. A final case has nothing running.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -14,7 +13,7 @@ from workflow.clock import from_text
 from workflow.definition.model import REFUSED
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.data import Facts
-from workflow.engine.edition import Clock, Edition, MomentKey
+from workflow.engine.edition import Clock, Edition, Effects
 from workflow.errors import DeadlineError
 from workflow.translation import gettext
 
@@ -37,34 +36,19 @@ class Stopped(NamedTuple):
 
 
 def stop(
-    edition: Edition,
-    case: Case,
-    moments: tuple[MomentKey, ...],
-    *,
-    at: datetime,
-    final: bool,
-    by_clock: bool = False,
+    case: Case, effects: Effects, *, at: datetime, final: bool, by_clock: bool = False
 ) -> Stopped:
-    """Return what stops when ``moments`` happen at ``at``: met, cancelled, or to begin anew.
+    """Return what stops with an act at ``at``: met, cancelled, or to begin anew.
 
     What a person did in time was never missed. What the miss itself led to (``by_clock``) was.
     """
-    met = _names(edition.met, moments)
-    cancelled = _names(edition.cancelled, moments)
-    restarted = {
-        name
-        for name in _names(edition.starts, moments)
-        if edition.clocks[name].deadline.again == "restart"
-    }
-    ended = {*met, *cancelled, *restarted}
     moves: list[Move] = []
     kept: list[DeadlineState] = []
     for state in case.deadlines.values():
-        done = state.name in met and state.name not in cancelled
-        if not state.running or not (final or state.name in ended):
+        if state.done_at is not None or not (final or state.name in effects.ended):
             continue
         if state.status != "missed":
-            moves.append(_done(state, "met" if done else "cancelled", at))
+            moves.append(_done(state, "met" if state.name in effects.met else "cancelled", at))
         elif at <= state.due_at and not by_clock:
             kept.append(state)
         else:
@@ -73,32 +57,25 @@ def stop(
 
 
 def start(
-    edition: Edition,
-    case: Case,
-    moments: tuple[MomentKey, ...],
-    *,
-    facts: Facts,
-    at: datetime,
-    stopped: set[str],
+    edition: Edition, case: Case, effects: Effects, *, facts: Facts, at: datetime
 ) -> list[Move]:
-    """Return the cycles that start when ``moments`` happen at ``at``.
-
-    ``stopped`` are the keys of cycles that end with the same act; what runs on starts no new one.
-    """
+    """Return the cycles that start with an act at ``at``; what runs on starts no new one."""
     moves: list[Move] = []
-    running = {
-        one.name for one in case.deadlines.values() if one.running and one.key not in stopped
-    }
-    for name in _names(edition.starts, moments):
-        if name in running:
+    for name in effects.started:
+        cycles = 0
+        runs_on = False
+        for state in case.deadlines.values():
+            if state.name == name:
+                cycles += 1
+                runs_on = runs_on or (state.done_at is None and name not in effects.ended)
+        if runs_on:
             continue
-        clock = edition.clocks[name]
-        due = due_instant(clock, case, facts=facts, started_at=at)
+        due = due_instant(edition.clocks[name], case, facts=facts, started_at=at)
         moves.append(
             {
                 "change": "armed",
                 "name": name,
-                "cycle": case.cycles(name) + 1,
+                "cycle": cycles + 1,
                 "started_at": at,
                 "due_at": due.instant,
                 "agreed": due.agreed,
@@ -111,13 +88,14 @@ def start(
 def recompute(
     edition: Edition, case: Case, *, facts: Facts, ended: frozenset[str] = frozenset()
 ) -> list[Move]:
-    """Return new due instants for the clocks that run, after data changed.
+    """Return new due instants for the clocks that run on, after data changed.
 
-    Only armed cycles move: a recorded miss stays a miss.
+    ``ended`` names the deadlines that end with the same act. Only armed cycles move: a recorded
+    miss stays a miss.
     """
     moves: list[Move] = []
     for state in case.deadlines.values():
-        if state.status != "armed" or state.key in ended:
+        if state.status != "armed" or state.name in ended:
             continue
         clock = edition.clocks[state.name]
         due = due_instant(clock, case, facts=facts, started_at=state.started_at)
@@ -157,13 +135,6 @@ def due_instant(clock: Clock, case: Case, *, facts: Facts, started_at: datetime)
                 raise DeadlineError(case.number, deadline.name, reason) from error
             return Due(instant, agreed=False, rule=rule)
     raise DeadlineError(case.number, deadline.name, gettext("no limit applies"))
-
-
-def _names(
-    index: Mapping[MomentKey, tuple[str, ...]], moments: tuple[MomentKey, ...]
-) -> dict[str, None]:
-    """Return the deadlines that any of the moments is for, in the order written."""
-    return dict.fromkeys([name for moment in moments for name in index.get(moment, ())])
 
 
 def _done(state: DeadlineState, change: str, at: datetime) -> Move:

@@ -59,7 +59,7 @@ class Facts:
 
 
 def read_data(
-    definition: Definition,
+    edition: Edition,
     given: Mapping[str, object],
     *,
     case: Case,
@@ -75,25 +75,30 @@ def read_data(
     plain: dict[str, Value] = {}
     personal: dict[str, Value] = {}
     for name, raw in given.items():
-        field = definition.fields.get(name)
-        if field is None:
-            known = tuple(definition.fields)
-            raise FieldUnknown(case.number, name, known, nearest(name, known))
-        try:
-            value = read_value(field, raw, zone_named(case.zone))
-        except ValueInvalid as error:
-            raise DataInvalid(case.number, name, error.expected) from error
-        if field.type == "person" and value != REFUSED and not context.directory.knows(str(value)):
-            raise DataInvalid(case.number, name, gettext("the name of a member of staff"))
-        if _is_consent(definition, name) and from_text(str(value)) > at:
-            raise DataInvalid(case.number, name, gettext("a time that is not in the future"))
-        (personal if field.personal else plain)[name] = value
+        if isinstance(raw, str) and raw in edition.choices.get(name, ()):
+            plain[name] = raw
+            continue
+        value = _read(edition, name, raw, case=case, context=context, at=at)
+        (personal if edition.definition.fields[name].personal else plain)[name] = value
     return Data(plain, personal)
 
 
-def _is_consent(definition: Definition, name: str) -> bool:
-    steps = definition.transitions.values()
-    return any(name == f"consent_{party}" for one in steps for party in one.consents)
+def _read(
+    edition: Edition, name: str, raw: object, *, case: Case, context: Context, at: datetime
+) -> Value:
+    field = edition.definition.fields.get(name)
+    if field is None:
+        known = tuple(edition.definition.fields)
+        raise FieldUnknown(case.number, name, known, nearest(name, known))
+    try:
+        value = read_value(field, raw, zone_named(case.zone))
+    except ValueInvalid as error:
+        raise DataInvalid(case.number, name, error.expected) from error
+    if field.type == "person" and value != REFUSED and not context.directory.knows(str(value)):
+        raise DataInvalid(case.number, name, gettext("the name of a member of staff"))
+    if name in edition.consents and from_text(str(value)) > at:
+        raise DataInvalid(case.number, name, gettext("a time that is not in the future"))
+    return value
 
 
 def check_agreed(edition: Edition, data: Data, *, case: Case, at: datetime) -> None:

@@ -14,8 +14,6 @@ from workflow.definition.model import NEW, Deadline, Definition, Moment, Transit
 if TYPE_CHECKING:
     from workflow.engine.machine import StateMachine
 
-MomentKey = tuple[str, str]
-
 
 class Step(NamedTuple):
     """A transition with its conditions compiled."""
@@ -33,6 +31,18 @@ class Clock(NamedTuple):
     deadline: Deadline
     limits: tuple[tuple[Condition | None, Amount], ...]
     order: int
+
+
+class Effects(NamedTuple):
+    """What an act does to the clocks, as far as the definition alone says.
+
+    ``met`` are the deadlines it meets, ``ended`` all it ends (cancelled and restarted ones too),
+    ``started`` those it starts, in the order written.
+    """
+
+    met: frozenset[str]
+    ended: frozenset[str]
+    started: tuple[str, ...]
 
 
 class Edition:
@@ -53,9 +63,16 @@ class Edition:
             )
             for order, one in enumerate(definition.deadlines.values())
         }
-        self.starts = self._index("starts")
-        self.met = self._index("met")
-        self.cancelled = self._index("cancelled")
+        self._effects: dict[tuple[str, str, str | None], Effects] = {}
+        # What choices are written as when they need no reading: the value itself.
+        self.choices: Mapping[str, frozenset[str]] = {
+            one.name: frozenset(choice.value for choice in one.of)
+            for one in definition.fields.values()
+            if one.type == "choice" and not one.personal
+        }
+        self.consents = frozenset(
+            f"consent_{party}" for one in definition.transitions.values() for party in one.consents
+        )
         self.agreed_fields: Mapping[str, tuple[str, ...]] = {
             field: tuple(one.name for one in definition.deadlines.values() if one.agreed == field)
             for field in {one.agreed for one in definition.deadlines.values() if one.agreed}
@@ -78,6 +95,29 @@ class Edition:
         """The triggers that leave or stay in ``state``, in the order written."""
         return self._triggers.get(state, ())
 
+    def effects(self, trigger: str, source: str, target: str | None) -> Effects:
+        """Return what ``trigger`` does to the clocks from ``source``; ``None``: it stays there."""
+        key = (trigger, source, target)
+        found = self._effects.get(key)
+        if found is None:
+            found = self._effects[key] = self._found_effects(trigger, source, target)
+        return found
+
+    def _found_effects(self, trigger: str, source: str, target: str | None) -> Effects:
+        happened = {Moment("act", trigger)}
+        if target is not None:
+            happened |= {Moment("left", source), Moment("entered", target)}
+        deadlines = self.definition.deadlines.values()
+        met = {one.name for one in deadlines if happened.intersection(one.met)}
+        cancelled = {one.name for one in deadlines if happened.intersection(one.cancelled)}
+        starting = [one for one in deadlines if happened.intersection(one.starts)]
+        restarted = {one.name for one in starting if one.again == "restart"}
+        return Effects(
+            met=frozenset(met - cancelled),
+            ended=frozenset(met | cancelled | restarted),
+            started=tuple(one.name for one in starting),
+        )
+
     def _compiled(self, text: str | None) -> Condition | None:
         return None if text is None else compile_condition(text, self._names)
 
@@ -92,11 +132,3 @@ class Edition:
             branches=tuple(self._compiled(one.when) for one in transition.branches),
             accepts=frozenset({one.field for one in transition.needs} | editable),
         )
-
-    def _index(self, kind: str) -> Mapping[MomentKey, tuple[str, ...]]:
-        index: dict[MomentKey, list[str]] = {}
-        for deadline in self.definition.deadlines.values():
-            moments: tuple[Moment, ...] = getattr(deadline, kind)
-            for moment in moments:
-                index.setdefault((moment.kind, moment.name), []).append(deadline.name)
-        return {key: tuple(names) for key, names in index.items()}

@@ -6,7 +6,7 @@ is made anew: its reminders come again, as the occurrence numbered by the revisi
 the order of (instant, place in the file).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -63,20 +63,33 @@ def upcoming(deadline: Deadline, state: DeadlineState, zone: str) -> list[Planne
 
 def with_next(deadline: Deadline, state: DeadlineState, zone: str) -> DeadlineState:
     """Return the cycle with ``next_at`` and ``next_rung`` as the ladder has them."""
-    pending: Iterable[Planned] = ()
-    if state.running and state.status == "armed":
+    if state.done_at is not None or state.status not in {"armed", "missed"}:
+        return state if state.next_at is None else state._replace(next_at=None, next_rung=None)
+    where, fired = zone_named(zone), state.fired
+    if state.status == "armed":
         # What follows the miss cannot come before it: no need to compute it yet.
-        pending = (*_reminders(deadline, state, zone_named(zone)), _miss(deadline, state))
-    elif state.running and state.status == "missed":
-        pending = _after_miss(deadline, state, zone_named(zone))
-    first = min([one for one in pending if one.key not in state.fired], default=None)
-    instant, rung = (first.instant, first.key) if first is not None else (None, None)
-    if (instant, rung) == (state.next_at, state.next_rung):
-        return state
-    return state._replace(next_at=instant, next_rung=rung)
+        instant, rung = state.due_at, MISS
+        for number, at in _reminder_instants(deadline, state, where):
+            if at < instant and (key := f"remind.{number}#{state.revision}") not in fired:
+                instant, rung = at, key
+        return state._replace(next_at=instant, next_rung=rung)
+    pending = [one for one in _after_miss(deadline, state, where) if one.key not in fired]
+    if not pending:
+        return state._replace(next_at=None, next_rung=None)
+    first = min(pending)
+    return state._replace(next_at=first.instant, next_rung=first.key)
 
 
 def _reminders(deadline: Deadline, state: DeadlineState, where: ZoneInfo) -> Iterator[Planned]:
+    again = state.revision
+    for number, instant in _reminder_instants(deadline, state, where):
+        name = f"remind.{number}"
+        yield Planned(instant, number, again, f"{name}#{again}", name, deadline.remind[number - 1])
+
+
+def _reminder_instants(
+    deadline: Deadline, state: DeadlineState, where: ZoneInfo
+) -> Iterator[tuple[int, datetime]]:
     made_at = state.revised_at or state.started_at
     for number, rung in enumerate(deadline.remind, start=1):
         if rung.before is not None:
@@ -84,8 +97,7 @@ def _reminders(deadline: Deadline, state: DeadlineState, where: ZoneInfo) -> Ite
         else:
             instant = share(state.started_at, state.due_at, rung.share or 0)
         if instant > made_at:
-            name, again = f"remind.{number}", state.revision
-            yield Planned(instant, number, again, f"{name}#{again}", name, rung)
+            yield number, instant
 
 
 def _miss(deadline: Deadline, state: DeadlineState) -> Planned:

@@ -98,7 +98,7 @@ def _check_open(draft: Draft) -> None:
 def _read(draft: Draft, given: Mapping[str, object], at: datetime) -> Data:
     if not given:
         raise DataMissing(draft.case.number, "set", (gettext("a field and its value"),))
-    return read_data(draft.edition.definition, given, case=draft.case, context=draft.context, at=at)
+    return read_data(draft.edition, given, case=draft.case, context=draft.context, at=at)
 
 
 def _record_data(

@@ -92,6 +92,7 @@ def messages_in(text: str) -> list[str]:
 @pytest.mark.parametrize("number", SIGNALS)
 def test_it_fires_what_falls_due_and_stops_when_told_to(errands: Path, number: int) -> None:
     (case,) = opened(errands, "errand", SOON)
+    started = datetime.now(UTC) - timedelta(seconds=1)
     with Daemon(errands) as daemon:
         daemon.wait_for("INFO workflow.daemon keeping deadlines in")
         told = daemon.wait_for("INFO workflow.messages", case, count=2)
@@ -101,6 +102,8 @@ def test_it_fires_what_falls_due_and_stops_when_told_to(errands: Path, number: i
     assert "老王" in told[1]
     assert daemon.lines[-1].endswith("INFO workflow.daemon stopped")
     assert [line for line in daemon.lines if not LINE.fullmatch(line)] == []
+    written = [datetime.fromisoformat(line.split()[0]) for line in daemon.lines]
+    assert started <= min(written) <= max(written) <= datetime.now(UTC), "in UTC, wherever it runs"
     assert not any(word in line for word in SECRET.split() for line in daemon.lines)
     assert happened(errands) == dict.fromkeys([(1, rung) for rung in BOTH_RUNGS], 1)
 

@@ -46,6 +46,7 @@ class Count:
 
 
 SAME_TIME = Count(ends="same_time")
+ONE_DAY = timedelta(days=1)
 
 
 def add(start: datetime, amount: Amount, zone: ZoneInfo, count: Count = SAME_TIME) -> datetime:
@@ -61,18 +62,20 @@ def add(start: datetime, amount: Amount, zone: ZoneInfo, count: Count = SAME_TIM
 
     (24 November, 24:00 in Shanghai.)
     """
-    if amount.unit == "minutes":
-        return start + timedelta(minutes=amount.number)
-    if amount.unit == "hours":
-        return start + timedelta(hours=amount.number)
-    if amount.unit in WORKING_UNITS:
-        raise ValueError(amount.unit)
-    local = start.astimezone(zone)
-    counted = 1 if count.first_day == "counted" else 0
-    last = _day_after(local.date(), amount) - timedelta(days=counted)
-    if count.ends == "end_of_day":
-        return end_of(last, zone)
-    return to_instant(datetime.combine(last, local.time()), zone)
+    return _moved(start, amount.number, amount.unit, zone, count)
+
+
+def add_times(
+    start: datetime, amount: Amount, times: int, zone: ZoneInfo, count: Count = SAME_TIME
+) -> datetime:
+    """Return the instant ``times`` amounts after ``start``, as one step: two months, not twice one.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> from datetime import UTC
+    >>> add_times(datetime(2026, 1, 31, tzinfo=UTC), Amount(1, "months"), 2, ZoneInfo("UTC")).day
+    31
+    """
+    return _moved(start, amount.number * times, amount.unit, zone, count)
 
 
 def subtract(end: datetime, amount: Amount, zone: ZoneInfo) -> datetime:
@@ -84,7 +87,7 @@ def subtract(end: datetime, amount: Amount, zone: ZoneInfo) -> datetime:
     >>> subtract(end, Amount(1, "calendar days"), ZoneInfo("Asia/Shanghai"))
     datetime.datetime(2026, 11, 23, 16, 0, tzinfo=datetime.timezone.utc)
     """
-    return add(end, Amount(-amount.number, amount.unit), zone)
+    return _moved(end, -amount.number, amount.unit, zone, SAME_TIME)
 
 
 def share(start: datetime, end: datetime, percent: int) -> datetime:
@@ -92,9 +95,24 @@ def share(start: datetime, end: datetime, percent: int) -> datetime:
     return start + (end - start) * percent / 100
 
 
-def _day_after(day: date, amount: Amount) -> date:
-    if amount.unit == "months":
-        months = day.year * 12 + day.month - 1 + amount.number
-        year, month = divmod(months, 12)
+def _moved(start: datetime, number: int, unit: Unit, zone: ZoneInfo, count: Count) -> datetime:
+    if unit == "minutes":
+        return start + timedelta(minutes=number)
+    if unit == "hours":
+        return start + timedelta(hours=number)
+    if unit in WORKING_UNITS:
+        raise ValueError(unit)
+    local = start.astimezone(zone)
+    last = _day_after(local.date(), number, unit)
+    if count.first_day == "counted":
+        last -= ONE_DAY
+    if count.ends == "end_of_day":
+        return end_of(last, zone)
+    return to_instant(datetime.combine(last, local.time()), zone)
+
+
+def _day_after(day: date, number: int, unit: Unit) -> date:
+    if unit == "months":
+        year, month = divmod(day.year * 12 + day.month - 1 + number, 12)
         return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-    return day + timedelta(days=amount.number * (7 if amount.unit == "weeks" else 1))
+    return day + timedelta(days=number * (7 if unit == "weeks" else 1))

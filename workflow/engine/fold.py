@@ -71,36 +71,35 @@ def replay(events: Iterable[Event], *, serial: int, uuid: str, number: str) -> C
 def _transitioned(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
     trigger = payload["trigger"]
     taken = f"{trigger}#{payload['branch']}"
-    counts = dict(case.counts)
-    counts[trigger] = counts.get(trigger, 0) + 1
-    counts[taken] = counts.get(taken, 0) + 1
     changes = _data(case, event, payload)
-    changes["counts"] = counts
+    changes["counts"] = _counted(case.counts, trigger, taken)
     done_by = case.performers.get(trigger, ())
-    # The last who did it stands last; each name once.
-    others = tuple(one for one in done_by if one != event.performed_by)
-    changes["performers"] = {**case.performers, trigger: (*others, event.performed_by)}
+    if done_by[-1:] != (event.performed_by,):
+        # The last who did it stands last; each name once.
+        others = [one for one in done_by if one != event.performed_by]
+        changes["performers"] = {**case.performers, trigger: (*others, event.performed_by)}
     if payload.get("entered", True):
         changes["state"] = payload["to"]
         changes["final"] = payload["final"]
         changes["entered_at"] = event.at
         changes["entry_counts"] = {}
     else:
-        entry_counts = dict(case.entry_counts)
-        entry_counts[trigger] = entry_counts.get(trigger, 0) + 1
-        entry_counts[taken] = entry_counts.get(taken, 0) + 1
-        changes["entry_counts"] = entry_counts
+        changes["entry_counts"] = _counted(case.entry_counts, trigger, taken)
     if "owner" in payload:
         changes["owner"] = payload["owner"]
     return changes
+
+
+def _counted(counts: Mapping[str, int], trigger: str, taken: str) -> dict[str, int]:
+    return {**counts, trigger: counts.get(trigger, 0) + 1, taken: counts.get(taken, 0) + 1}
 
 
 def _data(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
     changes: dict[str, Any] = {}
     if fields := payload.get("fields"):
         changes["fields"] = {**case.fields, **fields}
-    named = [name for name in payload.get("personal", ()) if not name.startswith("@")]
-    if named:
+    personal = payload.get("personal")
+    if personal and (named := [name for name in personal if not name.startswith("@")]):
         changes["personal"] = {**case.personal, **dict.fromkeys(named, event.seq)}
         if case.erased:
             changes["erased"] = tuple(one for one in case.erased if one not in named)

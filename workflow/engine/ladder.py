@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from workflow.calendars.amounts import Amount, add, share, subtract
+from workflow.calendars.amounts import add, add_times, share, subtract
 from workflow.calendars.local import zone as zone_named
 from workflow.definition.model import Deadline, Rung
 from workflow.engine.case import DeadlineState
@@ -34,7 +34,7 @@ def ladder(deadline: Deadline, state: DeadlineState, zone: str) -> list[Planned]
     """Return every rung of one cycle, in the order it fires, those that fired included.
 
     >>> from datetime import UTC
-    >>> from workflow.definition.model import Addressee, Count
+    >>> from workflow.calendars.amounts import Amount, Count
     >>> deadline = Deadline("callback", {}, (), (), (), (), Count(),
     ...     remind=(Rung(before=Amount(1, "calendar days")),), missed=(Rung(),))
     >>> state = DeadlineState("callback", 1, "armed", datetime(2026, 11, 21, 2, tzinfo=UTC),
@@ -113,5 +113,5 @@ def _after_miss(deadline: Deadline, state: DeadlineState, where: ZoneInfo) -> It
             continue
         every = rung.repeat.every
         for occurrence in range(1, rung.repeat.times + 1):
-            again = add(first, Amount(every.number * occurrence, every.unit), where)
+            again = add_times(first, every, occurrence, where)
             yield Planned(again, place, occurrence, f"{name}#{occurrence}", name, rung)

@@ -14,7 +14,7 @@ BENCHMARKS = ("decision", "durable_trigger", "idle", "starting", "firing")
 def main() -> None:
     """Measure, and print the table. Nothing here fails a build: a ratio is for people to judge."""
     options = _options()
-    before = probe()
+    probes = [probe()]
     rows: list[Row] = []
     notes: list[str] = []
     for name in options.only or BENCHMARKS:
@@ -24,11 +24,11 @@ def main() -> None:
             for contest in contests:
                 rows += measure(contest, options.rounds)
                 notes += [contest.note] if contest.note else []
-    after = probe()
+        probes.append(probe())
     if options.json:
-        print(as_json(rows, notes, before, after))
+        print(as_json(rows, notes, probes))
         return
-    print(machine(), *lines(rows), *notes, *quietness(before, after), sep="\n")
+    print(machine(), *lines(rows), *notes, *quietness(probes), sep="\n")
 
 
 def _options() -> argparse.Namespace:

@@ -4,7 +4,7 @@ Absolute times belong to a machine and a minute; a ratio of two things measured 
 second holds. What disturbs a round disturbs both sides of it, and the median forgets it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from statistics import median
 from time import perf_counter
@@ -120,6 +120,12 @@ class Quietness(NamedTuple):
     def quiet(self) -> bool:
         """Whether the machine did little else."""
         return self.spread <= QUIET
+
+
+def all_quiet(probes: Sequence[Quietness]) -> bool:
+    """Whether every probe was quiet, and none slower than another."""
+    typical = [one.median for one in probes]
+    return all(one.quiet for one in probes) and max(typical) <= min(typical) * (1 + QUIET)
 
 
 def probe() -> Quietness:

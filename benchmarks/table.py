@@ -4,10 +4,10 @@ import json
 import os
 import platform
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 
-from benchmarks.measuring import Quietness, Row
+from benchmarks.measuring import Quietness, Row, all_quiet
 
 _HEAD = ("", "subject", "floor", "ratio", "bound", "")
 _UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"))
@@ -35,13 +35,11 @@ def lines(rows: Iterable[Row]) -> Iterator[str]:
             yield "-" * (sum(widths) + 2 * (len(widths) - 1))
 
 
-def quietness(before: Quietness, after: Quietness) -> Iterator[str]:
-    """Yield how quiet the machine was."""
-    yield (
-        f"A fixed loop before and after: {seconds(before.median)} ± {before.spread:.0%}, "
-        f"{seconds(after.median)} ± {after.spread:.0%}"
-    )
-    if not (before.quiet and after.quiet):
+def quietness(probes: Sequence[Quietness]) -> Iterator[str]:
+    """Yield how quiet the machine was before, between and after."""
+    told = ", ".join(f"{seconds(one.median)} ± {one.spread:.0%}" for one in probes)
+    yield f"A fixed loop before, between and after: {told}"
+    if not all_quiet(probes):
         yield "The machine was NOT quiet: run it again before believing a ratio."
 
 
@@ -57,13 +55,13 @@ def seconds(value: float) -> str:
     return f"{number:.{digits}f} {unit}"
 
 
-def as_json(rows: Iterable[Row], notes: list[str], before: Quietness, after: Quietness) -> str:
+def as_json(rows: Iterable[Row], notes: list[str], probes: Sequence[Quietness]) -> str:
     """Return everything as JSON; times in seconds."""
     return json.dumps(
         {
             "machine": machine(),
-            "quiet": before.quiet and after.quiet,
-            "probes": [before._asdict(), after._asdict()],
+            "quiet": all_quiet(probes),
+            "probes": [one._asdict() for one in probes],
             "rows": [{**row._asdict(), "ok": row.ok} for row in rows],
             "notes": notes,
         },

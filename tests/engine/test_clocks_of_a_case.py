@@ -1,27 +1,15 @@
 """November 2026: the 2nd is a Monday, the 21st a Saturday."""
 
-from dataclasses import replace
-from typing import Any
-
 import pytest
-from world import NOT_UPHELD, RECEIVED, UPHELD, World, at, definition, edition
+from world import World, at, edition, with_deadline
 
 from workflow.calendars.amounts import Amount
-from workflow.definition.model import Addressee, Limit, Moment, Rung
-from workflow.engine.edition import Edition
-from workflow.errors import DeadlineError
+from workflow.definition.model import Addressee, Rung
 
 SATISFIED = {"outcome": "satisfied"}
 NOT_REACHED = {"outcome": "not_reached"}
 DISSATISFIED = {"outcome": "dissatisfied", "remarks": "还是太冷"}
 WITHDRAWN = {"reason": "顾客撤诉"}
-
-
-def changed(name: str, deadline: str, **changes: Any) -> Edition:
-    """The shipped definition with one deadline changed."""
-    whole = definition(name)
-    one = replace(whole.deadlines[deadline], **changes)
-    return Edition(replace(whole, deadlines={**whole.deadlines, deadline: one}), "changed")
 
 
 def resolved(now: str) -> World:
@@ -99,7 +87,7 @@ def test_every_handling_counts_anew() -> None:
 
 def test_a_time_the_customer_named_wins_and_moves_the_reminders() -> None:
     day_before = (Rung(to=(Addressee("owner"),), before=Amount(1, "calendar days")),)
-    world = World(changed("complaint", "callback", remind=day_before))
+    world = World(with_deadline("complaint", "callback", remind=day_before))
     world.bring_to("resolved")
     assert world.case.next_at == at("2026-11-05 00:00")
     world.enter(world.owner, {"appointment": "2026-11-10 15:00"})
@@ -128,6 +116,25 @@ def test_when_the_time_is_moved_the_owner_is_reminded_anew() -> None:
         at("2026-11-09 01:00"), at("2026-11-10 01:00"),
     ]  # fmt: skip
     assert [one.recipient for one in world.notices] == ["ann"] * 4
+
+
+def test_every_time_it_is_moved_the_owner_is_reminded_anew() -> None:
+    world = resolved("2026-11-02 10:00")
+    for day in (10, 20, 25):
+        world.enter(world.owner, {"appointment": f"2026-11-{day} 15:00"})
+        world.live_until(f"2026-11-{day} 12:00")
+    assert world.fired()[::2] == [
+        "callback remind.1 1",
+        "callback remind.1 2",
+        "callback remind.1 3",
+    ]
+
+
+def test_nobody_is_reminded_of_a_time_before_it_was_agreed_on() -> None:
+    world = resolved("2026-11-02 00:30")
+    world.wait_until("2026-11-02 18:00")
+    world.enter(world.owner, {"appointment": "2026-11-03 07:00"})
+    assert world.case.next_at == at("2026-11-03 07:00")
 
 
 def test_an_earlier_time_wins_too() -> None:
@@ -171,175 +178,3 @@ def test_a_value_that_changes_no_due_instant_moves_nothing() -> None:
     world = resolved("2026-11-02 10:00")
     world.enter(world.owner, {"phone": "13700137000"})
     assert "deadlines" not in world.events[-1].payload
-
-
-# --- limits ------------------------------------------------------------------------------------
-
-
-def test_a_safety_complaint_is_judged_within_four_hours(world: World) -> None:
-    world.open({**RECEIVED, "kind": "safety"})
-    assert world.due("judgement") == "2026-11-02 14:00"
-    assert world.deadline("judgement").rule == 0
-
-
-def test_other_complaints_are_judged_by_the_end_of_the_next_day(world: World) -> None:
-    world.open()
-    assert (world.due("judgement"), world.deadline("judgement").rule) == ("2026-11-03 24:00", 1)
-
-
-def test_a_deadline_without_a_limit_that_applies_is_an_error(world: World) -> None:
-    never = Limit(Amount(1, "hours"), 'kind == "product"')
-    broken = World(changed("complaint", "judgement", within=(never,)))
-    with pytest.raises(DeadlineError):
-        broken.open()
-
-
-def test_a_limit_beyond_the_calendar_is_an_error() -> None:
-    broken = World(
-        changed("complaint", "judgement", within=(Limit(Amount(12 * 9000, "months")),)),
-    )
-    with pytest.raises(DeadlineError):
-        broken.open()
-
-
-# --- verdicts ----------------------------------------------------------------------------------
-
-
-def test_done_in_time_is_met(world: World) -> None:
-    world.open()
-    world.wait_until("2026-11-03 10:00")
-    world.do("judge", "owner", NOT_UPHELD)
-    judgement = world.deadline("judgement")
-    assert (judgement.status, judgement.done_at) == ("met", at("2026-11-03 10:00"))
-    assert judgement.next_at is None
-
-
-def test_done_late_stays_missed_and_says_when_it_was_done(world: World) -> None:
-    world.open()
-    world.live_until("2026-11-04 10:00")
-    world.do("judge", "owner", NOT_UPHELD)
-    judgement = world.deadline("judgement")
-    assert (judgement.status, judgement.done_at) == ("missed", at("2026-11-04 10:00"))
-    assert not judgement.running
-    assert judgement.next_at is None
-
-
-def test_a_withdrawal_gives_no_verdict(world: World) -> None:
-    world.open()
-    world.do("withdraw", "rita", WITHDRAWN)
-    assert world.deadline("judgement").status == "cancelled"
-
-
-def test_a_withdrawal_after_a_miss_leaves_the_miss(world: World) -> None:
-    world.open()
-    world.live_until("2026-11-04 10:00")
-    world.do("withdraw", "rita", WITHDRAWN)
-    judgement = world.deadline("judgement")
-    assert (judgement.status, judgement.running) == ("missed", False)
-
-
-def test_a_final_state_stops_what_nothing_else_stops() -> None:
-    """A deadline of a state that a withdrawal does not name."""
-    edition = changed("complaint", "judgement", met=(Moment("entered", "judged"),), cancelled=())
-    world = World(edition)
-    world.open()
-    world.do("withdraw", "rita", WITHDRAWN)
-    assert (world.deadline("judgement").status, world.case.next_at) == ("cancelled", None)
-
-
-def test_a_deadline_met_by_the_end_itself_is_met() -> None:
-    world = World(
-        changed("complaint", "summing_up", met=(Moment("entered", "closed"),), cancelled=())
-    )
-    world.bring_to("called_back")
-    world.do("close", "sue", {"summary": "完"})
-    assert world.deadline("summing_up").status == "met"
-
-
-def test_a_final_state_starts_nothing() -> None:
-    world = World(changed("complaint", "decision", starts=(Moment("entered", "closed"),)))
-    world.bring_to("called_back")
-    world.do("close", "sue", {"summary": "完"})
-    assert world.case.cycles("decision") == 0
-
-
-# --- a clock that starts while it runs -----------------------------------------------------------
-
-
-def proposals(again: str) -> World:
-    """Every proposal starts the clock of the solution."""
-    start = (Moment("act", "propose"),)
-    world = World(changed("complaint", "solution", starts=start, again=again))
-    world.bring_to("investigated")
-    world.do("propose", "owner", {"proposal": "一"})
-    return world
-
-
-def test_a_clock_that_starts_while_it_runs_is_restarted() -> None:
-    world = proposals("restart")
-    world.wait_until("2026-11-03 10:00")
-    world.do("propose", "owner", {"proposal": "二"})
-    assert world.deadline("solution", 1).status == "cancelled"
-    assert (world.deadline("solution").cycle, world.due("solution")) == (2, "2026-11-06 24:00")
-
-
-def test_a_clock_that_is_restarted_after_its_miss_keeps_the_miss() -> None:
-    world = proposals("restart")
-    world.live_until("2026-11-07 10:00")
-    world.do("propose", "owner", {"proposal": "二"})
-    first = world.deadline("solution", 1)
-    assert (first.status, first.done_at) == ("missed", at("2026-11-07 10:00"))
-    assert world.deadline("solution", 2).status == "armed"
-
-
-def test_a_restart_in_time_but_recorded_after_the_miss_voids_the_miss() -> None:
-    world = proposals("restart")
-    world.live_until("2026-11-06 10:00")
-    assert world.deadline("solution").status == "missed"
-    world.do("propose", "owner", {"proposal": "二"}, at="2026-11-05 20:00")
-    assert world.deadline("solution", 1).status == "voided"
-    assert (world.deadline("solution").cycle, world.due("solution")) == (2, "2026-11-08 24:00")
-
-
-def test_a_clock_may_be_kept_when_it_starts_while_it_runs() -> None:
-    world = proposals("keep")
-    world.wait_until("2026-11-03 10:00")
-    world.do("propose", "owner", {"proposal": "二"})
-    assert (world.case.cycles("solution"), world.due("solution")) == (1, "2026-11-05 24:00")
-
-
-# --- corrections -------------------------------------------------------------------------------
-
-
-def test_a_correction_computes_open_deadlines_anew(world: World) -> None:
-    world.open()
-    world.wait_until("2026-11-02 11:00")
-    world.correct("sue", {"kind": "safety"})
-    assert world.due("judgement") == "2026-11-02 14:00"
-    move = world.events[-1].payload["deadlines"][0]
-    assert (move["change"], move["rule"]) == ("recomputed", 0)
-
-
-def test_a_correction_may_find_that_it_is_due_already(world: World) -> None:
-    world.open()
-    world.wait_until("2026-11-02 16:00")
-    world.correct("sue", {"kind": "safety"})
-    world.fire()
-    missed = next(one for one in world.events if one.type == "deadline_missed")
-    assert (missed.at, missed.recorded_at) == (at("2026-11-02 14:00"), at("2026-11-02 16:00"))
-
-
-def test_a_correction_keeps_a_miss_on_record(world: World) -> None:
-    world.open({**RECEIVED, "kind": "safety"})
-    world.live_until("2026-11-02 15:00")
-    world.correct("sue", {"kind": "service"})
-    assert world.deadline("judgement").status == "missed"
-    assert world.due("judgement") == "2026-11-02 14:00"
-
-
-def test_a_correction_leaves_what_is_over_alone(world: World) -> None:
-    world.open()
-    world.do("judge", "owner", UPHELD)
-    before = world.deadline("judgement")
-    world.correct("sue", {"kind": "safety"})
-    assert world.deadline("judgement") == before

@@ -5,10 +5,12 @@ Times are written as on the wall clock of the site: ``at("2026-11-02 10:00")``.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any
+
+from people import SHANGHAI, Around, House
 
 from workflow.calendars.local import read_local, show_local
 from workflow.calendars.local import zone as zone_named
@@ -23,9 +25,6 @@ from workflow.engine.draft import refreshed
 from workflow.engine.edition import Edition
 from workflow.engine.events import Decision, Event, Notice
 from workflow.engine.fold import replay
-from workflow.errors import NameNotRegistered
-
-SHANGHAI = "Asia/Shanghai"
 
 RECEIVED = {"complainant": "李雷", "phone": "13800138000", "content": "房间太冷", "kind": "service"}
 UPHELD = {"grounds": "sufficient", "demand": "reasonable", "department": "客房部"}
@@ -70,89 +69,6 @@ def shown(instant: datetime, zone: str = SHANGHAI) -> str:
     return show_local(instant, zone_named(zone), end=True)
 
 
-@dataclass
-class Person:
-    roles: frozenset[str] = frozenset()
-    superior: str | None = None
-    delegate: str | None = None
-    away: bool = False
-    site: str = "main"
-
-
-class House:
-    """A directory: the same five people as everywhere in these tests."""
-
-    def __init__(self) -> None:
-        self.people = {
-            "ann": Person(frozenset({"specialist"}), "sue"),
-            "ben": Person(frozenset({"specialist"}), "sue"),
-            "max": Person(frozenset({"manager"})),
-            "rita": Person(frozenset({"receptionist"}), "sue"),
-            "sue": Person(frozenset({"supervisor"}), "max"),
-        }
-        self.last_resort: str | None = None
-
-    def change(self, name: str, **changes: Any) -> None:
-        self.people[name] = replace(self.people.get(name, Person()), **changes)
-
-    def knows(self, name: str) -> bool:
-        return name in self.people
-
-    def roles(self, name: str, site: str, at: datetime) -> frozenset[str]:
-        return self.people[name].roles if self.works_at(name, site, at) else frozenset()
-
-    def holders(self, role: str, site: str, at: datetime) -> tuple[str, ...]:
-        return tuple(
-            name
-            for name, one in sorted(self.people.items())
-            if role in one.roles and one.site == site
-        )
-
-    def works_at(self, name: str, site: str, at: datetime) -> bool:
-        return name in self.people and self.people[name].site == site
-
-    def department(self, name: str) -> str | None:
-        return None
-
-    def superior(self, name: str) -> str | None:
-        return self.people[name].superior if name in self.people else None
-
-    def absent(self, name: str, at: datetime) -> bool:
-        return name in self.people and self.people[name].away
-
-    def delegate(self, name: str) -> str | None:
-        return self.people[name].delegate
-
-    def fallback(self, site: str) -> str | None:
-        return self.last_resort
-
-    def sites(self) -> tuple[str, ...]:
-        return ("main",)
-
-    def zone(self, site: str) -> str | None:
-        return SHANGHAI
-
-    def names(self) -> tuple[str, ...]:
-        return tuple(self.people)
-
-
-@dataclass
-class Around:
-    """A context. ``guards`` answers for the host; ``load`` is who owns how many open cases."""
-
-    directory: House
-    load: dict[str, int] = field(default_factory=dict)
-    guards: dict[str, bool] = field(default_factory=dict)
-
-    def open_cases(self, site: str) -> Mapping[str, int]:
-        return self.load
-
-    def guard(self, name: str, case: Case, fields: Mapping[str, object]) -> bool:
-        if name not in self.guards:
-            raise NameNotRegistered("guard", name)
-        return self.guards[name]
-
-
 @cache
 def definition(name: str) -> Definition:
     return parse.load(shipped.path(name))
@@ -161,6 +77,20 @@ def definition(name: str) -> Definition:
 @cache
 def edition(name: str) -> Edition:
     return Edition(definition(name), f"fingerprint of {name}")
+
+
+def with_transition(name: str, transition: str, **changes: Any) -> Edition:
+    """A shipped definition with one transition changed."""
+    whole = definition(name)
+    one = replace(whole.transitions[transition], **changes)
+    return Edition(replace(whole, transitions={**whole.transitions, transition: one}), "changed")
+
+
+def with_deadline(name: str, deadline: str, **changes: Any) -> Edition:
+    """A shipped definition with one deadline changed."""
+    whole = definition(name)
+    one = replace(whole.deadlines[deadline], **changes)
+    return Edition(replace(whole, deadlines={**whole.deadlines, deadline: one}), "changed")
 
 
 def written(text: str) -> Edition:

@@ -1,10 +1,12 @@
 """Lists, what is due, and who may see what."""
 
+from datetime import timedelta
+
 import pytest
 from stories import JUDGED, RECEIVED, opened
 
 from workflow import Workflow
-from workflow.errors import NotAuthorised, PersonUnknown
+from workflow.errors import InputInvalid, NotAuthorised, PersonUnknown, SiteUnknown
 
 
 def numbers(page) -> list[int]:
@@ -23,12 +25,34 @@ def two_houses(flow: Workflow, clock) -> Workflow:
     return flow
 
 
+def test_a_mistyped_site_or_page_is_refused_instead_of_looking_empty(two_houses: Workflow):
+    for ask in (two_houses.list, two_houses.due):
+        with pytest.raises(SiteUnknown, match="nowhere"):
+            ask(site="nowhere")
+        with pytest.raises(InputInvalid, match="not negative"):
+            ask(offset=-1)
+
+
+def test_who_has_left_acts_no_more_and_messages_go_to_who_is_above(two_houses: Workflow, clock):
+    flow = two_houses
+    case = flow.show(3)
+    assert case.owner is not None
+    flow.end_roles(case.owner)
+    with pytest.raises(NotAuthorised):
+        flow.trigger(3, "judge", JUDGED, actor=case.owner)
+    clock.now += timedelta(days=30)
+    told = {
+        name for one in flow.fire_due().fired if one.case == case.case for name in one.recipients
+    }
+    assert told
+    assert case.owner not in told
+
+
 def test_a_list_is_filtered_ordered_and_paged(two_houses: Workflow, clock):
     flow = two_houses
     flow.trigger(3, "judge", JUDGED, actor="ann")
     assert numbers(flow.list()) == [2, 1, 4, 3]
     assert numbers(flow.list(site="east")) == [4]
-    assert numbers(flow.list(site="nowhere")) == []
     assert numbers(flow.list(state="judged")) == [3]
     assert numbers(flow.list(definition="complaint", owner="olga")) == [4]
     assert numbers(flow.list(definition="repair")) == []

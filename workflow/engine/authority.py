@@ -23,10 +23,10 @@ def permitted(
     allowed = set(by)
     if name == SYSTEM:
         return SYSTEM in allowed
-    if OWNER in allowed and (name == case.owner or acts_for(directory, name, case.owner, at)):
-        return True
-    if ANY_STAFF in allowed and directory.works_at(name, case.site, at):
-        return True
+    if not allowed.isdisjoint((OWNER, ANY_STAFF)) and directory.works_at(name, case.site, at):
+        owns = name == case.owner or acts_for(directory, name, case.owner, at)
+        if ANY_STAFF in allowed or owns:
+            return True
     return not allowed.isdisjoint(directory.roles(name, case.site, at))
 
 

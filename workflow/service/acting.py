@@ -19,6 +19,7 @@ from workflow.engine.edition import Edition
 from workflow.engine.events import Decision
 from workflow.errors import (
     CaseNotFound,
+    InputInvalid,
     KeyReused,
     StaleCase,
     StaleTransaction,
@@ -196,6 +197,8 @@ def _react(house: House, connection: Connection, decision: Decision, case: Case)
 def _repeated(connection: Connection, asked: Asked) -> Receipt | None:
     if asked.key is None:
         return None
+    if not asked.key.strip():
+        raise InputInvalid(asked.key, gettext("a key that is not empty"))
     answer = answer_to(connection, asked.key)
     if answer is None:
         return None

@@ -17,6 +17,7 @@ from workflow.engine import decide
 from workflow.engine.decide import Request, Situation
 from workflow.engine.directory import Directory
 from workflow.engine.events import Decision
+from workflow.errors import InputInvalid
 from workflow.service import auditing, publishing, reading, staffing, sweeping
 from workflow.service.acting import Asked, act, open_new
 from workflow.service.opening import local_instant, prepare_opening
@@ -40,6 +41,7 @@ from workflow.store.database import Database
 from workflow.store.events import personal
 from workflow.store.queries import Filter, count_aside
 from workflow.store.staff import load_staff, staff_revision
+from workflow.translation import gettext
 
 When = datetime | str | None
 Data = Mapping[str, object]
@@ -380,6 +382,8 @@ class Workflow:
 
         A case that cannot be processed is set aside, reported, and tried again later.
         """
+        if now is not None and now.tzinfo is None:
+            raise InputInvalid(now.isoformat(), gettext("an instant with a time zone"))
         return sweeping.fire_due(self, now if now is not None else self.now(), limit=limit)
 
     def next_due(self) -> datetime | None:

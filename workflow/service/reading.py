@@ -12,7 +12,7 @@ from workflow.engine.case import Case
 from workflow.engine.directory import Directory
 from workflow.engine.edition import Edition
 from workflow.engine.options import options
-from workflow.errors import CaseNotFound, NotAuthorised, StateUnknown
+from workflow.errors import CaseNotFound, InputInvalid, NotAuthorised, SiteUnknown, StateUnknown
 from workflow.service.acting import House
 from workflow.service.editions import edition_of
 from workflow.service.naming import check_named, serial_of
@@ -82,6 +82,8 @@ def list_cases(
 ) -> CasePage:
     """Return a page of cases, the oldest due first; those of the actor's sites if one is given."""
     with house.transactions.reading() as connection:
+        _check_page(limit, offset)
+        _check_sites(house, connection, wanted)
         _check_state(connection, wanted)
         wanted = _of_actor(house, connection, wanted, actor)
         rows, total = queries.list_cases(connection, wanted, limit=limit, offset=offset)
@@ -111,6 +113,8 @@ def list_due(
 ) -> tuple[DueRow, ...]:
     """Return running deadlines, the earliest due first."""
     with house.transactions.reading() as connection:
+        _check_page(limit, offset)
+        _check_sites(house, connection, wanted)
         wanted = _of_actor(house, connection, wanted, actor)
         found = queries.list_due(connection, wanted, limit=limit, offset=offset)
         rows = []
@@ -161,6 +165,19 @@ def readable(
             staff = gettext("staff of the site {site}").format(site=site)
             raise NotAuthorised(stored.case.number, actor, gettext("reading"), (staff,))
     return stored
+
+
+def _check_page(limit: int, offset: int) -> None:
+    if limit < 0 or offset < 0:
+        raise InputInvalid(str(min(limit, offset)), gettext("a number that is not negative"))
+
+
+def _check_sites(house: House, connection: Connection, wanted: Filter) -> None:
+    """Refuse a mistyped site: it would look as if there were no cases."""
+    known = house.directory(connection).sites()
+    for site in wanted.sites or ():
+        if site not in known:
+            raise SiteUnknown(site, known)
 
 
 def _check_state(connection: Connection, wanted: Filter) -> None:

@@ -57,7 +57,10 @@ class StaffDirectory:
         return person.delegate if person else None
 
     def absent(self, name: str, at: datetime) -> bool:
-        """Whether a person is away at an instant."""
+        """Whether a person is away at an instant, or has left: every role has ended."""
+        posts = self._posts.get(name)
+        if posts and not any(_held(one, at) for one in posts):
+            return True
         person = self._people.get(name)
         if person is None or person.away_from is None:
             return False

@@ -1,0 +1,94 @@
+"""The people around the pure engine, and what lies around a case; everything in memory."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from workflow.engine.case import Case
+from workflow.errors import NameNotRegistered
+
+SHANGHAI = "Asia/Shanghai"
+
+
+@dataclass
+class Person:
+    roles: frozenset[str] = frozenset()
+    superior: str | None = None
+    delegate: str | None = None
+    away: bool = False
+    site: str = "main"
+
+
+class House:
+    """A directory: the same five people as everywhere in these tests."""
+
+    def __init__(self) -> None:
+        self.people = {
+            "ann": Person(frozenset({"specialist"}), "sue"),
+            "ben": Person(frozenset({"specialist"}), "sue"),
+            "max": Person(frozenset({"manager"})),
+            "rita": Person(frozenset({"receptionist"}), "sue"),
+            "sue": Person(frozenset({"supervisor"}), "max"),
+        }
+        self.last_resort: str | None = None
+
+    def change(self, name: str, **changes: Any) -> None:
+        self.people[name] = replace(self.people.get(name, Person()), **changes)
+
+    def knows(self, name: str) -> bool:
+        return name in self.people
+
+    def roles(self, name: str, site: str, at: datetime) -> frozenset[str]:
+        return self.people[name].roles if self.works_at(name, site, at) else frozenset()
+
+    def holders(self, role: str, site: str, at: datetime) -> tuple[str, ...]:
+        return tuple(
+            name
+            for name, one in sorted(self.people.items())
+            if role in one.roles and one.site == site
+        )
+
+    def works_at(self, name: str, site: str, at: datetime) -> bool:
+        return name in self.people and self.people[name].site == site
+
+    def department(self, name: str) -> str | None:
+        return None
+
+    def superior(self, name: str) -> str | None:
+        return self.people[name].superior if name in self.people else None
+
+    def absent(self, name: str, at: datetime) -> bool:
+        return name in self.people and self.people[name].away
+
+    def delegate(self, name: str) -> str | None:
+        return self.people[name].delegate
+
+    def fallback(self, site: str) -> str | None:
+        return self.last_resort
+
+    def sites(self) -> tuple[str, ...]:
+        return ("main",)
+
+    def zone(self, site: str) -> str | None:
+        return SHANGHAI
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(self.people)
+
+
+@dataclass
+class Around:
+    """A context. ``guards`` answers for the host; ``load`` is who owns how many open cases."""
+
+    directory: House
+    load: dict[str, int] = field(default_factory=dict)
+    guards: dict[str, bool] = field(default_factory=dict)
+
+    def open_cases(self, site: str) -> Mapping[str, int]:
+        return self.load
+
+    def guard(self, name: str, case: Case, fields: Mapping[str, object]) -> bool:
+        if name not in self.guards:
+            raise NameNotRegistered("guard", name)
+        return self.guards[name]

@@ -352,6 +352,17 @@ class PersonUnknown(WorkflowError):
 
 
 @dataclass(eq=False)
+class RoleUnknown(WorkflowError):
+    """No published definition has such a role."""
+
+    role: str
+    known: Sequence[str] = ()
+    suggestion: str = ""
+    message = mark("No definition has a role called {role}.")
+    advice = mark("Roles: {known}. A definition of your own must be published first.")
+
+
+@dataclass(eq=False)
 class SiteUnknown(WorkflowError):
     """There is no such site, or it was left open which one."""
 

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from world import RECEIVED, World, definition
+from world import RECEIVED, World, definition, with_transition
 
 from workflow.engine.edition import Edition
 from workflow.errors import (

@@ -7,9 +7,11 @@ from sqlalchemy import Connection
 
 from workflow.calendars.local import zone as zone_named
 from workflow.definition.near import nearest
-from workflow.errors import InputInvalid, PersonUnknown, SiteUnknown, StaffInvalid
+from workflow.definition.resolved import from_json
+from workflow.errors import InputInvalid, PersonUnknown, RoleUnknown, SiteUnknown, StaffInvalid
 from workflow.service.acting import House
 from workflow.service.views import PersonView, SiteView
+from workflow.store.definitions import all_editions
 from workflow.store.staff import (
     Person,
     Post,
@@ -72,6 +74,7 @@ def add_person(
         )
         people[name] = person
         _check_no_circle(people, person)
+        _check_roles(connection, roles)
         where = _site(connection, staff, site) if roles or site else None
         held = {
             (one.site, one.role)
@@ -122,6 +125,16 @@ def list_sites(house: House) -> tuple[SiteView, ...]:
     """Return every site."""
     with house.transactions.reading() as connection:
         return tuple(SiteView(*one) for one in load_staff(connection).sites)
+
+
+def _check_roles(connection: Connection, roles: Sequence[str]) -> None:
+    """Refuse a mistyped role: messages to it would reach nobody."""
+    known: dict[str, None] = {}
+    for edition in all_editions(connection) if roles else ():
+        known.update(dict.fromkeys(from_json(edition.resolved).roles))
+    for role in roles:
+        if role not in known:
+            raise RoleUnknown(role, tuple(known), nearest(role, known))
 
 
 def _site(connection: Connection, staff: Staff, name: str | None) -> str:

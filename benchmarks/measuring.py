@@ -4,9 +4,11 @@ Absolute times belong to a machine and a minute; a ratio of two things measured 
 second holds. What disturbs a round disturbs both sides of it, and the median forgets it.
 """
 
+import os
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from statistics import median
+from tempfile import TemporaryFile
 from time import perf_counter
 from typing import NamedTuple, Protocol
 
@@ -111,10 +113,14 @@ def repeated(operation: Callable[[], object], times: int) -> Sample:
 
 
 class Quietness(NamedTuple):
-    """How long the same work took again and again: the median, and how far the times spread."""
+    """How long the same work took again and again: the median, and how far the times spread.
+
+    ``sync`` is the median time in which the disk made a small write durable.
+    """
 
     median: float
     spread: float
+    sync: float
 
     @property
     def quiet(self) -> bool:
@@ -123,9 +129,10 @@ class Quietness(NamedTuple):
 
 
 def all_quiet(probes: Sequence[Quietness]) -> bool:
-    """Whether every probe was quiet, and none slower than another."""
-    typical = [one.median for one in probes]
-    return all(one.quiet for one in probes) and max(typical) <= min(typical) * (1 + QUIET)
+    """Whether every probe was quiet, and none much slower than another."""
+    loops, syncs = [one.median for one in probes], [one.sync for one in probes]
+    steady = max(loops) <= min(loops) * (1 + QUIET) and max(syncs) <= 2 * min(syncs)
+    return steady and all(one.quiet for one in probes)
 
 
 def probe() -> Quietness:
@@ -136,7 +143,19 @@ def probe() -> Quietness:
     times = sorted(_fixed_work() for _ in range(PROBES))
     cut = PROBES // 10
     typical = median(times)
-    return Quietness(typical, (times[-1 - cut] - times[cut]) / typical)
+    return Quietness(typical, (times[-1 - cut] - times[cut]) / typical, _sync())
+
+
+def _sync() -> float:
+    times = []
+    with TemporaryFile() as file:
+        for _ in range(PROBES):
+            began = perf_counter()
+            file.write(bytes(4096))
+            file.flush()
+            os.fsync(file.fileno())
+            times.append(perf_counter() - began)
+    return median(times)
 
 
 def _fixed_work() -> float:

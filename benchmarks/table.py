@@ -39,6 +39,7 @@ def quietness(probes: Sequence[Quietness]) -> Iterator[str]:
     """Yield how quiet the machine was before, between and after."""
     told = ", ".join(f"{seconds(one.median)} ± {one.spread:.0%}" for one in probes)
     yield f"A fixed loop before, between and after: {told}"
+    yield f"A small durable write: {', '.join(seconds(one.sync) for one in probes)}"
     if not all_quiet(probes):
         yield "The machine was NOT quiet: run it again before believing a ratio."
 

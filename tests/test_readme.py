@@ -189,7 +189,9 @@ def test_the_test_command_is_what_is_run_before_every_change() -> None:
         timeout=100,
     )
     assert printed.stdout in blocks("sh")
-    assert "readme_command.py pytest" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    run = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert "for word in demo pytest; do" in run
+    assert '.ci/readme_command.py "$word"' in run
 
 
 @pytest.mark.parametrize("target", links())

@@ -78,8 +78,8 @@ def test_two_sweeps_fire_everything_once(flow: Workflow, database: Path, two: Tw
 @pytest.fixture
 def pair(flow: Workflow) -> tuple[str, str]:
     """Two who are on duty, each of whom knows the other."""
-    flow.add_staff("cai", roles=["clerk"])
     flow.publish(definition())
+    flow.add_staff("cai", roles=["clerk"])
     first = flow.open("duty", {"other": "2"}, actor="cai").case
     second = flow.open("duty", {"other": "1"}, actor="cai").case
     return first, second
@@ -99,8 +99,8 @@ def test_of_two_who_each_saw_the_other_stay_only_one_leaves(
 
 
 def test_however_two_are_timed_never_both_leave(flow: Workflow, two: Two):
-    flow.add_staff("cai", roles=["clerk"])
     flow.publish(definition())
+    flow.add_staff("cai", roles=["clerk"])
     for number in range(ROUNDS):
         names = (2 * number + 1, 2 * number + 2)
         for name, other in (names, reversed(names)):

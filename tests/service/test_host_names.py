@@ -56,8 +56,8 @@ def host() -> Host:
 @pytest.fixture
 def house(database: Path, clock, host: Host):
     with Workflow(str(database), clock=clock, registry=host.registry) as flow:
-        flow.add_staff("cai", roles=["clerk"])
         flow.publish(definition())
+        flow.add_staff("cai", roles=["clerk"])
         with flow.transactions.writing() as connection:
             BOOKINGS.create(connection)
         yield flow

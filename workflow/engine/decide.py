@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from workflow.definition.model import NEW
+from workflow.definition.model import NEW, SYSTEM
 from workflow.engine import records
 from workflow.engine.acts import Act, Opening, open_case, take_step
 from workflow.engine.authority import performer_of
@@ -19,7 +19,7 @@ from workflow.engine.edition import Edition
 from workflow.engine.events import Decision
 from workflow.engine.firing import fire
 from workflow.engine.timing import checked_at, live
-from workflow.errors import TriggerUnknown
+from workflow.errors import PersonUnknown, TriggerUnknown
 from workflow.translation import gettext
 
 
@@ -47,6 +47,7 @@ def decide_opening(
     edition: Edition, request: Request, opening: Opening, context: Context, now: datetime
 ) -> Decision:
     """Decide on opening a case. Raises the refusals of ``workflow.errors``."""
+    _check_person(request.actor)
     if request.trigger not in edition.triggers(NEW):
         raise TriggerUnknown(gettext("(new)"), request.trigger, edition.triggers(NEW))
     act = _act(request, request.performed_by or request.actor, request.at or now)
@@ -65,6 +66,7 @@ def decide_opening(
 
 def decide_step(situation: Situation, request: Request) -> Decision:
     """Decide on a trigger. Raises the refusals of ``workflow.errors``."""
+    _check_person(request.actor)
     definition = situation.edition.definition
     draft = _draft(situation)
     if request.at is None:
@@ -132,6 +134,12 @@ def decide_firing(situation: Situation) -> Decision:
     draft = _draft(situation)
     fire(draft, situation.now)
     return draft.decision()
+
+
+def _check_person(actor: str) -> None:
+    # What happens by itself comes from the clocks; nobody asks for it in the system's name.
+    if actor == SYSTEM:
+        raise PersonUnknown(actor)
 
 
 def _draft(situation: Situation) -> Draft:

@@ -269,8 +269,15 @@ WITHOUT_RIGHTS = """\
 import contextlib, io, os, sys
 from workflow.cli.program import complaints
 writable, readable, *words = sys.argv[1:]
-with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
-    complaints.main([*words, "--db", writable])
+# What is imported on the way must be there already: without rights the program cannot be read,
+# wherever it lies.
+for database in (writable, os.path.join(readable, "nowhere", "cases.db")):
+    with (
+        contextlib.redirect_stdout(io.StringIO()),
+        contextlib.redirect_stderr(io.StringIO()),
+        contextlib.suppress(SystemExit),
+    ):
+        complaints.main([*words, "--db", database])
 if os.geteuid() == 0:
     os.setgid(65534)
     os.setuid(65534)

@@ -119,7 +119,7 @@ def test_an_interrupt_ends_without_a_traceback(tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         env=environment(),
         # Whoever runs the tests in the background made interrupts ignored, and that is inherited.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     assert process.stderr is not None
     assert process.stderr.readline() == b"started\n"

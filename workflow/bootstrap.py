@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from platformdirs import user_data_path
 from sqlalchemy import make_url
 
-from workflow.errors import InputInvalid, WorkflowError
+from workflow.errors import InputInvalid, StoreMissing, WorkflowError
 from workflow.service.facade import Workflow
 from workflow.translation import gettext, mark
 
@@ -56,7 +56,10 @@ def connect(url: str | None, *, app: str | None = None, protected: bool = True) 
 
     With ``protected`` false also one whose history lost its protection, to look into it.
     """
-    return Workflow(full_url(url), busy_seconds=_busy_seconds(), protected=protected, **_host(app))
+    host = _host(app)
+    if url is None and not _default_folder().exists():
+        raise StoreMissing(default_url())
+    return Workflow(full_url(url), busy_seconds=_busy_seconds(), protected=protected, **host)
 
 
 def create(

@@ -69,6 +69,17 @@ def mark(message: str) -> str:
     return message
 
 
+def ended(sentence: str) -> str:
+    """Return a sentence of a definition with a full stop, if it has none.
+
+    >>> ended("there must be several proposals")
+    'there must be several proposals.'
+    """
+    if not sentence or sentence[-1] in ".!?。！？":
+        return sentence
+    return sentence + gettext(".")
+
+
 def chosen(texts: Mapping[str, str], fallback: str) -> str:
     """Return the text of a definition (``{en: …, zh: …}``) in the current language.
 

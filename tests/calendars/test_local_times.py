@@ -178,3 +178,12 @@ def test_the_end_of_a_year_is_shown_in_that_year() -> None:
 def test_what_is_shown_can_be_read_to_the_minute(local, where):
     instant = to_instant(local.replace(second=0, microsecond=0), where)
     assert read_or_reason(show_local(instant, where), where) in (instant, "ambiguous")
+
+
+def test_the_end_of_a_day_may_be_typed_as_it_is_shown():
+    where = zone("Asia/Shanghai")
+    assert read_local("2026-11-19 24:00", where) == read_local("2026-11-20 00:00", where)
+    assert show_local(read_local("2026-11-19T24:00", where), where, end=True) == "2026-11-19 24:00"
+    for text in ("2026-11-19", "2026-11-19 24:01", "9999-12-31 24:00"):
+        with pytest.raises(LocalTimeError, match="unreadable"):
+            read_local(text, where)

@@ -59,7 +59,7 @@ def test_wording_has_a_hash_of_its_own():
     edition, wording = hashes(COMPLAINT)
     for old, new in (
         ("{en: Received, zh: 已受理}", "{en: Accepted, zh: 已接收}"),
-        ("1 is the one made first in this round.", "Count from 1."),
+        ("1 is the one made first in this round; the history numbers them.", "Count from 1."),
         ("there must be several proposals", "several proposals are needed"),
         ("{en: Refund, zh: 退款}", "{en: Money back, zh: 退钱}"),
     ):

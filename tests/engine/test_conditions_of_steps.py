@@ -69,7 +69,7 @@ def test_a_condition_refuses_with_its_reason_in_either_language(world: World) ->
     assert refusal.value.reason.startswith("there must be several proposals")
     with language("zh"), pytest.raises(GuardRejected) as refusal:
         world.do("approve", "sue", CHOSEN)
-    assert refusal.value.reason == "必须有多个方案，并选定其中一个的序号"
+    assert refusal.value.reason == "必须有多个方案，并选定其中一个的序号。"
 
 
 def test_a_refusal_shows_the_values_the_condition_read(world: World) -> None:

@@ -279,5 +279,6 @@ def test_an_error_that_is_no_refusal_is_not_swallowed() -> None:
     world.house.change("rita", roles=frozenset({"centre"}))
     called_back(world)
     world.wait_until("2026-11-04 00:00")
+    assert isinstance(world.fire().failure, NameNotRegistered)
     with pytest.raises(NameNotRegistered):
         world.fire()

@@ -1,5 +1,7 @@
 """What is erased is gone from lists, views, history and the bytes of the file."""
 
+import json
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -118,3 +120,19 @@ def test_erasing_one_case_leaves_the_others(flow: Workflow, told: str):
     other = opened(flow, complainant=MARKER)
     flow.erase(told, actor="max", reason="顾客要求")
     assert [one.case for one in flow.list(text=MARKER).rows] == [other]
+
+
+def test_what_a_repeatable_request_gave_is_not_found_by_trying_once_it_is_erased(flow: Workflow):
+    case = opened(flow)
+    for key in ("k-1", "k-2"):
+        flow.set(case, {"phone": "5550134"}, actor="ann", key=key)
+    kept = text("SELECT salt, digest FROM complaints_requests")
+    with flow.transactions.reading() as connection:
+        first, second = connection.execute(kept).all()
+    tried = sha256(json.dumps({"phone": "5550134"}, sort_keys=True).encode()).hexdigest()
+    assert tried not in {first.digest, second.digest}
+    assert first.salt != second.salt
+    assert first.digest != second.digest
+    flow.erase(case, actor="max", reason="顾客要求")
+    with flow.transactions.reading() as connection:
+        assert {tuple(one) for one in connection.execute(kept)} == {(None, None)}

@@ -227,7 +227,8 @@ def test_a_name_nobody_registered_sets_its_cases_aside_and_others_go_on(
     with Workflow(str(database), clock=clock) as bare:
         report = bare.fire_due()
         assert [case for case, _ in report.set_aside] == visits
-        assert {one.case for one in report.fired} == {complaint}
+        assert {one.case for one in report.fired} == {complaint, *visits}
+        assert {one.rung for one in report.fired if one.case in visits} == {"miss"}
         assert all("may_lapse" in why for _, why in report.set_aside)
         assert bare.aside() == 2
         assert [one.case for one in bare.list(aside=True).rows] == visits
@@ -261,7 +262,8 @@ def test_a_guard_that_breaks_sets_its_case_aside_and_others_go_on(
     assert set_aside == case
     assert "ZeroDivisionError" in why
     assert "坏了" not in why, "what it says may hold personal values"
-    assert {one.case for one in report.fired} == {complaint}
+    assert {one.case for one in report.fired} == {complaint, case}
+    assert [one.rung for one in report.fired if one.case == case] == ["miss"]
     pauses = []
     for _time in range(3):
         now = clock()

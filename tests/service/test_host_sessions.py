@@ -1,6 +1,8 @@
 """Inside a transaction of the host application: its commit and its rollback are ours."""
 
+import traceback
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -211,3 +213,51 @@ def test_erasing_in_the_hosts_transaction_is_undone_with_it(flow: Workflow, engi
         session.rollback()
     assert flow.list(text="李雷").total == 1
     assert flow.verify().findings == ()
+
+
+def test_an_error_of_the_database_tells_no_personal_value_on_the_hosts_engine(
+    flow: Workflow, engine: Engine
+):
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "CREATE TRIGGER full BEFORE INSERT ON complaints_personal_values "
+                "BEGIN SELECT RAISE(ABORT, 'disk is full'); END"
+            )
+        )
+    with Session(engine) as session, pytest.raises(StoreUnusable) as raised:
+        flow.on(session).open("complaint", RECEIVED, actor="rita")
+    told = "".join(traceback.format_exception(raised.value))
+    assert "INSERT INTO complaints_personal_values" in told
+    assert RECEIVED["complainant"] not in told
+    assert RECEIVED["phone"] not in told
+
+
+def test_wording_the_host_rolled_back_is_shown_nowhere(flow: Workflow, engine: Engine):
+    case = opened(flow)
+    title = flow.show(case).title
+    shipped = flow.definition("complaint")
+    with Session(engine) as session:
+        hosted = flow.on(session)
+        hosted.publish(replace(shipped, title={**title, "zh": "宾客意见"}))
+        hosted.note(case, "请勿打扰", actor="ann")
+        assert hosted.show(case).title["zh"] == "宾客意见"
+        assert flow.show(case).title == title
+        session.rollback()
+        assert hosted.show(case).title == title
+    assert flow.show(case).title == title
+
+
+def test_staff_the_host_rolled_back_is_forgotten(flow: Workflow, engine: Engine):
+    case = opened(flow)
+    with Session(engine) as session:
+        hosted = flow.on(session)
+        hosted.end_roles("ann")
+        with pytest.raises(NotAuthorised):
+            hosted.trigger(case, "judge", JUDGED, actor="ann")
+        session.rollback()
+        # The staff now has the same revision as before, with other content.
+        hosted.add_staff("zoe", roles=["manager"])
+        hosted.trigger(case, "judge", JUDGED, actor="ann")
+        session.commit()
+    assert flow.show(case).state == "judged"

@@ -134,3 +134,17 @@ def test_text_is_looked_for_as_it_is_written(flow: Workflow):
     assert numbers(flow.list(text="SERVICE")) == [1, 2]
     for not_said in ('"', "value", "kind", "fields", "\\n"):
         assert numbers(flow.list(text=not_said)) == [], not_said
+
+
+def test_what_is_past_due_is_overdue_though_nobody_has_swept(two_houses: Workflow, clock):
+    flow = two_houses
+    assert numbers(flow.list(overdue=True)) == []
+    first = flow.due()[0]
+    clock.now = first.due_at - timedelta(microseconds=1)
+    assert numbers(flow.list(overdue=True)) == []
+    clock.now = first.due_at
+    late = numbers(flow.list(overdue=True))
+    assert late == [int(first.case[-6:])]
+    assert [one.serial for one in flow.list().rows if one.overdue] == late
+    flow.fire_due()
+    assert numbers(flow.list(overdue=True)) == late

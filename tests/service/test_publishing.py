@@ -1,5 +1,8 @@
 """An edition that is published is never changed, and a case keeps its own."""
 
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,6 +11,10 @@ from stories import opened
 from visits import VISIT, definition
 
 from workflow import Workflow
+from workflow.definition import shipped as shipped_definitions
+from workflow.definition.model import Definition
+from workflow.definition.parse import load
+from workflow.definition.resolved import to_json, wording_hash
 from workflow.errors import DefinitionError, DefinitionNotFound, EditionTaken
 
 
@@ -116,3 +123,45 @@ def test_wording_is_corrected_without_a_new_edition(flow: Workflow):
     assert flow.show(case).state_title["zh"] == "已约定"
     assert flow.list().rows[0].state_title["zh"] == "已约定"
     assert flow.verify().findings == ()
+
+
+def reworded(flow: Workflow) -> Definition:
+    """The shipped definition with another title."""
+    shipped = flow.definition("complaint")
+    return replace(shipped, title={**shipped.title, "zh": "宾客意见"})
+
+
+def test_creating_again_keeps_the_wording_of_the_house(flow: Workflow, database: Path, clock):
+    flow.publish(reworded(flow))
+    with Workflow.create(str(database), clock=clock) as again:
+        assert again.definition("complaint").title["zh"] == "宾客意见"
+
+
+def test_creating_again_keeps_an_edition_of_the_house_under_the_name_of_a_shipped_one(
+    tmp_path: Path, clock, monkeypatch: pytest.MonkeyPatch
+):
+    path = tmp_path / "cases.db"
+    shipped = load(shipped_definitions.path("complaint"))
+    own = definition(VISIT.replace("workflow: visit", "workflow: complaint"))
+    own = replace(own, edition=shipped.edition)
+    with monkeypatch.context() as without_any:
+        without_any.setattr(shipped_definitions, "names", tuple)
+        with Workflow.create(str(path), zone="Asia/Shanghai", clock=clock) as flow:
+            flow.publish(own)
+    with Workflow.create(str(path), clock=clock) as again:
+        assert again.definition("complaint") == own
+        assert {one.definition for one in again.definitions()} == {*shipped_definitions.names()}
+
+
+def test_wording_corrected_by_another_program_is_seen(flow: Workflow, database: Path):
+    case = opened(flow)
+    assert flow.show(case).title["zh"] != "宾客意见"
+    again = reworded(flow)
+    # As another process does it: nothing that this one remembers is told.
+    with closing(sqlite3.connect(database)) as other:
+        other.execute(
+            "UPDATE complaints_definitions SET resolved = ?, wording = ? WHERE workflow = ?",
+            (to_json(again), wording_hash(again), "complaint"),
+        )
+        other.commit()
+    assert flow.show(case).title["zh"] == "宾客意见"

@@ -1,6 +1,8 @@
 """Who is who in our own tables."""
 
+import shutil
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from stories import JUDGED, RECEIVED, opened
@@ -125,3 +127,20 @@ def test_a_case_keeps_the_zone_it_was_opened_in(flow: Workflow):
     assert flow.show(case).zone == "Asia/Shanghai"
     assert flow.show(opened(flow)).zone == "Europe/Berlin"
     assert flow.verify().findings == ()
+
+
+def test_staff_of_a_restored_backup_counts_though_its_revision_is_known(
+    flow: Workflow, database: Path, clock, tmp_path: Path
+):
+    case = opened(flow)
+    flow.close()
+    backup = tmp_path / "backup.db"
+    shutil.copyfile(database, backup)
+    flow.end_roles("ann")
+    with pytest.raises(NotAuthorised):
+        flow.trigger(case, "judge", JUDGED, actor="ann")
+    flow.close()
+    shutil.copyfile(backup, database)
+    with Workflow(str(database), clock=clock) as other:
+        other.end_roles("ben")
+    assert flow.trigger(case, "judge", JUDGED, actor="ann").state == "judged"

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 from records import DAY, NOON, decided, new_case, next_version, notice, stored
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Executable, delete, select, update
 
 from workflow.errors import StoreUnusable
 from workflow.store import outbox, writing
 from workflow.store.cases import StoredCase
 from workflow.store.database import Database
-from workflow.store.tables import deliveries, notices
+from workflow.store.tables import cases, deadlines, deliveries, notices
 
 LEASE = timedelta(minutes=5)
 
@@ -96,6 +96,64 @@ class OutboxContract:
             assert outbox.form_deliveries(connection, ["log"], NOON, 2) == 2
             assert len(outbox.claim(connection, NOON, NOON + LEASE, 1)) == 1
             assert len(outbox.claim(connection, NOON, NOON + LEASE, 10)) == 1
+
+    def test_what_a_clock_that_was_ahead_put_off_is_not_waited_for(self, database: Database):
+        ahead = NOON + 400 * DAY
+        with database.writing() as connection:
+            notified(connection, 1, "leased", "failed", "formed")
+            assert outbox.form_deliveries(connection, ["log"], NOON, 2) == 2
+            _leased, late = outbox.claim(connection, ahead, ahead + LEASE, 10)
+            outbox.mark_failed(connection, late.delivery, "连接被拒绝", ahead + LEASE)
+            assert outbox.form_deliveries(connection, ["log"], ahead, 10) == 1
+            assert outbox.anything_waiting(connection, NOON, LEASE)
+            again = outbox.claim(connection, NOON, NOON + LEASE, 10)
+            assert {one.recipient for one in again} == {"leased", "failed", "formed"}
+            assert not outbox.anything_waiting(connection, NOON, LEASE)
+            assert outbox.claim(connection, NOON, NOON + LEASE, 10) == []
+
+    def test_a_clock_set_back_a_little_does_not_end_a_lease(self, database: Database):
+        with database.writing() as connection:
+            notified(connection)
+            formed(connection)
+            outbox.claim(connection, NOON, NOON + LEASE, 10)
+            earlier = NOON - LEASE / 2
+            assert outbox.claim(connection, earlier, earlier + LEASE, 10) == []
+
+    @pytest.mark.parametrize(
+        ("damage", "why"),
+        [
+            (delete(deadlines).where(deadlines.c.case_id == 2), "incomplete"),
+            (update(cases).where(cases.c.id == 2).values(snapshot="坏"), "JSONDecodeError"),
+            (update(cases).where(cases.c.id == 2).values(snapshot="{}"), "KeyError"),
+        ],
+    )
+    def test_a_message_that_cannot_be_read_holds_up_no_other(
+        self, database: Database, damage: Executable, why: str
+    ):
+        with database.writing() as connection:
+            for number in (1, 2, 3):
+                notified(connection, number, str(number))
+            formed(connection)
+            connection.execute(damage)
+            claimed = outbox.claim(connection, NOON, NOON + LEASE, 10)
+            (unreadable,) = (one for one in claimed if isinstance(one, outbox.Unreadable))
+            assert (unreadable.attempts, unreadable.error) == (1, why)
+            messages = [one for one in claimed if isinstance(one, outbox.Message)]
+            assert sorted(one.recipient for one in messages) == ["1", "3"]
+
+    def test_failed_messages_are_counted_until_they_are_sent_or_given_up(self, database: Database):
+        with database.writing() as connection:
+            notified(connection, 1, "a", "b")
+            formed(connection)
+            first, second = outbox.claim(connection, NOON, NOON + LEASE, 10)
+            assert outbox.count_failed(connection) == 0
+            for one in (first, second):
+                outbox.mark_failed(connection, one.delivery, "连接被拒绝", NOON)
+            assert outbox.count_failed(connection) == 2
+            outbox.mark_sent(connection, [first.delivery], NOON)
+            assert outbox.count_failed(connection) == 1
+            connection.execute(update(deliveries).values(given_up_at=NOON))
+            assert outbox.count_failed(connection) == 0
 
     def test_what_was_not_sent_of_a_voided_cycle_is_dropped(self, database: Database):
         with database.writing() as connection:

@@ -74,18 +74,17 @@ def end_of(day: date, where: ZoneInfo) -> datetime:
 def read_local(text: str, where: ZoneInfo) -> datetime:
     """Read a time as a person types it, local to ``where`` unless it carries an offset; in UTC.
 
-    Accepts ISO 8601 with a space or a ``T``, to the minute or finer, with or without offset.
+    Accepts ISO 8601 with a space or a ``T``, to the minute or finer, with or without offset; the
+    end of a day may be 24:00.
     Raises ``LocalTimeError`` when it cannot be read, or (without offset) exists twice or never.
 
     >>> read_local("2026-11-21 10:00", zone("Asia/Shanghai"))
     datetime.datetime(2026, 11, 21, 2, 0, tzinfo=datetime.timezone.utc)
     """
     try:
-        value = datetime.fromisoformat(text.strip())
-    except ValueError as error:
+        value = _written(text.strip())
+    except (ValueError, OverflowError) as error:
         raise LocalTimeError("unreadable") from error
-    if len(text.strip()) <= len("2026-11-21"):
-        raise LocalTimeError("unreadable")
     try:
         if value.tzinfo is not None:
             return value.astimezone(UTC)
@@ -97,6 +96,15 @@ def read_local(text: str, where: ZoneInfo) -> datetime:
     except OverflowError as error:
         raise LocalTimeError("unreadable") from error
     raise LocalTimeError("ambiguous" if shown else "nonexistent")
+
+
+def _written(text: str) -> datetime:
+    day, hour = text[: len("2026-11-21")], text[len("2026-11-21 ") :]
+    if not hour:
+        raise ValueError(text)  # a date is not a time
+    if hour == "24:00":  # as limits are shown
+        return datetime.fromisoformat(day) + timedelta(days=1)
+    return datetime.fromisoformat(text)
 
 
 def show_local(instant: datetime, where: ZoneInfo, *, end: bool = False) -> str:

@@ -39,12 +39,23 @@ def init(settings: Settings, zone: str | None) -> None:
         settings.database, app=settings.application, zone=zone, site=site
     ) as workflow:
         people = workflow.staff()
+        sites = workflow.sites()
         names = [edition.definition for edition in workflow.definitions() if edition.current]
     where = bootstrap.shown_url(settings.database)
     if settings.json:
         print_json({"database": where, "definitions": names, "staff": len(people)})
         return
     print_blocks([gettext("The complaints database is ready: {database}").format(database=where)])
+    print_blocks(
+        gettext("Times at the site {site} are local to {zone}.").format(
+            site=one.name, zone=one.zone
+        )
+        for one in sites
+    )
+    if zone is not None and zone not in {one.zone for one in sites}:
+        print_blocks(
+            [gettext("`complaints site add SITE --zone ZONE` changes that for new cases.")]
+        )
     if not people:
         print_blocks(
             [

@@ -17,8 +17,9 @@ log = logging.getLogger("workflow.daemon")
 class Round(NamedTuple):
     """What a round did, and when the next is needed if that is known.
 
-    ``aside`` are cases set aside in it, ``unsent`` messages whose sender failed. ``troubles`` are
-    what kept it from being whole; the counts then are of what was done before.
+    ``aside`` are cases set aside in it, ``unsent`` messages that failed, in it or before, and wait
+    to be tried again. ``troubles`` are what kept it from being whole; the counts then are of what
+    was done before.
     """
 
     fired: int
@@ -44,7 +45,7 @@ class Rounds:
         work = _Work()
         troubles: list[Exception] = []
         # What cannot be fired is no reason not to send what has fired before.
-        for part in (self._fire, self._relay):
+        for part in (self._fire, self._relay, self._count, self._finish_erasing):
             try:
                 part(work)
             except Exception as error:
@@ -77,6 +78,13 @@ class Rounds:
                 return
             self._send_all(letters, work)
 
+    def _finish_erasing(self, _work: "_Work") -> None:
+        # Another program that was reading may have kept erased values from being overwritten.
+        self._workflow.finish_erasing()
+
+    def _count(self, work: "_Work") -> None:
+        work.unsent = outboxing.count_failed(self._workflow)
+
     def _send_all(self, letters: Sequence[Letter], work: "_Work") -> None:
         """Send what was claimed, unless that takes too long: another relay may claim it then."""
         enough = self._workflow.now() + LEASE / 2
@@ -89,8 +97,6 @@ class Rounds:
                 tried += 1
                 if self._send(letter):
                     sent.append(letter)
-                else:
-                    work.unsent += 1
         finally:
             outboxing.settle(self._workflow, sent=sent, untried=letters[tried:])
             work.sent += len(sent)
@@ -99,11 +105,7 @@ class Rounds:
         try:
             self._senders[letter.channel].send(letter)
         except Exception as error:
-            again_at = outboxing.failed(self._workflow, letter, type(error).__name__)
-            log.warning(
-                gettext("message %s was not sent (%s), next attempt %s"),
-                letter.delivery, type(error).__name__, again_at.isoformat(),
-            )  # fmt: skip
+            outboxing.failed(self._workflow, letter, type(error).__name__)
             return False
         return True
 

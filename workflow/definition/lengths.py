@@ -59,7 +59,7 @@ def _unit(word: str) -> Unit | None:
 
 def _note_unreadable(node: Node, days: str) -> None:
     if days:
-        wanted = gettext("Say which days: {number} calendar days or {number} working days.")
+        wanted = gettext("Say which days: {number} calendar days.")
         node.note("A002", wanted.format(number=days))
         return
     wanted = gettext(

@@ -8,7 +8,7 @@ from workflow.definition.model import NEW, SYSTEM, OwnerRule
 from workflow.definition.near import nearest
 from workflow.engine import clocks
 from workflow.engine.authority import check_performer
-from workflow.engine.case import Case, Value
+from workflow.engine.case import Case, DeadlineState, Value
 from workflow.engine.data import (
     Data,
     Facts,
@@ -21,6 +21,7 @@ from workflow.engine.draft import Draft
 from workflow.engine.edition import Edition, Step
 from workflow.engine.events import NOTE
 from workflow.engine.fold import begin
+from workflow.engine.ladder import MISS
 from workflow.engine.owners import owner_by
 from workflow.engine.timing import skew
 from workflow.errors import (
@@ -30,7 +31,7 @@ from workflow.errors import (
     TriggerUnknown,
     TriggerUsedUp,
 )
-from workflow.translation import chosen, gettext
+from workflow.translation import chosen, ended, gettext
 
 
 class Act(NamedTuple):
@@ -107,7 +108,7 @@ def prepare_step(draft: Draft, act: Act) -> Ready:
 def possible_step(edition: Edition, case: Case, trigger: str) -> Step:
     """Return the step if the case's state permits it and it is not used up."""
     step = edition.steps.get(trigger)
-    allowed = edition.triggers(case.state)
+    allowed = edition.allowed(case.state)
     if step is None:
         suggestion = nearest(trigger, allowed) or nearest(trigger, edition.steps)
         raise TriggerUnknown(case.number, trigger, allowed, suggestion)
@@ -135,9 +136,9 @@ def check_guard(edition: Edition, step: Step, *, case: Case, facts: Facts) -> No
         case=case.number,
         trigger=transition.name,
         guard=condition.text,
-        reason=says or gettext("its condition does not hold."),
+        reason=ended(says) or gettext("its condition does not hold."),
         values=tuple(f"{name}={facts.fields.get(name, '')}" for name in condition.fields),
-        allowed=edition.triggers(case.state),
+        allowed=edition.allowed(case.state),
     )
 
 
@@ -161,7 +162,7 @@ def find_way(edition: Edition, step: Step, *, case: Case, facts: Facts) -> Way:
             trigger=transition.name,
             guard=gettext("any of its branches"),
             reason=gettext("none of the ways it can end applies."),
-            allowed=edition.triggers(case.state),
+            allowed=edition.allowed(case.state),
         )
     entered = branches[position.taken].to is not None
     return Way(position.taken, position.state, entered)
@@ -170,13 +171,19 @@ def find_way(edition: Edition, step: Step, *, case: Case, facts: Facts) -> Way:
 def record_step(draft: Draft, ready: Ready) -> None:
     """Record a trigger that was found ready; rungs may have fired since, nothing else."""
     act, step, way, data, facts = ready
-    edition, case, at = draft.edition, draft.case, act.at
+    edition, at = draft.edition, act.at
     transition = step.transition
+    effects = edition.effects(act.trigger, draft.case.state, way.state if way.entered else None)
+    state = edition.definition.states[way.state]
+    for running in draft.case.deadlines.values():
+        ends = state.final or running.name in effects.ended
+        if ends and running.status == "armed" and running.due_at < at:
+            record_miss(draft, running)  # a step that ends a promise too late has missed it first
+    case = draft.case
     branch = transition.branches[way.branch]
     if branch.sets:
         data = data._replace(plain={**data.plain, **branch.sets})
         facts = Facts(case, draft.context, data)
-    state = edition.definition.states[way.state]
     payload: dict[str, Any] = {
         "trigger": transition.name,
         "from": case.state,
@@ -217,6 +224,18 @@ def record_step(draft: Draft, ready: Ready) -> None:
         )
         draft.voided.append((kept.name, kept.cycle))
     draft.reactions.extend(transition.reactions)
+
+
+def record_miss(draft: Draft, state: DeadlineState) -> None:
+    """Record that a promise was not kept in time, at the instant it was due."""
+    draft.record(
+        "deadline_missed",
+        {"deadline": state.name, "cycle": state.cycle, "due_at": state.due_at},
+        at=state.due_at,
+        performed_by=SYSTEM,
+        recorded_by=SYSTEM,
+        once=f"{state.key}/{MISS}",
+    )
 
 
 def _clock_moves(

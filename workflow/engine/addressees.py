@@ -31,11 +31,20 @@ def settle(
     for addressee in addressees:
         found = list(_people(addressee, case, directory, at))
         if not found:
-            higher = above(directory, case.owner, at) or directory.fallback(case.site)
+            higher = above(directory, case.owner, at) or _fallback(directory, case.site, at)
             found = [higher] if higher is not None else []
         alarm = alarm or not found
         names.update(dict.fromkeys(found))
     return Settled(tuple(names), alarm)
+
+
+def _fallback(directory: Directory, site: str, at: datetime) -> str | None:
+    name = directory.fallback(site)
+    return None if name is None else _reached(directory, name, at)
+
+
+def _reached(directory: Directory, name: str, at: datetime) -> str | None:
+    return stand_in(directory, name, at) or above(directory, name, at)
 
 
 def _people(addressee: Addressee, case: Case, directory: Directory, at: datetime) -> Iterator[str]:
@@ -49,6 +58,6 @@ def _people(addressee: Addressee, case: Case, directory: Directory, at: datetime
     else:
         meant = (case.owner if addressee.kind == "owner" else addressee.name,)
     for name in meant:
-        found = stand_in(directory, name, at) or above(directory, name, at)
+        found = _reached(directory, name, at)
         if found is not None:
             yield found

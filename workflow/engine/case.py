@@ -12,8 +12,9 @@ class DeadlineState(NamedTuple):
     """One cycle of a deadline. Instants are aware UTC.
 
     ``fired`` holds the keys of the rungs that fired. ``revision`` counts how often the due instant
-    was moved, last by what happened at ``revised_at``. ``next_at`` and ``next_rung`` are derived
-    from the definition (see ``ladder``) and are ``None`` when nothing more can fire.
+    was moved, last by what happened at ``revised_at``. ``ended_by`` is the event that ended it.
+    ``next_at`` and ``next_rung`` are derived from the definition (see ``ladder``) and are ``None``
+    when nothing more can fire.
     """
 
     name: str
@@ -29,6 +30,7 @@ class DeadlineState(NamedTuple):
     next_rung: str | None = None
     revision: int = 0
     revised_at: datetime | None = None
+    ended_by: int = 0
 
     @property
     def key(self) -> str:
@@ -46,9 +48,10 @@ class Case(NamedTuple):
 
     ``acted_at`` is the latest event that a person recorded or that changed the state: nothing can
     be recorded as having happened before it. ``last_at`` is the latest instant of any event.
-    ``personal`` maps the personal fields on file to the event that holds them; their values are
-    not here. ``counts`` is how often each trigger was done (and, as ``trigger#branch``, each
-    branch was taken); ``entry_counts`` the same since the present state was entered.
+    ``recorded`` maps the fields on file to the event that recorded them last, ``personal`` the
+    personal ones, whose values are not here. ``counts`` is how often each trigger was done (and,
+    as ``trigger#branch``, each branch was taken); ``entry_counts`` the same since the present
+    state was entered.
     """
 
     serial: int
@@ -68,6 +71,7 @@ class Case(NamedTuple):
     last_at: datetime
     version: int
     fields: Mapping[str, Value] = {}
+    recorded: Mapping[str, int] = {}
     personal: Mapping[str, int] = {}
     erased: tuple[str, ...] = ()
     counts: Mapping[str, int] = {}

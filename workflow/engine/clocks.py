@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from workflow.calendars.amounts import add
 from workflow.calendars.local import zone as zone_named
 from workflow.clock import from_text
-from workflow.definition.model import REFUSED
+from workflow.definition.model import REFUSED, Deadline
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.data import Facts
 from workflow.engine.edition import Clock, Edition, Effects
@@ -98,6 +98,8 @@ def recompute(
         if state.status != "armed" or state.name in ended:
             continue
         clock = edition.clocks[state.name]
+        if clock.reads.isdisjoint(facts.data.plain):
+            continue
         due = due_instant(clock, case, facts=facts, started_at=state.started_at)
         if due.instant != state.due_at:
             moves.append(
@@ -117,15 +119,13 @@ def recompute(
 def due_instant(clock: Clock, case: Case, *, facts: Facts, started_at: datetime) -> Due:
     """Return when a cycle that started at ``started_at`` is due.
 
-    A time agreed on wins, if it lies after the start; otherwise the first limit whose condition
-    holds is added to the start, in the zone of the case.
+    A time agreed on wins, if it lies after the start and was agreed for this cycle; otherwise the
+    first limit whose condition holds is added to the start, in the zone of the case.
     """
     deadline = clock.deadline
-    named = facts.fields.get(deadline.agreed, REFUSED) if deadline.agreed else REFUSED
-    if named != REFUSED:
-        agreed = from_text(str(named))
-        if agreed > started_at:
-            return Due(agreed, agreed=True, rule=0)
+    agreed = _agreed(deadline, case, facts)
+    if agreed is not None and agreed > started_at:
+        return Due(agreed, agreed=True, rule=0)
     for rule, (condition, amount) in enumerate(clock.limits):
         if condition is None or condition(facts):
             try:
@@ -135,6 +135,18 @@ def due_instant(clock: Clock, case: Case, *, facts: Facts, started_at: datetime)
                 raise DeadlineError(case.number, deadline.name, reason) from error
             return Due(instant, agreed=False, rule=rule)
     raise DeadlineError(case.number, deadline.name, gettext("no limit applies"))
+
+
+def _agreed(deadline: Deadline, case: Case, facts: Facts) -> datetime | None:
+    """Return the time agreed on, unless it was agreed for an earlier cycle."""
+    name = deadline.agreed
+    if name is None or facts.fields.get(name, REFUSED) == REFUSED:
+        return None
+    if name not in facts.data.plain:
+        ended = [one.ended_by for one in case.deadlines.values() if one.name == deadline.name]
+        if case.recorded.get(name, 0) <= max(ended, default=0):
+            return None
+    return from_text(str(facts.fields[name]))
 
 
 def _done(state: DeadlineState, change: str, at: datetime) -> Move:

@@ -33,11 +33,14 @@ NOTHING = Data()
 class Facts:
     """What conditions see: the case, with the data of the act already in."""
 
-    __slots__ = ("_case", "_context", "counts", "entry_counts", "fields", "performers", "personal")
+    __slots__ = (
+        "_case", "_context", "counts", "data", "entry_counts", "fields", "performers", "personal",
+    )  # fmt: skip
 
     def __init__(self, case: Case, context: Context, data: Data = NOTHING) -> None:
         self._case = case
         self._context = context
+        self.data = data
         self.fields: Mapping[str, Any] = (
             {**case.fields, **data.plain} if data.plain else case.fields
         )

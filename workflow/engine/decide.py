@@ -50,7 +50,10 @@ def decide_opening(
     _check_person(request.actor)
     if request.trigger not in edition.triggers(NEW):
         raise TriggerUnknown(gettext("(new)"), request.trigger, edition.triggers(NEW))
-    act = _act(request, request.performed_by or request.actor, request.at or now)
+    performer = request.performed_by
+    if performer is None:
+        performer = performer_of(edition.definition, request.trigger, request.actor)
+    act = _act(request, performer, request.at or now)
     draft = open_case(edition, act, opening, context, now)
     if request.at is not None:
         checked_at(
@@ -73,6 +76,9 @@ def decide_step(situation: Situation, request: Request) -> Decision:
         at = _caught_up(draft)
     else:
         fire(draft, request.at, inclusive=False)
+    if draft.failure is not None:
+        raise draft.failure  # the case is not where the step would find it
+    if request.at is not None:
         at = checked_at(
             request.at,
             situation.now,
@@ -130,9 +136,15 @@ def decide_erasure(
 
 
 def decide_firing(situation: Situation) -> Decision:
-    """Decide on everything that is due by now."""
+    """Decide on everything that is due by now.
+
+    When something could not be decided, what fired before it is the decision, and the error its
+    ``failure``; it is raised when nothing fired.
+    """
     draft = _draft(situation)
     fire(draft, situation.now)
+    if draft.failure is not None and not draft.events:
+        raise draft.failure
     return draft.decision()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 from workflow.engine.case import Case, Value
 from workflow.engine.directory import Context
@@ -10,12 +11,29 @@ from workflow.engine.events import Decision, Event, Notice
 from workflow.engine.fold import evolve
 from workflow.engine.ladder import with_next
 
+SUPERSEDED = "superseded"
+DONE = "done"
+
+
+class Message(NamedTuple):
+    """A rung of ``cycle`` that fired at ``instant`` and is to be told, unless it is superseded.
+
+    ``event`` is its place among the draft's events.
+    """
+
+    event: int
+    cycle: str
+    instant: datetime
+    reminder: bool
+    notices: tuple[Notice, ...]
+
 
 class Draft:
     """What an act comes to so far. Used by one decision, then thrown away."""
 
     __slots__ = (
-        "case", "context", "edition", "events", "notices", "now", "reactions", "voided",
+        "case", "context", "edition", "events", "failure", "messages", "notices", "now",
+        "reactions", "voided",
     )  # fmt: skip
 
     def __init__(self, edition: Edition, case: Case, context: Context, now: datetime) -> None:
@@ -25,6 +43,8 @@ class Draft:
         self.now = now
         self.events: list[Event] = []
         self.notices: list[Notice] = []
+        self.messages: list[Message] = []
+        self.failure: Exception | None = None
         self.voided: list[tuple[str, int]] = []
         self.reactions: list[str] = []
 
@@ -56,14 +76,33 @@ class Draft:
         self.events.append(event)
         return event
 
+    def skip(self, message: Message, why: str) -> None:
+        """Let a message of this draft not be sent, and its event say why."""
+        event = self.events[message.event]
+        payload = {**event.payload, "skipped": why}
+        self.events[message.event] = event._replace(payload=payload)
+
     def decision(self) -> Decision:
-        """What has been decided."""
+        """What has been decided.
+
+        Of several rungs of one cycle that fired here, only the latest is told. What a person's act
+        met or cancelled is not reminded of any more.
+        """
+        for message in self.messages:
+            later = [one for one in self.messages if one.cycle == message.cycle]
+            if any(one.instant > message.instant for one in later):
+                self.skip(message, SUPERSEDED)
+            elif message.reminder and self.case.deadlines[message.cycle].done_at is not None:
+                self.skip(message, DONE)
+            else:
+                self.notices.extend(message.notices)
         return Decision(
             self.case,
             tuple(self.events),
             tuple(self.notices),
             tuple(self.voided),
             tuple(self.reactions),
+            self.failure,
         )
 
 

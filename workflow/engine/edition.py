@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from workflow.calendars.amounts import Amount
 from workflow.definition.conditions import Condition, Names, compile_condition
-from workflow.definition.model import NEW, Deadline, Definition, Moment, Transition
+from workflow.definition.model import NEW, SYSTEM, Deadline, Definition, Moment, Transition
 
 if TYPE_CHECKING:
     from workflow.engine.machine import StateMachine
@@ -26,11 +26,15 @@ class Step(NamedTuple):
 
 
 class Clock(NamedTuple):
-    """A deadline with its limits compiled; ``order`` is its place in the definition."""
+    """A deadline with its limits compiled; ``order`` is its place in the definition.
+
+    ``reads`` are the fields its due instant depends on.
+    """
 
     deadline: Deadline
     limits: tuple[tuple[Condition | None, Amount], ...]
     order: int
+    reads: frozenset[str]
 
 
 class Effects(NamedTuple):
@@ -56,11 +60,7 @@ class Edition:
             one.name: self._step(one) for one in definition.transitions.values()
         }
         self.clocks: Mapping[str, Clock] = {
-            one.name: Clock(
-                one,
-                tuple((self._compiled(limit.when), limit.amount) for limit in one.within),
-                order,
-            )
+            one.name: self._clock(one, order)
             for order, one in enumerate(definition.deadlines.values())
         }
         self._effects: dict[tuple[str, str, str | None], Effects] = {}
@@ -95,6 +95,12 @@ class Edition:
         """The triggers that leave or stay in ``state``, in the order written."""
         return self._triggers.get(state, ())
 
+    def allowed(self, state: str) -> tuple[str, ...]:
+        """The triggers that people may take from ``state``."""
+        return tuple(
+            name for name in self.triggers(state) if self.steps[name].transition.by != (SYSTEM,)
+        )
+
     def effects(self, trigger: str, source: str, target: str | None) -> Effects:
         """Return what ``trigger`` does to the clocks from ``source``; ``None``: it stays there."""
         key = (trigger, source, target)
@@ -120,6 +126,13 @@ class Edition:
 
     def _compiled(self, text: str | None) -> Condition | None:
         return None if text is None else compile_condition(text, self._names)
+
+    def _clock(self, deadline: Deadline, order: int) -> Clock:
+        limits = tuple((self._compiled(one.when), one.amount) for one in deadline.within)
+        reads = {name for condition, _ in limits if condition for name in condition.fields}
+        if deadline.agreed is not None:
+            reads.add(deadline.agreed)
+        return Clock(deadline, limits, order, frozenset(reads))
 
     def _step(self, transition: Transition) -> Step:
         states = self.definition.states

@@ -73,6 +73,8 @@ class Decision(NamedTuple):
     """What an act comes to: the events, the case after them, and what follows from them.
 
     ``voided`` names the cycles (deadline, cycle) whose unsent messages must be dropped.
+    ``failure`` is what kept something else that is due from firing: what is decided holds, and the
+    case must be looked at.
     """
 
     case: Case
@@ -80,3 +82,4 @@ class Decision(NamedTuple):
     notices: tuple[Notice, ...]
     voided: tuple[tuple[str, int], ...]
     reactions: tuple[str, ...]
+    failure: Exception | None = None

@@ -10,16 +10,14 @@ from datetime import datetime
 from typing import Any
 
 from workflow.definition.model import SYSTEM, Rung
-from workflow.engine.acts import Act, Ready, prepare_step, record_step
+from workflow.engine.acts import Act, Ready, prepare_step, record_miss, record_step
 from workflow.engine.addressees import settle
 from workflow.engine.case import Case, DeadlineState
-from workflow.engine.draft import Draft
+from workflow.engine.draft import Draft, Message
 from workflow.engine.edition import Edition
 from workflow.engine.events import Notice
-from workflow.engine.ladder import MISS, Planned, upcoming
+from workflow.engine.ladder import Planned, upcoming
 from workflow.errors import ActRefused
-
-SUPERSEDED = "superseded"
 
 
 def fire(draft: Draft, until: datetime, *, inclusive: bool = True) -> None:
@@ -28,12 +26,19 @@ def fire(draft: Draft, until: datetime, *, inclusive: bool = True) -> None:
     With ``inclusive`` false what is due at that very instant waits: a person who acts in the same
     instant as a clock comes first. After each rung the case is looked at anew, for a rung may
     have moved it.
+
+    What fired stays fired when a later rung cannot be decided, say because a guard of the host
+    breaks: the error is the draft's ``failure``.
     """
     while True:
         first = _first_due(draft.edition, draft.case, until, inclusive=inclusive)
         if first is None:
             return
-        _fire_one(draft, first, until, inclusive=inclusive)
+        try:
+            _fire_one(draft, first)
+        except Exception as error:
+            draft.failure = error
+            return
 
 
 def _first_due(
@@ -42,51 +47,22 @@ def _first_due(
     due = [
         one
         for one in case.deadlines.values()
-        if one.next_at is not None and _is_due(one.next_at, until, inclusive=inclusive)
+        if one.next_at is not None and (one.next_at < until or (inclusive and one.next_at == until))
     ]
     order = edition.clocks
     return min(due, key=lambda one: (one.next_at, order[one.name].order), default=None)
 
 
-def _fire_one(draft: Draft, state: DeadlineState, until: datetime, *, inclusive: bool) -> None:
-    case, clock = draft.case, draft.edition.clocks[state.name]
-    pending = upcoming(clock.deadline, state, case.zone)
-    planned = pending[0]
-    if planned.key == MISS:
-        draft.record(
-            "deadline_missed",
-            {"deadline": state.name, "cycle": state.cycle, "due_at": state.due_at},
-            at=planned.instant,
-            performed_by=SYSTEM,
-            recorded_by=SYSTEM,
-            once=f"{state.key}/{MISS}",
-        )
-        return
-    rung = planned.rung
-    if rung is None:  # pragma: no cover - only the miss has no rung
-        return
-    superseded = _superseded(pending, until, inclusive=inclusive)
-    _record_rung(draft, state, planned, rung, superseded=superseded)
+def _fire_one(draft: Draft, state: DeadlineState) -> None:
+    deadline = draft.edition.clocks[state.name].deadline
+    planned = upcoming(deadline, state, draft.case.zone)[0]
+    if planned.rung is None:
+        record_miss(draft, state)
+    else:
+        _record_rung(draft, state, planned, planned.rung)
 
 
-def _superseded(pending: list[Planned], until: datetime, *, inclusive: bool) -> bool:
-    first = pending[0]
-    return any(
-        first.instant < one.instant
-        and _is_due(one.instant, until, inclusive=inclusive)
-        and one.rung is not None
-        and one.rung.to
-        for one in pending[1:]
-    )
-
-
-def _is_due(instant: datetime, until: datetime, *, inclusive: bool) -> bool:
-    return instant < until or (inclusive and instant == until)
-
-
-def _record_rung(
-    draft: Draft, state: DeadlineState, planned: Planned, rung: Rung, *, superseded: bool
-) -> None:
+def _record_rung(draft: Draft, state: DeadlineState, planned: Planned, rung: Rung) -> None:
     payload: dict[str, Any] = {
         "deadline": state.name,
         "cycle": state.cycle,
@@ -95,8 +71,6 @@ def _record_rung(
         "due_at": state.due_at,
     }
     ready, refusal = _does(draft, rung, planned.instant)
-    if ready is not None:
-        superseded = False  # the act may stop the clock: what would come later never does
     recipients: tuple[str | None, ...] = ()
     if rung.to:
         settled = settle(rung.to, draft.case, draft.context, draft.now)
@@ -104,8 +78,6 @@ def _record_rung(
         if settled.alarm:
             payload["alarm"] = True
         recipients = settled.names or (None,)
-        if superseded:
-            payload["skipped"] = SUPERSEDED
     if rung.does:
         payload["does"] = rung.does
         if refusal:
@@ -118,8 +90,11 @@ def _record_rung(
         recorded_by=SYSTEM,
         once=f"{state.key}/{planned.key}",
     )
-    if not superseded:
-        draft.notices.extend(_notices(draft, event.seq, state, planned, recipients))
+    if rung.to:
+        notices = tuple(_notices(draft, event.seq, state, planned, recipients))
+        reminder = planned.name.startswith("remind")
+        place = len(draft.events) - 1
+        draft.messages.append(Message(place, state.key, planned.instant, reminder, notices))
     if ready is not None:
         record_step(draft, ready)
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from workflow.clock import from_text
+from workflow.definition.model import SYSTEM
 from workflow.engine.case import Case, DeadlineState, Status
 from workflow.engine.events import Event
 
@@ -19,7 +20,6 @@ _STATUS_AFTER: dict[str, Status] = {
     "cancelled": "cancelled",
 }
 
-# Events of the system that neither a person recorded nor a state followed from.
 _SILENT = frozenset({"rung_fired", "deadline_missed", "miss_voided"})
 
 
@@ -30,9 +30,16 @@ def evolve(case: Case, event: Event) -> Case:
     changes["version"] = event.seq
     if event.at > case.last_at:
         changes["last_at"] = event.at
-    if event.type not in _SILENT and event.at > case.acted_at:
+    if event.at > case.acted_at and not _silent(event):
         changes["acted_at"] = event.at
     return case._replace(**changes)
+
+
+def _silent(event: Event) -> bool:
+    """Whether neither a person recorded it nor the state changed: it holds nobody up."""
+    if event.type in _SILENT:
+        return True
+    return event.recorded_by == SYSTEM and event.payload.get("entered") is False
 
 
 def begin(event: Event, *, serial: int, uuid: str, number: str) -> Case:
@@ -98,6 +105,7 @@ def _data(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, Any
     changes: dict[str, Any] = {}
     if fields := payload.get("fields"):
         changes["fields"] = {**case.fields, **fields}
+        changes["recorded"] = {**case.recorded, **dict.fromkeys(fields, event.seq)}
     personal = payload.get("personal")
     if personal and (named := [name for name in personal if not name.startswith("@")]):
         changes["personal"] = {**case.personal, **dict.fromkeys(named, event.seq)}
@@ -106,14 +114,14 @@ def _data(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, Any
     if moves := payload.get("deadlines"):
         deadlines = dict(case.deadlines)
         for move in moves:
-            state = _moved(deadlines, move, event.at)
+            state = _moved(deadlines, move, event)
             deadlines[state.key] = state
         changes["deadlines"] = deadlines
     return changes
 
 
 def _moved(
-    deadlines: Mapping[str, DeadlineState], move: Mapping[str, Any], at: datetime
+    deadlines: Mapping[str, DeadlineState], move: Mapping[str, Any], event: Event
 ) -> DeadlineState:
     change = move["change"]
     if change == "armed":
@@ -133,11 +141,12 @@ def _moved(
             agreed=move["agreed"],
             rule=move["rule"],
             revision=state.revision + 1,
-            revised_at=at,
+            revised_at=event.at,
         )
     return state._replace(
         status=_STATUS_AFTER[change],
         done_at=_instant(move["done_at"]),
+        ended_by=event.seq,
         next_at=None,
         next_rung=None,
     )
@@ -150,7 +159,7 @@ def _voided(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, A
         "cycle": payload["cycle"],
         "done_at": payload["done_at"],
     }
-    state = _moved(case.deadlines, move, event.at)
+    state = _moved(case.deadlines, move, event)
     return {"deadlines": {**case.deadlines, state.key: state}}
 
 

@@ -1,10 +1,12 @@
 """The history of a case."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from workflow.clock import from_text
+from workflow.definition.model import SYSTEM
 from workflow.report.glossary import Glossary
 from workflow.report.table import Block, Table
 from workflow.report.words import due, listed, local
@@ -32,6 +34,11 @@ _CHANGES = {
     "cancelled": mark("{deadline}: cancelled"),
 }
 
+_SKIPPED = {
+    "superseded": mark("Not sent: a later one was due as well."),
+    "done": mark("Not sent: what it is about was done."),
+}
+
 # Entering what happened takes a moment; later than this it is worth saying.
 _AT_ONCE = timedelta(minutes=1)
 
@@ -47,16 +54,31 @@ def history(events: Iterable[EventView], zone: str, words: Glossary) -> list[Blo
                     _when(one, zone),
                     gettext(_TYPES.get(one.type, one.type)),
                     _who(one, words),
-                    "\n".join(_details(one.details, zone, words)),
+                    "\n".join(_details(one.details, zone, words, number)),
                 )
-                for one in events
+                for one, number in _numbered(events)
             ],
         )
     ]
 
 
+def _numbered(events: Iterable[EventView]) -> Iterator[tuple[EventView, int]]:
+    """Number the acts that stay in a state, per kind, so that one of several can be named."""
+    done: Counter[str] = Counter()
+    for event in events:
+        if event.details.get("entered") is False:
+            trigger = str(event.details["trigger"])
+            done[trigger] += 1
+            yield event, done[trigger]
+            continue
+        if event.details.get("entered"):
+            done.clear()
+        yield event, 0
+
+
 def _when(event: EventView, zone: str) -> str:
-    when = local(event.at, zone)
+    # What a clock did, it did at a limit, and limits end at 24:00.
+    when = due(event.at, zone) if event.recorded_by == SYSTEM else local(event.at, zone)
     if event.recorded_at - event.at <= _AT_ONCE:
         return when
     return gettext("{when}\n(recorded {recorded})").format(
@@ -73,15 +95,17 @@ def _who(event: EventView, words: Glossary) -> str:
     )
 
 
-def _details(details: Mapping[str, Any], zone: str, words: Glossary) -> Iterable[str]:
+def _details(details: Mapping[str, Any], zone: str, words: Glossary, number: int) -> Iterable[str]:
     if trigger := details.get("trigger"):
-        yield words.trigger(trigger)
+        yield words.trigger(trigger) + (f" [{number}]" if number else "")
     if "to" in details and "from" in details:
         yield f"{words.state(details['from'])} → {words.state(details['to'])}"
     elif isinstance(details.get("to"), str):
         yield f"→ {words.state(details['to'])}"
     if owner := details.get("owner"):
         yield gettext("Owner: {owner}").format(owner=owner)
+    if role := details.get("owner_flag"):
+        yield gettext("Nobody holds the role {role} here.").format(role=words.who(role))
     yield from _values(details, words)
     yield from _about_deadline(details, zone, words)
     for change in details.get("deadlines") or ():
@@ -110,8 +134,8 @@ def _about_deadline(details: Mapping[str, Any], zone: str, words: Glossary) -> I
     )
     if to := details.get("to"):
         yield gettext("To: {people}").format(people=listed(to))
-    if details.get("skipped"):
-        yield gettext("Not sent: a later one was due as well.")
+    if skipped := details.get("skipped"):
+        yield gettext(_SKIPPED[skipped])
     if details.get("alarm"):
         yield gettext("Nobody else could be found to tell.")
     if step := details.get("does"):

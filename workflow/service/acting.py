@@ -1,9 +1,9 @@
 """Doing something with a case: read, decide, write; and again if it changed in between."""
 
+import hmac
 import json
 from collections.abc import Callable
 from datetime import datetime
-from hashlib import sha256
 from typing import NamedTuple, Protocol
 from uuid import uuid4
 
@@ -32,8 +32,9 @@ from workflow.service.registry import ReactionContext, Registry
 from workflow.service.surroundings import Surroundings
 from workflow.service.transactions import Transactions
 from workflow.service.views import Receipt
-from workflow.store import cases, writing
+from workflow.store import cases, erasing, writing
 from workflow.store.cases import StoredCase
+from workflow.store.chain import new_salt, seal
 from workflow.store.events import history
 from workflow.store.requests import Answer, answer_to, keep_answer
 from workflow.store.staff import staff_revision
@@ -177,7 +178,7 @@ def _write(
             if not writing.write(connection, writing.Write(stored, decision)):
                 return False
             if decision.events[-1].type == "erased":
-                writing.erase_values(connection, stored.case.serial)
+                erasing.erase_values(connection, stored.case.serial)
             _keep(connection, asked, decision.case)
             _react(house, connection, decision, decision.case)
     except StoreBusy:
@@ -202,8 +203,7 @@ def _repeated(connection: Connection, asked: Asked) -> Receipt | None:
     answer = answer_to(connection, asked.key)
     if answer is None:
         return None
-    # Erasing takes the digest away: by it, values could be guessed at.
-    if answer.request != _request(asked) or answer.digest not in {None, _digest(asked)}:
+    if answer.request != _request(asked) or not _same_values(answer, asked):
         raise KeyReused(asked.key)
     stored = cases.load(connection, answer.case_id)
     number = stored.case.number if stored else str(answer.case_id)
@@ -220,12 +220,14 @@ def _answered_meanwhile(house: House, asked: Asked) -> Receipt | None:
 
 def _keep(connection: Connection, asked: Asked, case: Case) -> None:
     if asked.key is not None:
+        salt = new_salt()
         keep_answer(
             connection,
             Answer(
                 asked.key,
                 _request(asked),
-                _digest(asked),
+                salt,
+                _digest(asked, salt),
                 case.serial,
                 case.version,
                 case.state,
@@ -239,9 +241,14 @@ def _request(asked: Asked) -> str:
     return f"{asked.what} by {asked.actor}"
 
 
-def _digest(asked: Asked) -> str:
-    text = json.dumps(asked.given, sort_keys=True, default=str)
-    return sha256(text.encode()).hexdigest()
+def _same_values(answer: Answer, asked: Asked) -> bool:
+    if answer.salt is None or answer.digest is None:
+        return True  # erasing takes both away: by them, values could be guessed at
+    return hmac.compare_digest(answer.digest, _digest(asked, answer.salt))
+
+
+def _digest(asked: Asked, salt: str) -> str:
+    return seal(salt, json.dumps(asked.given, sort_keys=True, default=str))
 
 
 def _check_expected(connection: Connection, stored: StoredCase, asked: Asked) -> None:

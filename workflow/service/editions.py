@@ -5,26 +5,29 @@ from sqlalchemy import Connection
 from workflow.definition.resolved import from_json
 from workflow.engine.edition import Edition
 from workflow.errors import DefinitionNotFound
-from workflow.store.definitions import resolved_json
+from workflow.store.definitions import resolved_json, wording_of
 
-# By hash, so that a key stands for one edition for ever; bounded, for a process that runs years.
+# By the hashes of what it does and of its wording, so that a key stands for one content for ever,
+# whether it is committed or not; bounded, for a process that runs years.
 _KEPT = 128
-_compiled: dict[str, Edition] = {}
+_compiled: dict[tuple[str, str], Edition] = {}
 
 
-def edition_of(connection: Connection, fingerprint: str) -> Edition:
-    """Return an edition by its hash. Raises ``DefinitionNotFound``."""
-    found = _compiled.get(fingerprint)
+def edition_of(connection: Connection, fingerprint: str, wording: str | None = None) -> Edition:
+    """Return an edition by its hash. Raises ``DefinitionNotFound``.
+
+    ``wording`` is the hash of its wording, if it was read in the same transaction.
+    """
+    if wording is None:
+        wording = wording_of(connection, fingerprint)
+    if wording is None:
+        raise DefinitionNotFound(fingerprint)
+    found = _compiled.get((fingerprint, wording))
     if found is None:
         text = resolved_json(connection, fingerprint)
         if text is None:
             raise DefinitionNotFound(fingerprint)
         if len(_compiled) >= _KEPT:
             _compiled.clear()
-        found = _compiled[fingerprint] = Edition(from_json(text), fingerprint)
+        found = _compiled[fingerprint, wording] = Edition(from_json(text), fingerprint)
     return found
-
-
-def forget(fingerprint: str) -> None:
-    """Compile an edition anew when it is needed next: its wording was changed."""
-    _compiled.pop(fingerprint, None)

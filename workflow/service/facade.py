@@ -157,6 +157,8 @@ class Workflow:
 
     def close(self) -> None:
         """Close every connection."""
+        # Before the next one is opened a backup may be put in place, of the same revision.
+        self._staff = None
         if self._database is not None:
             self._database.close()
 
@@ -186,7 +188,10 @@ class Workflow:
         if revision is None:
             revision = staff_revision(connection)
         if staff is None or staff.revision != revision:
-            staff = self._staff = StaffDirectory(load_staff(connection))
+            staff = StaffDirectory(load_staff(connection))
+            if self._database is not None:
+                # Not in a host's transaction: it may be rolled back, and the revision used again.
+                self._staff = staff
         return staff
 
     # --- acts ------------------------------------------------------------------------------
@@ -328,10 +333,16 @@ class Workflow:
             return decide.decide_erasure(situation, recorded, actor=actor, reason=reason)
 
         receipt = act(self, case, Asked("erase", actor), erasure)
-        if self._database is not None:
-            # Until then the values are still in the file the database writes ahead to.
-            self._database.set_outside_transaction("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.finish_erasing()
         return receipt
+
+    def finish_erasing(self) -> bool:
+        """Take what was erased out of the database's files; whether nothing remains in them.
+
+        It cannot be done while somebody reads the database, nor in a host's transaction: it is to
+        be tried again until it is done.
+        """
+        return self.transactions.finish_erasing()
 
     # --- looking ---------------------------------------------------------------------------
 
@@ -355,7 +366,7 @@ class Workflow:
     ) -> CasePage:
         """Return a page of cases, the oldest due first. With an actor, those of their sites."""
         sites = None if site is None else (site,)
-        wanted = Filter(sites, state, definition, owner, overdue, aside, text)
+        wanted = Filter(sites, state, definition, owner, overdue, aside, text, now=self.now())
         return reading.list_cases(self, wanted, actor=actor, limit=limit, offset=offset)
 
     def due(
@@ -389,7 +400,7 @@ class Workflow:
     def next_due(self) -> datetime | None:
         """Return when something is due to fire next, ``None`` if nothing is."""
         with self.transactions.reading() as connection:
-            return sweeping.upcoming(connection)
+            return sweeping.upcoming(connection, self.now())
 
     def aside(self) -> int:
         """Return how many cases are set aside because they could not be processed."""

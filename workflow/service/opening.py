@@ -55,7 +55,7 @@ def prepare_opening(
     instant = local_instant(at, zone)
     day = (instant or now).astimezone(zone_named(zone)).date().isoformat()
     stored = edition_in_effect(connection, name, day)
-    edition = edition_of(connection, stored.hash)
+    edition = edition_of(connection, stored.hash, stored.wording)
     step = trigger or _only_opening(edition.definition)
     return NewCase(
         edition,

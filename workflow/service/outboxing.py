@@ -1,17 +1,23 @@
 """The outbox as the relay sees it: form deliveries, claim, and say how it went."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
-from workflow.definition.model import Text
+from sqlalchemy import Connection
+
+from workflow.definition.model import Definition, Text
 from workflow.service.acting import House
 from workflow.service.editions import edition_of
 from workflow.store import outbox
+from workflow.store.database import check_going_on
+from workflow.store.outbox import Message, Unreadable
+from workflow.translation import gettext
+
+log = logging.getLogger("workflow.outbox")
 
 LEASE = timedelta(seconds=60)
-FIRST_PAUSE = timedelta(seconds=30)
-LONGEST_PAUSE = timedelta(hours=1)
 BATCH = 100
 
 
@@ -61,36 +67,60 @@ def form(house: House, channels: Sequence[str]) -> int:
 def waiting(house: House) -> bool:
     """Whether there is anything to form or to send now."""
     with house.transactions.reading() as connection:
-        return outbox.anything_waiting(connection, house.now())
+        return outbox.anything_waiting(connection, house.now(), LEASE)
+
+
+def count_failed(house: House) -> int:
+    """Return how many messages could not be sent and wait to be tried again."""
+    with house.transactions.reading() as connection:
+        return outbox.count_failed(connection)
 
 
 def claim(house: House) -> list[Letter]:
-    """Lease deliveries that are due, so that no other relay sends them at the same time."""
-    now = house.now()
-    with house.transactions.writing() as connection:
-        messages = outbox.claim(connection, now, now + LEASE, BATCH)
-        letters = []
-        for message in messages:
-            definition = edition_of(connection, message.edition).definition
-            letters.append(
-                Letter(
-                    delivery=message.delivery,
-                    channel=message.channel,
-                    recipient=message.recipient,
-                    kind=message.template,
-                    case=message.case,
-                    definition=definition.title,
-                    state=definition.states[message.state].title,
-                    owner=message.owner,
-                    site=message.site,
-                    zone=message.zone,
-                    deadline=definition.deadlines[message.deadline].title,
-                    due_at=message.due_at,
-                    urgent=message.urgent,
-                    attempts=message.attempts,
-                )
-            )
-    return letters
+    """Lease deliveries that are due, so that no other relay sends them at the same time.
+
+    What cannot be read is marked as failed, and holds up nothing.
+    """
+    while True:
+        with house.transactions.writing() as connection:
+            # Asked under the lock: no lease there is was given at a later time.
+            now = house.now()
+            messages = outbox.claim(connection, now, now + LEASE, BATCH)
+            read = [_letter(connection, message, now) for message in messages]
+        letters = [one for one in read if one is not None]
+        if letters or not messages:
+            return letters
+
+
+def _letter(connection: Connection, message: Message | Unreadable, now: datetime) -> Letter | None:
+    if isinstance(message, Unreadable):
+        _mark_failed(connection, message, message.error, now)
+        return None
+    try:
+        return _worded(message, edition_of(connection, message.edition).definition)
+    except Exception as error:
+        check_going_on(connection, error)
+        _mark_failed(connection, message, type(error).__name__, now)
+        return None
+
+
+def _worded(message: Message, definition: Definition) -> Letter:
+    return Letter(
+        delivery=message.delivery,
+        channel=message.channel,
+        recipient=message.recipient,
+        kind=message.template,
+        case=message.case,
+        definition=definition.title,
+        state=definition.states[message.state].title,
+        owner=message.owner,
+        site=message.site,
+        zone=message.zone,
+        deadline=definition.deadlines[message.deadline].title,
+        due_at=message.due_at,
+        urgent=message.urgent,
+        attempts=message.attempts,
+    )
 
 
 def settle(house: House, *, sent: Sequence[Letter], untried: Sequence[Letter]) -> None:
@@ -102,10 +132,18 @@ def settle(house: House, *, sent: Sequence[Letter], untried: Sequence[Letter]) -
         outbox.give_back(connection, [one.delivery for one in untried])
 
 
-def failed(house: House, letter: Letter, why: str) -> datetime:
-    """Record that a message could not be sent; return when it is tried again."""
-    pause = min(FIRST_PAUSE * (1 << min(letter.attempts - 1, 20)), LONGEST_PAUSE)
-    again_at = house.now() + pause
+def failed(house: House, letter: Letter, why: str) -> None:
+    """Record that a message could not be sent, and when it is tried again."""
     with house.transactions.writing() as connection:
-        outbox.mark_failed(connection, letter.delivery, why, again_at)
-    return again_at
+        _mark_failed(connection, letter, why, house.now())
+
+
+def _mark_failed(
+    connection: Connection, one: Letter | Message | Unreadable, why: str, now: datetime
+) -> None:
+    again_at = now + outbox.pause_after(one.attempts)
+    outbox.mark_failed(connection, one.delivery, why, again_at)
+    log.warning(
+        gettext("message %s was not sent (%s), next attempt %s"),
+        one.delivery, why, again_at.isoformat(),
+    )  # fmt: skip

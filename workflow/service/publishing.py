@@ -9,7 +9,6 @@ from workflow.definition.model import Definition
 from workflow.definition.resolved import edition_hash, from_json, to_json, wording_hash
 from workflow.errors import DefinitionNotFound, EditionNotYet, EditionTaken
 from workflow.service.acting import House
-from workflow.service.editions import forget
 from workflow.service.views import EditionView
 from workflow.store.definitions import (
     StoredEdition,
@@ -35,21 +34,24 @@ def publish(house: House, source: Path | Definition) -> EditionView:
     now = house.now()
     with house.transactions.writing() as connection:
         stored = put_edition(connection, definition, now)
-        view = _view(connection, stored, now)
-    forget(stored.hash)
-    return view
+        return _view(connection, stored, now)
 
 
 def publish_shipped(house: House) -> None:
-    """Publish the definitions that come with this package, those that are not there yet."""
+    """Publish the definitions that come with this package, those that are not there yet.
+
+    What the house made of an edition stays: its wording, or other content under the same name.
+    """
     from workflow.definition import shipped  # noqa: PLC0415 - only creating and upgrading asks
     from workflow.definition.parse import load  # noqa: PLC0415
 
     definitions = [load(shipped.path(name)) for name in shipped.names()]
     now = house.now()
     with house.transactions.writing() as connection:
+        known = {(one.workflow, one.edition) for one in all_editions(connection)}
         for definition in definitions:
-            put_edition(connection, definition, now)
+            if (definition.workflow, definition.edition) not in known:
+                put_edition(connection, definition, now)
 
 
 def put_edition(connection: Connection, definition: Definition, now: datetime) -> StoredEdition:

@@ -31,7 +31,7 @@ from workflow.service.views import (
 from workflow.store import cases, queries
 from workflow.store.cases import StoredCase
 from workflow.store.definitions import all_editions
-from workflow.store.events import PersonalValue, StoredEvent, history, personal
+from workflow.store.events import PersonalValue, StoredEvent, erased_up_to, history, personal
 from workflow.store.queries import Filter
 from workflow.translation import gettext
 
@@ -143,11 +143,15 @@ def show_history(house: House, name: str | int, *, actor: str | None) -> tuple[E
     """Return the events of a case, personal values put back in where they were not erased."""
     with house.transactions.reading() as connection:
         stored = readable(house, connection, name, actor)
+        chain = list(history(connection, stored.case.serial))
+        # What was erased may be there again, if rows were put back from a backup.
+        erased = erased_up_to(chain)
         values = {
-            (one.revision, one.field): one.value for one in personal(connection, stored.case.serial)
+            (one.revision, one.field): one.value
+            for one in personal(connection, stored.case.serial)
+            if one.revision > erased
         }
-        found = history(connection, stored.case.serial)
-        return tuple(_event(one, values) for one in found)
+        return tuple(_event(one, values) for one in chain)
 
 
 def readable(
@@ -207,12 +211,13 @@ def _sites_of(
 
 
 def _fields(edition: Edition, case: Case, values: list[PersonalValue]) -> Iterator[FieldView]:
-    latest = {one.field: one.value for one in values}
+    known = {(one.field, one.revision): one.value for one in values}
     for field in edition.definition.fields.values():
         if field.name in case.fields:
             yield FieldView(field.name, field.title, case.fields[field.name], field.personal)
         elif field.name in case.personal:
-            yield FieldView(field.name, field.title, latest.get(field.name), personal=True)
+            value = known.get((field.name, case.personal[field.name]))
+            yield FieldView(field.name, field.title, value, personal=True)
         elif field.name in case.erased:
             yield FieldView(field.name, field.title, None, personal=True, erased=True)
 

@@ -18,20 +18,23 @@ from workflow.store import cases
 
 
 class Surroundings:
-    """The context of one decision, on one connection. ``read`` maps serials to versions read."""
+    """The context of one decision, on one connection.
+
+    ``read`` maps serials to versions read, ``loads`` the sites asked about to what was answered.
+    """
 
     def __init__(self, connection: Connection, directory: Directory, registry: Registry) -> None:
         self.directory = directory
         self.read: dict[int, int] = {}
+        self.loads: dict[str, Mapping[str, int]] = {}
         self._connection = connection
         self._registry = registry
-        self._loads: dict[str, Mapping[str, int]] = {}
 
     def open_cases(self, site: str) -> Mapping[str, int]:
         """How many open cases each person owns at a site."""
-        if site not in self._loads:
-            self._loads[site] = cases.open_by_owner(self._connection, site)
-        return self._loads[site]
+        if site not in self.loads:
+            self.loads[site] = cases.open_by_owner(self._connection, site)
+        return self.loads[site]
 
     def guard(self, name: str, case: Case, fields: Mapping[str, object]) -> bool:
         """Ask a guard of the host. Raises ``NameNotRegistered``."""

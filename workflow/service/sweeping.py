@@ -1,9 +1,10 @@
 """Firing what is due: case by case, each all or nothing, none holding up the others.
 
 Cases are decided one by one; those that fail are set aside. What was decided is written for the
-whole batch at once. Should the database refuse that, it is undone and repeated case by case, so
-that one bad case cannot take others with it. When it is the database that is at fault, no case is:
-the sweep ends with an error, and none is set aside.
+whole batch at once, earlier only if a case looks at another that was decided before it. Should
+the database refuse that, it is undone and repeated case by case, so that one bad case cannot take
+others with it. When it is the database that is at fault, no case is: the sweep ends with an error,
+and none is set aside.
 """
 
 import traceback
@@ -26,7 +27,7 @@ from workflow.service.views import Fired, FiringReport
 from workflow.store import cases, writing
 from workflow.store.aside import set_aside
 from workflow.store.cases import StoredCase
-from workflow.store.database import fails_as_a_whole
+from workflow.store.database import check_going_on
 from workflow.store.writing import Write
 from workflow.translation import gettext
 
@@ -34,15 +35,11 @@ BATCH = 100
 
 
 class Swept(NamedTuple):
-    """What became of one batch."""
+    """What became of one batch of so many cases; some of a case may fire, and the rest fail."""
 
+    size: int
     written: list[Write]
     aside: list[tuple[str, str]]
-
-    @property
-    def size(self) -> int:
-        """How many cases it was."""
-        return len(self.written) + len(self.aside)
 
 
 def fire_due(house: House, now: datetime, *, limit: int | None = None) -> FiringReport:
@@ -60,48 +57,97 @@ def fire_due(house: House, now: datetime, *, limit: int | None = None) -> Firing
         if batch.size < most:
             break
     with house.transactions.reading() as connection:
-        next_at = upcoming(connection)
+        next_at = upcoming(connection, now)
     return FiringReport(tuple(fired), handled, tuple(aside), next_at)
 
 
-def upcoming(connection: Connection) -> datetime | None:
+def upcoming(connection: Connection, now: datetime) -> datetime | None:
     """Return when something is due next, as far as it is known."""
-    found = [
-        one for one in (cases.next_due(connection), cases.next_retry(connection)) if one is not None
-    ]
-    return min(found, default=None)
+    found = (cases.next_due(connection), cases.next_retry(connection, now))
+    return min((one for one in found if one is not None), default=None)
 
 
 def _sweep_batch(house: House, now: datetime, most: int) -> Swept:
-    swept = Swept([], [])
     with house.transactions.reading() as connection:
-        first = upcoming(connection)
+        first = upcoming(connection, now)
         if first is None or first > now:
-            return swept
+            return Swept(0, [], [])
     with house.transactions.writing() as connection:
-        directory = house.directory(connection)
-        failed: list[tuple[StoredCase, str]] = []
-        for stored in cases.load_due(connection, now, most):
-            surroundings = Surroundings(connection, directory, house.registry)
-            try:
-                decision = _decide(connection, stored, surroundings, now)
-            except DBAPIError:
-                raise
-            except Exception as error:
-                failed.append((stored, described(error)))
-            else:
-                swept.written.append(Write(stored, decision))
-        swept_aside = _write_batch(house, connection, swept.written)
-        for stored, why in (*failed, *swept_aside):
-            set_aside(connection, stored, why, now)
-            swept.aside.append((stored.case.number, why))
-    return swept
+        batch = _Batch(house, connection, now)
+        due = cases.load_due(connection, now, most)
+        for stored in due:
+            batch.sweep(stored)
+        batch.write()
+    return Swept(len(due), batch.written, batch.aside)
+
+
+class _Batch:
+    """Cases swept in one transaction: decided one by one, written many at a time."""
+
+    def __init__(self, house: House, connection: Connection, now: datetime) -> None:
+        self.written: list[Write] = []
+        self.aside: list[tuple[str, str]] = []
+        self._house = house
+        self._connection = connection
+        self._now = now
+        self._directory = house.directory(connection)
+        self._decided: list[Write] = []
+        self._sites_moved: set[str] = set()
+
+    def sweep(self, stored: StoredCase) -> None:
+        """Decide about a case as it stands after those that were decided before it."""
+        surroundings = self._surroundings()
+        result = self._decide(stored, surroundings)
+        if self._outdated(surroundings):
+            self.write()
+            result = self._decide(stored, self._surroundings())
+        if isinstance(result, str):
+            self._set_aside(stored, result)
+            return
+        self._decided.append(Write(stored, result))
+        before, after = stored.case, result.case
+        if (before.owner, before.final) != (after.owner, after.final):
+            self._sites_moved.add(after.site)
+
+    def write(self) -> None:
+        """Write what was decided and not written yet."""
+        decided, self._decided, self._sites_moved = self._decided, [], set()
+        for stored, why in _write_batch(self._house, self._connection, decided):
+            self._set_aside(stored, why)
+        for one in decided:
+            if one.decision.failure is not None:
+                self._set_aside(one.before, described(one.decision.failure))
+        self.written += decided
+
+    def _surroundings(self) -> Surroundings:
+        return Surroundings(self._connection, self._directory, self._house.registry)
+
+    def _outdated(self, read: Surroundings) -> bool:
+        """Whether something was read that another decision, not written yet, has changed."""
+        if not self._sites_moved.isdisjoint(read.loads):
+            return True
+        return any(one.before.case.serial in read.read for one in self._decided)
+
+    def _decide(self, stored: StoredCase, surroundings: Surroundings) -> Decision | str:
+        """Return the decision, or why there is none."""
+        try:
+            decision = _decide(self._connection, stored, surroundings, self._now)
+        except Exception as error:
+            check_going_on(self._connection, error)
+            return described(error)
+        if decision.failure is not None:
+            check_going_on(self._connection, decision.failure)
+        return decision
+
+    def _set_aside(self, stored: StoredCase, why: str) -> None:
+        set_aside(self._connection, stored, why, self._now)
+        self.aside.append((stored.case.number, why))
 
 
 def _decide(
     connection: Connection, stored: StoredCase, surroundings: Surroundings, now: datetime
 ) -> Decision:
-    edition = edition_of(connection, stored.case.edition)
+    edition = edition_of(connection, stored.case.edition, stored.wording)
     decision = decide_firing(Situation(edition, stored.case, surroundings, now))
     if not decision.events:
         # It would be found due again and again, and hold up the others.
@@ -118,8 +164,7 @@ def _write_batch(
         with connection.begin_nested():
             _write_all(house, connection, writes)
     except Exception as error:
-        if fails_as_a_whole(error):
-            raise
+        check_going_on(connection, error)
         return _write_singly(house, connection, writes)
     return []
 
@@ -133,8 +178,7 @@ def _write_singly(
             with connection.begin_nested():
                 _write_all(house, connection, [one])
         except Exception as error:
-            if fails_as_a_whole(error):
-                raise
+            check_going_on(connection, error)
             failed.append((one.before, described(error)))
             writes.remove(one)
     return failed

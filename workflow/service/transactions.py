@@ -10,10 +10,11 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.orm import Session
 
 from workflow.errors import StoreUnusable
+from workflow.store import erasing
 from workflow.store.database import Database, translated
 from workflow.translation import gettext
 
@@ -29,6 +30,9 @@ class Transactions(Protocol):
 
     def writing(self) -> AbstractContextManager[Connection]:
         """A transaction, or a savepoint, to write in."""
+
+    def finish_erasing(self) -> bool:
+        """Do what an erasure could not do yet; whether nothing of what was erased remains."""
 
 
 class OwnTransactions:
@@ -47,6 +51,10 @@ class OwnTransactions:
     def writing(self) -> AbstractContextManager[Connection]:
         """A transaction that holds the write lock."""
         return self.database.writing()
+
+    def finish_erasing(self) -> bool:
+        """Empty the file written ahead to, if something was erased."""
+        return erasing.finish_erasing(self.database)
 
 
 class HostTransactions:
@@ -73,11 +81,21 @@ class HostTransactions:
         with self._errors(), self._session.begin_nested():
             yield self._session.connection()
 
+    def finish_erasing(self) -> bool:
+        """Nothing can be done in the host's transaction; whether there is nothing to do."""
+        with self.reading() as connection:
+            return erasing.erase_pending(connection) is None
+
     @contextmanager
     def _errors(self) -> Iterator[None]:
         try:
             yield
-        except DBAPIError as error:
+        except StatementError as error:
+            # Errors are shown and logged, and the values of a statement may be personal, whatever
+            # the host has set for its engine.
+            error.hide_parameters = True
+            if not isinstance(error, DBAPIError):
+                raise
             raise translated(error, self.url) from error
 
     def _check_prepared(self, connection: Connection) -> None:

@@ -4,11 +4,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, update
 
-from workflow.store.cases import StoredCase
+from workflow.store.cases import LONGEST_PAUSE, StoredCase
 from workflow.store.tables import cases
 
 FIRST_PAUSE = timedelta(minutes=1)
-LONGEST_PAUSE = timedelta(hours=6)
 
 _SET_ASIDE = (
     update(cases)

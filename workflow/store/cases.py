@@ -1,18 +1,25 @@
 """Reading cases: one for a decision, many for a sweep."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, or_, select
 
 from workflow.engine.case import Case
 from workflow.store.snapshot import from_snapshot
-from workflow.store.tables import STAFF_REVISION, cases, settings
+from workflow.store.tables import STAFF_REVISION, cases, definitions, settings
+
+# How long a case that is set aside waits at most. Whatever is to wait for longer was written by a
+# clock that was ahead.
+LONGEST_PAUSE = timedelta(hours=6)
 
 
 class StoredCase(NamedTuple):
-    """A case with what the store needs to write on: its last hash, and if it is set aside."""
+    """A case with what the store needs to write on: its last hash, and if it is set aside.
+
+    ``wording`` is the hash of the wording of its edition, if it was read.
+    """
 
     case: Case
     prefix: str
@@ -23,6 +30,7 @@ class StoredCase(NamedTuple):
     aside_error: str | None
     aside_attempts: int
     retry_at: datetime | None
+    wording: str | None = None
 
 
 _STAFF = (
@@ -31,13 +39,23 @@ _STAFF = (
     .scalar_subquery()
     .label("staff_revision")
 )
-_BY_SERIAL = select(cases, _STAFF).where(cases.c.id == bindparam("serial"))
-_BY_SERIALS = select(cases, _STAFF).where(cases.c.id.in_(bindparam("serials", expanding=True)))
+_WORDING = (
+    select(definitions.c.wording)
+    .where(definitions.c.hash == cases.c.edition)
+    .scalar_subquery()
+    .label("wording")
+)
+_STORED = select(cases, _STAFF, _WORDING)
+_BY_SERIAL = _STORED.where(cases.c.id == bindparam("serial"))
+_BY_SERIALS = _STORED.where(cases.c.id.in_(bindparam("serials", expanding=True)))
 _DUE = (
-    select(cases, _STAFF)
-    .where(
+    _STORED.where(
         cases.c.next_at <= bindparam("now"),
-        or_(cases.c.retry_at.is_(None), cases.c.retry_at <= bindparam("now")),
+        or_(
+            cases.c.retry_at.is_(None),
+            cases.c.retry_at <= bindparam("now"),
+            cases.c.retry_at > bindparam("latest"),
+        ),
     )
     .order_by(cases.c.next_at, cases.c.id)
     .limit(bindparam("most"))
@@ -48,7 +66,9 @@ _VERSIONS = select(cases.c.id, cases.c.version).where(
 _NEXT = select(func.min(cases.c.next_at)).where(
     cases.c.next_at.is_not(None), cases.c.retry_at.is_(None)
 )
-_NEXT_AFTER_PAUSE = select(func.min(cases.c.retry_at)).where(cases.c.aside_since.is_not(None))
+_RETRIES = select(func.min(cases.c.retry_at), func.max(cases.c.retry_at)).where(
+    cases.c.aside_since.is_not(None)
+)
 _NEXT_OF_CASE = select(cases.c.next_at).where(cases.c.id == bindparam("serial"))
 _OPEN_BY_OWNER = (
     select(cases.c.owner, func.count().label("open_cases"))
@@ -71,7 +91,8 @@ def load_many(connection: Connection, serials: Sequence[int]) -> list[StoredCase
 
 def load_due(connection: Connection, now: datetime, most: int) -> list[StoredCase]:
     """Return cases with something due by ``now``, the earliest first, at most ``most``."""
-    rows = connection.execute(_DUE, {"now": now, "most": most}).mappings()
+    wanted = {"now": now, "latest": now + LONGEST_PAUSE, "most": most}
+    rows = connection.execute(_DUE, wanted).mappings()
     return [_stored(row) for row in rows]
 
 
@@ -90,9 +111,12 @@ def next_due(connection: Connection) -> datetime | None:
     return found
 
 
-def next_retry(connection: Connection) -> datetime | None:
+def next_retry(connection: Connection, now: datetime) -> datetime | None:
     """Return when the first case that is set aside is tried again, or ``None``."""
-    found: datetime | None = connection.execute(_NEXT_AFTER_PAUSE).scalar()
+    first, last = connection.execute(_RETRIES).one()
+    if first is None:
+        return None
+    found: datetime = min(first, now) if last > now + LONGEST_PAUSE else first
     return found
 
 
@@ -119,4 +143,5 @@ def _stored(row: Any) -> StoredCase:
         row["aside_error"],
         row["aside_attempts"],
         row["retry_at"],
+        row["wording"],
     )

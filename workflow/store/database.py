@@ -23,13 +23,19 @@ from workflow.translation import gettext, mark
 BUSY_SECONDS = 10.0
 _WRITING = "complaints_writing"
 
+# By the codes of SQLite: its words may also stand in the name of a host's column or in its errors.
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _REASONS = {
-    "readonly database": mark("it is read-only; check the rights of the file and its folder."),
-    "disk is full": mark("the disk is full; free some space and try again."),
-    "disk I/O error": mark("the disk reports an error; check it before going on."),
-    "not a database": mark("the file is not a database; restore a backup or name another file."),
-    "malformed": mark("the file is damaged; restore a backup."),
-    "unable to open": mark("the file cannot be opened; check that it exists and may be read."),
+    sqlite3.SQLITE_READONLY: mark("it is read-only; check the rights of the file and its folder."),
+    sqlite3.SQLITE_FULL: mark("the disk is full; free some space and try again."),
+    sqlite3.SQLITE_IOERR: mark("the disk reports an error; check it before going on."),
+    sqlite3.SQLITE_NOTADB: mark(
+        "the file is not a database; restore a backup or name another file."
+    ),
+    sqlite3.SQLITE_CORRUPT: mark("the file is damaged; restore a backup."),
+    sqlite3.SQLITE_CANTOPEN: mark(
+        "the file cannot be opened; check that it exists and may be read."
+    ),
 }
 
 
@@ -100,6 +106,19 @@ class Database:
             finally:
                 connection.close()
 
+    def checkpoint(self, *, busy_milliseconds: int = 500) -> bool:
+        """Write back the file written ahead to and empty it; ``False`` if somebody reads it."""
+        with self.errors():
+            connection = self.engine.raw_connection()
+            cursor = connection.cursor()
+            try:
+                cursor.execute(f"PRAGMA busy_timeout = {busy_milliseconds}")
+                busy, *_pages = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                cursor.execute(f"PRAGMA busy_timeout = {int(_wait(self._busy_seconds) * 1000)}")
+                connection.close()
+        return not busy
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
@@ -107,21 +126,43 @@ class Database:
 
 def translated(error: DBAPIError, url: str, busy_seconds: float | None = None) -> WorkflowError:
     """Return the error to raise for one the database reported."""
-    said = str(error.orig)
-    if "locked" in said or "busy" in said:
+    code = _code(error)
+    if code in _BUSY:
         return StoreBusy(url, _wait(busy_seconds))
-    for words, reason in _REASONS.items():
-        if words in said:
-            return StoreUnusable(url, gettext(reason))
+    if code in _REASONS:
+        return StoreUnusable(url, gettext(_REASONS[code]))
     if isinstance(error, DatabaseError):
-        return StoreUnusable(url, said)
+        return StoreUnusable(url, str(error.orig))
     raise error
 
 
-def fails_as_a_whole(error: Exception) -> bool:
+def fails_as_a_whole(error: BaseException) -> bool:
     """Whether the database itself is at fault, so that nothing else would fare better on it."""
-    said = str(error.orig) if isinstance(error, DBAPIError) else ""
-    return any(words in said for words in (*_REASONS, "locked", "busy"))
+    return _code(error) in _BUSY | _REASONS.keys()
+
+
+def check_going_on(connection: Connection, error: Exception) -> None:
+    """Raise an error after which nothing more may be written in this transaction.
+
+    Some errors, such as a full disk, make SQLite undo the whole transaction. Going back to a
+    savepoint then fails as well, and what is written after that would be outside any transaction.
+    """
+    if fails_as_a_whole(error):
+        raise error
+    if getattr(connection.connection.driver_connection, "in_transaction", True):
+        return
+    cause: BaseException | None = error
+    while cause is not None and not fails_as_a_whole(cause):
+        cause = cause.__context__
+    raise cause or error
+
+
+def _code(error: BaseException) -> int | None:
+    if not isinstance(error, DBAPIError):
+        return None
+    code: int | None = getattr(error.orig, "sqlite_errorcode", None)
+    # The lowest byte is the kind of the error, the rest says more about it.
+    return None if code is None else code & 0xFF
 
 
 def prepare(engine: Engine, *, busy_seconds: float | None = None) -> None:

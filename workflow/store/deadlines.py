@@ -6,10 +6,10 @@ from sqlalchemy import Connection, bindparam, select
 
 from workflow.store.tables import deadlines
 
-_COLUMNS = (
+COLUMNS = (
     "name", "cycle", "status", "started_at", "due_at", "done_at", "agreed", "next_at", "next_rung",
 )  # fmt: skip
-_OF_CASE = select(*(deadlines.c[name] for name in _COLUMNS)).where(
+_OF_CASE = select(*(deadlines.c[name] for name in COLUMNS)).where(
     deadlines.c.case_id == bindparam("serial")
 )
 

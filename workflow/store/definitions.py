@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
 
-from workflow.store.tables import definitions
+from workflow.store.tables import EDITIONS, definitions, settings
 
 
 class StoredEdition(NamedTuple):
@@ -22,6 +23,7 @@ class StoredEdition(NamedTuple):
 
 _COLUMNS = tuple(definitions.c[name] for name in StoredEdition._fields)
 _BY_HASH = select(definitions.c.resolved).where(definitions.c.hash == bindparam("hash"))
+_WORDING = select(definitions.c.wording).where(definitions.c.hash == bindparam("hash"))
 _NEWEST_FIRST = select(*_COLUMNS).order_by(
     definitions.c.workflow, definitions.c.effective.desc(), definitions.c.published_at.desc()
 )
@@ -35,10 +37,21 @@ _OF_WORKFLOW = (
     .limit(1)
 )
 
+_COUNT = upsert(settings).on_conflict_do_update(
+    index_elements=["name"], set_={"number": settings.c.number + 1}
+)
+_COUNTED = select(settings.c.number).where(settings.c.name == EDITIONS)
+
 
 def resolved_json(connection: Connection, fingerprint: str) -> str | None:
     """Return the resolved JSON of an edition by its hash."""
     found: str | None = connection.execute(_BY_HASH, {"hash": fingerprint}).scalar()
+    return found
+
+
+def wording_of(connection: Connection, fingerprint: str) -> str | None:
+    """Return the hash of the wording an edition has at present."""
+    found: str | None = connection.execute(_WORDING, {"hash": fingerprint}).scalar()
     return found
 
 
@@ -64,5 +77,12 @@ def put_wording(connection: Connection, edition: StoredEdition) -> None:
 
 
 def add_edition(connection: Connection, edition: StoredEdition) -> None:
-    """Publish an edition."""
+    """Publish an edition. They are counted, so that one that is gone is missed."""
     connection.execute(insert(definitions), edition._asdict())
+    connection.execute(_COUNT, {"name": EDITIONS, "number": 1})
+
+
+def editions_published(connection: Connection) -> int:
+    """Return how many editions were ever published."""
+    found: int | None = connection.execute(_COUNTED).scalar()
+    return found or 0

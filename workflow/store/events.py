@@ -1,7 +1,7 @@
 """Reading histories: as engine events to replay, as stored to verify, with personal values."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -83,6 +83,11 @@ def history(connection: Connection, serial: int, *, after: int = 0) -> Iterator[
 
 
 def personal(connection: Connection, serial: int) -> list[PersonalValue]:
-    """Return the personal values of a case that were not erased, the oldest first."""
+    """Return the personal values that are stored of a case, the oldest first."""
     rows: Any = connection.execute(_PERSONAL, {"serial": serial})
     return [PersonalValue._make(row) for row in rows]
+
+
+def erased_up_to(chain: Iterable[StoredEvent]) -> int:
+    """Return the event that erased last, 0 if none did: no value from before it may be there."""
+    return max((event.seq for event in chain if event.type == "erased"), default=0)

@@ -6,7 +6,7 @@ person can do on purpose, with the triggers removed, the chain of hashes shows.
 
 from sqlalchemy import Connection, text
 
-from workflow.store.tables import PREFIX
+from workflow.store.tables import METADATA, PREFIX
 
 _EVENTS = f"{PREFIX}events"
 _REFUSAL = "events are never changed or removed"
@@ -52,6 +52,18 @@ def missing_guards(connection: Connection) -> list[str]:
         name
         for name, statement in SQLITE_GUARDS.items()
         if there.get(name) != _squeezed(statement.replace("IF NOT EXISTS ", ""))
+    ]
+
+
+def foreign_triggers(connection: Connection) -> list[str]:
+    """Return the names of triggers on our tables that are not ours."""
+    rows = connection.execute(
+        text("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
+    )
+    return [
+        name
+        for name, table in rows
+        if table.lower() in METADATA.tables and name not in SQLITE_GUARDS
     ]
 
 

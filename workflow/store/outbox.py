@@ -7,14 +7,17 @@ one, and the receiver can tell by the delivery's id.
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from sqlalchemy import Connection, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from workflow.store.snapshot import number
 from workflow.store.tables import cases, deadlines, deliveries, delivery_notices, notices
+
+FIRST_PAUSE = timedelta(seconds=30)
+LONGEST_PAUSE = timedelta(hours=1)
 
 
 class Message(NamedTuple):
@@ -38,6 +41,14 @@ class Message(NamedTuple):
     urgent: bool
 
 
+class Unreadable(NamedTuple):
+    """A delivery whose message cannot be read: something of it is missing or damaged."""
+
+    delivery: str
+    attempts: int
+    error: str
+
+
 _WAITING = (
     select(notices.c.id, notices.c.recipient)
     .where(notices.c.formed_at.is_(None), notices.c.dropped_at.is_(None))
@@ -52,8 +63,16 @@ _OPEN = (
     .where(
         deliveries.c.sent_at.is_(None),
         deliveries.c.given_up_at.is_(None),
-        deliveries.c.try_at <= bindparam("now"),
-        or_(deliveries.c.leased_until.is_(None), deliveries.c.leased_until <= bindparam("now")),
+        # What is to wait for longer than anything waits was written by a clock that was ahead.
+        or_(
+            deliveries.c.try_at <= bindparam("now"),
+            deliveries.c.try_at > bindparam("latest_try"),
+        ),
+        or_(
+            deliveries.c.leased_until.is_(None),
+            deliveries.c.leased_until <= bindparam("now"),
+            deliveries.c.leased_until > bindparam("latest_lease"),
+        ),
     )
     .order_by(deliveries.c.try_at, deliveries.c.created_at)
     .limit(bindparam("most"))
@@ -113,14 +132,28 @@ _MESSAGES = (
 )
 
 
+_ATTEMPTS = select(deliveries.c.id, deliveries.c.attempts).where(
+    deliveries.c.id.in_(bindparam("ids", expanding=True))
+)
+_COUNT_FAILED = select(func.count()).where(
+    deliveries.c.sent_at.is_(None),
+    deliveries.c.given_up_at.is_(None),
+    deliveries.c.error.is_not(None),
+)
 _ANYTHING_TO_FORM = _WAITING.with_only_columns(notices.c.id)
 
 
-def anything_waiting(connection: Connection, now: datetime) -> bool:
+def anything_waiting(connection: Connection, now: datetime, lease: timedelta) -> bool:
     """Whether a notice waits to be formed, or a delivery to be sent."""
     if connection.execute(_ANYTHING_TO_FORM, {"most": 1}).first() is not None:
         return True
-    return connection.execute(_OPEN, {"now": now, "most": 1}).first() is not None
+    return bool(_open(connection, now, lease, 1))
+
+
+def count_failed(connection: Connection) -> int:
+    """Return how many deliveries could not be sent and wait to be tried again."""
+    counted: int = connection.execute(_COUNT_FAILED).scalar_one()
+    return counted
 
 
 def form_deliveries(
@@ -156,13 +189,15 @@ def form_deliveries(
     return len(waiting)
 
 
-def claim(connection: Connection, now: datetime, until: datetime, most: int) -> list[Message]:
+def claim(
+    connection: Connection, now: datetime, until: datetime, most: int
+) -> list[Message | Unreadable]:
     """Lease deliveries that are due until ``until``; return the messages they carry."""
-    ids = [row.id for row in connection.execute(_OPEN, {"now": now, "most": most})]
+    ids = _open(connection, now, until - now, most)
     if not ids:
         return []
     connection.execute(_LEASE, [{"delivery": one, "until": until} for one in ids])
-    return [_message(row) for row in connection.execute(_MESSAGES, {"ids": ids})]
+    return _read(connection, ids)
 
 
 def mark_sent(connection: Connection, ids: Sequence[str], now: datetime) -> None:
@@ -180,6 +215,44 @@ def give_back(connection: Connection, ids: Sequence[str]) -> None:
 def mark_failed(connection: Connection, delivery: str, why: str, again_at: datetime) -> None:
     """Record that a delivery failed and when it is tried again."""
     connection.execute(_FAILED, {"delivery": delivery, "why": why, "again_at": again_at})
+
+
+def pause_after(attempts: int) -> timedelta:
+    """Return how long to wait after so many failed attempts: doubling, to an hour at most.
+
+    >>> [pause_after(number).seconds for number in (1, 2, 3, 99)]
+    [30, 60, 120, 3600]
+    """
+    return min(FIRST_PAUSE * (1 << min(attempts - 1, 20)), LONGEST_PAUSE)
+
+
+def _open(connection: Connection, now: datetime, lease: timedelta, most: int) -> list[str]:
+    wanted = {
+        "now": now,
+        "latest_try": now + LONGEST_PAUSE,
+        # Twice as long: the clock of whoever leased may have been set back a little since.
+        "latest_lease": now + 2 * lease,
+        "most": most,
+    }
+    return [row.id for row in connection.execute(_OPEN, wanted)]
+
+
+def _read(connection: Connection, ids: Sequence[str]) -> list[Message | Unreadable]:
+    try:
+        messages = [_message(row) for row in connection.execute(_MESSAGES, {"ids": ids})]
+    except (LookupError, TypeError, ValueError) as error:
+        if len(ids) > 1:
+            return [found for one in ids for found in _read(connection, [one])]
+        return _unreadable(connection, ids, type(error).__name__)
+    missing = set(ids) - {one.delivery for one in messages}
+    return [*messages, *_unreadable(connection, sorted(missing), "incomplete")]
+
+
+def _unreadable(connection: Connection, ids: Sequence[str], why: str) -> list[Message | Unreadable]:
+    if not ids:
+        return []
+    rows = connection.execute(_ATTEMPTS, {"ids": list(ids)})
+    return [Unreadable(row.id, row.attempts, why) for row in rows]
 
 
 def _message(row: Any) -> Message:

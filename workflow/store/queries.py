@@ -11,7 +11,8 @@ from workflow.store.tables import cases, deadlines, personal_values
 
 class Filter(NamedTuple):
     """Which cases are wanted. ``sites`` ``None`` means every site; ``text`` is looked for in the
-    number, in values and in notes."""
+    number, in values and in notes. ``now`` is when it is asked: what was due by then is overdue,
+    whether or not a miss was recorded."""
 
     sites: tuple[str, ...] | None = None
     state: str | None = None
@@ -21,6 +22,7 @@ class Filter(NamedTuple):
     aside: bool = False
     text: str | None = None
     final: bool | None = None
+    now: datetime | None = None
 
 
 class ListedCase(NamedTuple):
@@ -72,7 +74,6 @@ _FIRST_NAME = (
     .limit(1)
     .scalar_subquery()
 )
-_OVERDUE = exists().where(_RUNNING, _open_deadlines.c.status == "missed")
 _COLUMNS = (
     cases.c.id, cases.c.prefix, cases.c.year, cases.c.definition, cases.c.edition, cases.c.site,
     cases.c.state, cases.c.owner, cases.c.opened_at, cases.c.aside_since,
@@ -88,7 +89,9 @@ def list_cases(
     total = connection.execute(select(func.count()).select_from(matching.subquery())).scalar_one()
     page = (
         matching.add_columns(
-            _FIRST_DUE.label("due_at"), _FIRST_NAME.label("due"), _OVERDUE.label("overdue")
+            _FIRST_DUE.label("due_at"),
+            _FIRST_NAME.label("due"),
+            _overdue(wanted.now).label("overdue"),
         )
         .order_by(cases.c.final, _FIRST_DUE.is_(None), _FIRST_DUE, cases.c.id)
         .limit(limit)
@@ -152,10 +155,18 @@ def _matching(query: Select[Any], wanted: Filter) -> Select[Any]:
     if wanted.aside:
         query = query.where(cases.c.aside_since.is_not(None))
     if wanted.overdue:
-        query = query.where(_OVERDUE)
+        query = query.where(_overdue(wanted.now))
     if wanted.text:
         query = query.where(_holds(wanted.text))
     return query
+
+
+def _overdue(now: datetime | None) -> Any:
+    late = _open_deadlines.c.status == "missed"
+    if now is not None:
+        unnoticed = and_(_open_deadlines.c.status == "armed", _open_deadlines.c.due_at <= now)
+        late = or_(late, unnoticed)
+    return exists().where(_RUNNING, late)
 
 
 def _holds(text: str) -> Any:

@@ -9,10 +9,14 @@ from workflow.store.tables import requests
 
 
 class Answer(NamedTuple):
-    """What was answered. ``request`` says what was asked, ``digest`` stands for the values."""
+    """What was answered. ``request`` says what was asked, ``digest`` stands for the values.
+
+    The digest is salted, so that values are not found by trying once the salt is erased.
+    """
 
     key: str
     request: str
+    salt: str | None
     digest: str | None
     case_id: int
     version: int

@@ -250,6 +250,7 @@ class RequestRow(Base, table=True):
 
     key: str = Field(primary_key=True)
     request: str
+    salt: str | None = None
     digest: str | None = None
     case_id: int = Field(foreign_key=f"{PREFIX}cases.id")
     version: int
@@ -268,6 +269,8 @@ class SettingRow(Base, table=True):
 
 
 STAFF_REVISION = "staff_revision"
+ERASE_PENDING = "erase_pending"
+EDITIONS = "editions"
 
 METADATA = _registry.metadata
 cases: Table = CaseRow.__table__  # type: ignore[attr-defined]

@@ -7,7 +7,7 @@ one statement per table.
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, bindparam, exists, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from workflow.engine.case import Case, DeadlineState
@@ -24,7 +24,6 @@ from workflow.store.tables import (
     events,
     notices,
     personal_values,
-    requests,
     settings,
 )
 
@@ -87,8 +86,6 @@ _GIVE_UP = (
     )
     .values(given_up_at=bindparam("at"), error="voided")
 )
-_FORGET = update(requests).where(requests.c.case_id == bindparam("serial")).values(digest=None)
-_ERASE = delete(personal_values).where(personal_values.c.case_id == bindparam("serial"))
 
 
 class Write(NamedTuple):
@@ -165,12 +162,6 @@ def write_many(connection: Connection, changes: Sequence[Write]) -> None:
     _write_notices(connection, [(one.before.case.serial, one.decision) for one in changes])
     for change in changes:
         _drop_unsent(connection, change.before.case.serial, change.decision)
-
-
-def erase_values(connection: Connection, serial: int) -> None:
-    """Remove every personal value of a case, the salts, and the digests of what was asked."""
-    connection.execute(_ERASE, {"serial": serial})
-    connection.execute(_FORGET, {"serial": serial})
 
 
 class _EventRows:

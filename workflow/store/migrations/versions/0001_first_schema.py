@@ -245,6 +245,7 @@ def upgrade() -> None:
         "complaints_requests",
         sa.Column("key", AutoString(), nullable=False),
         sa.Column("request", AutoString(), nullable=False),
+        sa.Column("salt", AutoString(), nullable=True),
         sa.Column("digest", AutoString(), nullable=True),
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),

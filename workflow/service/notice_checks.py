@@ -1,0 +1,96 @@
+"""Whether the messages of a case are those its events say were to be sent.
+
+Each rung that fired says who was told. There is one message to each of them, or one alarm if there
+was nobody, unless the rung was skipped. A message is dropped only when its miss was voided.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+
+from workflow.engine.case import Case
+from workflow.engine.edition import Edition
+from workflow.engine.events import Event
+from workflow.service.views import Finding
+from workflow.store.integrity import StoredNotice, stored_notices
+from workflow.translation import gettext
+
+Place = tuple[int, int]
+
+
+class Words(NamedTuple):
+    """A finding before it is about a case."""
+
+    code: str
+    text: str
+
+
+def check_notices(
+    connection: Connection, edition: Edition, case: Case, events: list[Event]
+) -> Iterator[Finding]:
+    """Yield what is wrong with the messages of a case."""
+    expected = {(one["seq"], one["position"]): one for one in _expected(edition, events)}
+    stored = {(one.seq, one.position): one for one in stored_notices(connection, case.serial)}
+    voided = {
+        (event.payload["deadline"], event.payload["cycle"], event.recorded_at)
+        for event in events
+        if event.type == "miss_voided"
+    }
+    for place in sorted({*expected, *stored}):
+        for found in _compared(expected.get(place), stored.get(place)):
+            yield _finding(case, place, found)
+        if (notice := stored.get(place)) is not None:
+            for found in _went(notice, voided):
+                yield _finding(case, place, found)
+
+
+def _expected(edition: Edition, events: list[Event]) -> Iterator[Mapping[str, Any]]:
+    for event in events:
+        payload: Mapping[str, Any] = event.payload
+        if event.type != "rung_fired" or "to" not in payload or "skipped" in payload:
+            continue
+        kind = "reminder" if payload["rung"].startswith("remind") else "escalation"
+        for position, recipient in enumerate(payload["to"] or (None,)):
+            yield {
+                "seq": event.seq,
+                "position": position,
+                "recipient": recipient,
+                "template": kind if recipient is not None else "alarm",
+                "deadline": payload["deadline"],
+                "cycle": payload["cycle"],
+                "urgent": edition.clocks[payload["deadline"]].deadline.urgent,
+                "created_at": event.recorded_at,
+            }
+
+
+def _compared(expected: Mapping[str, Any] | None, stored: StoredNotice | None) -> Iterator[Words]:
+    if stored is None:
+        yield Words("notice_missing", gettext("Message {position} of event {seq} is missing."))
+    elif expected is None:
+        text = gettext("Message {position} of event {seq} is one the event does not know of.")
+        yield Words("notice_unknown", text)
+    elif any(getattr(stored, name) != value for name, value in expected.items()):
+        text = gettext("Message {position} of event {seq} is not what the event says.")
+        yield Words("notice_differs", text)
+
+
+def _went(notice: StoredNotice, voided: set[tuple[Any, Any, Any]]) -> Iterator[Words]:
+    dropped = notice.dropped_at is not None
+    if dropped and (notice.deadline, notice.cycle, notice.dropped_at) not in voided:
+        text = gettext("Message {position} of event {seq} was dropped, yet its miss stands.")
+        yield Words("notice_dropped", text)
+    if notice.formed_at is not None and not notice.carried:
+        text = gettext("Message {position} of event {seq} counts as handed on, yet was not.")
+        yield Words("notice_lost", text)
+    if notice.astray:
+        text = gettext("Message {position} of event {seq} goes to somebody else.")
+        yield Words("delivery_differs", text)
+    if notice.stopped and not dropped:
+        text = gettext("Message {position} of event {seq} was given up, yet not dropped.")
+        yield Words("delivery_given_up", text)
+
+
+def _finding(case: Case, place: Place, found: Words) -> Finding:
+    seq, position = place
+    return Finding(case.number, found.code, found.text.format(seq=seq, position=position + 1))

@@ -120,7 +120,7 @@ def test_what_is_under_way_when_it_is_told_to_stop_is_finished(
     errands: Path, tmp_path: Path
 ) -> None:
     words = application(
-        tmp_path, when_asked="say('asked'), wait_for_file('go') if len(asked) == 1 else None"
+        tmp_path, when_asked="(say('asked'), wait_for_file('go')) if len(asked) == 1 else None"
     )
     (case,) = opened(errands, "guarded", LONG_AGO)
     with Daemon(errands, *words, cwd=tmp_path) as daemon:

@@ -18,13 +18,13 @@ from workflow.clock import to_text
 from workflow.definition import parse, shipped
 from workflow.definition.model import Definition
 from workflow.engine import decide
-from workflow.engine.acts import Opening
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.decide import Request, Situation
 from workflow.engine.draft import refreshed
 from workflow.engine.edition import Edition
 from workflow.engine.events import Decision, Event, Notice
 from workflow.engine.fold import replay
+from workflow.engine.opening import Opening
 
 RECEIVED = {"complainant": "李雷", "phone": "13800138000", "content": "房间太冷", "kind": "service"}
 UPHELD = {"grounds": "sufficient", "demand": "reasonable", "department": "客房部"}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from workflow.definition.model import NEW, SYSTEM, OwnerRule
+from workflow.definition.model import SYSTEM, OwnerRule
 from workflow.definition.near import nearest
 from workflow.engine import clocks
 from workflow.engine.authority import check_performer
@@ -16,11 +16,9 @@ from workflow.engine.data import (
     check_complete,
     read_data,
 )
-from workflow.engine.directory import Context
 from workflow.engine.draft import Draft
 from workflow.engine.edition import Edition, Step
 from workflow.engine.events import NOTE
-from workflow.engine.fold import begin
 from workflow.engine.ladder import MISS
 from workflow.engine.owners import owner_by
 from workflow.engine.timing import skew
@@ -43,15 +41,6 @@ class Act(NamedTuple):
     recorded_by: str
     at: datetime
     note: str | None = None
-
-
-class Opening(NamedTuple):
-    """Where a new case belongs. ``zone`` is the time zone of the site."""
-
-    uuid: str
-    site: str
-    zone: str
-    department: str | None
 
 
 class Way(NamedTuple):
@@ -278,52 +267,3 @@ def add_data(payload: dict[str, Any], data: Data, note: str | None) -> Mapping[s
     if personal:
         payload["personal"] = dict.fromkeys(personal)
     return personal
-
-
-def open_case(
-    edition: Edition, act: Act, opening: Opening, context: Context, now: datetime
-) -> Draft:
-    """Return a draft in which a new case was opened with ``act``.
-
-    The opener owns it unless the definition says who does. Raises the refusals of ``take_step``.
-    """
-    nobody = _before_opening(edition, act, opening)
-    draft = Draft(edition, nobody, context, now)
-    take_step(draft, act)
-    opened = draft.events[0]
-    payload = {
-        **opened.payload,
-        "definition": edition.definition.workflow,
-        "edition": edition.fingerprint,
-        "site": opening.site,
-        "zone": opening.zone,
-        "department": opening.department,
-        "owner": opened.payload.get("owner", nobody.owner),
-    }
-    event = opened._replace(type="opened", payload=payload)
-    draft.events[0] = event
-    case = begin(event, serial=0, uuid=opening.uuid, number=nobody.number)
-    draft.case = case._replace(deadlines=draft.case.deadlines)
-    return draft
-
-
-def _before_opening(edition: Edition, act: Act, opening: Opening) -> Case:
-    by_party = act.performed_by in edition.definition.parties
-    return Case(
-        serial=0,
-        uuid=opening.uuid,
-        number=gettext("(new)"),
-        definition=edition.definition.workflow,
-        edition=edition.fingerprint,
-        site=opening.site,
-        zone=opening.zone,
-        department=opening.department,
-        state=NEW,
-        final=False,
-        owner=act.recorded_by if by_party else act.performed_by,
-        opened_at=act.at,
-        entered_at=act.at,
-        acted_at=act.at,
-        last_at=act.at,
-        version=0,
-    )

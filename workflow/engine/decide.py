@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from workflow.definition.model import NEW, SYSTEM
 from workflow.engine import records
-from workflow.engine.acts import Act, Opening, open_case, take_step
+from workflow.engine.acts import Act, take_step
 from workflow.engine.authority import performer_of
 from workflow.engine.case import Case
 from workflow.engine.directory import Context
@@ -18,6 +18,7 @@ from workflow.engine.draft import Draft
 from workflow.engine.edition import Edition
 from workflow.engine.events import Decision
 from workflow.engine.firing import fire
+from workflow.engine.opening import Opening, open_case
 from workflow.engine.timing import checked_at, live
 from workflow.errors import PersonUnknown, TriggerUnknown
 from workflow.translation import gettext

@@ -11,12 +11,12 @@ from sqlalchemy import Connection
 
 from workflow.calendars.local import zone as zone_named
 from workflow.definition.model import SYSTEM
-from workflow.engine.acts import Opening
 from workflow.engine.case import Case
 from workflow.engine.decide import Request, Situation, decide_opening
 from workflow.engine.directory import Directory
 from workflow.engine.edition import Edition
 from workflow.engine.events import Decision
+from workflow.engine.opening import Opening
 from workflow.errors import (
     CaseNotFound,
     InputInvalid,
@@ -35,6 +35,7 @@ from workflow.service.views import Receipt
 from workflow.store import cases, erasing, writing
 from workflow.store.cases import StoredCase
 from workflow.store.chain import new_salt, seal
+from workflow.store.database import fails_as_a_whole
 from workflow.store.events import history
 from workflow.store.requests import Answer, answer_to, keep_answer
 from workflow.store.staff import staff_revision
@@ -101,8 +102,10 @@ def act(house: House, name: str | int, asked: Asked, decide: Decide) -> Receipt:
                 _check_only_system(connection, stored, seen)
             seen = stored
             surroundings = Surroundings(connection, directory, house.registry)
-            edition = edition_of(connection, stored.case.edition)
+            edition = edition_of(connection, stored.case.edition, stored.wording)
             decision = decide(Situation(edition, stored.case, surroundings, house.now()))
+            if decision.failure is not None and fails_as_a_whole(decision.failure):
+                raise decision.failure
         try:
             written = _write(house, stored, decision, surroundings, asked)
         except StoreUnusable:

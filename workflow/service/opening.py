@@ -8,10 +8,10 @@ from sqlalchemy import Connection
 from workflow.calendars.local import LocalTimeError, read_local
 from workflow.calendars.local import zone as zone_named
 from workflow.definition.model import Definition
-from workflow.engine.acts import Opening
 from workflow.engine.authority import check_known
 from workflow.engine.decide import Request
 from workflow.engine.directory import Directory
+from workflow.engine.opening import Opening
 from workflow.errors import InputInvalid, SiteMissing, SiteUnknown
 from workflow.service.acting import House, NewCase, new_identity
 from workflow.service.editions import edition_of

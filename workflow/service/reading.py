@@ -41,7 +41,7 @@ def show(house: House, name: str | int, *, actor: str | None) -> CaseView:
     with house.transactions.reading() as connection:
         stored = readable(house, connection, name, actor)
         case = stored.case
-        edition = edition_of(connection, case.edition)
+        edition = edition_of(connection, case.edition, stored.wording)
         definition = edition.definition
         surroundings = Surroundings(connection, house.directory(connection), house.registry)
         possible = () if case.final else options(edition, case, surroundings, house.now())

@@ -1,0 +1,71 @@
+"""Opening a case: a step from nowhere, with the place the case belongs to."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from workflow.definition.model import NEW
+from workflow.engine.acts import Act, take_step
+from workflow.engine.case import Case
+from workflow.engine.directory import Context
+from workflow.engine.draft import Draft
+from workflow.engine.edition import Edition
+from workflow.engine.fold import begin
+from workflow.translation import gettext
+
+
+class Opening(NamedTuple):
+    """Where a new case belongs. ``zone`` is the time zone of the site."""
+
+    uuid: str
+    site: str
+    zone: str
+    department: str | None
+
+
+def open_case(
+    edition: Edition, act: Act, opening: Opening, context: Context, now: datetime
+) -> Draft:
+    """Return a draft in which a new case was opened with ``act``.
+
+    The opener owns it unless the definition says who does. Raises the refusals of ``take_step``.
+    """
+    nobody = _before_opening(edition, act, opening)
+    draft = Draft(edition, nobody, context, now)
+    take_step(draft, act)
+    opened = draft.events[0]
+    payload = {
+        **opened.payload,
+        "definition": edition.definition.workflow,
+        "edition": edition.fingerprint,
+        "site": opening.site,
+        "zone": opening.zone,
+        "department": opening.department,
+        "owner": opened.payload.get("owner", nobody.owner),
+    }
+    event = opened._replace(type="opened", payload=payload)
+    draft.events[0] = event
+    case = begin(event, serial=0, uuid=opening.uuid, number=nobody.number)
+    draft.case = case._replace(deadlines=draft.case.deadlines)
+    return draft
+
+
+def _before_opening(edition: Edition, act: Act, opening: Opening) -> Case:
+    by_party = act.performed_by in edition.definition.parties
+    return Case(
+        serial=0,
+        uuid=opening.uuid,
+        number=gettext("(new)"),
+        definition=edition.definition.workflow,
+        edition=edition.fingerprint,
+        site=opening.site,
+        zone=opening.zone,
+        department=opening.department,
+        state=NEW,
+        final=False,
+        owner=act.recorded_by if by_party else act.performed_by,
+        opened_at=act.at,
+        entered_at=act.at,
+        acted_at=act.at,
+        last_at=act.at,
+        version=0,
+    )

@@ -2,7 +2,6 @@
 
 import os
 import sys
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 _LONGEST_WAIT = 3600
 
 
-@dataclass(eq=False)
 class ApplicationUnusable(WorkflowError):
     """The host application named with --app cannot be loaded."""
 

@@ -6,21 +6,44 @@ the attributes are for programs. No message holds a personal value.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
-from typing import ClassVar
+from dataclasses import dataclass
+from inspect import get_annotations
+from typing import ClassVar, dataclass_transform
 
 from workflow.translation import gettext, mark
 
 
-@dataclass(eq=False)
+@dataclass_transform(eq_default=False)
 class WorkflowError(Exception):
-    """Base of everything this package raises on purpose."""
+    """Base of everything this package raises on purpose.
+
+    What a class annotates are its attributes, given by position or by name, as in a dataclass. It
+    is none, because every start of a command would pay for making forty of them.
+    """
 
     message: ClassVar[str] = mark("Something went wrong.")
     advice: ClassVar[str] = ""
+    attributes: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        own = (name for name in get_annotations(cls) if name not in cls.attributes)
+        cls.attributes = (*cls.attributes, *own)
+
+    def __init__(self, *values: object, **named: object) -> None:
+        super().__init__()
+        if len(values) > len(self.attributes):
+            raise TypeError(f"{type(self).__name__} takes {self.attributes}")
+        given = {**dict(zip(self.attributes, values, strict=False)), **named}
+        for name in self.attributes:
+            if name in given:
+                setattr(self, name, given.pop(name))
+            elif not hasattr(type(self), name):
+                raise TypeError(f"{type(self).__name__} needs {name}")
+        if given:
+            raise TypeError(f"{type(self).__name__} has no {', '.join(given)}")
 
     def __str__(self) -> str:
-        words = {one.name: _words(getattr(self, one.name)) for one in fields(self)}
+        words = {name: _words(getattr(self, name)) for name in self.attributes}
         message = self._sentence().format_map(words)
         advice = self._counsel().format_map(words)
         if not advice:
@@ -34,7 +57,7 @@ class WorkflowError(Exception):
         return gettext(self.advice)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (type(self), tuple(getattr(self, one.name) for one in fields(self)))
+        return (type(self), tuple(getattr(self, name) for name in self.attributes))
 
 
 def _words(value: object) -> str:
@@ -70,7 +93,6 @@ class Problem:
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
-@dataclass(eq=False)
 class DefinitionError(WorkflowError):
     """A definition cannot be used; carries every problem found, in file order."""
 
@@ -80,7 +102,6 @@ class DefinitionError(WorkflowError):
     advice = mark("Correct the places named and run `complaints definition check` again.")
 
 
-@dataclass(eq=False)
 class DefinitionNotFound(WorkflowError):
     """No definition of that name is published here."""
 
@@ -90,7 +111,6 @@ class DefinitionNotFound(WorkflowError):
     advice = mark("Published here: {known}. `complaints definition list` shows them.")
 
 
-@dataclass(eq=False)
 class StateUnknown(WorkflowError):
     """No published definition has such a state."""
 
@@ -100,7 +120,6 @@ class StateUnknown(WorkflowError):
     advice = mark("States: {known}.")
 
 
-@dataclass(eq=False)
 class EditionNotYet(DefinitionNotFound):
     """The definition is published, but no edition of it was in effect on that day."""
 
@@ -110,7 +129,6 @@ class EditionNotYet(DefinitionNotFound):
     advice = mark("Editions take effect on: {dates}. `complaints definition list` shows them.")
 
 
-@dataclass(eq=False)
 class EditionTaken(WorkflowError):
     """An edition of that name is published already, with other content."""
 
@@ -120,7 +138,6 @@ class EditionTaken(WorkflowError):
     advice = mark("What is published is never changed: give the new text another `edition`.")
 
 
-@dataclass(eq=False)
 class NameNotRegistered(WorkflowError):
     """A definition needs a guard or reaction that no host application registered."""
 
@@ -133,7 +150,6 @@ class NameNotRegistered(WorkflowError):
 # --- acting on a case ------------------------------------------------------------------------
 
 
-@dataclass(eq=False)
 class CaseNotFound(WorkflowError):
     """No case has that number or serial."""
 
@@ -145,14 +161,12 @@ class CaseNotFound(WorkflowError):
     )
 
 
-@dataclass(eq=False)
 class ActRefused(WorkflowError):
     """Base of the refusals of the engine: the case is unchanged."""
 
     case: str
 
 
-@dataclass(eq=False)
 class TriggerUnknown(ActRefused):
     """The definition has no such trigger."""
 
@@ -163,7 +177,6 @@ class TriggerUnknown(ActRefused):
     advice = mark("Possible now: {allowed}.")
 
 
-@dataclass(eq=False)
 class TriggerNotAllowed(ActRefused):
     """The trigger exists, but not from the state the case is in."""
 
@@ -175,7 +188,6 @@ class TriggerNotAllowed(ActRefused):
     advice = mark("It is possible from: {sources}. Possible now: {allowed}.")
 
 
-@dataclass(eq=False)
 class TriggerUsedUp(ActRefused):
     """The trigger was done as often as the definition permits."""
 
@@ -186,7 +198,6 @@ class TriggerUsedUp(ActRefused):
     advice = mark("Possible now: {allowed}.")
 
 
-@dataclass(eq=False)
 class DataMissing(ActRefused):
     """Required data was not given, or is not on file."""
 
@@ -196,7 +207,6 @@ class DataMissing(ActRefused):
     advice = mark("Give each with --set NAME=VALUE.")
 
 
-@dataclass(eq=False)
 class DataInvalid(ActRefused):
     """A value does not fit its field. The value itself is never repeated."""
 
@@ -205,7 +215,6 @@ class DataInvalid(ActRefused):
     message = mark("The value given for {field} of case {case} does not fit: expected {expected}.")
 
 
-@dataclass(eq=False)
 class FieldUnknown(ActRefused):
     """The definition has no such field."""
 
@@ -216,7 +225,6 @@ class FieldUnknown(ActRefused):
     advice = mark("Its fields: {known}.")
 
 
-@dataclass(eq=False)
 class FieldNotEditable(ActRefused):
     """The field may not be set in this state, or not by this step."""
 
@@ -227,7 +235,6 @@ class FieldNotEditable(ActRefused):
     advice = mark("Fields that can be set here: {allowed}.")
 
 
-@dataclass(eq=False)
 class GuardRejected(ActRefused):
     """A condition of the definition does not hold.
 
@@ -243,7 +250,6 @@ class GuardRejected(ActRefused):
     advice = mark("Condition: {guard} (with {values}). Possible now: {allowed}.")
 
 
-@dataclass(eq=False)
 class NotAuthorised(ActRefused):
     """The person may not do this."""
 
@@ -254,7 +260,6 @@ class NotAuthorised(ActRefused):
     advice = mark("It may be done by: {may}.")
 
 
-@dataclass(eq=False)
 class AnotherPersonNeeded(NotAuthorised):
     """Four eyes: the person already did what somebody else must now look at."""
 
@@ -263,7 +268,6 @@ class AnotherPersonNeeded(NotAuthorised):
     advice = mark("Somebody else must do it: {may}.")
 
 
-@dataclass(eq=False)
 class StaleCase(ActRefused):
     """Somebody acted on the case in between; nothing was written."""
 
@@ -286,7 +290,6 @@ class StaleCase(ActRefused):
         return super()._counsel()
 
 
-@dataclass(eq=False)
 class StaleTransaction(StaleCase):
     """The host's transaction read the case before somebody else's commit."""
 
@@ -294,7 +297,6 @@ class StaleTransaction(StaleCase):
     advice = mark("Roll back and repeat.")
 
 
-@dataclass(eq=False)
 class CaseClosed(ActRefused):
     """The case is final; nothing more can be done with it this way."""
 
@@ -302,7 +304,6 @@ class CaseClosed(ActRefused):
     message = mark("Case {case} is {state}, which is final.")
 
 
-@dataclass(eq=False)
 class RecordedTooLate(ActRefused):
     """``at`` lies where it may not: see the reason."""
 
@@ -311,7 +312,6 @@ class RecordedTooLate(ActRefused):
     message = mark("Case {case}: {at} cannot be recorded as the time of this act: {reason}")
 
 
-@dataclass(eq=False)
 class DeadlineError(WorkflowError):
     """A deadline cannot be computed."""
 
@@ -321,7 +321,6 @@ class DeadlineError(WorkflowError):
     message = mark("The deadline {deadline} of case {case} cannot be computed: {reason}")
 
 
-@dataclass(eq=False)
 class KeyReused(WorkflowError):
     """An idempotency key was used before, for something else."""
 
@@ -333,7 +332,6 @@ class KeyReused(WorkflowError):
 # --- people ----------------------------------------------------------------------------------
 
 
-@dataclass(eq=False)
 class ActorMissing(WorkflowError):
     """Nobody said who is acting."""
 
@@ -341,7 +339,6 @@ class ActorMissing(WorkflowError):
     advice = mark("Give --as NAME or set COMPLAINTS_ACTOR.")
 
 
-@dataclass(eq=False)
 class PersonUnknown(WorkflowError):
     """The directory does not know that person."""
 
@@ -351,7 +348,6 @@ class PersonUnknown(WorkflowError):
     advice = mark("`complaints staff list` shows who is; `complaints staff add` adds somebody.")
 
 
-@dataclass(eq=False)
 class RoleUnknown(WorkflowError):
     """No published definition has such a role."""
 
@@ -362,7 +358,6 @@ class RoleUnknown(WorkflowError):
     advice = mark("Roles: {known}. A definition of your own must be published first.")
 
 
-@dataclass(eq=False)
 class SiteUnknown(WorkflowError):
     """There is no such site, or it was left open which one."""
 
@@ -372,7 +367,6 @@ class SiteUnknown(WorkflowError):
     advice = mark("Sites: {known}. Name one with --site.")
 
 
-@dataclass(eq=False)
 class SiteMissing(WorkflowError):
     """Several sites are possible and none was named."""
 
@@ -381,7 +375,6 @@ class SiteMissing(WorkflowError):
     advice = mark("Name one with --site: {known}.")
 
 
-@dataclass(eq=False)
 class StaffInvalid(WorkflowError):
     """What was said about a person cannot be."""
 
@@ -390,7 +383,6 @@ class StaffInvalid(WorkflowError):
     message = mark("{person} cannot be recorded like this: {reason}")
 
 
-@dataclass(eq=False)
 class InputInvalid(WorkflowError):
     """A value typed in cannot be read: a time, a date, an option."""
 
@@ -402,14 +394,12 @@ class InputInvalid(WorkflowError):
 # --- the database ----------------------------------------------------------------------------
 
 
-@dataclass(eq=False)
 class StoreError(WorkflowError):
     """Base of what can be wrong with the database."""
 
     url: str
 
 
-@dataclass(eq=False)
 class StoreMissing(StoreError):
     """There is no database yet, or no tables in it."""
 
@@ -417,7 +407,6 @@ class StoreMissing(StoreError):
     advice = mark("Create it with `complaints init`, or name another with --db.")
 
 
-@dataclass(eq=False)
 class StoreOutdated(StoreError):
     """The database is of an older version."""
 
@@ -426,7 +415,6 @@ class StoreOutdated(StoreError):
     advice = mark("Upgrade it with `complaints init`; make a copy first.")
 
 
-@dataclass(eq=False)
 class StoreTooNew(StoreError):
     """The database is of a newer version than this program."""
 
@@ -435,7 +423,6 @@ class StoreTooNew(StoreError):
     advice = mark("Install the newer version; nothing was changed.")
 
 
-@dataclass(eq=False)
 class StoreUnusable(StoreError):
     """The database cannot be opened, read or written."""
 
@@ -444,7 +431,6 @@ class StoreUnusable(StoreError):
     advice = mark("Nothing was changed. See docs/operations.md for the cure.")
 
 
-@dataclass(eq=False)
 class StoreBusy(StoreError):
     """Another program kept the database locked for too long."""
 
@@ -453,10 +439,9 @@ class StoreBusy(StoreError):
     advice = mark("Nothing was changed. Try again; if it stays, see docs/operations.md.")
 
 
-@dataclass(eq=False)
 class StoreUnprotected(StoreError):
     """The triggers that keep the history append-only are missing."""
 
-    missing: Sequence[str] = field(default=())
+    missing: Sequence[str] = ()
     message = mark("The history in {url} is not protected: {missing} missing.")
     advice = mark("Run `complaints verify`, then `complaints init` to put the protection back.")

@@ -26,7 +26,12 @@ _registry = registry(
 
 
 class Base(SQLModel, registry=_registry):
-    """What our tables have in common: a MetaData apart from the host's."""
+    """What our tables have in common: a MetaData apart from the host's.
+
+    Rows are never validated, so what validating needs is not built at every start.
+    """
+
+    model_config = {"defer_build": True}
 
 
 class CaseRow(Base, table=True):

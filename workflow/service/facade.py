@@ -18,7 +18,7 @@ from workflow.engine.decide import Request, Situation
 from workflow.engine.directory import Directory
 from workflow.engine.events import Decision
 from workflow.errors import InputInvalid
-from workflow.service import auditing, publishing, reading, staffing, sweeping
+from workflow.service import publishing, reading, staffing, sweeping
 from workflow.service.acting import Asked, act, open_new
 from workflow.service.opening import local_instant, prepare_opening
 from workflow.service.registry import Registry
@@ -411,6 +411,8 @@ class Workflow:
 
     def verify(self, heads: Path | None = None) -> Verification:
         """Check histories, states and deadlines against each other; see docs/operations.md."""
+        from workflow.service import auditing  # noqa: PLC0415 - verifying is rare, starting is not
+
         return auditing.verify(self, heads)
 
     def publish(self, source: Path | Definition) -> EditionView:

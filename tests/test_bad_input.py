@@ -57,7 +57,7 @@ TYPED = {
     "a step out of order": (
         ("do", "1", "close", *setting(summary="闹钟")), exit_codes.REFUSED,
         "It is possible from: called_back. Possible now: judge, withdraw.",
-        "可做此操作的状态：called_back。",
+        "可做此操作的状态：called_back（已回访）。现在可做：judge（判断）、withdraw（撤诉）。",
     ),
     "an unknown field": (
         ("do", "1", "judge", *setting(ground="sufficient")), exit_codes.REFUSED,
@@ -65,7 +65,7 @@ TYPED = {
     ),
     "a field that belongs to another step": (
         ("set", "1", "summary=闹钟"), exit_codes.REFUSED,
-        "Fields that can be set here: phone.", "此处可设置的字段：phone。",
+        "Fields that can be set here: phone (Telephone).", "此处可设置的字段：phone（联系电话）。",
     ),
     "an unknown definition": (
         ("open", "telephone", *RECEIVED), exit_codes.NOT_FOUND,
@@ -108,7 +108,7 @@ TYPED = {
     ),
     "letters for a telephone number": (
         ("set", "1", "phone=闹钟"), exit_codes.REFUSED,
-        "The value given for phone of case C-2026-000001 does not fit: expected a telephone number",
+        "The value given for phone (Telephone) of case C-2026-000001 does not fit: expected a",
         "电话号码",
     ),
     "a time that cannot be read": (
@@ -130,7 +130,7 @@ TYPED = {
     ),
     "a person without the role": (
         ("do", "1", "judge", *JUDGED, "--as", "rita"), exit_codes.NOT_AUTHORISED,
-        "rita may not do judge for case C-2026-000001. It may be done by: owner, specialist",
+        "rita may not do judge for case C-2026-000001. It may be done by: owner (ann), specialist",
         "rita 无权",
     ),
     "erasing without the right to": (

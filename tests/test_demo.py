@@ -37,7 +37,8 @@ TOLD = {
         r"C-2026-000001 for 李雷",
         r"C-2026-000002 for Ms Brown",
         r"out of order is refused, with the reason",
-        r"close is not possible .* in state received\. .* Possible now: judge, withdraw",
+        r"close \(Sum up and close\) is not possible .* in state received\. .* "
+        r"Possible now: judge, withdraw",
         r"C-2026-000002 is Not upheld",
         r"Explain to the customer\. C-2026-000002 is Resolved",
         r"Record a call back\. C-2026-000002 is Called back",
@@ -68,7 +69,8 @@ TOLD = {
         r"收到两件投诉",
         r"李雷 受理 C-2026-000001",
         r"不按顺序的操作被拒绝，并说明理由",
-        r"C-2026-000001 处于 received，不能做 close。.*judge.*withdraw",
+        r"C-2026-000001 处于 received（已受理），不能做 close（总结结案）。"
+        r".*judge（判断）.*withdraw",
         r"C-2026-000002 现为 不成立",
         r"C-2026-000002 现为 已处理",
         r"C-2026-000002 现为 已回访",

@@ -27,7 +27,7 @@ def test_the_plain_program_tells_its_story(capsys: pytest.CaptureFixture[str]) -
     runpy.run_path(str(EXAMPLES / "plain_program.py"), run_name="__main__")
     told = capsys.readouterr().out
     assert "C-2026-000001 judgement missed.1, told: lin, wang" in told
-    assert "close is not possible for case C-2026-000002" in told
+    assert "close (Sum up and close) is not possible for case C-2026-000002" in told
     assert "C-2026-000001 is received, owned by lin, overdue" in told
     assert "C-2026-000002 is closed" in told
     assert told.strip().endswith("0 found wrong")

@@ -5,12 +5,14 @@ reader's language. ``str(error)`` is a message for the person at the screen;
 the attributes are for programs. No message holds a personal value.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from inspect import get_annotations
-from typing import ClassVar, dataclass_transform
+from typing import ClassVar, Self, dataclass_transform, get_origin
 
-from workflow.translation import gettext, mark
+from workflow.translation import chosen, gettext, mark
+
+Titles = Mapping[str, Mapping[str, Mapping[str, str]]]
 
 
 @dataclass_transform(eq_default=False)
@@ -26,7 +28,11 @@ class WorkflowError(Exception):
     attributes: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls) -> None:
-        own = (name for name in get_annotations(cls) if name not in cls.attributes)
+        own = (
+            name
+            for name, kind in get_annotations(cls).items()
+            if name not in cls.attributes and not _of_class(kind)
+        )
         cls.attributes = (*cls.attributes, *own)
 
     def __init__(self, *values: object, **named: object) -> None:
@@ -43,12 +49,15 @@ class WorkflowError(Exception):
             raise TypeError(f"{type(self).__name__} has no {', '.join(given)}")
 
     def __str__(self) -> str:
-        words = {name: _words(getattr(self, name)) for name in self.attributes}
+        words = {name: self._words(name, getattr(self, name)) for name in self.attributes}
         message = self._sentence().format_map(words)
         advice = self._counsel().format_map(words)
         if not advice:
             return message
         return gettext("{message} {advice}").format(message=message, advice=advice)
+
+    def _words(self, _name: str, value: object) -> str:
+        return _words(value)
 
     def _sentence(self) -> str:
         return gettext(self.message)
@@ -58,6 +67,19 @@ class WorkflowError(Exception):
 
     def __reduce__(self) -> tuple[object, ...]:
         return (type(self), tuple(getattr(self, name) for name in self.attributes))
+
+
+def _of_class(annotation: object) -> bool:
+    origin: object = get_origin(annotation)
+    return origin is ClassVar
+
+
+def _titled(name: str, titles: Mapping[str, Mapping[str, str]]) -> str:
+    """Return a name as it is typed, with its title where that says more."""
+    title = chosen(titles.get(name, {}), name)
+    if title.casefold().replace(" ", "_") == name.casefold():
+        return name
+    return gettext("{name} ({title})").format(name=name, title=title)
 
 
 def _words(value: object) -> str:
@@ -162,9 +184,28 @@ class CaseNotFound(WorkflowError):
 
 
 class ActRefused(WorkflowError):
-    """Base of the refusals of the engine: the case is unchanged."""
+    """Base of the refusals of the engine: the case is unchanged.
+
+    ``titles`` says how what the attributes name is called: by attribute, by name.
+    """
 
     case: str
+    titles: ClassVar[Titles] = {}
+
+    def entitled(self, titles: Titles) -> Self:
+        """Return the refusal, knowing what things are called."""
+        self.__dict__["titles"] = titles
+        return self
+
+    def _words(self, name: str, value: object) -> str:
+        known = self.titles.get(name)
+        if not known:
+            return _words(value)
+        if isinstance(value, str):
+            return _titled(value, known)
+        if isinstance(value, list | tuple):
+            return _words([_titled(str(one), known) for one in value])
+        return _words(value)
 
 
 class TriggerUnknown(ActRefused):

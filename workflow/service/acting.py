@@ -18,6 +18,7 @@ from workflow.engine.edition import Edition
 from workflow.engine.events import Decision
 from workflow.engine.opening import Opening
 from workflow.errors import (
+    ActRefused,
     CaseNotFound,
     InputInvalid,
     KeyReused,
@@ -30,6 +31,7 @@ from workflow.service.editions import edition_of
 from workflow.service.naming import check_named, serial_of
 from workflow.service.registry import ReactionContext, Registry
 from workflow.service.surroundings import Surroundings
+from workflow.service.titles import entitle
 from workflow.service.transactions import Transactions
 from workflow.service.views import Receipt
 from workflow.store import cases, erasing, writing
@@ -103,7 +105,10 @@ def act(house: House, name: str | int, asked: Asked, decide: Decide) -> Receipt:
             seen = stored
             surroundings = Surroundings(connection, directory, house.registry)
             edition = edition_of(connection, stored.case.edition, stored.wording)
-            decision = decide(Situation(edition, stored.case, surroundings, house.now()))
+            try:
+                decision = decide(Situation(edition, stored.case, surroundings, house.now()))
+            except ActRefused as refusal:
+                raise entitle(refusal, edition.definition, stored.case.owner) from refusal.__cause__
             if decision.failure is not None and fails_as_a_whole(decision.failure):
                 raise decision.failure
         try:
@@ -128,7 +133,10 @@ def open_new(house: House, asked: Asked, prepare: Callable[[Connection], NewCase
             new = prepare(connection)
             read = Surroundings(connection, house.directory(connection), house.registry)
             staff = staff_revision(connection)
-            decision = decide_opening(new.edition, new.request, new.opening, read, house.now())
+            try:
+                decision = decide_opening(new.edition, new.request, new.opening, read, house.now())
+            except ActRefused as refusal:
+                raise entitle(refusal, new.edition.definition) from refusal.__cause__
         try:
             with house.transactions.writing() as connection:
                 if read.unchanged(connection) and staff_revision(connection) == staff:

@@ -18,7 +18,6 @@ LATER = (
     "not_before", "not_after", "during", "extends",
 )  # fmt: skip
 MOMENTS_LATER = ("settled", "field", "due", "missed", "closed")
-LIMIT_KEYS = ("when", "amount", "otherwise")
 RUNG_LATER = ("when", "sends", "prints", "sets")
 ADDRESSEE_LATER = ("head_of", "party")
 MOST_REPEATS = 100

@@ -1,10 +1,7 @@
 """Doing something with a case: read, decide, write; and again if it changed in between."""
 
-import hmac
-import json
 from collections.abc import Callable
-from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 from uuid import uuid4
 
 from sqlalchemy import Connection
@@ -13,66 +10,35 @@ from workflow.calendars.local import zone as zone_named
 from workflow.definition.model import SYSTEM
 from workflow.engine.case import Case
 from workflow.engine.decide import Request, Situation, decide_opening
-from workflow.engine.directory import Directory
 from workflow.engine.edition import Edition
 from workflow.engine.events import Decision
 from workflow.engine.opening import Opening
 from workflow.errors import (
     ActRefused,
     CaseNotFound,
-    InputInvalid,
-    KeyReused,
     StaleCase,
     StaleTransaction,
     StoreBusy,
     StoreUnusable,
 )
 from workflow.service.editions import edition_of
+from workflow.service.house import House
 from workflow.service.naming import check_named, serial_of
-from workflow.service.registry import ReactionContext, Registry
+from workflow.service.registry import ReactionContext
+from workflow.service.repeating import Asked, answered, keep
 from workflow.service.surroundings import Surroundings
 from workflow.service.titles import entitle
-from workflow.service.transactions import Transactions
 from workflow.service.views import Receipt
 from workflow.store import cases, erasing, writing
 from workflow.store.cases import StoredCase
-from workflow.store.chain import new_salt, seal
 from workflow.store.database import fails_as_a_whole
 from workflow.store.events import history
-from workflow.store.requests import Answer, answer_to, keep_answer
 from workflow.store.staff import staff_revision
 from workflow.translation import gettext
 
 ATTEMPTS = 8
 
 Decide = Callable[[Situation], Decision]
-
-
-class House(Protocol):
-    """What a use case needs to run: where, who is who, the host's names, the time."""
-
-    transactions: Transactions
-    registry: Registry
-
-    def now(self) -> datetime:
-        """The present instant."""
-
-    def directory(self, connection: Connection, revision: int | None = None) -> Directory:
-        """Who is who, as of this transaction; ``revision`` of the staff, if it was read."""
-
-
-class Asked(NamedTuple):
-    """How something was asked: by whom, of which version, under which idempotency key.
-
-    ``what`` says what was asked, without any value, and ``given`` holds the values: together they
-    tell a repetition from another request.
-    """
-
-    what: str
-    actor: str
-    expected_version: int | None = None
-    key: str | None = None
-    given: object = None
 
 
 class NewCase(NamedTuple):
@@ -94,7 +60,7 @@ def act(house: House, name: str | int, asked: Asked, decide: Decide) -> Receipt:
     seen: StoredCase | None = None
     for _attempt in range(ATTEMPTS):
         with house.transactions.reading() as connection:
-            if repeated := _repeated(connection, asked):
+            if repeated := answered(connection, asked):
                 return repeated
             stored = _load(connection, name, serial)
             directory = house.directory(connection, stored.staff_revision)
@@ -128,7 +94,7 @@ def open_new(house: House, asked: Asked, prepare: Callable[[Connection], NewCase
     """Open a case. Raises as ``act`` does."""
     for _attempt in range(ATTEMPTS):
         with house.transactions.reading() as connection:
-            if repeated := _repeated(connection, asked):
+            if repeated := answered(connection, asked):
                 return repeated
             new = prepare(connection)
             read = Surroundings(connection, house.directory(connection), house.registry)
@@ -159,7 +125,7 @@ def _write_new(
     definition = new.edition.definition
     year = decision.case.opened_at.astimezone(zone_named(new.opening.zone)).year
     stored = writing.insert_case(connection, decision, prefix=definition.prefix, year=year)
-    _keep(connection, asked, stored.case)
+    keep(connection, asked, stored.case)
     _react(house, connection, decision, stored.case)
     return stored.case
 
@@ -190,7 +156,7 @@ def _write(
                 return False
             if decision.events[-1].type == "erased":
                 erasing.erase_values(connection, stored.case.serial)
-            _keep(connection, asked, decision.case)
+            keep(connection, asked, decision.case)
             _react(house, connection, decision, decision.case)
     except StoreBusy:
         if house.transactions.repeats:
@@ -206,60 +172,12 @@ def _react(house: House, connection: Connection, decision: Decision, case: Case)
         react(ReactionContext(case, decision.events, connection))
 
 
-def _repeated(connection: Connection, asked: Asked) -> Receipt | None:
-    if asked.key is None:
-        return None
-    if not asked.key.strip():
-        raise InputInvalid(asked.key, gettext("a key that is not empty"))
-    answer = answer_to(connection, asked.key)
-    if answer is None:
-        return None
-    if answer.request != _request(asked) or not _same_values(answer, asked):
-        raise KeyReused(asked.key)
-    stored = cases.load(connection, answer.case_id)
-    number = stored.case.number if stored else str(answer.case_id)
-    return Receipt(number, answer.version, answer.state, answer.owner, repeated=True)
-
-
 def _answered_meanwhile(house: House, asked: Asked) -> Receipt | None:
     """Return the answer somebody got under the same key, which made writing it again fail."""
     if asked.key is None:
         return None
     with house.transactions.reading() as connection:
-        return _repeated(connection, asked)
-
-
-def _keep(connection: Connection, asked: Asked, case: Case) -> None:
-    if asked.key is not None:
-        salt = new_salt()
-        keep_answer(
-            connection,
-            Answer(
-                asked.key,
-                _request(asked),
-                salt,
-                _digest(asked, salt),
-                case.serial,
-                case.version,
-                case.state,
-                case.owner,
-                case.last_at,
-            ),
-        )
-
-
-def _request(asked: Asked) -> str:
-    return f"{asked.what} by {asked.actor}"
-
-
-def _same_values(answer: Answer, asked: Asked) -> bool:
-    if answer.salt is None or answer.digest is None:
-        return True  # erasing takes both away: by them, values could be guessed at
-    return hmac.compare_digest(answer.digest, _digest(asked, answer.salt))
-
-
-def _digest(asked: Asked, salt: str) -> str:
-    return seal(salt, json.dumps(asked.given, sort_keys=True, default=str))
+        return answered(connection, asked)
 
 
 def _check_expected(connection: Connection, stored: StoredCase, asked: Asked) -> None:

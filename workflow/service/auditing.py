@@ -9,9 +9,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from workflow.service.acting import House
 from workflow.service.case_checks import check_case
 from workflow.service.heads import Head, compare, read_heads, write_heads
+from workflow.service.house import House
 from workflow.service.store_checks import check_store
 from workflow.service.views import Finding, Verification
 from workflow.store import cases, queries

@@ -19,9 +19,10 @@ from workflow.engine.directory import Directory
 from workflow.engine.events import Decision
 from workflow.errors import InputInvalid
 from workflow.service import publishing, reading, staffing, sweeping
-from workflow.service.acting import Asked, act, open_new
+from workflow.service.acting import act, open_new
 from workflow.service.opening import local_instant, prepare_opening
 from workflow.service.registry import Registry
+from workflow.service.repeating import Asked
 from workflow.service.staff_directory import StaffDirectory
 from workflow.service.transactions import HostTransactions, OwnTransactions, Transactions
 from workflow.service.views import (

@@ -8,8 +8,8 @@ from typing import NamedTuple, Protocol
 from sqlalchemy import Connection
 
 from workflow.definition.model import Definition, Text
-from workflow.service.acting import House
 from workflow.service.editions import edition_of
+from workflow.service.house import House
 from workflow.store import outbox
 from workflow.store.database import check_going_on
 from workflow.store.outbox import Message, Unreadable

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from workflow.definition.model import Definition
 from workflow.definition.resolved import edition_hash, from_json, to_json, wording_hash
 from workflow.errors import DefinitionNotFound, EditionNotYet, EditionTaken
-from workflow.service.acting import House
+from workflow.service.house import House
 from workflow.service.views import EditionView
 from workflow.store.definitions import (
     StoredEdition,

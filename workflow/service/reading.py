@@ -1,11 +1,12 @@
 """Looking at cases: one, a list, what is due, a history. Nothing is written."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
+from workflow.definition.model import Definition
 from workflow.definition.resolved import from_json
 from workflow.engine.authority import check_known
 from workflow.engine.case import Case
@@ -13,8 +14,8 @@ from workflow.engine.directory import Directory
 from workflow.engine.edition import Edition
 from workflow.engine.options import options
 from workflow.errors import CaseNotFound, InputInvalid, NotAuthorised, SiteUnknown, StateUnknown
-from workflow.service.acting import House
 from workflow.service.editions import edition_of
+from workflow.service.house import House
 from workflow.service.naming import check_named, serial_of
 from workflow.service.surroundings import Surroundings
 from workflow.service.views import (
@@ -87,6 +88,7 @@ def list_cases(
         _check_state(connection, wanted)
         wanted = _of_actor(house, connection, wanted, actor)
         rows, total = queries.list_cases(connection, wanted, limit=limit, offset=offset)
+        definitions = _definitions(connection, (row.edition for row in rows))
         listed = tuple(
             CaseRow(
                 case=row.number,
@@ -94,7 +96,7 @@ def list_cases(
                 definition=row.definition,
                 site=row.site,
                 state=row.state,
-                state_title=edition_of(connection, row.edition).definition.states[row.state].title,
+                state_title=definitions[row.edition].states[row.state].title,
                 owner=row.owner,
                 opened_at=row.opened_at,
                 zone=row.zone,
@@ -117,9 +119,10 @@ def list_due(
         _check_sites(house, connection, wanted)
         wanted = _of_actor(house, connection, wanted, actor)
         found = queries.list_due(connection, wanted, limit=limit, offset=offset)
+        definitions = _definitions(connection, (one.edition for one in found))
         rows = []
         for one in found:
-            definition = edition_of(connection, one.edition).definition
+            definition = definitions[one.edition]
             rows.append(
                 DueRow(
                     case=one.number,
@@ -169,6 +172,11 @@ def readable(
             staff = gettext("staff of the site {site}").format(site=site)
             raise NotAuthorised(stored.case.number, actor, gettext("reading"), (staff,))
     return stored
+
+
+def _definitions(connection: Connection, fingerprints: Iterable[str]) -> dict[str, Definition]:
+    """Return the definitions of a page's cases; there are few, however many rows there are."""
+    return {one: edition_of(connection, one).definition for one in set(fingerprints)}
 
 
 def _check_page(limit: int, offset: int) -> None:

@@ -9,7 +9,7 @@ from workflow.calendars.local import zone as zone_named
 from workflow.definition.near import nearest
 from workflow.definition.resolved import from_json
 from workflow.errors import InputInvalid, PersonUnknown, RoleUnknown, SiteUnknown, StaffInvalid
-from workflow.service.acting import House
+from workflow.service.house import House
 from workflow.service.views import PersonView, SiteView
 from workflow.store.definitions import all_editions
 from workflow.store.staff import (

@@ -19,8 +19,8 @@ from sqlalchemy.exc import DBAPIError
 from workflow.engine.decide import Situation, decide_firing
 from workflow.engine.events import Decision, Event
 from workflow.errors import DeadlineError, WorkflowError
-from workflow.service.acting import House
 from workflow.service.editions import edition_of
+from workflow.service.house import House
 from workflow.service.registry import ReactionContext
 from workflow.service.surroundings import Surroundings
 from workflow.service.views import Fired, FiringReport

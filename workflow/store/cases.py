@@ -47,7 +47,6 @@ _WORDING = (
 )
 _STORED = select(cases, _STAFF, _WORDING)
 _BY_SERIAL = _STORED.where(cases.c.id == bindparam("serial"))
-_BY_SERIALS = _STORED.where(cases.c.id.in_(bindparam("serials", expanding=True)))
 _DUE = (
     _STORED.where(
         cases.c.next_at <= bindparam("now"),
@@ -81,12 +80,6 @@ def load(connection: Connection, serial: int) -> StoredCase | None:
     """Return a case by its serial, or ``None``."""
     row = connection.execute(_BY_SERIAL, {"serial": serial}).mappings().first()
     return None if row is None else _stored(row)
-
-
-def load_many(connection: Connection, serials: Sequence[int]) -> list[StoredCase]:
-    """Return cases by their serials; unknown ones are left out."""
-    rows = connection.execute(_BY_SERIALS, {"serials": list(serials)}).mappings()
-    return [_stored(row) for row in rows]
 
 
 def load_due(connection: Connection, now: datetime, most: int) -> list[StoredCase]:

@@ -87,6 +87,54 @@ def test_a_time_agreed_with_the_act_that_starts_the_clock_rules_it() -> None:
     assert shown(world.deadline("investigation").due_at) == "2026-12-01 12:00"
 
 
+AGREED = """
+language: 1
+workflow: visit
+edition: "1"
+effective: 2024-01-01
+roles: {receptionist: {}, specialist: {}}
+fields:
+  grade: {type: choice, of: [plain, urgent]}
+  ready: {type: moment}
+states:
+  noted:   {editable: [ready]}
+  waiting: {editable: [ready, grade]}
+  over:    {final: true}
+transitions:
+  note:   {from: new, to: noted, by: [receptionist]}
+  ask:    {from: [noted, waiting], to: waiting, by: [any_staff], needs: [grade]}
+  finish: {from: [noted, waiting], to: over, by: [any_staff]}
+deadlines:
+  asking: {starts: {entered: noted}, met: {left: noted}, within: 9 calendar days}
+  answer:
+    starts: {entered: waiting}
+    met: {left: waiting}
+    agreed: ready
+    within:
+      first_of:
+        - {when: 'grade == "urgent"', amount: 1 hour}
+        - {otherwise: 10 hours}
+"""
+
+
+def test_a_time_agreed_before_the_clock_starts_rules_its_first_cycle() -> None:
+    world = World(written(AGREED))
+    world.open({})
+    world.enter("rita", {"ready": "2026-11-05 15:00"})
+    world.do("ask", "ann", {"grade": "plain"})
+    assert shown(world.deadline("answer").due_at) == "2026-11-05 15:00"
+
+
+def test_a_time_agreed_with_the_act_that_begins_anew_outlasts_a_later_correction() -> None:
+    world = World(written(AGREED))
+    world.open({})
+    world.do("ask", "ann", {"grade": "plain"})
+    world.do("ask", "ann", {"grade": "plain", "ready": "2026-11-05 15:00"})
+    assert (world.deadline("answer").cycle, world.deadline("answer").agreed) == (2, True)
+    world.correct(world.owner, {"grade": "urgent"})
+    assert shown(world.deadline("answer").due_at) == "2026-11-05 15:00"
+
+
 def test_what_a_limit_does_not_read_does_not_move_it() -> None:
     world = visits(
         "    within:\n      first_of:\n"

@@ -100,7 +100,9 @@ def recompute(
         clock = edition.clocks[state.name]
         if clock.reads.isdisjoint(facts.data.plain):
             continue
-        due = due_instant(clock, case, facts=facts, started_at=state.started_at)
+        due = due_instant(
+            clock, case, facts=facts, started_at=state.started_at, agreed_before=state.agreed
+        )
         if due.instant != state.due_at:
             moves.append(
                 {
@@ -116,14 +118,17 @@ def recompute(
     return moves
 
 
-def due_instant(clock: Clock, case: Case, *, facts: Facts, started_at: datetime) -> Due:
+def due_instant(
+    clock: Clock, case: Case, *, facts: Facts, started_at: datetime, agreed_before: bool = False
+) -> Due:
     """Return when a cycle that started at ``started_at`` is due.
 
     A time agreed on wins, if it lies after the start and was agreed for this cycle; otherwise the
     first limit whose condition holds is added to the start, in the zone of the case.
+    ``agreed_before`` says that the cycle is due at an agreed time already.
     """
     deadline = clock.deadline
-    agreed = _agreed(deadline, case, facts)
+    agreed = _agreed(deadline, case, facts, agreed_before=agreed_before)
     if agreed is not None and agreed > started_at:
         return Due(agreed, agreed=True, rule=0)
     for rule, (condition, amount) in enumerate(clock.limits):
@@ -137,12 +142,14 @@ def due_instant(clock: Clock, case: Case, *, facts: Facts, started_at: datetime)
     raise DeadlineError(case.number, deadline.name, gettext("no limit applies"))
 
 
-def _agreed(deadline: Deadline, case: Case, facts: Facts) -> datetime | None:
+def _agreed(
+    deadline: Deadline, case: Case, facts: Facts, *, agreed_before: bool
+) -> datetime | None:
     """Return the time agreed on, unless it was agreed for an earlier cycle."""
     name = deadline.agreed
     if name is None or facts.fields.get(name, REFUSED) == REFUSED:
         return None
-    if name not in facts.data.plain:
+    if name not in facts.data.plain and not agreed_before:
         ended = [one.ended_by for one in case.deadlines.values() if one.name == deadline.name]
         if case.recorded.get(name, 0) <= max(ended, default=0):
             return None

@@ -96,10 +96,10 @@ def share(start: datetime, end: datetime, percent: int) -> datetime:
 
 
 def _moved(start: datetime, number: int, unit: Unit, zone: ZoneInfo, count: Count) -> datetime:
-    if unit == "minutes":
-        return start + timedelta(minutes=number)
     if unit == "hours":
         return start + timedelta(hours=number)
+    if unit == "minutes":
+        return start + timedelta(minutes=number)
     if unit in WORKING_UNITS:
         raise ValueError(unit)
     local = start.astimezone(zone)
@@ -112,7 +112,9 @@ def _moved(start: datetime, number: int, unit: Unit, zone: ZoneInfo, count: Coun
 
 
 def _day_after(day: date, number: int, unit: Unit) -> date:
-    if unit == "months":
-        year, month = divmod(day.year * 12 + day.month - 1 + number, 12)
-        return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-    return day + timedelta(days=number * (7 if unit == "weeks" else 1))
+    if unit == "calendar days":
+        return day + timedelta(number)
+    if unit == "weeks":
+        return day + timedelta(number * 7)
+    year, month = divmod(day.year * 12 + day.month - 1 + number, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -42,7 +42,7 @@ class ConditionError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A compiled condition; call it with the facts of a case.
+    """A compiled condition; ``test`` says whether it holds for the facts of a case.
 
     ``fields`` are those it reads the value of, or asks ``filled`` of, none of them personal;
     ``personal`` are the personal ones it asks ``filled`` of; ``guards`` are those of the host.
@@ -53,10 +53,6 @@ class Condition:
     personal: tuple[str, ...]
     guards: tuple[str, ...]
     test: Callable[[Facts], bool] = field(repr=False, compare=False)
-
-    def __call__(self, facts: Facts) -> bool:
-        """Say whether the condition holds."""
-        return self.test(facts)
 
 
 def compile_condition(text: str, definition_names: Names) -> Condition:

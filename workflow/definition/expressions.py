@@ -10,6 +10,7 @@ from workflow.definition.near import nearest
 from workflow.definition.operands import (
     KINDS,
     ORDERED,
+    WRITTEN,
     Constant,
     Fault,
     Operand,
@@ -121,9 +122,9 @@ class Compiler:
                 _check_order(side, how)
         match sides:
             case Operand() as first, Constant() as second:
-                return compared_with(first.read, compare, fit(second, first))
+                return compared_with(first, compare, fit(second, first))
             case Constant() as first, Operand() as second:
-                return compared_with(second.read, turned(compare), fit(first, second))
+                return compared_with(second, turned(compare), fit(first, second))
             case Operand() as first, Operand() as second:
                 _check_kinds(first, second)
                 return compared(first.read, compare, second.read)
@@ -236,8 +237,12 @@ def any_of(tests: list[Test]) -> Test:
     return lambda facts: any(test(facts) for test in tests)
 
 
-def compared_with(read: Read, compare: Compare, value: object) -> Test:
+def compared_with(side: Operand, compare: Compare, value: object) -> Test:
     """Return the comparison of what is read with a constant; false when nothing is read."""
+    if compare is operator.eq and side.field is not None and side.kind in WRITTEN:
+        name = side.field.name  # most conditions are of this form
+        return lambda facts: facts.fields.get(name) == value
+    read = side.read
 
     def test(facts: Facts) -> bool:
         left = read(facts)
@@ -258,4 +263,6 @@ def compared(read_left: Read, compare: Compare, read_right: Read) -> Test:
 
 def turned(compare: Compare) -> Compare:
     """Return the comparison with its sides exchanged."""
+    if compare in (operator.eq, operator.ne):
+        return compare
     return lambda left, right: compare(right, left)

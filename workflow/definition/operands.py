@@ -20,6 +20,8 @@ KINDS: dict[str, Kind] = {
     "choice": "choice", "date": "date", "moment": "moment", "person": "person",
 }  # fmt: skip
 ORDERED = frozenset({"number", "date", "moment"})
+WRITTEN = frozenset({"text", "choice", "person"})
+"""Kinds whose value is compared exactly as it is on file."""
 
 
 class Fault(Exception):

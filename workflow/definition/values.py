@@ -102,7 +102,7 @@ def _words(text: object, most: int) -> str:
         raise ValueInvalid(gettext("a text that is not empty"))
     if len(words) > most:
         raise ValueInvalid(gettext("at most {most} characters").format(most=most))
-    if _CONTROL.search(words):
+    if not words.isprintable() and _CONTROL.search(words):
         raise ValueInvalid(gettext("a text without control characters"))
     return words
 

@@ -17,7 +17,7 @@ from workflow.engine.data import (
     read_data,
 )
 from workflow.engine.draft import Draft
-from workflow.engine.edition import Edition, Step
+from workflow.engine.edition import Edition, Effects, Step
 from workflow.engine.events import NOTE
 from workflow.engine.ladder import MISS
 from workflow.engine.owners import owner_by
@@ -43,20 +43,16 @@ class Act(NamedTuple):
     note: str | None = None
 
 
-class Way(NamedTuple):
-    """Where a step leads: the branch that was taken, and the state after it."""
-
-    branch: int
-    state: str
-    entered: bool
-
-
 class Ready(NamedTuple):
-    """An act that was found possible, permitted and complete: it only remains to record it."""
+    """An act that was found possible, permitted and complete: it only remains to record it.
+
+    ``branch`` is the one that is taken, ``state`` the one after it.
+    """
 
     act: Act
     step: Step
-    way: Way
+    branch: int
+    state: str
     data: Data
     facts: Facts
 
@@ -85,20 +81,20 @@ def prepare_step(draft: Draft, act: Act) -> Ready:
         at=act.at,
     )
     data = read_data(edition, act.given, case=case, context=draft.context, at=act.at)
-    if data.plain:
+    if not edition.agreed_fields.keys().isdisjoint(data.plain):
         check_agreed(edition, data, case=case, at=act.at)
     facts = Facts(case, draft.context, data)
     check_complete(step, data, definition=edition.definition, case=case, facts=facts)
     check_guard(edition, step, case=case, facts=facts)
-    way = find_way(edition, step, case=case, facts=facts)
-    return Ready(act, step, way, data, facts)
+    branch, state = find_way(edition, step, case=case, facts=facts)
+    return Ready(act, step, branch, state, data, facts)
 
 
 def possible_step(edition: Edition, case: Case, trigger: str) -> Step:
     """Return the step if the case's state permits it and it is not used up."""
     step = edition.steps.get(trigger)
-    allowed = edition.allowed(case.state)
     if step is None:
+        allowed = edition.allowed(case.state)
         suggestion = nearest(trigger, allowed) or nearest(trigger, edition.steps)
         raise TriggerUnknown(case.number, trigger, allowed, suggestion)
     transition = step.transition
@@ -106,10 +102,12 @@ def possible_step(edition: Edition, case: Case, trigger: str) -> Step:
         if case.final:
             title = chosen(edition.definition.states[case.state].title, case.state)
             raise CaseClosed(case.number, title)
+        allowed = edition.allowed(case.state)
         raise TriggerNotAllowed(case.number, trigger, case.state, transition.sources, allowed)
     if transition.at_most is not None:
         counts = case.counts if transition.per == "case" else case.entry_counts
         if counts.get(trigger, 0) >= transition.at_most:
+            allowed = edition.allowed(case.state)
             raise TriggerUsedUp(case.number, trigger, transition.at_most, allowed)
     return step
 
@@ -117,7 +115,7 @@ def possible_step(edition: Edition, case: Case, trigger: str) -> Step:
 def check_guard(edition: Edition, step: Step, *, case: Case, facts: Facts) -> None:
     """Raise ``GuardRejected`` unless the step's condition holds."""
     condition = step.when
-    if condition is None or condition(facts):
+    if condition is None or condition.test(facts):
         return
     transition = step.transition
     says = chosen(transition.says, "") if transition.says else ""
@@ -131,60 +129,50 @@ def check_guard(edition: Edition, step: Step, *, case: Case, facts: Facts) -> No
     )
 
 
-def find_way(edition: Edition, step: Step, *, case: Case, facts: Facts) -> Way:
-    """Ask the machine which branch is taken: the first that holds and is not used up."""
-    transition = step.transition
-    branches, conditions = transition.branches, step.branches
-
-    def holds(number: int) -> bool:
-        branch, condition = branches[number], conditions[number]
-        if branch.at_most is not None:
-            counts = case.counts if branch.per == "case" else case.entry_counts
-            if counts.get(f"{transition.name}#{number}", 0) >= branch.at_most:
-                return False
-        return condition is None or condition(facts)
-
-    position = edition.machine.move(case.state, transition.name, holds)
+def find_way(edition: Edition, step: Step, *, case: Case, facts: Facts) -> tuple[int, str]:
+    """Ask the machine for the first branch that applies; return its number and the state after it."""
+    trigger = step.transition.name
+    position = edition.machine.move(case.state, trigger, facts)
     if position is None or position.taken is None:
         raise GuardRejected(
             case=case.number,
-            trigger=transition.name,
+            trigger=trigger,
             guard=gettext("any of its branches"),
             reason=gettext("none of the ways it can end applies."),
             allowed=edition.allowed(case.state),
         )
-    entered = branches[position.taken].to is not None
-    return Way(position.taken, position.state, entered)
+    return position.taken, position.state
 
 
 def record_step(draft: Draft, ready: Ready) -> None:
     """Record a trigger that was found ready; rungs may have fired since, nothing else."""
-    act, step, way, data, facts = ready
+    act, step, number, target, data, facts = ready
     edition, at = draft.edition, act.at
     transition = step.transition
-    effects = edition.effects(act.trigger, draft.case.state, way.state if way.entered else None)
-    state = edition.definition.states[way.state]
+    branch = transition.branches[number]
+    entered = branch.to is not None
+    state = edition.definition.states[target]
+    effects = edition.effects(act.trigger, draft.case.state, branch.to)
     for running in draft.case.deadlines.values():
-        ends = state.final or running.name in effects.ended
-        if ends and running.status == "armed" and running.due_at < at:
+        late = running.status == "armed" and running.due_at < at
+        if late and (state.final or running.name in effects.ended):
             record_miss(draft, running)  # a step that ends a promise too late has missed it first
     case = draft.case
-    branch = transition.branches[way.branch]
     if branch.sets:
         data = data._replace(plain={**data.plain, **branch.sets})
         facts = Facts(case, draft.context, data)
     payload: dict[str, Any] = {
         "trigger": transition.name,
         "from": case.state,
-        "to": way.state,
-        "entered": way.entered,
+        "to": target,
+        "entered": entered,
         "final": state.final,
-        "branch": way.branch,
+        "branch": number,
     }
-    rule = branch.owner or (state.owner if way.entered else None)
+    rule = branch.owner or (state.owner if entered else None)
     if rule is not None:
         payload.update(_owner(draft, rule, act))
-    stopped = _clock_moves(draft, payload, act, way=way, facts=facts)
+    kept_after_all = _clock_moves(draft, payload, act, effects=effects, facts=facts)
     personal = add_data(payload, data, act.note)
     behind = skew(case, draft.now) if at > draft.now else None
     if behind is not None:
@@ -197,7 +185,7 @@ def record_step(draft: Draft, ready: Ready) -> None:
         recorded_by=act.recorded_by,
         personal=personal,
     )
-    for kept in stopped.kept_after_all:
+    for kept in kept_after_all:
         draft.record(
             "miss_voided",
             {
@@ -232,21 +220,21 @@ def _clock_moves(
     payload: dict[str, Any],
     act: Act,
     *,
-    way: Way,
+    effects: Effects,
     facts: Facts,
-) -> clocks.Stopped:
+) -> list[DeadlineState]:
     edition, case, at = draft.edition, draft.case, act.at
-    effects = edition.effects(act.trigger, case.state, way.state if way.entered else None)
     final = bool(payload["final"])
-    stopped = clocks.stop(case, effects, at=at, final=final, by_clock=act.recorded_by == SYSTEM)
-    moves = stopped.moves
+    by_clock = act.recorded_by == SYSTEM
+    moves, kept_after_all = clocks.stop(case, effects, at=at, final=final, by_clock=by_clock)
     if not final:
-        if facts.fields is not case.fields:
-            moves = moves + clocks.recompute(edition, case, facts=facts, ended=effects.ended)
-        moves = moves + clocks.start(edition, case, effects, facts=facts, at=at)
+        if not edition.clock_fields.isdisjoint(facts.data.plain):
+            moves += clocks.recompute(edition, case, facts=facts, ended=effects.ended)
+        if effects.started:
+            moves += clocks.start(edition, case, effects, facts=facts, at=at)
     if moves:
         payload["deadlines"] = moves
-    return stopped
+    return kept_after_all
 
 
 def _owner(draft: Draft, rule: OwnerRule, act: Act) -> dict[str, Any]:
@@ -261,9 +249,10 @@ def add_data(payload: dict[str, Any], data: Data, note: str | None) -> Mapping[s
     """Put an act's data into its payload; return the values that are kept apart."""
     if data.plain:
         payload["fields"] = dict(data.plain)
+    if not (note or data.personal):
+        return {}
     personal = dict(data.personal)
     if note:
         personal[NOTE] = note
-    if personal:
-        payload["personal"] = dict.fromkeys(personal)
+    payload["personal"] = dict.fromkeys(personal)
     return personal

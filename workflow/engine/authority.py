@@ -1,6 +1,6 @@
 """Who may do what. Holds for every way in: command line, library, daemon."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 
 from workflow.definition.model import ANY_STAFF, OWNER, SYSTEM, Definition
@@ -17,17 +17,16 @@ def check_known(directory: Directory, name: str) -> None:
 
 
 def permitted(
-    by: Iterable[str], name: str, *, case: Case, directory: Directory, at: datetime
+    by: Collection[str], name: str, *, case: Case, directory: Directory, at: datetime
 ) -> bool:
     """Whether a person is among ``by``: by a role at the case's site, as owner, as any staff."""
-    allowed = set(by)
     if name == SYSTEM:
-        return SYSTEM in allowed
-    if not allowed.isdisjoint((OWNER, ANY_STAFF)) and directory.works_at(name, case.site, at):
+        return SYSTEM in by
+    if (OWNER in by or ANY_STAFF in by) and directory.works_at(name, case.site, at):
         owns = name == case.owner or acts_for(directory, name, case.owner, at)
-        if ANY_STAFF in allowed or owns:
+        if ANY_STAFF in by or owns:
             return True
-    return not allowed.isdisjoint(directory.roles(name, case.site, at))
+    return not directory.roles(name, case.site, at).isdisjoint(by)
 
 
 def acts_for(directory: Directory, name: str, other: str, at: datetime) -> bool:
@@ -60,17 +59,17 @@ def check_performer(
     performed, not at who typed, and at whoever the performer stands in for.
     """
     transition = definition.transitions[trigger]
-    if recorder != SYSTEM:
-        check_known(directory, recorder)
+    check_known(directory, recorder)
     if performer in definition.parties:
         in_house = permitted((ANY_STAFF,), recorder, case=case, directory=directory, at=at)
         if performer not in transition.by or not in_house:
             raise NotAuthorised(case.number, recorder, trigger, transition.by)
         return
-    check_known(directory, performer)
+    in_person = recorder == performer
+    if not in_person:
+        check_known(directory, performer)
     if not permitted(transition.by, performer, case=case, directory=directory, at=at):
         raise NotAuthorised(case.number, performer, trigger, transition.by)
-    in_person = recorder == performer
     if not in_person and (performer == SYSTEM or not directory.works_at(recorder, case.site, at)):
         raise NotAuthorised(case.number, recorder, trigger, transition.by)
     for act in transition.other_than:

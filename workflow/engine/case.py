@@ -1,8 +1,12 @@
-"""A case as the fold over its events makes it. Immutable: every event makes a new one."""
+"""A case as the fold over its events makes it. Immutable: every event makes a new one.
+
+``changed`` does what ``_replace`` of a named tuple does, in half the time, which does not grow with
+the number of fields: a decision makes several of these.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Self
 
 Value = str | int | bool
 Status = Literal["armed", "paused", "met", "missed", "voided", "cancelled"]
@@ -41,6 +45,41 @@ class DeadlineState(NamedTuple):
     def running(self) -> bool:
         """Whether what was promised is still owed: armed, or missed and not done since."""
         return self.done_at is None and self.status in {"armed", "missed", "paused"}
+
+    def ended(self, status: Status, at: datetime, by: int) -> "DeadlineState":
+        """Return the cycle as the event ``by`` ended it ``at`` an instant; nothing more fires."""
+        return DeadlineState(
+            self.name,
+            self.cycle,
+            status,
+            self.started_at,
+            self.due_at,
+            at,
+            self.agreed,
+            self.rule,
+            self.fired,
+            None,
+            None,
+            self.revision,
+            self.revised_at,
+            by,
+        )
+
+    def changed(self, changes: Mapping[str, Any]) -> Self:
+        """Return the cycle with other values in the fields named.
+
+        >>> from datetime import UTC
+        >>> start, due = datetime(2026, 11, 21, tzinfo=UTC), datetime(2026, 11, 24, tzinfo=UTC)
+        >>> DeadlineState("callback", 1, "armed", start, due).changed({"status": "met"}).status
+        'met'
+        """
+        values: list[Any] = list(self)
+        for name, value in changes.items():
+            values[_PLACES_IN_STATE[name]] = value
+        return tuple.__new__(self.__class__, values)
+
+
+_PLACES_IN_STATE = {name: place for place, name in enumerate(DeadlineState._fields)}
 
 
 class Case(NamedTuple):
@@ -88,3 +127,13 @@ class Case(NamedTuple):
     def cycles(self, name: str) -> int:
         """How many cycles of the deadline ``name`` there have been."""
         return sum(1 for one in self.deadlines.values() if one.name == name)
+
+    def changed(self, changes: Mapping[str, Any]) -> Self:
+        """Return the case with other values in the fields named."""
+        values: list[Any] = list(self)
+        for name, value in changes.items():
+            values[_PLACES_IN_CASE[name]] = value
+        return tuple.__new__(self.__class__, values)
+
+
+_PLACES_IN_CASE = {name: place for place, name in enumerate(Case._fields)}

@@ -28,17 +28,10 @@ class Due(NamedTuple):
     rule: int
 
 
-class Stopped(NamedTuple):
-    """Which clocks stop with an act: changes, and misses that turn out to be none."""
-
-    moves: list[Move]
-    kept_after_all: list[DeadlineState]
-
-
 def stop(
     case: Case, effects: Effects, *, at: datetime, final: bool, by_clock: bool = False
-) -> Stopped:
-    """Return what stops with an act at ``at``: met, cancelled, or to begin anew.
+) -> tuple[list[Move], list[DeadlineState]]:
+    """Return what stops with an act at ``at``, and which misses turn out to be none.
 
     What a person did in time was never missed. What the miss itself led to (``by_clock``) was.
     """
@@ -53,7 +46,7 @@ def stop(
             kept.append(state)
         else:
             moves.append(_done(state, "late", at))
-    return Stopped(moves, kept)
+    return moves, kept
 
 
 def start(
@@ -128,11 +121,12 @@ def due_instant(
     ``agreed_before`` says that the cycle is due at an agreed time already.
     """
     deadline = clock.deadline
-    agreed = _agreed(deadline, case, facts, agreed_before=agreed_before)
-    if agreed is not None and agreed > started_at:
-        return Due(agreed, agreed=True, rule=0)
+    if deadline.agreed is not None:
+        agreed = _agreed(deadline, deadline.agreed, case, facts, agreed_before=agreed_before)
+        if agreed is not None and agreed > started_at:
+            return Due(agreed, agreed=True, rule=0)
     for rule, (condition, amount) in enumerate(clock.limits):
-        if condition is None or condition(facts):
+        if condition is None or condition.test(facts):
             try:
                 instant = add(started_at, amount, zone_named(case.zone), deadline.count)
             except (OverflowError, ValueError) as error:
@@ -143,11 +137,10 @@ def due_instant(
 
 
 def _agreed(
-    deadline: Deadline, case: Case, facts: Facts, *, agreed_before: bool
+    deadline: Deadline, name: str, case: Case, facts: Facts, *, agreed_before: bool
 ) -> datetime | None:
-    """Return the time agreed on, unless it was agreed for an earlier cycle."""
-    name = deadline.agreed
-    if name is None or facts.fields.get(name, REFUSED) == REFUSED:
+    """Return the time agreed on in the field ``name``, unless it was for an earlier cycle."""
+    if facts.fields.get(name, REFUSED) == REFUSED:
         return None
     if name not in facts.data.plain and not agreed_before:
         ended = [one.ended_by for one in case.deadlines.values() if one.name == deadline.name]

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from workflow.calendars.local import zone as zone_named
 from workflow.clock import from_text
-from workflow.definition.model import REFUSED, Definition
+from workflow.definition.model import REFUSED, Definition, Field
 from workflow.definition.near import nearest
 from workflow.definition.values import ValueInvalid, read_value
 from workflow.engine.case import Case, Value
@@ -22,10 +22,6 @@ class Data(NamedTuple):
     plain: Mapping[str, Value] = {}
     personal: Mapping[str, Value] = {}
 
-    def has(self, name: str) -> bool:
-        """Whether a value was given for a field."""
-        return name in self.plain or name in self.personal
-
 
 NOTHING = Data()
 
@@ -33,9 +29,7 @@ NOTHING = Data()
 class Facts:
     """What conditions see: the case, with the data of the act already in."""
 
-    __slots__ = (
-        "_case", "_context", "counts", "data", "entry_counts", "fields", "performers", "personal",
-    )  # fmt: skip
+    __slots__ = ("_case", "_context", "data", "fields", "personal")
 
     def __init__(self, case: Case, context: Context, data: Data = NOTHING) -> None:
         self._case = case
@@ -47,9 +41,21 @@ class Facts:
         self.personal: Mapping[str, int] = (
             {**case.personal, **dict.fromkeys(data.personal, 0)} if data.personal else case.personal
         )
-        self.counts = case.counts
-        self.entry_counts = case.entry_counts
-        self.performers = case.performers
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How often each transition was done."""
+        return self._case.counts
+
+    @property
+    def entry_counts(self) -> Mapping[str, int]:
+        """How often each transition was done since the present state was entered."""
+        return self._case.entry_counts
+
+    @property
+    def performers(self) -> Mapping[str, tuple[str, ...]]:
+        """Who did each transition, in order."""
+        return self._case.performers
 
     def missed(self, deadline: str) -> bool:
         """Whether any cycle of the deadline was missed."""
@@ -77,22 +83,24 @@ def read_data(
         return NOTHING
     plain: dict[str, Value] = {}
     personal: dict[str, Value] = {}
+    fields, choices = edition.definition.fields, edition.choices
     for name, raw in given.items():
-        if isinstance(raw, str) and raw in edition.choices.get(name, ()):
+        if isinstance(raw, str) and raw in choices.get(name, ()):
             plain[name] = raw
             continue
-        value = _read(edition, name, raw, case=case, context=context, at=at)
-        (personal if edition.definition.fields[name].personal else plain)[name] = value
+        field = fields.get(name)
+        if field is None:
+            known = tuple(fields)
+            raise FieldUnknown(case.number, name, known, nearest(name, known))
+        value = _read(edition, field, raw, case=case, context=context, at=at)
+        (personal if field.personal else plain)[name] = value
     return Data(plain, personal)
 
 
 def _read(
-    edition: Edition, name: str, raw: object, *, case: Case, context: Context, at: datetime
+    edition: Edition, field: Field, raw: object, *, case: Case, context: Context, at: datetime
 ) -> Value:
-    field = edition.definition.fields.get(name)
-    if field is None:
-        known = tuple(edition.definition.fields)
-        raise FieldUnknown(case.number, name, known, nearest(name, known))
+    name = field.name
     try:
         value = read_value(field, raw, zone_named(case.zone))
     except ValueInvalid as error:
@@ -116,17 +124,21 @@ def check_complete(
     step: Step, data: Data, *, definition: Definition, case: Case, facts: Facts
 ) -> None:
     """Raise unless everything the step needs is there, and nothing it does not take."""
-    missing = [
-        name
-        for name, condition in step.needs
-        if not data.has(name) and (condition is None or condition(facts))
-    ]
-    missing += [name for name in step.transition.has if not on_file(name, facts)]
+    plain, personal = data
+    missing = []
+    for name, condition in step.needs:
+        given = name in plain or name in personal
+        if not given and (condition is None or condition.test(facts)):
+            missing.append(name)
+    if step.transition.has:
+        missing += [name for name in step.transition.has if not on_file(name, facts)]
     if missing:
         raise DataMissing(case.number, step.transition.name, described(definition, missing))
-    for name in (*data.plain, *data.personal):
-        if name not in step.accepts:
-            raise FieldNotEditable(case.number, name, case.state, sorted(step.accepts))
+    accepts = step.accepts
+    if accepts.issuperset(plain) and accepts.issuperset(personal):
+        return
+    name = next(name for name in (*plain, *personal) if name not in accepts)
+    raise FieldNotEditable(case.number, name, case.state, sorted(accepts))
 
 
 def on_file(name: str, facts: Facts) -> bool:

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from workflow.engine.case import Case, Value
+from workflow.engine.case import Case, DeadlineState, Value
 from workflow.engine.directory import Context
 from workflow.engine.edition import Edition
 from workflow.engine.events import Decision, Event, Notice
-from workflow.engine.fold import evolve
+from workflow.engine.fold import changes_by
 from workflow.engine.ladder import with_next
 
 SUPERSEDED = "superseded"
@@ -71,8 +71,11 @@ class Draft:
             personal or {},
             once,
         )
-        before = self.case.deadlines
-        self.case = refreshed(self.edition, evolve(self.case, event), before)
+        case = self.case
+        changes = changes_by(case, event)
+        if "deadlines" in changes:
+            with_next_rungs(self.edition, changes["deadlines"], case.zone, before=case.deadlines)
+        self.case = case.changed(changes)
         self.events.append(event)
         return event
 
@@ -106,13 +109,22 @@ class Draft:
         )
 
 
-def refreshed(edition: Edition, case: Case, before: Mapping[str, object]) -> Case:
-    """Return the case with ``next_at`` derived anew for every cycle that changed."""
-    if case.deadlines is before:
-        return case
+def with_next_rungs(
+    edition: Edition,
+    deadlines: dict[str, DeadlineState],
+    zone: str,
+    *,
+    before: Mapping[str, DeadlineState],
+) -> None:
+    """Derive ``next_at`` and ``next_rung`` anew for every cycle that is not as it was before."""
     clocks = edition.clocks
-    deadlines = dict(case.deadlines)
-    for key, state in case.deadlines.items():
+    for key, state in deadlines.items():
         if before.get(key) is not state:
-            deadlines[key] = with_next(clocks[state.name].deadline, state, case.zone)
+            deadlines[key] = with_next(clocks[state.name].deadline, state, zone)
+
+
+def refreshed(edition: Edition, case: Case) -> Case:
+    """Return a case that was replayed with what comes next on each of its clocks."""
+    deadlines = dict(case.deadlines)
+    with_next_rungs(edition, deadlines, case.zone, before={})
     return case._replace(deadlines=deadlines)

@@ -63,6 +63,8 @@ class Edition:
             one.name: self._clock(one, order)
             for order, one in enumerate(definition.deadlines.values())
         }
+        # Data that touches none of these moves no clock.
+        self.clock_fields = frozenset[str]().union(*(one.reads for one in self.clocks.values()))
         self._effects: dict[tuple[str, str, str | None], Effects] = {}
         # What choices are written as when they need no reading: the value itself.
         self.choices: Mapping[str, frozenset[str]] = {
@@ -89,7 +91,7 @@ class Edition:
         """The state machine; made when it is first needed, for who only looks does not."""
         from workflow.engine.machine import StateMachine  # noqa: PLC0415 - as the docstring says
 
-        return StateMachine(self.definition)
+        return StateMachine(self.definition.states, self.steps)
 
     def triggers(self, state: str) -> tuple[str, ...]:
         """The triggers that leave or stay in ``state``, in the order written."""

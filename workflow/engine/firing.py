@@ -44,13 +44,14 @@ def fire(draft: Draft, until: datetime, *, inclusive: bool = True) -> None:
 def _first_due(
     edition: Edition, case: Case, until: datetime, *, inclusive: bool
 ) -> DeadlineState | None:
-    due = [
-        one
-        for one in case.deadlines.values()
-        if one.next_at is not None and (one.next_at < until or (inclusive and one.next_at == until))
-    ]
-    order = edition.clocks
-    return min(due, key=lambda one: (one.next_at, order[one.name].order), default=None)
+    first: DeadlineState | None = None
+    place = (until, len(edition.clocks) if inclusive else -1)
+    for one in case.deadlines.values():
+        if one.next_at is not None and one.next_at <= until:
+            own = (one.next_at, edition.clocks[one.name].order)
+            if own < place:
+                first, place = one, own
+    return first
 
 
 def _fire_one(draft: Draft, state: DeadlineState) -> None:

@@ -1,4 +1,4 @@
-"""State is a fold over events: ``evolve`` one, ``replay`` all.
+"""State is a fold over events: ``changes_by`` one, ``evolve`` with it, ``replay`` all.
 
 Nothing here evaluates a condition or adds a limit; it only takes over what events say happened.
 ``next_at`` of deadlines is the exception that is no fact: ``ladder`` derives it.
@@ -23,16 +23,22 @@ _STATUS_AFTER: dict[str, Status] = {
 _SILENT = frozenset({"rung_fired", "deadline_missed", "miss_voided"})
 
 
-def evolve(case: Case, event: Event) -> Case:
-    """Return the case after ``event``."""
+def changes_by(case: Case, event: Event) -> dict[str, Any]:
+    """Return what ``event`` changes about the case: its fields by name, with their new values."""
     payload: Mapping[str, Any] = event.payload
+    at = event.at
     changes = _CHANGES[event.type](case, event, payload)
     changes["version"] = event.seq
-    if event.at > case.last_at:
-        changes["last_at"] = event.at
-    if event.at > case.acted_at and not _silent(event):
-        changes["acted_at"] = event.at
-    return case._replace(**changes)
+    if at > case.last_at:
+        changes["last_at"] = at
+    if at > case.acted_at and not _silent(event):
+        changes["acted_at"] = at
+    return changes
+
+
+def evolve(case: Case, event: Event) -> Case:
+    """Return the case after ``event``."""
+    return case.changed(changes_by(case, event))
 
 
 def _silent(event: Event) -> bool:
@@ -114,53 +120,44 @@ def _data(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, Any
     if moves := payload.get("deadlines"):
         deadlines = dict(case.deadlines)
         for move in moves:
-            state = _moved(deadlines, move, event)
-            deadlines[state.key] = state
+            key = f"{move['name']}/{move['cycle']}"
+            deadlines[key] = _moved(deadlines.get(key), move, event)
         changes["deadlines"] = deadlines
     return changes
 
 
-def _moved(
-    deadlines: Mapping[str, DeadlineState], move: Mapping[str, Any], event: Event
-) -> DeadlineState:
+def _moved(state: DeadlineState | None, move: Mapping[str, Any], event: Event) -> DeadlineState:
     change = move["change"]
     if change == "armed":
         return DeadlineState(
-            name=move["name"],
-            cycle=move["cycle"],
-            status="armed",
-            started_at=_instant(move["started_at"]),
-            due_at=_instant(move["due_at"]),
-            agreed=move["agreed"],
-            rule=move["rule"],
+            move["name"],
+            move["cycle"],
+            "armed",
+            _instant(move["started_at"]),
+            _instant(move["due_at"]),
+            None,
+            move["agreed"],
+            move["rule"],
         )
-    state = deadlines[f"{move['name']}/{move['cycle']}"]
+    if state is None:
+        raise KeyError(move["name"])
     if change == "recomputed":
-        return state._replace(
-            due_at=_instant(move["due_at"]),
-            agreed=move["agreed"],
-            rule=move["rule"],
-            revision=state.revision + 1,
-            revised_at=event.at,
+        return state.changed(
+            {
+                "due_at": _instant(move["due_at"]),
+                "agreed": move["agreed"],
+                "rule": move["rule"],
+                "revision": state.revision + 1,
+                "revised_at": event.at,
+            }
         )
-    return state._replace(
-        status=_STATUS_AFTER[change],
-        done_at=_instant(move["done_at"]),
-        ended_by=event.seq,
-        next_at=None,
-        next_rung=None,
-    )
+    return state.ended(_STATUS_AFTER[change], _instant(move["done_at"]), event.seq)
 
 
 def _voided(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
-    move = {
-        "change": "voided",
-        "name": payload["deadline"],
-        "cycle": payload["cycle"],
-        "done_at": payload["done_at"],
-    }
-    state = _moved(case.deadlines, move, event)
-    return {"deadlines": {**case.deadlines, state.key: state}}
+    key = f"{payload['deadline']}/{payload['cycle']}"
+    move = {"change": "voided", "done_at": payload["done_at"]}
+    return {"deadlines": {**case.deadlines, key: _moved(case.deadlines[key], move, event)}}
 
 
 def _instant(value: str | datetime) -> datetime:
@@ -173,14 +170,14 @@ def _assigned(_case: Case, _event: Event, payload: Mapping[str, Any]) -> dict[st
 
 def _missed(case: Case, _event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
     state = case.deadlines[f"{payload['deadline']}/{payload['cycle']}"]
-    state = state._replace(status="missed", fired=(*state.fired, "miss"))
+    state = state.changed({"status": "missed", "fired": (*state.fired, "miss")})
     return {"deadlines": {**case.deadlines, state.key: state}}
 
 
 def _rung_fired(case: Case, _event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
     state = case.deadlines[f"{payload['deadline']}/{payload['cycle']}"]
     fired = f"{payload['rung']}#{payload['occurrence']}"
-    state = state._replace(fired=(*state.fired, fired))
+    state = state.changed({"fired": (*state.fired, fired)})
     return {"deadlines": {**case.deadlines, state.key: state}}
 
 

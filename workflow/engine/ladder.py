@@ -6,7 +6,7 @@ is made anew: its reminders come again, as the occurrence numbered by the revisi
 the order of (instant, place in the file).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from workflow.definition.model import Deadline, Rung
 from workflow.engine.case import DeadlineState
 
 MISS = "miss"
+_NOTHING_MORE: Mapping[str, None] = {"next_at": None, "next_rung": None}
 
 
 class Planned(NamedTuple):
@@ -64,20 +65,22 @@ def upcoming(deadline: Deadline, state: DeadlineState, zone: str) -> list[Planne
 def with_next(deadline: Deadline, state: DeadlineState, zone: str) -> DeadlineState:
     """Return the cycle with ``next_at`` and ``next_rung`` as the ladder has them."""
     if state.done_at is not None or state.status not in {"armed", "missed"}:
-        return state if state.next_at is None else state._replace(next_at=None, next_rung=None)
-    where, fired = zone_named(zone), state.fired
+        return state if state.next_at is None else state.changed(_NOTHING_MORE)
+    fired = state.fired
     if state.status == "armed":
         # What follows the miss cannot come before it: no need to compute it yet.
-        instant, rung = state.due_at, MISS
-        for number, at in _reminder_instants(deadline, state, where):
-            if at < instant and (key := f"remind.{number}#{state.revision}") not in fired:
-                instant, rung = at, key
-        return state._replace(next_at=instant, next_rung=rung)
+        instant, key = state.due_at, MISS
+        if deadline.remind:
+            for number, at in _reminder_instants(deadline, state, zone_named(zone)):
+                if at < instant and (reminder := f"remind.{number}#{state.revision}") not in fired:
+                    instant, key = at, reminder
+        return state.changed({"next_at": instant, "next_rung": key})
+    where = zone_named(zone)
     pending = [one for one in _after_miss(deadline, state, where) if one.key not in fired]
     if not pending:
-        return state._replace(next_at=None, next_rung=None)
+        return state.changed(_NOTHING_MORE)
     first = min(pending)
-    return state._replace(next_at=first.instant, next_rung=first.key)
+    return state.changed({"next_at": first.instant, "next_rung": first.key})
 
 
 def _reminders(deadline: Deadline, state: DeadlineState, where: ZoneInfo) -> Iterator[Planned]:
@@ -89,15 +92,17 @@ def _reminders(deadline: Deadline, state: DeadlineState, where: ZoneInfo) -> Ite
 
 def _reminder_instants(
     deadline: Deadline, state: DeadlineState, where: ZoneInfo
-) -> Iterator[tuple[int, datetime]]:
-    made_at = state.revised_at or state.started_at
+) -> list[tuple[int, datetime]]:
+    made_at, due_at = state.revised_at or state.started_at, state.due_at
+    instants = []
     for number, rung in enumerate(deadline.remind, start=1):
         if rung.before is not None:
-            instant = subtract(state.due_at, rung.before, where)
+            instant = subtract(due_at, rung.before, where)
         else:
-            instant = share(state.started_at, state.due_at, rung.share or 0)
+            instant = share(state.started_at, due_at, rung.share or 0)
         if instant > made_at:
-            yield number, instant
+            instants.append((number, instant))
+    return instants
 
 
 def _miss(deadline: Deadline, state: DeadlineState) -> Planned:

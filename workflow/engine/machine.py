@@ -2,82 +2,102 @@
 
 One machine is shared by every case and every thread: the thing that moves is a small ``Position``,
 made for one decision. The machine finds the way: which transitions leave this state, and which
-branch is the first whose condition holds. It changes nothing but the position.
+branch is the first that applies. It changes nothing but the position.
 """
 
-import logging
-from collections.abc import Callable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from transitions import EventData, Machine, Transition
+from transitions import Event, Machine, Transition
 
-from workflow.definition.model import NEW, Definition
-
-# At INFO the library formats a message for every callback: three times the cost of a transition.
-logging.getLogger("transitions").setLevel(logging.WARNING)
+from workflow.definition.conditions import Condition
+from workflow.definition.facts import Facts
+from workflow.definition.model import NEW, Branch
+from workflow.engine.edition import Step
 
 
 class Position:
-    """Where a case stands while one decision is made, and which branch was ``taken``."""
+    """Where a case stands while one decision is made, and the number of the branch ``taken``."""
 
-    __slots__ = ("state", "taken")
+    __slots__ = ("facts", "state", "taken")
 
-    def __init__(self, state: str) -> None:
+    def __init__(self, state: str, facts: Facts) -> None:
         self.state = state
+        self.facts = facts
         self.taken: int | None = None
 
 
 class BranchTransition(Transition):
-    """A transition that remembers, on the position, which branch it was."""
+    """A transition that is one branch of a step, and knows when it applies."""
 
-    branch: int
+    def __init__(
+        self, *parts: Any, number: int, branch: Branch, condition: Condition | None, **more: Any
+    ) -> None:
+        super().__init__(*parts, **more)
+        self.number = number
+        self.limit = branch.at_most
+        self.per_case = branch.per == "case"
+        self.condition = condition
 
-    def execute(self, event_data: EventData) -> bool:
-        """Take this branch if its condition holds."""
-        if not super().execute(event_data):
-            return False
-        position: Any = event_data.model
-        position.taken = self.branch
-        return True
+    def applies(self, trigger: str, facts: Facts) -> bool:
+        """Whether it is not used up and its condition holds."""
+        if self.limit is not None:
+            counts = facts.counts if self.per_case else facts.entry_counts
+            if counts.get(f"{trigger}#{self.number}", 0) >= self.limit:
+                return False
+        return self.condition is None or self.condition.test(facts)
+
+
+class StepEvent(Event):
+    """A trigger that takes the first branch that applies.
+
+    The library would call back before, on and after the way. Here nothing is called back: what
+    follows from a step is recorded in events. So nothing needs to be prepared or finalized.
+    """
+
+    def trigger(self, model: Any, *_args: Any, **_kwargs: Any) -> bool:
+        """Move the position along the first branch that applies; ``False`` if none does."""
+        facts = model.facts
+        branches: Any = self.transitions.get(model.state, ())
+        for branch in branches:
+            if branch.applies(self.name, facts):
+                model.taken = branch.number
+                if branch.dest is not None:  # a branch without a target stays
+                    model.state = branch.dest
+                return True
+        return False
+
+
+class StepMachine(Machine):
+    """A machine whose triggers are steps and whose transitions are their branches."""
+
+    event_cls = StepEvent
+    transition_cls = BranchTransition
 
 
 class StateMachine:
-    """The states and transitions of a definition, ready to be asked."""
+    """The states and steps of an edition, ready to be asked."""
 
-    def __init__(self, definition: Definition) -> None:
-        self._machine = Machine(
+    def __init__(self, states: Iterable[str], steps: Mapping[str, Step]) -> None:
+        self._machine = StepMachine(
             model=None,
-            states=[NEW, *definition.states],
+            states=[NEW, *states],
             initial=NEW,
             auto_transitions=False,
             send_event=True,
         )
-        for transition in definition.transitions.values():
-            for number, branch in enumerate(transition.branches):
-                for source in transition.sources:
-                    self._add(transition.name, source, branch.to, number)
+        for name, step in steps.items():
+            ways = zip(step.transition.branches, step.branches, strict=True)
+            for number, (branch, condition) in enumerate(ways):
+                for source in step.transition.sources:
+                    self._machine.add_transition(
+                        name, source, branch.to, number=number, branch=branch, condition=condition
+                    )
 
-    def _add(self, trigger: str, source: str, to: str | None, number: int) -> None:
-        self._machine.add_transition(trigger, source, to, conditions=[_branch_holds(number)])
-        added: Any = self._machine.events[trigger].transitions[source][-1]
-        added.__class__ = BranchTransition
-        added.branch = number
-
-    def move(
-        self, state: str, trigger: str, branch_holds: Callable[[int], bool]
-    ) -> Position | None:
+    def move(self, state: str, trigger: str, facts: Facts) -> Position | None:
         """Fire ``trigger`` from ``state``; ``None`` when no branch applies.
 
-        ``branch_holds(number)`` is asked for each branch in order until one says yes.
+        The branches are tried in the order written, until one applies.
         """
-        position = Position(state)
-        if self._machine.events[trigger].trigger(position, holds=branch_holds):
-            return position
-        return None
-
-
-def _branch_holds(number: int) -> Callable[[EventData], bool]:
-    def holds(event_data: EventData) -> bool:
-        return bool(event_data.kwargs["holds"](number))
-
-    return holds
+        position = Position(state, facts)
+        return position if self._machine.events[trigger].trigger(position) else None

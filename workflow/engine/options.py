@@ -43,7 +43,7 @@ def _open(step: Step, case: Case, facts: Facts) -> bool:
     brought = {name for name, _ in step.needs}
     if condition is None or condition.guards or brought.intersection(condition.fields):
         return True
-    return condition(facts)
+    return condition.test(facts)
 
 
 def _option(step: Step, case: Case, context: Context, now: datetime) -> Option:

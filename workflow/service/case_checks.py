@@ -130,7 +130,7 @@ def rebuilt(connection: Connection, case: Case, events: list[Event]) -> Case:
     """Return a case made from its events alone, with what is due computed anew."""
     again = replay(events, serial=case.serial, uuid=case.uuid, number=case.number)
     edition = edition_of(connection, again.edition)
-    return refreshed(edition, again, {})
+    return refreshed(edition, again)
 
 
 def _number(connection: Connection, case: Case) -> str:

@@ -30,7 +30,7 @@ class StaffDirectory:
     def roles(self, name: str, site: str, at: datetime) -> frozenset[str]:
         """The roles a person holds at a site at an instant."""
         posts = self._posts.get(name, ())
-        return frozenset(one.role for one in posts if one.site == site and _held(one, at))
+        return frozenset([one.role for one in posts if one.site == site and _held(one, at)])
 
     def holders(self, role: str, site: str, at: datetime) -> tuple[str, ...]:
         """Who holds a role at a site at an instant, by name."""

@@ -109,7 +109,12 @@ def traced(engine: Engine, operation: Any) -> list[Statement]:
     def ended(word: str) -> Any:
         return lambda _connection: told.append(Statement(word, (), many=False))
 
+    def begun(connection: Any) -> None:
+        writing = connection.get_execution_options().get("complaints_writing")
+        told.append(Statement("BEGIN IMMEDIATE" if writing else "BEGIN", (), many=False))
+
     listeners = {
+        "begin": begun,
         "before_cursor_execute": execute,
         "commit": ended("COMMIT"),
         "rollback": ended("ROLLBACK"),

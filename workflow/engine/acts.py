@@ -130,7 +130,7 @@ def check_guard(edition: Edition, step: Step, *, case: Case, facts: Facts) -> No
 
 
 def find_way(edition: Edition, step: Step, *, case: Case, facts: Facts) -> tuple[int, str]:
-    """Ask the machine for the first branch that applies; return its number and the state after it."""
+    """Ask the machine for the first branch that applies: its number, and the state after it."""
     trigger = step.transition.name
     position = edition.machine.move(case.state, trigger, facts)
     if position is None or position.taken is None:

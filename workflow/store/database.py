@@ -191,8 +191,13 @@ def _on_connect(busy_seconds: float | None, connection: Any, _record: object) ->
 
 
 def _on_begin(connection: Connection) -> None:
-    writing = connection.get_execution_options().get(_WRITING)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    begin = "BEGIN IMMEDIATE" if connection.get_execution_options().get(_WRITING) else "BEGIN"
+    driver: Any = connection.connection.driver_connection
+    # Told to the driver itself: through the engine this costs as much as a statement with values.
+    try:
+        driver.execute(begin)
+    except sqlite3.Error as error:
+        raise DBAPIError.instance(begin, None, error, sqlite3.Error) from error
 
 
 def _engine(path: Path, mode: str, busy_seconds: float | None) -> Engine:

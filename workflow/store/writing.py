@@ -1,7 +1,6 @@
 """Writing decisions: the case, its events, personal values, deadlines and notices, all or none.
 
-The statements are Core statements, compiled once and cached; several decisions are written with
-one statement per table.
+Several decisions are written with one prepared statement per table.
 """
 
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from workflow.engine.case import Case, DeadlineState
 from workflow.engine.events import Decision, Event
 from workflow.store.cases import StoredCase
 from workflow.store.chain import FIRST, event_hash, new_salt, seal
+from workflow.store.prepared import Prepared
 from workflow.store.snapshot import encode, number, snapshot
 from workflow.store.tables import (
     STAFF_REVISION,
@@ -28,16 +28,23 @@ from workflow.store.tables import (
 )
 
 _INSERT_CASE = insert(cases)
-_INSERT_EVENTS = insert(events)
-_INSERT_PERSONAL = insert(personal_values)
-_INSERT_NOTICES = insert(notices)
+_INSERT_EVENTS = Prepared(insert(events), events.c.keys())
+_INSERT_PERSONAL = Prepared(insert(personal_values), personal_values.c.keys())
+_OF_NOTICE = (
+    "case_id", "seq", "position", "recipient", "template", "deadline", "cycle", "urgent",
+    "created_at",
+)  # fmt: skip
+_INSERT_NOTICES = Prepared(insert(notices), _OF_NOTICE)
 _upsert = upsert(deadlines)
-_WRITE_DEADLINES = _upsert.on_conflict_do_update(
-    index_elements=["case_id", "name", "cycle"],
-    set_={
-        name: getattr(_upsert.excluded, name)
-        for name in ("status", "due_at", "done_at", "agreed", "next_at", "next_rung")
-    },
+_WRITE_DEADLINES = Prepared(
+    _upsert.on_conflict_do_update(
+        index_elements=["case_id", "name", "cycle"],
+        set_={
+            name: getattr(_upsert.excluded, name)
+            for name in ("status", "due_at", "done_at", "agreed", "next_at", "next_rung")
+        },
+    ),
+    deadlines.c.keys(),
 )
 _STATE: dict[str, Any] = {
     name: bindparam(f"new_{name}")
@@ -49,12 +56,13 @@ _STATE: dict[str, Any] = {
 _STAFF_UNCHANGED = select(settings.c.number).where(
     settings.c.name == STAFF_REVISION
 ).scalar_subquery() == bindparam("old_staff_revision")
-_UPDATE_CASE = (
+_update_case = (
     update(cases)
     .where(cases.c.id == bindparam("serial"), cases.c.version == bindparam("old_version"))
     .values(_STATE)
 )
-_UPDATE_CASE_OF_STAFF = _UPDATE_CASE.where(_STAFF_UNCHANGED)
+_UPDATE_CASE = Prepared(_update_case)
+_UPDATE_CASE_OF_STAFF = Prepared(_update_case.where(_STAFF_UNCHANGED))
 _DROP_UNSENT = (
     update(notices)
     .where(
@@ -130,7 +138,7 @@ def write(connection: Connection, change: Write, *, staff_read: bool = True) -> 
     """
     case, serial, rows, values = _prepared(change)
     statement = _UPDATE_CASE_OF_STAFF if staff_read else _UPDATE_CASE
-    if connection.execute(statement, values).rowcount != 1:
+    if statement.run(connection, values).rowcount != 1:
         return False
     rows.write(connection, serial)
     _write_deadlines(connection, _changed(serial, change.before.case, case))
@@ -154,10 +162,10 @@ def write_many(connection: Connection, changes: Sequence[Write]) -> None:
         all_rows += rows.events_of(serial)
         personal += rows.personal_of(serial)
         moved += _changed(serial, change.before.case, case)
-    connection.execute(_UPDATE_CASE, updates)
-    connection.execute(_INSERT_EVENTS, all_rows)
+    _UPDATE_CASE.run_many(connection, updates)
+    _INSERT_EVENTS.run_many(connection, all_rows)
     if personal:
-        connection.execute(_INSERT_PERSONAL, personal)
+        _INSERT_PERSONAL.run_many(connection, personal)
     _write_deadlines(connection, moved)
     _write_notices(connection, [(one.before.case.serial, one.decision) for one in changes])
     for change in changes:
@@ -206,9 +214,9 @@ class _EventRows:
         return [{"case_id": serial, **row} for row in self._personal]
 
     def write(self, connection: Connection, serial: int) -> None:
-        connection.execute(_INSERT_EVENTS, self.events_of(serial))
+        _INSERT_EVENTS.run_many(connection, self.events_of(serial))
         if self._personal:
-            connection.execute(_INSERT_PERSONAL, self.personal_of(serial))
+            _INSERT_PERSONAL.run_many(connection, self.personal_of(serial))
 
 
 def _prepared(change: Write) -> tuple[Case, int, _EventRows, dict[str, Any]]:
@@ -247,8 +255,8 @@ def _changed(serial: int, before: Case, after: Case) -> list[tuple[int, Deadline
 
 def _write_deadlines(connection: Connection, rows: list[tuple[int, DeadlineState]]) -> None:
     if rows:
-        connection.execute(
-            _WRITE_DEADLINES,
+        _WRITE_DEADLINES.run_many(
+            connection,
             [
                 {
                     "case_id": serial,
@@ -284,7 +292,7 @@ def _write_notices(connection: Connection, decisions: list[tuple[int, Decision]]
         for one in decision.notices
     ]
     if rows:
-        connection.execute(_INSERT_NOTICES, rows)
+        _INSERT_NOTICES.run_many(connection, rows)
 
 
 def _drop_unsent(connection: Connection, serial: int, decision: Decision) -> None:

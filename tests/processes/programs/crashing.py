@@ -19,7 +19,7 @@ KILLED = 9
 
 
 def die_at(point: int) -> None:
-    """Die at a point; points are before every statement and every commit."""
+    """Die at a point; points are before every beginning, statement and commit."""
     passed = 0
 
     def pass_one(*_given: object) -> None:
@@ -28,7 +28,7 @@ def die_at(point: int) -> None:
             os._exit(KILLED)
         passed += 1
 
-    for moment in ("before_cursor_execute", "commit"):
+    for moment in ("begin", "before_cursor_execute", "commit"):
         event.listen(Engine, moment, pass_one)
 
 

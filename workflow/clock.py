@@ -4,6 +4,7 @@ Everything else receives ``now`` as an argument. Linting keeps it so.
 """
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 
 def now() -> datetime:
@@ -15,6 +16,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+@lru_cache(maxsize=4096)  # one instant is written in several places of an act
 def to_text(instant: datetime) -> str:
     """Write an aware instant in UTC, to the microsecond; texts sort as the instants do.
 

@@ -6,7 +6,7 @@ from world import SHANGHAI, at, shown
 from workflow.calendars.amounts import Amount, Count
 from workflow.definition.model import Deadline, Repeat, Rung
 from workflow.engine.case import DeadlineState
-from workflow.engine.ladder import MISS, ladder, upcoming, with_next
+from workflow.engine.ladder import MISS, ladder, next_planned, upcoming, with_next
 
 STARTED, DUE = "2026-11-02 10:00", "2026-11-06 00:00"
 
@@ -156,6 +156,7 @@ def test_what_comes_next_is_always_the_first_of_what_may_come() -> None:
     while pending := upcoming(deadline, state, SHANGHAI):
         first = with_next(deadline, state, SHANGHAI)
         assert (first.next_at, first.next_rung) == (pending[0].instant, pending[0].key)
+        assert next_planned(deadline, first, first.next_at) == pending[0]
         walked.append(pending[0].key)
         status = "missed" if pending[0].key == MISS else state.status
         state = state._replace(fired=(*state.fired, pending[0].key), status=status)

@@ -13,7 +13,7 @@ from store_contract import StoreContract
 from workflow.engine.case import DeadlineState
 from workflow.store import schema
 from workflow.store.database import Database
-from workflow.store.snapshot import from_snapshot, snapshot
+from workflow.store.snapshot import CaseColumns, from_snapshot, snapshot
 
 
 def plain_engine(database: Database, *, recursive_triggers: bool) -> Engine:
@@ -89,7 +89,8 @@ def test_whatever_a_case_holds_survives_its_snapshot(fields, deadlines, instant,
     case = new_case(
         "u-1", fields=fields, deadlines=deadlines, performers=performers, acted_at=instant
     )
-    columns = {
+    known = {
         **case._asdict(), "id": 17, "prefix": "C", "year": 2026, "snapshot": snapshot(case),
     }  # fmt: skip
+    columns = CaseColumns(**{name: known[name] for name in CaseColumns._fields})
     assert from_snapshot(columns) == case._replace(serial=17, number="C-2026-000017")

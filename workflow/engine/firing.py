@@ -16,7 +16,7 @@ from workflow.engine.case import Case, DeadlineState
 from workflow.engine.draft import Draft, Message
 from workflow.engine.edition import Edition
 from workflow.engine.events import Notice
-from workflow.engine.ladder import Planned, upcoming
+from workflow.engine.ladder import Planned, next_planned
 from workflow.errors import ActRefused
 
 
@@ -56,7 +56,7 @@ def _first_due(
 
 def _fire_one(draft: Draft, state: DeadlineState) -> None:
     deadline = draft.edition.clocks[state.name].deadline
-    planned = upcoming(deadline, state, draft.case.zone)[0]
+    planned = next_planned(deadline, state, state.next_at or state.due_at)
     if planned.rung is None:
         record_miss(draft, state)
     else:

@@ -62,6 +62,20 @@ def upcoming(deadline: Deadline, state: DeadlineState, zone: str) -> list[Planne
     ]
 
 
+def next_planned(deadline: Deadline, state: DeadlineState, instant: datetime) -> Planned:
+    """Return the rung that comes next on a cycle, at ``instant``, as ``with_next`` found it."""
+    key = state.next_rung or MISS
+    if key == MISS:
+        return _miss(deadline, state)
+    name, _, occurrence = key.partition("#")
+    kind, _, number = name.partition(".")
+    place = int(number)
+    if kind == "remind":
+        return Planned(instant, place, int(occurrence), key, name, deadline.remind[place - 1])
+    after = len(deadline.remind) + 1 + place
+    return Planned(instant, after, int(occurrence), key, name, deadline.missed[place - 1])
+
+
 def with_next(deadline: Deadline, state: DeadlineState, zone: str) -> DeadlineState:
     """Return the cycle with ``next_at`` and ``next_rung`` as the ladder has them."""
     if state.done_at is not None or state.status not in {"armed", "missed"}:

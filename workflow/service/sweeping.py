@@ -126,6 +126,8 @@ class _Batch:
         """Whether something was read that another decision, not written yet, has changed."""
         if not self._sites_moved.isdisjoint(read.loads):
             return True
+        if not read.read:
+            return False
         return any(one.before.case.serial in read.read for one in self._decided)
 
     def _decide(self, stored: StoredCase, surroundings: Surroundings) -> Decision | str:

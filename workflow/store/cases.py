@@ -1,13 +1,13 @@
 """Reading cases: one for a decision, many for a sweep."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, or_, select
 
 from workflow.engine.case import Case
-from workflow.store.snapshot import from_snapshot
+from workflow.store.snapshot import CaseColumns, from_snapshot
 from workflow.store.tables import STAFF_REVISION, cases, definitions, settings
 
 # How long a case that is set aside waits at most. Whatever is to wait for longer was written by a
@@ -45,7 +45,9 @@ _WORDING = (
     .scalar_subquery()
     .label("wording")
 )
-_STORED = select(cases, _STAFF, _WORDING)
+_BESIDE = ("hash", "aside_since", "aside_error", "aside_attempts", "retry_at")
+_STORED = select(*(cases.c[name] for name in (*CaseColumns._fields, *_BESIDE)), _STAFF, _WORDING)
+_BESIDE_FROM = len(CaseColumns._fields)
 _BY_SERIAL = _STORED.where(cases.c.id == bindparam("serial"))
 _DUE = (
     _STORED.where(
@@ -78,14 +80,14 @@ _OPEN_BY_OWNER = (
 
 def load(connection: Connection, serial: int) -> StoredCase | None:
     """Return a case by its serial, or ``None``."""
-    row = connection.execute(_BY_SERIAL, {"serial": serial}).mappings().first()
+    row: Any = connection.execute(_BY_SERIAL, {"serial": serial}).first()
     return None if row is None else _stored(row)
 
 
 def load_due(connection: Connection, now: datetime, most: int) -> list[StoredCase]:
     """Return cases with something due by ``now``, the earliest first, at most ``most``."""
     wanted = {"now": now, "latest": now + LONGEST_PAUSE, "most": most}
-    rows = connection.execute(_DUE, wanted).mappings()
+    rows: Any = connection.execute(_DUE, wanted)
     return [_stored(row) for row in rows]
 
 
@@ -125,16 +127,19 @@ def open_by_owner(connection: Connection, site: str) -> dict[str, int]:
     return {row.owner: row.open_cases for row in rows}
 
 
-def _stored(row: Any) -> StoredCase:
+def _stored(row: Iterable[Any]) -> StoredCase:
+    values = tuple(row)
+    columns = CaseColumns._make(values[:_BESIDE_FROM])
+    last_hash, since, error, attempts, retry_at, staff, wording = values[_BESIDE_FROM:]
     return StoredCase(
-        from_snapshot(row),
-        row["prefix"],
-        row["year"],
-        row["hash"],
-        row["staff_revision"],
-        row["aside_since"],
-        row["aside_error"],
-        row["aside_attempts"],
-        row["retry_at"],
-        row["wording"],
+        case=from_snapshot(columns),
+        prefix=columns.prefix,
+        year=columns.year,
+        hash=last_hash,
+        staff_revision=staff,
+        aside_since=since,
+        aside_error=error,
+        aside_attempts=attempts,
+        retry_at=retry_at,
+        wording=wording,
     )

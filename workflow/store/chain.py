@@ -9,11 +9,13 @@ import hmac
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
 from secrets import token_hex
 from typing import Any
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 FIRST = ""
 
@@ -37,13 +39,14 @@ def event_hash(uuid: str, row: Mapping[str, Any], before: str) -> str:
     return sha256(_ENCODER.encode(covered).encode()).hexdigest()
 
 
+@lru_cache(maxsize=1024)  # one instant stands in many events
 def microseconds(instant: datetime) -> int:
     """Return an instant as microseconds since 1970 in UTC, exactly.
 
     >>> microseconds(datetime(1970, 1, 1, 0, 0, 1, 5, tzinfo=UTC))
     1000005
     """
-    return (instant - _EPOCH) // timedelta(microseconds=1)
+    return (instant - _EPOCH) // _MICROSECOND
 
 
 def new_salt() -> str:

@@ -7,6 +7,7 @@ is as with Core: the transaction, the events of the engine, the errors.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, CursorResult, Dialect
@@ -77,9 +78,14 @@ class Prepared:
         return _Compiled(
             sql=str(compiled),
             parameters=tuple(
-                (name, one.type.dialect_impl(dialect).bind_processor(dialect))
+                (name, _converting(one.type.dialect_impl(dialect).bind_processor(dialect)))
                 for name, one in binds.items()
             ),
             fixed={name: one.value for name, one in binds.items() if not one.required},
             positional=bool(compiled.positional),
         )
+
+
+def _converting(convert: Convert | None) -> Convert | None:
+    """Return what converts a value, and remembers it: one instant stands in many rows of an act."""
+    return None if convert is None else lru_cache(maxsize=1024)(convert)

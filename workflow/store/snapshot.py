@@ -3,10 +3,35 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from workflow.clock import from_text, to_text
 from workflow.engine.case import Case, DeadlineState
+
+_INSTANTS = tuple(
+    DeadlineState._fields.index(name)
+    for name in ("started_at", "due_at", "done_at", "next_at", "revised_at")
+)
+_FIRED = DeadlineState._fields.index("fired")
+
+
+class CaseColumns(NamedTuple):
+    """The columns of the cases table that a case is made from."""
+
+    id: int
+    uuid: str
+    prefix: str
+    year: int
+    definition: str
+    edition: str
+    site: str
+    department: str | None
+    state: str
+    final: bool
+    owner: str
+    opened_at: datetime
+    version: int
+    snapshot: str
 
 
 def encode(value: Mapping[str, Any]) -> str:
@@ -34,27 +59,27 @@ def snapshot(case: Case) -> str:
     )
 
 
-def from_snapshot(columns: Mapping[str, Any]) -> Case:
+def from_snapshot(row: CaseColumns) -> Case:
     """Return the case of a row of the cases table."""
-    kept = json.loads(columns["snapshot"])
+    kept = json.loads(row.snapshot)
     deadlines = [_deadline(values) for values in kept["deadlines"]]
     return Case(
-        serial=columns["id"],
-        uuid=columns["uuid"],
-        number=number(columns["prefix"], columns["year"], columns["id"]),
-        definition=columns["definition"],
-        edition=columns["edition"],
-        site=columns["site"],
+        serial=row.id,
+        uuid=row.uuid,
+        number=number(row.prefix, row.year, row.id),
+        definition=row.definition,
+        edition=row.edition,
+        site=row.site,
         zone=kept["zone"],
-        department=columns["department"],
-        state=columns["state"],
-        final=columns["final"],
-        owner=columns["owner"],
-        opened_at=columns["opened_at"],
+        department=row.department,
+        state=row.state,
+        final=row.final,
+        owner=row.owner,
+        opened_at=row.opened_at,
         entered_at=from_text(kept["entered_at"]),
         acted_at=from_text(kept["acted_at"]),
         last_at=from_text(kept["last_at"]),
-        version=columns["version"],
+        version=row.version,
         fields=kept["fields"],
         recorded=kept["recorded"],
         personal=kept["personal"],
@@ -76,19 +101,11 @@ def number(prefix: str, year: int, serial: int) -> str:
 
 
 def _deadline(values: list[Any]) -> DeadlineState:
-    state = DeadlineState._make(values)
-    return state._replace(
-        started_at=from_text(str(state.started_at)),
-        due_at=from_text(str(state.due_at)),
-        done_at=_optional(state.done_at),
-        fired=tuple(state.fired),
-        next_at=_optional(state.next_at),
-        revised_at=_optional(state.revised_at),
-    )
-
-
-def _optional(text: Any) -> datetime | None:
-    return None if text is None else from_text(text)
+    for place in _INSTANTS:
+        if values[place] is not None:
+            values[place] = from_text(values[place])
+    values[_FIRED] = tuple(values[_FIRED])
+    return DeadlineState._make(values)
 
 
 def _default(value: object) -> str:

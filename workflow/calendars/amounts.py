@@ -97,13 +97,14 @@ def share(start: datetime, end: datetime, percent: int) -> datetime:
 
 def _moved(start: datetime, number: int, unit: Unit, zone: ZoneInfo, count: Count) -> datetime:
     if unit == "hours":
-        return start + timedelta(hours=number)
+        return start + timedelta(0, number * 3600)
     if unit == "minutes":
-        return start + timedelta(minutes=number)
+        return start + timedelta(0, number * 60)
     if unit in WORKING_UNITS:
         raise ValueError(unit)
     local = start.astimezone(zone)
-    last = _day_after(local.date(), number, unit)
+    day = local.date()
+    last = day + timedelta(number) if unit == "calendar days" else _day_after(day, number, unit)
     if count.first_day == "counted":
         last -= ONE_DAY
     if count.ends == "end_of_day":
@@ -112,8 +113,6 @@ def _moved(start: datetime, number: int, unit: Unit, zone: ZoneInfo, count: Coun
 
 
 def _day_after(day: date, number: int, unit: Unit) -> date:
-    if unit == "calendar days":
-        return day + timedelta(number)
     if unit == "weeks":
         return day + timedelta(number * 7)
     year, month = divmod(day.year * 12 + day.month - 1 + number, 12)

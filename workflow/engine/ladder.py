@@ -45,7 +45,7 @@ def ladder(deadline: Deadline, state: DeadlineState, zone: str) -> list[Planned]
     """
     where = zone_named(zone)
     miss = _miss(deadline, state)
-    planned = [*_reminders(deadline, state, where), miss, *_after_miss(deadline, state, where)]
+    planned = [*_reminders(deadline, state, zone), miss, *_after_miss(deadline, state, where)]
     planned.sort()
     return planned
 
@@ -83,10 +83,12 @@ def with_next(deadline: Deadline, state: DeadlineState, zone: str) -> DeadlineSt
     fired = state.fired
     if state.status == "armed":
         # What follows the miss cannot come before it: no need to compute it yet.
-        instant, key = state.due_at, MISS
-        if deadline.remind:
-            for number, at in _reminder_instants(deadline, state, zone_named(zone)):
-                if at < instant and (reminder := f"remind.{number}#{state.revision}") not in fired:
+        instant, key, made_at = state.due_at, MISS, _made_at(state)
+        for number, rung in enumerate(deadline.remind, start=1):
+            at = _reminder_at(rung, state, zone)
+            if made_at < at < instant:
+                reminder = f"remind.{number}#{state.revision}"
+                if reminder not in fired:
                     instant, key = at, reminder
         return state.changed({"next_at": instant, "next_rung": key})
     where = zone_named(zone)
@@ -97,26 +99,24 @@ def with_next(deadline: Deadline, state: DeadlineState, zone: str) -> DeadlineSt
     return state.changed({"next_at": first.instant, "next_rung": first.key})
 
 
-def _reminders(deadline: Deadline, state: DeadlineState, where: ZoneInfo) -> Iterator[Planned]:
+def _reminders(deadline: Deadline, state: DeadlineState, zone: str) -> Iterator[Planned]:
     again = state.revision
-    for number, instant in _reminder_instants(deadline, state, where):
-        name = f"remind.{number}"
-        yield Planned(instant, number, again, f"{name}#{again}", name, deadline.remind[number - 1])
-
-
-def _reminder_instants(
-    deadline: Deadline, state: DeadlineState, where: ZoneInfo
-) -> list[tuple[int, datetime]]:
-    made_at, due_at = state.revised_at or state.started_at, state.due_at
-    instants = []
     for number, rung in enumerate(deadline.remind, start=1):
-        if rung.before is not None:
-            instant = subtract(due_at, rung.before, where)
-        else:
-            instant = share(state.started_at, due_at, rung.share or 0)
-        if instant > made_at:
-            instants.append((number, instant))
-    return instants
+        instant = _reminder_at(rung, state, zone)
+        if instant > _made_at(state):
+            name = f"remind.{number}"
+            yield Planned(instant, number, again, f"{name}#{again}", name, rung)
+
+
+def _made_at(state: DeadlineState) -> datetime:
+    """When the promise was made as it stands."""
+    return state.revised_at or state.started_at
+
+
+def _reminder_at(rung: Rung, state: DeadlineState, zone: str) -> datetime:
+    if rung.before is not None:
+        return subtract(state.due_at, rung.before, zone_named(zone))
+    return share(state.started_at, state.due_at, rung.share or 0)
 
 
 def _miss(deadline: Deadline, state: DeadlineState) -> Planned:

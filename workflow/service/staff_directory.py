@@ -14,9 +14,11 @@ class StaffDirectory:
         self._people = {one.name: one for one in staff.people}
         self._sites = {one.name: one for one in staff.sites}
         self._posts: dict[str, list[Post]] = defaultdict(list)
+        self._by_site: dict[tuple[str, str], list[Post]] = defaultdict(list)
         self._by_role: dict[tuple[str, str], list[Post]] = defaultdict(list)
         for post in staff.posts:
             self._posts[post.person].append(post)
+            self._by_site[post.person, post.site].append(post)
             self._by_role[post.site, post.role].append(post)
 
     def knows(self, name: str) -> bool:
@@ -29,8 +31,8 @@ class StaffDirectory:
 
     def roles(self, name: str, site: str, at: datetime) -> frozenset[str]:
         """The roles a person holds at a site at an instant."""
-        posts = self._posts.get(name, ())
-        return frozenset([one.role for one in posts if one.site == site and _held(one, at)])
+        posts = self._by_site.get((name, site), ())
+        return frozenset([one.role for one in posts if _held(one, at)])
 
     def holders(self, role: str, site: str, at: datetime) -> tuple[str, ...]:
         """Who holds a role at a site at an instant, by name."""
@@ -39,7 +41,7 @@ class StaffDirectory:
 
     def works_at(self, name: str, site: str, at: datetime) -> bool:
         """Whether a person holds any role at a site."""
-        return any(one.site == site and _held(one, at) for one in self._posts.get(name, ()))
+        return bool([one for one in self._by_site.get((name, site), ()) if _held(one, at)])
 
     def department(self, name: str) -> str | None:
         """The department a person belongs to."""

@@ -25,7 +25,7 @@ STEPS = 10
 """Steps per round."""
 CASES = 1_000
 """Opened before: one step is taken on each."""
-PRAGMAS = ("busy_timeout", "foreign_keys", "synchronous", "secure_delete")
+PRAGMAS = ("busy_timeout", "foreign_keys", "synchronous", "secure_delete", "temp_store")
 
 _DATA = {"grounds": "sufficient", "demand": "reasonable", "department": "客房部"}
 _OF_CASE = {"cases": "id = ?", "events": "case_id = ? AND seq > 1", "deadlines": "case_id = ?"}

@@ -76,6 +76,7 @@ deadline_states = st.builds(
     next_rung=st.none() | st.text(),
     revision=st.integers(0, 9),
     revised_at=st.none() | instants,
+    ended_by=st.integers(0, 99),
 )
 
 

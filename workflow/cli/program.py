@@ -19,7 +19,8 @@ from workflow.cli.translated import Command, Group, Option, speaking
 from workflow.translation import gettext, mark, supported
 
 NAME = "complaints"
-_BEFORE_COLLECTING = 100_000
+BEFORE_COLLECTING = 100_000
+"""How many objects may be made before the program looks for garbage among them."""
 
 # In the order of the help: setting up, daily work, looking, keeping it running.
 COMMANDS = {
@@ -200,7 +201,7 @@ def main() -> NoReturn:
     """Run the command line."""
     # What a command loads lives until it ends. Looking through it for garbage, again and again and
     # once more at the end, took a tenth of its time.
-    gc.set_threshold(_BEFORE_COLLECTING)
+    gc.set_threshold(BEFORE_COLLECTING)
     try:
         complaints.main()
     finally:

@@ -63,12 +63,12 @@ class Context(Protocol):
 
 def stand_in(directory: Directory, name: str, at: datetime) -> str | None:
     """Return the person, or who stands in if the person is away; ``None`` if nobody does."""
-    seen: set[str] = set()
+    seen: list[str] = []
     current: str | None = name
     while current is not None and current not in seen:
         if not directory.absent(current, at):
             return current if directory.knows(current) else None
-        seen.add(current)
+        seen.append(current)
         current = directory.delegate(current)
     return None
 

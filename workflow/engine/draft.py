@@ -91,9 +91,9 @@ class Draft:
         Of several rungs of one cycle that fired here, only the latest is told. What a person's act
         met or cancelled is not reminded of any more.
         """
+        latest = {one.cycle: one.instant for one in self.messages}  # they fired in this order
         for message in self.messages:
-            later = [one for one in self.messages if one.cycle == message.cycle]
-            if any(one.instant > message.instant for one in later):
+            if latest[message.cycle] > message.instant:
                 self.skip(message, SUPERSEDED)
             elif message.reminder and self.case.deadlines[message.cycle].done_at is not None:
                 self.skip(message, DONE)

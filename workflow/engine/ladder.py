@@ -9,7 +9,6 @@ the order of (instant, place in the file).
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from workflow.calendars.amounts import add, add_times, share, subtract
 from workflow.calendars.local import zone as zone_named
@@ -43,9 +42,8 @@ def ladder(deadline: Deadline, state: DeadlineState, zone: str) -> list[Planned]
     >>> [(one.key, one.instant.day) for one in ladder(deadline, state, "Asia/Shanghai")]
     [('remind.1#0', 23), ('miss', 24), ('missed.1#0', 24)]
     """
-    where = zone_named(zone)
     miss = _miss(deadline, state)
-    planned = [*_reminders(deadline, state, zone), miss, *_after_miss(deadline, state, where)]
+    planned = [*_reminders(deadline, state, zone), miss, *_after_miss(deadline, state, zone)]
     planned.sort()
     return planned
 
@@ -91,12 +89,17 @@ def with_next(deadline: Deadline, state: DeadlineState, zone: str) -> DeadlineSt
                 if reminder not in fired:
                     instant, key = at, reminder
         return state.changed({"next_at": instant, "next_rung": key})
-    where = zone_named(zone)
-    pending = [one for one in _after_miss(deadline, state, where) if one.key not in fired]
-    if not pending:
+    first: tuple[datetime, str] | None = None
+    for number, rung in enumerate(deadline.missed, start=1):
+        for occurrence in range(_occurrences(rung)):
+            if (key := f"missed.{number}#{occurrence}") not in fired:
+                at = _after_miss_at(rung, occurrence, state, zone)
+                if first is None or at < first[0]:
+                    first = at, key
+                break  # the later ones come later
+    if first is None:
         return state.changed(_NOTHING_MORE)
-    first = min(pending)
-    return state.changed({"next_at": first.instant, "next_rung": first.key})
+    return state.changed({"next_at": first[0], "next_rung": first[1]})
 
 
 def _reminders(deadline: Deadline, state: DeadlineState, zone: str) -> Iterator[Planned]:
@@ -123,14 +126,22 @@ def _miss(deadline: Deadline, state: DeadlineState) -> Planned:
     return Planned(state.due_at, len(deadline.remind) + 1, 0, MISS, MISS, None)
 
 
-def _after_miss(deadline: Deadline, state: DeadlineState, where: ZoneInfo) -> Iterator[Planned]:
+def _after_miss(deadline: Deadline, state: DeadlineState, zone: str) -> Iterator[Planned]:
     for number, rung in enumerate(deadline.missed, start=1):
         place, name = len(deadline.remind) + 1 + number, f"missed.{number}"
-        first = state.due_at if rung.after is None else add(state.due_at, rung.after, where)
-        yield Planned(first, place, 0, f"{name}#0", name, rung)
-        if rung.repeat is None:
-            continue
-        every = rung.repeat.every
-        for occurrence in range(1, rung.repeat.times + 1):
-            again = add_times(first, every, occurrence, where)
-            yield Planned(again, place, occurrence, f"{name}#{occurrence}", name, rung)
+        for occurrence in range(_occurrences(rung)):
+            at = _after_miss_at(rung, occurrence, state, zone)
+            yield Planned(at, place, occurrence, f"{name}#{occurrence}", name, rung)
+
+
+def _occurrences(rung: Rung) -> int:
+    return 1 if rung.repeat is None else 1 + rung.repeat.times
+
+
+def _after_miss_at(rung: Rung, occurrence: int, state: DeadlineState, zone: str) -> datetime:
+    where, first = zone_named(zone), state.due_at
+    if rung.after is not None:
+        first = add(first, rung.after, where)
+    if rung.repeat is None or occurrence == 0:
+        return first
+    return add_times(first, rung.repeat.every, occurrence, where)

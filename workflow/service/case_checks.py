@@ -1,7 +1,6 @@
 """Whether a case is what its events say, and its events are what was recorded."""
 
 import hmac
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +19,7 @@ from workflow.store.cases import StoredCase
 from workflow.store.chain import FIRST, event_hash, seal
 from workflow.store.deadlines import COLUMNS, stored_deadlines
 from workflow.store.events import StoredEvent, erased_up_to, personal
+from workflow.store.json_text import decode
 from workflow.store.snapshot import number
 from workflow.translation import gettext
 
@@ -57,7 +57,7 @@ def _personal(connection: Connection, case: Case, chain: list[StoredEvent]) -> I
     sealed = {
         (event.seq, name): proof
         for event in chain
-        for name, proof in json.loads(event.payload).get("personal", {}).items()
+        for name, proof in decode(event.payload).get("personal", {}).items()
     }
     erased = erased_up_to(chain)
     values = personal(connection, case.serial)

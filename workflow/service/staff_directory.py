@@ -61,7 +61,7 @@ class StaffDirectory:
     def absent(self, name: str, at: datetime) -> bool:
         """Whether a person is away at an instant, or has left: every role has ended."""
         posts = self._posts.get(name)
-        if posts and not any(_held(one, at) for one in posts):
+        if posts and not [one for one in posts if _held(one, at)]:
             return True
         person = self._people.get(name)
         if person is None or person.away_from is None:

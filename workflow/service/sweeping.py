@@ -8,16 +8,17 @@ and none is set aside.
 """
 
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from workflow.engine.decide import Situation, decide_firing
 from workflow.engine.events import Decision, Event
+from workflow.engine.ladder import MISS
 from workflow.errors import DeadlineError, WorkflowError
 from workflow.service.editions import edition_of
 from workflow.service.house import House
@@ -215,15 +216,15 @@ def _fired(decision: Decision) -> Iterator[Fired]:
 
 
 def _one_fired(decision: Decision, event: Event) -> Fired:
-    payload = event.payload
+    payload: Mapping[str, Any] = event.payload
     return Fired(
         case=decision.case.number,
-        deadline=str(payload["deadline"]),
-        cycle=int(str(payload["cycle"])),
-        rung=str(payload.get("rung", "miss")),
-        occurrence=int(str(payload.get("occurrence", 0))),
+        deadline=payload["deadline"],
+        cycle=payload["cycle"],
+        rung=payload.get("rung", MISS),
+        occurrence=payload.get("occurrence", 0),
         due_at=event.at,
         at=event.recorded_at,
-        recipients=tuple(one.recipient or "" for one in decision.notices if one.seq == event.seq),
+        recipients=tuple([one.recipient or "" for one in decision.notices if one.seq == event.seq]),
         skipped="skipped" in payload,
     )

@@ -6,7 +6,6 @@ only by comparing against heads kept elsewhere.
 """
 
 import hmac
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -14,9 +13,10 @@ from hashlib import sha256
 from secrets import token_hex
 from typing import Any
 
+from workflow.store.json_text import encode
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 FIRST = ""
 
 
@@ -36,7 +36,7 @@ def event_hash(uuid: str, row: Mapping[str, Any], before: str) -> str:
         row["payload"],
         before,
     ]
-    return sha256(_ENCODER.encode(covered).encode()).hexdigest()
+    return sha256(encode(covered).encode()).hexdigest()
 
 
 @lru_cache(maxsize=1024)  # one instant stands in many events

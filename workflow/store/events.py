@@ -1,6 +1,5 @@
 """Reading histories: as engine events to replay, as stored to verify, with personal values."""
 
-import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -9,6 +8,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from workflow.engine.case import Value
 from workflow.engine.events import PAYLOAD_VERSION, Event
+from workflow.store.json_text import decode
 from workflow.store.tables import events, personal_values
 
 
@@ -38,7 +38,7 @@ class StoredEvent(NamedTuple):
             self.recorded_at,
             self.performed_by,
             self.recorded_by,
-            json.loads(self.payload),
+            decode(self.payload),
             once=self.once,
             version=self.version,
         )
@@ -55,7 +55,7 @@ class PersonalValue(NamedTuple):
     @property
     def value(self) -> Value:
         """The value itself."""
-        found: Value = json.loads(self.text)["value"]
+        found: Value = decode(self.text)["value"]
         return found
 
 

@@ -5,7 +5,6 @@ another, marking it sent a third: a process that dies in between repeats a sendi
 one, and the receiver can tell by the delivery's id.
 """
 
-import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -13,6 +12,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
+from workflow.store.json_text import decode
 from workflow.store.snapshot import number
 from workflow.store.tables import cases, deadlines, deliveries, delivery_notices, notices
 
@@ -268,7 +268,7 @@ def _message(row: Any) -> Message:
         row.site,
         row.state,
         row.owner,
-        json.loads(row.snapshot)["zone"],
+        decode(row.snapshot)["zone"],
         row.deadline,
         row.cycle,
         row.due_at,

@@ -1,12 +1,11 @@
 """A case as JSON text, and back: what the cases table keeps so that nobody replays to decide."""
 
-import json
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from workflow.clock import from_text, to_text
+from workflow.clock import from_text
 from workflow.engine.case import Case, DeadlineState
+from workflow.store.json_text import decode, encode
 
 _INSTANTS = tuple(
     DeadlineState._fields.index(name)
@@ -34,11 +33,6 @@ class CaseColumns(NamedTuple):
     snapshot: str
 
 
-def encode(value: Mapping[str, Any]) -> str:
-    """Return JSON text, instants written out; the one form in which payloads are stored."""
-    return _ENCODER.encode(value)
-
-
 def snapshot(case: Case) -> str:
     """Return what is kept of a case beside its columns."""
     return encode(
@@ -61,7 +55,7 @@ def snapshot(case: Case) -> str:
 
 def from_snapshot(row: CaseColumns) -> Case:
     """Return the case of a row of the cases table."""
-    kept = json.loads(row.snapshot)
+    kept = decode(row.snapshot)
     deadlines = [_deadline(values) for values in kept["deadlines"]]
     return Case(
         serial=row.id,
@@ -106,12 +100,3 @@ def _deadline(values: list[Any]) -> DeadlineState:
             values[place] = from_text(values[place])
     values[_FIRED] = tuple(values[_FIRED])
     return DeadlineState._make(values)
-
-
-def _default(value: object) -> str:
-    if isinstance(value, datetime):
-        return to_text(value)
-    raise TypeError(type(value).__name__)
-
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_default)

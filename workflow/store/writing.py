@@ -13,8 +13,9 @@ from workflow.engine.case import Case, DeadlineState
 from workflow.engine.events import Decision, Event
 from workflow.store.cases import StoredCase
 from workflow.store.chain import FIRST, event_hash, new_salt, seal
+from workflow.store.json_text import encode
 from workflow.store.prepared import Prepared
-from workflow.store.snapshot import encode, number, snapshot
+from workflow.store.snapshot import number, snapshot
 from workflow.store.tables import (
     STAFF_REVISION,
     cases,
@@ -182,11 +183,12 @@ class _EventRows:
         self._personal: list[dict[str, Any]] = []
 
     def add(self, event: Event) -> None:
-        payload = dict(event.payload)
+        payload = event.payload
         if event.personal:
-            payload["personal"] = {
+            sealed = {
                 name: self._sealed(name, value, event.seq) for name, value in event.personal.items()
             }
+            payload = {**payload, "personal": sealed}
         row = {
             "seq": event.seq,
             "type": event.type,
@@ -208,10 +210,14 @@ class _EventRows:
         return seal(salt, text)
 
     def events_of(self, serial: int) -> list[dict[str, Any]]:
-        return [{"case_id": serial, **row} for row in self._events]
+        for row in self._events:
+            row["case_id"] = serial
+        return self._events
 
     def personal_of(self, serial: int) -> list[dict[str, Any]]:
-        return [{"case_id": serial, **row} for row in self._personal]
+        for row in self._personal:
+            row["case_id"] = serial
+        return self._personal
 
     def write(self, connection: Connection, serial: int) -> None:
         _INSERT_EVENTS.run_many(connection, self.events_of(serial))

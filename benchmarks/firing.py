@@ -15,7 +15,7 @@ from benchmarks.peers import Peer, lapse_in_session, lapse_in_sql
 from workflow import Workflow
 from workflow.cli.program import BEFORE_COLLECTING
 
-ROUNDS = 3
+ROUNDS = 7
 
 
 @contextmanager

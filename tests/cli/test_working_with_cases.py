@@ -1,10 +1,12 @@
 import json
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 from command_lines import RECEIVED, Complaints
+from freezegun import freeze_time
 
 INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{6})?Z")
 JUDGED = (
@@ -89,7 +91,9 @@ def test_a_receipt_says_in_one_line_what_the_case_is_now_and_what_is_due(
 
 def test_a_receipt_for_programs_has_stable_keys(house: Complaints) -> None:
     receipt = data(house("open", "complaint", *RECEIVED, "--key", "一", "--json"))
-    assert set(receipt) == {"case", "version", "state", "owner", "repeated"}
+    assert set(receipt) == {
+        "case", "version", "state", "owner", "repeated", "clock_behind_seconds"
+    }  # fmt: skip
     again = data(house("open", "complaint", *RECEIVED, "--key", "一", "--json"))
     assert again == {**receipt, "repeated": True}
     assert "same key" in told(house("open", "complaint", *RECEIVED, "--key", "一"))
@@ -306,3 +310,13 @@ def test_the_guards_of_a_host_are_loaded(
 
 def test_the_daemon_can_run_once(opened: Complaints) -> None:
     assert opened("daemon", "--once").exit_code == 0
+
+
+def test_a_clock_that_is_behind_is_told_to_whoever_acts(opened: Complaints):
+    with freeze_time(datetime.now(UTC) - timedelta(minutes=90, seconds=30)):
+        english = opened("note", "1", "电话已回")
+        chinese = opened("--lang", "zh", "note", "1", "电话已回")
+        told = json.loads(opened("--json", "note", "1", "电话已回").stdout)
+    assert "The clock of this machine is 1:30:" in english.stdout
+    assert "本机时钟比案件的最后一条记录慢 1:30:" in chinese.stdout
+    assert 5400 <= told["clock_behind_seconds"] <= 5430

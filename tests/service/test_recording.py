@@ -1,5 +1,7 @@
 """Notes, values set, corrections and assignments: events like any other."""
 
+from datetime import timedelta
+
 import pytest
 from stories import MARKER, opened, resolved
 
@@ -112,3 +114,13 @@ def test_an_owner_hands_on_to_a_colleague_of_the_site(flow: Workflow):
         flow.assign(case, "ann", actor="rita")
     assert flow.show(case).owner == "ben"
     assert flow.history(case)[-1].details["personal"] == {"@note": "休假"}
+
+
+def test_a_clock_that_is_behind_is_reported_with_whatever_is_recorded(flow: Workflow, clock):
+    case = opened(flow)
+    clock.now -= timedelta(seconds=5)
+    assert flow.note(case, "准时", actor="rita").clock_behind is None
+    clock.now -= timedelta(minutes=2)
+    behind = timedelta(minutes=2, seconds=5)
+    assert flow.note(case, "钟慢了", actor="rita").clock_behind == behind
+    assert flow.trigger(case, "withdraw", {"reason": "不等"}, actor="rita").clock_behind == behind

@@ -45,12 +45,13 @@ def _first_due(
     edition: Edition, case: Case, until: datetime, *, inclusive: bool
 ) -> DeadlineState | None:
     first: DeadlineState | None = None
-    place = (until, len(edition.clocks) if inclusive else -1)
+    earliest, order = until, edition.clocks
     for one in case.deadlines.values():
-        if one.next_at is not None and one.next_at <= until:
-            own = (one.next_at, edition.clocks[one.name].order)
-            if own < place:
-                first, place = one, own
+        at = one.next_at
+        if at is None or at > earliest or (at == until and not inclusive):
+            continue
+        if first is None or at < earliest or order[one.name].order < order[first.name].order:
+            first, earliest = one, at
     return first
 
 

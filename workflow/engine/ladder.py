@@ -8,6 +8,7 @@ the order of (instant, place in the file).
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from workflow.calendars.amounts import add, add_times, share, subtract
@@ -65,13 +66,19 @@ def next_planned(deadline: Deadline, state: DeadlineState, instant: datetime) ->
     key = state.next_rung or MISS
     if key == MISS:
         return _miss(deadline, state)
+    name, kind, place, occurrence = _read_key(key)
+    if kind == "remind":
+        return Planned(instant, place, occurrence, key, name, deadline.remind[place - 1])
+    after = len(deadline.remind) + 1 + place
+    return Planned(instant, after, occurrence, key, name, deadline.missed[place - 1])
+
+
+@lru_cache(maxsize=1024)  # few rungs, many cases
+def _read_key(key: str) -> tuple[str, str, int, int]:
+    """Return the parts of ``missed.2#0``: ``missed.2``, ``missed``, 2, 0."""
     name, _, occurrence = key.partition("#")
     kind, _, number = name.partition(".")
-    place = int(number)
-    if kind == "remind":
-        return Planned(instant, place, int(occurrence), key, name, deadline.remind[place - 1])
-    after = len(deadline.remind) + 1 + place
-    return Planned(instant, after, int(occurrence), key, name, deadline.missed[place - 1])
+    return name, kind, int(number), int(occurrence)
 
 
 def with_next(deadline: Deadline, state: DeadlineState, zone: str) -> DeadlineState:

@@ -6,6 +6,7 @@ at ``at``: not in the future, not before the last thing a person recorded or tha
 recorder.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from workflow.calendars.local import show_local
@@ -13,6 +14,7 @@ from workflow.calendars.local import zone as zone_named
 from workflow.engine import authority
 from workflow.engine.case import Case
 from workflow.engine.directory import Directory
+from workflow.engine.events import Event
 from workflow.errors import RecordedTooLate
 from workflow.translation import gettext
 
@@ -29,6 +31,15 @@ def skew(case: Case, now: datetime) -> float | None:
     """Return by how many seconds the clock is behind the case, if by more than is tolerated."""
     behind = case.last_at - now
     return behind.total_seconds() if behind > TOLERATED_SKEW else None
+
+
+def clock_behind(events: Iterable[Event]) -> timedelta | None:
+    """Return how far the clock lagged behind when events were recorded, if by more than tolerated.
+
+    What a clock showed is ``recorded_at``; nothing happens later than that but by another clock.
+    """
+    behind = max((one.at - one.recorded_at for one in events), default=timedelta())
+    return behind if behind > TOLERATED_SKEW else None
 
 
 def checked_at(

@@ -1,6 +1,7 @@
 """One case: as it is, and what an act made of it."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from workflow.report.glossary import Glossary
 from workflow.report.table import Block, Table
@@ -14,6 +15,15 @@ def receipt(view: Receipt, case: CaseView) -> list[Block]:
     blocks: list[Block] = []
     if view.repeated:
         blocks.append(gettext("This was done before with the same key; nothing was done again."))
+    if view.clock_behind is not None:
+        blocks.append(
+            gettext(
+                "The clock of this machine is {time} behind the last event of the case: "
+                "correct the clock that is wrong. See `complaints history {case}`."
+            ).format(
+                time=timedelta(seconds=round(view.clock_behind.total_seconds())), case=view.case
+            )
+        )
     blocks.append(
         gettext("{case} is now {state}. Owner: {owner}. Version: {version}.").format(
             case=case.case,

@@ -32,6 +32,7 @@ def receipt(view: views.Receipt) -> Data:
         "state": view.state,
         "owner": view.owner,
         "repeated": view.repeated,
+        "clock_behind_seconds": view.clock_behind and view.clock_behind.total_seconds(),
     }
 
 

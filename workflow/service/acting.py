@@ -13,6 +13,7 @@ from workflow.engine.decide import Request, Situation, decide_opening
 from workflow.engine.edition import Edition
 from workflow.engine.events import Decision
 from workflow.engine.opening import Opening
+from workflow.engine.timing import clock_behind
 from workflow.errors import (
     ActRefused,
     CaseNotFound,
@@ -84,7 +85,7 @@ def act(house: House, name: str | int, asked: Asked, decide: Decide) -> Receipt:
                 return repeated
             raise
         if written:
-            return _receipt(decision.case)
+            return _receipt(decision.case, decision)
         if not house.transactions.repeats:
             break
     raise _stale(house, name, serial, stored)
@@ -106,7 +107,8 @@ def open_new(house: House, asked: Asked, prepare: Callable[[Connection], NewCase
         try:
             with house.transactions.writing() as connection:
                 if read.unchanged(connection) and staff_revision(connection) == staff:
-                    return _receipt(_write_new(house, connection, asked, new, decision))
+                    case = _write_new(house, connection, asked, new, decision)
+                    return _receipt(case, decision)
         except StoreUnusable:
             if repeated := _answered_meanwhile(house, asked):
                 return repeated
@@ -221,5 +223,6 @@ def _stale(house: House, name: str | int, serial: int, stored: StoredCase) -> Ex
     return StaleCase(now.case.number, version, now.case.version, changes)
 
 
-def _receipt(case: Case) -> Receipt:
-    return Receipt(case.number, case.version, case.state, case.owner)
+def _receipt(case: Case, decision: Decision) -> Receipt:
+    behind = clock_behind(decision.events)
+    return Receipt(case.number, case.version, case.state, case.owner, clock_behind=behind)

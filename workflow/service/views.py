@@ -5,7 +5,7 @@ seven times as much.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from workflow.definition.model import Text
@@ -14,13 +14,18 @@ Value = str | int | bool | None
 
 
 class Receipt(NamedTuple):
-    """The answer to an act: what the case is now. The same key gives the same receipt again."""
+    """The answer to an act: what the case is now. The same key gives the same receipt again.
+
+    ``clock_behind`` is set when the clock of this machine shows an earlier time than the last
+    event of the case, by more than five seconds: one of the two was recorded with a wrong clock.
+    """
 
     case: str
     version: int
     state: str
     owner: str | None
     repeated: bool = False
+    clock_behind: timedelta | None = None
 
 
 class FieldView(NamedTuple):

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
+from operator import itemgetter
 from secrets import token_hex
 from typing import Any
 
@@ -18,24 +19,16 @@ from workflow.store.json_text import encode
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 FIRST = ""
+_COVERED = itemgetter(
+    "seq", "type", "version", "at", "recorded_at",
+    "performed_by", "recorded_by", "edition", "once", "payload",
+)  # fmt: skip
 
 
 def event_hash(uuid: str, row: Mapping[str, Any], before: str) -> str:
     """Return the hash of an event (columns by name) that follows one with the hash ``before``."""
-    covered = [
-        uuid,
-        row["seq"],
-        row["type"],
-        row["version"],
-        microseconds(row["at"]),
-        microseconds(row["recorded_at"]),
-        row["performed_by"],
-        row["recorded_by"],
-        row["edition"],
-        row["once"],
-        row["payload"],
-        before,
-    ]
+    seq, kind, version, at, recorded_at, *rest = _COVERED(row)
+    covered = [uuid, seq, kind, version, microseconds(at), microseconds(recorded_at), *rest, before]
     return sha256(encode(covered).encode()).hexdigest()
 
 

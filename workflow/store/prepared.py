@@ -8,6 +8,7 @@ is as with Core: the transaction, the events of the engine, the errors.
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, CursorResult, Dialect
@@ -18,35 +19,35 @@ Row = Mapping[str, Any]
 
 
 class _Compiled(NamedTuple):
-    """SQL text, its parameters by name with what converts each, and those that have a value."""
+    """SQL text, the names of its parameters, what converts some of them, those with a value."""
 
     sql: str
-    parameters: tuple[tuple[str, Convert | None], ...]
+    names: tuple[str, ...]
+    pick: Callable[[Row], Sequence[Any]]
+    convert: tuple[tuple[int, Convert], ...]
     fixed: Row
     positional: bool
 
     def values(self, row: Row) -> Any:
         """Return the values of a row as the driver takes them."""
-        if self.fixed:
-            row = {**self.fixed, **row}
-        values = [
-            row[name] if convert is None else convert(row[name])
-            for name, convert in self.parameters
-        ]
-        if self.positional:
-            return tuple(values)
-        return {name: value for (name, _), value in zip(self.parameters, values, strict=True)}
+        values = list(self.pick({**self.fixed, **row} if self.fixed else row))
+        for place, convert in self.convert:
+            values[place] = convert(values[place])
+        return tuple(values) if self.positional else dict(zip(self.names, values, strict=True))
 
 
 class Prepared:
-    """A statement that writes; ``columns`` are those an INSERT is given, by name.
+    """A statement that writes, with two parameters or more.
 
-    >>> from sqlalchemy import Column, Integer, MetaData, Table, create_engine, insert
-    >>> numbers = Table("numbers", MetaData(), Column("number", Integer))
-    >>> add = Prepared(insert(numbers), ("number",))
+    ``columns`` are those an INSERT or the SET of an UPDATE is given, by name.
+
+    >>> from sqlalchemy import Column, Integer, MetaData, String, Table, create_engine, insert
+    >>> rooms = Table("rooms", MetaData(), Column("number", Integer), Column("guest", String))
+    >>> add = Prepared(insert(rooms), ("number", "guest"))
     >>> with create_engine("sqlite://").begin() as connection:
-    ...     numbers.create(connection)
-    ...     add.run_many(connection, [{"number": 1}, {"number": 2}]).rowcount
+    ...     rooms.create(connection)
+    ...     guests = [{"number": 1, "guest": "李"}, {"number": 2, "guest": "Ann"}]
+    ...     add.run_many(connection, guests).rowcount
     2
     """
 
@@ -75,17 +76,19 @@ class Prepared:
     def _compile(self, dialect: Dialect) -> _Compiled:
         compiled: Any = self._statement.compile(dialect=dialect, column_keys=self._columns)
         binds = {name: compiled.binds[name] for name in compiled.positiontup or compiled.binds}
+        converts = (
+            one.type.dialect_impl(dialect).bind_processor(dialect) for one in binds.values()
+        )
         return _Compiled(
             sql=str(compiled),
-            parameters=tuple(
-                (name, _converting(one.type.dialect_impl(dialect).bind_processor(dialect)))
-                for name, one in binds.items()
+            names=tuple(binds),
+            pick=itemgetter(*binds),
+            convert=tuple(
+                # Remembered: one instant stands in many rows of an act.
+                (place, lru_cache(maxsize=1024)(convert))
+                for place, convert in enumerate(converts)
+                if convert is not None
             ),
             fixed={name: one.value for name, one in binds.items() if not one.required},
             positional=bool(compiled.positional),
         )
-
-
-def _converting(convert: Convert | None) -> Convert | None:
-    """Return what converts a value, and remembers it: one instant stands in many rows of an act."""
-    return None if convert is None else lru_cache(maxsize=1024)(convert)

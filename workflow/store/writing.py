@@ -47,23 +47,18 @@ _WRITE_DEADLINES = Prepared(
     ),
     deadlines.c.keys(),
 )
-_STATE: dict[str, Any] = {
-    name: bindparam(f"new_{name}")
-    for name in (
-        "state", "final", "owner", "version", "next_at", "hash", "snapshot",
-        "aside_since", "aside_error", "aside_attempts", "retry_at",
-    )
-}  # fmt: skip
+_STATE = (
+    "state", "final", "owner", "version", "next_at", "hash", "snapshot",
+    "aside_since", "aside_error", "aside_attempts", "retry_at",
+)  # fmt: skip
 _STAFF_UNCHANGED = select(settings.c.number).where(
     settings.c.name == STAFF_REVISION
 ).scalar_subquery() == bindparam("old_staff_revision")
-_update_case = (
-    update(cases)
-    .where(cases.c.id == bindparam("serial"), cases.c.version == bindparam("old_version"))
-    .values(_STATE)
+_update_case = update(cases).where(
+    cases.c.id == bindparam("serial"), cases.c.version == bindparam("old_version")
 )
-_UPDATE_CASE = Prepared(_update_case)
-_UPDATE_CASE_OF_STAFF = Prepared(_update_case.where(_STAFF_UNCHANGED))
+_UPDATE_CASE = Prepared(_update_case, _STATE)
+_UPDATE_CASE_OF_STAFF = Prepared(_update_case.where(_STAFF_UNCHANGED), _STATE)
 _DROP_UNSENT = (
     update(notices)
     .where(
@@ -230,10 +225,12 @@ def _prepared(change: Write) -> tuple[Case, int, _EventRows, dict[str, Any]]:
     rows = _EventRows(before.case, before.hash)
     for event in change.decision.events:
         rows.add(event)
-    values = {f"new_{name}": value for name, value in _state(case, rows.hash).items()}
-    values["serial"] = before.case.serial
-    values["old_version"] = before.case.version
-    values["old_staff_revision"] = before.staff_revision
+    values = {
+        **_state(case, rows.hash),
+        "serial": before.case.serial,
+        "old_version": before.case.version,
+        "old_staff_revision": before.staff_revision,
+    }
     return case, before.case.serial, rows, values
 
 

@@ -73,12 +73,21 @@ def _canonical(data: Json) -> str:
 # --- writing -----------------------------------------------------------------------------------
 
 
+# Members that came after the first definitions were published. They are written only where they
+# differ from their default, so that what was published keeps its fingerprint.
+_ADDED_LATER = frozenset({("Count", "start_closed"), ("Count", "last_closed")})
+
+
 class Member(NamedTuple):
-    """A member of a dataclass: whether it is text for people, whether it declares by name."""
+    """A member of a dataclass: whether it is text for people, whether it declares by name.
+
+    ``omitted``: a value it has that is not written.
+    """
 
     name: str
     wording: bool
     declares: bool
+    omitted: object = MISSING
 
 
 @cache
@@ -91,6 +100,7 @@ def _members(kind: Hint) -> tuple[Member, ...]:
             wording=hints[one.name] == Text or Text in get_args(hints[one.name]),
             declares=get_origin(hints[one.name]) is Mapping
             and _is_model(get_args(hints[one.name])[-1]),
+            omitted=one.default if (kind.__name__, one.name) in _ADDED_LATER else MISSING,
         )
         for one in fields(model)
     )
@@ -110,8 +120,8 @@ def _encoded(value: object, *, wording: bool = True) -> Json:
     found: dict[str, Json] = {}
     kind: Hint = type(value)
     for one in _members(kind):
-        if wording or not one.wording:
-            member = getattr(value, one.name)
+        member = getattr(value, one.name)
+        if (wording or not one.wording) and member != one.omitted:
             found[one.name] = _encoded(member.values() if one.declares else member, wording=wording)
     return found
 

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 from world import SHANGHAI, at, shown
@@ -161,3 +162,11 @@ def test_what_comes_next_is_always_the_first_of_what_may_come() -> None:
         status = "missed" if pending[0].key == MISS else state.status
         state = state._replace(fired=(*state.fired, pending[0].key), status=status)
     assert walked == [one.key for one in ladder(deadline, cycle(), SHANGHAI)]
+
+
+def test_a_reminder_at_the_due_instant_itself_comes_before_the_miss() -> None:
+    deadline = clock(remind=[Rung(share=99)], missed=[Rung()])
+    state = cycle(due_at=at(STARTED) + timedelta(microseconds=1))
+    first = with_next(deadline, state, SHANGHAI)
+    assert (first.next_at, first.next_rung) == (state.due_at, "remind.1#0")
+    assert next_planned(deadline, first, first.next_at) == upcoming(deadline, state, SHANGHAI)[0]

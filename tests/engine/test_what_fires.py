@@ -2,11 +2,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from world import World, at, definition, with_deadline
+from world import World, at, definition, edition, with_deadline
 
 from workflow.calendars.amounts import Amount
 from workflow.definition.model import Addressee, Limit, Moment, Rung
+from workflow.engine.draft import Draft, Message
 from workflow.engine.edition import Edition
+from workflow.engine.events import Notice
 from workflow.errors import NameNotRegistered
 
 OWNED = Addressee("owner")
@@ -282,3 +284,22 @@ def test_an_error_that_is_no_refusal_is_not_swallowed() -> None:
     assert isinstance(world.fire().failure, NameNotRegistered)
     with pytest.raises(NameNotRegistered):
         world.fire()
+
+
+def test_of_one_cycle_the_last_to_fire_is_told_even_if_it_lies_earlier() -> None:
+    """What fired in between moved the due instant back: the reminder does not hold any more."""
+    world = World(edition("complaint"))
+    world.open()
+    draft = Draft(world.edition, world.case, world.around, world.now)
+    for number, (rung, instant) in enumerate(
+        (("remind.1", "09:00"), ("missed.1", "02:00"), ("missed.2", "02:00"))
+    ):
+        payload = {"deadline": "judgement", "cycle": 1, "rung": rung, "occurrence": 0}
+        words = {"performed_by": "system", "recorded_by": "system"}
+        event = draft.record("rung_fired", payload, at=world.now, **words)
+        notice = Notice(event.seq, 0, "sue", rung, "judgement", 1, urgent=False)
+        fired = at(f"2026-11-02 {instant}")
+        draft.messages.append(Message(number, "judgement/1", fired, rung == "remind.1", (notice,)))
+    decision = draft.decision()
+    assert [one.template for one in decision.notices] == ["missed.1", "missed.2"]
+    assert [one.payload.get("skipped") for one in decision.events] == ["superseded", None, None]

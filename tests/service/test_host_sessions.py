@@ -1,5 +1,6 @@
 """Inside a transaction of the host application: its commit and its rollback are ours."""
 
+import asyncio
 import traceback
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, create_engine, func, select, text
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlmodel import Session
 from stories import JUDGED, RECEIVED, opened
 from visits import Booking
@@ -188,7 +190,7 @@ def test_an_expected_version_is_checked_against_what_the_host_sees(flow: Workflo
         hosted.note(case, "请勿打扰", actor="ann")
         with pytest.raises(StaleCase) as refused:
             hosted.note(case, "再来", actor="ann", expected_version=1)
-        assert refused.value.changes == ("ann: noted",)
+        assert refused.value.changes == ("ann: note",)
         hosted.note(case, "再来", actor="ann", expected_version=2)
         session.commit()
     assert len(flow.history(case)) == 3
@@ -261,3 +263,26 @@ def test_staff_the_host_rolled_back_is_forgotten(flow: Workflow, engine: Engine)
         hosted.trigger(case, "judge", JUDGED, actor="ann")
         session.commit()
     assert flow.show(case).state == "judged"
+
+
+def test_a_host_with_an_asynchronous_engine_runs_it_in_its_transaction(
+    flow: Workflow, database: Path
+):
+    async def host() -> tuple[str, int]:
+        engine = create_async_engine(f"sqlite+aiosqlite:///{database}")
+        workflow.prepare(engine.sync_engine)
+        async with AsyncSession(engine) as session:
+            case = await session.run_sync(
+                lambda sync: flow.on(sync).open("complaint", RECEIVED, actor="rita").case
+            )
+            await session.rollback()
+            kept = await session.run_sync(
+                lambda sync: flow.on(sync).open("complaint", RECEIVED, actor="rita").case
+            )
+            await session.commit()
+        await engine.dispose()
+        return case, int(kept.rpartition("-")[2])
+
+    case, kept = asyncio.run(host())
+    assert [one.serial for one in flow.list().rows] == [kept]
+    assert case == flow.show(kept).case  # the number the rollback gave back

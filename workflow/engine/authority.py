@@ -26,7 +26,7 @@ def permitted(
         owns = name == case.owner or acts_for(directory, name, case.owner, at)
         if ANY_STAFF in by or owns:
             return True
-    return not directory.roles(name, case.site, at).isdisjoint(by)
+    return not frozenset(by).isdisjoint(directory.roles(name, case.site, at))
 
 
 def acts_for(directory: Directory, name: str, other: str, at: datetime) -> bool:

@@ -88,12 +88,13 @@ class Draft:
     def decision(self) -> Decision:
         """What has been decided.
 
-        Of several rungs of one cycle that fired here, only the latest is told. What a person's act
-        met or cancelled is not reminded of any more.
+        Of several rungs of one cycle that fired here, only the last is told, and what fired at the
+        same instant with it. What a person's act met or cancelled is not reminded of any more.
         """
-        latest = {one.cycle: one.instant for one in self.messages}  # they fired in this order
+        last = {one.cycle: one.instant for one in self.messages}
         for message in self.messages:
-            if latest[message.cycle] > message.instant:
+            # The last to fire may lie earlier: what fired in between moved the due instant.
+            if last[message.cycle] != message.instant:
                 self.skip(message, SUPERSEDED)
             elif message.reminder and self.case.deadlines[message.cycle].done_at is not None:
                 self.skip(message, DONE)

@@ -91,7 +91,8 @@ def with_next(deadline: Deadline, state: DeadlineState, zone: str) -> DeadlineSt
         instant, key, made_at = state.due_at, MISS, _made_at(state)
         for number, rung in enumerate(deadline.remind, start=1):
             at = _reminder_at(rung, state, zone)
-            if made_at < at < instant:
+            # With the miss the reminder comes first, as in the file.
+            if made_at < at < instant or (made_at < at == instant and key == MISS):
                 reminder = f"remind.{number}#{state.revision}"
                 if reminder not in fired:
                     instant, key = at, reminder

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from workflow import clock as system_clock
+from workflow.clock import in_utc
 from workflow.definition.model import Definition
 from workflow.engine import decide
 from workflow.engine.decide import Request, Situation
@@ -176,7 +177,7 @@ class Workflow:
 
     def now(self) -> datetime:
         """The present instant, by the clock this was made with."""
-        return self._clock()
+        return in_utc(self._clock())
 
     def directory(self, connection: Connection, revision: int | None = None) -> Directory:
         """Who is who, as of a transaction: the host's answer, or our staff tables.
@@ -396,7 +397,8 @@ class Workflow:
         """
         if now is not None and now.tzinfo is None:
             raise InputInvalid(now.isoformat(), gettext("an instant with a time zone"))
-        return sweeping.fire_due(self, now if now is not None else self.now(), limit=limit)
+        instant = self.now() if now is None else in_utc(now)
+        return sweeping.fire_due(self, instant, limit=limit)
 
     def next_due(self) -> datetime | None:
         """Return when something is due to fire next, ``None`` if nothing is."""
@@ -464,7 +466,7 @@ class Workflow:
         self, name: str, *, start: datetime | None, end: datetime | None = None
     ) -> PersonView:
         """Record when a person is away; ``start`` ``None`` means no longer."""
-        return staffing.set_away(self, name, start=start, end=end)
+        return staffing.set_away(self, name, start=start and in_utc(start), end=end and in_utc(end))
 
     def staff(self, *, site: str | None = None) -> tuple[PersonView, ...]:
         """Return the people in our staff tables."""

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from workflow.calendars.local import LocalTimeError, read_local
 from workflow.calendars.local import zone as zone_named
+from workflow.clock import in_utc
 from workflow.definition.model import Definition
 from workflow.engine.authority import check_known
 from workflow.engine.decide import Request
@@ -75,7 +76,7 @@ def local_instant(at: datetime | str | None, zone: str) -> datetime | None:
     if isinstance(at, datetime):
         if at.tzinfo is None:
             raise InputInvalid(at.isoformat(), gettext("an instant with a time zone"))
-        return at
+        return in_utc(at)
     try:
         return read_local(at, zone_named(zone))
     except LocalTimeError as error:

@@ -14,6 +14,7 @@ from operator import itemgetter
 from secrets import token_hex
 from typing import Any
 
+from workflow.clock import in_utc
 from workflow.store.json_text import encode
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -32,13 +33,17 @@ def event_hash(uuid: str, row: Mapping[str, Any], before: str) -> str:
     return sha256(encode(covered).encode()).hexdigest()
 
 
-@lru_cache(maxsize=1024)  # one instant stands in many events
 def microseconds(instant: datetime) -> int:
     """Return an instant as microseconds since 1970 in UTC, exactly.
 
     >>> microseconds(datetime(1970, 1, 1, 0, 0, 1, 5, tzinfo=UTC))
     1000005
     """
+    return _counted(in_utc(instant))
+
+
+@lru_cache(maxsize=1024)  # one instant stands in many events
+def _counted(instant: datetime) -> int:
     return (instant - _EPOCH) // _MICROSECOND
 
 

@@ -195,12 +195,15 @@ def _on_connect(busy_seconds: float | None, connection: Any, _record: object) ->
 
 def _on_begin(connection: Connection) -> None:
     begin = "BEGIN IMMEDIATE" if connection.get_execution_options().get(_WRITING) else "BEGIN"
-    driver: Any = connection.connection.driver_connection
+    kind = connection.dialect.loaded_dbapi.Error
+    cursor = connection.connection.cursor()
     # Told to the driver itself: through the engine this costs as much as a statement with values.
     try:
-        driver.execute(begin)
-    except sqlite3.Error as error:
-        raise DBAPIError.instance(begin, None, error, sqlite3.Error) from error
+        cursor.execute(begin)
+    except kind as error:
+        raise DBAPIError.instance(begin, None, error, kind) from error
+    finally:
+        cursor.close()
 
 
 def _engine(path: Path, mode: str, busy_seconds: float | None) -> Engine:

@@ -2,11 +2,12 @@
 
 ``connection.execute`` of a Core statement looks up its compiled form and handles every value by its
 name and type, each time: more work than the database has with the row. What is prepared here is
-executed with values already in the order and the form the driver takes. Everything else about it
-is as with Core: the transaction, the events of the engine, the errors.
+executed with values already in the order and the form the driver takes. It is executed through the
+connection: in its transaction, with its errors, and with the events about the driver's cursor.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -84,11 +85,22 @@ class Prepared:
             names=tuple(binds),
             pick=itemgetter(*binds),
             convert=tuple(
-                # Remembered: one instant stands in many rows of an act.
-                (place, lru_cache(maxsize=1024)(convert))
+                (place, _remembering(convert))
                 for place, convert in enumerate(converts)
                 if convert is not None
             ),
             fixed={name: one.value for name, one in binds.items() if not one.required},
             positional=bool(compiled.positional),
         )
+
+
+def _remembering(convert: Convert) -> Convert:
+    """Return what converts a value and remembers it: one instant stands in many rows of an act."""
+    remembered = lru_cache(maxsize=1024)(convert)
+
+    def converted(value: Any) -> Any:
+        if isinstance(value, datetime) and value.tzinfo is not UTC:
+            return convert(value)  # such values may be equal without being the same instant
+        return remembered(value)
+
+    return converted

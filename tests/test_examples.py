@@ -1,6 +1,7 @@
 """The examples run, and do what they say."""
 
 import asyncio
+import importlib
 import os
 import runpy
 import subprocess
@@ -218,3 +219,20 @@ def test_the_deadlines_reach_the_applications_own_users(studio: Studio) -> None:
     assert [one.recipients for one in reminded.fired] == [("an",)]
     missed = studio.flow.fire_due(now + timedelta(days=4))
     assert [one.recipients for one in missed.fired if one.rung == "missed.1"] == [("an", "mei")]
+
+
+def test_the_studio_can_be_tried_out_more_than_once(
+    modules: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trying = importlib.import_module("fastapi_app.__main__")
+    monkeypatch.setattr(trying, "house", modules["house"].House(tmp_path / "studio.db"))
+    monkeypatch.setattr(
+        trying, "create_application",
+        lambda: modules["application"].create_application(trying.house),
+    )  # fmt: skip
+    for _time in range(2):
+        asyncio.run(trying.furnish())
+    with Session(trying.house.engine) as session:
+        users = session.exec(select(modules["tables"].User)).all()
+        assert {one.name for one in users} == {"mei", "an"}
+    trying.house.close()

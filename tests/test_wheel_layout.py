@@ -126,6 +126,7 @@ def test_the_command_is_in_the_package(laid_out: Path) -> None:
         "store/migrations/env.py",
         "store/migrations/script.py.mako",
         "definitions/complaint.yaml",
+        "definitions/calendars/office-cn.yaml",
     ],
 )
 def test_the_data_the_program_needs_is_in_the_package(laid_out: Path, file: str) -> None:

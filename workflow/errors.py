@@ -77,7 +77,7 @@ def _of_class(annotation: object) -> bool:
 def _titled(name: str, titles: Mapping[str, Mapping[str, str]]) -> str:
     """Return a name as it is typed, with its title where that says more."""
     title = chosen(titles.get(name, {}), name)
-    if title.casefold().replace(" ", "_") == name.casefold():
+    if title.casefold().replace(" ", "_") == name.casefold().replace(" ", "_"):
         return name
     return gettext("{name} ({title})").format(name=name, title=title)
 
@@ -124,11 +124,40 @@ class DefinitionError(WorkflowError):
     advice = mark("Correct the places named and run `complaints definition check` again.")
 
 
+class CalendarInvalid(DefinitionError):
+    """A calendar cannot be used; carries every problem found, in file order."""
+
+    message = mark("{file} cannot be used as a calendar.")
+    advice = mark("Correct the places named and run `complaints calendar check` again.")
+
+
+class CalendarNotFound(WorkflowError):
+    """No calendar of that name comes with the program."""
+
+    calendar: str
+    known: Sequence[str] = ()
+    suggestion: str = ""
+    message = mark("There is no calendar called {calendar}.")
+    advice = mark("Known: {known}. A calendar of your own is named by its YAML file.")
+
+
+class HolidaysUnknown(WorkflowError):
+    """The public holidays of a year are not known, so nobody can say which days are worked."""
+
+    calendar: str
+    year: int
+    first: int
+    last: int
+    message = mark("The public holidays of {year} are not known for {calendar}.")
+    advice = mark("They are known from {first} to {last}; name days within these years.")
+
+
 class DefinitionNotFound(WorkflowError):
     """No definition of that name is published here."""
 
     definition: str
     known: Sequence[str] = ()
+    suggestion: str = ""
     message = mark("There is no definition called {definition}.")
     advice = mark("Published here: {known}. `complaints definition list` shows them.")
 

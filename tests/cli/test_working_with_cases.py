@@ -92,7 +92,8 @@ def test_a_receipt_says_in_one_line_what_the_case_is_now_and_what_is_due(
 def test_a_receipt_for_programs_has_stable_keys(house: Complaints) -> None:
     receipt = data(house("open", "complaint", *RECEIVED, "--key", "一", "--json"))
     assert set(receipt) == {
-        "case", "version", "state", "owner", "repeated", "clock_behind_seconds"
+        "case", "version", "state", "owner", "repeated", "clock_behind_seconds",
+        "role_empty",
     }  # fmt: skip
     again = data(house("open", "complaint", *RECEIVED, "--key", "一", "--json"))
     assert again == {**receipt, "repeated": True}

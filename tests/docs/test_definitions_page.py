@@ -296,6 +296,7 @@ def test_the_codes_on_the_page_are_those_of_the_checker():
         code
         for path in sources
         for code in re.findall(r'"([A-Z]\d{3})"', path.read_text(encoding="utf-8"))
+        if code[0] != "K"  # those of calendars are on their own page
     }
     listed = [row[0] for row in rows(TEXT, "Code")]
     assert len(listed) == len(set(listed))

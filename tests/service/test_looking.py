@@ -27,6 +27,8 @@ def two_houses(flow: Workflow, clock) -> Workflow:
 
 def test_a_mistyped_site_or_page_is_refused_instead_of_looking_empty(two_houses: Workflow):
     for ask in (two_houses.list, two_houses.due):
+        with pytest.raises(PersonUnknown, match="nobody"):
+            ask(owner="nobody")
         with pytest.raises(SiteUnknown, match="nowhere"):
             ask(site="nowhere")
         with pytest.raises(InputInvalid, match="not negative"):

@@ -105,6 +105,7 @@ def test_a_field_is_set_where_the_state_lets_it_be(flow: Workflow):
 def test_an_owner_hands_on_to_a_colleague_of_the_site(flow: Workflow):
     case = opened(flow)
     assert flow.assign(case, "ben", actor="ann", note="休假").owner == "ben"
+    flow.add_site("east")
     flow.add_staff("olga", site="east", roles=["specialist"])
     with pytest.raises(NotAuthorised):
         flow.assign(case, "olga", actor="ben")

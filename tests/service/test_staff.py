@@ -117,6 +117,21 @@ def test_a_site_keeps_what_is_not_said_anew(flow: Workflow):
         flow.add_site("west", fallback="nobody")
     assert {one.name for one in flow.sites()} == {"main", "east"}
     assert [one.name for one in flow.staff(site="east")] == []
+
+
+def test_a_role_is_held_at_a_site_that_exists_and_was_meant(flow: Workflow):
+    with pytest.raises(SiteUnknown):
+        flow.add_staff("olga", site="eats", roles=["specialist"])
+    flow.add_site("east")
+    with pytest.raises(SiteMissing) as missing:
+        flow.add_staff("olga", roles=["specialist"])
+    assert missing.value.known == ("east", "main")
+    assert flow.add_staff("olga", superior="max").roles == {}
+    assert {one.name for one in flow.sites()} == {"main", "east"}
+    assert flow.staff(site="east") == ()
+
+
+def test_staff_of_an_unknown_site_are_not_listed(flow: Workflow):
     with pytest.raises(SiteUnknown):
         flow.staff(site="west")
 

@@ -26,13 +26,15 @@ if TYPE_CHECKING:
     from workflow.service.views import Receipt
 
 
-def _report(settings: Settings, workflow: "Workflow", receipt: "Receipt") -> None:
+def _report(settings: Settings, workflow: "Workflow", receipt: "Receipt", done: str = "") -> None:
     from workflow.report import cases, data
 
     if settings.json:
         print_json(data.receipt(receipt))
-    else:
-        print_blocks(cases.receipt(receipt, workflow.show(receipt.case, actor=settings.who)))
+        return
+    if done and not receipt.repeated:
+        print_blocks([done])
+    print_blocks(cases.receipt(receipt, workflow.show(receipt.case, actor=settings.who)))
 
 
 @command(
@@ -180,7 +182,9 @@ def assign(
         receipt = workflow.assign(
             case, owner, actor=actor, note=note, expected_version=expected_version, key=key
         )
-        _report(settings, workflow, receipt)
+        _report(
+            settings, workflow, receipt, gettext("Assigned to {owner}.").format(owner=receipt.owner)
+        )
 
 
 @command(
@@ -201,7 +205,7 @@ def note(
     actor = settings.acting
     with settings.connected() as workflow:
         receipt = workflow.note(case, text, actor=actor, expected_version=expected_version, key=key)
-        _report(settings, workflow, receipt)
+        _report(settings, workflow, receipt, gettext("Noted."))
 
 
 _values = argument(
@@ -252,7 +256,7 @@ def set_fields(
     actor = settings.acting
     with settings.connected() as workflow:
         receipt = workflow.set(case, given, actor=actor, expected_version=expected_version, key=key)
-        _report(settings, workflow, receipt)
+        _report(settings, workflow, receipt, gettext("Recorded."))
 
 
 @command(
@@ -292,7 +296,12 @@ def correct(
         receipt = workflow.correct(
             case, given, actor=actor, reason=reason, expected_version=expected_version, key=key
         )
-        _report(settings, workflow, receipt)
+        _report(
+            settings,
+            workflow,
+            receipt,
+            gettext("Corrected; what was recorded before stays in the history."),
+        )
 
 
 @command(
@@ -316,4 +325,9 @@ def erase(settings: Settings, case: str, reason: str) -> None:
     actor = settings.acting
     with settings.connected() as workflow:
         receipt = workflow.erase(case, actor=actor, reason=reason)
-        _report(settings, workflow, receipt)
+        _report(
+            settings,
+            workflow,
+            receipt,
+            gettext("The personal values and notes of this case are erased."),
+        )

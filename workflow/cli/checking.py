@@ -21,7 +21,7 @@ from workflow.translation import gettext, mark, ngettext
         (mark("Check everything"), "complaints verify"),
         (
             mark("Compare with the heads kept on another computer, and add new ones"),
-            "complaints verify --heads /mnt/elsewhere/heads.txt",
+            "complaints verify --heads /mnt/elsewhere/heads.json",
         ),
     ),
 )

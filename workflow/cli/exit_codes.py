@@ -5,11 +5,11 @@ code  meaning
 ====  =============================================================================================
 0     done
 2     the command line, or a value on it, is wrong
-3     what was named does not exist: case, definition, person, site
+3     what was named does not exist: case, definition, calendar, person, site
 4     the rules refuse it; the case is unchanged
 5     the person may not do it
 6     somebody else changed the case, or the key was used before: look again and repeat
-7     a definition is invalid, published otherwise, or needs what nobody registered
+7     a definition or calendar is invalid, published otherwise, or needs what nobody registered
 8     the database is missing, outdated, locked or cannot be used
 9     ``verify`` found something wrong, or cases are set aside
 70    unexpected: a defect in this program
@@ -51,6 +51,7 @@ def exit_code(error: BaseException) -> int:
         (errors.DeadlineError, REFUSED),
         (errors.CaseNotFound, NOT_FOUND),
         (errors.DefinitionNotFound, NOT_FOUND),
+        (errors.CalendarNotFound, NOT_FOUND),
         (errors.PersonUnknown, NOT_FOUND),
         (errors.RoleUnknown, NOT_FOUND),
         (errors.SiteUnknown, NOT_FOUND),

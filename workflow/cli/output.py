@@ -63,8 +63,9 @@ def _drawn(table: "Table") -> str:
     drawing = Drawing(
         box=SIMPLE_HEAD, show_edge=False, pad_edge=False, show_header=bool(table.headings)
     )
-    for heading in table.headings:
-        drawing.add_column(Text(heading), overflow="fold")
+    for place, heading in enumerate(table.headings):
+        # What a row is about, such as the number of a case, is copied and searched for as it is.
+        drawing.add_column(Text(heading), overflow="fold", no_wrap=place == 0)
     for row in table.rows:
         drawing.add_row(*(Text(visible(cell)) for cell in row))
     width = None if sys.stdout.isatty() else UNLIMITED

@@ -40,6 +40,7 @@ COMMANDS = {
     "history": "reading:history",
     "verify": "checking:verify",
     "definition": "definitions:definition",
+    "calendar": "calendars:calendar",
     "daemon": "running:daemon",
     "demo": "running:demo",
 }

@@ -21,6 +21,7 @@ from workflow.definition.vocabulary import (
     read_roles,
     read_states,
 )
+from workflow.definition.whole import by_place, right_version
 from workflow.errors import DefinitionError
 from workflow.translation import gettext
 
@@ -56,13 +57,12 @@ def _definition(source: Source) -> Definition:
     if definition:
         check(definition, book)
     if book.problems or definition is None:
-        by_place = sorted(book.problems, key=lambda one: (one.line, one.column))
-        raise DefinitionError(source.file, list(dict.fromkeys(by_place)))
+        raise DefinitionError(source.file, by_place(book))
     return definition
 
 
 def _read(root: Node) -> Definition | None:
-    if not _right_version(root):
+    if not right_version(root):
         return None
     found = root.entries(KEYS, LATER, needed=NEEDED)
 
@@ -91,20 +91,6 @@ def _read(root: Node) -> Definition | None:
         guards=guards,
         reactions=reactions,
     )
-
-
-def _right_version(root: Node) -> bool:
-    """Refuse what another version of the language says before reading it as this one."""
-    if not isinstance(root.value, dict):
-        wanted = gettext("Expected here: {what}.")
-        root.note("L004", wanted.format(what=gettext("keys with values, such as language: 1")))
-        return False
-    version = root.value.get("language")
-    if version is None or version == LANGUAGE_VERSION:
-        return True
-    wanted = gettext("This program reads language: {version}.")
-    root.child("language", version).note("L005", wanted.format(version=LANGUAGE_VERSION))
-    return False
 
 
 def _head(found: Mapping[str, Node]) -> dict[str, str]:

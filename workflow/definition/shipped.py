@@ -1,8 +1,9 @@
-"""The definitions that come with the program."""
+"""The definitions and calendars that come with the program."""
 
 from pathlib import Path
 
-from workflow.errors import DefinitionNotFound
+from workflow.definition.near import nearest
+from workflow.errors import CalendarNotFound, DefinitionNotFound
 
 
 def folder() -> Path:
@@ -26,3 +27,20 @@ def path(name: str) -> Path:
     if name not in names():
         raise DefinitionNotFound(name, names())
     return folder() / f"{name}.yaml"
+
+
+def calendar_names() -> tuple[str, ...]:
+    """Return the names of the shipped calendars, sorted.
+
+    >>> "office-cn" in calendar_names()
+    True
+    """
+    return tuple(sorted(one.stem for one in (folder() / "calendars").glob("*.yaml")))
+
+
+def calendar_path(name: str) -> Path:
+    """Return the file of a shipped calendar. Raises ``CalendarNotFound``."""
+    known = calendar_names()
+    if name not in known:
+        raise CalendarNotFound(name, known, nearest(name, known))
+    return folder() / "calendars" / f"{name}.yaml"

@@ -20,9 +20,7 @@ def receipt(view: Receipt, case: CaseView) -> list[Block]:
             gettext(
                 "The clock of this machine is {time} behind the last event of the case: "
                 "correct the clock that is wrong. See `complaints history {case}`."
-            ).format(
-                time=timedelta(seconds=round(view.clock_behind.total_seconds())), case=view.case
-            )
+            ).format(time=_clock(view.clock_behind), case=view.case)
         )
     blocks.append(
         gettext("{case} is now {state}. Owner: {owner}. Version: {version}.").format(
@@ -32,6 +30,13 @@ def receipt(view: Receipt, case: CaseView) -> list[Block]:
             version=case.version,
         )
     )
+    if view.role_empty is not None:
+        blocks.append(
+            gettext(
+                "Nobody holds the role {role} at the site {site}: the case went to {owner}. "
+                "See `complaints staff add`."
+            ).format(role=view.role_empty, site=case.site, owner=case.owner)
+        )
     blocks += [
         gettext("  {deadline}: due {due} ({status})").format(
             deadline=titled(one.name, one.title),
@@ -159,3 +164,9 @@ def _needs(step: NextView, words: Glossary) -> list[str]:
         for field, condition in step.needs_if
     ]
     return always + sometimes
+
+
+def _clock(length: timedelta) -> str:
+    minutes, seconds = divmod(round(length.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}"

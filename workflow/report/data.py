@@ -33,6 +33,7 @@ def receipt(view: views.Receipt) -> Data:
         "owner": view.owner,
         "repeated": view.repeated,
         "clock_behind_seconds": view.clock_behind and view.clock_behind.total_seconds(),
+        "role_empty": view.role_empty,
     }
 
 

@@ -10,21 +10,9 @@ from workflow.definition.model import SYSTEM
 from workflow.report.glossary import Glossary
 from workflow.report.table import Block, Table
 from workflow.report.words import due, listed, local
+from workflow.service.titles import happened
 from workflow.service.views import EventView
 from workflow.translation import gettext, mark
-
-_TYPES = {
-    "opened": mark("opened"),
-    "transitioned": mark("step"),
-    "noted": mark("note"),
-    "fields_set": mark("fields set"),
-    "corrected": mark("corrected"),
-    "assigned": mark("assigned"),
-    "deadline_missed": mark("deadline missed"),
-    "rung_fired": mark("message"),
-    "miss_voided": mark("miss voided"),
-    "erased": mark("personal data erased"),
-}
 
 _CHANGES = {
     "armed": mark("{deadline}: due {due}"),
@@ -52,7 +40,7 @@ def history(events: Iterable[EventView], zone: str, words: Glossary) -> list[Blo
                 (
                     str(one.seq),
                     _when(one, zone),
-                    gettext(_TYPES.get(one.type, one.type)),
+                    happened(one.type, one.details),
                     _who(one, words),
                     "\n".join(_details(one.details, zone, words, number)),
                 )

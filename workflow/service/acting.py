@@ -28,7 +28,7 @@ from workflow.service.naming import check_named, serial_of
 from workflow.service.registry import ReactionContext
 from workflow.service.repeating import Asked, answered, keep
 from workflow.service.surroundings import Surroundings
-from workflow.service.titles import entitle
+from workflow.service.titles import entitle, who_did_what
 from workflow.service.views import Receipt
 from workflow.store import cases, erasing, writing
 from workflow.store.cases import StoredCase
@@ -189,7 +189,7 @@ def _check_expected(connection: Connection, stored: StoredCase, asked: Asked) ->
             stored.case.number,
             expected,
             stored.case.version,
-            _changes(connection, stored.case.serial, expected),
+            _changes(connection, stored, expected),
         )
 
 
@@ -200,16 +200,14 @@ def _check_only_system(connection: Connection, now: StoredCase, seen: StoredCase
             now.case.number,
             seen.case.version,
             now.case.version,
-            _changes(connection, now.case.serial, seen.case.version),
+            _changes(connection, now, seen.case.version),
         )
 
 
-def _changes(connection: Connection, serial: int, after: int) -> tuple[str, ...]:
-    changes = []
-    for one in history(connection, serial, after=after):
-        did = one.event().payload.get("trigger", one.type)
-        changes.append(gettext("{who}: {what}").format(who=one.recorded_by, what=did))
-    return tuple(changes)
+def _changes(connection: Connection, stored: StoredCase, after: int) -> tuple[str, ...]:
+    definition = edition_of(connection, stored.case.edition, stored.wording).definition
+    since = history(connection, stored.case.serial, after=after)
+    return tuple(who_did_what(one.event(), definition) for one in since)
 
 
 def _stale(house: House, name: str | int, serial: int, stored: StoredCase) -> Exception:
@@ -219,10 +217,19 @@ def _stale(house: House, name: str | int, serial: int, stored: StoredCase) -> Ex
     with house.transactions.reading() as connection:
         now = _load(connection, name, serial)
         version = stored.case.version
-        changes = _changes(connection, serial, version)
+        changes = _changes(connection, now, version)
     return StaleCase(now.case.number, version, now.case.version, changes)
 
 
 def _receipt(case: Case, decision: Decision) -> Receipt:
-    behind = clock_behind(decision.events)
-    return Receipt(case.number, case.version, case.state, case.owner, clock_behind=behind)
+    flags = [
+        str(one.payload["owner_flag"]) for one in decision.events if "owner_flag" in one.payload
+    ]
+    return Receipt(
+        case.number,
+        case.version,
+        case.state,
+        case.owner,
+        clock_behind=clock_behind(decision.events),
+        role_empty=flags[-1] if flags else None,
+    )

@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from workflow.definition.model import Definition
+from workflow.definition.near import nearest
 from workflow.definition.resolved import edition_hash, from_json, to_json, wording_hash
 from workflow.errors import DefinitionNotFound, EditionNotYet, EditionTaken
 from workflow.service.house import House
@@ -113,8 +114,8 @@ def edition_in_effect(connection: Connection, name: str, day: str) -> StoredEdit
         known = tuple(dict.fromkeys(one.workflow for one in all_editions(connection)))
         dates = tuple(one.effective for one in all_editions(connection) if one.workflow == name)
         if dates:
-            raise EditionNotYet(name, known, day, dates)
-        raise DefinitionNotFound(name, known)
+            raise EditionNotYet(name, known, day=day, dates=dates)
+        raise DefinitionNotFound(name, known, nearest(name, known))
     return found
 
 

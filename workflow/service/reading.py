@@ -86,8 +86,10 @@ def list_cases(
         _check_page(limit, offset)
         _check_sites(house, connection, wanted)
         _check_state(connection, wanted)
-        wanted = _of_actor(house, connection, wanted, actor)
+        asked, wanted = wanted, _of_actor(house, connection, wanted, actor)
         rows, total = queries.list_cases(connection, wanted, limit=limit, offset=offset)
+        if not total:
+            _check_owner(house, connection, asked)
         definitions = _definitions(connection, (row.edition for row in rows))
         listed = tuple(
             CaseRow(
@@ -117,8 +119,10 @@ def list_due(
     with house.transactions.reading() as connection:
         _check_page(limit, offset)
         _check_sites(house, connection, wanted)
-        wanted = _of_actor(house, connection, wanted, actor)
+        asked, wanted = wanted, _of_actor(house, connection, wanted, actor)
         found = queries.list_due(connection, wanted, limit=limit, offset=offset)
+        if not found:
+            _check_owner(house, connection, asked)
         definitions = _definitions(connection, (one.edition for one in found))
         rows = []
         for one in found:
@@ -201,6 +205,15 @@ def _check_state(connection: Connection, wanted: Filter) -> None:
         states.update(dict.fromkeys(from_json(edition.resolved).states))
     if wanted.state not in states:
         raise StateUnknown(wanted.state, tuple(states))
+
+
+def _check_owner(house: House, connection: Connection, wanted: Filter) -> None:
+    """Refuse a mistyped owner: it would look as if there was nothing to do.
+
+    Who is not known any more may still own cases, so it is asked only when none was found.
+    """
+    if wanted.owner is not None:
+        check_known(house.directory(connection), wanted.owner)
 
 
 def _of_actor(house: House, connection: Connection, wanted: Filter, actor: str | None) -> Filter:

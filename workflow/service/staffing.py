@@ -8,7 +8,14 @@ from sqlalchemy import Connection
 from workflow.calendars.local import zone as zone_named
 from workflow.definition.near import nearest
 from workflow.definition.resolved import from_json
-from workflow.errors import InputInvalid, PersonUnknown, RoleUnknown, SiteUnknown, StaffInvalid
+from workflow.errors import (
+    InputInvalid,
+    PersonUnknown,
+    RoleUnknown,
+    SiteMissing,
+    SiteUnknown,
+    StaffInvalid,
+)
 from workflow.service.house import House
 from workflow.service.views import PersonView, SiteView
 from workflow.store.definitions import all_editions
@@ -55,8 +62,8 @@ def add_person(
 ) -> PersonView:
     """Add a person, or add to what is known: roles are added, what is given replaces.
 
-    A site that does not exist yet is added in the time zone of the first. Raises
-    ``StaffInvalid``, ``PersonUnknown``, ``SiteUnknown``.
+    Roles are held at a site, which need not be named if there is but one. Raises
+    ``StaffInvalid``, ``PersonUnknown``, ``RoleUnknown``, ``SiteUnknown``, ``SiteMissing``.
     """
     now = house.now()
     with house.transactions.writing() as connection:
@@ -75,7 +82,7 @@ def add_person(
         people[name] = person
         _check_no_circle(people, person)
         _check_roles(connection, roles)
-        where = _site(connection, staff, site) if roles or site else None
+        where = _site(staff, site) if roles or site else None
         held = {
             (one.site, one.role)
             for one in staff.posts
@@ -137,12 +144,15 @@ def _check_roles(connection: Connection, roles: Sequence[str]) -> None:
             raise RoleUnknown(role, tuple(known), nearest(role, known))
 
 
-def _site(connection: Connection, staff: Staff, name: str | None) -> str:
-    known = [one.name for one in staff.sites]
-    if name is None:
+def _site(staff: Staff, name: str | None) -> str:
+    """Return the site that was named, or the only one: a mistyped one must not come into being."""
+    known = tuple(one.name for one in staff.sites)
+    if name is None and len(known) == 1:
         return known[0]
+    if name is None:
+        raise SiteMissing(known)
     if name not in known:
-        put_site(connection, Site(_name(name), _default_zone(staff), None))
+        raise SiteUnknown(name, known)
     return name
 
 

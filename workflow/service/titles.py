@@ -1,10 +1,25 @@
-"""How a definition calls what a refusal names: for the person who reads it."""
+"""What things are called for the person who reads of them: by their definition, or by us."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from workflow.definition.model import OWNER, Definition, Text
+from workflow.definition.model import OWNER, SYSTEM, Definition, Text
+from workflow.engine.events import Event
 from workflow.errors import ActRefused
+from workflow.translation import chosen, gettext, mark
+
+_EVENTS = {
+    "opened": mark("opened"),
+    "transitioned": mark("step"),
+    "noted": mark("note"),
+    "fields_set": mark("fields set"),
+    "corrected": mark("corrected"),
+    "assigned": mark("assigned"),
+    "deadline_missed": mark("deadline missed"),
+    "rung_fired": mark("escalation"),
+    "miss_voided": mark("miss voided"),
+    "erased": mark("personal data erased"),
+}
 
 
 def entitle(refusal: ActRefused, definition: Definition, owner: str | None = None) -> ActRefused:
@@ -29,3 +44,24 @@ def entitle(refusal: ActRefused, definition: Definition, owner: str | None = Non
 
 def _titles(known: Mapping[str, Any]) -> dict[str, Text]:
     return {name: one.title for name, one in known.items()}
+
+
+def happened(kind: str, payload: Mapping[str, Any]) -> str:
+    """Return what kind of event it is, in words."""
+    if kind == "rung_fired" and str(payload["rung"]).startswith("remind"):
+        return gettext("reminder")
+    return gettext(_EVENTS.get(kind, kind))
+
+
+def who_did_what(event: Event, definition: Definition) -> str:
+    """Return in a few words what an event is about and who did it."""
+    trigger = event.payload.get("trigger")
+    if isinstance(trigger, str):
+        what = chosen(definition.transitions[trigger].title, trigger)
+    else:
+        what = happened(event.type, event.payload)
+    if event.performed_by == SYSTEM:
+        return what
+    party = definition.parties.get(event.performed_by)
+    who = event.performed_by if party is None else chosen(party.title, party.name)
+    return gettext("{who}: {what}").format(who=who, what=what)

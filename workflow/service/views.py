@@ -16,8 +16,10 @@ Value = str | int | bool | None
 class Receipt(NamedTuple):
     """The answer to an act: what the case is now. The same key gives the same receipt again.
 
-    ``clock_behind`` is set when the clock of this machine shows an earlier time than the last
-    event of the case, by more than five seconds: one of the two was recorded with a wrong clock.
+    The rest is told with the act itself and not again. ``clock_behind`` is set when the clock of
+    this machine shows an earlier time than the last event of the case, by more than five seconds:
+    one of the two was recorded with a wrong clock. ``role_empty`` names the role that should own
+    the case and that nobody holds at its site.
     """
 
     case: str
@@ -26,6 +28,7 @@ class Receipt(NamedTuple):
     owner: str | None
     repeated: bool = False
     clock_behind: timedelta | None = None
+    role_empty: str | None = None
 
 
 class FieldView(NamedTuple):

@@ -1,0 +1,89 @@
+"""The page that explains calendars: its examples are read, its commands run, its tables whole."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner
+from documents import DOCUMENTS, Block, blocks, first_cells
+
+import workflow.definition
+from workflow.cli.program import complaints
+from workflow.definition import calendar_file
+from workflow.definition.calendar_file import loads
+from workflow.definition.strict_yaml import compose
+
+PAGE = DOCUMENTS / "calendars.md"
+TEXT = PAGE.read_text(encoding="utf-8")
+WHOLE, *FRAGMENTS = blocks(PAGE, "yaml")
+CONSOLE = blocks(PAGE, "console")
+
+
+def cells() -> list[str]:
+    return [cell.strip("`") for cell in first_cells(PAGE)]
+
+
+def test_the_whole_calendar_on_the_page_has_no_problem() -> None:
+    assert loads(WHOLE.text, "page.yaml").name == "workshop"
+
+
+@pytest.mark.parametrize("block", FRAGMENTS, ids=lambda one: f"line {one.line}")
+def test_a_fragment_on_the_page_fits_into_the_calendar(block: Block) -> None:
+    whole, fragment = compose(WHOLE.text).data, compose(block.text).data
+    assert isinstance(whole, dict)
+    assert isinstance(fragment, dict)
+    if "always_open" in fragment:
+        del whole["week"]
+    if "week" in fragment:  # its nights may meet what the whole one says elsewhere
+        whole = {key: whole[key] for key in ("language", "calendar", "title", "zone")}
+    together = yaml.safe_dump({**whole, **fragment}, allow_unicode=True, sort_keys=False)
+    rules = loads(together, "page.yaml")
+    assert rules != loads(WHOLE.text, "page.yaml")
+
+
+@pytest.mark.parametrize("block", CONSOLE, ids=lambda one: one.text.splitlines()[0])
+def test_a_command_on_the_page_prints_what_the_page_shows(
+    block: Block, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "workshop.yaml").write_text(WHOLE.text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COMPLAINTS_LANG", "en")
+    line, _newline, shown = block.text.partition("\n")
+    program, *words = shlex.split(line.removeprefix("$ "))
+    result = CliRunner().invoke(complaints, words)
+    assert (program, result.exit_code, result.stderr) == ("complaints", 0, "")
+    assert result.stdout == shown
+
+
+def test_every_command_is_shown() -> None:
+    shown = {block.text.split()[3] for block in CONSOLE}
+    assert shown == {"list", "show", "check", "days"}
+
+
+def test_every_key_is_in_a_table_and_in_an_example() -> None:
+    known = {*calendar_file.KEYS, *calendar_file.HOLIDAY_KEYS, *calendar_file.SEASON_KEYS}
+    assert {cell for cell in cells() if re.fullmatch("[a-z_]+", cell)} == known
+    examples = "".join(block.text for block in (WHOLE, *FRAGMENTS))
+    assert {key for key in known if not re.search(rf"\b{key}:", examples)} == {"region"}
+
+
+def test_the_codes_on_the_page_are_those_of_the_checker() -> None:
+    folder = Path(workflow.definition.__file__).parent
+    written = "".join(one.read_text(encoding="utf-8") for one in folder.glob("*.py"))
+    codes = [cell for cell in cells() if re.fullmatch(r"K\d{3}", cell)]
+    assert codes == sorted(set(re.findall(r'"(K\d{3})"', written)))
+    assert set(re.findall(r"\bK\d{3}\b", TEXT)) == set(codes)
+
+
+def test_every_link_leads_somewhere() -> None:
+    for file, anchor in re.findall(r"\]\(([^)#]*)#?([^)]*)\)", TEXT):
+        target = DOCUMENTS / file if file else PAGE
+        assert target.exists(), file
+        if anchor:
+            lines = target.read_text(encoding="utf-8").splitlines()
+            headings = {
+                line.lstrip("# ").lower().replace(" ", "-") for line in lines if line[:1] == "#"
+            }
+            assert anchor in headings, anchor

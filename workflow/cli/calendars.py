@@ -1,0 +1,186 @@
+"""``calendar``: when a house works."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from workflow.cli.exit_codes import DEFINITION_INVALID, DONE
+from workflow.cli.options import Settings, argument, command, group, option
+from workflow.cli.output import print_blocks, print_error, print_json
+from workflow.translation import gettext, mark
+
+if TYPE_CHECKING:
+    from workflow.calendars.rules import Rules
+    from workflow.errors import Problem
+
+MOST_DAYS = 1000
+
+
+@command(
+    "list",
+    help=mark("List the calendars that come with the program.\n\nNo database is needed."),
+    examples=((mark("All calendars"), "complaints calendar list"),),
+)
+def list_calendars(settings: Settings) -> None:
+    """List the shipped calendars."""
+    from workflow.definition import shipped
+    from workflow.report import calendar_data, calendars
+
+    known = [_found(name) for name in shipped.calendar_names()]
+    if settings.json:
+        print_json(calendar_data.calendars(known))
+    else:
+        print_blocks([calendars.calendars(known)])
+
+
+@command(
+    "show",
+    help=mark(
+        "Show a calendar: its week, its seasons, its public holidays and its own days.\n\n"
+        "CALENDAR is the name of one that comes with the program, or a YAML file."
+    ),
+    examples=(
+        (mark("One that comes with the program"), "complaints calendar show office-cn"),
+        (mark("A file"), "complaints calendar show ./office.yaml"),
+    ),
+)
+@argument("calendar", metavar=mark("CALENDAR"))
+def show(settings: Settings, calendar: str) -> None:
+    """Show a calendar."""
+    from workflow.report import calendar_data, calendars
+
+    rules = _found(calendar)
+    if settings.json:
+        print_json(calendar_data.calendar(rules))
+    else:
+        print_blocks(calendars.calendar(rules))
+
+
+def _found(name: str) -> "Rules":
+    from workflow.definition import shipped
+    from workflow.definition.calendar_file import load
+
+    if name.endswith((".yaml", ".yml")):
+        return load(Path(name))
+    return load(shipped.calendar_path(name))
+
+
+@command(
+    "check",
+    help=mark(
+        "Check calendar files and report every problem, with its place and what to do.\n\n"
+        "No database is needed. Ends with exit code 7 if there is a problem."
+    ),
+    examples=(
+        (mark("One file"), "complaints calendar check office.yaml"),
+        (
+            mark("Several, for a program"),
+            "complaints calendar check office.yaml hotline.yaml --json",
+        ),
+    ),
+)
+@argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar=mark("PATH"))
+def check(settings: Settings, paths: tuple[Path, ...]) -> int:
+    """Check calendar files."""
+    from workflow.report import data
+
+    problems: list[Problem] = []
+    for path in paths:
+        found = _problems(path)
+        problems += found
+        if found and not settings.json:
+            from workflow.definition.rendering import render
+
+            print_error("\n".join(map(render, found)))
+        elif not settings.json:
+            print_blocks([gettext("{file}: in order").format(file=path)])
+    if settings.json:
+        print_json(data.problems(problems))
+    return DEFINITION_INVALID if problems else DONE
+
+
+def _problems(path: Path) -> "list[Problem]":
+    from workflow.definition.calendar_file import load
+    from workflow.errors import CalendarInvalid
+
+    try:
+        load(path)
+    except CalendarInvalid as error:
+        return list(error.problems)
+    return []
+
+
+def _date(_context: click.Context, _parameter: click.Parameter, text: str) -> date:
+    """Read a date."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != text:
+        raise click.BadParameter(gettext("expected a date that exists, such as 2026-12-24."))
+    return day
+
+
+@command(
+    "days",
+    help=mark(
+        "Show day by day when a calendar works, and why not.\n\n"
+        "At most 1,000 days at once. CALENDAR is the name of one that comes with the program, or "
+        "a YAML file."
+    ),
+    examples=(
+        (
+            mark("A week with a public holiday"),
+            "complaints calendar days office-cn --from 2026-09-28 --to 2026-10-11",
+        ),
+    ),
+)
+@argument("calendar", metavar=mark("CALENDAR"))
+@option(
+    "--from",
+    "first",
+    required=True,
+    callback=_date,
+    metavar=mark("DATE"),
+    help=mark("The first day, such as 2026-12-24."),
+)
+@option(
+    "--to",
+    "last",
+    required=True,
+    callback=_date,
+    metavar=mark("DATE"),
+    help=mark("The last day; it is shown too."),
+)
+def days(settings: Settings, calendar: str, *, first: date, last: date) -> None:
+    """Show the days of a calendar."""
+    from workflow.report import calendar_data, calendars
+    from workflow.service.official_days import days_between
+
+    _check_range(first, last)
+    rules = _found(calendar)
+    found = days_between(rules, first, last)
+    if settings.json:
+        print_json(calendar_data.days(rules, found))
+    else:
+        print_blocks(calendars.days(found))
+
+
+def _check_range(first: date, last: date) -> None:
+    if last < first:
+        text = gettext("--to {last} lies before --from {first}; name the earlier day first.")
+        raise click.UsageError(text.format(first=first, last=last))
+    number = (last - first).days + 1
+    if number > MOST_DAYS:
+        text = gettext("These are {number} days; ask for at most {most} at once.")
+        raise click.UsageError(text.format(number=number, most=MOST_DAYS))
+
+
+calendar = group(
+    "calendar",
+    (list_calendars, show, check, days),
+    help=mark("Check and show calendars: when a house works."),
+    examples=((mark("What a calendar says"), "complaints calendar show office-cn"),),
+)

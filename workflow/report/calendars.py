@@ -1,0 +1,111 @@
+"""Calendars in words: what comes with the program, the rules of one, and its days."""
+
+from collections.abc import Iterable, Sequence
+
+from workflow.calendars.days import Day
+from workflow.calendars.rules import Hours, Rules, Season
+from workflow.definition.hours import shown
+from workflow.report.table import Block, Table
+from workflow.report.words import listed, titled
+from workflow.translation import chosen, gettext, mark
+
+_NAMES = (
+    mark("Monday"),
+    mark("Tuesday"),
+    mark("Wednesday"),
+    mark("Thursday"),
+    mark("Friday"),
+    mark("Saturday"),
+    mark("Sunday"),
+)
+
+
+def calendars(known: Iterable[Rules]) -> Table:
+    """Return a table of calendars."""
+    return Table(
+        (gettext("Name"), gettext("Title"), gettext("Time zone")),
+        [(one.name, chosen(one.title, one.name), one.zone) for one in known],
+    )
+
+
+def calendar(rules: Rules) -> list[Block]:
+    """Return a calendar: its week, its seasons, whose holidays it keeps, its own days."""
+    blocks: list[Block] = [
+        titled(rules.name, rules.title),
+        gettext("Time zone: {zone}").format(zone=rules.zone),
+        *_holidays(rules),
+        "",
+        gettext("Week"),
+        _week(rules.week),
+    ]
+    for season in rules.seasons:
+        blocks += ["", _season(season), _week(season.week)]
+    if rules.own:
+        blocks += ["", gettext("Days of its own"), _own(rules)]
+    return blocks
+
+
+def _week(week: Sequence[Hours]) -> Table:
+    return Table(
+        (gettext("Day"), gettext("Hours")),
+        [(gettext(name), _hours(hours)) for name, hours in zip(_NAMES, week, strict=True)],
+    )
+
+
+def _season(season: Season) -> str:
+    first, last = (f"{month:02}-{day:02}" for month, day in (season.first, season.last))
+    return gettext("Week from {first} to {last}").format(first=first, last=last)
+
+
+def _holidays(rules: Rules) -> list[str]:
+    if rules.country is None:
+        return [gettext("Public holidays: none")]
+    place = f"{rules.country}-{rules.region}" if rules.region else rules.country
+    lines = [gettext("Public holidays: {place}").format(place=place)]
+    if rules.bridged:
+        lines.append(gettext("  weekends beside a public holiday: off"))
+    day = gettext(_NAMES[rules.make_up])
+    lines.append(
+        gettext("  make-up working days at weekends: hours of their own, or those of {day}").format(
+            day=day
+        )
+    )
+    return lines
+
+
+def _own(rules: Rules) -> Table:
+    return Table(
+        (gettext("Date"), gettext("Hours"), gettext("Remark")),
+        [
+            (day.isoformat(), _hours(one.hours), chosen(one.name, ""))
+            for day, one in sorted(rules.own.items())
+        ],
+    )
+
+
+def _hours(hours: Hours) -> str:
+    return listed([shown(start, end) for start, end in hours]) or gettext("off")
+
+
+def days(found: Sequence[Day]) -> list[Block]:
+    """Return days one by one, and which years are estimated."""
+    table = Table(
+        (gettext("Date"), gettext("Day"), gettext("Hours"), gettext("Remark")),
+        [
+            (
+                one.date.isoformat(),
+                gettext(_NAMES[one.date.weekday()]),
+                _hours(one.hours),
+                chosen(one.name, ""),
+            )
+            for one in found
+        ],
+    )
+    years = sorted({one.date.year for one in found if one.estimated})
+    if not years:
+        return [table]
+    text = gettext(
+        "Estimated: {years}. The official arrangement of the public holidays is not known yet; "
+        "days off and make-up working days can still change."
+    )
+    return [table, "", text.format(years=listed(years))]

@@ -7,12 +7,13 @@ what any answer costs that is made from precomputed intervals.
 from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 
+from benchmarks import working_time_peers
 from benchmarks.measuring import Contest, Floor, Scale, repeated
+from benchmarks.working_time_peers import OFFICE
 from workflow.calendars.amounts import Amount, Count, add
-from workflow.calendars.rules import Rules
 from workflow.calendars.working import WorkingTime
 from workflow.service.official_days import settle
 
@@ -21,13 +22,6 @@ REPEATED = 500
 START = datetime(2024, 11, 5, 2, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Shanghai
 TWO_DAYS = START + timedelta(days=2)
 TWO_YEARS = START + timedelta(days=730)
-OFFICE = Rules(
-    "office-cn",
-    {"en": "Office"},
-    "Asia/Shanghai",
-    (((9 * 60, 12 * 60), (13 * 60, 18 * 60)),) * 5 + ((),) * 2,
-    country="CN",
-)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -87,41 +81,5 @@ def working_time(scale: Scale) -> Iterator[list[Contest]]:  # noqa: ARG001 - nee
             ROUNDS,
         )
     )
-    contests += [*_peers(working)]
+    contests += working_time_peers.contests(START)
     yield contests
-
-
-def _peers(working: WorkingTime) -> Iterator[Contest]:
-    """Other libraries, where they are installed; see docs/benchmarks.md on where they are wrong."""
-    import businesstimedelta
-
-    office = businesstimedelta.Rules(
-        [
-            businesstimedelta.WorkDayRule(
-                start_time=time(9),
-                end_time=time(18),
-                working_days=[0, 1, 2, 3, 4],
-            ),
-            businesstimedelta.LunchTimeRule(
-                start_time=time(12),
-                end_time=time(13),
-                working_days=[0, 1, 2, 3, 4],
-            ),
-        ]
-    )
-    local = START.astimezone(working.zone).replace(tzinfo=None)
-    sixteen = businesstimedelta.BusinessTimeDelta(office, hours=16)
-    theirs = (local + sixteen).replace(tzinfo=working.zone)
-    assert theirs == add(START, Amount(16, "working hours"), working)
-    yield Contest(
-        repeated(lambda: add(START, Amount(16, "working hours"), working), REPEATED),
-        (
-            Floor(
-                "add 16 working hours / businesstimedelta",
-                repeated(lambda: local + sixteen, 20),
-                150.0,
-                at_least=True,
-            ),
-        ),
-        5,
-    )

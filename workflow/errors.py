@@ -8,6 +8,7 @@ the attributes are for programs. No message holds a personal value.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from inspect import get_annotations
+from types import MappingProxyType
 from typing import ClassVar, Self, dataclass_transform, get_origin
 
 from workflow.translation import chosen, gettext, mark
@@ -269,12 +270,30 @@ class TriggerUsedUp(ActRefused):
 
 
 class DataMissing(ActRefused):
-    """Required data was not given, or is not on file."""
+    """Required data was not given, or is not on file.
+
+    ``missing`` are names of fields; ``takes`` says of some what they take, for people.
+    """
 
     trigger: str
     missing: Sequence[str] = ()
+    takes: Mapping[str, str] = MappingProxyType({})
     message = mark("{trigger} for case {case} needs: {missing}.")
     advice = mark("Give each with --set NAME=VALUE.")
+
+    def _words(self, name: str, value: object) -> str:
+        if name != "missing" or isinstance(value, str):
+            return super()._words(name, value)
+        return _words(
+            [f"{one} ({self.takes[one]})" if one in self.takes else one for one in self.missing]
+        )
+
+
+class WordsMissing(DataMissing):
+    """A note or a reason was left empty."""
+
+    message = mark("{trigger} for case {case} needs {missing}; what was given is empty.")
+    advice = mark("A few words are enough.")
 
 
 class DataInvalid(ActRefused):
@@ -380,6 +399,7 @@ class RecordedTooLate(ActRefused):
     at: str
     reason: str
     message = mark("Case {case}: {at} cannot be recorded as the time of this act: {reason}")
+    advice = mark("Without a time it is recorded as done now.")
 
 
 class DeadlineError(WorkflowError):

@@ -51,7 +51,7 @@ def verify(settings: Settings, heads: Path | None) -> int:
     else:
         print_blocks(
             [
-                gettext("All is well: {cases} cases, {events} events.").format(
+                gettext("All is well. Cases: {cases}, events: {events}.").format(
                     cases=result.cases, events=result.events
                 )
             ]

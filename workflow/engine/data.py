@@ -133,7 +133,8 @@ def check_complete(
     if step.transition.has:
         missing += [name for name in step.transition.has if not on_file(name, facts)]
     if missing:
-        raise DataMissing(case.number, step.transition.name, described(definition, missing))
+        takes = what_they_take(definition, missing)
+        raise DataMissing(case.number, step.transition.name, missing, takes)
     accepts = step.accepts
     if accepts.issuperset(plain) and accepts.issuperset(personal):
         return
@@ -146,11 +147,19 @@ def on_file(name: str, facts: Facts) -> bool:
     return name in facts.fields or name in facts.personal
 
 
-def described(definition: Definition, names: list[str]) -> list[str]:
-    """Return field names with the values that choice fields take, for a message."""
-    shown = []
-    for name in names:
-        field = definition.fields.get(name)
-        values = "|".join(one.value for one in field.of) if field else ""
-        shown.append(f"{name} ({values})" if values else name)
-    return shown
+def what_they_take(definition: Definition, names: list[str]) -> dict[str, str]:
+    """Return what fields take, of those that do not take just any text, for a message."""
+    fields = [definition.fields[name] for name in names if name in definition.fields]
+    return {one.name: takes for one in fields if (takes := _takes(one))}
+
+
+def _takes(field: Field) -> str:
+    if field.of:
+        return "|".join(one.value for one in field.of)
+    return {
+        "flag": "yes|no",
+        "date": gettext("a date such as 2026-11-21"),
+        "moment": gettext("a time such as 2026-11-21 10:00"),
+        "number": gettext("a number"),
+        "money": gettext("an amount of money, such as 120 or 99.50"),
+    }.get(field.type, "")

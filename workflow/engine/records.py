@@ -11,7 +11,13 @@ from workflow.engine.authority import check_known, check_permission, permitted
 from workflow.engine.data import Data, Facts, check_agreed, read_data
 from workflow.engine.draft import Draft
 from workflow.engine.events import REASON
-from workflow.errors import CaseClosed, DataMissing, FieldNotEditable, NotAuthorised
+from workflow.errors import (
+    CaseClosed,
+    DataMissing,
+    FieldNotEditable,
+    NotAuthorised,
+    WordsMissing,
+)
 from workflow.translation import gettext
 
 
@@ -19,7 +25,7 @@ def note(draft: Draft, text: str, *, actor: str, at: datetime) -> None:
     """Record a note; its text counts as personal."""
     _check(draft, "note", actor, at)
     if not text.strip():
-        raise DataMissing(draft.case.number, "note", (gettext("a text"),))
+        raise WordsMissing(draft.case.number, "note", (gettext("a text"),))
     payload: dict[str, Any] = {}
     personal = add_data(payload, Data(), text.strip())
     draft.record("noted", payload, at=at, performed_by=actor, recorded_by=actor, personal=personal)
@@ -60,7 +66,7 @@ def correct(
     """Correct values on record. What was recorded stays in the history; misses stay misses."""
     _check(draft, "correct", actor, at)
     if not reason.strip():
-        raise DataMissing(draft.case.number, "correct", (gettext("a reason"),))
+        raise WordsMissing(draft.case.number, "correct", (gettext("a reason"),))
     data = _read(draft, given, at)
     case = draft.case
     for name in given:
@@ -79,7 +85,7 @@ def erase(
     """
     _check(draft, "erase", actor, at)
     if not reason.strip():
-        raise DataMissing(draft.case.number, "erase", (gettext("a reason"),))
+        raise WordsMissing(draft.case.number, "erase", (gettext("a reason"),))
     payload = {"fields": sorted(recorded), "reason": reason.strip()}
     draft.record("erased", payload, at=at, performed_by=actor, recorded_by=actor)
 

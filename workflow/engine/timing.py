@@ -62,6 +62,8 @@ def checked_at(
         raise RecordedTooLate(name, shown, gettext("it lies in the future."))
     if case.version and at < case.acted_at:
         last = show_local(case.acted_at, zone_named(case.zone))
+        if last == shown:
+            last = case.acted_at.astimezone(zone_named(case.zone)).strftime("%Y-%m-%d %H:%M:%S")
         reason = gettext(
             "somebody acted on the case, or a deadline moved it, at {last}, after that."
         ).format(last=last)

@@ -1,5 +1,7 @@
 import json
 import re
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -321,3 +323,18 @@ def test_a_clock_that_is_behind_is_told_to_whoever_acts(opened: Complaints):
     assert "The clock of this machine is 1:30:" in english.stdout
     assert "本机时钟比案件的最后一条记录慢 1:30:" in chinese.stdout
     assert 5400 <= told["clock_behind_seconds"] <= 5430
+
+
+def test_what_was_changed_beside_the_history_is_told_and_made_again(
+    opened: Complaints, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "house.db")) as database, database:
+        database.execute("UPDATE complaints_cases SET owner = '王五'")
+    checked = opened("--lang", "zh", "rebuild", "--check")
+    assert (checked.exit_code, checked.stdout) == (9, "案件：1，有出入：1，已重写：0。\n")
+    assert checked.stderr == "C-2026-000001: owner 与记录不符。 [state_differs]\n"
+    rebuilt = opened("rebuild", "--json")
+    assert rebuilt.exit_code == 0
+    assert data(rebuilt)["written"] == 1
+    assert told(opened("rebuild")) == "Cases: 1, differing: 0, written: 0.\n"
+    assert data(opened("show", "1", "--json"))["owner"] == "lin"

@@ -57,3 +57,39 @@ def verify(settings: Settings, heads: Path | None) -> int:
             ]
         )
     return FOUND_WRONG if result.findings else DONE
+
+
+@command(
+    "rebuild",
+    help=mark(
+        "Make the state and the deadlines of every case again from its history.\n\n"
+        "For what a defect or a person changed beside the history: see `complaints verify`. "
+        "Nothing is sent, and what fired does not fire again. A case whose history itself is "
+        "damaged is left as it is. Ends with exit code 9 if something differs that was not written."
+    ),
+    examples=(
+        (mark("Only tell what differs"), "complaints rebuild --check"),
+        (mark("Write what the history says"), "complaints rebuild"),
+    ),
+)
+@option("--check", is_flag=True, help=mark("Tell what differs; write nothing."))
+def rebuild(settings: Settings, *, check: bool) -> int:
+    """Make again what is stored beside the history."""
+    from workflow.report import data
+
+    with settings.connected(protected=False) as workflow:
+        result = workflow.rebuild(check=check)
+    differing = len({one.case for one in result.findings})
+    if settings.json:
+        print_json(data.rebuilding(result))
+    else:
+        for finding in result.findings:
+            print_error(f"{finding.case}: {finding.text} [{finding.code}]")
+        print_blocks(
+            [
+                gettext("Cases: {cases}, differing: {differing}, written: {written}.").format(
+                    cases=result.cases, differing=differing, written=result.written
+                )
+            ]
+        )
+    return DONE if differing == result.written else FOUND_WRONG

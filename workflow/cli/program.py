@@ -39,6 +39,7 @@ COMMANDS = {
     "due": "reading:due",
     "history": "reading:history",
     "verify": "checking:verify",
+    "rebuild": "checking:rebuild",
     "definition": "definitions:definition",
     "calendar": "calendars:calendar",
     "daemon": "running:daemon",

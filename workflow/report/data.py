@@ -232,6 +232,17 @@ def problems(found: Sequence[Problem]) -> Data:
     }
 
 
+def rebuilding(result: views.Rebuilding) -> Data:
+    """Return what ``rebuild`` found and wrote."""
+    return {
+        "cases": result.cases,
+        "written": result.written,
+        "findings": [
+            {"case": one.case, "code": one.code, "text": one.text} for one in result.findings
+        ],
+    }
+
+
 def verification(result: views.Verification) -> Data:
     """Return what ``verify`` found."""
     return {

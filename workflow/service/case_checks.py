@@ -37,20 +37,32 @@ def check_case(
 
 
 def _chain(stored: StoredCase, chain: list[StoredEvent]) -> Iterator[Finding]:
-    case, before = stored.case, FIRST
+    case = stored.case
+    broken = broken_chain(case.number, case.uuid, stored.hash, chain)
+    if broken is None and len(chain) != case.version:
+        broken = Finding(case.number, "chain_end", _wrong_end())
+    if broken is not None:
+        yield broken
+
+
+def broken_chain(
+    number: str, uuid: str, last_hash: str, chain: list[StoredEvent]
+) -> Finding | None:
+    """Return the first thing wrong with a history, ``None`` if it is as it was recorded."""
+    before = FIRST
     for place, event in enumerate(chain, start=1):
         if event.seq != place:
             text = gettext("Event {seq} is missing.").format(seq=place)
-            yield Finding(case.number, "event_missing", text)
-            return
-        if event_hash(case.uuid, event._asdict(), before) != event.hash:
+            return Finding(number, "event_missing", text)
+        if event_hash(uuid, event._asdict(), before) != event.hash:
             text = gettext("Event {seq} is not what was recorded.").format(seq=place)
-            yield Finding(case.number, "event_changed", text)
-            return
+            return Finding(number, "event_changed", text)
         before = event.hash
-    if before != stored.hash or len(chain) != case.version:
-        text = gettext("The last event is not the one the case knows of.")
-        yield Finding(case.number, "chain_end", text)
+    return Finding(number, "chain_end", _wrong_end()) if before != last_hash else None
+
+
+def _wrong_end() -> str:
+    return gettext("The last event is not the one the case knows of.")
 
 
 def _personal(connection: Connection, case: Case, chain: list[StoredEvent]) -> Iterator[Finding]:
@@ -96,15 +108,20 @@ def _replayed(
 ) -> Iterator[Finding]:
     case, events = stored.case, [one.event() for one in chain]
     try:
-        again = rebuilt(connection, case, events)
+        again = rebuilt(connection, case.serial, case.uuid, case.number, events)
         edition = edition_of(connection, again.edition)
     except Exception as error:
         text = gettext("The events cannot be replayed: {error}").format(error=error)
         yield Finding(case.number, "replay_failed", text)
         return
+    yield from differences(connection, case, again)
+    yield from check_notices(connection, edition, case, events)
+
+
+def differences(connection: Connection, case: Case, again: Case) -> Iterator[Finding]:
+    """Yield where what is stored of a case is not what its events make of it."""
     yield from _state(connection, case, again)
     yield from _deadlines(connection, again)
-    yield from check_notices(connection, edition, case, events)
 
 
 def _state(connection: Connection, case: Case, again: Case) -> Iterator[Finding]:
@@ -126,9 +143,11 @@ def _deadlines(connection: Connection, again: Case) -> Iterator[Finding]:
             yield Finding(again.number, "deadline_differs", text)
 
 
-def rebuilt(connection: Connection, case: Case, events: list[Event]) -> Case:
+def rebuilt(
+    connection: Connection, serial: int, uuid: str, number: str, events: list[Event]
+) -> Case:
     """Return a case made from its events alone, with what is due computed anew."""
-    again = replay(events, serial=case.serial, uuid=case.uuid, number=case.number)
+    again = replay(events, serial=serial, uuid=uuid, number=number)
     edition = edition_of(connection, again.edition)
     return refreshed(edition, again)
 

@@ -34,6 +34,7 @@ from workflow.service.views import (
     EventView,
     FiringReport,
     PersonView,
+    Rebuilding,
     Receipt,
     SiteView,
     Verification,
@@ -417,6 +418,16 @@ class Workflow:
         from workflow.service import auditing  # noqa: PLC0415 - verifying is rare, starting is not
 
         return auditing.verify(self, heads)
+
+    def rebuild(self, *, check: bool = False) -> Rebuilding:
+        """Make the state and the deadlines of every case again from its events.
+
+        ``check`` only tells what differs. Nothing fires, and what fired stays fired. A case whose
+        history is damaged is told and left as it is.
+        """
+        from workflow.service import rebuilding  # noqa: PLC0415 - rebuilding is rare
+
+        return rebuilding.rebuild(self, check=check)
 
     def publish(self, source: Path | Definition) -> EditionView:
         """Publish a definition. Raises ``DefinitionError``, ``EditionTaken``."""

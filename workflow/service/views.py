@@ -220,6 +220,14 @@ class Verification(NamedTuple):
     findings: tuple[Finding, ...]
 
 
+class Rebuilding(NamedTuple):
+    """The result of ``rebuild``: how many cases were looked at, how many written, what differed."""
+
+    cases: int
+    written: int
+    findings: tuple[Finding, ...]
+
+
 class SiteView(NamedTuple):
     """A site, its time zone, and who hears of what nobody else can be told."""
 

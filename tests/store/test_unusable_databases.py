@@ -2,10 +2,11 @@
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -207,3 +208,14 @@ def full(flow: Workflow, free: int = 0) -> Iterator[None]:
     finally:
         event.remove(engine, "connect", limit)
         engine.dispose()
+
+
+def test_a_new_database_that_another_program_is_making_is_waited_for(tmp_path: Path):
+    path = tmp_path / "new.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("CREATE TABLE other (id INTEGER)")
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreBusy):
+            Workflow.create(str(path), busy_seconds=0.1)
+        other.execute("ROLLBACK")
+        Workflow.create(str(path), busy_seconds=0.1).close()

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -21,6 +22,7 @@ from workflow.store.location import on_network_share
 from workflow.translation import gettext, mark
 
 BUSY_SECONDS = 10.0
+BETWEEN_TRIES = 0.02
 _WRITING = "complaints_writing"
 
 # By the codes of SQLite: its words may also stand in the name of a host's column or in its errors.
@@ -96,13 +98,31 @@ class Database:
             yield
         except DBAPIError as error:
             raise translated(error, self.url, self._busy_seconds) from error
+        except sqlite3.Error as error:  # of a connection that was spoken to directly
+            wrapped = DatabaseError(None, None, error)
+            raise translated(wrapped, self.url, self._busy_seconds) from error
 
-    def set_outside_transaction(self, pragma: str) -> None:
-        """Run a PRAGMA that may not stand in a transaction and stays with the file."""
+    def write_ahead(self) -> None:
+        """Have the file written ahead to from now on; it stays with the file.
+
+        Waits while other programs do the same: SQLite does not wait here by itself.
+        """
+        last_try = monotonic() + _wait(self._busy_seconds)
+        while True:
+            try:
+                self._set_write_ahead()
+            except StoreBusy:
+                if monotonic() > last_try:
+                    raise
+                sleep(BETWEEN_TRIES)
+            else:
+                return
+
+    def _set_write_ahead(self) -> None:
         with self.errors():
             connection = self.engine.raw_connection()
             try:
-                connection.cursor().execute(pragma)
+                connection.cursor().execute("PRAGMA journal_mode = WAL")
             finally:
                 connection.close()
 

@@ -66,7 +66,7 @@ def upgrade(
         if before is not None and before not in known:
             raise StoreTooNew(database.url, before)
     # Not only when it is new: a copy made with VACUUM INTO does not keep the mode.
-    database.set_outside_transaction("PRAGMA journal_mode = WAL")
+    database.write_ahead()
     _migrate(database, to, more)
     with database.reading() as connection:
         return before, revision(connection)

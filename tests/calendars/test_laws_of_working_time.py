@@ -89,12 +89,12 @@ class Walk:
         day = first
         while day <= last:
             found = day_of(working.rules, working.official, day)
-            if found.hours:
-                self.days.append(day)
             midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001
             for begin, end in found.hours:
                 at = to_instant(midnight + begin * MINUTE, working.zone)
                 until = to_instant(midnight + end * MINUTE, working.zone)
+                if at < until and self.days[-1:] != [day]:
+                    self.days.append(day)
                 while at < until:
                     self.minutes.add(at)
                     at += MINUTE

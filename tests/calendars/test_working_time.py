@@ -66,6 +66,16 @@ def test_a_whole_year_is_counted_exactly():
     assert between("2026-01-01 00:00", "2027-01-01 00:00", OFFICE) == 8 * 248
 
 
+def test_a_day_that_a_zone_left_out_is_not_worked_on():
+    """Apia had no 30 December 2011: after the 29th came the 31st."""
+    apia = WorkingTime(Rules("apia", {}, "Pacific/Apia", (hours("9-17"),) * 7), OfficialDays())
+    start = read_local("2011-12-29 16:00", apia.zone)
+    assert show_local(add(start, Amount(2, "working hours"), apia), apia.zone) == "2011-12-31 10:00"
+    assert show_local(add(start, Amount(1, "working days"), apia), apia.zone) == "2011-12-31 16:00"
+    assert apia.is_open(apia.next_opening(read_local("2011-12-29 18:00", apia.zone)))
+    assert not apia.is_working(date(2011, 12, 30))
+
+
 def test_what_is_measured_backwards_is_negative():
     assert between("2026-11-27 18:00", "2026-11-27 09:00", OFFICE) == -8
     assert between("2026-11-28 09:00", "2026-11-29 09:00", OFFICE) == 0

@@ -229,10 +229,12 @@ class WorkingTime:
         for day in days(self.rules, self.official, date(first, 1, 1), date(last, 12, 31)):
             number = day.date.toordinal()
             for start, end in day.hours:
-                starts.append(self._at(day, start))
-                ends.append(self._at(day, end))
-                day_of.append(number)
-            if day.working:
+                first_at, last_at = self._at(day, start), self._at(day, end)
+                if first_at < last_at:  # clocks put forward can leave nothing of it
+                    starts.append(first_at)
+                    ends.append(last_at)
+                    day_of.append(number)
+            if day_of and day_of[-1] == number:
                 working.append(number)
                 closings.append(ends[-1])
         over = [*accumulate(end - start for start, end in zip(starts, ends, strict=True))]

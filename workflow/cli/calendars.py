@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from workflow.cli.exit_codes import DEFINITION_INVALID, DONE
+from workflow.cli.files import check_files
 from workflow.cli.options import Settings, argument, command, group, option
-from workflow.cli.output import print_blocks, print_error, print_json
+from workflow.cli.output import print_blocks, print_json
 from workflow.translation import gettext, mark
 
 if TYPE_CHECKING:
     from workflow.calendars.rules import Rules
-    from workflow.errors import Problem
 
 MOST_DAYS = 1000
 
@@ -84,32 +83,9 @@ def _found(name: str) -> "Rules":
 @argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar=mark("PATH"))
 def check(settings: Settings, paths: tuple[Path, ...]) -> int:
     """Check calendar files."""
-    from workflow.report import data
-
-    problems: list[Problem] = []
-    for path in paths:
-        found = _problems(path)
-        problems += found
-        if found and not settings.json:
-            from workflow.definition.rendering import render
-
-            print_error("\n".join(map(render, found)))
-        elif not settings.json:
-            print_blocks([gettext("{file}: in order").format(file=path)])
-    if settings.json:
-        print_json(data.problems(problems))
-    return DEFINITION_INVALID if problems else DONE
-
-
-def _problems(path: Path) -> "list[Problem]":
     from workflow.definition.calendar_file import load
-    from workflow.errors import CalendarInvalid
 
-    try:
-        load(path)
-    except CalendarInvalid as error:
-        return list(error.problems)
-    return []
+    return check_files(settings, paths, load)
 
 
 def _date(_context: click.Context, _parameter: click.Parameter, text: str) -> date:

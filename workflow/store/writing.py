@@ -6,13 +6,14 @@ Several decisions are written with one prepared statement per table.
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, exists, func, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.events import Decision, Event
 from workflow.store.cases import StoredCase
 from workflow.store.chain import FIRST, event_hash, new_salt, seal
+from workflow.store.dropping import drop_unsent
 from workflow.store.json_text import encode
 from workflow.store.prepared import Prepared
 from workflow.store.snapshot import number, snapshot
@@ -20,8 +21,6 @@ from workflow.store.tables import (
     STAFF_REVISION,
     cases,
     deadlines,
-    deliveries,
-    delivery_notices,
     events,
     notices,
     personal_values,
@@ -59,37 +58,6 @@ _update_case = update(cases).where(
 )
 _UPDATE_CASE = Prepared(_update_case, _STATE)
 _UPDATE_CASE_OF_STAFF = Prepared(_update_case.where(_STAFF_UNCHANGED), _STATE)
-_DROP_UNSENT = (
-    update(notices)
-    .where(
-        notices.c.case_id == bindparam("serial"),
-        notices.c.deadline == bindparam("name"),
-        notices.c.cycle == bindparam("of_cycle"),
-        notices.c.dropped_at.is_(None),
-        ~exists().where(
-            delivery_notices.c.notice_id == notices.c.id,
-            deliveries.c.id == delivery_notices.c.delivery_id,
-            deliveries.c.sent_at.is_not(None),
-        ),
-    )
-    .values(dropped_at=bindparam("at"))
-)
-# Deliveries that carry nothing but dropped notices and were not sent are not sent any more.
-_GIVE_UP = (
-    update(deliveries)
-    .where(
-        deliveries.c.sent_at.is_(None),
-        deliveries.c.given_up_at.is_(None),
-        deliveries.c.id.in_(
-            select(delivery_notices.c.delivery_id)
-            .join(notices, notices.c.id == delivery_notices.c.notice_id)
-            .where(notices.c.case_id == bindparam("serial"))
-            .group_by(delivery_notices.c.delivery_id)
-            .having(func.count(notices.c.dropped_at) == func.count())
-        ),
-    )
-    .values(given_up_at=bindparam("at"), error="voided")
-)
 
 
 class Write(NamedTuple):
@@ -139,7 +107,7 @@ def write(connection: Connection, change: Write, *, staff_read: bool = True) -> 
     rows.write(connection, serial)
     _write_deadlines(connection, _changed(serial, change.before.case, case))
     _write_notices(connection, [(serial, change.decision)])
-    _drop_unsent(connection, serial, change.decision)
+    drop_unsent(connection, serial, change.decision)
     return True
 
 
@@ -165,7 +133,7 @@ def write_many(connection: Connection, changes: Sequence[Write]) -> None:
     _write_deadlines(connection, moved)
     _write_notices(connection, [(one.before.case.serial, one.decision) for one in changes])
     for change in changes:
-        _drop_unsent(connection, change.before.case.serial, change.decision)
+        drop_unsent(connection, change.before.case.serial, change.decision)
 
 
 class _EventRows:
@@ -296,12 +264,3 @@ def _write_notices(connection: Connection, decisions: list[tuple[int, Decision]]
     ]
     if rows:
         _INSERT_NOTICES.run_many(connection, rows)
-
-
-def _drop_unsent(connection: Connection, serial: int, decision: Decision) -> None:
-    at = decision.events[-1].recorded_at
-    for name, cycle in decision.voided:
-        values = {"serial": serial, "name": name, "of_cycle": cycle, "at": at}
-        connection.execute(_DROP_UNSENT, values)
-    if decision.voided:
-        connection.execute(_GIVE_UP, {"serial": serial, "at": at})

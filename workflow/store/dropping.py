@@ -1,0 +1,48 @@
+"""Messages of a promise that turned out to be kept: what was not sent yet is not sent any more."""
+
+from sqlalchemy import Connection, bindparam, exists, func, select, update
+
+from workflow.engine.events import Decision
+from workflow.store.tables import deliveries, delivery_notices, notices
+
+_DROP_UNSENT = (
+    update(notices)
+    .where(
+        notices.c.case_id == bindparam("serial"),
+        notices.c.deadline == bindparam("name"),
+        notices.c.cycle == bindparam("of_cycle"),
+        notices.c.dropped_at.is_(None),
+        ~exists().where(
+            delivery_notices.c.notice_id == notices.c.id,
+            deliveries.c.id == delivery_notices.c.delivery_id,
+            deliveries.c.sent_at.is_not(None),
+        ),
+    )
+    .values(dropped_at=bindparam("at"))
+)
+# Deliveries that carry nothing but dropped notices and were not sent are not sent any more.
+_GIVE_UP = (
+    update(deliveries)
+    .where(
+        deliveries.c.sent_at.is_(None),
+        deliveries.c.given_up_at.is_(None),
+        deliveries.c.id.in_(
+            select(delivery_notices.c.delivery_id)
+            .join(notices, notices.c.id == delivery_notices.c.notice_id)
+            .where(notices.c.case_id == bindparam("serial"))
+            .group_by(delivery_notices.c.delivery_id)
+            .having(func.count(notices.c.dropped_at) == func.count())
+        ),
+    )
+    .values(given_up_at=bindparam("at"), error="voided")
+)
+
+
+def drop_unsent(connection: Connection, serial: int, decision: Decision) -> None:
+    """Drop the unsent messages of the cycles that a decision voided."""
+    at = decision.events[-1].recorded_at
+    for name, cycle in decision.voided:
+        values = {"serial": serial, "name": name, "of_cycle": cycle, "at": at}
+        connection.execute(_DROP_UNSENT, values)
+    if decision.voided:
+        connection.execute(_GIVE_UP, {"serial": serial, "at": at})

@@ -153,6 +153,20 @@ def test_a_last_day_on_which_nobody_works_stays_or_moves(last_closed, end: str):
     )
 
 
+def test_calendar_days_with_a_working_calendar_are_counted_from_the_first_if_that_is_said():
+    counted = Count(first_day="counted")
+    assert after("2026-11-24 10:00", Amount(3, "calendar days"), OFFICE, counted) == (
+        "2026-11-26 24:00"
+    )
+
+
+def test_a_day_on_which_nobody_works_closes_when_it_ends():
+    close = Count(ends="close")
+    assert after("2026-11-25 10:00", Amount(3, "calendar days"), OFFICE, close) == (
+        "2026-11-28 24:00"
+    )
+
+
 def test_sixty_calendar_days_are_sixty_dates_and_not_so_many_hours():
     assert after("2026-03-01 10:00", Amount(60, "calendar days"), NIGHT_SHIFT) == "2026-04-30 10:00"
     assert after("2026-03-01 10:00", Amount(60 * 24, "hours"), NIGHT_SHIFT) == "2026-04-30 11:00"
@@ -172,6 +186,7 @@ def test_a_reminder_a_working_day_before_skips_the_weekend():
         ("2026-11-26 10:00", "2026-11-29 23:00", 1),
         ("2026-11-26 10:00", "2026-11-26 18:00", 0),
         ("2026-11-26 10:00", "2026-11-20 18:00", 0),
+        ("2027-01-05 10:00", "2026-12-28 18:00", 0),
         ("2026-09-30 10:00", "2026-10-09 10:00", 2),
     ],
 )

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from world import RECEIVED, World, definition, with_transition
+from world import RECEIVED, UPHELD, World, definition, with_transition
 
 from workflow.engine.edition import Edition
 from workflow.errors import (
@@ -131,3 +131,16 @@ def test_a_condition_knows_that_no_deadline_was_missed() -> None:
     world.bring_to("called_back")
     with pytest.raises(GuardRejected):
         world.do("close", "sue", {"summary": "完"})
+
+
+def test_a_condition_may_ask_who_did_a_step_last() -> None:
+    changed = with_transition("complaint", "investigate", when='performer("judge") == "sue"')
+    for judge, state in (("sue", "investigated"), ("ann", "judged")):
+        world = World(changed)
+        world.open()
+        world.do("judge", judge, {**UPHELD})
+        try:
+            world.do("investigate", world.owner, {"cause": "原因", "responsible": "ann"})
+        except GuardRejected:
+            assert judge == "ann"
+        assert world.state == state

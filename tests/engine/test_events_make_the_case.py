@@ -85,3 +85,11 @@ def test_an_event_recorded_late_moves_no_time_back(world: World) -> None:
     world.do("judge", "owner", NOT_UPHELD, at="2026-11-03 12:00")
     assert world.case.last_at == at("2026-11-04 00:00")
     assert world.case.acted_at == at("2026-11-03 12:00")
+
+
+def test_a_change_to_a_cycle_that_never_began_is_an_error_and_not_ignored(world: World) -> None:
+    world.bring_to("judged")
+    judged = world.events[-1]
+    move = {"change": "met", "name": "callback", "cycle": 7, "done_at": judged.at}
+    with pytest.raises(KeyError, match="callback"):
+        evolve(world.case, judged._replace(payload={**judged.payload, "deadlines": [move]}))

@@ -5,7 +5,7 @@ import pytest
 from world import DISSATISFIED, NOT_UPHELD, UPHELD, World, at, definition
 
 from workflow.engine.edition import Edition
-from workflow.engine.timing import skew
+from workflow.engine.timing import clock_behind, skew
 from workflow.errors import NotAuthorised, RecordedTooLate, TriggerNotAllowed
 
 SATISFIED = {"outcome": "satisfied"}
@@ -256,3 +256,22 @@ def test_a_step_that_became_impossible_by_then_is_refused(world: World) -> None:
     world.do("record_callback", "owner", DISSATISFIED)
     with pytest.raises(TriggerNotAllowed):
         world.do("record_callback", "owner", SATISFIED)
+
+
+def test_a_time_of_the_same_minute_is_refused_with_the_second_it_was(world: World) -> None:
+    world.now += timedelta(seconds=42)
+    world.open()
+    world.now += timedelta(minutes=1)
+    with pytest.raises(RecordedTooLate) as refusal:
+        world.do("judge", "owner", UPHELD, at="2026-11-02 10:00")
+    assert "at 2026-11-02 10:00:42, after that" in refusal.value.reason
+    assert str(refusal.value).endswith("Without a time it is recorded as done now.")
+
+
+def test_how_far_the_clock_is_behind_is_known_from_the_events(world: World) -> None:
+    world.open()
+    world.now -= timedelta(hours=1)
+    assert clock_behind(world.note("rita", "慢").events) == timedelta(hours=1)
+    world.now += timedelta(hours=1)
+    assert clock_behind(world.note("rita", "准").events) is None
+    assert clock_behind(()) is None

@@ -17,7 +17,6 @@ from workflow.calendars.rules import (
 )
 
 ONE_DAY = timedelta(days=1)
-LONGEST_BRIDGE = 2
 
 
 class YearUnknown(ValueError):
@@ -92,14 +91,10 @@ def _bridged(official: OfficialDays, day: date) -> OfficialDay | None:
     if day.weekday() not in SUNDAY_AND_SATURDAY:
         return None
     for step in (-ONE_DAY, ONE_DAY):
-        beside = day
-        for _ in range(LONGEST_BRIDGE):
+        beside = day + step
+        while beside not in official.days and beside.weekday() in SUNDAY_AND_SATURDAY:
             beside += step
-            found = official.days.get(beside)
-            if found is not None:
-                if found.working:
-                    break
-                return found
-            if beside.weekday() not in SUNDAY_AND_SATURDAY:
-                break
+        found = official.days.get(beside)
+        if found is not None and not found.working:
+            return found
     return None

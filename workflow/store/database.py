@@ -207,8 +207,7 @@ def _on_connect(busy_seconds: float | None, connection: Any, _record: object) ->
     cursor.execute("PRAGMA synchronous = FULL")
     # What is erased is overwritten in the file, not merely unlinked.
     cursor.execute("PRAGMA secure_delete = ON")
-    # What savepoints set aside stays in memory: it would be copied, personal values too, to a
-    # temporary file, which costs as much as a quarter of all that a sweep writes.
+    # What a savepoint sets aside would be copied to a temporary file, personal values too.
     cursor.execute("PRAGMA temp_store = MEMORY")
     cursor.close()
 

@@ -153,6 +153,19 @@ class HolidaysUnknown(WorkflowError):
     advice = mark("They are known from {first} to {last}; name days within these years.")
 
 
+class OfficialDaysMissing(WorkflowError):
+    """The official days that a calendar is counted by are not in this database."""
+
+    calendar: str
+    country: str
+    revision: int
+    message = mark(
+        "Revision {revision} of the official days of {country}, which the calendar {calendar} "
+        "needs, is not in this database."
+    )
+    advice = mark("Publish the definition that uses the calendar once more: that adopts them.")
+
+
 class DefinitionNotFound(WorkflowError):
     """No definition of that name is published here."""
 

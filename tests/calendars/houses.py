@@ -1,5 +1,6 @@
 """Calendars for the tests, with official days typed in by hand."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from workflow.calendars.rules import Hours, OfficialDay, OfficialDays, OwnDay, Rules, Season
@@ -59,7 +60,7 @@ OFFICE_RULES = Rules(
 )
 OFFICE = WorkingTime(OFFICE_RULES, CHINA)
 HOTLINE = WorkingTime(
-    OFFICE_RULES._replace(name="hotline-cn", week=(hours("8-18"),) * 7, bridged=True), CHINA
+    replace(OFFICE_RULES, name="hotline-cn", week=(hours("8-18"),) * 7, bridged=True), CHINA
 )
 NIGHT_SHIFT = WorkingTime(
     Rules("night", {"en": "Night"}, "Europe/Berlin", (hours("22-30"),) * 7), OfficialDays()

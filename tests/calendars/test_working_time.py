@@ -1,5 +1,6 @@
 """Working time on days a person can look up on a wall calendar."""
 
+from dataclasses import replace
 from datetime import UTC, date, timedelta
 
 import pytest
@@ -233,14 +234,14 @@ def test_a_weekend_day_cut_off_from_a_holiday_by_a_make_up_day_is_no_part_of_it(
 
 
 def test_a_make_up_day_on_which_a_house_works_anyway_keeps_its_own_hours():
-    saturdays = OFFICE_RULES._replace(week=(hours("9-17"),) * 5 + (hours("10-14"), ()))
+    saturdays = replace(OFFICE_RULES, week=(hours("9-17"),) * 5 + (hours("10-14"), ()))
     assert day_of(saturdays, CHINA, date(2026, 10, 10)).hours == hours("10-14")
     assert day_of(saturdays, CHINA, date(2026, 9, 20)).hours == hours("9-17")  # a Sunday
 
 
 def test_the_29th_of_february_is_a_day_like_any_other():
-    rules = OFFICE_RULES._replace(
-        country=None, seasons=(Season((2, 29), (2, 29), (hours("9-10"),) * 7),)
+    rules = replace(
+        OFFICE_RULES, country=None, seasons=(Season((2, 29), (2, 29), (hours("9-10"),) * 7),)
     )
     working = WorkingTime(rules, OfficialDays())
     assert after("2028-02-28 18:00", Amount(2, "working hours"), working) == "2028-03-01 10:00"

@@ -1,17 +1,8 @@
 import pytest
 
 from workflow.calendars.amounts import Amount, Count
-from workflow.definition.model import (
-    Addressee,
-    Branch,
-    Choice,
-    Limit,
-    Moment,
-    Need,
-    OwnerRule,
-    Repeat,
-    Rung,
-)
+from workflow.definition.deadline import Addressee, Limit, Moment, Repeat, Rung
+from workflow.definition.model import Branch, Choice, Need, OwnerRule
 from workflow.definition.parse import load, loads
 from workflow.errors import DefinitionError
 

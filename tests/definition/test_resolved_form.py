@@ -6,7 +6,7 @@ import pytest
 
 from workflow.calendars.amounts import Amount
 from workflow.definition import shipped
-from workflow.definition.model import Limit
+from workflow.definition.deadline import Limit
 from workflow.definition.parse import load, loads
 from workflow.definition.resolved import edition_hash, from_json, to_json, wording_hash
 

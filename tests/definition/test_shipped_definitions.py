@@ -2,7 +2,7 @@ import pytest
 
 from workflow.calendars.amounts import Amount
 from workflow.definition import shipped
-from workflow.definition.model import Limit
+from workflow.definition.deadline import Limit
 from workflow.definition.parse import load
 from workflow.errors import DefinitionNotFound
 from workflow.translation import LANGUAGES

@@ -5,7 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from workflow.calendars.rules import OfficialDays, Rules
+from workflow.calendars.working import WorkingTime
 from workflow.engine.case import Case
+from workflow.engine.events import Event
 from workflow.errors import NameNotRegistered
 
 SHANGHAI = "Asia/Shanghai"
@@ -78,12 +81,31 @@ class House:
 
 
 @dataclass
+class OfficialYears:
+    """Calendars by official days that are typed into a test, one revision after the other."""
+
+    revisions: list[OfficialDays] = field(default_factory=list)
+
+    def newest(self, rules: Rules) -> int:
+        return len(self.revisions) if rules.country else 0
+
+    def working(self, rules: Rules, revision: int) -> WorkingTime:
+        official = self.revisions[revision - 1] if rules.country else OfficialDays()
+        return WorkingTime(rules, official)
+
+
+@dataclass
 class Around:
     """A context. ``guards`` answers for the host; ``load`` is who owns how many open cases."""
 
     directory: House
+    calendars: OfficialYears = field(default_factory=OfficialYears)
+    events: list[Event] = field(default_factory=list)
     load: dict[str, int] = field(default_factory=dict)
     guards: dict[str, bool] = field(default_factory=dict)
+
+    def history(self, case: Case) -> list[Event]:
+        return self.events
 
     def open_cases(self, site: str) -> Mapping[str, int]:
         return self.load

@@ -4,7 +4,7 @@ import pytest
 from world import World, at, edition, with_deadline
 
 from workflow.calendars.amounts import Amount
-from workflow.definition.model import Addressee, Rung
+from workflow.definition.deadline import Addressee, Rung
 
 SATISFIED = {"outcome": "satisfied"}
 NOT_REACHED = {"outcome": "not_reached"}

@@ -5,7 +5,7 @@ import pytest
 from world import SHANGHAI, at, shown
 
 from workflow.calendars.amounts import Amount, Count
-from workflow.definition.model import Deadline, Repeat, Rung
+from workflow.definition.deadline import Deadline, Repeat, Rung
 from workflow.engine.case import DeadlineState
 from workflow.engine.ladder import MISS, ladder, next_planned, upcoming, with_next
 

@@ -16,7 +16,7 @@ from world import (
 )
 
 from workflow.calendars.amounts import Amount
-from workflow.definition.model import Addressee, Rung
+from workflow.definition.deadline import Addressee, Rung
 from workflow.engine.edition import Edition
 from workflow.errors import NameNotRegistered
 

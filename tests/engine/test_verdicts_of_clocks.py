@@ -2,7 +2,7 @@ import pytest
 from world import NOT_UPHELD, RECEIVED, UPHELD, World, at, with_deadline
 
 from workflow.calendars.amounts import Amount
-from workflow.definition.model import Limit, Moment
+from workflow.definition.deadline import Limit, Moment
 from workflow.errors import DeadlineError
 
 WITHDRAWN = {"reason": "顾客撤诉"}

@@ -5,7 +5,7 @@ import pytest
 from world import World, at, definition, edition, with_deadline
 
 from workflow.calendars.amounts import Amount
-from workflow.definition.model import Addressee, Limit, Moment, Rung
+from workflow.definition.deadline import Addressee, Limit, Moment, Rung
 from workflow.engine.draft import Draft, Message
 from workflow.engine.edition import Edition
 from workflow.engine.events import Notice

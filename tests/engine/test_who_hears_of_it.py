@@ -3,7 +3,8 @@ from typing import Any
 import pytest
 from world import RECEIVED, World, edition, with_deadline
 
-from workflow.definition.model import OWNER, Addressee, Rung
+from workflow.definition.deadline import Addressee, Rung
+from workflow.definition.model import OWNER
 
 OWNED = Addressee("owner")
 

@@ -112,7 +112,7 @@ class World:
         self.zone = zone
         self.now = at(now, zone)
         self.case: Case | None = None
-        self.events: list[Event] = []
+        self.events: list[Event] = self.around.events
         self.notices: list[Notice] = []
         self.voided: list[tuple[str, int]] = []
 

@@ -39,7 +39,8 @@ def told(flow: Workflow, clock) -> Workflow:
         (
             "notice_unknown",
             "INSERT INTO complaints_notices SELECT 99, case_id, seq, 9, recipient, template, "
-            "deadline, cycle, urgent, created_at, NULL, NULL FROM complaints_notices LIMIT 1",
+            "deadline, cycle, urgent, created_at, NULL, NULL, NULL, NULL, NULL "
+            "FROM complaints_notices LIMIT 1",
         ),
         ("notice_differs", NOTICES.format("recipient = '王五'")),
         ("notice_differs", NOTICES.format("recipient = NULL")),

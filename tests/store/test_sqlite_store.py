@@ -10,6 +10,7 @@ from records import NOON, new_case
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from store_contract import StoreContract
 
+from workflow.calendars.amounts import UNITS, Amount
 from workflow.engine.case import DeadlineState
 from workflow.store import schema
 from workflow.store.database import Database
@@ -77,6 +78,13 @@ deadline_states = st.builds(
     revision=st.integers(0, 9),
     revised_at=st.none() | instants,
     ended_by=st.integers(0, 99),
+    official=st.integers(0, 9),
+    factor=st.integers(1, 999),
+    paused_at=st.none() | instants,
+    pauses=st.lists(st.tuples(instants, instants)).map(tuple),
+    extensions=st.lists(
+        instants | st.builds(Amount, st.integers(1, 9999), st.sampled_from(UNITS))
+    ).map(tuple),
 )
 
 

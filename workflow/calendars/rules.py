@@ -5,6 +5,7 @@ nothing here asks a library what it thinks of a day today.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -15,7 +16,8 @@ Hours = tuple[tuple[int, int], ...]
 SUNDAY_AND_SATURDAY = frozenset({5, 6})
 
 
-class Season(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Season:
     """Other hours from one day of the year to another (month, day), both included.
 
     A season may run over the end of the year.
@@ -33,14 +35,16 @@ class Season(NamedTuple):
         return at >= self.first or at <= self.last
 
 
-class OwnDay(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class OwnDay:
     """A day with hours of its own; without any, a day off."""
 
     name: Text
     hours: Hours = ()
 
 
-class Rules(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Rules:
     """A calendar as it is written. ``week`` has seven days, Monday first.
 
     ``country`` and ``region`` name whose public holidays are kept (``None``: nobody's). On an
@@ -57,7 +61,7 @@ class Rules(NamedTuple):
     region: str | None = None
     bridged: bool = False
     make_up: int = 0
-    own: Mapping[date, OwnDay] = {}
+    own: Mapping[date, OwnDay] = field(default_factory=dict)
 
 
 class OfficialDay(NamedTuple):

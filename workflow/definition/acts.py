@@ -4,17 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from workflow.definition.model import (
-    ANY_OPEN,
-    NEW,
-    Branch,
-    Field,
-    Need,
-    Party,
-    State,
-    Text,
-    Transition,
-)
+from workflow.calendars.rules import Text
+from workflow.definition.model import ANY_OPEN, NEW, Branch, Field, Need, Party, State, Transition
 from workflow.definition.nodes import Node, first_title
 from workflow.definition.sets import read_sets
 from workflow.definition.vocabulary import read_owner

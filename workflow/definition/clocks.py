@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from workflow.calendars.amounts import Amount
+from workflow.definition.deadline import Deadline, Rung
 from workflow.definition.lengths import least_minutes, most_minutes
-from workflow.definition.model import NEW, SYSTEM, Deadline, Definition, Rung, Transition
+from workflow.definition.model import NEW, SYSTEM, Definition, Transition
 from workflow.definition.nodes import Book
 from workflow.definition.shape import Ways, ways
 from workflow.errors import Problem

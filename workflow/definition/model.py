@@ -10,10 +10,11 @@ stored and hashed, and back. Where YAML offers short forms, there is one form he
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-from workflow.calendars.amounts import Amount, Count
+from workflow.calendars.rules import Rules, Text
+from workflow.definition.deadline import Contact, Deadline, Extension, Point
 
 NEW = "new"
 ANY_OPEN = "any_open"
@@ -23,7 +24,6 @@ ANY_STAFF = "any_staff"
 
 LANGUAGE_VERSION = 1
 
-Text = Mapping[str, str]
 FieldType = Literal[
     "text", "number", "money", "flag", "choice", "date", "moment", "phone", "person"
 ]
@@ -57,10 +57,11 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role that staff hold at a site."""
+    """A role that staff hold at a site. ``calendar`` says when who holds it can be told."""
 
     name: str
     title: Text
+    calendar: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,72 +129,20 @@ class Transition:
     at_most: int | None = None
     per: Literal["case", "entry"] = "case"
     reactions: tuple[str, ...] = ()
+    extends: tuple[Extension, ...] = ()
+    revokes: tuple[str, ...] = ()
+    not_before: Point | None = None
+    not_after: Point | None = None
+    during: Contact | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """Something that happens to a case at an instant."""
-
-    kind: Literal["entered", "left", "act"]
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """How long a deadline is; the first whose condition holds at the start is taken."""
-
-    amount: Amount
-    when: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Addressee:
-    """Who hears of it: the owner, who holds a role, who is above, a person by name."""
-
-    kind: Literal["owner", "role", "above", "person"]
-    name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Repeat:
-    """A rung that comes again, ``times`` times after the first, one ``every``."""
-
-    every: Amount
-    times: int
-
-
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """One step of a ladder.
-
-    Of a reminder exactly one of ``before`` and ``share`` (percent of the limit) is set; a rung
-    after the miss has ``after`` (``None``: at once). ``does`` names a transition for ``system``.
-    """
-
-    to: tuple[Addressee, ...] = ()
-    before: Amount | None = None
-    share: int | None = None
-    after: Amount | None = None
-    does: str | None = None
-    repeat: Repeat | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """A promise with a limit, reminders before and rungs after."""
+class Document:
+    """Something to be printed: a text with blanks."""
 
     name: str
     title: Text
-    starts: tuple[Moment, ...]
-    met: tuple[Moment, ...]
-    cancelled: tuple[Moment, ...]
-    within: tuple[Limit, ...]
-    count: Count
-    agreed: str | None = None
-    again: Literal["keep", "restart"] = "restart"
-    remind: tuple[Rung, ...] = ()
-    missed: tuple[Rung, ...] = ()
-    urgent: bool = False
+    text: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +176,8 @@ class Definition:
     permissions: Permissions
     guards: tuple[str, ...] = ()
     reactions: tuple[str, ...] = ()
+    calendars: Mapping[str, Rules] = field(default_factory=dict)
+    documents: Mapping[str, Document] = field(default_factory=dict)
 
     @property
     def opening(self) -> tuple[Transition, ...]:

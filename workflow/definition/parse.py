@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from workflow.calendars.amounts import Count
 from workflow.definition.acts import CONSENT, Words, read_transitions
@@ -93,7 +94,7 @@ def _read(root: Node) -> Definition | None:
     )
 
 
-def _head(found: Mapping[str, Node]) -> dict[str, str]:
+def _head(found: Mapping[str, Node]) -> dict[str, Any]:
     workflow = found["workflow"].words() if "workflow" in found else ""
     if workflow:
         check_name(found["workflow"], workflow)

@@ -8,7 +8,8 @@ command, so it is done by closures made once from the dataclasses.
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, ValuesView
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
+from datetime import date
 from functools import cache
 from types import NoneType, UnionType
 from typing import (
@@ -23,7 +24,9 @@ from typing import (
     get_type_hints,
 )
 
-from workflow.definition.model import Definition, Text
+from workflow.calendars.rules import Text
+from workflow.definition.deadline import Place
+from workflow.definition.model import Definition
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -75,7 +78,17 @@ def _canonical(data: Json) -> str:
 
 # Members that came after the first definitions were published. They are written only where they
 # differ from their default, so that what was published keeps its fingerprint.
-_ADDED_LATER = frozenset({("Count", "start_closed"), ("Count", "last_closed")})
+_ADDED_LATER: Mapping[str, frozenset[str]] = {
+    "Count": frozenset({"start_closed", "last_closed"}),
+    "Role": frozenset({"calendar"}),
+    "Transition": frozenset({"extends", "revokes", "not_before", "not_after", "during"}),
+    "Rung": frozenset({"when", "prints", "sets"}),
+    "Deadline": frozenset({
+        "calendar", "due", "factors", "applies", "pauses", "on_resume", "on_change",
+        "on_transfer", "on_revision", "late", "urgent_when",
+    }),
+    "Definition": frozenset({"calendars", "documents"}),
+}  # fmt: skip
 
 
 class Member(NamedTuple):
@@ -94,16 +107,31 @@ class Member(NamedTuple):
 def _members(kind: Hint) -> tuple[Member, ...]:
     model: type[DataclassInstance] = kind
     hints = get_type_hints(model)
+    later = _ADDED_LATER.get(kind.__name__, frozenset())
     return tuple(
         Member(
             name=one.name,
-            wording=hints[one.name] == Text or Text in get_args(hints[one.name]),
-            declares=get_origin(hints[one.name]) is Mapping
-            and _is_model(get_args(hints[one.name])[-1]),
-            omitted=one.default if (kind.__name__, one.name) in _ADDED_LATER else MISSING,
+            wording=_is_wording(hints[one.name]),
+            declares=_declares(hints[one.name]),
+            omitted=_default(one) if one.name in later else MISSING,
         )
         for one in fields(model)
     )
+
+
+def _is_wording(hint: Hint) -> bool:
+    return hint in (Text, Place) or Text in get_args(hint)
+
+
+def _declares(hint: Hint) -> bool:
+    """Whether a hint is that of a mapping from names to what they declare."""
+    origin: Hint = get_origin(hint)
+    parts = get_args(hint)
+    return origin is Mapping and parts[0] is str and _is_model(parts[1])
+
+
+def _default(one: Field[Any]) -> object:
+    return one.default if one.default_factory is MISSING else one.default_factory()
 
 
 def _is_model(value: object) -> bool:
@@ -116,7 +144,7 @@ def _encoded(value: object, *, wording: bool = True) -> Json:
     if isinstance(value, tuple | ValuesView):
         return [_encoded(one, wording=wording) for one in value]
     if isinstance(value, Mapping):
-        return {key: _encoded(one, wording=wording) for key, one in value.items()}
+        return {str(key): _encoded(one, wording=wording) for key, one in value.items()}
     found: dict[str, Json] = {}
     kind: Hint = type(value)
     for one in _members(kind):
@@ -158,7 +186,7 @@ def _decoder(hint: Any) -> Decode:
         item = _decoder(parts[0])
         return tuple if item is _same else lambda data: tuple([item(one) for one in data])
     if origin is not None and origin is not Literal:
-        return _mapping_decoder(parts[1])
+        return _mapping_decoder(*parts)
     return _same
 
 
@@ -176,10 +204,12 @@ def _union_decoder(parts: tuple[Any, ...]) -> Decode:
     return lambda data: None if data is None else decode(data)
 
 
-def _mapping_decoder(hint: Any) -> Decode:
+def _mapping_decoder(key: Hint, hint: Hint) -> Decode:
     if not _is_model(hint):
         return _same
     decode = _decoder(hint)
+    if key is date:
+        return lambda data: {date.fromisoformat(day): decode(one) for day, one in data.items()}
     return lambda data: {one["name"]: decode(one) for one in data}
 
 

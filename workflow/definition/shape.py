@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from workflow.definition.model import NEW, OWNER, SYSTEM, Definition, Moment
+from workflow.definition.deadline import Moment
+from workflow.definition.model import NEW, OWNER, SYSTEM, Definition
 from workflow.definition.nodes import Book
 from workflow.errors import Problem
 from workflow.translation import gettext

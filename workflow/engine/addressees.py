@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from workflow.definition.model import Addressee
+from workflow.definition.deadline import Addressee
 from workflow.engine.case import Case
 from workflow.engine.directory import Context, Directory, above, stand_in
 

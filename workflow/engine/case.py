@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal, NamedTuple, Self
 
+from workflow.calendars.amounts import Amount
+
 Value = str | int | bool
 Status = Literal["armed", "paused", "met", "missed", "voided", "cancelled"]
 
@@ -17,6 +19,9 @@ class DeadlineState(NamedTuple):
 
     ``fired`` holds the keys of the rungs that fired. ``revision`` counts how often the due instant
     was moved, last by what happened at ``revised_at``. ``ended_by`` is the event that ended it.
+    ``official`` numbers the official days it is counted by (0: none), ``factor`` is a percentage
+    of the limit. ``paused_at`` is since when it is paused, ``pauses`` are those that are over,
+    ``extensions`` the amounts it was extended by, or the instants it was extended to.
     ``next_at`` and ``next_rung`` are derived from the definition (see ``ladder``) and are ``None``
     when nothing more can fire.
     """
@@ -35,6 +40,11 @@ class DeadlineState(NamedTuple):
     revision: int = 0
     revised_at: datetime | None = None
     ended_by: int = 0
+    official: int = 0
+    factor: int = 100
+    paused_at: datetime | None = None
+    pauses: tuple[tuple[datetime, datetime], ...] = ()
+    extensions: tuple[Amount | datetime, ...] = ()
 
     @property
     def key(self) -> str:
@@ -63,6 +73,11 @@ class DeadlineState(NamedTuple):
             self.revision,
             self.revised_at,
             by,
+            self.official,
+            self.factor,
+            None,
+            self.pauses,
+            self.extensions,
         )
 
     def changed(self, changes: Mapping[str, Any]) -> Self:

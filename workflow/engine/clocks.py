@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from workflow.calendars.amounts import add
 from workflow.calendars.local import zone as zone_named
 from workflow.clock import from_text
-from workflow.definition.model import REFUSED, Deadline
+from workflow.definition.deadline import Deadline
+from workflow.definition.model import REFUSED
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.data import Facts
 from workflow.engine.edition import Clock, Edition, Effects

@@ -1,10 +1,23 @@
 """Who is who. The host application may answer these questions; our staff tables do by default."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
+from workflow.calendars.rules import Rules
+from workflow.calendars.working import WorkingTime
 from workflow.engine.case import Case
+from workflow.engine.events import Event
+
+
+class Calendars(Protocol):
+    """Working calendars with the official days they are counted by, which are numbered."""
+
+    def newest(self, rules: Rules) -> int:
+        """The number of the official days in force; 0 for a calendar that keeps none."""
+
+    def working(self, rules: Rules, revision: int) -> WorkingTime:
+        """The working time of a calendar by the official days of that number."""
 
 
 class Directory(Protocol):
@@ -53,6 +66,13 @@ class Context(Protocol):
     @property
     def directory(self) -> Directory:
         """Who is who."""
+
+    @property
+    def calendars(self) -> Calendars:
+        """When houses work."""
+
+    def history(self, case: Case) -> Iterable[Event]:
+        """What happened to the case so far, as it is on record."""
 
     def open_cases(self, site: str) -> Mapping[str, int]:
         """How many open cases each person owns at a site."""

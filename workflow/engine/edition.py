@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from workflow.calendars.amounts import Amount
 from workflow.definition.conditions import Condition, Names, compile_condition
-from workflow.definition.model import NEW, SYSTEM, Deadline, Definition, Moment, Transition
+from workflow.definition.deadline import Deadline, Moment
+from workflow.definition.model import NEW, SYSTEM, Definition, Transition
 
 if TYPE_CHECKING:
     from workflow.engine.machine import StateMachine

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from workflow.definition.model import SYSTEM, Rung
+from workflow.definition.deadline import Rung
+from workflow.definition.model import SYSTEM
 from workflow.engine.acts import Act, Ready, prepare_step, record_miss, record_step
 from workflow.engine.addressees import settle
 from workflow.engine.case import Case, DeadlineState

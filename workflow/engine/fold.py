@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from workflow.calendars.amounts import Amount
 from workflow.clock import from_text
 from workflow.definition.model import SYSTEM
 from workflow.engine.case import Case, DeadlineState, Status
@@ -162,6 +163,13 @@ def _voided(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, A
 
 def _instant(value: str | datetime) -> datetime:
     return from_text(value) if isinstance(value, str) else value
+
+
+def extension(value: str | datetime | Amount | Mapping[str, Any]) -> Amount | datetime:
+    """Return an extension, in the form a case has it, from the form an event has it."""
+    if isinstance(value, Mapping):
+        return Amount(value["number"], value["unit"])
+    return value if isinstance(value, Amount) else _instant(value)
 
 
 def _assigned(_case: Case, _event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from workflow.calendars.amounts import add, add_times, share, subtract
 from workflow.calendars.local import zone as zone_named
-from workflow.definition.model import Deadline, Rung
+from workflow.definition.deadline import Deadline, Rung
 from workflow.engine.case import DeadlineState
 
 MISS = "miss"

@@ -3,15 +3,8 @@
 from collections.abc import Iterable
 
 from workflow.calendars.amounts import Count
-from workflow.definition.model import (
-    Addressee,
-    Branch,
-    Deadline,
-    Definition,
-    Moment,
-    Rung,
-    Transition,
-)
+from workflow.definition.deadline import Addressee, Deadline, Moment, Rung
+from workflow.definition.model import Branch, Definition, Transition
 from workflow.report.glossary import Glossary
 from workflow.report.table import Block, Table
 from workflow.report.words import NOTHING, amount, listed, titled

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from workflow.calendars.amounts import Amount, Unit
 from workflow.calendars.local import show_local, zone
-from workflow.definition.model import Text
+from workflow.calendars.rules import Text
 from workflow.translation import chosen, gettext, mark, ngettext
 
 NOTHING = "-"

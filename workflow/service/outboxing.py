@@ -7,7 +7,8 @@ from typing import NamedTuple, Protocol
 
 from sqlalchemy import Connection
 
-from workflow.definition.model import Definition, Text
+from workflow.calendars.rules import Text
+from workflow.definition.model import Definition
 from workflow.service.editions import edition_of
 from workflow.service.house import House
 from workflow.store import outbox

@@ -4,17 +4,20 @@ Everything a host's guard reads of other cases is remembered with its version, s
 can check that nothing of it changed in between.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection
 
 from workflow.engine.case import Case
-from workflow.engine.directory import Directory
+from workflow.engine.directory import Calendars, Directory
+from workflow.engine.events import Event
 from workflow.errors import CaseNotFound
 from workflow.service.naming import serial_of
 from workflow.service.registry import Registry
+from workflow.service.working_calendars import StoredCalendars
 from workflow.store import cases
+from workflow.store.events import history
 
 
 class Surroundings:
@@ -23,12 +26,23 @@ class Surroundings:
     ``read`` maps serials to versions read, ``loads`` the sites asked about to what was answered.
     """
 
-    def __init__(self, connection: Connection, directory: Directory, registry: Registry) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        directory: Directory,
+        registry: Registry,
+        calendars: Calendars | None = None,
+    ) -> None:
         self.directory = directory
+        self.calendars: Calendars = calendars or StoredCalendars(connection)
         self.read: dict[int, int] = {}
         self.loads: dict[str, Mapping[str, int]] = {}
         self._connection = connection
         self._registry = registry
+
+    def history(self, case: Case) -> Iterator[Event]:
+        """What happened to the case, as it is on record."""
+        return (one.event() for one in history(self._connection, case.serial))
 
     def open_cases(self, site: str) -> Mapping[str, int]:
         """How many open cases each person owns at a site."""

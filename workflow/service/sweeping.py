@@ -25,6 +25,7 @@ from workflow.service.house import House
 from workflow.service.registry import ReactionContext
 from workflow.service.surroundings import Surroundings
 from workflow.service.views import Fired, FiringReport
+from workflow.service.working_calendars import StoredCalendars
 from workflow.store import cases, writing
 from workflow.store.aside import set_aside
 from workflow.store.cases import StoredCase
@@ -109,6 +110,7 @@ class _Batch:
         self._connection = connection
         self._now = now
         self._directory = house.directory(connection)
+        self._calendars = StoredCalendars(connection)
         self._decided: list[Write] = []
         self._sites_moved: set[str] = set()
 
@@ -141,7 +143,9 @@ class _Batch:
         self.written += decided
 
     def _surroundings(self) -> Surroundings:
-        return Surroundings(self._connection, self._directory, self._house.registry)
+        return Surroundings(
+            self._connection, self._directory, self._house.registry, self._calendars
+        )
 
     def _outdated(self, read: Surroundings) -> bool:
         """Whether something was read that another decision, not written yet, has changed."""

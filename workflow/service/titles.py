@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from workflow.definition.model import OWNER, SYSTEM, Definition, Text
+from workflow.calendars.rules import Text
+from workflow.definition.model import OWNER, SYSTEM, Definition
 from workflow.engine.events import Event
 from workflow.errors import ActRefused
 from workflow.translation import chosen, gettext, mark

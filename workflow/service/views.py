@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from workflow.definition.model import Text
+from workflow.calendars.rules import Text
 
 Value = str | int | bool | None
 

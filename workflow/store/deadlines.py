@@ -8,6 +8,7 @@ from workflow.store.tables import deadlines
 
 COLUMNS = (
     "name", "cycle", "status", "started_at", "due_at", "done_at", "agreed", "next_at", "next_rung",
+    "paused_at",
 )  # fmt: skip
 _OF_CASE = select(*(deadlines.c[name] for name in COLUMNS)).where(
     deadlines.c.case_id == bindparam("serial")

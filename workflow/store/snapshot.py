@@ -5,13 +5,17 @@ from typing import Any, NamedTuple
 
 from workflow.clock import from_text
 from workflow.engine.case import Case, DeadlineState
+from workflow.engine.fold import extension
 from workflow.store.json_text import decode, encode
 
 _INSTANTS = tuple(
     DeadlineState._fields.index(name)
-    for name in ("started_at", "due_at", "done_at", "next_at", "revised_at")
+    for name in ("started_at", "due_at", "done_at", "next_at", "revised_at", "paused_at")
 )
-_FIRED = DeadlineState._fields.index("fired")
+_FIRED, _PAUSES, _EXTENSIONS = (
+    DeadlineState._fields.index(name) for name in ("fired", "pauses", "extensions")
+)
+_DEFAULTS = [DeadlineState._field_defaults.get(name) for name in DeadlineState._fields]
 
 
 class CaseColumns(NamedTuple):
@@ -95,8 +99,11 @@ def number(prefix: str, year: int, serial: int) -> str:
 
 
 def _deadline(values: list[Any]) -> DeadlineState:
+    values += _DEFAULTS[len(values) :]  # an older version wrote fewer
     for place in _INSTANTS:
         if values[place] is not None:
             values[place] = from_text(values[place])
     values[_FIRED] = tuple(values[_FIRED])
+    values[_PAUSES] = tuple([(from_text(one), from_text(end)) for one, end in values[_PAUSES]])
+    values[_EXTENSIONS] = tuple([extension(one) for one in values[_EXTENSIONS]])
     return DeadlineState._make(values)

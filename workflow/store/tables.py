@@ -132,10 +132,15 @@ class DeadlineRow(Base, table=True):
     agreed: bool
     next_at: datetime | None = None
     next_rung: str | None = None
+    paused_at: datetime | None = None
 
 
 class NoticeRow(Base, table=True):
-    """A message to one person, fixed by an event: the outbox, before channels."""
+    """A message to one person, or to a party of the case: the outbox, before channels.
+
+    It is fixed by an event. It is not sent before ``hold_until``: it waits for working time.
+    ``documents`` names what goes with it, as a JSON list.
+    """
 
     __tablename__ = f"{PREFIX}notices"
     __table_args__ = (
@@ -159,6 +164,9 @@ class NoticeRow(Base, table=True):
     created_at: datetime
     formed_at: datetime | None = None
     dropped_at: datetime | None = None
+    party: str | None = None
+    documents: str | None = None
+    hold_until: datetime | None = None
 
 
 class DeliveryRow(Base, table=True):
@@ -208,6 +216,43 @@ class DefinitionRow(Base, table=True):
     resolved: str
     wording: str
     published_at: datetime
+
+
+class OfficialDaysRow(Base, table=True):
+    """Official days of a country, as they were adopted: never changed.
+
+    ``region`` may be an empty text. ``content`` is JSON, ``hash`` that of the content.
+    """
+
+    __tablename__ = f"{PREFIX}official_days"
+
+    country: str = Field(primary_key=True)
+    region: str = Field(primary_key=True)
+    revision: int = Field(primary_key=True)
+    content: str
+    hash: str
+    adopted_at: datetime
+    adopted_by: str
+
+
+class GapRow(Base, table=True):
+    """A time in which nothing could fire, because nothing was running."""
+
+    __tablename__ = f"{PREFIX}gaps"
+
+    id: int | None = Field(default=None, primary_key=True)
+    since: datetime
+    until: datetime
+    late: int
+
+
+class DepartmentRow(Base, table=True):
+    """Who heads a department."""
+
+    __tablename__ = f"{PREFIX}departments"
+
+    name: str = Field(primary_key=True)
+    head: str = Field(foreign_key=f"{PREFIX}people.name")
 
 
 class SiteRow(Base, table=True):
@@ -286,6 +331,9 @@ notices: Table = NoticeRow.__table__  # type: ignore[attr-defined]
 deliveries: Table = DeliveryRow.__table__  # type: ignore[attr-defined]
 delivery_notices: Table = DeliveryNoticeRow.__table__  # type: ignore[attr-defined]
 definitions: Table = DefinitionRow.__table__  # type: ignore[attr-defined]
+official_days: Table = OfficialDaysRow.__table__  # type: ignore[attr-defined]
+gaps: Table = GapRow.__table__  # type: ignore[attr-defined]
+departments: Table = DepartmentRow.__table__  # type: ignore[attr-defined]
 sites: Table = SiteRow.__table__  # type: ignore[attr-defined]
 people: Table = PersonRow.__table__  # type: ignore[attr-defined]
 posts: Table = PostRow.__table__  # type: ignore[attr-defined]

@@ -41,7 +41,15 @@ _WRITE_DEADLINES = Prepared(
         index_elements=["case_id", "name", "cycle"],
         set_={
             name: getattr(_upsert.excluded, name)
-            for name in ("status", "due_at", "done_at", "agreed", "next_at", "next_rung")
+            for name in (
+                "status",
+                "due_at",
+                "done_at",
+                "agreed",
+                "next_at",
+                "next_rung",
+                "paused_at",
+            )
         },
     ),
     deadlines.c.keys(),
@@ -240,6 +248,7 @@ def _write_deadlines(connection: Connection, rows: list[tuple[int, DeadlineState
                     "agreed": one.agreed,
                     "next_at": one.next_at,
                     "next_rung": one.next_rung,
+                    "paused_at": one.paused_at,
                 }
                 for serial, one in rows
             ],

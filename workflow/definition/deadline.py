@@ -1,0 +1,169 @@
+"""Deadlines as the engine sees them: when they run, how long, who hears of it; and windows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, NewType
+
+from workflow.calendars.amounts import Amount, Count
+from workflow.calendars.rules import Text
+
+Place = NewType("Place", str)
+"""Where something is written: ``complaint.yaml:231``. It belongs to the wording."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that happens to a case at an instant.
+
+    ``field``: the time a field holds; ``missed`` and ``due``: of a deadline.
+    """
+
+    kind: Literal["entered", "left", "act", "field", "missed", "due"]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """So long after something happened."""
+
+    moment: Moment
+    plus: Amount | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Where a window begins or ends: the later, or the earlier, of its edges."""
+
+    of: tuple[Edge, ...]
+    choose: Literal["later", "earlier"] = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """The hours in which something may be done, by a calendar; ``unless`` a condition holds."""
+
+    calendar: str
+    unless: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """More time for a deadline: ``by`` an amount or ``to`` the time a field holds.
+
+    It lasts ``at_most`` so much longer in all, is given ``times`` at most, and is asked before the
+    deadline is due: with the act itself, or with the earlier act ``asked``.
+    """
+
+    deadline: str
+    by: Amount | None = None
+    to: str | None = None
+    at_most: Amount | None = None
+    times: int | None = None
+    asked: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How long a deadline is; the first whose condition holds at the start is taken."""
+
+    amount: Amount
+    when: str | None = None
+    place: Place = Place("")
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """A limit is so many ``percent`` as long where a condition holds."""
+
+    percent: int
+    when: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Time that does not count: in a state, or while a condition holds."""
+
+    state: str | None = None
+    when: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """Which messages go out that a downtime held up: all, the latest, those not too old."""
+
+    send: Literal["all", "latest", "recent"] = "latest"
+    older_than: Amount | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Who hears of it: the owner, who holds a role, who is above, a person by name, a party.
+
+    ``head_of`` is who heads a department: the one named, or (``name`` empty) that of the case.
+    """
+
+    kind: Literal["owner", "role", "above", "person", "head_of", "party"]
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A rung that comes again, ``times`` times after the first, one ``every``."""
+
+    every: Amount
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step of a ladder.
+
+    Of a reminder exactly one of ``before`` and ``share`` (percent of the limit) is set; a rung
+    after the miss has ``after`` (``None``: at once). ``does`` names a transition for ``system``,
+    ``prints`` documents that go with the message, ``sets`` values the case gets. A rung whose
+    ``when`` does not hold at its instant does nothing, and says so.
+    """
+
+    to: tuple[Addressee, ...] = ()
+    before: Amount | None = None
+    share: int | None = None
+    after: Amount | None = None
+    does: str | None = None
+    repeat: Repeat | None = None
+    when: str | None = None
+    prints: tuple[str, ...] = ()
+    sets: Mapping[str, str | int | bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A promise with a limit, reminders before and rungs after.
+
+    Its limit is chosen from ``within``, or it is due at the time the field ``due`` holds.
+    ``calendar`` names the calendar that working time is counted by. ``urgent_when`` is a condition
+    under which its messages do not wait for working time, as they never do when it is ``urgent``.
+    """
+
+    name: str
+    title: Text
+    starts: tuple[Moment, ...]
+    met: tuple[Moment, ...]
+    cancelled: tuple[Moment, ...]
+    within: tuple[Limit, ...]
+    count: Count
+    agreed: str | None = None
+    again: Literal["keep", "restart", "both"] = "restart"
+    remind: tuple[Rung, ...] = ()
+    missed: tuple[Rung, ...] = ()
+    urgent: bool = False
+    calendar: str | None = None
+    due: str | None = None
+    factors: tuple[Factor, ...] = ()
+    applies: str | None = None
+    pauses: tuple[Pause, ...] = ()
+    on_resume: Literal["carry", "restart"] = "carry"
+    on_change: Literal["recompute", "keep"] = "recompute"
+    on_transfer: Literal["carry", "restart"] = "carry"
+    on_revision: Literal["recompute", "keep"] = "recompute"
+    late: Late = Late()
+    urgent_when: str | None = None

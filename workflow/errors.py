@@ -424,6 +424,15 @@ class DeadlineError(WorkflowError):
     message = mark("The deadline {deadline} of case {case} cannot be computed: {reason}")
 
 
+class ExtensionRefused(ActRefused):
+    """A deadline cannot be extended, or there is nothing to take back."""
+
+    case: str
+    deadline: str
+    reason: str
+    message = mark("The deadline {deadline} of case {case} cannot be extended: {reason}.")
+
+
 class KeyReused(WorkflowError):
     """An idempotency key was used before, for something else."""
 

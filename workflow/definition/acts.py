@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from workflow.calendars.rules import Text
+from workflow.definition.extensions import read_extensions
 from workflow.definition.model import ANY_OPEN, NEW, Branch, Field, Need, Party, State, Transition
 from workflow.definition.nodes import Node, first_title
 from workflow.definition.sets import read_sets
@@ -13,10 +14,10 @@ from workflow.translation import gettext
 
 OUTCOME_KEYS = ("to", "stay", "first_of")
 BRANCH_KEYS = ("when", "to", "stay", "otherwise", "at_most", "per", "owner", "sets")
-BRANCH_LATER = ("sends", "prints", "script", "avoid", "creates", "extends", "revokes")
+BRANCH_LATER = ("sends", "prints", "script", "avoid", "creates")
 KEYS = (
     "title", "from", *OUTCOME_KEYS, "by", "needs", "has", "when", "says", "other_than", "consents",
-    "at_most", "per", "owner", "sets", "reactions",
+    "at_most", "per", "owner", "sets", "reactions", "extends", "revokes",
 )  # fmt: skip
 LATER = (
     "happened", "not_before", "not_after", "during", "does", "waives", "joins", "merges", "splits",
@@ -61,6 +62,8 @@ def _transition(node: Node, name: str, words: Words) -> Transition:
         consents=consents,
         at_most=at_most,
         per=per,
+        extends=read_extensions(found["extends"]) if "extends" in found else (),
+        revokes=found["revokes"].names("deadline") if "revokes" in found else (),
         reactions=found["reactions"].names("reaction") if "reactions" in found else (),
     )
 

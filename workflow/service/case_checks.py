@@ -14,6 +14,7 @@ from workflow.engine.fold import replay
 from workflow.service.editions import edition_of
 from workflow.service.notice_checks import check_notices
 from workflow.service.views import Finding
+from workflow.service.working_calendars import StoredCalendars
 from workflow.store import cases
 from workflow.store.cases import StoredCase
 from workflow.store.chain import FIRST, event_hash, seal
@@ -149,7 +150,7 @@ def rebuilt(
     """Return a case made from its events alone, with what is due computed anew."""
     again = replay(events, serial=serial, uuid=uuid, number=number)
     edition = edition_of(connection, again.edition)
-    return refreshed(edition, again)
+    return refreshed(edition, again, StoredCalendars(connection))
 
 
 def _number(connection: Connection, case: Case) -> str:

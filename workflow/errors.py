@@ -521,6 +521,13 @@ class DeadlineUnknown(WorkflowError):
     message = mark("Case {case} has no deadline called {deadline}.")
     advice = mark("Its deadlines: {known}.")
 
+    def _counsel(self) -> str:
+        advice = super()._counsel()
+        if not self.suggestion:
+            return advice
+        question = gettext("Did you mean {suggestion}?")
+        return gettext("{message} {advice}").format(message=question, advice=advice)
+
 
 class DeadlineNotStarted(WorkflowError):
     """The deadline is in the definition, but has not started yet."""

@@ -16,7 +16,7 @@ from workflow.translation import gettext
 
 
 def definition_from(source: Definition | Path | str) -> Definition:
-    """Return a definition: as it is, from a file, from its text, or one that comes with us.
+    """Return a definition: as it is, from its file or its text, or one that is shipped, by name.
 
     Raises ``DefinitionError``, which here tells every problem, and ``InputInvalid``.
     """
@@ -38,7 +38,9 @@ def _read(source: Definition | Path | str) -> Definition:
         return loads(source, "<text>")
     known = shipped.names()
     if source not in known:
-        expected = gettext("a Path, the text of a definition, or one that comes with us: {known}")
+        expected = gettext(
+            "a Path, the text of a definition, or one that comes with the program: {known}"
+        )
         raise InputInvalid(source, expected.format(known=gettext(", ").join(known)))
     return load(shipped.path(source))
 

@@ -31,11 +31,11 @@ CHANNEL = "simulation"
 class Simulation:
     """A house that lives by one definition, in time that passes when the test says so.
 
-    ``definition`` is a file (a ``Path``), the text of one, the name of one that comes with us, or
-    a ``Definition``. ``now`` is when it begins, as local time in ``zone``. ``staff`` says who holds
-    which roles; more about people, sites and all else is said through ``flow``, the ``Workflow``
-    that is simulated. ``registry`` and ``directory`` are those of a host application; a directory
-    says who is who in place of ``staff``.
+    ``definition`` is a file (a ``Path``), the text of one, the name of one that comes with the
+    program, or a ``Definition``. ``now`` is when it begins, as local time in ``zone``. ``staff``
+    says who holds which roles; more about people, sites and all else is said through ``flow``, the
+    ``Workflow`` that is simulated. ``registry`` and ``directory`` are those of a host application;
+    a directory says who is who in place of ``staff``.
 
     Everything is real but the time. It is kept in a temporary folder, which ``close`` or the end
     of a ``with`` block removes.

@@ -12,7 +12,7 @@ from parcels import GUEST, MONDAY, STAFF, TEXT
 import workflow
 from workflow.definition import shipped
 from workflow.definition.parse import loads
-from workflow.errors import DefinitionError, InputInvalid, RoleUnknown, StoreError
+from workflow.errors import DefinitionError, EditionNotYet, InputInvalid, RoleUnknown, StoreError
 from workflow.testing import Simulation
 
 COMPLAINT = {"complainant": "李雷", "phone": "refused", "content": "空调不制冷", "kind": "service"}
@@ -78,6 +78,24 @@ def test_another_definition_can_be_published_beside_it() -> None:
         sim.flow.publish(shipped.path("complaint"))
         sim.flow.add_staff("ann", roles=["specialist"])
         assert sim.open(COMPLAINT, by="ann", definition="complaint").state == "received"
+
+
+def test_the_directory_of_a_host_says_who_is_who_in_place_of_the_staff() -> None:
+    with Simulation(TEXT, now=MONDAY, staff=STAFF) as other:
+        with other.flow.transactions.reading() as connection:
+            directory = other.flow.directory(connection)
+        with Simulation(TEXT, now=MONDAY, directory=directory) as sim:
+            assert sim.flow.staff() == ()
+            assert sim.open(GUEST, by="dan").owner == "dan"
+            assert sim.advance("4 days")[-1].recipients == ("dan", "bea")
+
+
+def test_a_definition_that_takes_effect_later_opens_no_case_yet() -> None:
+    with Simulation(TEXT, now="2025-12-31 10:00", staff=STAFF) as sim:
+        with pytest.raises(EditionNotYet, match="2026-01-01"):
+            sim.open(GUEST, by="dan")
+        sim.advance("1 day")
+        assert sim.open(GUEST, by="dan").state == "kept"
 
 
 def test_nothing_is_left_when_it_is_closed(left: Path) -> None:

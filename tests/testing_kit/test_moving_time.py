@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from parcels import GUEST, MONDAY, STAFF, TEXT
 
+from workflow import Workflow
 from workflow.errors import InputInvalid
+from workflow.service.views import FiringReport
 from workflow.testing import Simulation
 from workflow.translation import language
 
@@ -125,3 +127,14 @@ def test_what_is_due_at_the_very_end_fires_and_what_comes_after_it_does_not(
     assert sim.run_until("2026-11-05 09:59") == []
     assert [one.rung for one in sim.run_until("2026-11-05 10:00")] == ["remind.1"]
     assert sim.run_until("2026-11-05 10:00") == []
+
+
+def test_time_passes_even_if_what_is_due_does_not_go_away(
+    sim: Simulation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sim.open(GUEST, by="dan")
+    monkeypatch.setattr(
+        Workflow, "fire_due", lambda flow: FiringReport((), 0, (), next_at=flow.now())
+    )
+    assert sim.advance("4 days") == []
+    assert sim.now == "2026-11-06 10:00"

@@ -125,6 +125,19 @@ def test_several_cases_fire_side_by_side_and_are_named_one_by_one(sim: Simulatio
     assert sim.deadline("pick_up", case=second).status == "armed"
 
 
+@pytest.mark.parametrize("amount", ["12 hours", "1 day", "7 hours 13 minutes"])
+def test_one_long_way_and_many_short_ones_fire_the_same(sim: Simulation, amount: str) -> None:
+    sim.open(GUEST, by="dan")
+    sim.advance("2 weeks")
+    with Simulation(TEXT, now=MONDAY, staff=STAFF) as other:
+        other.open(GUEST, by="dan")
+        fired = []
+        while other.now < sim.now:
+            fired += other.advance(amount)
+        assert fired == other.fired == sim.fired
+        assert other.messages == sim.messages
+
+
 def test_each_start_is_a_cycle_and_the_last_one_is_told(sim: Simulation) -> None:
     sim.open(GUEST, by="dan")
     sim.advance("3 days 1 minute")

@@ -13,7 +13,7 @@ from workflow.engine.ladder import MISS
 from workflow.notify.wording import sentence
 from workflow.service.facade import Workflow
 from workflow.service.outboxing import Letter
-from workflow.service.views import EventView
+from workflow.service.views import EventView, Fired, FiringReport
 
 _FIRED = frozenset({"rung_fired", "deadline_missed"})
 
@@ -58,11 +58,6 @@ class Firing(NamedTuple):
             words.append(f"→ {', '.join(self.recipients) or 'nobody'}")
         return " ".join(words)
 
-    @property
-    def key(self) -> tuple[object, ...]:
-        """What it is the only one of: nothing fires twice."""
-        return self.case, self.deadline, self.cycle, self.rung, self.occurrence
-
 
 class Message(NamedTuple):
     """A message that went out. ``to`` is ``None`` for an alarm: nobody was to be found.
@@ -94,11 +89,23 @@ def firings(flow: Workflow, cases: Iterable[str | int]) -> list[Firing]:
     return [firing for *_order, firing in sorted(found)]
 
 
+def fired_in(flow: Workflow, report: FiringReport) -> list[Firing]:
+    """Return what fired in a sweep, in the order in which it happened."""
+    keys = {_key(one) for one in report.fired}
+    cases = dict.fromkeys(one.case for one in report.fired)
+    return [one for one in firings(flow, cases) if _key(one) in keys]
+
+
 def messages(letters: Iterable[Letter], now: datetime) -> Iterator[Message]:
     """Return letters as messages that go out now."""
     for one in letters:
         when = show_local(now, zone_named(one.zone), end=True)
         yield Message(now, when, one.case, one.kind, one.recipient, one.urgent, sentence(one))
+
+
+def _key(one: Fired | Firing) -> tuple[object, ...]:
+    # Nothing fires twice.
+    return one.case, one.deadline, one.cycle, one.rung, one.occurrence
 
 
 def _firing(event: EventView, case: str, zone: str) -> Firing:

@@ -21,7 +21,7 @@ from workflow.service.facade import CaseName, Data, When, Workflow
 from workflow.service.registry import Registry
 from workflow.service.views import CaseView, DeadlineView, FiringReport, Receipt
 from workflow.testing.beginnings import definition_from, empty_database
-from workflow.testing.records import Firing, Message, firings, messages
+from workflow.testing.records import Firing, Message, fired_in, firings, messages
 from workflow.testing.standing_clock import StandingClock
 
 SITE = "main"
@@ -269,11 +269,7 @@ class Simulation:
         if report.set_aside:
             # A daemon would say so in its log and go on; a test is to know of it.
             raise FiringFailed(*report.set_aside[0])
-        keys = {
-            (one.case, one.deadline, one.cycle, one.rung, one.occurrence) for one in report.fired
-        }
-        cases = dict.fromkeys(one.case for one in report.fired)
-        return [one for one in firings(self.flow, cases) if one.key in keys], report
+        return fired_in(self.flow, report), report
 
     def _cases(self) -> list[str]:
         total = self.flow.list(limit=0).total

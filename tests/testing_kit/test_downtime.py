@@ -1,5 +1,7 @@
 """A daemon that was down: time passes, nothing fires, and then all of it does."""
 
+from datetime import UTC, datetime
+
 from parcels import GUEST
 
 from workflow.testing import Simulation
@@ -23,7 +25,9 @@ def test_nothing_fires_while_the_daemon_sleeps(sim: Simulation) -> None:
 def test_what_was_slept_through_fires_when_asked_with_the_time_it_was_due(sim: Simulation) -> None:
     sim.open(GUEST, by="dan")
     sim.sleep_through("4 days")
-    assert [str(one) for one in sim.fire()] == CAUGHT_UP
+    fired = sim.fire()
+    assert [str(one) for one in fired] == CAUGHT_UP
+    assert (fired[0].at, fired[0].recipients) == (datetime(2026, 11, 5, 2, 0, tzinfo=UTC), ())
     assert [(one.when, one.to) for one in sim.messages] == [
         ("2026-11-06 10:00", "dan"),
         ("2026-11-06 10:00", "bea"),

@@ -125,6 +125,23 @@ def test_several_cases_fire_side_by_side_and_are_named_one_by_one(sim: Simulatio
     assert sim.deadline("pick_up", case=second).status == "armed"
 
 
+def test_what_fired_on_several_cases_is_told_in_the_order_of_time(sim: Simulation) -> None:
+    sim.open(GUEST, by="dan")
+    sim.advance("1 day")
+    sim.open(GUEST, by="dan")
+    fired = sim.advance("1 week")
+    assert fired == sim.fired
+    assert [one.case[-1] for one in fired] == ["1", "1", "1", "2", "2", "2", "1", "2"]
+
+
+def test_what_was_missed_is_still_owed(sim: Simulation) -> None:
+    sim.open(GUEST, by="dan")
+    sim.advance("4 days")
+    assert sim.running == {"pick_up": "2026-11-05 24:00"}
+    sim.do("give", by="dan")
+    assert sim.running == {}
+
+
 @pytest.mark.parametrize("amount", ["12 hours", "1 day", "7 hours 13 minutes"])
 def test_one_long_way_and_many_short_ones_fire_the_same(sim: Simulation, amount: str) -> None:
     sim.open(GUEST, by="dan")

@@ -47,6 +47,7 @@ class StandingClock:
 
     def move(self, instant: datetime) -> None:
         """Show another instant from now on; one that is over changes nothing."""
+        # No days at all, counted from the second showing of an hour, lead to the first.
         self.now = max(self.now, instant)
 
     def at(self, time: str | datetime) -> datetime:
@@ -69,8 +70,7 @@ class StandingClock:
             raise _unreadable(amount) from error
         if isinstance(amount, timedelta) and instant < self.now:
             raise _unreadable(amount)
-        # Counted in days, the second showing of an hour leads to the first.
-        return max(instant, self.now)
+        return instant
 
     def _after(self, amount: str | timedelta) -> datetime:
         if isinstance(amount, timedelta):

@@ -1,7 +1,7 @@
 """Whether a case is what its events say, and its events are what was recorded."""
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import Connection
@@ -11,7 +11,7 @@ from workflow.engine.case import Case, DeadlineState
 from workflow.engine.draft import refreshed
 from workflow.engine.events import Event
 from workflow.engine.fold import replay
-from workflow.service.editions import edition_of
+from workflow.service.editions import Editions
 from workflow.service.notice_checks import check_notices
 from workflow.service.views import Finding
 from workflow.store import cases
@@ -25,7 +25,7 @@ from workflow.translation import gettext
 
 
 def check_case(
-    connection: Connection, stored: StoredCase, chain: list[StoredEvent]
+    connection: Connection, editions: Editions, stored: StoredCase, chain: list[StoredEvent]
 ) -> Iterator[Finding]:
     """Yield what is wrong with one case."""
     broken = list(_chain(stored, chain))
@@ -33,7 +33,7 @@ def check_case(
     yield from _personal(connection, stored.case, chain)
     yield from _aside(stored)
     if not broken:
-        yield from _replayed(connection, stored, chain)
+        yield from _replayed(connection, editions, stored, chain)
 
 
 def _chain(stored: StoredCase, chain: list[StoredEvent]) -> Iterator[Finding]:
@@ -104,31 +104,34 @@ def _aside(stored: StoredCase) -> Iterator[Finding]:
 
 
 def _replayed(
-    connection: Connection, stored: StoredCase, chain: list[StoredEvent]
+    connection: Connection, editions: Editions, stored: StoredCase, chain: list[StoredEvent]
 ) -> Iterator[Finding]:
     case, events = stored.case, [one.event() for one in chain]
     try:
-        again = rebuilt(connection, case.serial, case.uuid, case.number, events)
-        edition = edition_of(connection, again.edition)
+        again = rebuilt(editions, case.serial, case.uuid, case.number, events)
     except Exception as error:
         text = gettext("The events cannot be replayed: {error}").format(error=error)
         yield Finding(case.number, "replay_failed", text)
         return
-    yield from differences(connection, case, again)
-    yield from check_notices(connection, edition, case, events)
+    yield from differences(connection, editions, case, again)
+    yield from check_notices(connection, editions[again.edition], case, events)
 
 
-def differences(connection: Connection, case: Case, again: Case) -> Iterator[Finding]:
+def differences(
+    connection: Connection, editions: Editions, case: Case, again: Case
+) -> Iterator[Finding]:
     """Yield where what is stored of a case is not what its events make of it."""
-    yield from _state(connection, case, again)
+    yield from _state(connection, editions, case, again)
     yield from _deadlines(connection, again)
 
 
-def _state(connection: Connection, case: Case, again: Case) -> Iterator[Finding]:
+def _state(
+    connection: Connection, editions: Editions, case: Case, again: Case
+) -> Iterator[Finding]:
     differing = [name for name in Case._fields if getattr(again, name) != getattr(case, name)]
     if cases.next_due_of(connection, case.serial) != again.next_at:
         differing.append("next_at")
-    if case.number != _number(connection, again):
+    if case.number != number(*prefix_and_year(editions, again), again.serial):
         differing.append("number")
     for name in differing:
         text = gettext("{name} is not what the events say.").format(name=name)
@@ -144,18 +147,17 @@ def _deadlines(connection: Connection, again: Case) -> Iterator[Finding]:
 
 
 def rebuilt(
-    connection: Connection, serial: int, uuid: str, number: str, events: list[Event]
+    editions: Editions, serial: int, uuid: str, number: str, events: Iterable[Event]
 ) -> Case:
     """Return a case made from its events alone, with what is due computed anew."""
     again = replay(events, serial=serial, uuid=uuid, number=number)
-    edition = edition_of(connection, again.edition)
-    return refreshed(edition, again)
+    return refreshed(editions[again.edition], again)
 
 
-def _number(connection: Connection, case: Case) -> str:
-    prefix = edition_of(connection, case.edition).definition.prefix
+def prefix_and_year(editions: Editions, case: Case) -> tuple[str, int]:
+    """Return what the number of a case is made of beside its serial."""
     year = case.opened_at.astimezone(zone_named(case.zone)).year
-    return number(prefix, year, case.serial)
+    return editions[case.edition].definition.prefix, year
 
 
 def _row(state: DeadlineState | None) -> dict[str, Any] | None:

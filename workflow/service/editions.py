@@ -31,3 +31,15 @@ def edition_of(connection: Connection, fingerprint: str, wording: str | None = N
             _compiled.clear()
         found = _compiled[fingerprint, wording] = Edition(from_json(text), fingerprint)
     return found
+
+
+class Editions(dict[str, Edition]):
+    """The editions one transaction sees, by hash, each looked up once. May raise as above."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__()
+        self._connection = connection
+
+    def __missing__(self, fingerprint: str) -> Edition:
+        found = self[fingerprint] = edition_of(self._connection, fingerprint)
+        return found

@@ -3,6 +3,9 @@
 The state of a case and its deadlines are projections. If a defect or a person changed them, the
 events still say what is true. Nothing fires here: a rung that fired is in the events, so it is
 fired in what is made from them too. A case whose history is not as it was recorded is left alone.
+
+Cases are read by sets. A case of which not everything is beyond doubt as it would be written is
+looked at once more, on its own, to tell what differs; so is each that is then written.
 """
 
 from collections.abc import Iterator
@@ -10,18 +13,17 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from workflow.calendars.local import zone
 from workflow.engine.case import Case
-from workflow.engine.events import Event
-from workflow.service.case_checks import broken_chain, differences, rebuilt
-from workflow.service.editions import edition_of
+from workflow.service.case_checks import broken_chain, differences, prefix_and_year, rebuilt
+from workflow.service.editions import Editions
 from workflow.service.house import House
 from workflow.service.views import Finding, Rebuilding
-from workflow.store import cases, queries, rebuilding
+from workflow.store import batches, cases, rebuilding
+from workflow.store.batches import KeptCase
 from workflow.store.events import history
-from workflow.store.rebuilding import Row
 from workflow.translation import gettext
 
+BATCH = 500
 _UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
 
 
@@ -32,36 +34,79 @@ class Compared(NamedTuple):
     findings: tuple[Finding, ...]
 
 
+class Batch(NamedTuple):
+    """A set of cases: how many, the last of them, and what was found about which of them."""
+
+    cases: int
+    last: int
+    differing: dict[int, Compared]
+
+
 def rebuild(house: House, *, check: bool) -> Rebuilding:
     """Compare every case with its events and, unless ``check``, write what they say.
 
     Each case that differs is written in a transaction of its own, from what is there by then.
     """
     found: list[Finding] = []
-    written = 0
-    with house.transactions.reading() as connection:
-        serials = queries.all_serials(connection)
-    for serial in serials:
+    looked_at = written = 0
+    for batch in _batches(house):
+        looked_at += batch.cases
+        for serial, compared in batch.differing.items():
+            found += compared.findings
+            if compared.case is not None and not check:
+                written += _write(house, serial)
+    return Rebuilding(looked_at, written, tuple(found))
+
+
+def _batches(house: House) -> Iterator[Batch]:
+    batch = Batch(0, batches.BEFORE_ALL, {})
+    while True:
         with house.transactions.reading() as connection:
-            compared = _compared(connection, serial)
-        found += compared.findings
-        if compared.case is not None and compared.findings and not check:
-            written += _write(house, serial)
-    return Rebuilding(len(serials), written, tuple(found))
+            batch = _batch(connection, batch.last)
+        if batch.cases == 0:
+            return
+        yield batch
+
+
+def _batch(connection: Connection, after: int) -> Batch:
+    editions, doubtful = Editions(connection), list[int]()
+    counted, last = 0, after
+    for counted, kept in enumerate(batches.read(connection, after, BATCH), start=1):
+        last = kept.serial
+        if not _as_written(connection, editions, kept):
+            doubtful.append(last)
+    compared = {serial: _compared(connection, editions, serial) for serial in doubtful}
+    differing = {serial: one for serial, one in compared.items() if one.findings}
+    return Batch(counted, last, differing)
+
+
+def _as_written(connection: Connection, editions: Editions, kept: KeptCase) -> bool:
+    """Whether a case is, beyond doubt, stored as its events say."""
+    try:
+        chain = kept.chain()
+        if broken_chain("", kept.uuid, kept.hash, chain) is not None:
+            return False
+        events = (one.event() for one in chain)
+        again = rebuilt(editions, kept.serial, kept.uuid, "", events)
+        prefix, year = prefix_and_year(editions, again)
+        written = rebuilding.written(connection, again, prefix=prefix, year=year)
+    except Exception:  # whatever it is will be met again, and told
+        return False
+    return written == (kept.row, kept.deadlines)
 
 
 def _write(house: House, serial: int) -> bool:
     with house.transactions.writing() as connection:
-        compared = _compared(connection, serial)
+        editions = Editions(connection)
+        compared = _compared(connection, editions, serial)
         if compared.case is None or not compared.findings:
             return False
-        prefix = edition_of(connection, compared.case.edition).definition.prefix
-        year = compared.case.opened_at.astimezone(zone(compared.case.zone)).year
+        prefix, year = prefix_and_year(editions, compared.case)
         rebuilding.write(connection, compared.case, prefix=prefix, year=year)
         return True
 
 
-def _compared(connection: Connection, serial: int) -> Compared:
+def _compared(connection: Connection, editions: Editions, serial: int) -> Compared:
     row = rebuilding.load(connection, serial)
     if row is None:
         return Compared(None, ())
@@ -70,18 +115,15 @@ def _compared(connection: Connection, serial: int) -> Compared:
     if broken is not None:
         return Compared(None, (broken,))
     try:
-        again = _again(connection, row, [one.event() for one in chain])
+        events = [one.event() for one in chain]
+        again = rebuilt(editions, serial, row.uuid, row.number, events)
     except Exception as error:
         text = gettext("The events cannot be replayed: {error}").format(error=error)
         return Compared(None, (Finding(row.number, "replay_failed", text),))
-    return Compared(again, tuple(_differing(connection, again)))
+    return Compared(again, tuple(_differing(connection, editions, again)))
 
 
-def _again(connection: Connection, row: Row, events: list[Event]) -> Case:
-    return rebuilt(connection, row.serial, row.uuid, row.number, events)
-
-
-def _differing(connection: Connection, again: Case) -> Iterator[Finding]:
+def _differing(connection: Connection, editions: Editions, again: Case) -> Iterator[Finding]:
     try:
         stored = cases.load(connection, again.serial)
     except _UNREADABLE as error:
@@ -89,4 +131,4 @@ def _differing(connection: Connection, again: Case) -> Iterator[Finding]:
         yield Finding(again.number, "unreadable", text.format(error=type(error).__name__))
         return
     if stored is not None:
-        yield from differences(connection, stored.case, again)
+        yield from differences(connection, editions, stored.case, again)

@@ -4,8 +4,8 @@ The state of a case and its deadlines are projections. If a defect or a person c
 events still say what is true. Nothing fires here: a rung that fired is in the events, so it is
 fired in what is made from them too. A case whose history is not as it was recorded is left alone.
 
-Cases are read by sets. A case of which not everything is beyond doubt as it would be written is
-looked at once more, on its own, to tell what differs; so is each that is then written.
+Cases are read by sets, each set in a transaction of its own: between two of them others may write,
+and a case is a whole in each. One that differs is read once more before it is written.
 """
 
 from collections.abc import Iterator
@@ -18,9 +18,8 @@ from workflow.service.case_checks import broken_chain, differences, prefix_and_y
 from workflow.service.editions import Editions
 from workflow.service.house import House
 from workflow.service.views import Finding, Rebuilding
-from workflow.store import batches, cases, rebuilding
-from workflow.store.batches import KeptCase
-from workflow.store.events import history
+from workflow.store import rebuilding
+from workflow.store.kept import BEFORE_ALL, KeptCase, load, load_after
 from workflow.translation import gettext
 
 BATCH = 500
@@ -59,7 +58,7 @@ def rebuild(house: House, *, check: bool) -> Rebuilding:
 
 
 def _batches(house: House) -> Iterator[Batch]:
-    batch = Batch(0, batches.BEFORE_ALL, {})
+    batch = Batch(0, BEFORE_ALL, {})
     while True:
         with house.transactions.reading() as connection:
             batch = _batch(connection, batch.last)
@@ -69,36 +68,20 @@ def _batches(house: House) -> Iterator[Batch]:
 
 
 def _batch(connection: Connection, after: int) -> Batch:
-    editions, doubtful = Editions(connection), list[int]()
-    counted, last = 0, after
-    for counted, kept in enumerate(batches.read(connection, after, BATCH), start=1):
-        last = kept.serial
-        if not _as_written(connection, editions, kept):
-            doubtful.append(last)
-    compared = {serial: _compared(connection, editions, serial) for serial in doubtful}
-    differing = {serial: one for serial, one in compared.items() if one.findings}
-    return Batch(counted, last, differing)
-
-
-def _as_written(connection: Connection, editions: Editions, kept: KeptCase) -> bool:
-    """Whether a case is, beyond doubt, stored as its events say."""
-    try:
-        chain = kept.chain()
-        if broken_chain("", kept.uuid, kept.hash, chain) is not None:
-            return False
-        events = (one.event() for one in chain)
-        again = rebuilt(editions, kept.serial, kept.uuid, "", events)
-        prefix, year = prefix_and_year(editions, again)
-        written = rebuilding.written(connection, again, prefix=prefix, year=year)
-    except Exception:  # whatever it is will be met again, and told
-        return False
-    return written == (kept.row, kept.deadlines)
+    editions, differing = Editions(connection), dict[int, Compared]()
+    looked_at, last = 0, after
+    for kept in load_after(connection, after, BATCH):
+        looked_at, last = looked_at + 1, kept.serial
+        compared = _compared(editions, kept)
+        if compared.findings:
+            differing[last] = compared
+    return Batch(looked_at, last, differing)
 
 
 def _write(house: House, serial: int) -> bool:
     with house.transactions.writing() as connection:
-        editions = Editions(connection)
-        compared = _compared(connection, editions, serial)
+        editions, kept = Editions(connection), load(connection, serial)
+        compared = Compared(None, ()) if kept is None else _compared(editions, kept)
         if compared.case is None or not compared.findings:
             return False
         prefix, year = prefix_and_year(editions, compared.case)
@@ -106,29 +89,27 @@ def _write(house: House, serial: int) -> bool:
         return True
 
 
-def _compared(connection: Connection, editions: Editions, serial: int) -> Compared:
-    row = rebuilding.load(connection, serial)
-    if row is None:
-        return Compared(None, ())
-    chain = list(history(connection, serial))
-    broken = broken_chain(row.number, row.uuid, row.hash, chain)
+def _compared(editions: Editions, kept: KeptCase) -> Compared:
+    try:
+        chain = kept.chain
+        broken = broken_chain(kept.number, kept.uuid, kept.hash, chain)
+    except _UNREADABLE as error:
+        broken = _unreadable(kept.number, error)
     if broken is not None:
         return Compared(None, (broken,))
     try:
-        events = [one.event() for one in chain]
-        again = rebuilt(editions, serial, row.uuid, row.number, events)
+        events = (one.event() for one in chain)
+        again = rebuilt(editions, kept.serial, kept.uuid, kept.number, events)
     except Exception as error:
         text = gettext("The events cannot be replayed: {error}").format(error=error)
-        return Compared(None, (Finding(row.number, "replay_failed", text),))
-    return Compared(again, tuple(_differing(connection, editions, again)))
-
-
-def _differing(connection: Connection, editions: Editions, again: Case) -> Iterator[Finding]:
+        return Compared(None, (Finding(kept.number, "replay_failed", text),))
     try:
-        stored = cases.load(connection, again.serial)
+        found = tuple(differences(editions, kept, again))
     except _UNREADABLE as error:
-        text = gettext("What is stored of the case cannot be read: {error}")
-        yield Finding(again.number, "unreadable", text.format(error=type(error).__name__))
-        return
-    if stored is not None:
-        yield from differences(connection, editions, stored.case, again)
+        found = (_unreadable(kept.number, error),)
+    return Compared(again, found)
+
+
+def _unreadable(number: str, error: Exception) -> Finding:
+    text = gettext("What is stored of the case cannot be read: {error}")
+    return Finding(number, "unreadable", text.format(error=type(error).__name__))

@@ -3,12 +3,11 @@
 import hmac
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
-from typing import Any
 
 from sqlalchemy import Connection
 
 from workflow.calendars.local import zone as zone_named
-from workflow.engine.case import Case, DeadlineState
+from workflow.engine.case import Case
 from workflow.engine.draft import refreshed
 from workflow.engine.events import Event
 from workflow.engine.fold import replay
@@ -16,15 +15,16 @@ from workflow.service.editions import Editions
 from workflow.service.notice_checks import check_notices
 from workflow.service.views import Finding
 from workflow.store.cases import StoredCase
-from workflow.store.chain import FIRST, event_hash, seal
+from workflow.store.chain import COVERED, FIRST, hash_of, seal
 from workflow.store.deadlines import COLUMNS
 from workflow.store.events import StoredEvent, erased_up_to, personal
 from workflow.store.json_text import decode
 from workflow.store.kept import KeptCase, load
-from workflow.store.snapshot import columns, from_snapshot, number
+from workflow.store.snapshot import columns, from_snapshot
 from workflow.translation import gettext
 
 _CYCLE = attrgetter(*COLUMNS)
+_HASHED = attrgetter(*COVERED)
 
 
 def check_case(
@@ -57,7 +57,7 @@ def broken_chain(
         if event.seq != place:
             text = gettext("Event {seq} is missing.").format(seq=place)
             return Finding(number, "event_missing", text)
-        if event_hash(uuid, event._asdict(), before) != event.hash:
+        if hash_of(uuid, _HASHED(event), before) != event.hash:
             text = gettext("Event {seq} is not what was recorded.").format(seq=place)
             return Finding(number, "event_changed", text)
         before = event.hash
@@ -130,8 +130,11 @@ def differences(editions: Editions, kept: KeptCase, again: Case) -> Iterator[Fin
         text = gettext("{name} is not what the events say.").format(name=name)
         yield Finding(kept.number, "state_differs", text)
     cycles = kept.deadlines
-    for key in sorted({*cycles, *again.deadlines}):
-        if cycles.get(key) != _cycle(again.deadlines.get(key)):
+    expected = {key: _CYCLE(state) for key, state in again.deadlines.items()}
+    if cycles == expected:
+        return
+    for key in sorted({*cycles, *expected}):
+        if cycles.get(key) != expected.get(key):
             text = gettext("The deadline {key} is not what the events say.").format(key=key)
             yield Finding(kept.number, "deadline_differs", text)
 
@@ -139,15 +142,14 @@ def differences(editions: Editions, kept: KeptCase, again: Case) -> Iterator[Fin
 def _state(editions: Editions, kept: KeptCase, again: Case) -> list[str]:
     """Return the names of what differs."""
     prefix, year = prefix_and_year(editions, again)
-    differing = []
-    stored = kept.columns
-    # What would be written is written faster than what is there is read.
+    stored, differing = kept.columns, list[str]()
+    # To write what should be there is less work than to read what is.
     if stored != columns(again, prefix=prefix, year=year):
         case = from_snapshot(stored)
         differing = [name for name in Case._fields if getattr(again, name) != getattr(case, name)]
     if kept.next_at != again.next_at:
         differing.append("next_at")
-    if kept.number != number(prefix, year, again.serial):
+    if (stored.prefix, stored.year) != (prefix, year):
         differing.append("number")
     return differing
 
@@ -164,7 +166,3 @@ def prefix_and_year(editions: Editions, case: Case) -> tuple[str, int]:
     """Return what the number of a case is made of beside its serial."""
     year = case.opened_at.astimezone(zone_named(case.zone)).year
     return editions[case.edition].definition.prefix, year
-
-
-def _cycle(state: DeadlineState | None) -> tuple[Any, ...] | None:
-    return None if state is None else _CYCLE(state)

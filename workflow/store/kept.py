@@ -25,8 +25,9 @@ from workflow.store.tables import cases, deadlines, events
 # A row that somebody put there may have any serial.
 BEFORE_ALL = -(2**63)
 
+_COLUMNS = (*CaseColumns._fields, "hash", "next_at")
 _CASES = Prepared(
-    select(*(cases.c[name] for name in (*CaseColumns._fields, "hash", "next_at")))
+    select(*(cases.c[name] for name in _COLUMNS))
     .where(cases.c.id > bindparam("after"))
     .order_by(cases.c.id)
     .limit(bindparam("most"))
@@ -41,29 +42,35 @@ _DEADLINES = Prepared(
     .where(deadlines.c.case_id.between(bindparam("first"), bindparam("last")))
     .order_by(deadlines.c.case_id)
 )
-_FINAL, _OPENED_AT = (CaseColumns._fields.index(name) for name in ("final", "opened_at"))
+_FINAL, _OPENED_AT, _HASH, _NEXT_AT = (
+    _COLUMNS.index(name) for name in ("final", "opened_at", "hash", "next_at")
+)
 _NO_MORE: tuple[None, tuple[Any, ...]] = (None, ())
 
 
 class KeptCase(NamedTuple):
-    """What is kept of a case. The first four can always be read, the rest is read when asked for.
+    """What is kept of a case: its row, and those of its events and of its deadlines.
 
-    ``row`` is that of the case, without ``due``; ``events`` and ``cycles`` are rows as well.
+    The first three and its number can always be read, the rest is read when asked for.
     """
 
     serial: int
     uuid: str
-    number: str
     hash: str
     row: Sequence[Any]
-    due: Any
     events: Sequence[Any]
     cycles: Sequence[Any]
 
     @property
+    def number(self) -> str:
+        """Its full number."""
+        serial, _uuid, prefix, year, *_rest = self.row
+        return number(prefix, year, serial)
+
+    @property
     def columns(self) -> CaseColumns:
         """The columns that a case is made from."""
-        values = list(self.row)
+        values = list(self.row[:_HASH])
         values[_FINAL] = bool(values[_FINAL])
         values[_OPENED_AT] = _instant(values[_OPENED_AT])
         return CaseColumns._make(values)
@@ -71,7 +78,8 @@ class KeptCase(NamedTuple):
     @property
     def next_at(self) -> datetime | None:
         """When the case is due next as its row says it, which is what the sweep goes by."""
-        return None if self.due is None else _instant(self.due)
+        due = self.row[_NEXT_AT]
+        return None if due is None else _instant(due)
 
     @property
     def chain(self) -> list[StoredEvent]:
@@ -103,10 +111,7 @@ def load_after(connection: Connection, after: int, most: int) -> Iterator[KeptCa
     chains = _of_each(serials, _EVENTS.run(connection, between))
     cycles = _of_each(serials, _DEADLINES.run(connection, between))
     for row, chain, of_case in zip(rows, chains, cycles, strict=True):
-        serial, uuid, prefix, year, *_columns, last_hash, next_at = row
-        yield KeptCase(
-            serial, uuid, number(prefix, year, serial), last_hash, row[:-2], next_at, chain, of_case
-        )
+        yield KeptCase(row[0], row[1], row[_HASH], row, chain, of_case)
 
 
 def _of_each(serials: list[int], rows: Iterable[Any]) -> Iterator[list[Any]]:

@@ -96,6 +96,11 @@ class Edition:
         self.restarted_by_transfer = frozenset(
             one.name for one in definition.deadlines.values() if one.on_transfer == "restart"
         )
+        self.role_calendars: Mapping[str, Rules] = {
+            one.name: definition.calendars[one.calendar]
+            for one in definition.roles.values()
+            if one.calendar is not None
+        }
         self.watched = tuple(name for name, one in self.clocks.items() if one.watched)
         # Data that touches none of these moves no clock.
         self.clock_fields = frozenset[str]().union(*(one.reads for one in self.clocks.values()))

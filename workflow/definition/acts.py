@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from workflow.calendars.amounts import Count
 from workflow.calendars.rules import Text
 from workflow.definition.model import ANY_OPEN, NEW, Branch, Field, Need, Party, State, Transition
 from workflow.definition.nodes import Node, first_title
 from workflow.definition.sets import read_sets
 from workflow.definition.vocabulary import read_owner
+from workflow.definition.windows import read_contact, read_point
 from workflow.translation import gettext
 
 OUTCOME_KEYS = ("to", "stay", "first_of")
@@ -16,11 +18,10 @@ BRANCH_KEYS = ("when", "to", "stay", "otherwise", "at_most", "per", "owner", "se
 BRANCH_LATER = ("sends", "prints", "script", "avoid", "creates", "extends", "revokes")
 KEYS = (
     "title", "from", *OUTCOME_KEYS, "by", "needs", "has", "when", "says", "other_than", "consents",
-    "at_most", "per", "owner", "sets", "reactions",
+    "at_most", "per", "owner", "sets", "reactions", "not_before", "not_after", "during",
 )  # fmt: skip
 LATER = (
-    "happened", "not_before", "not_after", "during", "does", "waives", "joins", "merges", "splits",
-    "sees", *BRANCH_LATER,
+    "happened", "does", "waives", "joins", "merges", "splits", "sees", *BRANCH_LATER,
 )  # fmt: skip
 MOST_TIMES = 1000
 CONSENT = "consent_"
@@ -30,11 +31,12 @@ Per = Literal["case", "entry"]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What is declared above the transitions."""
+    """What is declared above the transitions, and how the file counts days."""
 
     parties: Mapping[str, Party]
     fields: Mapping[str, Field]
     states: Mapping[str, State]
+    count: Count
 
 
 def read_transitions(node: Node, words: Words) -> dict[str, Transition]:
@@ -62,6 +64,9 @@ def _transition(node: Node, name: str, words: Words) -> Transition:
         at_most=at_most,
         per=per,
         reactions=found["reactions"].names("reaction") if "reactions" in found else (),
+        not_before=read_point(found["not_before"], words.count) if "not_before" in found else None,
+        not_after=read_point(found["not_after"], words.count) if "not_after" in found else None,
+        during=read_contact(found["during"]) if "during" in found else None,
     )
 
 

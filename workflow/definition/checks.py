@@ -6,7 +6,7 @@ would make the states look wrong in many places.
 
 from collections.abc import Callable, Collection, Iterator
 
-from workflow.definition import clocks, shape
+from workflow.definition import clocks, shape, windows
 from workflow.definition.conditions import Condition, ConditionError, Names, compile_condition
 from workflow.definition.model import ANY_STAFF, OWNER, SYSTEM, Definition
 from workflow.definition.near import nearest
@@ -97,8 +97,8 @@ def check_agreed(definition: Definition, book: Book) -> Iterator[Problem]:
 
 
 STAGES: tuple[tuple[Check, ...], ...] = (
-    (check_names, check_conditions, check_agreed),
+    (check_names, check_conditions, check_agreed, *windows.NAMES),
     shape.ENDS,
     shape.WAYS,
-    clocks.CHECKS,
+    (*clocks.CHECKS, *windows.WAYS),
 )

@@ -76,7 +76,7 @@ def _read(root: Node) -> Definition | None:
     parties = read_parties(part("parties"), roles)
     fields = read_fields(part("fields"))
     states = read_states(part("states"))
-    transitions = read_transitions(part("transitions"), Words(parties, fields, states))
+    transitions = read_transitions(part("transitions"), Words(parties, fields, states, count))
     guards, reactions = read_requires(found["requires"]) if "requires" in found else ((), ())
     return Definition(
         language=LANGUAGE_VERSION,

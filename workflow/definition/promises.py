@@ -15,7 +15,7 @@ KEYS = (
 )  # fmt: skip
 LATER = (
     "calendar", "due", "applies", "factor", "pauses", "on_transfer", "on_revision", "late",
-    "not_before", "not_after", "during", "extends",
+    "extends",
 )  # fmt: skip
 MOMENTS_LATER = ("settled", "field", "due", "missed", "closed")
 

@@ -22,6 +22,7 @@ from workflow.engine.events import NOTE
 from workflow.engine.ladder import MISS
 from workflow.engine.owners import owner_by
 from workflow.engine.timing import skew
+from workflow.engine.windows import Past, check_window
 from workflow.errors import (
     CaseClosed,
     GuardRejected,
@@ -85,6 +86,8 @@ def prepare_step(draft: Draft, act: Act) -> Ready:
         check_agreed(edition, data, case=case, at=act.at)
     facts = Facts(case, draft.context, data)
     check_complete(step, data, definition=edition.definition, case=case, facts=facts)
+    if step.windowed:
+        check_window(step, Past(edition, case, facts, draft.context, draft.events), act.at)
     check_guard(edition, step, case=case, facts=facts)
     branch, state = find_way(edition, step, case=case, facts=facts)
     return Ready(act, step, branch, state, data, facts)

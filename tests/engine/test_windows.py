@@ -271,11 +271,26 @@ def test_what_is_recorded_late_is_judged_by_when_it_happened() -> None:
     assert made.events[-1].at == at("2026-11-02 13:00")
 
 
-def test_what_the_same_decision_brings_about_has_happened() -> None:
+def test_a_miss_of_the_same_decision_has_happened() -> None:
     made = world("not_before: {missed: answer, plus: 1 hour}")
     # Nothing fired yet: the miss belongs to the same decision as the step.
     assert early(made, "2026-11-06 00:30").begins == "2026-11-06 01:00"
     can(made, "2026-11-06 01:00")
+
+
+def test_an_act_of_the_same_decision_has_happened() -> None:
+    definition = edition("").definition
+    ask = replace(definition.transitions["ask"], not_before=edge("act", "step", "1 hours"))
+    transitions = {**definition.transitions, "ask": ask}
+    made = World(Edition(replace(definition, transitions=transitions), "x"))
+    made.open({})
+    # The system takes the step at the miss, which fires only now that somebody acts.
+    made.wait_until("2026-11-06 00:30")
+    with pytest.raises(TooEarly) as refusal:
+        made.do("ask", "ann")
+    assert refusal.value.begins == "2026-11-06 01:00"
+    made.wait_until("2026-11-06 01:00")
+    made.do("ask", "ann")
 
 
 # --- dates and deadlines -----------------------------------------------------------------------

@@ -472,8 +472,7 @@ def test_when_it_opens_again_may_not_be_known() -> None:
 
 
 def test_an_appointment_wins_over_the_hours() -> None:
-    window = "during: {calendar: office, unless: 'filled(\"appointment\")'}"
-    made = world(window)
+    made = world(during=Contact("office", 'filled("appointment")'))
     closed(made, "2026-11-02 20:00")
     made.enter("ann", {"appointment": "2026-11-02 20:30"})
     can(made, "2026-11-02 20:30")
@@ -498,12 +497,14 @@ def test_an_opening_can_have_hours() -> None:
     [
         ("not_before: {due: answer, plus: 1 hour}", "TooEarly"),
         ("not_after: {entered: open, plus: 1 hour}", "TooLate"),
-        ("during: office", "OutsideHours"),
-        ("during: nights", None),
+        (Contact("office"), "OutsideHours"),
+        (Contact("nights"), None),
     ],
 )
-def test_the_system_keeps_to_windows_and_the_rung_says_so(window: str, refused: str | None) -> None:
-    made = world(window)
+def test_the_system_keeps_to_windows_and_the_rung_says_so(
+    window: str | Contact, refused: str | None
+) -> None:
+    made = world(window) if isinstance(window, str) else world(during=window)
     made.live_until("2026-11-06 10:00")
     rung = next(one for one in made.events if one.type == "rung_fired")
     assert rung.payload.get("refused") == refused
@@ -536,13 +537,12 @@ def test_a_window_that_closes_before_the_hours_begin_offers_nothing() -> None:
 def test_a_step_whose_data_decides_is_offered() -> None:
     made = world("not_before: {field: ready}", needs=(Need("ready"),))
     assert offered(made, "2026-11-02 10:00").since is None
-    window = "during: {calendar: office, unless: 'filled(\"nickname\")'}"
-    made = world(window, needs=(Need("nickname"),))
+    made = world(during=Contact("office", 'filled("nickname")'), needs=(Need("nickname"),))
     assert offered(made, "2026-11-02 20:00").since is None
 
 
 def test_a_step_without_a_window_asks_no_history(monkeypatch: pytest.MonkeyPatch) -> None:
-    made = world("during: office")
+    made = world(during=Contact("office"))
 
     def asked(_case: object) -> None:
         raise AssertionError

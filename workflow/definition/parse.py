@@ -8,11 +8,12 @@ from typing import Any
 
 from workflow.calendars.amounts import Count
 from workflow.definition.acts import CONSENT, Words, read_transitions
+from workflow.definition.calendar_names import named
 from workflow.definition.checks import check
 from workflow.definition.lengths import read_count
 from workflow.definition.model import LANGUAGE_VERSION, Definition, Field, Party, Transition
 from workflow.definition.nodes import Book, Node, check_name, first_title
-from workflow.definition.promises import read_deadlines
+from workflow.definition.promises import Counting, read_deadlines
 from workflow.definition.source import Source, read, read_text
 from workflow.definition.vocabulary import (
     read_fields,
@@ -29,10 +30,10 @@ from workflow.translation import gettext
 NEEDED = ("language", "workflow", "edition", "effective", "roles", "states", "transitions")
 KEYS = (
     "language", "workflow", "edition", "effective", "title", "prefix", "count", "requires", "roles",
-    "parties", "fields", "states", "transitions", "deadlines", "permissions",
+    "parties", "fields", "states", "transitions", "deadlines", "permissions", "calendar",
 )  # fmt: skip
 LATER = (
-    "calendar", "duties", "counters", "schedules", "promises", "uses", "extends_definition",
+    "duties", "counters", "schedules", "promises", "uses", "extends_definition",
     "sees", "secret_from", "same", "script", "avoid", "late",
 )  # fmt: skip
 LONGEST_EDITION = 40
@@ -70,13 +71,15 @@ def _read(root: Node) -> Definition | None:
     def part(key: str) -> Node:
         return found.get(key) or root.child(key, None)
 
+    calendar = named(found["calendar"]) if "calendar" in found else None
     count = read_count(found["count"], Count()) if "count" in found else Count()
     head = _head(found)
     roles = read_roles(part("roles"))
     parties = read_parties(part("parties"), roles)
     fields = read_fields(part("fields"))
     states = read_states(part("states"))
-    transitions = read_transitions(part("transitions"), Words(parties, fields, states, count))
+    words = Words(parties, fields, states, count, calendar)
+    transitions = read_transitions(part("transitions"), words)
     guards, reactions = read_requires(found["requires"]) if "requires" in found else ((), ())
     return Definition(
         language=LANGUAGE_VERSION,
@@ -87,10 +90,11 @@ def _read(root: Node) -> Definition | None:
         fields={**fields, **_consent_fields(transitions, parties, part("fields"))},
         states=states,
         transitions=transitions,
-        deadlines=read_deadlines(part("deadlines"), count),
+        deadlines=read_deadlines(part("deadlines"), Counting(count, calendar)),
         permissions=read_permissions(part("permissions")),
         guards=guards,
         reactions=reactions,
+        calendars=dict(root.book.calendars),
     )
 
 

@@ -1,9 +1,11 @@
 """Windows as they are written: not before, not after, and the hours in which something is done."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Literal
 
-from workflow.calendars.amounts import Count
+from workflow.calendars.amounts import Count, asks_calendar
+from workflow.definition.calendar_names import named
 from workflow.definition.clocks import run
 from workflow.definition.deadline import Contact, Edge, Moment, Point
 from workflow.definition.lengths import read_amount
@@ -27,26 +29,30 @@ _NAMED: Mapping[Literal["entered", "left", "act", "field", "due", "missed"], Nam
 MOMENTS: tuple[str, ...] = tuple(_NAMED)
 
 
-def read_point(node: Node, count: Count) -> Point | None:
-    """Read where a window begins or ends; ``count`` is how the file counts days."""
+def read_point(node: Node, count: Count, calendar: str | None) -> Point | None:
+    """Read where a window begins or ends; ``count`` and ``calendar`` are those of the file."""
     found = node.entries((*SEVERAL, *MOMENTS, "plus"))
     several = [key for key in SEVERAL if key in found]
     if not several:
-        edge = _edge(node, found, count, choice=(*MOMENTS, *SEVERAL))
-        return Point((edge,)) if edge else None
+        edge = _edge(node, found, choice=(*MOMENTS, *SEVERAL))
+        return Point((_counted(edge, count, calendar),)) if edge else None
     for key, one in found.items():
         if key != several[0]:
             wanted = gettext("{key} cannot stand beside {other}.")
             one.note("L009", wanted.format(key=key, other=several[0]), key=True)
     inner = found[several[0]].items()
-    edges = [_edge(one, one.entries((*MOMENTS, "plus")), count) for one in inner]
+    edges = [_edge(one, one.entries((*MOMENTS, "plus"))) for one in inner]
     choose: Literal["later", "earlier"] = "later" if several[0] == "later_of" else "earlier"
-    return Point(tuple(one for one in edges if one), choose)
+    return Point(tuple(_counted(one, count, calendar) for one in edges if one), choose)
 
 
-def _edge(
-    node: Node, found: dict[str, Node], count: Count, choice: tuple[str, ...] = MOMENTS
-) -> Edge | None:
+def _counted(edge: Edge, count: Count, calendar: str | None) -> Edge:
+    """Return the edge with how it is counted; the calendar only where its amount asks for one."""
+    asks = edge.plus is not None and asks_calendar(edge.plus, count)
+    return replace(edge, count=count, calendar=calendar if asks else None)
+
+
+def _edge(node: Node, found: dict[str, Node], choice: tuple[str, ...] = MOMENTS) -> Edge | None:
     said = [kind for kind in _NAMED if kind in found]
     if len(said) != 1:
         # Anything else, and a mistyped key, was noted already.
@@ -58,24 +64,18 @@ def _edge(
     kind = said[0]
     moment = Moment(kind, found[kind].reference(_NAMED[kind]))
     plus = read_amount(found["plus"]) if "plus" in found else None
-    # CONNECT: ``calendar`` of an edge is the file's own calendar, where its amount asks for one.
-    return Edge(moment, plus, count, calendar=None)
+    return Edge(moment, plus)
 
 
 def read_contact(node: Node) -> Contact:
     """Read the hours in which something is done: a calendar, and when it need not be kept to."""
     if not isinstance(node.value, dict):
-        return Contact(_calendar(node))
+        return Contact(named(node) or "")
     found = node.entries(("calendar", "unless"), needed=("calendar",))
     return Contact(
-        calendar=_calendar(found["calendar"]) if "calendar" in found else "",
+        calendar=(named(found["calendar"]) or "") if "calendar" in found else "",
         unless=found["unless"].condition() if "unless" in found else None,
     )
-
-
-def _calendar(node: Node) -> str:
-    # CONNECT: ``Calendars.named(node)`` reads the calendar and returns its name.
-    return node.words()
 
 
 # --- what they must not contradict -------------------------------------------------------------
@@ -95,6 +95,17 @@ def check_windows(definition: Definition, book: Book) -> Iterator[Problem]:
             if field.type not in ("date", "moment") or field.personal:
                 wanted = gettext("{name} must be a field of type date or moment, not personal.")
                 yield place.problem("W001", wanted.format(name=field.name), key=True)
+
+
+def check_calendars(definition: Definition, book: Book) -> Iterator[Problem]:
+    """Where a window is counted in working time, a calendar says when it is."""
+    for one, side, point in _points(definition):
+        for edge in point.of:
+            plus = edge.plus
+            if plus is not None and edge.calendar is None and asks_calendar(plus, edge.count):
+                wanted = gettext("{amount} cannot be counted without a calendar at the top.")
+                place = book.at(("transitions", one.name, side))
+                yield place.problem("W004", wanted.format(amount=plus), key=True)
 
 
 def check_beginnings(definition: Definition, book: Book) -> Iterator[Problem]:
@@ -139,4 +150,5 @@ def _can_come(definition: Definition, known: Ways, step: Transition, edge: Edge)
 
 
 NAMES = (check_windows,)
+CALENDARS = (check_calendars,)
 WAYS = (check_beginnings,)

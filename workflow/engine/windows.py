@@ -17,10 +17,10 @@ from workflow.calendars.amounts import (
     ONE_DAY,
     WORKING_UNITS,
     Amount,
-    Count,
     Unit,
     Where,
     add,
+    asks_calendar,
 )
 from workflow.calendars.local import end_of, show_local
 from workflow.calendars.local import zone as zone_named
@@ -204,16 +204,9 @@ def _on_day(day: date, unit: Unit, where: Where) -> datetime:
 
 def _where(edge: Edge, plus: Amount, past: Past) -> Where:
     """Return the calendar where an amount asks for one, otherwise the zone of the case."""
-    if edge.calendar is not None and _asks_calendar(plus, edge.count):
+    if edge.calendar is not None and asks_calendar(plus, edge.count):
         return _working(edge.calendar, past)
     return zone_named(past.case.zone)
-
-
-def _asks_calendar(plus: Amount, count: Count) -> bool:
-    if plus.unit in WORKING_UNITS:
-        return True
-    closed = (count.start_closed, count.last_closed) != ("as_is", "stays")
-    return plus.unit in DAYS and (closed or count.ends == "close")
 
 
 def _working(calendar: str, past: Past) -> WorkingTime:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from workflow.calendars.amounts import Count
+from workflow.calendars.amounts import DAYS, Count
 from workflow.definition.deadline import Addressee, Deadline, Moment, Rung
 from workflow.definition.model import Branch, Definition, Transition
 from workflow.report.glossary import Glossary
@@ -11,8 +11,6 @@ from workflow.report.windows import windows
 from workflow.report.words import NOTHING, amount, listed, titled
 from workflow.service.views import EditionView
 from workflow.translation import chosen, gettext
-
-COUNTED_TO_THE_SECOND = frozenset({"minutes", "hours", "working hours"})
 
 
 def editions(known: Iterable[EditionView]) -> Table:
@@ -149,11 +147,12 @@ def _deadline(shown: Deadline, words: Glossary) -> list[str]:
         )
     for limit in shown.within:
         length = amount(limit.amount)
-        if limit.amount.unit not in COUNTED_TO_THE_SECOND:
+        if limit.amount.unit in DAYS:
             length = gettext("{amount} ({count})").format(amount=length, count=_count(shown.count))
         if limit.when is not None:
             length = gettext("{need}  if {condition}").format(need=length, condition=limit.when)
         lines.append(gettext("  within: {length}").format(length=length))
+    lines += [gettext("  {rule}").format(rule=one) for one in _rules(shown, words)]
     if shown.agreed:
         lines.append(
             gettext("  unless another time is agreed: {field}").format(
@@ -173,18 +172,60 @@ def _deadline(shown: Deadline, words: Glossary) -> list[str]:
     return [*lines, ""]
 
 
+def _rules(shown: Deadline, words: Glossary) -> Iterable[str]:
+    """Yield what else changes when a deadline is due."""
+    if shown.due:
+        yield gettext("due at the time in {field}").format(field=words.field(shown.due))
+    if shown.calendar:
+        yield gettext("by the calendar {calendar}").format(calendar=shown.calendar)
+    for factor in shown.factors:
+        share = gettext("{percent} percent of it").format(percent=factor.percent)
+        yield _if(share, factor.when)
+    if shown.applies:
+        yield _if(gettext("applies only"), shown.applies)
+    for pause in shown.pauses:
+        state = pause.state and words.state(pause.state)
+        yield (
+            gettext("paused in {state}").format(state=state)
+            if state
+            else _if(gettext("paused"), pause.when)
+        )
+    texts = {
+        ("on_resume", "restart"): gettext("starts anew after a pause"),
+        ("on_change", "keep"): gettext("stays as it is when data changes"),
+        ("on_transfer", "restart"): gettext("starts anew with another owner"),
+        ("on_revision", "keep"): gettext("stays as it is when official days are revised"),
+    }
+    for (member, value), text in texts.items():
+        if getattr(shown, member) == value:
+            yield text
+
+
+def _if(what: str, condition: str | None) -> str:
+    if condition is None:
+        return what
+    return gettext("{need}  if {condition}").format(need=what, condition=condition)
+
+
 def _count(count: Count) -> str:
     first = (
         gettext("the first day does not count")
         if count.first_day == "excluded"
         else gettext("the first day counts")
     )
-    ends = (
-        gettext("until the end of the last day")
-        if count.ends == "end_of_day"
-        else gettext("until the same time of day")
-    )
-    return listed([first, ends])
+    ends = {
+        "end_of_day": gettext("until the end of the last day"),
+        "same_time": gettext("until the same time of day"),
+        "close": gettext("until the last day closes"),
+    }
+    words = [first, ends[count.ends]]
+    if count.start_closed == "next_opening":
+        words.append(gettext("from the next opening if it is closed"))
+    if count.last_closed == "next_open":
+        words.append(gettext("if nobody works on the last day, the next working day"))
+    if count.last_closed == "previous_open":
+        words.append(gettext("if nobody works on the last day, the working day before"))
+    return listed(words)
 
 
 def _moments(moments: Iterable[Moment], words: Glossary) -> str:
@@ -196,6 +237,10 @@ def _moment(moment: Moment, words: Glossary) -> str:
         return gettext("{state} is entered").format(state=words.state(moment.name))
     if moment.kind == "left":
         return gettext("{state} is left").format(state=words.state(moment.name))
+    if moment.kind == "field":
+        return gettext("the time in {field}").format(field=words.field(moment.name))
+    if moment.kind == "missed":
+        return gettext("{deadline} is missed").format(deadline=words.deadline(moment.name))
     return gettext("{step} is done").format(step=words.trigger(moment.name))
 
 

@@ -163,7 +163,7 @@ class EventView(NamedTuple):
 
 
 class Fired(NamedTuple):
-    """A rung, or a miss (``rung`` is ``missed``), that fired."""
+    """A rung, or a miss (``rung`` is ``miss``), that fired."""
 
     case: str
     deadline: str

@@ -211,15 +211,17 @@ def overheard():
 
     def listen(node, known, later=(), needed=()):
         place = place_of(node)
-        if set(known) != set(LANGUAGES):
+        # The calendars that a definition names are on a page of their own.
+        if set(known) != set(LANGUAGES) and node.book.source.file == "page.yaml":
             heard.known[place] |= set(known)
             heard.used[place] |= set(node.value or ()) if isinstance(node.value, dict) else set()
             heard.later |= set(later)
         return entries(node, known, later, needed)
 
     def listen_to_words(node, known, later=()):
-        heard.words[place_of(node)] |= set(known)
-        heard.later |= set(later)
+        if node.book.source.file == "page.yaml":
+            heard.words[place_of(node)] |= set(known)
+            heard.later |= set(later)
         return one_of(node, known, later)
 
     with pytest.MonkeyPatch.context() as patch:

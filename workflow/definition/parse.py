@@ -78,7 +78,8 @@ def _read(root: Node) -> Definition | None:
     parties = read_parties(part("parties"), roles)
     fields = read_fields(part("fields"))
     states = read_states(part("states"))
-    transitions = read_transitions(part("transitions"), Words(parties, fields, states))
+    words = Words(parties, fields, states, count, calendar)
+    transitions = read_transitions(part("transitions"), words)
     guards, reactions = read_requires(found["requires"]) if "requires" in found else ((), ())
     return Definition(
         language=LANGUAGE_VERSION,

@@ -24,6 +24,7 @@ from workflow.engine.following import void_miss
 from workflow.engine.ladder import MISS
 from workflow.engine.owners import owner_by
 from workflow.engine.timing import skew
+from workflow.engine.windows import Past, check_window
 from workflow.errors import (
     CaseClosed,
     GuardRejected,
@@ -90,6 +91,8 @@ def prepare_step(draft: Draft, act: Act) -> Ready:
         check_agreed(edition, data, case=case, at=act.at)
     facts = Facts(case, draft.context, data)
     check_complete(step, data, definition=edition.definition, case=case, facts=facts)
+    if step.windowed:
+        check_window(step, Past(edition, case, facts, draft.context, draft.events), act.at)
     check_guard(edition, step, case=case, facts=facts)
     if step.transition.extends or step.transition.revokes:
         granted(draft, step.transition, facts=facts, at=act.at, ended=_NOTHING)

@@ -18,13 +18,18 @@ if TYPE_CHECKING:
 
 
 class Step(NamedTuple):
-    """A transition with its conditions compiled."""
+    """A transition with its conditions compiled.
+
+    ``windowed``: when it is possible depends on the time; ``unless`` its hours need not be kept to.
+    """
 
     transition: Transition
     needs: tuple[tuple[str, Condition | None], ...]
     when: Condition | None
     branches: tuple[Condition | None, ...]
     accepts: frozenset[str]
+    windowed: bool = False
+    unless: Condition | None = None
 
 
 class Clock(NamedTuple):
@@ -195,10 +200,13 @@ class Edition:
         states = self.definition.states
         places = {*transition.sources, *(one.to for one in transition.branches if one.to)}
         editable = {name for place in places & set(states) for name in states[place].editable}
+        windows = transition.not_before, transition.not_after, transition.during
         return Step(
             transition=transition,
             needs=tuple((one.field, self._compiled(one.condition)) for one in transition.needs),
             when=self._compiled(transition.when),
             branches=tuple(self._compiled(one.when) for one in transition.branches),
             accepts=frozenset({one.field for one in transition.needs} | editable),
+            windowed=windows != (None, None, None),
+            unless=self._compiled(transition.during.unless) if transition.during else None,
         )

@@ -7,6 +7,7 @@ from workflow.definition.deadline import Addressee, Deadline, Moment, Rung
 from workflow.definition.model import Branch, Definition, Transition
 from workflow.report.glossary import Glossary
 from workflow.report.table import Block, Table
+from workflow.report.windows import windows
 from workflow.report.words import NOTHING, amount, listed, titled
 from workflow.service.views import EditionView
 from workflow.translation import chosen, gettext
@@ -51,7 +52,7 @@ def definition(shown: Definition) -> list[Block]:
         _states(shown, words),
         "",
         gettext("Steps"),
-        *(line for one in shown.transitions.values() for line in _step(one, words)),
+        *(line for one in shown.transitions.values() for line in _step(one, shown, words)),
         gettext("Fields"),
         _fields(shown),
         "",
@@ -75,7 +76,7 @@ def _states(shown: Definition, words: Glossary) -> Table:
     )
 
 
-def _step(step: Transition, words: Glossary) -> list[str]:
+def _step(step: Transition, shown: Definition, words: Glossary) -> list[str]:
     lines = [
         titled(step.name, step.title),
         gettext("  from: {states}").format(
@@ -83,6 +84,7 @@ def _step(step: Transition, words: Glossary) -> list[str]:
         ),
     ]
     lines += [gettext("  to: {state}").format(state=_branch(one, words)) for one in step.branches]
+    lines += windows(step, shown)
     lines.append(
         gettext("  by: {people}").format(people=listed([words.who(one) for one in step.by]))
     )

@@ -40,6 +40,7 @@ def entitle(refusal: ActRefused, definition: Definition, owner: str | None = Non
             "did": steps,
             "may": people,
             "field": fields,
+            "calendar": _titles(definition.calendars),
         }
     )
 

@@ -42,7 +42,7 @@ class Draft:
         self.edition = edition
         self.case = case
         self.context = context
-        self.times = Timekeeping(case.number, case.zone, context.calendars)
+        self.times = Timekeeping.of(case, context.calendars)
         self.now = now
         self.events: list[Event] = []
         self.notices: list[Notice] = []
@@ -135,6 +135,6 @@ def with_next_rungs(
 def refreshed(edition: Edition, case: Case, calendars: Calendars) -> Case:
     """Return a case that was replayed with what comes next on each of its clocks."""
     deadlines = dict(case.deadlines)
-    times = Timekeeping(case.number, case.zone, calendars)
+    times = Timekeeping.of(case, calendars)
     with_next_rungs(edition, deadlines, times, before={})
     return case._replace(deadlines=deadlines)

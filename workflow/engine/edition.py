@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Step(NamedTuple):
     """A transition with its conditions compiled.
 
-    ``windowed``: when it is possible depends on the time; ``unless`` its hours need not be kept to.
+    ``extending``: it gives deadlines more time, or takes it back. ``windowed``: when it is possible
+    depends on the time; ``unless`` its hours need not be kept to.
     """
 
     transition: Transition
@@ -28,6 +29,7 @@ class Step(NamedTuple):
     when: Condition | None
     branches: tuple[Condition | None, ...]
     accepts: frozenset[str]
+    extending: bool = False
     windowed: bool = False
     unless: Condition | None = None
 
@@ -106,6 +108,7 @@ class Edition:
             for one in definition.roles.values()
             if one.calendar is not None
         }
+        self.moves_more = bool(self.started_by_field or self.restarted_by_transfer)
         self.watched = tuple(name for name, one in self.clocks.items() if one.watched)
         # Data that touches none of these moves no clock.
         self.clock_fields = frozenset[str]().union(*(one.reads for one in self.clocks.values()))
@@ -207,6 +210,7 @@ class Edition:
             when=self._compiled(transition.when),
             branches=tuple(self._compiled(one.when) for one in transition.branches),
             accepts=frozenset({one.field for one in transition.needs} | editable),
+            extending=bool(transition.extends or transition.revokes),
             windowed=windows != (None, None, None),
             unless=self._compiled(transition.during.unless) if transition.during else None,
         )

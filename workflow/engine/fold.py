@@ -140,8 +140,7 @@ def _moved(state: DeadlineState | None, move: Mapping[str, Any], event: Event) -
 
 
 def _armed(move: Mapping[str, Any]) -> DeadlineState:
-    get = move.get
-    return DeadlineState(
+    state = DeadlineState(
         move["name"],
         move["cycle"],
         "armed",
@@ -150,11 +149,21 @@ def _armed(move: Mapping[str, Any]) -> DeadlineState:
         None,
         move["agreed"],
         move["rule"],
-        official=get("official", 0),
-        factor=get("factor", 100),
-        pauses=tuple([(_instant(one), _instant(end)) for one, end in get("pauses", ())]),
-        extensions=tuple([extension(one) for one in get("extensions", ())]),
     )
+    if _MORE.isdisjoint(move):
+        return state
+    get = move.get
+    return state.changed(
+        {
+            "official": get("official", 0),
+            "factor": get("factor", 100),
+            "pauses": tuple([(_instant(one), _instant(end)) for one, end in get("pauses", ())]),
+            "extensions": tuple([extension(one) for one in get("extensions", ())]),
+        }
+    )
+
+
+_MORE = frozenset({"official", "factor", "pauses", "extensions"})
 
 
 def _recomputed(state: DeadlineState, move: Mapping[str, Any], event: Event) -> dict[str, Any]:

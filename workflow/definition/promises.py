@@ -3,20 +3,23 @@
 from collections.abc import Iterator
 
 from workflow.calendars.amounts import Count
-from workflow.definition.deadline import Deadline, Limit, Moment
+from workflow.definition.deadline import Deadline, Late, Limit, Moment
 from workflow.definition.ladders import read_rungs
 from workflow.definition.lengths import STAND_IN, read_amount, read_count
+from workflow.definition.near import nearest
 from workflow.definition.nodes import Node, first_title
 from workflow.translation import gettext
 
 KEYS = (
     "title", "starts", "met", "cancelled", "within", "count", "agreed", "again", "remind",
-    "missed", "urgent",
+    "missed", "urgent", "late",
 )  # fmt: skip
 LATER = (
-    "calendar", "due", "applies", "factor", "pauses", "on_transfer", "on_revision", "late",
+    "calendar", "due", "applies", "factor", "pauses", "on_transfer", "on_revision",
     "not_before", "not_after", "during", "extends",
 )  # fmt: skip
+LATE = ("all", "latest")
+AGE = "skip_older_than"
 MOMENTS_LATER = ("settled", "field", "due", "missed", "closed")
 
 
@@ -41,11 +44,26 @@ def _deadline(node: Node, name: str, count: Count) -> Deadline:
         remind=read_rungs(found.get("remind"), before=True),
         missed=read_rungs(found.get("missed"), before=False),
         urgent="urgent" in found and found["urgent"].flag(),
+        late=_late(found["late"]) if "late" in found else Late(),
     )
 
 
 def _again(node: Node) -> bool:
     return node.one_of(("restart", "keep"), later=("both",)) == "restart"
+
+
+def _late(node: Node) -> Late:
+    """Read ``all``, ``latest``, or an age: ``{skip_older_than: 1 calendar day}``."""
+    if isinstance(node.value, dict):
+        found = node.entries((AGE,), needed=(AGE,))
+        return Late("recent", read_amount(found[AGE])) if found else Late()
+    if node.value not in LATE:
+        wanted = gettext("Expected here: {what}.")
+        known = gettext("one of: {known}").format(known=", ".join((*LATE, f"{{{AGE}: …}}")))
+        near = nearest(str(node.value), LATE)
+        node.note("L004", wanted.format(what=known), suggestion=near)
+        return Late()
+    return Late("all" if node.one_of(LATE) == "all" else "latest")
 
 
 def _moments(node: Node | None) -> tuple[Moment, ...]:

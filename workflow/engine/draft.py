@@ -10,13 +10,11 @@ from workflow.engine.edition import Edition
 from workflow.engine.events import Decision, Event, Notice
 from workflow.engine.fold import changes_by
 from workflow.engine.ladder import with_next
-
-SUPERSEDED = "superseded"
-DONE = "done"
+from workflow.engine.late import unsent
 
 
 class Message(NamedTuple):
-    """A rung of ``cycle`` that fired at ``instant`` and is to be told, unless it is superseded.
+    """A rung of ``cycle`` that fired at ``instant`` and is to be told, unless ``late`` says no.
 
     ``event`` is its place among the draft's events.
     """
@@ -86,20 +84,15 @@ class Draft:
         self.events[message.event] = event._replace(payload=payload)
 
     def decision(self) -> Decision:
-        """What has been decided.
-
-        Of several rungs of one cycle that fired here, only the last is told, and what fired at the
-        same instant with it. What a person's act met or cancelled is not reminded of any more.
-        """
-        last = {one.cycle: one.instant for one in self.messages}
-        for message in self.messages:
-            # The last to fire may lie earlier: what fired in between moved the due instant.
-            if last[message.cycle] != message.instant:
-                self.skip(message, SUPERSEDED)
-            elif message.reminder and self.case.deadlines[message.cycle].done_at is not None:
-                self.skip(message, DONE)
-            else:
-                self.notices.extend(message.notices)
+        """What has been decided, and which of the rungs that fired are told."""
+        if self.messages:
+            skipped = unsent(self)
+            for message in self.messages:
+                why = skipped.get(message.event)
+                if why is None:
+                    self.notices.extend(message.notices)
+                else:
+                    self.skip(message, why)
         return Decision(
             self.case,
             tuple(self.events),

@@ -25,6 +25,7 @@ _CHANGES = {
 _SKIPPED = {
     "superseded": mark("Not sent: a later one was due as well."),
     "done": mark("Not sent: what it is about was done."),
+    "too_old": mark("Not sent: by then it was too old."),
 }
 
 # Entering what happened takes a moment; later than this it is worth saying.

@@ -253,3 +253,13 @@ def verification(result: views.Verification) -> Data:
             {"case": one.case, "code": one.code, "text": one.text} for one in result.findings
         ],
     }
+
+
+def gaps(found: Iterable[views.GapView]) -> Data:
+    """Return the times in which nothing ran."""
+    return {
+        "gaps": [
+            {"since": instant(one.since), "until": instant(one.until), "late": one.late}
+            for one in found
+        ]
+    }

@@ -6,7 +6,7 @@ from datetime import datetime
 from workflow.report.table import Block, Table
 from workflow.report.words import NOTHING, local, status, titled
 from workflow.report.words import due as due_words
-from workflow.service.views import CasePage, CaseRow, DueRow
+from workflow.service.views import CasePage, CaseRow, DueRow, GapView
 from workflow.translation import chosen, gettext, ngettext
 
 
@@ -111,3 +111,15 @@ def _running(rows: Sequence[DueRow], now: datetime) -> Table:
             for row in rows
         ],
     )
+
+
+def gaps(found: Sequence[GapView], zone: str) -> list[Block]:
+    """Return the times in which nothing ran."""
+    if not found:
+        return [gettext("Nothing came late because nothing was running, as far as is known.")]
+    return [
+        Table(
+            (gettext("Since"), gettext("Until"), gettext("Fired late")),
+            [(local(one.since, zone), local(one.until, zone), str(one.late)) for one in found],
+        )
+    ]

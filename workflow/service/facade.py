@@ -19,7 +19,7 @@ from workflow.engine.decide import Request, Situation
 from workflow.engine.directory import Directory
 from workflow.engine.events import Decision
 from workflow.errors import InputInvalid
-from workflow.service import publishing, reading, staffing, sweeping
+from workflow.service import gaps, publishing, reading, staffing, sweeping
 from workflow.service.acting import act, open_new
 from workflow.service.opening import local_instant, prepare_opening
 from workflow.service.registry import Registry
@@ -33,6 +33,7 @@ from workflow.service.views import (
     EditionView,
     EventView,
     FiringReport,
+    GapView,
     PersonView,
     Rebuilding,
     Receipt,
@@ -405,6 +406,13 @@ class Workflow:
         """Return when something is due to fire next, ``None`` if nothing is."""
         with self.transactions.reading() as connection:
             return sweeping.upcoming(connection, self.now())
+
+    def gaps(self, *, limit: int = 50) -> tuple[GapView, ...]:
+        """Return the times in which nothing ran and something came late by it, the newest first.
+
+        Whatever fires what is due counts as running: a daemon, ``fire_due``.
+        """
+        return gaps.list_gaps(self, limit=limit)
 
     def aside(self) -> int:
         """Return how many cases are set aside because they could not be processed."""

@@ -180,6 +180,14 @@ class FiringReport(NamedTuple):
     next_at: datetime | None
 
 
+class GapView(NamedTuple):
+    """A time in which nothing ran, and how many reminders, misses and escalations came late."""
+
+    since: datetime
+    until: datetime
+    late: int
+
+
 class PersonView(NamedTuple):
     """A member of staff, with the roles held at each site now."""
 

@@ -39,6 +39,7 @@ COMMANDS = {
     "due": "reading:due",
     "history": "reading:history",
     "gaps": "gaps:gaps",
+    "deadlines": "deadlines:deadlines",
     "verify": "checking:verify",
     "rebuild": "checking:rebuild",
     "definition": "definitions:definition",

@@ -30,7 +30,7 @@ class Draft:
     """What an act comes to so far. Used by one decision, then thrown away."""
 
     __slots__ = (
-        "case", "context", "edition", "events", "failure", "messages", "notices", "now",
+        "case", "context", "dropped", "edition", "events", "failure", "messages", "notices", "now",
         "reactions", "voided",
     )  # fmt: skip
 
@@ -44,6 +44,7 @@ class Draft:
         self.messages: list[Message] = []
         self.failure: Exception | None = None
         self.voided: list[tuple[str, int]] = []
+        self.dropped: list[int] = []
         self.reactions: list[str] = []
 
     def record(
@@ -100,6 +101,7 @@ class Draft:
             tuple(self.voided),
             tuple(self.reactions),
             self.failure,
+            tuple(self.dropped),
         )
 
 

@@ -17,12 +17,14 @@ type                      payload
 ``deadline_missed``       deadline, cycle, due_at
 ``rung_fired``            deadline, cycle, rung, occurrence, due_at, to, skipped, alarm, refused
 ``miss_voided``           deadline, cycle, due_at, done_at, reason
+``firing_voided``         deadline, cycle, due_at, fired (keys), events (their numbers), did,
+                          reason, last_at, deadlines
 ``erased``                fields, reason
 ========================  =========================================================================
 
 ``fields`` maps names to values. ``personal`` maps names of personal values to their HMAC; the
 values are kept apart. ``deadlines`` is a list of changes: ``armed``, ``met``, ``late`` (done after
-the miss), ``cancelled``, ``recomputed``.
+the miss), ``cancelled``, ``recomputed``, ``voided`` (with ``firing_voided``).
 """
 
 from collections.abc import Mapping
@@ -72,7 +74,8 @@ class Notice(NamedTuple):
 class Decision(NamedTuple):
     """What an act comes to: the events, the case after them, and what follows from them.
 
-    ``voided`` names the cycles (deadline, cycle) whose unsent messages must be dropped.
+    ``voided`` names the cycles (deadline, cycle) whose unsent messages must be dropped, ``dropped``
+    the events whose unsent messages must be.
     ``failure`` is what kept something else that is due from firing: what is decided holds, and the
     case must be looked at.
     """
@@ -83,3 +86,4 @@ class Decision(NamedTuple):
     voided: tuple[tuple[str, int], ...]
     reactions: tuple[str, ...]
     failure: Exception | None = None
+    dropped: tuple[int, ...] = ()

@@ -21,7 +21,7 @@ _STATUS_AFTER: dict[str, Status] = {
     "cancelled": "cancelled",
 }
 
-_SILENT = frozenset({"rung_fired", "deadline_missed", "miss_voided"})
+_SILENT = frozenset({"rung_fired", "deadline_missed", "miss_voided", "firing_voided"})
 
 
 def changes_by(case: Case, event: Event) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def evolve(case: Case, event: Event) -> Case:
 
 
 def _silent(event: Event) -> bool:
-    """Whether neither a person recorded it nor the state changed: it holds nobody up."""
+    """Whether it is nothing a person did with the case, nor a new state: it holds nobody up."""
     if event.type in _SILENT:
         return True
     return event.recorded_by == SYSTEM and event.payload.get("entered") is False
@@ -130,7 +130,7 @@ def _data(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, Any
 def _moved(state: DeadlineState | None, move: Mapping[str, Any], event: Event) -> DeadlineState:
     change = move["change"]
     if change == "armed":
-        return DeadlineState(
+        armed = DeadlineState(
             move["name"],
             move["cycle"],
             "armed",
@@ -140,6 +140,7 @@ def _moved(state: DeadlineState | None, move: Mapping[str, Any], event: Event) -
             move["agreed"],
             move["rule"],
         )
+        return _going_on(armed, move) if "fired" in move else armed
     if state is None:
         raise KeyError(move["name"])
     if change == "recomputed":
@@ -153,6 +154,32 @@ def _moved(state: DeadlineState | None, move: Mapping[str, Any], event: Event) -
             }
         )
     return state.ended(_STATUS_AFTER[change], _instant(move["done_at"]), event.seq)
+
+
+def _going_on(armed: DeadlineState, move: Mapping[str, Any]) -> DeadlineState:
+    """Return a cycle that goes on for another, with all that one had."""
+    fired, paused_at, revised_at = move["fired"], move["paused_at"], move["revised_at"]
+    status: Status = "missed" if "miss" in fired else "armed"
+    if paused_at is not None:
+        status = "paused"
+    return armed.changed(
+        {
+            "status": status,
+            "fired": tuple(fired),
+            "revision": move["revision"],
+            "revised_at": None if revised_at is None else _instant(revised_at),
+            "official": move["official"],
+            "factor": move["factor"],
+            "paused_at": None if paused_at is None else _instant(paused_at),
+            "pauses": tuple([(_instant(one), _instant(end)) for one, end in move["pauses"]]),
+            "extensions": tuple([extension(one) for one in move["extensions"]]),
+        }
+    )
+
+
+def _firing_voided(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
+    # The instants of what did not happen hold nobody up any more.
+    return {**_data(case, event, payload), "last_at": max(_instant(payload["last_at"]), event.at)}
 
 
 def _voided(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -209,5 +236,6 @@ _CHANGES = {
     "deadline_missed": _missed,
     "rung_fired": _rung_fired,
     "miss_voided": _voided,
+    "firing_voided": _firing_voided,
     "erased": _erased,
 }

@@ -263,3 +263,15 @@ def gaps(found: Iterable[views.GapView]) -> Data:
             for one in found
         ]
     }
+
+
+def voiding(report: views.VoidingReport) -> Data:
+    """Return what was voided, or would be."""
+    return {
+        "written": not report.dry_run,
+        "voided": [
+            {**one._asdict(), "fired": list(one.fired), "did": list(one.did)}
+            for one in report.voided
+        ],
+        "refused": [{"case": case, "why": why} for case, why in report.refused],
+    }

@@ -9,7 +9,7 @@ from workflow.clock import from_text
 from workflow.definition.model import SYSTEM
 from workflow.report.glossary import Glossary
 from workflow.report.table import Block, Table
-from workflow.report.words import due, listed, local
+from workflow.report.words import due, listed, local, rung
 from workflow.service.titles import happened
 from workflow.service.views import EventView
 from workflow.translation import gettext, mark
@@ -20,6 +20,7 @@ _CHANGES = {
     "met": mark("{deadline}: met"),
     "late": mark("{deadline}: done late"),
     "cancelled": mark("{deadline}: cancelled"),
+    "voided": mark("{deadline}: voided"),
 }
 
 _SKIPPED = {
@@ -121,6 +122,10 @@ def _about_deadline(details: Mapping[str, Any], zone: str, words: Glossary) -> I
     yield gettext("{deadline}: due {due}").format(
         deadline=words.deadline(details["deadline"]), due=due(_instant(details["due_at"]), zone)
     )
+    if fired := details.get("fired"):
+        yield gettext("Void: {what}").format(what=listed([rung(one) for one in fired]))
+    for step in details.get("did") or ():
+        yield gettext("{step}: stays done").format(step=words.trigger(step))
     if to := details.get("to"):
         yield gettext("To: {people}").format(people=listed(to))
     if skipped := details.get("skipped"):

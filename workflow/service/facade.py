@@ -39,6 +39,7 @@ from workflow.service.views import (
     Receipt,
     SiteView,
     Verification,
+    VoidingReport,
 )
 from workflow.store import schema
 from workflow.store.database import Database
@@ -406,6 +407,28 @@ class Workflow:
         """Return when something is due to fire next, ``None`` if nothing is."""
         with self.transactions.reading() as connection:
             return sweeping.upcoming(connection, self.now())
+
+    def void_fired(
+        self,
+        since: datetime | str,
+        until: datetime | str,
+        *,
+        reason: str,
+        actor: str,
+        cases: Sequence[CaseName] | None = None,
+        dry_run: bool = False,
+    ) -> VoidingReport:
+        """Void what was recorded as fired from ``since`` until ``until`` by a clock that was ahead.
+
+        Deadlines that run go on as a new cycle, and fire again at their time. In the cases named,
+        each a transaction of its own (default: all). Cases that are refused are reported, the
+        others done. With ``dry_run`` nothing is written.
+        """
+        from workflow.service import voiding  # noqa: PLC0415 - voiding is rare, starting is not
+
+        return voiding.void_fired(
+            self, since, until, reason=reason, actor=actor, cases=cases, dry_run=dry_run
+        )
 
     def gaps(self, *, limit: int = 50) -> tuple[GapView, ...]:
         """Return the times in which nothing ran and something came late by it, the newest first.

@@ -19,6 +19,7 @@ _EVENTS = {
     "deadline_missed": mark("deadline missed"),
     "rung_fired": mark("escalation"),
     "miss_voided": mark("miss voided"),
+    "firing_voided": mark("firing voided"),
     "erased": mark("personal data erased"),
 }
 

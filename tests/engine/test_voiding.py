@@ -190,6 +190,31 @@ def test_steps_that_were_taken_stay_taken_and_are_named(repair: World) -> None:
     assert repair.state == "closed"
 
 
+def test_a_step_that_was_refused_is_nothing_to_put_right() -> None:
+    world = World(with_deadline("complaint", "judgement", missed=(Rung(does="judge"),)))
+    world.open()
+    jumped(world)
+    (event,) = world.void(*AHEAD).events
+    assert "missed.1#0" in event.payload["fired"]
+    assert event.payload["did"] == []
+
+
+def test_a_miss_that_is_not_void_stands_though_a_later_step_is() -> None:
+    world = World(with_deadline("complaint", "judgement", missed=(
+        Rung(to=(Addressee("owner"),), after=Amount(1, "hours")),
+    )))  # fmt: skip
+    world.open()
+    for ahead in ("2026-11-04 00:30", AHEAD[0]):
+        before = world.now
+        world.wait_until(ahead)
+        world.fire()
+        world.now = before
+    world.do("judge", "owner", UPHELD)
+    (event,) = world.void(*AHEAD).events
+    assert event.payload["fired"] == ["missed.1#0"]
+    assert world.deadline("judgement", 1).status == "missed"
+
+
 def test_only_who_may_correct_may_void() -> None:
     world = judging()
     jumped(world)

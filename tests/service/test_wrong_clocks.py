@@ -87,10 +87,11 @@ def test_messages_that_did_not_go_out_are_dropped_and_those_that_did_stay(
     jumped(flow, clock)
     clock.now = FROM
     outboxing.form(flow, ("log",))
-    (sent, *_others) = outboxing.claim(flow)
-    outboxing.settle(flow, sent=[sent], untried=[])
+    (sent, *others) = outboxing.claim(flow)
+    outboxing.settle(flow, sent=[sent], untried=others)
     clock.now = MONDAY
     flow.void_fired(FROM, UNTIL, **WHY)
+    assert outboxing.claim(flow) == []
     with flow.transactions.reading() as connection:
         dropped = [
             [one.dropped_at for one in stored_notices(connection, serial)] for serial in (1, 2)

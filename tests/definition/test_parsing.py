@@ -1,7 +1,7 @@
 import pytest
 
 from workflow.calendars.amounts import Amount, Count
-from workflow.definition.deadline import Addressee, Limit, Moment, Repeat, Rung
+from workflow.definition.deadline import Addressee, Late, Limit, Moment, Repeat, Rung
 from workflow.definition.model import Branch, Choice, Need, OwnerRule
 from workflow.definition.parse import load, loads
 from workflow.errors import DefinitionError
@@ -55,6 +55,7 @@ deadlines:
     agreed: ready
     again: keep
     urgent: true
+    late: {skip_older_than: 1 calendar day}
     remind: {at: 75 %, to: [owner, {role: clerk}]}
     missed:
       - {after: 20 minutes, to: {above: owner}, repeat: {every: 1 hour, times: 2}}
@@ -142,6 +143,17 @@ def test_a_single_target_is_one_branch(sample):
 
 def test_any_open_is_spelled_out(sample):
     assert sample.transitions["close"].sources == ("open", "waiting")
+
+
+@pytest.mark.parametrize(("words", "late"), [("late: all", "all"), ("late: latest", "latest")])
+def test_which_messages_go_out_late_is_one_word(words, late):
+    text = TEXT.replace("late: {skip_older_than: 1 calendar day}", words)
+    assert loads(text, "sample.yaml").deadlines["answer"].late == Late(late)
+
+
+def test_or_it_is_the_age_they_may_have_and_the_latest_if_nothing_is_said(sample):
+    assert sample.deadlines["answer"].late == Late("recent", Amount(1, "calendar days"))
+    assert sample.deadlines["waiting"].late == Late("latest")
 
 
 def test_a_deadline_is_read_whole(sample):

@@ -161,6 +161,7 @@ PLACES = {
     "A deadline": ["deadlines.*"],
     "A moment": ["deadlines.*.starts"],
     "A limit by condition": ["deadlines.*.within", "deadlines.*.within.first_of"],
+    "After a downtime": ["deadlines.*.late"],
     "A reminder": ["deadlines.*.remind"],
     "A step after the miss": ["deadlines.*.missed", "deadlines.*.missed.repeat"],
     "An addressee": ["deadlines.*.remind.to"],

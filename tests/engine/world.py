@@ -172,6 +172,15 @@ class World:
         decision = decide.decide_erasure(self.situation, fields, actor=actor, reason=reason)
         return self._keep(decision)
 
+    def void(
+        self, since: str, until: str, actor: str = "sue", reason: str = "时钟快了"
+    ) -> Decision:
+        """Void what was recorded between two times."""
+        decision = decide.decide_voiding(
+            self.situation, at(since, self.zone), at(until, self.zone), actor=actor, reason=reason
+        )
+        return self._keep(decision)
+
     def fire(self) -> Decision:
         """Fire what is due by now, in one go, as after a downtime."""
         return self._keep(decide.decide_firing(self.situation))

@@ -38,6 +38,8 @@ COMMANDS = {
     "list": "reading:list_cases",
     "due": "reading:due",
     "history": "reading:history",
+    "gaps": "gaps:gaps",
+    "deadlines": "deadlines:deadlines",
     "verify": "checking:verify",
     "rebuild": "checking:rebuild",
     "definition": "definitions:definition",

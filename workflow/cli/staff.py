@@ -131,7 +131,7 @@ def away(settings: Settings, name: str, start: str | None, end: str | None) -> N
     from workflow.service.opening import local_instant
 
     with settings.connected() as workflow:
-        zone = _zone(settings, workflow)
+        zone = site_zone(settings, workflow)
         since = local_instant(start, zone) or workflow.now()
         person = workflow.set_away(name, start=since, end=local_instant(end, zone))
     _show(settings, person)
@@ -150,7 +150,7 @@ def back(settings: Settings, name: str) -> None:
     _show(settings, person)
 
 
-def _zone(settings: Settings, workflow: "Workflow") -> str:
+def site_zone(settings: Settings, workflow: "Workflow") -> str:
     """Return the zone of the site that was named, or of the only one."""
     from workflow.errors import SiteMissing, SiteUnknown
 

@@ -7,18 +7,21 @@ from typing import Any
 
 from workflow.calendars.amounts import Count
 from workflow.definition.calendar_names import named
-from workflow.definition.deadline import Deadline, Factor, Limit, Moment, Pause
+from workflow.definition.deadline import Deadline, Factor, Late, Limit, Moment, Pause
 from workflow.definition.ladders import read_rungs
 from workflow.definition.lengths import STAND_IN, read_amount, read_count
+from workflow.definition.near import nearest
 from workflow.definition.nodes import NameKind, Node, first_title
 from workflow.translation import gettext
 
 KEYS = (
     "title", "starts", "met", "cancelled", "within", "due", "count", "agreed", "again", "remind",
     "missed", "urgent", "calendar", "factor", "applies", "pauses", "on_resume", "on_change",
-    "on_transfer", "on_revision",
+    "on_transfer", "on_revision", "late",
 )  # fmt: skip
-LATER = ("late", "extends")
+LATER = ("extends",)
+LATE = ("all", "latest")
+AGE = "skip_older_than"
 STARTS: Mapping[str, NameKind] = {
     "entered": "state", "left": "state", "act": "transition", "field": "field",
     "missed": "deadline",
@@ -65,12 +68,27 @@ def _deadline(node: Node, name: str, counting: Counting) -> Deadline:
         applies=found["applies"].condition(clock=True) if "applies" in found else None,
         pauses=tuple(_pauses(found["pauses"])) if "pauses" in found else (),
         **_words(found),
+        late=_late(found["late"]) if "late" in found else Late(),
     )
 
 
 def _due(node: Node) -> str | None:
     found = node.entries(("field",), ("entered", "act", "due", "missed"), needed=("field",))
     return found["field"].reference("field") if "field" in found else None
+
+
+def _late(node: Node) -> Late:
+    """Read ``all``, ``latest``, or an age: ``{skip_older_than: 1 calendar day}``."""
+    if isinstance(node.value, dict):
+        found = node.entries((AGE,), needed=(AGE,))
+        return Late("recent", read_amount(found[AGE])) if found else Late()
+    if node.value not in LATE:
+        wanted = gettext("Expected here: {what}.")
+        known = gettext("one of: {known}").format(known=", ".join((*LATE, f"{{{AGE}: …}}")))
+        near = nearest(str(node.value), LATE)
+        node.note("L004", wanted.format(what=known), suggestion=near)
+        return Late()
+    return Late("all" if node.one_of(LATE) == "all" else "latest")
 
 
 _WORDS = {

@@ -11,14 +11,12 @@ from workflow.engine.events import Decision, Event, Notice
 from workflow.engine.fold import changes_by
 from workflow.engine.following import follow
 from workflow.engine.ladder import with_next
+from workflow.engine.late import unsent
 from workflow.engine.timekeeping import Timekeeping
-
-SUPERSEDED = "superseded"
-DONE = "done"
 
 
 class Message(NamedTuple):
-    """A rung of ``cycle`` that fired at ``instant`` and is to be told, unless it is superseded.
+    """A rung of ``cycle`` that fired at ``instant`` and is to be told, unless ``late`` says no.
 
     ``event`` is its place among the draft's events.
     """
@@ -34,8 +32,8 @@ class Draft:
     """What an act comes to so far. Used by one decision, then thrown away."""
 
     __slots__ = (
-        "case", "context", "edition", "events", "failure", "following", "messages", "notices",
-        "now", "reactions", "times", "voided",
+        "case", "context", "dropped", "edition", "events", "failure", "following", "messages",
+        "notices", "now", "reactions", "times", "voided",
     )  # fmt: skip
 
     def __init__(self, edition: Edition, case: Case, context: Context, now: datetime) -> None:
@@ -50,6 +48,7 @@ class Draft:
         self.failure: Exception | None = None
         self.following = False
         self.voided: list[tuple[str, int]] = []
+        self.dropped: list[int] = []
         self.reactions: list[str] = []
 
     def record(
@@ -94,20 +93,15 @@ class Draft:
         self.events[message.event] = event._replace(payload=payload)
 
     def decision(self) -> Decision:
-        """What has been decided.
-
-        Of several rungs of one cycle that fired here, only the last is told, and what fired at the
-        same instant with it. What a person's act met or cancelled is not reminded of any more.
-        """
-        last = {one.cycle: one.instant for one in self.messages}
-        for message in self.messages:
-            # The last to fire may lie earlier: what fired in between moved the due instant.
-            if last[message.cycle] != message.instant:
-                self.skip(message, SUPERSEDED)
-            elif message.reminder and self.case.deadlines[message.cycle].done_at is not None:
-                self.skip(message, DONE)
-            else:
-                self.notices.extend(message.notices)
+        """What has been decided, and which of the rungs that fired are told."""
+        if self.messages:
+            skipped = unsent(self)
+            for message in self.messages:
+                why = skipped.get(message.event)
+                if why is None:
+                    self.notices.extend(message.notices)
+                else:
+                    self.skip(message, why)
         return Decision(
             self.case,
             tuple(self.events),
@@ -115,6 +109,7 @@ class Draft:
             tuple(self.voided),
             tuple(self.reactions),
             self.failure,
+            tuple(self.dropped),
         )
 
 

@@ -18,14 +18,16 @@ type                      payload
 ``rung_fired``            deadline, cycle, rung, occurrence, due_at, to, skipped, alarm, refused
 ``miss_voided``           deadline, cycle, due_at, done_at, reason
 ``deadlines_moved``       deadlines
+``firing_voided``         deadline, cycle, due_at, fired (keys), events (their numbers), did,
+                          reason, last_at, deadlines
 ``erased``                fields, reason
 ========================  =========================================================================
 
 ``fields`` maps names to values. ``personal`` maps names of personal values to their HMAC; the
 values are kept apart. ``deadlines`` is a list of changes: ``armed``, ``met``, ``late`` (done after
 the miss), ``cancelled``, ``recomputed``, ``paused``, ``resumed``, ``extended``, ``revoked``,
-``lapsed`` (it does not apply any more). ``official`` numbers the official days a cycle is counted
-by, ``factor`` is a percentage of its limit.
+``lapsed`` (it does not apply any more), ``voided`` (with ``firing_voided``). ``official`` numbers
+the official days a cycle is counted by, ``factor`` is a percentage of its limit.
 """
 
 from collections.abc import Mapping
@@ -75,7 +77,8 @@ class Notice(NamedTuple):
 class Decision(NamedTuple):
     """What an act comes to: the events, the case after them, and what follows from them.
 
-    ``voided`` names the cycles (deadline, cycle) whose unsent messages must be dropped.
+    ``voided`` names the cycles (deadline, cycle) whose unsent messages must be dropped, ``dropped``
+    the events whose unsent messages must be.
     ``failure`` is what kept something else that is due from firing: what is decided holds, and the
     case must be looked at.
     """
@@ -86,3 +89,4 @@ class Decision(NamedTuple):
     voided: tuple[tuple[str, int], ...]
     reactions: tuple[str, ...]
     failure: Exception | None = None
+    dropped: tuple[int, ...] = ()

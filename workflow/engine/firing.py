@@ -1,8 +1,7 @@
 """What fires by itself: reminders, misses, the rungs after them, and what those rungs do.
 
 Everything fires at its due instant, even if the engine was down then: the miss and its effects
-always happen. Messages are another matter. Of several rungs of one cycle that are found due at
-once, only the latest sends; each that does not is still an event, and says so.
+always happen. Messages are another matter: see ``late``.
 """
 
 from collections.abc import Iterator

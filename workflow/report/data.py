@@ -255,3 +255,25 @@ def verification(result: views.Verification) -> Data:
             {"case": one.case, "code": one.code, "text": one.text} for one in result.findings
         ],
     }
+
+
+def gaps(found: Iterable[views.GapView]) -> Data:
+    """Return the times in which nothing ran."""
+    return {
+        "gaps": [
+            {"since": instant(one.since), "until": instant(one.until), "late": one.late}
+            for one in found
+        ]
+    }
+
+
+def voiding(report: views.VoidingReport) -> Data:
+    """Return what was voided, or would be."""
+    return {
+        "written": not report.dry_run,
+        "voided": [
+            {**one._asdict(), "fired": list(one.fired), "did": list(one.did)}
+            for one in report.voided
+        ],
+        "refused": [{"case": case, "why": why} for case, why in report.refused],
+    }

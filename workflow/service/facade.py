@@ -19,7 +19,7 @@ from workflow.engine.decide import Request, Situation
 from workflow.engine.directory import Directory
 from workflow.engine.events import Decision
 from workflow.errors import InputInvalid
-from workflow.service import publishing, reading, staffing, sweeping
+from workflow.service import gaps, publishing, reading, staffing, sweeping
 from workflow.service.acting import act, open_new
 from workflow.service.opening import local_instant, prepare_opening
 from workflow.service.registry import Registry
@@ -33,11 +33,13 @@ from workflow.service.views import (
     EditionView,
     EventView,
     FiringReport,
+    GapView,
     PersonView,
     Rebuilding,
     Receipt,
     SiteView,
     Verification,
+    VoidingReport,
 )
 from workflow.store import schema
 from workflow.store.database import Database
@@ -406,6 +408,35 @@ class Workflow:
         """Return when something is due to fire next, ``None`` if nothing is."""
         with self.transactions.reading() as connection:
             return sweeping.upcoming(connection, self.now())
+
+    def void_fired(
+        self,
+        since: datetime | str,
+        until: datetime | str,
+        *,
+        reason: str,
+        actor: str,
+        cases: Sequence[CaseName] | None = None,
+        dry_run: bool = False,
+    ) -> VoidingReport:
+        """Void what was recorded as fired from ``since`` until ``until`` by a clock that was ahead.
+
+        Deadlines that run go on as a new cycle, and fire again at their time. In the cases named,
+        each a transaction of its own (default: all). Cases that are refused are reported, the
+        others done. With ``dry_run`` nothing is written.
+        """
+        from workflow.service import voiding  # noqa: PLC0415 - voiding is rare, starting is not
+
+        return voiding.void_fired(
+            self, since, until, reason=reason, actor=actor, cases=cases, dry_run=dry_run
+        )
+
+    def gaps(self, *, limit: int = 50) -> tuple[GapView, ...]:
+        """Return the times in which nothing ran and something came late by it, the newest first.
+
+        Whatever fires what is due counts as running: a daemon, ``fire_due``.
+        """
+        return gaps.list_gaps(self, limit=limit)
 
     def aside(self) -> int:
         """Return how many cases are set aside because they could not be processed."""

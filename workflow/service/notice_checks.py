@@ -1,7 +1,8 @@
 """Whether the messages of a case are those its events say were to be sent.
 
 Each rung that fired says who was told. There is one message to each of them, or one alarm if there
-was nobody, unless the rung was skipped. A message is dropped only when its miss was voided.
+was nobody, unless the rung was skipped. A message is dropped only when its miss, or its rung, was
+voided.
 """
 
 from collections.abc import Iterator, Mapping
@@ -37,12 +38,23 @@ def check_notices(
         for event in events
         if event.type == "miss_voided"
     }
+    dropped = {
+        (seq, event.recorded_at)
+        for event in events
+        if event.type == "firing_voided"
+        for seq in _seqs(event.payload)
+    }
     for place in sorted({*expected, *stored}):
         for found in _compared(expected.get(place), stored.get(place)):
             yield _finding(case, place, found)
         if (notice := stored.get(place)) is not None:
-            for found in _went(notice, voided):
+            for found in _went(notice, voided, dropped):
                 yield _finding(case, place, found)
+
+
+def _seqs(payload: Mapping[str, Any]) -> list[int]:
+    seqs: list[int] = payload["events"]
+    return seqs
 
 
 def _expected(edition: Edition, events: list[Event]) -> Iterator[Mapping[str, Any]]:
@@ -75,9 +87,12 @@ def _compared(expected: Mapping[str, Any] | None, stored: StoredNotice | None) -
         yield Words("notice_differs", text)
 
 
-def _went(notice: StoredNotice, voided: set[tuple[Any, Any, Any]]) -> Iterator[Words]:
+def _went(
+    notice: StoredNotice, voided: set[tuple[Any, Any, Any]], void: set[tuple[Any, Any]]
+) -> Iterator[Words]:
     dropped = notice.dropped_at is not None
-    if dropped and (notice.deadline, notice.cycle, notice.dropped_at) not in voided:
+    of_miss = (notice.deadline, notice.cycle, notice.dropped_at) in voided
+    if dropped and not of_miss and (notice.seq, notice.dropped_at) not in void:
         text = gettext("Message {position} of event {seq} was dropped, yet its miss stands.")
         yield Words("notice_dropped", text)
     if notice.formed_at is not None and not notice.carried:

@@ -185,6 +185,36 @@ class FiringReport(NamedTuple):
     next_at: datetime | None
 
 
+class GapView(NamedTuple):
+    """A time in which nothing ran, and how many reminders, misses and escalations came late."""
+
+    since: datetime
+    until: datetime
+    late: int
+
+
+class Voided(NamedTuple):
+    """What is void of one cycle of a deadline: the keys of what fired.
+
+    ``again``: the deadline goes on as a new cycle. ``did`` are steps that it took, which stay done.
+    """
+
+    case: str
+    deadline: str
+    cycle: int
+    fired: tuple[str, ...]
+    did: tuple[str, ...]
+    again: bool
+
+
+class VoidingReport(NamedTuple):
+    """What was voided, or (``dry_run``) would be; and which cases were refused, and why."""
+
+    voided: tuple[Voided, ...]
+    refused: tuple[tuple[str, str], ...]
+    dry_run: bool
+
+
 class PersonView(NamedTuple):
     """A member of staff, with the roles held at each site now."""
 

@@ -1,16 +1,14 @@
-"""Messages of a promise that turned out to be kept: what was not sent yet is not sent any more."""
+"""Messages of what turned out not to be so: what was not sent yet is not sent any more."""
 
 from sqlalchemy import Connection, bindparam, exists, func, select, update
 
 from workflow.engine.events import Decision
 from workflow.store.tables import deliveries, delivery_notices, notices
 
-_DROP_UNSENT = (
+_drop = (
     update(notices)
     .where(
         notices.c.case_id == bindparam("serial"),
-        notices.c.deadline == bindparam("name"),
-        notices.c.cycle == bindparam("of_cycle"),
         notices.c.dropped_at.is_(None),
         ~exists().where(
             delivery_notices.c.notice_id == notices.c.id,
@@ -20,6 +18,10 @@ _DROP_UNSENT = (
     )
     .values(dropped_at=bindparam("at"))
 )
+_DROP_UNSENT = _drop.where(
+    notices.c.deadline == bindparam("name"), notices.c.cycle == bindparam("of_cycle")
+)
+_DROP_UNSENT_OF_EVENTS = _drop.where(notices.c.seq.in_(bindparam("events", expanding=True)))
 # Deliveries that carry nothing but dropped notices and were not sent are not sent any more.
 _GIVE_UP = (
     update(deliveries)
@@ -39,10 +41,13 @@ _GIVE_UP = (
 
 
 def drop_unsent(connection: Connection, serial: int, decision: Decision) -> None:
-    """Drop the unsent messages of the cycles that a decision voided."""
+    """Drop the unsent messages of the cycles, and of the events, that a decision voided."""
     at = decision.events[-1].recorded_at
     for name, cycle in decision.voided:
         values = {"serial": serial, "name": name, "of_cycle": cycle, "at": at}
         connection.execute(_DROP_UNSENT, values)
-    if decision.voided:
+    if decision.dropped:
+        values = {"serial": serial, "events": list(decision.dropped), "at": at}
+        connection.execute(_DROP_UNSENT_OF_EVENTS, values)
+    if decision.voided or decision.dropped:
         connection.execute(_GIVE_UP, {"serial": serial, "at": at})

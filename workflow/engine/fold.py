@@ -152,8 +152,9 @@ def _armed(move: Mapping[str, Any]) -> DeadlineState:
         move["agreed"],
         move["rule"],
     )
-    more = _MORE.keys() & move.keys()
-    return state.changed({name: _MORE[name](move[name]) for name in more}) if more else state
+    if _MORE.keys().isdisjoint(move):
+        return state
+    return state.changed({name: read(move[name]) for name, read in _MORE.items() if name in move})
 
 
 def _fired(keys: Iterable[str]) -> tuple[str, ...]:

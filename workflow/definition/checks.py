@@ -48,6 +48,7 @@ def _known(definition: Definition, kind: NameKind) -> Collection[str]:
         "transition": definition.transitions,
         "deadline": definition.deadlines,
         "reaction": definition.reactions,
+        "document": definition.documents,
     }
     return known[kind]
 
@@ -63,6 +64,7 @@ def _kind(kind: NameKind) -> str:
         "transition": gettext("transition"),
         "deadline": gettext("deadline"),
         "reaction": gettext("reaction under requires"),
+        "document": gettext("document"),
     }[kind]
 
 

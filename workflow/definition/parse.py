@@ -9,6 +9,7 @@ from typing import Any
 from workflow.calendars.amounts import Count
 from workflow.definition.acts import CONSENT, Words, read_transitions
 from workflow.definition.checks import check
+from workflow.definition.documents import read_documents
 from workflow.definition.lengths import read_count
 from workflow.definition.model import LANGUAGE_VERSION, Definition, Field, Party, Transition
 from workflow.definition.nodes import Book, Node, check_name, first_title
@@ -29,7 +30,7 @@ from workflow.translation import gettext
 NEEDED = ("language", "workflow", "edition", "effective", "roles", "states", "transitions")
 KEYS = (
     "language", "workflow", "edition", "effective", "title", "prefix", "count", "requires", "roles",
-    "parties", "fields", "states", "transitions", "deadlines", "permissions",
+    "parties", "fields", "states", "transitions", "deadlines", "permissions", "documents",
 )  # fmt: skip
 LATER = (
     "calendar", "duties", "counters", "schedules", "promises", "uses", "extends_definition",
@@ -76,7 +77,9 @@ def _read(root: Node) -> Definition | None:
     parties = read_parties(part("parties"), roles)
     fields = read_fields(part("fields"))
     states = read_states(part("states"))
-    transitions = read_transitions(part("transitions"), Words(parties, fields, states))
+    words = Words(parties, fields, states)
+    transitions = read_transitions(part("transitions"), words)
+    every_field = {**fields, **_consent_fields(transitions, parties, part("fields"))}
     guards, reactions = read_requires(found["requires"]) if "requires" in found else ((), ())
     return Definition(
         language=LANGUAGE_VERSION,
@@ -84,13 +87,14 @@ def _read(root: Node) -> Definition | None:
         title=first_title(found["title"].title() if "title" in found else {}, head["workflow"]),
         roles=roles,
         parties=parties,
-        fields={**fields, **_consent_fields(transitions, parties, part("fields"))},
+        fields=every_field,
         states=states,
         transitions=transitions,
-        deadlines=read_deadlines(part("deadlines"), count),
+        deadlines=read_deadlines(part("deadlines"), count, words),
         permissions=read_permissions(part("permissions")),
         guards=guards,
         reactions=reactions,
+        documents=read_documents(part("documents"), every_field),
     )
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from workflow.calendars.amounts import Count
+from workflow.definition.acts import Words
 from workflow.definition.deadline import Deadline, Limit, Moment
 from workflow.definition.ladders import read_rungs
 from workflow.definition.lengths import STAND_IN, read_amount, read_count
-from workflow.definition.nodes import Node, first_title
+from workflow.definition.nodes import FLAG_WORDS, Node, first_title
 from workflow.translation import gettext
 
 KEYS = (
@@ -20,12 +21,12 @@ LATER = (
 MOMENTS_LATER = ("settled", "field", "due", "missed", "closed")
 
 
-def read_deadlines(node: Node, count: Count) -> dict[str, Deadline]:
+def read_deadlines(node: Node, count: Count, words: Words) -> dict[str, Deadline]:
     """Read the deadlines; ``count`` is how the file counts days."""
-    return {name: _deadline(one, name, count) for name, one in node.declared()}
+    return {name: _deadline(one, name, count, words) for name, one in node.declared()}
 
 
-def _deadline(node: Node, name: str, count: Count) -> Deadline:
+def _deadline(node: Node, name: str, count: Count, words: Words) -> Deadline:
     found = node.entries(KEYS, LATER, needed=("starts", "met", "within"))
     restart = "again" not in found or _again(found["again"])
     return Deadline(
@@ -38,10 +39,24 @@ def _deadline(node: Node, name: str, count: Count) -> Deadline:
         count=read_count(found["count"], count) if "count" in found else count,
         agreed=found["agreed"].reference("field") if "agreed" in found else None,
         again="restart" if restart else "keep",
-        remind=read_rungs(found.get("remind"), before=True),
-        missed=read_rungs(found.get("missed"), before=False),
-        urgent="urgent" in found and found["urgent"].flag(),
+        remind=read_rungs(found.get("remind"), words, before=True),
+        missed=read_rungs(found.get("missed"), words, before=False),
+        urgent="urgent" in found and _urgent(found["urgent"]),
+        urgent_when=_urgent_when(found.get("urgent")),
     )
+
+
+def _urgent(node: Node) -> bool:
+    return not _is_condition(node) and node.flag()
+
+
+def _urgent_when(node: Node | None) -> str | None:
+    return node.condition() if node and _is_condition(node) else None
+
+
+def _is_condition(node: Node) -> bool:
+    # "yes" is no field but a slip, and answered as one.
+    return isinstance(node.value, str) and node.value.lower() not in FLAG_WORDS
 
 
 def _again(node: Node) -> bool:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from workflow.engine.machine import StateMachine
 
 
+URGENT = "urgent"
+
+
 class Step(NamedTuple):
     """A transition with its conditions compiled."""
 
@@ -64,6 +67,7 @@ class Edition:
             one.name: self._clock(one, order)
             for order, one in enumerate(definition.deadlines.values())
         }
+        self.asked = self._asked(definition)
         # Data that touches none of these moves no clock.
         self.clock_fields = frozenset[str]().union(*(one.reads for one in self.clocks.values()))
         self._effects: dict[tuple[str, str, str | None], Effects] = {}
@@ -136,6 +140,17 @@ class Edition:
         if deadline.agreed is not None:
             reads.add(deadline.agreed)
         return Clock(deadline, limits, order, frozenset(reads))
+
+    def _asked(self, definition: Definition) -> Mapping[tuple[str, str], Condition]:
+        """Return the conditions of ladders, by deadline and the rung they belong to, or URGENT."""
+        written = {}
+        for one in definition.deadlines.values():
+            written[one.name, URGENT] = one.urgent_when
+            for kind, rungs in (("remind", one.remind), ("missed", one.missed)):
+                for number, rung in enumerate(rungs, start=1):
+                    written[one.name, f"{kind}.{number}"] = rung.when
+        compiled = {key: self._compiled(text) for key, text in written.items()}
+        return {key: condition for key, condition in compiled.items() if condition}
 
     def _step(self, transition: Transition) -> Step:
         states = self.definition.states

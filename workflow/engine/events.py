@@ -15,14 +15,16 @@ type                      payload
 ``corrected``             fields, personal (with the reason), deadlines
 ``assigned``              from, owner
 ``deadline_missed``       deadline, cycle, due_at
-``rung_fired``            deadline, cycle, rung, occurrence, due_at, to, skipped, alarm, refused
+``rung_fired``            deadline, cycle, rung, occurrence, due_at, to, prints, urgent, skipped,
+                          alarm, does, refused, fields, deadlines
 ``miss_voided``           deadline, cycle, due_at, done_at, reason
 ``erased``                fields, reason
 ========================  =========================================================================
 
 ``fields`` maps names to values. ``personal`` maps names of personal values to their HMAC; the
 values are kept apart. ``deadlines`` is a list of changes: ``armed``, ``met``, ``late`` (done after
-the miss), ``cancelled``, ``recomputed``.
+the miss), ``cancelled``, ``recomputed``. ``to`` of a rung names people; a party stands there as
+``{"party": name}``.
 """
 
 from collections.abc import Mapping
@@ -58,7 +60,10 @@ class Event(NamedTuple):
 
 
 class Notice(NamedTuple):
-    """A message to one person (``None``: nobody could be found, an alarm), fixed by an event."""
+    """A message fixed by an event: to a person, to a ``party``, or (neither) an alarm.
+
+    ``documents`` names those that go with it.
+    """
 
     seq: int
     position: int
@@ -67,6 +72,8 @@ class Notice(NamedTuple):
     deadline: str
     cycle: int
     urgent: bool
+    party: str | None = None
+    documents: tuple[str, ...] = ()
 
 
 class Decision(NamedTuple):

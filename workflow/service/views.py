@@ -192,6 +192,31 @@ class PersonView(NamedTuple):
     away: bool = False
 
 
+class DepartmentView(NamedTuple):
+    """A department, and who heads it: nobody (``None``), as far as is recorded."""
+
+    name: str
+    head: str | None
+
+
+class DocumentView(NamedTuple):
+    """A document that a rung of a case brought.
+
+    ``deadline``, ``cycle`` and ``rung`` say which, ``at`` when. ``text`` is filled in as of now, in
+    the language of the reader. ``sent`` is false where the message it goes with was not sent.
+    """
+
+    name: str
+    title: Text
+    text: str
+    deadline: str
+    deadline_title: Text
+    cycle: int
+    rung: str
+    at: datetime
+    sent: bool
+
+
 class EditionView(NamedTuple):
     """A published edition of a definition. ``effective`` is a date, ``hash`` its fingerprint."""
 

@@ -25,6 +25,7 @@ _CHANGES = {
 _SKIPPED = {
     "superseded": mark("Not sent: a later one was due as well."),
     "done": mark("Not sent: what it is about was done."),
+    "condition": mark("Nothing came of it: its condition did not hold."),
 }
 
 # Entering what happened takes a moment; later than this it is worth saying.
@@ -121,7 +122,15 @@ def _about_deadline(details: Mapping[str, Any], zone: str, words: Glossary) -> I
         deadline=words.deadline(details["deadline"]), due=due(_instant(details["due_at"]), zone)
     )
     if to := details.get("to"):
-        yield gettext("To: {people}").format(people=listed(to))
+        yield gettext("To: {people}").format(
+            people=listed([one if isinstance(one, str) else words.who(one["party"]) for one in to])
+        )
+    if documents := details.get("prints"):
+        yield gettext("With it: {documents}").format(
+            documents=listed([words.document(one) for one in documents])
+        )
+    if details.get("urgent"):
+        yield gettext("Urgent")
     if skipped := details.get("skipped"):
         yield gettext(_SKIPPED[skipped])
     if details.get("alarm"):

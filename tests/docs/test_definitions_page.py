@@ -161,6 +161,7 @@ PLACES = {
     "A limit by condition": ["deadlines.*.within", "deadlines.*.within.first_of"],
     "A reminder": ["deadlines.*.remind"],
     "A step after the miss": ["deadlines.*.missed", "deadlines.*.missed.repeat"],
+    "A document": ["documents.*"],
     "An addressee": ["deadlines.*.remind.to"],
     "Permissions": ["permissions"],
     "Names from an application": ["requires"],
@@ -176,7 +177,7 @@ ALSO = {
     "deadlines.*.missed.to": "deadlines.*.remind.to",
     "deadlines.*.count": "count",
 }
-DECLARING = {"roles", "parties", "fields", "states", "transitions", "deadlines"}
+DECLARING = {"roles", "parties", "fields", "states", "transitions", "deadlines", "documents"}
 
 
 @dataclass

@@ -233,7 +233,7 @@ class DocumentNotBrought(WorkflowError):
     document: str
     known: Sequence[str] = ()
     suggestion: str = ""
-    message = mark("{case} was brought no document {document}.")
+    message = mark("No rung of {case} has brought the document {document}.")
     advice = mark("Brought so far: {known}.")
 
 

@@ -14,8 +14,8 @@ from workflow.translation import mark
     examples=(
         (mark("Those of the case with serial 17"), "complaints documents 17"),
         (
-            mark("One of them, in Chinese, into a file"),
-            "complaints documents 17 chasing_notice --lang zh > notice.txt",
+            mark("One of them, in Chinese"),
+            "complaints documents 17 chasing_notice --lang zh",
         ),
     ),
 )

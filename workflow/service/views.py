@@ -158,7 +158,10 @@ class EventView(NamedTuple):
 
 
 class Fired(NamedTuple):
-    """A rung, or a miss (``rung`` is ``missed``), that fired."""
+    """A rung, or a miss (``rung`` is ``missed``), that fired.
+
+    ``recipients`` names people and parties; an empty name is an alarm.
+    """
 
     case: str
     deadline: str

@@ -8,7 +8,15 @@ from benchmarks.measuring import Row, Scale, measure, probe
 from benchmarks.table import as_json, lines, machine, quietness
 
 # What needs the quietest machine first, what warms it up last.
-BENCHMARKS = ("decision", "working_time", "durable_trigger", "idle", "starting", "firing")
+BENCHMARKS = (
+    "decision",
+    "working_time",
+    "durable_trigger",
+    "idle",
+    "starting",
+    "rebuilding",
+    "firing",
+)
 
 
 def main() -> None:
@@ -20,7 +28,9 @@ def main() -> None:
     for name in options.only or BENCHMARKS:
         print(f"measuring {name} …", file=sys.stderr, flush=True)
         benchmark = getattr(import_module(f"benchmarks.{name}"), name)
-        with benchmark(Scale(options.armed, options.due, options.tuned)) as contests:
+        with benchmark(
+            Scale(options.armed, options.due, options.tuned, options.rebuilt)
+        ) as contests:
             for contest in contests:
                 rows += measure(contest, options.rounds)
                 notes += [contest.note] if contest.note else []
@@ -41,6 +51,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, help="rounds of each benchmark")
     parser.add_argument("--armed", type=int, default=100_000, help="armed deadlines (%(default)s)")
     parser.add_argument("--due", type=int, default=1_000, help="due ones (%(default)s)")
+    parser.add_argument(
+        "--rebuilt", type=int, default=10_000, help="cases compared with events (%(default)s)"
+    )
     parser.add_argument("--tuned", action="store_true", help="measure against tuned peers")
     parser.add_argument("--json", action="store_true", help="print JSON")
     return parser.parse_args()

@@ -13,8 +13,13 @@ from time import perf_counter
 from typing import NamedTuple, Protocol
 
 Sample = Callable[[], float]
-"""Runs once and returns the seconds one operation took; what it prepares is not timed."""
+"""Runs once and returns the seconds one operation took; what it prepares is not timed.
 
+Where the unit says so, it returns the bytes it held at most instead.
+"""
+
+SECONDS = "s"
+BYTES = "B"
 PROBES = 15
 QUIET = 0.10
 
@@ -30,6 +35,7 @@ class Floor(NamedTuple):
     sample: Sample
     bound: float
     at_least: bool = False
+    unit: str = SECONDS
 
 
 class Contest(NamedTuple):
@@ -42,11 +48,15 @@ class Contest(NamedTuple):
 
 
 class Scale(NamedTuple):
-    """How many deadlines are armed, how many fall due at once, and whether peers are tuned."""
+    """How many deadlines are armed, how many fall due at once, and whether peers are tuned.
+
+    ``rebuilt`` is how many cases are compared with their history.
+    """
 
     armed: int
     due: int
     tuned: bool = False
+    rebuilt: int = 10_000
 
 
 class Benchmark(Protocol):
@@ -57,7 +67,7 @@ class Benchmark(Protocol):
 
 
 class Row(NamedTuple):
-    """One line of the result. Times are medians in seconds."""
+    """One line of the result: medians, in ``unit``."""
 
     name: str
     subject: float
@@ -66,6 +76,7 @@ class Row(NamedTuple):
     bound: float
     at_least: bool
     rounds: int
+    unit: str = SECONDS
 
     @property
     def ok(self) -> bool:
@@ -97,6 +108,7 @@ def _row(floor: Floor, pairs: list[tuple[float, float]]) -> Row:
         floor.bound,
         floor.at_least,
         len(pairs),
+        floor.unit,
     )
 
 

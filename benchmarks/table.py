@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 
-from benchmarks.measuring import Quietness, Row, all_quiet
+from benchmarks.measuring import BYTES, Quietness, Row, all_quiet
 
 _HEAD = ("", "subject", "floor", "ratio", "bound", "")
 _UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"))
@@ -56,6 +56,15 @@ def seconds(value: float) -> str:
     return f"{number:.{digits}f} {unit}"
 
 
+def amount(value: float, unit: str) -> str:
+    """Write a time, or an amount of memory.
+
+    >>> amount(0.25, "s"), amount(2_500_000, "B")
+    ('250 ms', '2.50 MB')
+    """
+    return f"{value / 1e6:.2f} MB" if unit == BYTES else seconds(value)
+
+
 def as_json(rows: Iterable[Row], notes: list[str], probes: Sequence[Quietness]) -> str:
     """Return everything as JSON; times in seconds."""
     return json.dumps(
@@ -75,8 +84,8 @@ def _cells(row: Row) -> tuple[str, ...]:
     sign = "≥" if row.at_least else "≤"
     return (
         row.name,
-        seconds(row.subject),
-        seconds(row.floor),
+        amount(row.subject, row.unit),
+        amount(row.floor, row.unit),
         f"{row.ratio:.2f}",
         f"{sign} {row.bound:g}",
         "ok" if row.ok else "OVER" if not row.at_least else "BELOW",

@@ -155,6 +155,8 @@ PLACES = {
     "A transition": ["transitions.*"],
     "Needs": ["transitions.*.needs"],
     "Other than": ["transitions.*.other_than"],
+    "A window": ["transitions.*.not_before"],
+    "Hours": ["transitions.*.during"],
     "A branch": ["transitions.*.first_of"],
     "A deadline": ["deadlines.*"],
     "A moment": ["deadlines.*.starts"],
@@ -172,6 +174,11 @@ ALSO = {
     "parties.*": "roles.*",
     "transitions.*.owner": "states.*.owner",
     "transitions.*.first_of.owner": "states.*.owner",
+    "transitions.*.not_after": "transitions.*.not_before",
+    "transitions.*.not_before.later_of": "transitions.*.not_before",
+    "transitions.*.not_before.earlier_of": "transitions.*.not_before",
+    "transitions.*.not_after.later_of": "transitions.*.not_before",
+    "transitions.*.not_after.earlier_of": "transitions.*.not_before",
     "deadlines.*.met": "deadlines.*.starts",
     "deadlines.*.cancelled": "deadlines.*.starts",
     "deadlines.*.missed.to": "deadlines.*.remind.to",
@@ -205,15 +212,17 @@ def overheard():
 
     def listen(node, known, later=(), needed=()):
         place = place_of(node)
-        if set(known) != set(LANGUAGES):
+        # The calendars that a definition names are on a page of their own.
+        if set(known) != set(LANGUAGES) and node.book.source.file == "page.yaml":
             heard.known[place] |= set(known)
             heard.used[place] |= set(node.value or ()) if isinstance(node.value, dict) else set()
             heard.later |= set(later)
         return entries(node, known, later, needed)
 
     def listen_to_words(node, known, later=()):
-        heard.words[place_of(node)] |= set(known)
-        heard.later |= set(later)
+        if node.book.source.file == "page.yaml":
+            heard.words[place_of(node)] |= set(known)
+            heard.later |= set(later)
         return one_of(node, known, later)
 
     with pytest.MonkeyPatch.context() as patch:
@@ -325,3 +334,20 @@ def test_the_days_counted_on_the_deadlines_page_are_counted_right():
         count = Count(words[first_day], words[ends]) if first_day != "-" else Count()
         instant = add(read_local(start, where), amount, where, count)
         assert show_local(instant, where, end=True) == due, start
+
+
+def test_the_windows_on_the_page_are_counted_right():
+    table = rows(sections(TEXT)["A window"], "Happened")
+    assert len(table) > 5
+    for happened, length, first_day, ends, until, since in table:
+        number, unit = CODE.findall(length)[0].split(" ", 1)
+        amount = Amount(int(number), unit if unit in UNITS else f"{unit}s")
+        where = zone("Asia/Shanghai")
+        how = "same_time" if ends == "same time" else "end_of_day"
+        count = Count(first_day, how) if first_day != "-" else Count()
+        day, _, rest = happened.partition(" ")
+        start = read_local(rest, where)
+        assert start.astimezone(where).strftime("%a") == day
+        instant = add(start, amount, where, count)
+        assert show_local(instant, where, end=True) == until, happened
+        assert show_local(instant, where) == since, happened

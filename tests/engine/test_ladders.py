@@ -2,39 +2,39 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-from world import SHANGHAI, at, shown
+from people import SHANGHAI, OfficialYears
+from world import at, shown, with_deadline
 
-from workflow.calendars.amounts import Amount, Count
-from workflow.definition.deadline import Deadline, Repeat, Rung
+from workflow.calendars.amounts import Amount
+from workflow.definition.deadline import Repeat, Rung
 from workflow.engine.case import DeadlineState
+from workflow.engine.edition import Clock
 from workflow.engine.ladder import MISS, ladder, next_planned, upcoming, with_next
+from workflow.engine.timekeeping import Timekeeping
 
+TIMES = Timekeeping("C-2026-000001", SHANGHAI, OfficialYears())
 STARTED, DUE = "2026-11-02 10:00", "2026-11-06 00:00"
 
 
-def clock(
-    *, remind: Sequence[Rung] = (), missed: Sequence[Rung] = (), name: str = "callback"
-) -> Deadline:
-    moments: tuple[()] = ()
-    return Deadline(
-        name, {}, moments, moments, moments, (), Count(), remind=(*remind,), missed=(*missed,)
-    )
+def clock(*, remind: Sequence[Rung] = (), missed: Sequence[Rung] = ()) -> Clock:
+    edition = with_deadline("complaint", "callback", remind=(*remind,), missed=(*missed,))
+    return edition.clocks["callback"]
 
 
 def cycle(started: str = STARTED, due: str = DUE, **words: object) -> DeadlineState:
     return DeadlineState("callback", 1, "armed", at(started), at(due))._replace(**words)
 
 
-def rungs(deadline: Deadline, state: DeadlineState) -> list[tuple[str, str]]:
-    return [(one.key, shown(one.instant)) for one in ladder(deadline, state, SHANGHAI)]
+def rungs(ticking: Clock, state: DeadlineState) -> list[tuple[str, str]]:
+    return [(one.key, shown(one.instant)) for one in ladder(ticking, state, TIMES)]
 
 
 def test_rungs_come_in_the_order_of_their_instants() -> None:
-    deadline = clock(
+    ticking = clock(
         remind=[Rung(before=Amount(1, "hours")), Rung(before=Amount(2, "calendar days"))],
         missed=[Rung(after=Amount(2, "calendar days")), Rung()],
     )
-    assert rungs(deadline, cycle()) == [
+    assert rungs(ticking, cycle()) == [
         ("remind.2#0", "2026-11-03 24:00"),
         ("remind.1#0", "2026-11-05 23:00"),
         ("miss", "2026-11-05 24:00"),
@@ -44,8 +44,8 @@ def test_rungs_come_in_the_order_of_their_instants() -> None:
 
 
 def test_rungs_of_one_instant_come_in_the_order_of_the_file() -> None:
-    deadline = clock(missed=[Rung(), Rung(after=Amount(1, "hours")), Rung()])
-    assert [key for key, _ in rungs(deadline, cycle())] == [
+    ticking = clock(missed=[Rung(), Rung(after=Amount(1, "hours")), Rung()])
+    assert [key for key, _ in rungs(ticking, cycle())] == [
         "miss", "missed.1#0", "missed.3#0", "missed.2#0",
     ]  # fmt: skip
 
@@ -53,17 +53,17 @@ def test_rungs_of_one_instant_come_in_the_order_of_the_file() -> None:
 @pytest.mark.parametrize("before", [Amount(86, "hours"), Amount(5, "calendar days")])
 def test_nobody_is_reminded_of_a_promise_before_it_was_made(before: Amount) -> None:
     """86 hours before the due instant is the very start."""
-    deadline = clock(remind=[Rung(before=before)])
-    assert rungs(deadline, cycle()) == [("miss", "2026-11-05 24:00")]
+    ticking = clock(remind=[Rung(before=before)])
+    assert rungs(ticking, cycle()) == [("miss", "2026-11-05 24:00")]
 
 
 def test_a_reminder_just_after_the_start_is_part_of_the_ladder() -> None:
-    deadline = clock(remind=[Rung(before=Amount(86 * 60 - 1, "minutes"))])
-    assert rungs(deadline, cycle())[0] == ("remind.1#0", "2026-11-02 10:01")
+    ticking = clock(remind=[Rung(before=Amount(86 * 60 - 1, "minutes"))])
+    assert rungs(ticking, cycle())[0] == ("remind.1#0", "2026-11-02 10:01")
 
 
 def test_a_promise_that_was_moved_is_remembered_anew_from_then_on() -> None:
-    deadline = clock(remind=[Rung(before=Amount(2, "calendar days")), Rung(share=50)])
+    ticking = clock(remind=[Rung(before=Amount(2, "calendar days")), Rung(share=50)])
     moved = cycle(
         due="2026-11-10 10:00",
         fired=("remind.1#0",),
@@ -71,11 +71,11 @@ def test_a_promise_that_was_moved_is_remembered_anew_from_then_on() -> None:
         revised_at=at("2026-11-06 10:00"),
     )
     # Half of the time from the start is over by the moment it is moved: no reminder at that.
-    assert rungs(deadline, moved) == [
+    assert rungs(ticking, moved) == [
         ("remind.1#1", "2026-11-08 10:00"),
         ("miss", "2026-11-10 10:00"),
     ]
-    assert [one.key for one in upcoming(deadline, moved, SHANGHAI)] == ["remind.1#1", "miss"]
+    assert [one.key for one in upcoming(ticking, moved, TIMES)] == ["remind.1#1", "miss"]
 
 
 @pytest.mark.parametrize(
@@ -83,14 +83,14 @@ def test_a_promise_that_was_moved_is_remembered_anew_from_then_on() -> None:
     [(50, "2026-11-02 12:00"), (75, "2026-11-02 13:00"), (100, "2026-11-02 14:00")],
 )
 def test_a_share_of_the_limit_is_counted_from_the_start(percent: int, instant: str) -> None:
-    deadline = clock(remind=[Rung(share=percent)])
-    assert rungs(deadline, cycle(due="2026-11-02 14:00"))[0] == ("remind.1#0", instant)
+    ticking = clock(remind=[Rung(share=percent)])
+    assert rungs(ticking, cycle(due="2026-11-02 14:00"))[0] == ("remind.1#0", instant)
 
 
 def test_a_rung_repeats_as_often_as_it_says_after_the_first_time() -> None:
     again = Repeat(Amount(1, "calendar days"), 2)
-    deadline = clock(missed=[Rung(after=Amount(2, "calendar days"), repeat=again)])
-    assert rungs(deadline, cycle()) == [
+    ticking = clock(missed=[Rung(after=Amount(2, "calendar days"), repeat=again)])
+    assert rungs(ticking, cycle()) == [
         ("miss", "2026-11-05 24:00"),
         ("missed.1#0", "2026-11-07 24:00"),
         ("missed.1#1", "2026-11-08 24:00"),
@@ -100,25 +100,25 @@ def test_a_rung_repeats_as_often_as_it_says_after_the_first_time() -> None:
 
 def test_repeats_by_the_month_are_counted_from_the_first_and_do_not_drift() -> None:
     again = Repeat(Amount(1, "months"), 3)
-    deadline = clock(missed=[Rung(repeat=again)])
+    ticking = clock(missed=[Rung(repeat=again)])
     state = cycle(due="2026-12-31 12:00")
-    assert [day for _, day in rungs(deadline, state)[1:]] == [
+    assert [day for _, day in rungs(ticking, state)[1:]] == [
         "2026-12-31 12:00", "2027-01-31 12:00", "2027-02-28 12:00", "2027-03-31 12:00",
     ]  # fmt: skip
 
 
 def test_what_fired_does_not_come_again() -> None:
-    deadline = clock(remind=[Rung(before=Amount(1, "hours"))], missed=[Rung()])
+    ticking = clock(remind=[Rung(before=Amount(1, "hours"))], missed=[Rung()])
     state = cycle(fired=("remind.1#0",))
-    assert [one.key for one in upcoming(deadline, state, SHANGHAI)] == ["miss", "missed.1#0"]
-    assert with_next(deadline, state, SHANGHAI).next_rung == "miss"
+    assert [one.key for one in upcoming(ticking, state, TIMES)] == ["miss", "missed.1#0"]
+    assert with_next(ticking, state, TIMES).next_rung == "miss"
 
 
 def test_after_the_miss_no_reminder_comes_any_more() -> None:
-    deadline = clock(remind=[Rung(before=Amount(1, "hours"))], missed=[Rung()])
+    ticking = clock(remind=[Rung(before=Amount(1, "hours"))], missed=[Rung()])
     state = cycle(status="missed", fired=(MISS,))
-    assert [one.key for one in upcoming(deadline, state, SHANGHAI)] == ["missed.1#0"]
-    assert with_next(deadline, state, SHANGHAI).next_rung == "missed.1#0"
+    assert [one.key for one in upcoming(ticking, state, TIMES)] == ["missed.1#0"]
+    assert with_next(ticking, state, TIMES).next_rung == "missed.1#0"
 
 
 @pytest.mark.parametrize(
@@ -133,40 +133,42 @@ def test_after_the_miss_no_reminder_comes_any_more() -> None:
     ids=lambda one: one.status,
 )
 def test_what_is_over_or_paused_has_nothing_to_come(state: DeadlineState) -> None:
-    deadline = clock(remind=[Rung(before=Amount(1, "hours"))], missed=[Rung()])
-    assert upcoming(deadline, state, SHANGHAI) == []
-    after = with_next(deadline, state, SHANGHAI)
+    ticking = clock(remind=[Rung(before=Amount(1, "hours"))], missed=[Rung()])
+    assert upcoming(ticking, state, TIMES) == []
+    after = with_next(ticking, state, TIMES)
     assert (after.next_at, after.next_rung) == (None, None)
 
 
 def test_when_everything_fired_nothing_is_to_come() -> None:
-    deadline = clock(missed=[Rung()])
+    ticking = clock(missed=[Rung()])
     state = cycle(status="missed", fired=(MISS, "missed.1#0"))
-    assert upcoming(deadline, state, SHANGHAI) == []
-    assert with_next(deadline, state, SHANGHAI).next_at is None
+    assert upcoming(ticking, state, TIMES) == []
+    assert with_next(ticking, state, TIMES).next_at is None
 
 
 def test_what_comes_next_is_always_the_first_of_what_may_come() -> None:
     again = Repeat(Amount(1, "weeks"), 2)
-    deadline = clock(
+    ticking = clock(
         remind=[Rung(share=50), Rung(before=Amount(1, "hours"))],
         missed=[Rung(after=Amount(1, "hours")), Rung(repeat=again)],
     )
     state = cycle()
     walked = []
-    while pending := upcoming(deadline, state, SHANGHAI):
-        first = with_next(deadline, state, SHANGHAI)
+    while pending := upcoming(ticking, state, TIMES):
+        first = with_next(ticking, state, TIMES)
         assert (first.next_at, first.next_rung) == (pending[0].instant, pending[0].key)
-        assert next_planned(deadline, first, first.next_at) == pending[0]
+        assert next_planned(ticking.deadline, first, first.next_at) == pending[0]
         walked.append(pending[0].key)
         status = "missed" if pending[0].key == MISS else state.status
         state = state._replace(fired=(*state.fired, pending[0].key), status=status)
-    assert walked == [one.key for one in ladder(deadline, cycle(), SHANGHAI)]
+    assert walked == [one.key for one in ladder(ticking, cycle(), TIMES)]
 
 
 def test_a_reminder_at_the_due_instant_itself_comes_before_the_miss() -> None:
-    deadline = clock(remind=[Rung(share=99)], missed=[Rung()])
+    ticking = clock(remind=[Rung(share=99)], missed=[Rung()])
     state = cycle(due_at=at(STARTED) + timedelta(microseconds=1))
-    first = with_next(deadline, state, SHANGHAI)
+    first = with_next(ticking, state, TIMES)
     assert (first.next_at, first.next_rung) == (state.due_at, "remind.1#0")
-    assert next_planned(deadline, first, first.next_at) == upcoming(deadline, state, SHANGHAI)[0]
+    assert (
+        next_planned(ticking.deadline, first, first.next_at) == upcoming(ticking, state, TIMES)[0]
+    )

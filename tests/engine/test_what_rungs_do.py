@@ -1,10 +1,13 @@
 """Rungs under a condition, what they fill in, do before a miss, and bring; what cannot wait."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from world import World, at, written
 
+from workflow.definition.deadline import Moment
+from workflow.engine.edition import Edition
 from workflow.errors import NameNotRegistered, RecordedTooLate
 
 DEFINITION = """
@@ -23,6 +26,7 @@ fields:
   grade: {type: choice, of: [small, large, flood]}
   floor: {type: number}
   wet: {type: flag}
+  visit: {type: date}
 documents:
   chasing_notice: {text: {en: "{case} is due {due}.", zh: "{case}应于{due}办结。"}}
 states:
@@ -46,7 +50,7 @@ deadlines:
     @ladder
   watch:
     starts: {entered: raised}
-    met: {left: raised}
+    met: [{left: raised}, {entered: closed}]
     within:
       first_of:
         - {when: 'grade == "flood"', amount: 1 hour}
@@ -262,3 +266,27 @@ def test_nobody_asks_whether_it_can_wait_where_nobody_is_told() -> None:
     world = leak("missed: [{does: raise_it}]", urgent="at_home()")  # a guard nobody registered
     world.live_until("2026-11-08 00:00")
     assert world.state == "raised"
+
+
+# --- together with pauses, and with clocks that start by a field ---------------------------------
+
+
+def test_what_a_rung_fills_in_pauses_clocks_and_it_is_the_rung_that_says_it_was_not_sent() -> None:
+    world = leak("pauses: [{when: wet}]\n    remind: [{at: 50%, to: owner, sets: {wet: true}}]")
+    world.wait_until("2026-11-05 09:00")
+    world.do("close", "ann")
+    assert [(one.type, one.payload.get("skipped")) for one in world.events[1:3]] == [
+        ("rung_fired", "done"), ("deadlines_moved", None),
+    ]  # fmt: skip
+    assert world.events[2].payload["deadlines"][0]["change"] == "paused"
+    assert heard(world) == []
+
+
+def test_a_time_that_a_rung_fills_in_starts_the_clocks_that_wait_for_it() -> None:
+    whole = leak("remind: [{at: 50%, sets: {visit: 2026-11-09}}]").edition.definition
+    watch = replace(whole.deadlines["watch"], starts=(Moment("field", "visit"),))
+    world = World(Edition(replace(whole, deadlines={**whole.deadlines, "watch": watch}), "x"))
+    world.open({"grade": "small"}, actor="ann")
+    world.live_until("2026-11-05 00:00")
+    assert [one["change"] for one in rungs(world)[0]["deadlines"]] == ["armed"]
+    assert world.deadline("watch").started_at == at("2026-11-09 00:00")

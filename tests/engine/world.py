@@ -235,4 +235,4 @@ def rebuilt(world: World) -> Case:
         for one in world.events
     ]
     case = replay(events, serial=1, uuid="uuid", number="C-2026-000001")
-    return refreshed(world.edition, case)
+    return refreshed(world.edition, case, world.around.calendars)

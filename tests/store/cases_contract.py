@@ -10,8 +10,9 @@ from sqlalchemy import Connection, Select, func, literal, select
 from workflow.store import aside, cases, definitions, erasing, requests, staff, writing
 from workflow.store.chain import event_hash, seal
 from workflow.store.database import Database
-from workflow.store.deadlines import COLUMNS, stored_deadlines
+from workflow.store.deadlines import COLUMNS
 from workflow.store.events import history, personal
+from workflow.store.kept import load as load_kept
 from workflow.store.tables import cases as cases_table
 from workflow.store.tables import deadlines, events, notices, personal_values
 
@@ -163,11 +164,13 @@ class CasesContract:
             again = deadline("callback", 2)
             case = next_version(before, deadlines={one.key: one for one in (met, again)})
             assert writing.write(connection, writing.Write(before, decided(case)))
-            rows = stored_deadlines(connection, 1)
+            found = load_kept(connection, 1)
+        assert found is not None
+        rows = found.deadlines
         assert set(rows) == {"judgement/1", "callback/1", "callback/2"}
         for one in (met, again):
             kept = one._asdict()
-            assert rows[one.key] == {name: kept[name] for name in COLUMNS}
+            assert rows[one.key]._asdict() == {name: kept[name] for name in COLUMNS}
 
     def test_many_cases_are_written_at_once(self, database: Database):
         with database.writing() as connection:

@@ -9,19 +9,22 @@ both need a working calendar and are refused where only a zone is given.
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from workflow.calendars.local import end_of, to_instant
 from workflow.calendars.working import WorkingTime
 
 Unit = Literal[
-    "minutes", "hours", "working hours", "calendar days", "working days", "weeks", "months"
-]
+    "minutes", "hours", "working minutes", "working hours", "calendar days", "working days",
+    "weeks", "months",
+]  # fmt: skip
 UNITS: tuple[Unit, ...] = (
-    "minutes", "hours", "working hours", "calendar days", "working days", "weeks", "months",
+    "minutes", "hours", "working minutes", "working hours", "calendar days", "working days",
+    "weeks", "months",
 )  # fmt: skip
-WORKING_UNITS = frozenset({"working hours", "working days"})
+WORKING_UNITS = frozenset({"working minutes", "working hours", "working days"})
+MINUTES = {"minutes": 1, "hours": 60, "working minutes": 1, "working hours": 60}
 DAYS = frozenset({"calendar days", "working days", "weeks", "months"})
 
 Where = ZoneInfo | WorkingTime
@@ -60,6 +63,15 @@ SAME_TIME = Count(ends="same_time")
 ONE_DAY = timedelta(days=1)
 
 
+def asks_calendar(amount: Amount, count: Count) -> bool:
+    """Whether an amount cannot be counted without knowing when the house works."""
+    if amount.unit in WORKING_UNITS:
+        return True
+    return amount.unit in DAYS and (
+        count.ends == "close" or count.start_closed != "as_is" or count.last_closed != "stays"
+    )
+
+
 def add(start: datetime, amount: Amount, where: Where, count: Count = SAME_TIME) -> datetime:
     """Return the instant ``amount`` after ``start`` (aware), in UTC.
 
@@ -76,21 +88,22 @@ def add(start: datetime, amount: Amount, where: Where, count: Count = SAME_TIME)
     return _moved(start, amount.number, amount.unit, where, count)
 
 
-def add_times(
-    start: datetime, amount: Amount, times: int, where: Where, count: Count = SAME_TIME
-) -> datetime:
-    """Return the instant ``times`` amounts after ``start``, as one step: two months, not twice one.
+def after(end: datetime, amount: Amount, where: Where, times: int = 1) -> datetime:
+    """Return the instant ``times`` amounts after the end of something, at the same time of day.
+
+    They are added as one step: two months, not twice one. What ends at 24:00 ends on the day
+    before: a working day after Friday, 24:00, is Monday, 24:00.
 
     >>> from zoneinfo import ZoneInfo
     >>> from datetime import UTC
-    >>> add_times(datetime(2026, 1, 31, tzinfo=UTC), Amount(1, "months"), 2, ZoneInfo("UTC")).day
+    >>> after(datetime(2026, 1, 31, tzinfo=UTC), Amount(1, "months"), ZoneInfo("UTC"), 2).day
     31
     """
-    return _moved(start, amount.number * times, amount.unit, where, count)
+    return _moved_from_end(end, amount.number * times, amount.unit, where)
 
 
 def subtract(end: datetime, amount: Amount, where: Where) -> datetime:
-    """Return the instant ``amount`` before ``end``, at the same time of day.
+    """Return the instant ``amount`` before the end of something, at the same time of day.
 
     >>> from zoneinfo import ZoneInfo
     >>> from datetime import UTC
@@ -98,7 +111,7 @@ def subtract(end: datetime, amount: Amount, where: Where) -> datetime:
     >>> subtract(end, Amount(1, "calendar days"), ZoneInfo("Asia/Shanghai"))
     datetime.datetime(2026, 11, 23, 16, 0, tzinfo=datetime.timezone.utc)
     """
-    return _moved(end, -amount.number, amount.unit, where, SAME_TIME)
+    return _moved_from_end(end, -amount.number, amount.unit, where)
 
 
 def share(start: datetime, end: datetime, percent: int) -> datetime:
@@ -118,19 +131,80 @@ def measure_days(start: datetime, end: datetime, working: WorkingTime) -> int:
     return max(number, 0)
 
 
+def elapsed(start: datetime, length: timedelta, unit: Unit, where: Where) -> datetime:
+    """Return the instant at which so much (not negative) of a unit's time is over."""
+    if not length or unit not in WORKING_UNITS:
+        return start + length
+    return _working(unit, where).add(start, length)
+
+
+def measured(start: datetime, end: datetime, unit: Unit, where: Where) -> timedelta:
+    """Return how much of a unit's time lies between two instants."""
+    if unit not in WORKING_UNITS:
+        return end - start
+    return _working(unit, where).measure(start, end)
+
+
+class Span(NamedTuple):
+    """The days an amount covers: that of the start, the first that counts, and the last.
+
+    ``since_midnight`` is how long the day of the start has been going on at the start.
+    """
+
+    day: date
+    first: date
+    last: date
+    since_midnight: timedelta
+
+
+def span(start: datetime, number: int, unit: Unit, where: Where, count: Count) -> Span:
+    """Return the days that ``number`` days, weeks or months from ``start`` cover."""
+    counted = count.first_day == "counted"
+    if isinstance(where, WorkingTime):
+        if count.start_closed == "next_opening":
+            start = where.next_opening(start)
+        zone = where.zone
+        day = where.day_at(start) if unit == "working days" else start.astimezone(zone).date()
+    else:
+        zone = where
+        day = start.astimezone(zone).date()
+    if unit == "working days":
+        last = _working_day_after(day, number, _working(unit, where), counted=counted)
+    else:
+        last = _day_after(day, number, unit) - (ONE_DAY if counted else timedelta())
+    local = start.astimezone(zone).replace(tzinfo=None)
+    return Span(day, day if counted else day + ONE_DAY, last, local - midnight(day))
+
+
+def ending(last: date, since_midnight: timedelta, where: Where, count: Count) -> datetime:
+    """Return the instant at which a limit runs out whose last day is ``last``."""
+    if not isinstance(where, WorkingTime):
+        if count.ends == "same_time":
+            return to_instant(midnight(last) + since_midnight, where)
+        return end_of(last, where)
+    if count.last_closed != "stays" and not where.is_working(last):
+        forward = count.last_closed == "next_open"
+        last = where.nth_after(last, 1) if forward else where.nth_before(last, 1)
+    if count.ends == "same_time":
+        return to_instant(midnight(last) + since_midnight, where.zone)
+    return end_of(last, where.zone) if count.ends == "end_of_day" else where.closing(last)
+
+
+def midnight(day: date) -> datetime:
+    """Return the local time at which a day begins."""
+    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - local
+
+
 def _moved(start: datetime, number: int, unit: Unit, where: Where, count: Count) -> datetime:
     start = start.astimezone(UTC)  # adding to a time of a zone adds on its wall clock
-    if unit == "hours":
-        return start + timedelta(0, number * 3600)
-    if unit == "minutes":
-        return start + timedelta(0, number * 60)
-    if isinstance(where, WorkingTime):
-        return _moved_at_work(start, number, unit, where, count)
-    if unit in WORKING_UNITS:
-        raise ValueError(unit)
+    if unit in MINUTES:
+        return _minutes_later(start, number * MINUTES[unit], unit, where)
+    if isinstance(where, WorkingTime) or unit == "working days":
+        days = span(start, number, unit, where, count)
+        return ending(days.last, days.since_midnight, where, count)
+    # The same, for what is asked most and must be quick.
     local = start.astimezone(where)
-    day = local.date()
-    last = day + timedelta(number) if unit == "calendar days" else _day_after(day, number, unit)
+    last = _day_after(local.date(), number, unit)
     if count.first_day == "counted":
         last -= ONE_DAY
     if count.ends == "same_time":
@@ -138,46 +212,40 @@ def _moved(start: datetime, number: int, unit: Unit, where: Where, count: Count)
     return end_of(last, where)
 
 
-def _moved_at_work(
-    start: datetime, number: int, unit: Unit, working: WorkingTime, count: Count
-) -> datetime:
-    if unit == "working hours":
-        if number < 0:
-            return working.subtract(start, timedelta(0, -number * 3600))
-        return working.add(start, timedelta(0, number * 3600))
-    if count.start_closed == "next_opening":
-        start = working.next_opening(start)
-    if unit == "working days":
-        day = working.day_at(start)
-        last = _working_day_after(day, number, working, count)
-    else:
-        day = start.astimezone(working.zone).date()
-        last = _day_after(day, number, unit)
-        if count.first_day == "counted":
-            last -= ONE_DAY
-    if count.last_closed != "stays" and not working.is_working(last):
-        forward = count.last_closed == "next_open"
-        last = working.nth_after(last, 1) if forward else working.nth_before(last, 1)
-    if count.ends == "same_time":
-        since_midnight = _local(start, working) - _midnight(day)
-        return to_instant(_midnight(last) + since_midnight, working.zone)
-    return end_of(last, working.zone) if count.ends == "end_of_day" else working.closing(last)
+def _moved_from_end(end: datetime, number: int, unit: Unit, where: Where) -> datetime:
+    end = end.astimezone(UTC)
+    if unit != "working days":
+        return _moved(end, number, unit, where, SAME_TIME)
+    working = _working(unit, where)
+    local = end.astimezone(working.zone).replace(tzinfo=None)
+    day = working.day_at(end)
+    if local == midnight(day):
+        day -= ONE_DAY
+    last = _working_day_after(day, number, working, counted=False)
+    return to_instant(midnight(last) + (local - midnight(day)), working.zone)
 
 
-def _working_day_after(day: date, number: int, working: WorkingTime, count: Count) -> date:
+def _minutes_later(start: datetime, minutes: int, unit: Unit, where: Where) -> datetime:
+    if unit not in WORKING_UNITS:
+        return start + timedelta(0, minutes * 60)
+    working = _working(unit, where)
+    if minutes < 0:
+        return working.subtract(start, timedelta(0, -minutes * 60))
+    return working.add(start, timedelta(0, minutes * 60))
+
+
+def _working(unit: Unit, where: Where) -> WorkingTime:
+    if not isinstance(where, WorkingTime):
+        raise ValueError(unit)  # noqa: TRY004 - of the unit, which fits no zone
+    return where
+
+
+def _working_day_after(day: date, number: int, working: WorkingTime, *, counted: bool) -> date:
     if number < 0:
         return working.nth_before(day, -number)
-    if count.first_day == "counted" and working.is_working(day):
+    if counted and working.is_working(day):
         number -= 1
     return working.nth_after(day, number) if number else day
-
-
-def _local(instant: datetime, working: WorkingTime) -> datetime:
-    return instant.astimezone(working.zone).replace(tzinfo=None)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - local
 
 
 def _day_after(day: date, number: int, unit: Unit) -> date:

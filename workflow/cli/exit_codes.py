@@ -49,6 +49,7 @@ def exit_code(error: BaseException) -> int:
         (errors.KeyReused, CONFLICT),
         (errors.ActRefused, REFUSED),
         (errors.DeadlineError, REFUSED),
+        (errors.WindowError, REFUSED),
         (errors.CaseNotFound, NOT_FOUND),
         (errors.DefinitionNotFound, NOT_FOUND),
         (errors.CalendarNotFound, NOT_FOUND),

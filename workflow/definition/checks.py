@@ -5,12 +5,15 @@ would make the states look wrong in many places.
 """
 
 from collections.abc import Callable, Collection, Iterator
+from itertools import islice
 
-from workflow.definition import clocks, shape
+from workflow.calendars.amounts import WORKING_UNITS, asks_calendar
+from workflow.definition import clocks, shape, windows
 from workflow.definition.conditions import Condition, ConditionError, Names, compile_condition
+from workflow.definition.deadline import amounts
 from workflow.definition.model import ANY_STAFF, OWNER, SYSTEM, Definition
 from workflow.definition.near import nearest
-from workflow.definition.nodes import Book, NameKind, Written
+from workflow.definition.nodes import Book, NameKind, Node, Written
 from workflow.definition.strict_yaml import shortened
 from workflow.errors import Problem
 from workflow.translation import gettext
@@ -83,24 +86,68 @@ def check_conditions(definition: Definition, book: Book) -> Iterator[Problem]:
 
 
 def _personal_limit(written: Written, condition: Condition) -> Iterator[Problem]:
-    if written.limit and condition.personal:
+    if (written.limit or written.clock) and condition.personal:
         wanted = gettext("{name} is personal: how long a deadline is cannot depend on it.")
         yield written.node.problem("D008", wanted.format(name=condition.personal[0]))
+    if written.clock and condition.guards:
+        wanted = gettext(
+            "{name} asks the host application; whether a clock runs must follow from the case."
+        )
+        yield written.node.problem("D013", wanted.format(name=condition.guards[0]))
 
 
-def check_agreed(definition: Definition, book: Book) -> Iterator[Problem]:
-    """A time that was agreed is a moment on file, and not personal."""
+def check_times(definition: Definition, book: Book) -> Iterator[Problem]:
+    """Fields that say when something starts or is due hold times, and are not personal."""
     for name, deadline in definition.deadlines.items():
-        field = definition.fields.get(deadline.agreed or "")
-        if field and (field.type != "moment" or field.personal):
+        at = ("deadlines", name)
+        agreed, due = definition.fields.get(deadline.agreed or ""), deadline.due or ""
+        if agreed and (agreed.type != "moment" or agreed.personal):
             wanted = gettext("{name} must be a field of type moment that is not personal.")
-            text = wanted.format(name=field.name)
-            yield book.at(("deadlines", name, "agreed")).problem("D007", text)
+            text = wanted.format(name=agreed.name)
+            yield book.at((*at, "agreed")).problem("D007", text)
+        yield from _time_field(definition, due, book.at((*at, "due")))
+        for one in deadline.starts:
+            if one.kind == "field":
+                yield from _time_field(definition, one.name, book.at((*at, "starts")))
+    for transition in definition.transitions.values():
+        for extension in transition.extends:
+            place = book.at(("transitions", transition.name, "extends", extension.deadline))
+            yield from _time_field(definition, extension.to or "", place)
+
+
+def _time_field(definition: Definition, name: str, node: Node) -> Iterator[Problem]:
+    field = definition.fields.get(name)
+    if field and (field.type not in {"moment", "date"} or field.personal):
+        wanted = gettext("{name} must be a field of type date or moment that is not personal.")
+        yield node.problem("D007", wanted.format(name=name))
+
+
+def check_calendars(definition: Definition, book: Book) -> Iterator[Problem]:
+    """Where working time is counted, a calendar says when it is."""
+    wanted = gettext(
+        "{amount} cannot be counted without a calendar; name one with calendar: here or at the "
+        "top, such as calendar: office-cn."
+    )
+    for name, deadline in definition.deadlines.items():
+        if deadline.calendar is None:
+            asking = (one for one in amounts(deadline) if asks_calendar(*one))
+            for amount, _count in islice(asking, 1):
+                place = book.at(("deadlines", name))
+                yield place.problem("D012", wanted.format(amount=amount), key=True)
+    for transition in definition.transitions.values():
+        for one in transition.extends:
+            deadline = definition.deadlines[one.deadline]
+            for length in (one.by, one.at_most):
+                asks = length is not None and length.unit in WORKING_UNITS
+                if deadline.calendar is None and asks:
+                    place = book.at(("transitions", transition.name, "extends", one.deadline))
+                    yield place.problem("D012", wanted.format(amount=length), key=True)
 
 
 STAGES: tuple[tuple[Check, ...], ...] = (
-    (check_names, check_conditions, check_agreed),
+    (check_names, check_conditions, check_times, *windows.NAMES),
+    (check_calendars, *windows.CALENDARS),
     shape.ENDS,
     shape.WAYS,
-    clocks.CHECKS,
+    (*clocks.CHECKS, *windows.WAYS),
 )

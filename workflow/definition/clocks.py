@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from workflow.calendars.amounts import Amount
+from workflow.calendars.amounts import WORKING_UNITS, Amount
 from workflow.definition.deadline import Deadline, Rung
 from workflow.definition.lengths import least_minutes, most_minutes
 from workflow.definition.model import NEW, SYSTEM, Definition, Transition
@@ -29,6 +29,8 @@ Runs = Mapping[str, Run]
 def run(known: Ways, deadline: Deadline) -> Run:
     """Return the states ``deadline`` can run in, and whether something can stop it."""
     starting, ending = frozenset(deadline.starts), frozenset((*deadline.met, *deadline.cancelled))
+    # A field can be filled, and another deadline missed, wherever the case is.
+    any_time = any(one.kind in {"field", "missed"} for one in deadline.starts)
     seen = {(NEW, False)}
     todo = list(seen)
     stopped = False
@@ -36,7 +38,7 @@ def run(known: Ways, deadline: Deadline) -> Run:
         state, running = todo.pop()
         for step in known[state]:
             ends = not ending.isdisjoint(step.moments)
-            begins = not starting.isdisjoint(step.moments)
+            begins = any_time or not starting.isdisjoint(step.moments)
             stopped = stopped or (running and ends)
             follows = (step.target, begins or (running and not ends))
             if follows not in seen:
@@ -114,9 +116,8 @@ def _cannot(transition: Transition, found: Run) -> Iterator[tuple[str, str]]:
 def check_reminders(definition: Definition, book: Book) -> Iterator[Problem]:
     """No reminder comes before its deadline has begun."""
     for name, deadline in definition.deadlines.items():
-        shortest = min(least_minutes(one.amount, deadline.count) for one in deadline.within)
         for at, rung in enumerate(deadline.remind):
-            if _too_early(rung, shortest):
+            if _too_early(rung, deadline):
                 text = gettext("The reminder comes earlier than the shortest limit is long.")
                 keys = ("deadlines", name, "remind", at, "before")
                 yield book.at(keys).problem("D004", text)
@@ -135,8 +136,20 @@ def check_lengths(definition: Definition, book: Book) -> Iterator[Problem]:
                 yield book.at(("deadlines", name, "within")).problem("D011", text)
 
 
-def _too_early(rung: Rung, shortest: int) -> bool:
-    return rung.before is not None and most_minutes(rung.before) > shortest
+def _too_early(rung: Rung, deadline: Deadline) -> bool:
+    """Whether it is, as far as it can be compared: working time only with working time."""
+    if rung.before is None:
+        return False
+    longest = most_minutes(rung.before)
+    return any(
+        longest > least_minutes(one.amount, deadline.count)
+        for one in deadline.within
+        if not deadline.factors and _comparable(one.amount, rung.before)
+    )
+
+
+def _comparable(first: Amount, second: Amount) -> bool:
+    return first.unit == second.unit or WORKING_UNITS.isdisjoint({first.unit, second.unit})
 
 
 CHECKS = (check_clocks, check_reminders, check_lengths)

@@ -1,14 +1,16 @@
 """Deadlines as the engine sees them: when they run, how long, who hears of it; and windows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, NewType
 
-from workflow.calendars.amounts import Amount, Count
+from workflow.calendars.amounts import SAME_TIME, Amount, Count
 from workflow.calendars.rules import Text
 
 Place = NewType("Place", str)
 """Where something is written: ``complaint.yaml:231``. It belongs to the wording."""
+
+AS_USUAL = Count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +26,12 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """So long after something happened."""
+    """So long after something happened; working time is counted by a ``calendar``."""
 
     moment: Moment
     plus: Amount | None = None
+    count: Count = AS_USUAL
+    calendar: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,3 +171,11 @@ class Deadline:
     on_revision: Literal["recompute", "keep"] = "recompute"
     late: Late = Late()
     urgent_when: str | None = None
+
+
+def amounts(deadline: Deadline) -> Iterator[tuple[Amount, Count]]:
+    """Yield every amount of a deadline with how it is counted."""
+    yield from ((one.amount, deadline.count) for one in deadline.within)
+    for rung in (*deadline.remind, *deadline.missed):
+        every = rung.repeat.every if rung.repeat else None
+        yield from ((one, SAME_TIME) for one in (rung.before, rung.after, every) if one)

@@ -1,9 +1,10 @@
 """Amounts of time and the counting of days, as they are written."""
 
 import re
-from typing import get_args
+from dataclasses import replace
+from typing import Any, get_args
 
-from workflow.calendars.amounts import UNITS, WORKING_UNITS, Amount, Count, Unit
+from workflow.calendars.amounts import DAYS, UNITS, Amount, Count, Unit
 from workflow.definition.nodes import Node
 from workflow.translation import gettext
 
@@ -15,6 +16,7 @@ _SINGULAR = {unit.removesuffix("s"): unit for unit in UNITS}
 # Months and years of the calendar differ; the bounds are what they can be.
 _SHORTEST = {
     "minutes": 1, "hours": HOUR, "calendar days": DAY, "weeks": 7 * DAY, "months": 28 * DAY,
+    "working minutes": 1, "working hours": HOUR, "working days": DAY,
 }  # fmt: skip
 _LONGEST = {**_SHORTEST, "months": 31 * DAY}
 _MOST = {unit: LONGEST_YEARS * 365 * DAY // minutes for unit, minutes in _SHORTEST.items()}
@@ -22,8 +24,15 @@ _MOST["months"] = LONGEST_YEARS * 12
 STAND_IN = Amount(1, "calendar days")
 
 FIRST_DAYS = ("excluded", "counted")
-ENDS = ("same_time", "end_of_day")
-COUNT_LATER = ("start_closed", "last_closed")
+ENDS = ("same_time", "end_of_day", "close")
+STARTS_CLOSED = ("as_is", "next_opening")
+LAST_CLOSED = ("stays", "next_open", "previous_open")
+
+
+_COUNTS = {
+    "first_day": FIRST_DAYS, "ends": ENDS, "start_closed": STARTS_CLOSED,
+    "last_closed": LAST_CLOSED,
+}  # fmt: skip
 
 
 def read_amount(node: Node) -> Amount:
@@ -39,10 +48,7 @@ def read_amount(node: Node) -> Amount:
 
 
 def _possible(node: Node, amount: Amount) -> bool:
-    if amount.unit in WORKING_UNITS:
-        wanted = gettext("{key}: not supported by this version yet.")
-        node.note("L002", wanted.format(key=amount.unit))
-    elif amount.number <= 0:
+    if amount.number <= 0:
         node.note("A003", gettext("An amount of time must be more than nothing."))
     elif amount.number > _MOST[amount.unit]:
         wanted = gettext("An amount of time of more than {years} years must be a mistake.")
@@ -59,34 +65,30 @@ def _unit(word: str) -> Unit | None:
 
 def _note_unreadable(node: Node, days: str) -> None:
     if days:
-        wanted = gettext("Say which days: {number} calendar days.")
+        wanted = gettext("Say which days: {number} working days, or {number} calendar days.")
         node.note("A002", wanted.format(number=days))
         return
     wanted = gettext(
-        "Expected here: a number and minutes, hours, calendar days, weeks or months; "
-        "for example 3 calendar days."
+        "Expected here: a number and minutes, hours, working hours, calendar days, working days, "
+        "weeks or months; for example 3 working days."
     )
     node.note("A001", wanted)
 
 
 def read_count(node: Node, default: Count) -> Count:
     """Read how days are counted; what is not said is as in ``default``."""
-    found = node.entries(("first_day", "ends"), COUNT_LATER)
-    first_day, ends = default.first_day, default.ends
-    if "first_day" in found:
-        word = found["first_day"].one_of(FIRST_DAYS)
-        first_day = "counted" if word == "counted" else "excluded"
-    if "ends" in found:
-        word = found["ends"].one_of(ENDS, later=("close",))
-        ends = "end_of_day" if word == "end_of_day" else "same_time"
-    return Count(first_day, ends)
+    found = node.entries(("first_day", "ends", "start_closed", "last_closed"))
+    said: dict[str, Any] = {}
+    for key, known in _COUNTS.items():
+        if key in found:
+            said[key] = found[key].one_of(known)
+    return replace(default, **said)
 
 
 def least_minutes(amount: Amount, count: Count) -> int:
     """Return the fewest minutes an amount can last, changes of the clocks left out."""
     shortest = amount.number * _SHORTEST[amount.unit]
-    whole_days = amount.unit not in ("minutes", "hours")
-    return shortest - DAY if whole_days and count.first_day == "counted" else shortest
+    return shortest - DAY if amount.unit in DAYS and count.first_day == "counted" else shortest
 
 
 def most_minutes(amount: Amount) -> int:

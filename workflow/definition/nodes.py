@@ -9,8 +9,11 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from pathlib import Path
 from typing import Literal
 
+from workflow.calendars.rules import Rules
+from workflow.definition.deadline import Place
 from workflow.definition.near import nearest
 from workflow.definition.source import Source
 from workflow.definition.strict_yaml import Keys, Plain, shortened
@@ -56,11 +59,15 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A condition where it is written; ``limit`` when it chooses how long a deadline is."""
+    """A condition where it is written.
+
+    ``limit`` when it chooses how long a deadline is, ``clock`` when it stops or starts one.
+    """
 
     text: str
     node: "Node"
     limit: bool = False
+    clock: bool = False
 
 
 @dataclass
@@ -71,6 +78,7 @@ class Book:
     problems: list[Problem] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     conditions: list[Written] = field(default_factory=list)
+    calendars: dict[str, Rules] = field(default_factory=dict)
 
     @property
     def root(self) -> "Node":
@@ -111,6 +119,12 @@ class Node:
     def label(self) -> str:
         """The key or position this value has, for messages."""
         return str(self.keys[-1]) if self.keys else ""
+
+    @property
+    def place(self) -> Place:
+        """The file and the line it stands in."""
+        line, _column = self.book.source.place(self.keys)
+        return Place(f"{Path(self.book.source.file).name}:{line}")
 
     def child(self, key: str | int, value: Plain) -> "Node":
         """Return a value inside this one."""
@@ -237,14 +251,14 @@ class Node:
         texts = {tag: node.words(most) for tag, node in self.entries(LANGUAGES).items()}
         return {tag: words for tag, words in texts.items() if words}
 
-    def condition(self, *, limit: bool = False) -> str:
+    def condition(self, *, limit: bool = False, clock: bool = False) -> str:
         """Read a condition; it is compiled later, when all names are known."""
         if not isinstance(self.value, str | bool):
             self._expected(gettext("a condition in quotation marks"))
             return ""
         # "when: true" is read as a flag although it is a condition.
         text = self.value if isinstance(self.value, str) else str(self.value).lower()
-        self.book.conditions.append(Written(text, self, limit))
+        self.book.conditions.append(Written(text, self, limit, clock))
         return text
 
     def _expected(self, what: str, suggestion: str = "") -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from workflow.calendars.amounts import Count
 from workflow.definition.acts import CONSENT, Words, read_transitions
+from workflow.definition.calendar_names import named
 from workflow.definition.checks import check
 from workflow.definition.documents import read_documents
 from workflow.definition.lengths import read_count
@@ -31,9 +32,10 @@ NEEDED = ("language", "workflow", "edition", "effective", "roles", "states", "tr
 KEYS = (
     "language", "workflow", "edition", "effective", "title", "prefix", "count", "requires", "roles",
     "parties", "fields", "states", "transitions", "deadlines", "permissions", "documents",
+    "calendar",
 )  # fmt: skip
 LATER = (
-    "calendar", "duties", "counters", "schedules", "promises", "uses", "extends_definition",
+    "duties", "counters", "schedules", "promises", "uses", "extends_definition",
     "sees", "secret_from", "same", "script", "avoid", "late",
 )  # fmt: skip
 LONGEST_EDITION = 40
@@ -71,13 +73,14 @@ def _read(root: Node) -> Definition | None:
     def part(key: str) -> Node:
         return found.get(key) or root.child(key, None)
 
+    calendar = named(found["calendar"]) if "calendar" in found else None
     count = read_count(found["count"], Count()) if "count" in found else Count()
     head = _head(found)
     roles = read_roles(part("roles"))
     parties = read_parties(part("parties"), roles)
     fields = read_fields(part("fields"))
     states = read_states(part("states"))
-    words = Words(parties, fields, states)
+    words = Words(parties, fields, states, count, calendar)
     transitions = read_transitions(part("transitions"), words)
     every_field = {**fields, **_consent_fields(transitions, parties, part("fields"))}
     guards, reactions = read_requires(found["requires"]) if "requires" in found else ((), ())
@@ -90,10 +93,11 @@ def _read(root: Node) -> Definition | None:
         fields=every_field,
         states=states,
         transitions=transitions,
-        deadlines=read_deadlines(part("deadlines"), count, words),
+        deadlines=read_deadlines(part("deadlines"), words),
         permissions=read_permissions(part("permissions")),
         guards=guards,
         reactions=reactions,
+        calendars=dict(root.book.calendars),
         documents=read_documents(part("documents"), every_field),
     )
 

@@ -1,49 +1,68 @@
 """Deadlines as they are written: when they run, how long, who hears of it before and after."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from workflow.calendars.amounts import Count
 from workflow.definition.acts import Words
-from workflow.definition.deadline import Deadline, Limit, Moment
+from workflow.definition.calendar_names import named
+from workflow.definition.deadline import Deadline, Factor, Limit, Moment, Pause
 from workflow.definition.ladders import read_rungs
 from workflow.definition.lengths import STAND_IN, read_amount, read_count
-from workflow.definition.nodes import FLAG_WORDS, Node, first_title
+from workflow.definition.nodes import FLAG_WORDS, NameKind, Node, first_title
 from workflow.translation import gettext
 
 KEYS = (
-    "title", "starts", "met", "cancelled", "within", "count", "agreed", "again", "remind",
-    "missed", "urgent",
+    "title", "starts", "met", "cancelled", "within", "due", "count", "agreed", "again", "remind",
+    "missed", "urgent", "calendar", "factor", "applies", "pauses", "on_resume", "on_change",
+    "on_transfer", "on_revision",
 )  # fmt: skip
-LATER = (
-    "calendar", "due", "applies", "factor", "pauses", "on_transfer", "on_revision", "late",
-    "not_before", "not_after", "during", "extends",
-)  # fmt: skip
-MOMENTS_LATER = ("settled", "field", "due", "missed", "closed")
+LATER = ("late", "extends")
+STARTS: Mapping[str, NameKind] = {
+    "entered": "state", "left": "state", "act": "transition", "field": "field",
+    "missed": "deadline",
+}  # fmt: skip
+ENDS: Mapping[str, NameKind] = {"entered": "state", "left": "state", "act": "transition"}
+MOMENTS_LATER = ("settled", "due", "closed")
+MOST_PERCENT = 1000
+_PERCENT = re.compile(r"([0-9]{1,4})\s*%")
 
 
-def read_deadlines(node: Node, count: Count, words: Words) -> dict[str, Deadline]:
-    """Read the deadlines; ``count`` is how the file counts days."""
-    return {name: _deadline(one, name, count, words) for name, one in node.declared()}
+def read_deadlines(node: Node, words: Words) -> dict[str, Deadline]:
+    """Read the deadlines; ``words`` are declared above, with how the file counts."""
+    return {name: _deadline(one, name, words) for name, one in node.declared()}
 
 
-def _deadline(node: Node, name: str, count: Count, words: Words) -> Deadline:
-    found = node.entries(KEYS, LATER, needed=("starts", "met", "within"))
-    restart = "again" not in found or _again(found["again"])
+def _deadline(node: Node, name: str, words: Words) -> Deadline:
+    found = node.entries(KEYS, LATER, needed=("starts", "met"))
+    if isinstance(node.value, dict) and ("within" in found) == ("due" in found):
+        wanted = gettext("Exactly one of these must be said: {keys}.")
+        node.note("L006", wanted.format(keys="within, due"), key=True)
     return Deadline(
         name=name,
         title=first_title(found["title"].title() if "title" in found else {}, name),
-        starts=_moments(found.get("starts")),
-        met=_moments(found.get("met")),
-        cancelled=_moments(found.get("cancelled")),
-        within=tuple(_limits(found["within"])) if "within" in found else (Limit(STAND_IN),),
-        count=read_count(found["count"], count) if "count" in found else count,
+        starts=_moments(found.get("starts"), STARTS),
+        met=_moments(found.get("met"), ENDS),
+        cancelled=_moments(found.get("cancelled"), ENDS),
+        within=tuple(_limits(found["within"])) if "within" in found else (),
+        count=read_count(found["count"], words.count) if "count" in found else words.count,
         agreed=found["agreed"].reference("field") if "agreed" in found else None,
-        again="restart" if restart else "keep",
         remind=read_rungs(found.get("remind"), words, before=True),
         missed=read_rungs(found.get("missed"), words, before=False),
         urgent="urgent" in found and _urgent(found["urgent"]),
         urgent_when=_urgent_when(found.get("urgent")),
+        calendar=named(found["calendar"]) if "calendar" in found else words.calendar,
+        due=_due(found["due"]) if "due" in found else None,
+        factors=tuple(_factor(one) for one in found["factor"].items()) if "factor" in found else (),
+        applies=found["applies"].condition(clock=True) if "applies" in found else None,
+        pauses=tuple(_pauses(found["pauses"])) if "pauses" in found else (),
+        **_words(found),
     )
+
+
+def _due(node: Node) -> str | None:
+    found = node.entries(("field",), ("entered", "act", "due", "missed"), needed=("field",))
+    return found["field"].reference("field") if "field" in found else None
 
 
 def _urgent(node: Node) -> bool:
@@ -59,27 +78,65 @@ def _is_condition(node: Node) -> bool:
     return isinstance(node.value, str) and node.value.lower() not in FLAG_WORDS
 
 
-def _again(node: Node) -> bool:
-    return node.one_of(("restart", "keep"), later=("both",)) == "restart"
+_WORDS = {
+    "again": ("restart", "keep", "both"),
+    "on_resume": ("carry", "restart"),
+    "on_change": ("recompute", "keep"),
+    "on_transfer": ("carry", "restart"),
+    "on_revision": ("recompute", "keep"),
+}
 
 
-def _moments(node: Node | None) -> tuple[Moment, ...]:
-    moments = [_moment(one) for one in node.items()] if node else []
+def _words(found: Mapping[str, Node]) -> dict[str, Any]:
+    return {key: found[key].one_of(known) for key, known in _WORDS.items() if key in found}
+
+
+def _moments(node: Node | None, kinds: Mapping[str, NameKind]) -> tuple[Moment, ...]:
+    moments = [_moment(one, kinds) for one in node.items()] if node else []
     return tuple(one for one in moments if one)
 
 
-def _moment(node: Node) -> Moment | None:
-    """Read ``{entered: state}``, ``{left: state}`` or ``{act: transition}``."""
-    found = node.entries(("entered", "left", "act"), MOMENTS_LATER)
+def _moment(node: Node, kinds: Mapping[str, NameKind]) -> Moment | None:
+    """Read ``{entered: state}``, ``{act: transition}`` and the like."""
+    found = node.entries(tuple(kinds), MOMENTS_LATER)
     if len(found) != 1:
         if isinstance(node.value, dict) and not any(key in node.value for key in MOMENTS_LATER):
             wanted = gettext("Exactly one of these must be said: {keys}.")
-            node.note("L006", wanted.format(keys="entered, left, act"))
+            node.note("L006", wanted.format(keys=", ".join(kinds)))
         return None
+    kind: Any
     kind, one = next(iter(found.items()))
-    if kind == "act":
-        return Moment("act", one.reference("transition"))
-    return Moment("entered" if kind == "entered" else "left", one.reference("state"))
+    return Moment(kind, one.reference(kinds[kind]))
+
+
+# --- what changes it ---------------------------------------------------------------------------
+
+
+def _factor(node: Node) -> Factor:
+    found = node.entries(("by", "when"), needed=("by",))
+    when = found["when"].condition(limit=True) if "when" in found else None
+    return Factor(_percent(found["by"]) if "by" in found else 100, when)
+
+
+def _percent(node: Node) -> int:
+    found = _PERCENT.fullmatch(node.value) if isinstance(node.value, str) else None
+    if not found or not 1 <= int(found[1]) <= MOST_PERCENT:
+        what = gettext("1% to {most}%").format(most=MOST_PERCENT)
+        node.note("D009", gettext("Expected here: {what}.").format(what=what))
+        return 100
+    return int(found[1])
+
+
+def _pauses(node: Node) -> Iterator[Pause]:
+    for one in node.items():
+        found = one.entries(("in", "when"), ("open",))
+        if isinstance(one.value, dict) and len(found) != 1 and "open" not in one.value:
+            wanted = gettext("Exactly one of these must be said: {keys}.")
+            one.note("L006", wanted.format(keys="in, when"))
+        for name in found["in"].names("state") if "in" in found else ():
+            yield Pause(state=name)
+        if "when" in found:
+            yield Pause(when=found["when"].condition(clock=True))
 
 
 # --- how long ----------------------------------------------------------------------------------
@@ -87,7 +144,7 @@ def _moment(node: Node) -> Moment | None:
 
 def _limits(node: Node) -> Iterator[Limit]:
     if not isinstance(node.value, dict):
-        yield Limit(read_amount(node))
+        yield Limit(read_amount(node), place=node.place)
         return
     found = node.entries(("first_of",), needed=("first_of",))
     if "first_of" not in found:
@@ -113,4 +170,5 @@ def _limit(node: Node, *, otherwise: bool) -> Limit:
     return Limit(
         read_amount(amount) if amount else STAND_IN,
         condition.condition(limit=True) if condition else None,
+        node.place,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import fields as members
 
+from workflow.definition.calendar_names import named
 from workflow.definition.model import (
     FIELD_TYPES,
     PERSONAL_BY_DEFAULT,
@@ -26,7 +27,16 @@ OWNER_KEYS = ("role", "choose")
 
 def read_roles(node: Node) -> dict[str, Role]:
     """Read the roles that staff hold."""
-    return {name: Role(name, _title(one, name)) for name, one in node.declared()}
+    return {name: _role(one, name) for name, one in node.declared()}
+
+
+def _role(node: Node, name: str) -> Role:
+    found = node.entries(("title", "calendar"), later=("sees",))
+    return Role(
+        name,
+        first_title(found["title"].title() if "title" in found else {}, name),
+        named(found["calendar"]) if "calendar" in found else None,
+    )
 
 
 def read_parties(node: Node, roles: Mapping[str, Role]) -> dict[str, Party]:

@@ -19,9 +19,12 @@ from workflow.engine.data import (
 from workflow.engine.draft import Draft
 from workflow.engine.edition import Edition, Effects, Step
 from workflow.engine.events import NOTE
+from workflow.engine.extending import granted
+from workflow.engine.following import void_miss
 from workflow.engine.ladder import MISS
 from workflow.engine.owners import owner_by
 from workflow.engine.timing import skew
+from workflow.engine.windows import Past, check_window
 from workflow.errors import (
     CaseClosed,
     GuardRejected,
@@ -57,6 +60,9 @@ class Ready(NamedTuple):
     facts: Facts
 
 
+_NOTHING: frozenset[str] = frozenset()
+
+
 def take_step(draft: Draft, act: Act) -> None:
     """Record a trigger on the draft's case. Raises the refusals of ``prepare_step``."""
     record_step(draft, prepare_step(draft, act))
@@ -85,7 +91,11 @@ def prepare_step(draft: Draft, act: Act) -> Ready:
         check_agreed(edition, data, case=case, at=act.at)
     facts = Facts(case, draft.context, data)
     check_complete(step, data, definition=edition.definition, case=case, facts=facts)
+    if step.windowed:
+        check_window(step, Past(edition, case, facts, draft.context, draft.events), act.at)
     check_guard(edition, step, case=case, facts=facts)
+    if step.transition.extends or step.transition.revokes:
+        granted(draft, step.transition, facts=facts, at=act.at, ended=_NOTHING)
     branch, state = find_way(edition, step, case=case, facts=facts)
     return Ready(act, step, branch, state, data, facts)
 
@@ -185,29 +195,28 @@ def record_step(draft: Draft, ready: Ready) -> None:
         recorded_by=act.recorded_by,
         personal=personal,
     )
-    for kept in kept_after_all:
-        draft.record(
-            "miss_voided",
-            {
-                "deadline": kept.name,
-                "cycle": kept.cycle,
-                "due_at": kept.due_at,
-                "done_at": at,
-                "reason": "recorded late",
-            },
-            at=at,
-            performed_by=SYSTEM,
-            recorded_by=SYSTEM,
-        )
-        draft.voided.append((kept.name, kept.cycle))
+    for kept, reason in kept_after_all:
+        void_miss(draft, kept, at=at, reason=reason)
     draft.reactions.extend(transition.reactions)
 
 
 def record_miss(draft: Draft, state: DeadlineState) -> None:
     """Record that a promise was not kept in time, at the instant it was due."""
+    payload: dict[str, Any] = {
+        "deadline": state.name,
+        "cycle": state.cycle,
+        "due_at": state.due_at,
+    }
+    names = draft.edition.started_by_miss.get(state.name)
+    if names:
+        effects = Effects(met=_NOTHING, ended=_NOTHING, started=names)
+        facts = Facts(draft.case, draft.context)
+        payload["deadlines"] = clocks.start(
+            draft.edition, draft.case, effects, facts=facts, at=state.due_at, times=draft.times
+        )
     draft.record(
         "deadline_missed",
-        {"deadline": state.name, "cycle": state.cycle, "due_at": state.due_at},
+        payload,
         at=state.due_at,
         performed_by=SYSTEM,
         recorded_by=SYSTEM,
@@ -222,16 +231,33 @@ def _clock_moves(
     *,
     effects: Effects,
     facts: Facts,
-) -> list[DeadlineState]:
+) -> list[tuple[DeadlineState, str]]:
     edition, case, at = draft.edition, draft.case, act.at
     final = bool(payload["final"])
     by_clock = act.recorded_by == SYSTEM
-    moves, kept_after_all = clocks.stop(case, effects, at=at, final=final, by_clock=by_clock)
+    moves, kept = clocks.stop(case, effects, at=at, final=final, by_clock=by_clock)
+    kept_after_all = [(one, "recorded late") for one in kept]
+    transition = draft.edition.steps[act.trigger].transition
     if not final:
+        if transition.extends or transition.revokes:
+            more = granted(draft, transition, facts=facts, at=at, ended=effects.ended)
+            moves += more.moves
+            kept_after_all += [(one, "extended") for one in more.kept]
         if not edition.clock_fields.isdisjoint(facts.data.plain):
-            moves += clocks.recompute(edition, case, facts=facts, ended=effects.ended)
+            moves += clocks.recompute(
+                edition, case, facts=facts, at=at, times=draft.times, ended=effects.ended
+            )
         if effects.started:
-            moves += clocks.start(edition, case, effects, facts=facts, at=at)
+            moves += clocks.start(edition, case, effects, facts=facts, at=at, times=draft.times)
+        if edition.started_by_field:
+            moves += clocks.start_by_field(
+                edition, case, facts=facts, at=at, times=draft.times, begun=effects.started
+            )
+        if edition.restarted_by_transfer and payload.get("owner", case.owner) != case.owner:
+            taken = effects.ended.union(effects.started)
+            moves += clocks.transferred(
+                edition, case, at=at, context=draft.context, times=draft.times, ended=taken
+            )
     if moves:
         payload["deadlines"] = moves
     return kept_after_all

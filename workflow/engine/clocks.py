@@ -4,29 +4,20 @@ An act at the due instant is in time. Where one act both meets and cancels a dea
 cancelled: there is no verdict on a promise that was released. A final case has nothing running.
 """
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from workflow.calendars.amounts import add
-from workflow.calendars.local import zone as zone_named
-from workflow.clock import from_text
-from workflow.definition.deadline import Deadline
-from workflow.definition.model import REFUSED
+from workflow.calendars.amounts import Amount
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.data import Facts
-from workflow.engine.edition import Clock, Edition, Effects
-from workflow.errors import DeadlineError
-from workflow.translation import gettext
+from workflow.engine.directory import Context
+from workflow.engine.due import WHOLE, Due, due_instant, start_of
+from workflow.engine.edition import Edition, Effects
+from workflow.engine.timekeeping import Timekeeping
 
 Move = dict[str, Any]
-
-
-class Due(NamedTuple):
-    """A due instant and how it came about: agreed on, or the limit numbered ``rule``."""
-
-    instant: datetime
-    agreed: bool
-    rule: int
+_NOTHING: frozenset[str] = frozenset()
 
 
 def stop(
@@ -42,113 +33,202 @@ def stop(
         if state.done_at is not None or not (final or state.name in effects.ended):
             continue
         if state.status != "missed":
-            moves.append(_done(state, "met" if state.name in effects.met else "cancelled", at))
+            met = state.name in effects.met and state.status != "cancelled"
+            moves.append(done(state, "met" if met else "cancelled", at))
         elif at <= state.due_at and not by_clock:
             kept.append(state)
         else:
-            moves.append(_done(state, "late", at))
+            moves.append(done(state, "late", at))
     return moves, kept
 
 
 def start(
-    edition: Edition, case: Case, effects: Effects, *, facts: Facts, at: datetime
+    edition: Edition,
+    case: Case,
+    effects: Effects,
+    *,
+    facts: Facts,
+    at: datetime,
+    times: Timekeeping,
 ) -> list[Move]:
     """Return the cycles that start with an act at ``at``; what runs on starts no new one."""
     moves: list[Move] = []
     for name in effects.started:
+        clock = edition.clocks[name]
         cycles = 0
         runs_on = False
         for state in case.deadlines.values():
             if state.name == name:
                 cycles += 1
                 runs_on = runs_on or (state.done_at is None and name not in effects.ended)
-        if runs_on:
+        if not runs_on or clock.deadline.again == "both":
+            due = due_instant(clock, case, facts=facts, started_at=at, times=times)
+            moves.append(armed(name, cycles + 1, at, due))
+    return moves
+
+
+def start_by_field(
+    edition: Edition,
+    case: Case,
+    *,
+    facts: Facts,
+    at: datetime,
+    times: Timekeeping,
+    begun: Collection[str] = (),
+) -> list[Move]:
+    """Return the cycles that start, or start anew, with the time that a field was given.
+
+    Those ``begun`` by the act itself are left out.
+    """
+    moves: list[Move] = []
+    for field, names in edition.started_by_field.items():
+        began = start_of(edition, case, field, facts) if field in facts.data.plain else None
+        if began is None:
             continue
-        due = due_instant(edition.clocks[name], case, facts=facts, started_at=at)
-        moves.append(
-            {
-                "change": "armed",
-                "name": name,
-                "cycle": cycles + 1,
-                "started_at": at,
-                "due_at": due.instant,
-                "agreed": due.agreed,
-                "rule": due.rule,
-            }
-        )
+        for name in names:
+            if name in begun:
+                continue
+            running = [one for one in case.deadlines.values() if one.name == name]
+            moves += [done(one, "cancelled", at) for one in running if one.done_at is None]
+            clock = edition.clocks[name]
+            due = due_instant(clock, case, facts=facts, started_at=began, times=times)
+            moves.append(armed(name, len(running) + 1, began, due))
     return moves
 
 
 def recompute(
-    edition: Edition, case: Case, *, facts: Facts, ended: frozenset[str] = frozenset()
+    edition: Edition,
+    case: Case,
+    *,
+    facts: Facts,
+    at: datetime,
+    times: Timekeeping,
+    ended: frozenset[str] = _NOTHING,
 ) -> list[Move]:
     """Return new due instants for the clocks that run on, after data changed.
 
-    ``ended`` names the deadlines that end with the same act. Only armed cycles move: a recorded
-    miss stays a miss.
+    ``ended`` names the deadlines that end with the same act. Only cycles that are not missed move:
+    a recorded miss stays a miss.
     """
     moves: list[Move] = []
     for state in case.deadlines.values():
-        if state.status != "armed" or state.name in ended:
+        if state.status not in {"armed", "paused"} or state.name in ended:
             continue
         clock = edition.clocks[state.name]
-        if clock.reads.isdisjoint(facts.data.plain):
+        keeps = clock.deadline.on_change == "keep"
+        if (clock.named if keeps else clock.reads).isdisjoint(facts.data.plain):
             continue
+        standing = state if state.paused_at is None else resumed(state, at)
         due = due_instant(
-            clock, case, facts=facts, started_at=state.started_at, agreed_before=state.agreed
+            clock, case, facts=facts, started_at=state.started_at, times=times, state=standing
         )
         if due.instant != state.due_at:
-            moves.append(
-                {
-                    "change": "recomputed",
-                    "name": state.name,
-                    "cycle": state.cycle,
-                    "was": state.due_at,
-                    "due_at": due.instant,
-                    "agreed": due.agreed,
-                    "rule": due.rule,
-                }
-            )
+            moves.append(recomputed(state, due))
     return moves
 
 
-def due_instant(
-    clock: Clock, case: Case, *, facts: Facts, started_at: datetime, agreed_before: bool = False
-) -> Due:
-    """Return when a cycle that started at ``started_at`` is due.
-
-    A time agreed on wins, if it lies after the start and was agreed for this cycle; otherwise the
-    first limit whose condition holds is added to the start, in the zone of the case.
-    ``agreed_before`` says that the cycle is due at an agreed time already.
-    """
-    deadline = clock.deadline
-    if deadline.agreed is not None:
-        agreed = _agreed(deadline, deadline.agreed, case, facts, agreed_before=agreed_before)
-        if agreed is not None and agreed > started_at:
-            return Due(agreed, agreed=True, rule=0)
-    for rule, (condition, amount) in enumerate(clock.limits):
-        if condition is None or condition.test(facts):
-            try:
-                instant = add(started_at, amount, zone_named(case.zone), deadline.count)
-            except (OverflowError, ValueError) as error:
-                reason = gettext("its limit lies beyond the calendar")
-                raise DeadlineError(case.number, deadline.name, reason) from error
-            return Due(instant, agreed=False, rule=rule)
-    raise DeadlineError(case.number, deadline.name, gettext("no limit applies"))
+def transferred(
+    edition: Edition,
+    case: Case,
+    *,
+    at: datetime,
+    context: Context,
+    times: Timekeeping,
+    ended: frozenset[str] = _NOTHING,
+) -> list[Move]:
+    """Return the cycles that start anew because the case goes to another owner."""
+    names = edition.restarted_by_transfer - ended
+    states = [
+        one
+        for one in case.deadlines.values()
+        if one.name in names and one.status in {"armed", "paused"}
+    ]
+    return again(edition, case, states, at=at, facts=Facts(case, context), times=times)
 
 
-def _agreed(
-    deadline: Deadline, name: str, case: Case, facts: Facts, *, agreed_before: bool
-) -> datetime | None:
-    """Return the time agreed on in the field ``name``, unless it was for an earlier cycle."""
-    if facts.fields.get(name, REFUSED) == REFUSED:
-        return None
-    if name not in facts.data.plain and not agreed_before:
-        ended = [one.ended_by for one in case.deadlines.values() if one.name == deadline.name]
-        if case.recorded.get(name, 0) <= max(ended, default=0):
-            return None
-    return from_text(str(facts.fields[name]))
+def again(
+    edition: Edition,
+    case: Case,
+    states: Iterable[DeadlineState],
+    *,
+    at: datetime,
+    facts: Facts,
+    times: Timekeeping,
+) -> list[Move]:
+    """Return the cycles in whose place new ones start ``at`` an instant."""
+    moves: list[Move] = []
+    for state in states:
+        clock = edition.clocks[state.name]
+        due = due_instant(
+            clock, case, facts=facts, started_at=at, times=times, agreed_before=state.agreed
+        )
+        moves.append(done(state, "cancelled", at))
+        moves.append(armed(state.name, case.cycles(state.name) + 1, at, due))
+    return moves
 
 
-def _done(state: DeadlineState, change: str, at: datetime) -> Move:
+def resumed(state: DeadlineState, at: datetime) -> DeadlineState:
+    """Return a cycle as it goes on after the pause it is in."""
+    assert state.paused_at is not None  # noqa: S101 - asked of paused cycles only
+    pauses = (*state.pauses, (state.paused_at, at)) if at > state.paused_at else state.pauses
+    return state.changed({"pauses": pauses, "paused_at": None})
+
+
+def armed(name: str, cycle: int, started_at: datetime, due: Due) -> Move:
+    """Return the move that starts a cycle."""
+    move: Move = {
+        "change": "armed",
+        "name": name,
+        "cycle": cycle,
+        "started_at": started_at,
+        "due_at": due.instant,
+        "agreed": due.agreed,
+        "rule": due.rule,
+    }
+    if due.official:
+        move["official"] = due.official
+    if due.factor != WHOLE:
+        move["factor"] = due.factor
+    return move
+
+
+def continued(state: DeadlineState, cycle: int, due_at: datetime) -> Move:
+    """Return the move that goes on with a promise whose miss turned out to be none."""
+    due = Due(due_at, state.agreed, state.rule, state.factor, state.official)
+    move = armed(state.name, cycle, state.started_at, due)
+    move["continues"] = state.cycle
+    if state.pauses:
+        move["pauses"] = [list(one) for one in state.pauses]
+    if state.extensions:
+        move["extensions"] = [written(one) for one in state.extensions]
+    return move
+
+
+def written(extension: Amount | datetime) -> object:
+    """Return an extension in the form an event has it."""
+    if isinstance(extension, Amount):
+        return {"number": extension.number, "unit": extension.unit}
+    return extension
+
+
+def recomputed(state: DeadlineState, due: Due) -> Move:
+    """Return the move that gives a cycle another due instant."""
+    move: Move = {
+        "change": "recomputed",
+        "name": state.name,
+        "cycle": state.cycle,
+        "was": state.due_at,
+        "due_at": due.instant,
+        "agreed": due.agreed,
+        "rule": due.rule,
+    }
+    if due.official != state.official:
+        move["official"] = due.official
+    if due.factor != state.factor:
+        move["factor"] = due.factor
+    return move
+
+
+def done(state: DeadlineState, change: str, at: datetime) -> Move:
+    """Return the move that ends a cycle."""
     return {"change": change, "name": state.name, "cycle": state.cycle, "done_at": at}

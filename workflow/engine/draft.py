@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from workflow.engine.case import Case, DeadlineState, Value
-from workflow.engine.directory import Context
+from workflow.engine.directory import Calendars, Context
 from workflow.engine.edition import Edition
 from workflow.engine.events import Decision, Event, Notice
 from workflow.engine.fold import changes_by
+from workflow.engine.following import follow
 from workflow.engine.ladder import with_next
+from workflow.engine.timekeeping import Timekeeping
 
 SUPERSEDED = "superseded"
 DONE = "done"
@@ -32,19 +34,21 @@ class Draft:
     """What an act comes to so far. Used by one decision, then thrown away."""
 
     __slots__ = (
-        "case", "context", "edition", "events", "failure", "messages", "notices", "now",
-        "reactions", "voided",
+        "case", "context", "edition", "events", "failure", "following", "messages", "notices",
+        "now", "reactions", "times", "voided",
     )  # fmt: skip
 
     def __init__(self, edition: Edition, case: Case, context: Context, now: datetime) -> None:
         self.edition = edition
         self.case = case
         self.context = context
+        self.times = Timekeeping(case.number, case.zone, context.calendars)
         self.now = now
         self.events: list[Event] = []
         self.notices: list[Notice] = []
         self.messages: list[Message] = []
         self.failure: Exception | None = None
+        self.following = False
         self.voided: list[tuple[str, int]] = []
         self.reactions: list[str] = []
 
@@ -74,9 +78,13 @@ class Draft:
         case = self.case
         changes = changes_by(case, event)
         if "deadlines" in changes:
-            with_next_rungs(self.edition, changes["deadlines"], case.zone, before=case.deadlines)
+            with_next_rungs(self.edition, changes["deadlines"], self.times, before=case.deadlines)
         self.case = case.changed(changes)
         self.events.append(event)
+        if self.edition.watched and not self.following:
+            self.following = True
+            follow(self, at)
+            self.following = False
         return event
 
     def skip(self, message: Message, why: str) -> None:
@@ -113,7 +121,7 @@ class Draft:
 def with_next_rungs(
     edition: Edition,
     deadlines: dict[str, DeadlineState],
-    zone: str,
+    times: Timekeeping,
     *,
     before: Mapping[str, DeadlineState],
 ) -> None:
@@ -121,11 +129,12 @@ def with_next_rungs(
     clocks = edition.clocks
     for key, state in deadlines.items():
         if before.get(key) is not state:
-            deadlines[key] = with_next(clocks[state.name].deadline, state, zone)
+            deadlines[key] = with_next(clocks[state.name], state, times)
 
 
-def refreshed(edition: Edition, case: Case) -> Case:
+def refreshed(edition: Edition, case: Case, calendars: Calendars) -> Case:
     """Return a case that was replayed with what comes next on each of its clocks."""
     deadlines = dict(case.deadlines)
-    with_next_rungs(edition, deadlines, case.zone, before={})
+    times = Timekeeping(case.number, case.zone, calendars)
+    with_next_rungs(edition, deadlines, times, before={})
     return case._replace(deadlines=deadlines)

@@ -5,11 +5,12 @@ Made once per edition and process, and shared.
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from workflow.calendars.amounts import Amount
+from workflow.calendars.amounts import Amount, asks_calendar
+from workflow.calendars.rules import Rules
 from workflow.definition.conditions import Condition, Names, compile_condition
-from workflow.definition.deadline import Deadline, Moment
+from workflow.definition.deadline import Deadline, Moment, amounts
 from workflow.definition.model import NEW, SYSTEM, Definition, Transition
 
 if TYPE_CHECKING:
@@ -20,25 +21,44 @@ URGENT = "urgent"
 
 
 class Step(NamedTuple):
-    """A transition with its conditions compiled."""
+    """A transition with its conditions compiled.
+
+    ``windowed``: when it is possible depends on the time; ``unless`` its hours need not be kept to.
+    """
 
     transition: Transition
     needs: tuple[tuple[str, Condition | None], ...]
     when: Condition | None
     branches: tuple[Condition | None, ...]
     accepts: frozenset[str]
+    windowed: bool = False
+    unless: Condition | None = None
 
 
 class Clock(NamedTuple):
-    """A deadline with its limits compiled; ``order`` is its place in the definition.
+    """A deadline with its conditions compiled; ``order`` is its place in the definition.
 
-    ``reads`` are the fields its due instant depends on.
+    ``reads`` are the fields its due instant depends on, ``named`` those of them that say when it is
+    due. ``rules`` is its calendar, and ``asks_calendar`` whether anything of it is counted by it.
+    It is paused in the ``paused_in`` states and while one of ``paused_when`` holds.
     """
 
     deadline: Deadline
     limits: tuple[tuple[Condition | None, Amount], ...]
     order: int
     reads: frozenset[str]
+    named: frozenset[str]
+    rules: Rules | None
+    asks_calendar: bool
+    factors: tuple[tuple[Condition | None, int], ...]
+    applies: Condition | None
+    paused_in: frozenset[str]
+    paused_when: tuple[Condition, ...]
+
+    @property
+    def watched(self) -> bool:
+        """Whether it must be looked at after every act: it may pause, or not apply."""
+        return self.applies is not None or bool(self.paused_in or self.paused_when)
 
 
 class Effects(NamedTuple):
@@ -51,6 +71,18 @@ class Effects(NamedTuple):
     met: frozenset[str]
     ended: frozenset[str]
     started: tuple[str, ...]
+
+
+def _started_by(
+    definition: Definition, kind: Literal["field", "missed"]
+) -> Mapping[str, tuple[str, ...]]:
+    """Return the deadlines that start with a moment of a kind, by what the moment is of."""
+    found: dict[str, tuple[str, ...]] = {}
+    for deadline in definition.deadlines.values():
+        for moment in deadline.starts:
+            if moment.kind == kind:
+                found[moment.name] = (*found.get(moment.name, ()), deadline.name)
+    return found
 
 
 class Edition:
@@ -68,6 +100,17 @@ class Edition:
             for order, one in enumerate(definition.deadlines.values())
         }
         self.asked = self._asked(definition)
+        self.started_by_field = _started_by(definition, "field")
+        self.started_by_miss = _started_by(definition, "missed")
+        self.restarted_by_transfer = frozenset(
+            one.name for one in definition.deadlines.values() if one.on_transfer == "restart"
+        )
+        self.role_calendars: Mapping[str, Rules] = {
+            one.name: definition.calendars[one.calendar]
+            for one in definition.roles.values()
+            if one.calendar is not None
+        }
+        self.watched = tuple(name for name, one in self.clocks.items() if one.watched)
         # Data that touches none of these moves no clock.
         self.clock_fields = frozenset[str]().union(*(one.reads for one in self.clocks.values()))
         self._effects: dict[tuple[str, str, str | None], Effects] = {}
@@ -136,10 +179,26 @@ class Edition:
 
     def _clock(self, deadline: Deadline, order: int) -> Clock:
         limits = tuple((self._compiled(one.when), one.amount) for one in deadline.within)
-        reads = {name for condition, _ in limits if condition for name in condition.fields}
-        if deadline.agreed is not None:
-            reads.add(deadline.agreed)
-        return Clock(deadline, limits, order, frozenset(reads))
+        factors = tuple((self._compiled(one.when), one.percent) for one in deadline.factors)
+        conditions = [one for one, _ in (*limits, *factors) if one is not None]
+        reads = {name for condition in conditions for name in condition.fields}
+        named = {name for name in (deadline.agreed, deadline.due) if name is not None}
+        pauses = deadline.pauses
+        return Clock(
+            deadline=deadline,
+            limits=limits,
+            order=order,
+            reads=frozenset(reads | named),
+            named=frozenset(named),
+            rules=self.definition.calendars.get(deadline.calendar or ""),
+            asks_calendar=any(asks_calendar(*one) for one in amounts(deadline)),
+            factors=factors,
+            applies=self._compiled(deadline.applies),
+            paused_in=frozenset(one.state for one in pauses if one.state is not None),
+            paused_when=tuple(
+                compile_condition(one.when, self._names) for one in pauses if one.when is not None
+            ),
+        )
 
     def _asked(self, definition: Definition) -> Mapping[tuple[str, str], Condition]:
         """Return the conditions of ladders, by deadline and the rung they belong to, or URGENT."""
@@ -156,10 +215,13 @@ class Edition:
         states = self.definition.states
         places = {*transition.sources, *(one.to for one in transition.branches if one.to)}
         editable = {name for place in places & set(states) for name in states[place].editable}
+        windows = transition.not_before, transition.not_after, transition.during
         return Step(
             transition=transition,
             needs=tuple((one.field, self._compiled(one.condition)) for one in transition.needs),
             when=self._compiled(transition.when),
             branches=tuple(self._compiled(one.when) for one in transition.branches),
             accepts=frozenset({one.field for one in transition.needs} | editable),
+            windowed=windows != (None, None, None),
+            unless=self._compiled(transition.during.unless) if transition.during else None,
         )

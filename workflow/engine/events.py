@@ -18,13 +18,16 @@ type                      payload
 ``rung_fired``            deadline, cycle, rung, occurrence, due_at, to, prints, urgent, skipped,
                           alarm, does, refused, fields, deadlines
 ``miss_voided``           deadline, cycle, due_at, done_at, reason
+``deadlines_moved``       deadlines
 ``erased``                fields, reason
 ========================  =========================================================================
 
 ``fields`` maps names to values. ``personal`` maps names of personal values to their HMAC; the
 values are kept apart. ``deadlines`` is a list of changes: ``armed``, ``met``, ``late`` (done after
-the miss), ``cancelled``, ``recomputed``. ``to`` of a rung names people; a party stands there as
-``{"party": name}``.
+the miss), ``cancelled``, ``recomputed``, ``paused``, ``resumed``, ``extended``, ``revoked``,
+``lapsed`` (it does not apply any more). ``official`` numbers the official days a cycle is counted
+by, ``factor`` is a percentage of its limit. ``to`` of a rung names people; a party
+stands there as ``{"party": name}``.
 """
 
 from collections.abc import Mapping

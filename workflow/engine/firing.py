@@ -86,15 +86,14 @@ def _record_rung(draft: Draft, state: DeadlineState, planned: Planned, rung: Run
             outcome["refused"] = refusal
     if data.plain:
         outcome["fields"] = dict(data.plain)
-        facts = Facts(draft.case, draft.context, data)
-        if moves := clocks.recompute(draft.edition, draft.case, facts=facts):
+        if moves := _moves(draft, data, planned.instant):
             outcome["deadlines"] = moves
+    place = len(draft.events)  # what follows from the event may stand behind it
     event = _record(draft, state, planned, outcome)
     if rung.to:
         # What it did itself is told, even if that ended what is reminded of.
         reminder = ready is None and planned.name.startswith("remind")
         notices = tuple(_notices(draft, event, state))
-        place = len(draft.events) - 1
         draft.messages.append(Message(place, state.key, planned.instant, reminder, notices))
     if ready is not None:
         record_step(draft, ready)
@@ -118,6 +117,16 @@ def _record(
         recorded_by=SYSTEM,
         once=f"{state.key}/{planned.key}",
     )
+
+
+def _moves(draft: Draft, data: Data, at: datetime) -> list[clocks.Move]:
+    """Return what becomes of the clocks with the values that a rung sets, as if somebody had."""
+    edition, case, times = draft.edition, draft.case, draft.times
+    facts = Facts(case, draft.context, data)
+    moves = clocks.recompute(edition, case, facts=facts, at=at, times=times)
+    if edition.started_by_field:
+        moves += clocks.start_by_field(edition, case, facts=facts, at=at, times=times)
+    return moves
 
 
 def _told(draft: Draft, state: DeadlineState, rung: Rung, data: Data) -> dict[str, Any]:

@@ -21,7 +21,7 @@ _STATUS_AFTER: dict[str, Status] = {
     "cancelled": "cancelled",
 }
 
-_SILENT = frozenset({"rung_fired", "deadline_missed", "miss_voided"})
+_SILENT = frozenset({"rung_fired", "deadline_missed", "miss_voided", "deadlines_moved"})
 
 
 def changes_by(case: Case, event: Event) -> dict[str, Any]:
@@ -130,29 +130,79 @@ def _data(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, Any
 def _moved(state: DeadlineState | None, move: Mapping[str, Any], event: Event) -> DeadlineState:
     change = move["change"]
     if change == "armed":
-        return DeadlineState(
-            move["name"],
-            move["cycle"],
-            "armed",
-            _instant(move["started_at"]),
-            _instant(move["due_at"]),
-            None,
-            move["agreed"],
-            move["rule"],
-        )
+        return _armed(move)
     if state is None:
         raise KeyError(move["name"])
-    if change == "recomputed":
-        return state.changed(
-            {
-                "due_at": _instant(move["due_at"]),
-                "agreed": move["agreed"],
-                "rule": move["rule"],
-                "revision": state.revision + 1,
-                "revised_at": event.at,
-            }
-        )
+    moved = _MOVES.get(change)
+    if moved is not None:
+        return state.changed(moved(state, move, event))
     return state.ended(_STATUS_AFTER[change], _instant(move["done_at"]), event.seq)
+
+
+def _armed(move: Mapping[str, Any]) -> DeadlineState:
+    get = move.get
+    return DeadlineState(
+        move["name"],
+        move["cycle"],
+        "armed",
+        _instant(move["started_at"]),
+        _instant(move["due_at"]),
+        None,
+        move["agreed"],
+        move["rule"],
+        official=get("official", 0),
+        factor=get("factor", 100),
+        pauses=tuple([(_instant(one), _instant(end)) for one, end in get("pauses", ())]),
+        extensions=tuple([extension(one) for one in get("extensions", ())]),
+    )
+
+
+def _recomputed(state: DeadlineState, move: Mapping[str, Any], event: Event) -> dict[str, Any]:
+    kept = {name: move[name] for name in ("agreed", "rule", "official", "factor") if name in move}
+    return {
+        "due_at": _instant(move["due_at"]),
+        "revision": state.revision + 1,
+        "revised_at": event.at,
+        **kept,
+    }
+
+
+def _extended(state: DeadlineState, move: Mapping[str, Any], event: Event) -> dict[str, Any]:
+    extensions = (*state.extensions, extension(move["by"]))
+    return {**_recomputed(state, move, event), "extensions": extensions}
+
+
+def _revoked(state: DeadlineState, move: Mapping[str, Any], event: Event) -> dict[str, Any]:
+    return {**_recomputed(state, move, event), "extensions": ()}
+
+
+def _paused(_state: DeadlineState, _move: Mapping[str, Any], event: Event) -> dict[str, Any]:
+    return {"status": "paused", "paused_at": event.at}
+
+
+def _resumed(state: DeadlineState, move: Mapping[str, Any], event: Event) -> dict[str, Any]:
+    began = state.paused_at
+    over = began is not None and began < event.at
+    return {
+        "status": "armed",
+        "due_at": _instant(move["due_at"]),
+        "paused_at": None,
+        "pauses": (*state.pauses, (began, event.at)) if over else state.pauses,
+    }
+
+
+def _lapsed(_state: DeadlineState, _move: Mapping[str, Any], _event: Event) -> dict[str, Any]:
+    return {"status": "cancelled", "paused_at": None}  # not done: it may apply again
+
+
+_MOVES = {
+    "recomputed": _recomputed,
+    "extended": _extended,
+    "revoked": _revoked,
+    "paused": _paused,
+    "resumed": _resumed,
+    "lapsed": _lapsed,
+}
 
 
 def _voided(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -172,14 +222,17 @@ def extension(value: str | datetime | Amount | Mapping[str, Any]) -> Amount | da
     return value if isinstance(value, Amount) else _instant(value)
 
 
-def _assigned(_case: Case, _event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
-    return {"owner": payload["owner"]}
+def _assigned(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
+    return {**_data(case, event, payload), "owner": payload["owner"]}
 
 
-def _missed(case: Case, _event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
+def _missed(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
     state = case.deadlines[f"{payload['deadline']}/{payload['cycle']}"]
     state = state.changed({"status": "missed", "fired": (*state.fired, "miss")})
-    return {"deadlines": {**case.deadlines, state.key: state}}
+    deadlines = {**case.deadlines, state.key: state}
+    if "deadlines" in payload:
+        return _data(case.changed({"deadlines": deadlines}), event, payload)
+    return {"deadlines": deadlines}
 
 
 def _rung_fired(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -210,6 +263,7 @@ _CHANGES = {
     "transitioned": _transitioned,
     "noted": _nothing,
     "fields_set": _data,
+    "deadlines_moved": _data,
     "corrected": _data,
     "assigned": _assigned,
     "deadline_missed": _missed,

@@ -11,10 +11,10 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from workflow.calendars.amounts import add, add_times, share, subtract
-from workflow.calendars.local import zone as zone_named
 from workflow.definition.deadline import Deadline, Rung
 from workflow.engine.case import DeadlineState
+from workflow.engine.edition import Clock
+from workflow.engine.timekeeping import Timekeeping
 
 MISS = "miss"
 _NOTHING_MORE: Mapping[str, None] = {"next_at": None, "next_rung": None}
@@ -31,33 +31,23 @@ class Planned(NamedTuple):
     rung: Rung | None
 
 
-def ladder(deadline: Deadline, state: DeadlineState, zone: str) -> list[Planned]:
-    """Return every rung of one cycle, in the order it fires, those that fired included.
-
-    >>> from datetime import UTC
-    >>> from workflow.calendars.amounts import Amount, Count
-    >>> deadline = Deadline("callback", {}, (), (), (), (), Count(),
-    ...     remind=(Rung(before=Amount(1, "calendar days")),), missed=(Rung(),))
-    >>> state = DeadlineState("callback", 1, "armed", datetime(2026, 11, 21, 2, tzinfo=UTC),
-    ...     datetime(2026, 11, 24, 16, tzinfo=UTC))
-    >>> [(one.key, one.instant.day) for one in ladder(deadline, state, "Asia/Shanghai")]
-    [('remind.1#0', 23), ('miss', 24), ('missed.1#0', 24)]
-    """
-    miss = _miss(deadline, state)
-    planned = [*_reminders(deadline, state, zone), miss, *_after_miss(deadline, state, zone)]
+def ladder(clock: Clock, state: DeadlineState, times: Timekeeping) -> list[Planned]:
+    """Return every rung of one cycle, in the order it fires, those that fired included."""
+    miss = _miss(clock.deadline, state)
+    planned = [*_reminders(clock, state, times), miss, *_after_miss(clock, state, times)]
     planned.sort()
     return planned
 
 
-def upcoming(deadline: Deadline, state: DeadlineState, zone: str) -> list[Planned]:
+def upcoming(clock: Clock, state: DeadlineState, times: Timekeeping) -> list[Planned]:
     """Return the rungs that may still fire, in order."""
     if not state.running or state.status == "paused":
         return []
-    missed = state.status == "missed"
+    missed, reminders = state.status == "missed", len(clock.deadline.remind)
     return [
         one
-        for one in ladder(deadline, state, zone)
-        if one.key not in state.fired and not (missed and one.place <= len(deadline.remind))
+        for one in ladder(clock, state, times)
+        if one.key not in state.fired and not (missed and one.place <= reminders)
     ]
 
 
@@ -81,8 +71,9 @@ def _read_key(key: str) -> tuple[str, str, int, int]:
     return name, kind, int(number), int(occurrence)
 
 
-def with_next(deadline: Deadline, state: DeadlineState, zone: str) -> DeadlineState:
+def with_next(clock: Clock, state: DeadlineState, times: Timekeeping) -> DeadlineState:
     """Return the cycle with ``next_at`` and ``next_rung`` as the ladder has them."""
+    deadline = clock.deadline
     if state.done_at is not None or state.status not in {"armed", "missed"}:
         return state if state.next_at is None else state.changed(_NOTHING_MORE)
     fired = state.fired
@@ -90,7 +81,7 @@ def with_next(deadline: Deadline, state: DeadlineState, zone: str) -> DeadlineSt
         # What follows the miss cannot come before it: no need to compute it yet.
         instant, key, made_at = state.due_at, MISS, _made_at(state)
         for number, rung in enumerate(deadline.remind, start=1):
-            at = _reminder_at(rung, state, zone)
+            at = _reminder_at(clock, rung, state, times)
             # With the miss the reminder comes first, as in the file.
             if made_at < at < instant or (made_at < at == instant and key == MISS):
                 reminder = f"remind.{number}#{state.revision}"
@@ -101,7 +92,7 @@ def with_next(deadline: Deadline, state: DeadlineState, zone: str) -> DeadlineSt
     for number, rung in enumerate(deadline.missed, start=1):
         for occurrence in range(_occurrences(rung)):
             if (key := f"missed.{number}#{occurrence}") not in fired:
-                at = _after_miss_at(rung, occurrence, state, zone)
+                at = _after_miss_at(clock, rung, occurrence, state, times)
                 if first is None or at < first[0]:
                     first = at, key
                 break  # the later ones come later
@@ -110,10 +101,10 @@ def with_next(deadline: Deadline, state: DeadlineState, zone: str) -> DeadlineSt
     return state.changed({"next_at": first[0], "next_rung": first[1]})
 
 
-def _reminders(deadline: Deadline, state: DeadlineState, zone: str) -> Iterator[Planned]:
+def _reminders(clock: Clock, state: DeadlineState, times: Timekeeping) -> Iterator[Planned]:
     again = state.revision
-    for number, rung in enumerate(deadline.remind, start=1):
-        instant = _reminder_at(rung, state, zone)
+    for number, rung in enumerate(clock.deadline.remind, start=1):
+        instant = _reminder_at(clock, rung, state, times)
         if instant > _made_at(state):
             name = f"remind.{number}"
             yield Planned(instant, number, again, f"{name}#{again}", name, rung)
@@ -124,21 +115,21 @@ def _made_at(state: DeadlineState) -> datetime:
     return state.revised_at or state.started_at
 
 
-def _reminder_at(rung: Rung, state: DeadlineState, zone: str) -> datetime:
+def _reminder_at(clock: Clock, rung: Rung, state: DeadlineState, times: Timekeeping) -> datetime:
     if rung.before is not None:
-        return subtract(state.due_at, rung.before, zone_named(zone))
-    return share(state.started_at, state.due_at, rung.share or 0)
+        return times.before(clock, state, rung.before)
+    return times.share(clock, state, rung.share or 0)
 
 
 def _miss(deadline: Deadline, state: DeadlineState) -> Planned:
     return Planned(state.due_at, len(deadline.remind) + 1, 0, MISS, MISS, None)
 
 
-def _after_miss(deadline: Deadline, state: DeadlineState, zone: str) -> Iterator[Planned]:
-    for number, rung in enumerate(deadline.missed, start=1):
-        place, name = len(deadline.remind) + 1 + number, f"missed.{number}"
+def _after_miss(clock: Clock, state: DeadlineState, times: Timekeeping) -> Iterator[Planned]:
+    for number, rung in enumerate(clock.deadline.missed, start=1):
+        place, name = len(clock.deadline.remind) + 1 + number, f"missed.{number}"
         for occurrence in range(_occurrences(rung)):
-            at = _after_miss_at(rung, occurrence, state, zone)
+            at = _after_miss_at(clock, rung, occurrence, state, times)
             yield Planned(at, place, occurrence, f"{name}#{occurrence}", name, rung)
 
 
@@ -146,10 +137,12 @@ def _occurrences(rung: Rung) -> int:
     return 1 if rung.repeat is None else 1 + rung.repeat.times
 
 
-def _after_miss_at(rung: Rung, occurrence: int, state: DeadlineState, zone: str) -> datetime:
-    where, first = zone_named(zone), state.due_at
+def _after_miss_at(
+    clock: Clock, rung: Rung, occurrence: int, state: DeadlineState, times: Timekeeping
+) -> datetime:
+    first = state.due_at
     if rung.after is not None:
-        first = add(first, rung.after, where)
+        first = times.after(clock, state.official, first, rung.after)
     if rung.repeat is None or occurrence == 0:
         return first
-    return add_times(first, rung.repeat.every, occurrence, where)
+    return times.after(clock, state.official, first, rung.repeat.every, occurrence)

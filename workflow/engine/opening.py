@@ -9,7 +9,7 @@ from workflow.engine.case import Case
 from workflow.engine.directory import Context
 from workflow.engine.draft import Draft
 from workflow.engine.edition import Edition
-from workflow.engine.fold import begin
+from workflow.engine.fold import begin, evolve
 from workflow.translation import gettext
 
 
@@ -45,6 +45,8 @@ def open_case(
     event = opened._replace(type="opened", payload=payload)
     draft.events[0] = event
     case = begin(event, serial=0, uuid=opening.uuid, number=nobody.number)
+    for later in draft.events[1:]:
+        case = evolve(case, later)
     draft.case = case._replace(deadlines=draft.case.deadlines)
     return draft
 

@@ -41,6 +41,12 @@ def assign(draft: Draft, owner: str, *, actor: str, at: datetime, note: str | No
         what = gettext("owning a case of the site {site}").format(site=draft.case.site)
         raise NotAuthorised(draft.case.number, owner, what, (gettext("staff of the site"),))
     payload: dict[str, Any] = {"from": draft.case.owner, "owner": owner}
+    if draft.edition.restarted_by_transfer and owner != draft.case.owner:
+        moves = clocks.transferred(
+            draft.edition, draft.case, at=at, context=draft.context, times=draft.times
+        )
+        if moves:
+            payload["deadlines"] = moves
     personal = add_data(payload, Data(), note)
     draft.record(
         "assigned", payload, at=at, performed_by=actor, recorded_by=actor, personal=personal
@@ -112,7 +118,10 @@ def _record_data(
 ) -> None:
     payload: dict[str, Any] = {}
     facts = Facts(draft.case, draft.context, data)
-    moves = clocks.recompute(draft.edition, draft.case, facts=facts)
+    edition, case, times = draft.edition, draft.case, draft.times
+    moves = clocks.recompute(edition, case, facts=facts, at=at, times=times)
+    if edition.started_by_field and not case.final:
+        moves += clocks.start_by_field(edition, case, facts=facts, at=at, times=times)
     if moves:
         payload["deadlines"] = moves
     personal = dict(add_data(payload, data, None))

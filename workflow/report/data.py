@@ -81,6 +81,8 @@ def _next(view: views.NextView) -> Data:
         "people": list(view.people),
         "needs": list(view.needs),
         "needs_if": [{"field": field, "if": condition} for field, condition in view.needs_if],
+        "since": instant(view.since),
+        "until": instant(view.until),
     }
 
 

@@ -20,12 +20,24 @@ _CHANGES = {
     "met": mark("{deadline}: met"),
     "late": mark("{deadline}: done late"),
     "cancelled": mark("{deadline}: cancelled"),
+    "paused": mark("{deadline}: paused"),
+    "resumed": mark("{deadline}: goes on, now due {due}"),
+    "extended": mark("{deadline}: extended, now due {due}"),
+    "revoked": mark("{deadline}: extension taken back, now due {due}"),
+    "lapsed": mark("{deadline}: does not apply any more"),
 }
 
 _SKIPPED = {
     "superseded": mark("Not sent: a later one was due as well."),
     "done": mark("Not sent: what it is about was done."),
     "condition": mark("Nothing came of it: its condition did not hold."),
+}
+
+_REASONS = {
+    "recorded late": mark("recorded late"),
+    "extended": mark("extended in time"),
+    "paused": mark("it was paused"),
+    "lapsed": mark("it did not apply"),
 }
 
 # Entering what happened takes a moment; later than this it is worth saying.
@@ -112,7 +124,11 @@ def _values(details: Mapping[str, Any], words: Glossary) -> Iterable[str]:
         shown = gettext("erased") if value is None else words.value(name, value)
         yield shown if name.startswith("@") else f"{words.field(name)} = {shown}"
     if reason := details.get("reason"):
-        yield gettext("Reason: {reason}").format(reason=reason)
+        yield gettext("Reason: {reason}").format(reason=_why(reason))
+
+
+def _why(reason: str) -> str:
+    return gettext(_REASONS[reason]) if reason in _REASONS else reason
 
 
 def _about_deadline(details: Mapping[str, Any], zone: str, words: Glossary) -> Iterable[str]:

@@ -2,17 +2,16 @@
 
 from collections.abc import Iterable
 
-from workflow.calendars.amounts import Count
+from workflow.calendars.amounts import DAYS, Count
 from workflow.definition.deadline import Deadline, Moment
 from workflow.definition.model import Branch, Definition, Transition
 from workflow.report import ladders
 from workflow.report.glossary import Glossary
 from workflow.report.table import Block, Table
+from workflow.report.windows import windows
 from workflow.report.words import NOTHING, amount, listed, titled
 from workflow.service.views import EditionView
 from workflow.translation import chosen, gettext
-
-COUNTED_TO_THE_SECOND = frozenset({"minutes", "hours", "working hours"})
 
 
 def editions(known: Iterable[EditionView]) -> Table:
@@ -54,7 +53,7 @@ def definition(shown: Definition) -> list[Block]:
         _states(shown, words),
         "",
         gettext("Steps"),
-        *(line for one in shown.transitions.values() for line in _step(one, words)),
+        *(line for one in shown.transitions.values() for line in _step(one, shown, words)),
         gettext("Fields"),
         _fields(shown),
         "",
@@ -79,7 +78,7 @@ def _states(shown: Definition, words: Glossary) -> Table:
     )
 
 
-def _step(step: Transition, words: Glossary) -> list[str]:
+def _step(step: Transition, shown: Definition, words: Glossary) -> list[str]:
     lines = [
         titled(step.name, step.title),
         gettext("  from: {states}").format(
@@ -87,6 +86,7 @@ def _step(step: Transition, words: Glossary) -> list[str]:
         ),
     ]
     lines += [gettext("  to: {state}").format(state=_branch(one, words)) for one in step.branches]
+    lines += windows(step, shown)
     lines.append(
         gettext("  by: {people}").format(people=listed([words.who(one) for one in step.by]))
     )
@@ -149,11 +149,12 @@ def _deadline(shown: Deadline, words: Glossary) -> list[str]:
         )
     for limit in shown.within:
         length = amount(limit.amount)
-        if limit.amount.unit not in COUNTED_TO_THE_SECOND:
+        if limit.amount.unit in DAYS:
             length = gettext("{amount} ({count})").format(amount=length, count=_count(shown.count))
         if limit.when is not None:
             length = gettext("{need}  if {condition}").format(need=length, condition=limit.when)
         lines.append(gettext("  within: {length}").format(length=length))
+    lines += [gettext("  {rule}").format(rule=one) for one in _rules(shown, words)]
     if shown.agreed:
         lines.append(
             gettext("  unless another time is agreed: {field}").format(
@@ -172,18 +173,60 @@ def _documents(shown: Definition) -> Iterable[str]:
         yield ""
 
 
+def _rules(shown: Deadline, words: Glossary) -> Iterable[str]:
+    """Yield what else changes when a deadline is due."""
+    if shown.due:
+        yield gettext("due at the time in {field}").format(field=words.field(shown.due))
+    if shown.calendar:
+        yield gettext("by the calendar {calendar}").format(calendar=shown.calendar)
+    for factor in shown.factors:
+        share = gettext("{percent} percent of it").format(percent=factor.percent)
+        yield _if(share, factor.when)
+    if shown.applies:
+        yield _if(gettext("applies only"), shown.applies)
+    for pause in shown.pauses:
+        state = pause.state and words.state(pause.state)
+        yield (
+            gettext("paused in {state}").format(state=state)
+            if state
+            else _if(gettext("paused"), pause.when)
+        )
+    texts = {
+        ("on_resume", "restart"): gettext("starts anew after a pause"),
+        ("on_change", "keep"): gettext("stays as it is when data changes"),
+        ("on_transfer", "restart"): gettext("starts anew with another owner"),
+        ("on_revision", "keep"): gettext("stays as it is when official days are revised"),
+    }
+    for (member, value), text in texts.items():
+        if getattr(shown, member) == value:
+            yield text
+
+
+def _if(what: str, condition: str | None) -> str:
+    if condition is None:
+        return what
+    return gettext("{need}  if {condition}").format(need=what, condition=condition)
+
+
 def _count(count: Count) -> str:
     first = (
         gettext("the first day does not count")
         if count.first_day == "excluded"
         else gettext("the first day counts")
     )
-    ends = (
-        gettext("until the end of the last day")
-        if count.ends == "end_of_day"
-        else gettext("until the same time of day")
-    )
-    return listed([first, ends])
+    ends = {
+        "end_of_day": gettext("until the end of the last day"),
+        "same_time": gettext("until the same time of day"),
+        "close": gettext("until the last day closes"),
+    }
+    words = [first, ends[count.ends]]
+    if count.start_closed == "next_opening":
+        words.append(gettext("from the next opening if it is closed"))
+    if count.last_closed == "next_open":
+        words.append(gettext("if nobody works on the last day, the next working day"))
+    if count.last_closed == "previous_open":
+        words.append(gettext("if nobody works on the last day, the working day before"))
+    return listed(words)
 
 
 def _moments(moments: Iterable[Moment], words: Glossary) -> str:
@@ -195,4 +238,8 @@ def _moment(moment: Moment, words: Glossary) -> str:
         return gettext("{state} is entered").format(state=words.state(moment.name))
     if moment.kind == "left":
         return gettext("{state} is left").format(state=words.state(moment.name))
+    if moment.kind == "field":
+        return gettext("the time in {field}").format(field=words.field(moment.name))
+    if moment.kind == "missed":
+        return gettext("{deadline} is missed").format(deadline=words.deadline(moment.name))
     return gettext("{step} is done").format(step=words.trigger(moment.name))

@@ -54,6 +54,9 @@ def amount(length: Amount) -> str:
     """Return an amount: ``3 calendar days``."""
     forms = {
         "minutes": ngettext("{number} minute", "{number} minutes", length.number),
+        "working minutes": ngettext(
+            "{number} working minute", "{number} working minutes", length.number
+        ),
         "hours": ngettext("{number} hour", "{number} hours", length.number),
         "working hours": ngettext("{number} working hour", "{number} working hours", length.number),
         "calendar days": ngettext("{number} calendar day", "{number} calendar days", length.number),

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from workflow.service.case_checks import check_case
+from workflow.service.editions import Editions
 from workflow.service.heads import Head, compare, read_heads, write_heads
 from workflow.service.house import House
 from workflow.service.store_checks import check_store
@@ -34,9 +35,9 @@ def verify(house: House, heads: Path | None = None) -> Verification:
         kept = read_heads(heads) if heads is not None else {}
         broken = broken_references(connection)
         findings += check_store(connection, broken)
-        serials = queries.all_serials(connection)
+        editions, serials = Editions(connection), queries.all_serials(connection)
         for serial in serials:
-            findings += _look_at(connection, serial, kept, present)
+            findings += _look_at(connection, editions, serial, kept, present)
             if serial in broken.without_edition:
                 text = gettext("The edition of its definition is not in the database.")
                 findings.append(Finding(number_of(connection, serial), "definition_missing", text))
@@ -61,7 +62,11 @@ def _unfinished(house: House) -> Iterator[Finding]:
 
 
 def _look_at(
-    connection: Connection, serial: int, kept: dict[str, Head], present: dict[str, Head]
+    connection: Connection,
+    editions: Editions,
+    serial: int,
+    kept: dict[str, Head],
+    present: dict[str, Head],
 ) -> Iterator[Finding]:
     """Yield what is wrong with one case, and add it to those that are ``present``."""
     try:
@@ -71,7 +76,7 @@ def _look_at(
         chain = list(history(connection, serial))
         last = chain[-1].hash if chain else FIRST
         present[stored.case.uuid] = Head(stored.case.number, len(chain), last)
-        yield from check_case(connection, stored, chain)
+        yield from check_case(connection, editions, stored, chain)
         yield from compare(kept.get(stored.case.uuid), stored.case, chain)
     except _UNREADABLE as error:
         text = gettext("What is stored of the case cannot be read: {error}")

@@ -1,31 +1,34 @@
 """Whether a case is what its events say, and its events are what was recorded."""
 
 import hmac
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from operator import attrgetter
 
 from sqlalchemy import Connection
 
 from workflow.calendars.local import zone as zone_named
-from workflow.engine.case import Case, DeadlineState
+from workflow.engine.case import Case
 from workflow.engine.draft import refreshed
 from workflow.engine.events import Event
 from workflow.engine.fold import replay
-from workflow.service.editions import edition_of
+from workflow.service.editions import Editions
 from workflow.service.notice_checks import check_notices
 from workflow.service.views import Finding
-from workflow.store import cases
 from workflow.store.cases import StoredCase
-from workflow.store.chain import FIRST, event_hash, seal
-from workflow.store.deadlines import COLUMNS, stored_deadlines
+from workflow.store.chain import COVERED, FIRST, hash_of, seal
+from workflow.store.deadlines import COLUMNS
 from workflow.store.events import StoredEvent, erased_up_to, personal
 from workflow.store.json_text import decode
-from workflow.store.snapshot import number
+from workflow.store.kept import KeptCase, load
+from workflow.store.snapshot import columns, from_snapshot
 from workflow.translation import gettext
+
+_CYCLE = attrgetter(*COLUMNS)
+_HASHED = attrgetter(*COVERED)
 
 
 def check_case(
-    connection: Connection, stored: StoredCase, chain: list[StoredEvent]
+    connection: Connection, editions: Editions, stored: StoredCase, chain: list[StoredEvent]
 ) -> Iterator[Finding]:
     """Yield what is wrong with one case."""
     broken = list(_chain(stored, chain))
@@ -33,7 +36,7 @@ def check_case(
     yield from _personal(connection, stored.case, chain)
     yield from _aside(stored)
     if not broken:
-        yield from _replayed(connection, stored, chain)
+        yield from _replayed(connection, editions, stored, chain)
 
 
 def _chain(stored: StoredCase, chain: list[StoredEvent]) -> Iterator[Finding]:
@@ -54,7 +57,7 @@ def broken_chain(
         if event.seq != place:
             text = gettext("Event {seq} is missing.").format(seq=place)
             return Finding(number, "event_missing", text)
-        if event_hash(uuid, event._asdict(), before) != event.hash:
+        if hash_of(uuid, _HASHED(event), before) != event.hash:
             text = gettext("Event {seq} is not what was recorded.").format(seq=place)
             return Finding(number, "event_changed", text)
         before = event.hash
@@ -104,59 +107,62 @@ def _aside(stored: StoredCase) -> Iterator[Finding]:
 
 
 def _replayed(
-    connection: Connection, stored: StoredCase, chain: list[StoredEvent]
+    connection: Connection, editions: Editions, stored: StoredCase, chain: list[StoredEvent]
 ) -> Iterator[Finding]:
     case, events = stored.case, [one.event() for one in chain]
     try:
-        again = rebuilt(connection, case.serial, case.uuid, case.number, events)
-        edition = edition_of(connection, again.edition)
+        again = rebuilt(editions, case.serial, case.uuid, case.number, events)
     except Exception as error:
         text = gettext("The events cannot be replayed: {error}").format(error=error)
         yield Finding(case.number, "replay_failed", text)
         return
-    yield from differences(connection, case, again)
-    yield from check_notices(connection, edition, case, events)
+    if (kept := load(connection, case.serial)) is not None:
+        yield from differences(editions, kept, again)
+    yield from check_notices(connection, editions[again.edition], case, events)
 
 
-def differences(connection: Connection, case: Case, again: Case) -> Iterator[Finding]:
-    """Yield where what is stored of a case is not what its events make of it."""
-    yield from _state(connection, case, again)
-    yield from _deadlines(connection, again)
+def differences(editions: Editions, kept: KeptCase, again: Case) -> Iterator[Finding]:
+    """Yield where what is stored of a case is not what its events make of it.
 
-
-def _state(connection: Connection, case: Case, again: Case) -> Iterator[Finding]:
-    differing = [name for name in Case._fields if getattr(again, name) != getattr(case, name)]
-    if cases.next_due_of(connection, case.serial) != again.next_at:
-        differing.append("next_at")
-    if case.number != _number(connection, again):
-        differing.append("number")
-    for name in differing:
+    Raises ``ValueError`` or the like if something cannot be read.
+    """
+    for name in _state(editions, kept, again):
         text = gettext("{name} is not what the events say.").format(name=name)
-        yield Finding(case.number, "state_differs", text)
-
-
-def _deadlines(connection: Connection, again: Case) -> Iterator[Finding]:
-    rows = stored_deadlines(connection, again.serial)
-    for key in sorted({*rows, *again.deadlines}):
-        if rows.get(key) != _row(again.deadlines.get(key)):
+        yield Finding(kept.number, "state_differs", text)
+    cycles = kept.deadlines
+    expected = {key: _CYCLE(state) for key, state in again.deadlines.items()}
+    if cycles == expected:
+        return
+    for key in sorted({*cycles, *expected}):
+        if cycles.get(key) != expected.get(key):
             text = gettext("The deadline {key} is not what the events say.").format(key=key)
-            yield Finding(again.number, "deadline_differs", text)
+            yield Finding(kept.number, "deadline_differs", text)
+
+
+def _state(editions: Editions, kept: KeptCase, again: Case) -> list[str]:
+    """Return the names of what differs."""
+    prefix, year = prefix_and_year(editions, again)
+    stored, differing = kept.columns, list[str]()
+    # To write what should be there is less work than to read what is.
+    if stored != columns(again, prefix=prefix, year=year):
+        case = from_snapshot(stored)
+        differing = [name for name in Case._fields if getattr(again, name) != getattr(case, name)]
+    if kept.next_at != again.next_at:
+        differing.append("next_at")
+    if (stored.prefix, stored.year) != (prefix, year):
+        differing.append("number")
+    return differing
 
 
 def rebuilt(
-    connection: Connection, serial: int, uuid: str, number: str, events: list[Event]
+    editions: Editions, serial: int, uuid: str, number: str, events: Iterable[Event]
 ) -> Case:
     """Return a case made from its events alone, with what is due computed anew."""
     again = replay(events, serial=serial, uuid=uuid, number=number)
-    edition = edition_of(connection, again.edition)
-    return refreshed(edition, again)
+    return refreshed(editions[again.edition], again, editions.calendars)
 
 
-def _number(connection: Connection, case: Case) -> str:
-    prefix = edition_of(connection, case.edition).definition.prefix
+def prefix_and_year(editions: Editions, case: Case) -> tuple[str, int]:
+    """Return what the number of a case is made of beside its serial."""
     year = case.opened_at.astimezone(zone_named(case.zone)).year
-    return number(prefix, year, case.serial)
-
-
-def _row(state: DeadlineState | None) -> dict[str, Any] | None:
-    return None if state is None else {name: getattr(state, name) for name in COLUMNS}
+    return editions[case.edition].definition.prefix, year

@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 from workflow.definition.resolved import from_json
 from workflow.engine.edition import Edition
 from workflow.errors import DefinitionNotFound
+from workflow.service.working_calendars import StoredCalendars
 from workflow.store.definitions import resolved_json, wording_of
 
 # By the hashes of what it does and of its wording, so that a key stands for one content for ever,
@@ -31,3 +32,19 @@ def edition_of(connection: Connection, fingerprint: str, wording: str | None = N
             _compiled.clear()
         found = _compiled[fingerprint, wording] = Edition(from_json(text), fingerprint)
     return found
+
+
+class Editions(dict[str, Edition]):
+    """The editions one transaction sees, by hash, each looked up once, and its calendars.
+
+    Looking one up may raise as ``edition_of`` does.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__()
+        self.calendars = StoredCalendars(connection)
+        self._connection = connection
+
+    def __missing__(self, fingerprint: str) -> Edition:
+        found = self[fingerprint] = edition_of(self._connection, fingerprint)
+        return found

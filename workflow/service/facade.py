@@ -254,7 +254,8 @@ class Workflow:
         ``expected_version`` refuses if the case changed since it was looked at. Raises
         ``TriggerUnknown``, ``TriggerNotAllowed``, ``TriggerUsedUp``, ``DataMissing``,
         ``DataInvalid``, ``GuardRejected``, ``NotAuthorised``, ``AnotherPersonNeeded``,
-        ``RecordedTooLate``, ``StaleCase``, ``KeyReused``, ``CaseNotFound``, ``CaseClosed``.
+        ``RecordedTooLate``, ``TooEarly``, ``TooLate``, ``OutsideHours``, ``StaleCase``,
+        ``KeyReused``, ``CaseNotFound``, ``CaseClosed``.
         """
 
         def step(situation: Situation) -> Decision:

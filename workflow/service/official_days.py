@@ -7,18 +7,24 @@ arrangement late in the year before. A year whose arrangement the library does n
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import Connection
 
 from workflow.calendars.days import Day, YearUnknown, day_of
 from workflow.calendars.rules import OfficialDay, OfficialDays, Rules
+from workflow.definition.model import SYSTEM
 from workflow.errors import HolidaysUnknown
+from workflow.store.official_days import add, newest
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
 
 FIRST_YEAR = 2000
 MOST_YEARS_ESTIMATED = 5
+YEARS_BACK = 5
+MOST_YEARS_AHEAD = 20
 BESIDE = timedelta(days=2)
 """A weekend at the turn of the year may touch a holiday of the year beside it."""
 MAKE_UP = {"en": "Make-up working day", "zh": "调休上班"}
@@ -56,6 +62,21 @@ def settle(country: str, region: str | None, years: Iterable[int]) -> OfficialDa
         years={year: _estimated(known, named, year) for year in wanted},
         days={day: days[day] for day in sorted(days) if _belongs(day, wanted)},
     )
+
+
+def adopt_missing(connection: Connection, calendars: Iterable[Rules], now: datetime) -> None:
+    """Adopt the official days of the countries of which this database has none yet."""
+    for rules in calendars:
+        if rules.country is not None and not newest(connection, rules.country, rules.region):
+            official = known_days(rules.country, rules.region, now)
+            add(connection, rules.country, rules.region, official, at=now, by=SYSTEM)
+
+
+def known_days(country: str, region: str | None, now: datetime) -> OfficialDays:
+    """Return the official days of the years around now that are known, some of them estimated."""
+    known = known_years(country, region)
+    last = min(known.last, now.year + MOST_YEARS_AHEAD)
+    return settle(country, region, range(now.year - YEARS_BACK, last + 1))
 
 
 def days_between(rules: Rules, first: date, last: date) -> list[Day]:

@@ -10,6 +10,7 @@ from workflow.definition.near import nearest
 from workflow.definition.resolved import edition_hash, from_json, to_json, wording_hash
 from workflow.errors import DefinitionNotFound, EditionNotYet, EditionTaken
 from workflow.service.house import House
+from workflow.service.official_days import adopt_missing
 from workflow.service.views import EditionView
 from workflow.store.definitions import (
     StoredEdition,
@@ -73,6 +74,7 @@ def put_edition(connection: Connection, definition: Definition, now: datetime) -
         now,
     )
     add_edition(connection, stored)
+    adopt_missing(connection, definition.calendars.values(), now)
     return stored
 
 

@@ -3,6 +3,9 @@
 The state of a case and its deadlines are projections. If a defect or a person changed them, the
 events still say what is true. Nothing fires here: a rung that fired is in the events, so it is
 fired in what is made from them too. A case whose history is not as it was recorded is left alone.
+
+Cases are read by sets, each set in a transaction of its own: between two of them others may write,
+and a case is a whole in each. One that differs is read once more before it is written.
 """
 
 from collections.abc import Iterator
@@ -10,18 +13,16 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from workflow.calendars.local import zone
 from workflow.engine.case import Case
-from workflow.engine.events import Event
-from workflow.service.case_checks import broken_chain, differences, rebuilt
-from workflow.service.editions import edition_of
+from workflow.service.case_checks import broken_chain, differences, prefix_and_year, rebuilt
+from workflow.service.editions import Editions
 from workflow.service.house import House
 from workflow.service.views import Finding, Rebuilding
-from workflow.store import cases, queries, rebuilding
-from workflow.store.events import history
-from workflow.store.rebuilding import Row
+from workflow.store import rebuilding
+from workflow.store.kept import BEFORE_ALL, KeptCase, load, load_after
 from workflow.translation import gettext
 
+BATCH = 500
 _UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
 
 
@@ -32,61 +33,83 @@ class Compared(NamedTuple):
     findings: tuple[Finding, ...]
 
 
+class Batch(NamedTuple):
+    """A set of cases: how many, the last of them, and what was found about which of them."""
+
+    cases: int
+    last: int
+    differing: dict[int, Compared]
+
+
 def rebuild(house: House, *, check: bool) -> Rebuilding:
     """Compare every case with its events and, unless ``check``, write what they say.
 
     Each case that differs is written in a transaction of its own, from what is there by then.
     """
     found: list[Finding] = []
-    written = 0
-    with house.transactions.reading() as connection:
-        serials = queries.all_serials(connection)
-    for serial in serials:
+    looked_at = written = 0
+    for batch in _batches(house):
+        looked_at += batch.cases
+        for serial, compared in batch.differing.items():
+            found += compared.findings
+            if compared.case is not None and not check:
+                written += _write(house, serial)
+    return Rebuilding(looked_at, written, tuple(found))
+
+
+def _batches(house: House) -> Iterator[Batch]:
+    batch = Batch(0, BEFORE_ALL, {})
+    while True:
         with house.transactions.reading() as connection:
-            compared = _compared(connection, serial)
-        found += compared.findings
-        if compared.case is not None and compared.findings and not check:
-            written += _write(house, serial)
-    return Rebuilding(len(serials), written, tuple(found))
+            batch = _batch(connection, batch.last)
+        if batch.cases == 0:
+            return
+        yield batch
+
+
+def _batch(connection: Connection, after: int) -> Batch:
+    editions, differing = Editions(connection), dict[int, Compared]()
+    looked_at, last = 0, after
+    for kept in load_after(connection, after, BATCH):
+        looked_at, last = looked_at + 1, kept.serial
+        compared = _compared(editions, kept)
+        if compared.findings:
+            differing[last] = compared
+    return Batch(looked_at, last, differing)
 
 
 def _write(house: House, serial: int) -> bool:
     with house.transactions.writing() as connection:
-        compared = _compared(connection, serial)
+        editions, kept = Editions(connection), load(connection, serial)
+        compared = Compared(None, ()) if kept is None else _compared(editions, kept)
         if compared.case is None or not compared.findings:
             return False
-        prefix = edition_of(connection, compared.case.edition).definition.prefix
-        year = compared.case.opened_at.astimezone(zone(compared.case.zone)).year
+        prefix, year = prefix_and_year(editions, compared.case)
         rebuilding.write(connection, compared.case, prefix=prefix, year=year)
         return True
 
 
-def _compared(connection: Connection, serial: int) -> Compared:
-    row = rebuilding.load(connection, serial)
-    if row is None:
-        return Compared(None, ())
-    chain = list(history(connection, serial))
-    broken = broken_chain(row.number, row.uuid, row.hash, chain)
+def _compared(editions: Editions, kept: KeptCase) -> Compared:
+    try:
+        chain = kept.chain
+        broken = broken_chain(kept.number, kept.uuid, kept.hash, chain)
+    except _UNREADABLE as error:
+        broken = _unreadable(kept.number, error)
     if broken is not None:
         return Compared(None, (broken,))
     try:
-        again = _again(connection, row, [one.event() for one in chain])
+        events = (one.event() for one in chain)
+        again = rebuilt(editions, kept.serial, kept.uuid, kept.number, events)
     except Exception as error:
         text = gettext("The events cannot be replayed: {error}").format(error=error)
-        return Compared(None, (Finding(row.number, "replay_failed", text),))
-    return Compared(again, tuple(_differing(connection, again)))
-
-
-def _again(connection: Connection, row: Row, events: list[Event]) -> Case:
-    return rebuilt(connection, row.serial, row.uuid, row.number, events)
-
-
-def _differing(connection: Connection, again: Case) -> Iterator[Finding]:
+        return Compared(None, (Finding(kept.number, "replay_failed", text),))
     try:
-        stored = cases.load(connection, again.serial)
+        found = tuple(differences(editions, kept, again))
     except _UNREADABLE as error:
-        text = gettext("What is stored of the case cannot be read: {error}")
-        yield Finding(again.number, "unreadable", text.format(error=type(error).__name__))
-        return
-    if stored is not None:
-        yield from differences(connection, stored.case, again)
+        found = (_unreadable(kept.number, error),)
+    return Compared(again, found)
+
+
+def _unreadable(number: str, error: Exception) -> Finding:
+    text = gettext("What is stored of the case cannot be read: {error}")
+    return Finding(number, "unreadable", text.format(error=type(error).__name__))

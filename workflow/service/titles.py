@@ -19,6 +19,7 @@ _EVENTS = {
     "deadline_missed": mark("deadline missed"),
     "rung_fired": mark("escalation"),
     "miss_voided": mark("miss voided"),
+    "deadlines_moved": mark("deadlines followed"),
     "erased": mark("personal data erased"),
 }
 
@@ -39,6 +40,7 @@ def entitle(refusal: ActRefused, definition: Definition, owner: str | None = Non
             "did": steps,
             "may": people,
             "field": fields,
+            "calendar": _titles(definition.calendars),
         }
     )
 

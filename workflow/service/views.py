@@ -56,7 +56,10 @@ class DeadlineView(NamedTuple):
 
 
 class NextView(NamedTuple):
-    """A step that is possible now: who may do it, and what it needs."""
+    """A step that is possible now: who may do it, and what it needs.
+
+    With ``since`` it is possible from then on only; ``until`` is the last instant at which it is.
+    """
 
     trigger: str
     title: Text
@@ -64,6 +67,8 @@ class NextView(NamedTuple):
     needs: tuple[str, ...]
     needs_if: tuple[tuple[str, str], ...]
     people: tuple[str, ...]
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 class AsideView(NamedTuple):
@@ -158,7 +163,7 @@ class EventView(NamedTuple):
 
 
 class Fired(NamedTuple):
-    """A rung, or a miss (``rung`` is ``missed``), that fired.
+    """A rung, or a miss (``rung`` is ``miss``), that fired.
 
     ``recipients`` names people and parties; an empty name is an alarm.
     """

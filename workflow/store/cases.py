@@ -70,7 +70,6 @@ _NEXT = select(func.min(cases.c.next_at)).where(
 _RETRIES = select(func.min(cases.c.retry_at), func.max(cases.c.retry_at)).where(
     cases.c.aside_since.is_not(None)
 )
-_NEXT_OF_CASE = select(cases.c.next_at).where(cases.c.id == bindparam("serial"))
 _OPEN_BY_OWNER = (
     select(cases.c.owner, func.count().label("open_cases"))
     .where(cases.c.site == bindparam("site"), cases.c.final.is_(False))
@@ -112,12 +111,6 @@ def next_retry(connection: Connection, now: datetime) -> datetime | None:
     if first is None:
         return None
     found: datetime = min(first, now) if last > now + LONGEST_PAUSE else first
-    return found
-
-
-def next_due_of(connection: Connection, serial: int) -> datetime | None:
-    """Return when a case is due next as its row says it, which is what the sweep goes by."""
-    found: datetime | None = connection.execute(_NEXT_OF_CASE, {"serial": serial}).scalar()
     return found
 
 

@@ -6,7 +6,7 @@ only by comparing against heads kept elsewhere.
 """
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
@@ -15,22 +15,28 @@ from secrets import token_hex
 from typing import Any
 
 from workflow.clock import in_utc
-from workflow.store.json_text import encode
+from workflow.store.json_text import encoded
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 FIRST = ""
-_COVERED = itemgetter(
+COVERED = (
     "seq", "type", "version", "at", "recorded_at",
     "performed_by", "recorded_by", "edition", "once", "payload",
 )  # fmt: skip
+_COVERED = itemgetter(*COVERED)
 
 
 def event_hash(uuid: str, row: Mapping[str, Any], before: str) -> str:
     """Return the hash of an event (columns by name) that follows one with the hash ``before``."""
-    seq, kind, version, at, recorded_at, *rest = _COVERED(row)
+    return hash_of(uuid, _COVERED(row), before)
+
+
+def hash_of(uuid: str, values: Sequence[Any], before: str) -> str:
+    """Return the hash of an event by the values that are ``COVERED``."""
+    seq, kind, version, at, recorded_at, *rest = values
     covered = [uuid, seq, kind, version, microseconds(at), microseconds(recorded_at), *rest, before]
-    return sha256(encode(covered).encode()).hexdigest()
+    return sha256(encoded(covered)).hexdigest()
 
 
 def microseconds(instant: datetime) -> int:

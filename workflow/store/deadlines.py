@@ -1,21 +1,22 @@
-"""Reading the rows of deadlines, to compare them with what the events say."""
+"""The row of one cycle of a deadline."""
 
-from typing import Any
-
-from sqlalchemy import Connection, bindparam, select
-
-from workflow.store.tables import deadlines
-
-COLUMNS = (
-    "name", "cycle", "status", "started_at", "due_at", "done_at", "agreed", "next_at", "next_rung",
-    "paused_at",
-)  # fmt: skip
-_OF_CASE = select(*(deadlines.c[name] for name in COLUMNS)).where(
-    deadlines.c.case_id == bindparam("serial")
-)
+from datetime import datetime
+from typing import NamedTuple
 
 
-def stored_deadlines(connection: Connection, serial: int) -> dict[str, dict[str, Any]]:
-    """Return the columns of each cycle of a case, by ``name/cycle``."""
-    rows = connection.execute(_OF_CASE, {"serial": serial}).mappings()
-    return {f"{row['name']}/{row['cycle']}": dict(row) for row in rows}
+class Cycle(NamedTuple):
+    """What the row of a cycle says beside its case."""
+
+    name: str
+    cycle: int
+    status: str
+    started_at: datetime
+    due_at: datetime
+    done_at: datetime | None
+    agreed: bool
+    next_at: datetime | None
+    next_rung: str | None
+    paused_at: datetime | None
+
+
+COLUMNS = Cycle._fields

@@ -22,7 +22,12 @@ def encode(value: object) -> str:
     >>> encode({"at": datetime(2026, 11, 21, 8, 30, tzinfo=UTC), "to": ("李", "wang")})
     '{"at":"2026-11-21T08:30:00.000000Z","to":["李","wang"]}'
     """
-    return orjson.dumps(value, _default, _AS_WE_DO).decode()
+    return encoded(value).decode()
+
+
+def encoded(value: object) -> bytes:
+    """Return JSON text in UTF-8."""
+    return orjson.dumps(value, _default, _AS_WE_DO)
 
 
 def decode(text: str) -> Any:

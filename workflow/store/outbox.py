@@ -18,6 +18,7 @@ from workflow.store.tables import cases, deadlines, deliveries, delivery_notices
 
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
+LONGEST_HOLD = timedelta(days=31)
 
 
 class Message(NamedTuple):
@@ -53,7 +54,16 @@ class Unreadable(NamedTuple):
 
 _WAITING = (
     select(notices.c.id, notices.c.recipient)
-    .where(notices.c.formed_at.is_(None), notices.c.dropped_at.is_(None))
+    .where(
+        notices.c.formed_at.is_(None),
+        notices.c.dropped_at.is_(None),
+        # What waits for working time; longer than that by a clock that was ahead.
+        or_(
+            notices.c.hold_until.is_(None),
+            notices.c.hold_until <= bindparam("now"),
+            notices.c.hold_until > bindparam("latest"),
+        ),
+    )
     .order_by(notices.c.id)
     .limit(bindparam("most"))
 )
@@ -149,7 +159,7 @@ _ANYTHING_TO_FORM = _WAITING.with_only_columns(notices.c.id)
 
 def anything_waiting(connection: Connection, now: datetime, lease: timedelta) -> bool:
     """Whether a notice waits to be formed, or a delivery to be sent."""
-    if connection.execute(_ANYTHING_TO_FORM, {"most": 1}).first() is not None:
+    if connection.execute(_ANYTHING_TO_FORM, _waiting(now, 1)).first() is not None:
         return True
     return bool(_open(connection, now, lease, 1))
 
@@ -164,7 +174,7 @@ def form_deliveries(
     connection: Connection, channels: Sequence[str], now: datetime, most: int
 ) -> int:
     """Put waiting notices into deliveries, one on each channel; return how many notices."""
-    waiting = connection.execute(_WAITING, {"most": most}).all()
+    waiting = connection.execute(_WAITING, _waiting(now, most)).all()
     formed = [(row, channel, str(uuid4())) for row in waiting for channel in channels]
     if not formed:
         return 0
@@ -191,6 +201,10 @@ def form_deliveries(
     )
     connection.execute(_FORMED, [{"notice": notice.id, "at": now} for notice in waiting])
     return len(waiting)
+
+
+def _waiting(now: datetime, most: int) -> dict[str, Any]:
+    return {"now": now, "latest": now + LONGEST_HOLD, "most": most}
 
 
 def claim(

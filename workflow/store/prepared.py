@@ -1,9 +1,10 @@
-"""Statements compiled once, for what is written again and again.
+"""Statements compiled once, for what is written again and again, or read in great numbers.
 
 ``connection.execute`` of a Core statement looks up its compiled form and handles every value by its
 name and type, each time: more work than the database has with the row. What is prepared here is
 executed with values already in the order and the form the driver takes. It is executed through the
 connection: in its transaction, with its errors, and with the events about the driver's cursor.
+What is read so comes in the form the driver gives.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,7 +13,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, CursorResult, Dialect
+from sqlalchemy import Connection, CursorResult, Dialect, Select
 from sqlalchemy.sql.dml import UpdateBase
 
 Convert = Callable[[Any], Any]
@@ -38,7 +39,7 @@ class _Compiled(NamedTuple):
 
 
 class Prepared:
-    """A statement that writes, with two parameters or more.
+    """A statement with two parameters or more.
 
     ``columns`` are those an INSERT or the SET of an UPDATE is given, by name.
 
@@ -52,7 +53,9 @@ class Prepared:
     2
     """
 
-    def __init__(self, statement: UpdateBase, columns: Sequence[str] | None = None) -> None:
+    def __init__(
+        self, statement: UpdateBase | Select[Any], columns: Sequence[str] | None = None
+    ) -> None:
         self._statement = statement
         self._columns = columns
         self._compiled: dict[tuple[str, str], _Compiled] = {}
@@ -66,6 +69,10 @@ class Prepared:
         """Execute it with the values of each row; there must be one."""
         compiled = self._for(connection.dialect)
         return connection.exec_driver_sql(compiled.sql, [compiled.values(row) for row in rows])
+
+    def values(self, connection: Connection, row: Row) -> Any:
+        """Return the values of a row as the driver takes them, in the order of the statement."""
+        return self._for(connection.dialect).values(row)
 
     def _for(self, dialect: Dialect) -> _Compiled:
         key = (dialect.name, dialect.driver)

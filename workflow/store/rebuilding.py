@@ -1,58 +1,20 @@
 """Writing again what is stored of a case beside its events."""
 
-from typing import Any, NamedTuple
-
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, update
 
 from workflow.engine.case import Case
 from workflow.store.deadlines import COLUMNS
-from workflow.store.snapshot import number, snapshot
+from workflow.store.snapshot import columns
 from workflow.store.tables import cases, deadlines
 
-_ROW = select(cases.c.id, cases.c.uuid, cases.c.prefix, cases.c.year, cases.c.hash).where(
-    cases.c.id == bindparam("serial")
-)
 _CASE = update(cases).where(cases.c.id == bindparam("serial"))
 _DROP = delete(deadlines).where(deadlines.c.case_id == bindparam("serial"))
 
 
-class Row(NamedTuple):
-    """What the row of a case says that its events do not: who it is, and its last hash."""
-
-    serial: int
-    uuid: str
-    number: str
-    hash: str
-
-
-def load(connection: Connection, serial: int) -> Row | None:
-    """Return who a case is, without reading what is made from its events."""
-    row: Any = connection.execute(_ROW, {"serial": serial}).first()
-    if row is None:
-        return None
-    return Row(row.id, row.uuid, number(row.prefix, row.year, row.id), row.hash)
-
-
 def write(connection: Connection, case: Case, *, prefix: str, year: int) -> None:
     """Write a case as its events make it: its row, and all of its deadlines anew."""
-    connection.execute(
-        _CASE.values(
-            prefix=prefix,
-            year=year,
-            definition=case.definition,
-            edition=case.edition,
-            site=case.site,
-            department=case.department,
-            state=case.state,
-            final=case.final,
-            owner=case.owner,
-            opened_at=case.opened_at,
-            version=case.version,
-            next_at=case.next_at,
-            snapshot=snapshot(case),
-        ),
-        {"serial": case.serial},
-    )
+    row = columns(case, prefix=prefix, year=year)
+    connection.execute(_CASE.values(**row._asdict(), next_at=case.next_at), {"serial": case.serial})
     connection.execute(_DROP, {"serial": case.serial})
     rows = [
         {"case_id": case.serial, **{name: getattr(one, name) for name in COLUMNS}}

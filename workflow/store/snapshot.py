@@ -57,6 +57,26 @@ def snapshot(case: Case) -> str:
     )
 
 
+def columns(case: Case, *, prefix: str, year: int) -> CaseColumns:
+    """Return the columns that a case is kept in."""
+    return CaseColumns(
+        case.serial,
+        case.uuid,
+        prefix,
+        year,
+        case.definition,
+        case.edition,
+        case.site,
+        case.department,
+        case.state,
+        case.final,
+        case.owner,
+        case.opened_at,
+        case.version,
+        snapshot(case),
+    )
+
+
 def from_snapshot(row: CaseColumns) -> Case:
     """Return the case of a row of the cases table."""
     kept = decode(row.snapshot)

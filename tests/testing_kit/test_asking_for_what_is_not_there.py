@@ -1,0 +1,83 @@
+"""Mistakes of whoever writes a test are told so that they can be mended."""
+
+import pickle
+
+import pytest
+from parcels import GUEST
+
+from workflow.errors import (
+    CaseMissing,
+    CaseNotFound,
+    DataMissing,
+    DeadlineNotStarted,
+    DeadlineUnknown,
+    TriggerUnknown,
+)
+from workflow.testing import Simulation
+
+
+def test_before_there_is_a_case_there_is_nothing_to_ask_about(sim: Simulation) -> None:
+    for ask in (
+        lambda: sim.state,
+        lambda: sim.owner,
+        lambda: sim.running,
+        sim.show,
+        lambda: sim.due("pick_up"),
+        lambda: sim.do("give", by="dan"),
+    ):
+        with pytest.raises(CaseMissing) as caught:
+            ask()
+        assert str(caught.value) == "There is no case yet. Open one first."
+    assert sim.fired == []
+    assert sim.run_to_next_due() == []
+
+
+def test_of_several_cases_one_has_to_be_named(sim: Simulation) -> None:
+    cases = tuple(sim.open(GUEST, by="dan").case for _ in range(2))
+    with pytest.raises(CaseMissing, match=r"case=: P-2026-000001, P-2026-000002\.") as caught:
+        sim.do("give", by="dan")
+    assert caught.value.known == cases
+    with pytest.raises(CaseNotFound):
+        sim.do("give", by="dan", case=3)
+
+
+def test_a_case_that_is_over_still_counts(sim: Simulation) -> None:
+    sim.open(GUEST, by="dan")
+    sim.do("give", by="dan")
+    assert sim.state == "given"
+    sim.open(GUEST, by="dan")
+    with pytest.raises(CaseMissing):
+        assert sim.state
+
+
+def test_a_mistyped_deadline_gets_the_name_that_was_meant(sim: Simulation) -> None:
+    sim.open(GUEST, by="dan")
+    for ask in (sim.due, sim.deadline):
+        with pytest.raises(DeadlineUnknown) as caught:
+            ask("pickup")
+        assert (caught.value.known, caught.value.suggestion) == (("pick_up",), "pick_up")
+        assert str(caught.value) == (
+            "Case P-2026-000001 has no deadline called pickup. "
+            "Did you mean pick_up? Its deadlines: pick_up."
+        )
+    with pytest.raises(DeadlineUnknown, match=r"called zzz\. Its deadlines") as caught:
+        sim.due("zzz")
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
+
+
+def test_a_deadline_that_has_not_started_is_not_an_unknown_one() -> None:
+    data = {"complainant": "Li", "phone": "refused", "content": "Cold", "kind": "service"}
+    with Simulation("complaint", now="2026-11-02 10:00", staff={"ann": "specialist"}) as sim:
+        sim.open(data, by="ann")
+        with pytest.raises(DeadlineNotStarted, match=r"callback .* until now: judgement\."):
+            sim.due("callback")
+        assert "callback" not in sim.running
+
+
+def test_acts_are_refused_as_they_are_in_earnest(sim: Simulation) -> None:
+    with pytest.raises(DataMissing):
+        sim.open(by="dan")
+    sim.open(GUEST, by="dan")
+    with pytest.raises(TriggerUnknown) as caught:
+        sim.do("gibe", by="dan")
+    assert caught.value.suggestion == "give"

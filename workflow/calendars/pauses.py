@@ -1,0 +1,119 @@
+"""Limits with time cut out of them: what passes in a pause does not count.
+
+Minutes and hours, working ones too, are counted up to a pause and on from its end. A day counts
+unless the clock stood paused at its close, which is 24:00 or, for working days, closing time. What
+would run out while the clock stands still runs out when it goes on. Pauses are pairs of instants
+(from, to), in order, and do not overlap.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from workflow.calendars.amounts import (
+    MINUTES,
+    ONE_DAY,
+    Amount,
+    Count,
+    Unit,
+    Where,
+    add,
+    elapsed,
+    ending,
+    measured,
+    span,
+)
+from workflow.calendars.local import end_of
+from workflow.calendars.working import WorkingTime
+
+Pauses = Sequence[tuple[datetime, datetime]]
+
+
+def add_around(
+    start: datetime, amount: Amount, where: Where, count: Count, pauses: Pauses
+) -> datetime:
+    """Return the instant ``amount`` after ``start``, what lies in ``pauses`` not counted, in UTC.
+
+    Raises as ``add`` does, which it is without pauses.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> noon = datetime(2026, 11, 21, 12, tzinfo=UTC)
+    >>> pause = noon + timedelta(hours=1), noon + timedelta(hours=5)
+    >>> add_around(noon, Amount(3, "hours"), ZoneInfo("UTC"), Count(), [pause]).hour
+    19
+    """
+    if not pauses:
+        return add(start, amount, where, count)
+    start = start.astimezone(UTC)
+    if amount.unit in MINUTES:
+        length = timedelta(minutes=amount.number * MINUTES[amount.unit])
+        return _elapsed_around(start, length, amount.unit, where, pauses)
+    due = _days_around(start, amount, where, count, pauses)
+    return next((end for first, end in pauses if first <= due < end), due)
+
+
+def share_around(
+    start: datetime, end: datetime, percent: int, *, unit: Unit, where: Where, pauses: Pauses
+) -> datetime:
+    """Return the instant at which ``percent`` of the time that counts up to ``end`` is over.
+
+    It is the time of the unit a limit is in: working time where it is one of work. Days are shared
+    by the time in them.
+    """
+    unit = "working minutes" if unit == "working days" else unit
+    total = measured(start, end, unit, where)
+    for first, last in pauses:
+        total -= measured(max(first, start), min(max(last, start), end), unit, where)
+    return _elapsed_around(start, total * percent / 100, unit, where, pauses)
+
+
+def _elapsed_around(
+    start: datetime, length: timedelta, unit: Unit, where: Where, pauses: Pauses
+) -> datetime:
+    at, left = start, length
+    for first, end in pauses:
+        if end <= at:
+            continue
+        before = measured(at, max(first, at), unit, where)
+        if before > left or (before == left and elapsed(at, left, unit, where) < first):
+            break
+        at, left = end, left - before
+    return elapsed(at, left, unit, where)
+
+
+def _days_around(
+    start: datetime, amount: Amount, where: Where, count: Count, pauses: Pauses
+) -> datetime:
+    days = span(start, amount.number, amount.unit, where, count)
+    working = where if isinstance(where, WorkingTime) and amount.unit == "working days" else None
+    if working is None:
+        wanted = (days.last - days.first).days + 1
+    else:
+        wanted = working.working_days(days.first - ONE_DAY, days.last)
+    last = days.day
+    counted = 0
+    for day in _candidates(days.first, working):
+        if counted == wanted:
+            break
+        if not _paused(_close(day, where, working), pauses):
+            counted += 1
+            last = day
+    return ending(last, days.since_midnight, where, count)
+
+
+def _candidates(first: date, working: WorkingTime | None) -> Iterator[date]:
+    day = first
+    if working is not None and not working.is_working(day):
+        day = working.nth_after(day, 1)
+    while True:
+        yield day
+        day = day + ONE_DAY if working is None else working.nth_after(day, 1)
+
+
+def _close(day: date, where: Where, working: WorkingTime | None) -> datetime:
+    if working is not None:
+        return working.closing(day)
+    return end_of(day, where.zone if isinstance(where, WorkingTime) else where)
+
+
+def _paused(at: datetime, pauses: Pauses) -> bool:
+    return any(first < at <= end for first, end in pauses)

@@ -1,0 +1,58 @@
+"""Calendars that a definition names: read with it, and from then on part of it.
+
+A calendar is looked for in the folder ``calendars`` beside the definition's file, then among those
+that come with the program.
+"""
+
+from pathlib import Path
+
+from workflow.calendars.rules import Rules
+from workflow.definition import calendar_file, shipped
+from workflow.definition.near import nearest
+from workflow.definition.nodes import LONGEST_NAME, Node
+from workflow.definition.strict_yaml import shortened
+from workflow.errors import CalendarInvalid
+from workflow.translation import gettext
+
+
+def named(node: Node) -> str | None:
+    """Read the name of a calendar, and the calendar itself into the book.
+
+    Notes what is wrong, a calendar's own problems at their places in its own file.
+    """
+    name = node.words(LONGEST_NAME)
+    calendars = node.book.calendars
+    if not name or name in calendars:
+        return name or None
+    path = _known(node).get(name)
+    if path is None:
+        known = tuple(_known(node))
+        wanted = gettext("There is no calendar called {name}. Known: {known}.")
+        text = wanted.format(name=shortened(name), known=", ".join(known))
+        node.note("K020", text, suggestion=nearest(name, known))
+        return None
+    rules = _read(node, path)
+    if rules is None:
+        return None
+    if rules.name != name:
+        wanted = gettext("The file of this calendar says that it is called {name}.")
+        node.note("K021", wanted.format(name=rules.name), suggestion=rules.name)
+        return None
+    calendars[name] = rules
+    return name
+
+
+def _known(node: Node) -> dict[str, Path]:
+    beside = Path(node.book.source.file).parent / "calendars"
+    own = {one.stem: one for one in sorted(beside.glob("*.yaml"))}
+    return {**{name: shipped.calendar_path(name) for name in shipped.calendar_names()}, **own}
+
+
+def _read(node: Node, path: Path) -> Rules | None:
+    try:
+        return calendar_file.load(path)
+    except CalendarInvalid as error:
+        node.book.problems.extend(error.problems)
+        text = gettext("The calendar cannot be used; what is wrong with it is said at its places.")
+        node.note("K022", text)
+        return None

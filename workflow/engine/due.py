@@ -1,0 +1,174 @@
+"""When a cycle is due: a function of its start, its limit, its pauses and its extensions."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import NamedTuple
+
+from workflow.calendars.amounts import MINUTES, Amount, Unit, midnight
+from workflow.calendars.local import end_of, to_instant
+from workflow.calendars.local import zone as zone_named
+from workflow.clock import from_text
+from workflow.definition.conditions import Condition
+from workflow.definition.model import REFUSED
+from workflow.engine.case import Case, DeadlineState
+from workflow.engine.data import Facts
+from workflow.engine.edition import Clock, Edition
+from workflow.engine.timekeeping import Timekeeping
+from workflow.errors import DataMissing, DeadlineError
+from workflow.translation import gettext
+
+WHOLE = 100
+_IN_MINUTES: dict[Unit, Unit] = {
+    "minutes": "minutes",
+    "hours": "minutes",
+    "working minutes": "working minutes",
+    "working hours": "working minutes",
+}
+
+
+class Due(NamedTuple):
+    """A due instant and how it came about: agreed on, or the limit numbered ``rule``.
+
+    ``factor`` is a percentage of the limit, ``official`` numbers the official days.
+    """
+
+    instant: datetime
+    agreed: bool
+    rule: int
+    factor: int = WHOLE
+    official: int = 0
+
+
+def due_instant(
+    clock: Clock,
+    case: Case,
+    *,
+    facts: Facts,
+    started_at: datetime,
+    times: Timekeeping,
+    state: DeadlineState | None = None,
+    agreed_before: bool = False,
+) -> Due:
+    """Return when a cycle that started at ``started_at`` is due, all conditions asked anew.
+
+    A time agreed on wins, if it lies after the start and was agreed for this cycle; otherwise the
+    first limit whose condition holds is added to the start. ``state`` is the cycle, if it runs
+    already: its pauses and extensions count, and its official days stay. ``agreed_before`` says
+    that the time agreed on is that of a cycle in whose place this one comes.
+    """
+    official = times.official(clock) if state is None else state.official
+    named = _named(clock, case, facts, agreed_before=agreed_before or _is_agreed(state))
+    if named is not None and (clock.deadline.due is not None or named > started_at):
+        return Due(_lengthened(clock, named, state, times), agreed=True, rule=0, official=official)
+    rule = _first(clock.limits, facts)
+    if rule is None:
+        raise DeadlineError(case.number, clock.deadline.name, gettext("no limit applies"))
+    factor = WHOLE
+    for condition, percent in clock.factors:
+        if condition is None or condition.test(facts):
+            factor = factor * percent // WHOLE
+    amount = clock.limits[rule][1]
+    if factor != WHOLE:
+        amount = scaled(amount, factor)
+    instant = times.due(clock, started_at, amount, official, () if state is None else state.pauses)
+    if state is not None and state.extensions:
+        instant = _extended(clock, instant, state, times)
+    return Due(instant, agreed=False, rule=rule, factor=factor, official=official)
+
+
+def due_again(clock: Clock, case: Case, state: DeadlineState, times: Timekeeping) -> datetime:
+    """Return when a cycle is due by what is recorded of it: no condition is asked."""
+    if state.agreed:
+        named = case.fields.get(clock.deadline.due or clock.deadline.agreed or "")
+        at = state.due_at if named is None else _instant(str(named), case.zone)
+        return _lengthened(clock, at, state, times)
+    amount = scaled(clock.limits[state.rule][1], state.factor)
+    due = times.due(clock, state.started_at, amount, state.official, state.pauses)
+    return _extended(clock, due, state, times)
+
+
+def scaled(amount: Amount, percent: int) -> Amount:
+    """Return ``percent`` of an amount: whole minutes, or whole days, and more rather than less.
+
+    >>> str(scaled(Amount(5, "working hours"), 50)), str(scaled(Amount(5, "working days"), 50))
+    ('150 working minutes', '3 working days')
+    """
+    if percent == WHOLE:
+        return amount
+    minutes = MINUTES.get(amount.unit)
+    if minutes is None:
+        return Amount(-(-amount.number * percent // WHOLE), amount.unit)
+    return Amount(-(-amount.number * minutes * percent // WHOLE), _IN_MINUTES[amount.unit])
+
+
+def named_instant(case: Case, field: str, facts: Facts) -> datetime | None:
+    """Return the instant a field names as an end, ``None`` if it is empty: a date is its 24:00."""
+    value = facts.fields.get(field, REFUSED)
+    return None if value == REFUSED else _instant(str(value), case.zone)
+
+
+def start_of(edition: Edition, case: Case, field: str, facts: Facts) -> datetime | None:
+    """Return the instant a field gives as a start: a date is its midnight."""
+    value = facts.fields.get(field, REFUSED)
+    if value == REFUSED:
+        return None
+    if edition.definition.fields[field].type == "moment":
+        return from_text(str(value))
+    return to_instant(midnight(date.fromisoformat(str(value))), zone_named(case.zone))
+
+
+def _instant(text: str, zone: str) -> datetime:
+    if len(text) == _DAY:
+        return end_of(date.fromisoformat(text), zone_named(zone))
+    return from_text(text)
+
+
+def _lengthened(
+    clock: Clock, at: datetime, state: DeadlineState | None, times: Timekeeping
+) -> datetime:
+    """Return a named instant with what extends it; in a pause it waits for the end of it."""
+    if state is None:
+        return at
+    at = next((end for first, end in state.pauses if first <= at < end), at)
+    return _extended(clock, at, state, times)
+
+
+def _extended(clock: Clock, due: datetime, state: DeadlineState, times: Timekeeping) -> datetime:
+    for one in state.extensions:
+        if isinstance(one, Amount):
+            due = times.after(clock, state.official, due, one)
+        else:
+            due = max(due, one)
+    return due
+
+
+def _first(limits: Iterable[tuple[Condition | None, Amount]], facts: Facts) -> int | None:
+    for rule, (condition, _amount) in enumerate(limits):
+        if condition is None or condition.test(facts):
+            return rule
+    return None
+
+
+def _is_agreed(state: DeadlineState | None) -> bool:
+    return state is not None and state.agreed
+
+
+def _named(clock: Clock, case: Case, facts: Facts, *, agreed_before: bool) -> datetime | None:
+    """Return the instant a field names: what is followed, or what was agreed for this cycle."""
+    deadline = clock.deadline
+    if deadline.due is not None:
+        followed = named_instant(case, deadline.due, facts)
+        if followed is None:
+            raise DataMissing(case.number, deadline.name, (deadline.due,))
+        return followed
+    name = deadline.agreed
+    if name is None or facts.fields.get(name, REFUSED) == REFUSED:
+        return None
+    if name not in facts.data.plain and not agreed_before:
+        ended = [one.ended_by for one in case.deadlines.values() if one.name == deadline.name]
+        if case.recorded.get(name, 0) <= max(ended, default=0):
+            return None
+    return from_text(str(facts.fields[name]))
+
+
+_DAY = len("2026-11-26")

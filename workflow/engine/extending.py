@@ -1,0 +1,144 @@
+"""More time for a deadline, and taking it back: asked before it is due, capped, on record.
+
+Who may grant it, with which reason, on whose approval and who is told are the transition's own
+keys. Here it is only settled whether the deadline can still be extended, and until when.
+"""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from workflow.calendars.local import show_local
+from workflow.calendars.local import zone as zone_named
+from workflow.definition.deadline import Extension
+from workflow.engine import clocks
+from workflow.engine.case import Case, DeadlineState
+from workflow.engine.clocks import Move
+from workflow.engine.data import Facts
+from workflow.engine.due import due_again, named_instant
+from workflow.engine.edition import Clock
+from workflow.errors import ExtensionRefused
+from workflow.translation import gettext, ngettext
+
+if TYPE_CHECKING:
+    from workflow.definition.model import Transition
+    from workflow.engine.draft import Draft
+
+_RUNNING = frozenset({"armed", "paused", "missed"})
+
+
+class Granted(NamedTuple):
+    """The moves of extensions and revocations, and the misses that turn out to be none."""
+
+    moves: list[Move]
+    kept: list[DeadlineState]
+
+
+def granted(
+    draft: "Draft", transition: "Transition", *, facts: Facts, at: datetime, ended: frozenset[str]
+) -> Granted:
+    """Return what a transition does to the deadlines it extends or revokes extensions of.
+
+    ``ended`` are those that end with the same act; they are left alone.
+    Raises ``ExtensionRefused``.
+    """
+    found = Granted([], [])
+    for one in transition.extends:
+        if one.deadline not in ended:
+            _extend(draft, one, found, facts=facts, at=at)
+    for name in transition.revokes:
+        if name not in ended:
+            found.moves.append(_revoke(draft, name, at))
+    return found
+
+
+def _extend(
+    draft: "Draft", extension: Extension, found: Granted, *, facts: Facts, at: datetime
+) -> None:
+    case, clock = draft.case, draft.edition.clocks[extension.deadline]
+    state = _running(case, extension.deadline)
+    _check_asked(draft, state, extension, at)
+    if extension.times is not None and len(state.extensions) >= extension.times:
+        most = ngettext("it was extended once already", "it was extended {times} times already",
+                        extension.times)  # fmt: skip
+        raise ExtensionRefused(case.number, state.name, most.format(times=extension.times))
+    standing = state if state.paused_at is None else clocks.resumed(state, at)
+    due_at = _extended_to(draft, clock, standing, extension, facts)
+    by = extension.by if extension.by is not None else due_at
+    if state.status == "missed":
+        longer = state._replace(extensions=(*state.extensions, by))
+        found.kept.append(state)
+        found.moves.append(clocks.continued(longer, case.cycles(state.name) + 1, due_at))
+        return
+    found.moves.append({
+        "change": "extended", "name": state.name, "cycle": state.cycle, "was": state.due_at,
+        "due_at": due_at, "by": clocks.written(by),
+    })  # fmt: skip
+
+
+def _extended_to(
+    draft: "Draft", clock: Clock, state: DeadlineState, extension: Extension, facts: Facts
+) -> datetime:
+    case, times = draft.case, draft.times
+    due_at = due_again(clock, case, state, times)
+    if extension.by is not None:
+        longer = times.after(clock, state.official, due_at, extension.by)
+    else:
+        longer = named_instant(case, extension.to or "", facts) or due_at
+        if longer <= due_at:
+            wanted = gettext("{field} must hold a time after {due}, when it is due anyway")
+            reason = wanted.format(field=extension.to, due=_shown(case, due_at))
+            raise ExtensionRefused(case.number, state.name, reason)
+    if extension.at_most is not None:
+        first = due_again(clock, case, state._replace(extensions=()), times)
+        latest = times.after(clock, state.official, first, extension.at_most)
+        if longer > latest:
+            wanted = gettext("it can be extended until {latest} at most")
+            reason = wanted.format(latest=_shown(case, latest))
+            raise ExtensionRefused(case.number, state.name, reason)
+    return longer
+
+
+def _check_asked(draft: "Draft", state: DeadlineState, extension: Extension, at: datetime) -> None:
+    case, asked = draft.case, at
+    if extension.asked is not None:
+        done = _last_done(draft, extension.asked, state.started_at)
+        if done is None:
+            wanted = gettext("nobody has asked for it with {act} since it started")
+            raise ExtensionRefused(case.number, state.name, wanted.format(act=extension.asked))
+        asked = done
+    if asked > state.due_at and state.status != "paused":
+        wanted = gettext("it was due at {due}; more time must be asked for before that")
+        reason = wanted.format(due=_shown(case, state.due_at))
+        raise ExtensionRefused(case.number, state.name, reason)
+
+
+def _last_done(draft: "Draft", trigger: str, since: datetime) -> datetime | None:
+    last = None
+    for event in (*draft.context.history(draft.case), *draft.events):
+        if event.payload.get("trigger") == trigger and event.at >= since:
+            last = event.at
+    return last
+
+
+def _revoke(draft: "Draft", name: str, at: datetime) -> Move:
+    case, clock = draft.case, draft.edition.clocks[name]
+    state = _running(case, name)
+    if not state.extensions or state.status == "missed":
+        raise ExtensionRefused(case.number, name, gettext("it has no extension to take back"))
+    standing = state if state.paused_at is None else clocks.resumed(state, at)
+    due_at = due_again(clock, case, standing._replace(extensions=()), draft.times)
+    return {
+        "change": "revoked", "name": name, "cycle": state.cycle, "was": state.due_at,
+        "due_at": max(due_at, at),
+    }  # fmt: skip
+
+
+def _running(case: Case, name: str) -> DeadlineState:
+    for state in reversed(list(case.deadlines.values())):
+        if state.name == name and state.done_at is None and state.status in _RUNNING:
+            return state
+    raise ExtensionRefused(case.number, name, gettext("it is not running"))
+
+
+def _shown(case: Case, instant: datetime) -> str:
+    return show_local(instant, zone_named(case.zone), end=True)

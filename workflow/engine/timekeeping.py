@@ -1,0 +1,113 @@
+"""Where a clock counts its time: on the wall clock of the site, or by a working calendar.
+
+Working hours and days ask the calendar, and so do days whose counting asks whether the house is
+closed; they are counted in the calendar's zone. Everything else is counted in the zone of the case.
+"""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from workflow.calendars.amounts import (
+    SAME_TIME,
+    Amount,
+    Count,
+    Where,
+    after,
+    asks_calendar,
+    subtract,
+)
+from workflow.calendars.days import YearUnknown
+from workflow.calendars.local import zone as zone_named
+from workflow.calendars.pauses import Pauses, add_around, share_around
+from workflow.calendars.working import NoWorkingTime
+from workflow.engine.case import DeadlineState
+from workflow.engine.directory import Calendars
+from workflow.engine.edition import Clock
+from workflow.errors import DeadlineError
+from workflow.translation import gettext
+
+
+class Timekeeping(NamedTuple):
+    """What the clocks of one case count by. ``case`` is its number, ``zone`` that of its site."""
+
+    case: str
+    zone: str
+    calendars: Calendars
+
+    def official(self, clock: Clock) -> int:
+        """The number of the official days in force for a clock; 0 if it needs none."""
+        if clock.rules is None or not clock.asks_calendar:
+            return 0
+        return self.calendars.newest(clock.rules)
+
+    def where(self, clock: Clock, amount: Amount, official: int, count: Count) -> Where:
+        """Where an amount is counted."""
+        if clock.rules is not None and asks_calendar(amount, count):
+            return self.calendars.working(clock.rules, official)
+        return zone_named(self.zone)
+
+    def due(
+        self, clock: Clock, start: datetime, amount: Amount, official: int, pauses: Pauses
+    ) -> datetime:
+        """Return when a limit that began at ``start`` runs out. Raises ``DeadlineError``."""
+        count = clock.deadline.count
+        try:
+            where = self.where(clock, amount, official, count)
+            return add_around(start, amount, where, count, pauses)
+        except _OUT_OF_BOUNDS as error:
+            raise self._refused(clock, error) from error
+
+    def before(self, clock: Clock, state: DeadlineState, amount: Amount) -> datetime:
+        """Return the instant an amount before a cycle is due, which no pause covers."""
+        try:
+            at = subtract(state.due_at, amount, self._beside(clock, state, amount))
+        except _OUT_OF_BOUNDS as error:
+            raise self._refused(clock, error) from error
+        if not state.pauses:
+            return at
+        return next((end for first, end in state.pauses if first <= at < end), at)
+
+    def after(
+        self, clock: Clock, official: int, end: datetime, amount: Amount, times: int = 1
+    ) -> datetime:
+        """Return the instant so many amounts after the end of something."""
+        try:
+            return after(end, amount, self.where(clock, amount, official, SAME_TIME), times)
+        except _OUT_OF_BOUNDS as error:
+            raise self._refused(clock, error) from error
+
+    def share(self, clock: Clock, state: DeadlineState, percent: int) -> datetime:
+        """Return when so much of the time is over that a cycle has."""
+        limit = clock.limits[state.rule][1] if clock.limits and not state.agreed else _WALL
+        try:
+            where = self._beside(clock, state, limit)
+            return share_around(
+                state.started_at,
+                state.due_at,
+                percent,
+                unit=limit.unit,
+                where=where,
+                pauses=state.pauses,
+            )
+        except _OUT_OF_BOUNDS as error:
+            raise self._refused(clock, error) from error
+
+    def _beside(self, clock: Clock, state: DeadlineState, amount: Amount) -> Where:
+        return self.where(clock, amount, state.official, SAME_TIME)
+
+    def _refused(self, clock: Clock, error: Exception) -> DeadlineError:
+        if isinstance(error, YearUnknown):
+            wanted = gettext(
+                "the official days of {year} are not known to the calendar {calendar}; "
+                "adopt newer ones with complaints calendar revise"
+            )
+            reason = wanted.format(year=error.year, calendar=error.calendar)
+        elif isinstance(error, NoWorkingTime):
+            reason = gettext("its calendar has no working time left")
+        else:
+            reason = gettext("its limit lies beyond the calendar")
+        return DeadlineError(self.case, clock.deadline.name, reason)
+
+
+_OUT_OF_BOUNDS = (OverflowError, ValueError)
+_WALL = Amount(1, "minutes")

@@ -1,0 +1,127 @@
+"""What a simulation tells: what fired, and which messages went out.
+
+What they are written as is compared in tests and is therefore the same in every language.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from workflow.calendars.local import show_local
+from workflow.calendars.local import zone as zone_named
+from workflow.engine.ladder import MISS
+from workflow.notify.wording import sentence
+from workflow.service.facade import Workflow
+from workflow.service.outboxing import Letter
+from workflow.service.views import EventView, Fired, FiringReport
+
+_FIRED = frozenset({"rung_fired", "deadline_missed"})
+
+
+class Firing(NamedTuple):
+    """A reminder, a miss or a step after it that fired.
+
+    ``rung`` is ``remind.1``, ``miss``, ``missed.1`` and so on, by their places in the definition;
+    of one that repeats, ``occurrence`` counts from 0. ``at`` is the instant it was due, aware UTC,
+    and ``when`` the same as local text, 24:00 for the end of a day. ``recipients`` are those who
+    are told. A message nobody needs any more is not sent, and ``skipped`` says why: ``superseded``
+    or ``done``. ``alarm`` is set where nobody was to be found. ``does`` is the step taken, and
+    ``refused`` the error that kept it from being taken.
+
+    >>> Firing("C-2026-000001", "callback", 1, "remind.1", 0,
+    ...     datetime(2026, 11, 4, 2), "2026-11-04 10:00", ("ann", "sue"))
+    2026-11-04 10:00 callback remind.1 → ann, sue
+    """
+
+    case: str
+    deadline: str
+    cycle: int
+    rung: str
+    occurrence: int
+    at: datetime
+    when: str
+    recipients: tuple[str, ...] = ()
+    skipped: str = ""
+    alarm: bool = False
+    does: str = ""
+    refused: str = ""
+
+    def __repr__(self) -> str:
+        words = [self.when, self.deadline, self.rung]
+        if self.does:
+            words.append(f"does {self.does}")
+        if self.refused:
+            words.append(f"(refused: {self.refused})")
+        if self.skipped:
+            words.append(f"({self.skipped})")
+        elif self.recipients or self.alarm:
+            words.append(f"→ {', '.join(self.recipients) or 'nobody'}")
+        return " ".join(words)
+
+
+class Message(NamedTuple):
+    """A message that went out. ``to`` is ``None`` for an alarm: nobody was to be found.
+
+    ``kind`` is ``reminder``, ``escalation`` or ``alarm``; ``text`` is what the daemon writes to its
+    log, in the language of whoever moved the clock.
+    """
+
+    at: datetime
+    when: str
+    case: str
+    kind: str
+    to: str | None
+    urgent: bool
+    text: str
+
+    def __repr__(self) -> str:
+        return f"{self.when} {self.text}"
+
+
+def firings(flow: Workflow, cases: Iterable[str | int]) -> list[Firing]:
+    """Return everything that ever fired on some cases, in the order in which it happened."""
+    found = [
+        (event.recorded_at, event.at, view.serial, event.seq, _firing(event, view.case, view.zone))
+        for view in (flow.show(case) for case in cases)
+        for event in flow.history(view.case)
+        if event.type in _FIRED
+    ]
+    return [firing for *_order, firing in sorted(found)]
+
+
+def fired_in(flow: Workflow, report: FiringReport) -> list[Firing]:
+    """Return what fired in a sweep, in the order in which it happened."""
+    keys = {_key(one) for one in report.fired}
+    cases = dict.fromkeys(one.case for one in report.fired)
+    return [one for one in firings(flow, cases) if _key(one) in keys]
+
+
+def messages(letters: Iterable[Letter], now: datetime) -> Iterator[Message]:
+    """Return letters as messages that go out now."""
+    for one in letters:
+        when = show_local(now, zone_named(one.zone), end=True)
+        yield Message(now, when, one.case, one.kind, one.recipient, one.urgent, sentence(one))
+
+
+def _key(one: Fired | Firing) -> tuple[object, ...]:
+    # Nothing fires twice.
+    return one.case, one.deadline, one.cycle, one.rung, one.occurrence
+
+
+def _firing(event: EventView, case: str, zone: str) -> Firing:
+    details: Mapping[str, Any] = event.details
+    skipped = details.get("skipped", "")
+    return Firing(
+        case=case,
+        deadline=details["deadline"],
+        cycle=details["cycle"],
+        rung=details.get("rung", MISS),
+        occurrence=details.get("occurrence", 0),
+        at=event.at,
+        when=show_local(event.at, zone_named(zone), end=True),
+        recipients=() if skipped else tuple(details.get("to", ())),
+        skipped=skipped,
+        alarm=details.get("alarm", False),
+        does=details.get("does", ""),
+        refused=details.get("refused", ""),
+    )

@@ -1,0 +1,298 @@
+"""A definition at work in simulated time: the real engine and a real database, and a clock that
+moves when it is told to.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import TracebackType
+from typing import Self
+
+from workflow.calendars.local import show_local
+from workflow.calendars.local import zone as zone_named
+from workflow.definition.model import Definition
+from workflow.definition.near import nearest
+from workflow.engine.directory import Directory
+from workflow.errors import CaseMissing, DeadlineNotStarted, DeadlineUnknown, FiringFailed
+from workflow.service import outboxing, staffing
+from workflow.service.facade import CaseName, Data, When, Workflow
+from workflow.service.registry import Registry
+from workflow.service.views import CaseView, DeadlineView, FiringReport, Receipt
+from workflow.testing.beginnings import definition_from, empty_database
+from workflow.testing.records import Firing, Message, fired_in, firings, messages
+from workflow.testing.standing_clock import StandingClock
+
+SITE = "main"
+CHANNEL = "simulation"
+
+
+class Simulation:
+    """A house that lives by one definition, in time that passes when the test says so.
+
+    ``definition`` is a file (a ``Path``), the text of one, the name of one that comes with the
+    program, or a ``Definition``. ``now`` is when it begins, as local time in ``zone``. ``staff``
+    says who holds which roles; more about people, sites and all else is said through ``flow``, the
+    ``Workflow`` that is simulated. ``registry`` and ``directory`` are those of a host application;
+    a directory says who is who in place of ``staff``.
+
+    Everything is real but the time. It is kept in a temporary folder, which ``close`` or the end
+    of a ``with`` block removes.
+
+    While time passes the daemon is awake: each thing fires at its instant. While it sleeps
+    (``sleep_through``, ``sleep_until``) nothing fires until ``fire`` or the next time it is awake.
+
+    >>> with Simulation("complaint", now="2026-11-02 10:00", staff={"ann": "specialist"}) as sim:
+    ...     _ = sim.open({"complainant": "Li", "phone": "555 0100", "content": "Cold room",
+    ...         "kind": "service"}, by="ann")
+    ...     sim.due("judgement")
+    ...     sim.advance("3 days")
+    '2026-11-03 24:00'
+    [2026-11-03 14:30 judgement remind.1 → ann, 2026-11-03 24:00 judgement miss, \
+2026-11-03 24:00 judgement missed.1 → ann, 2026-11-04 24:00 judgement missed.2 → nobody]
+    """
+
+    def __init__(
+        self,
+        definition: Definition | Path | str,
+        *,
+        now: str | datetime,
+        zone: str = "Asia/Shanghai",
+        staff: Mapping[str, str | Sequence[str]] | None = None,
+        directory: Directory | None = None,
+        registry: Registry | None = None,
+    ) -> None:
+        staffing.check_zone(zone)
+        self._clock = StandingClock(now, zone)
+        self._messages: list[Message] = []
+        read = definition_from(definition)
+        self._definition = read.workflow
+        with ExitStack() as stack:
+            folder = stack.enter_context(TemporaryDirectory(prefix="complaints-simulation-"))
+            database = Path(folder) / "cases.db"
+            database.write_bytes(empty_database())
+            self.flow = stack.enter_context(
+                Workflow(str(database), directory=directory, registry=registry, clock=self._clock)
+            )
+            self.flow.add_site(SITE, zone=zone)
+            self.flow.publish(read)
+            for name, roles in (staff or {}).items():
+                self.flow.add_staff(name, roles=[roles] if isinstance(roles, str) else roles)
+            self._remains = stack.pop_all()
+
+    def close(self) -> None:
+        """End it; nothing is left behind."""
+        self._remains.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Simulation of {self._definition}, {self.now}>"
+
+    # --- acts ------------------------------------------------------------------------------
+
+    def open(
+        self,
+        data: Data | None = None,
+        *,
+        by: str,
+        definition: str | None = None,
+        site: str | None = None,
+        trigger: str | None = None,
+        at: When = None,
+        performed_by: str | None = None,
+        note: str | None = None,
+    ) -> Receipt:
+        """Open a case, as ``Workflow.open`` does: by default of the definition simulated."""
+        return self.flow.open(
+            definition or self._definition,
+            data,
+            actor=by,
+            site=site,
+            trigger=trigger,
+            at=at,
+            performed_by=performed_by,
+            note=note,
+        )
+
+    def do(
+        self,
+        trigger: str,
+        data: Data | None = None,
+        *,
+        by: str,
+        case: CaseName | None = None,
+        at: When = None,
+        performed_by: str | None = None,
+        note: str | None = None,
+    ) -> Receipt:
+        """Take a step, as ``Workflow.trigger`` does: of the one case there is, or of ``case``."""
+        return self.flow.trigger(
+            self._named(case),
+            trigger,
+            data,
+            actor=by,
+            at=at,
+            performed_by=performed_by,
+            note=note,
+        )
+
+    # --- time ------------------------------------------------------------------------------
+
+    @property
+    def now(self) -> str:
+        """The present, as local text."""
+        return self._clock.shown
+
+    def advance(self, amount: str | timedelta) -> list[Firing]:
+        """Let time pass with the daemon awake; return what fired.
+
+        ``3 days``, ``2 weeks`` and ``1 month`` lead to the same time of day; ``36 hours``,
+        ``90 minutes`` and a ``timedelta`` are time elapsed. ``1 day 6 hours`` is one after the
+        other. Raises ``InputInvalid``, and ``FiringFailed`` when a case is set aside.
+        """
+        return self._pass_until(self._clock.after(amount))
+
+    def run_until(self, time: str | datetime) -> list[Firing]:
+        """Let time pass until a time, with the daemon awake; return what fired.
+
+        What is due at that very instant fires. Raises as ``advance`` does.
+        """
+        return self._pass_until(self._clock.at(time))
+
+    def run_to_next_due(self) -> list[Firing]:
+        """Let time pass until something is due; return what fired: nothing if nothing is due."""
+        due = self.flow.next_due()
+        return [] if due is None else self._fire_at(due)[0]
+
+    def sleep_through(self, amount: str | timedelta) -> None:
+        """Let time pass while the daemon is down: nothing fires, nothing is sent."""
+        self._clock.move(self._clock.after(amount))
+
+    def sleep_until(self, time: str | datetime) -> None:
+        """Let time pass until a time while the daemon is down: nothing fires, nothing is sent."""
+        self._clock.move(self._clock.at(time))
+
+    def fire(self) -> list[Firing]:
+        """Fire what is due by now, as a daemon that wakes does; return it."""
+        return self._sweep()[0]
+
+    # --- looking ---------------------------------------------------------------------------
+
+    @property
+    def fired(self) -> list[Firing]:
+        """Everything that fired so far, in the order in which it happened.
+
+        What was due when somebody acted while the daemon slept fired with the act, and is here.
+        """
+        return firings(self.flow, self._cases())
+
+    @property
+    def messages(self) -> list[Message]:
+        """Every message that went out so far."""
+        return [*self._messages]
+
+    @property
+    def state(self) -> str:
+        """The state of the one case there is."""
+        return self.show().state
+
+    @property
+    def owner(self) -> str | None:
+        """Who owns the one case there is."""
+        return self.show().owner
+
+    @property
+    def running(self) -> dict[str, str]:
+        """What is still owed in the one case there is: when each deadline is due, as local text."""
+        view = self.show()
+        return {
+            one.name: _due(one, view)
+            for one in view.deadlines
+            if one.done_at is None and one.status in {"armed", "paused", "missed"}
+        }
+
+    def due(self, deadline: str, *, case: CaseName | None = None) -> str:
+        """Return when a deadline is due, as local text; 24:00 is the end of the day.
+
+        Raises as ``deadline`` does.
+        """
+        view = self.show(case)
+        return _due(self._cycle(view, deadline), view)
+
+    def deadline(self, name: str, *, case: CaseName | None = None) -> DeadlineView:
+        """Return the last cycle of a deadline.
+
+        Raises ``DeadlineUnknown``, ``DeadlineNotStarted``, and ``CaseMissing`` if there are
+        several cases or none.
+        """
+        return self._cycle(self.show(case), name)
+
+    def show(self, case: CaseName | None = None) -> CaseView:
+        """Return the one case there is, or the one named, with all that is to be known of it."""
+        return self.flow.show(self._named(case))
+
+    # --- how -------------------------------------------------------------------------------
+
+    def _pass_until(self, end: datetime) -> list[Firing]:
+        fired: list[Firing] = []
+        due = self.flow.next_due()
+        while due is not None and due <= end:
+            more, report = self._fire_at(due)
+            fired += more
+            # Whatever there may be: time goes on.
+            due = report.next_at if report.cases else None
+        self._clock.move(end)
+        return fired
+
+    def _fire_at(self, instant: datetime) -> tuple[list[Firing], FiringReport]:
+        self._clock.move(instant)
+        return self._sweep()
+
+    def _sweep(self) -> tuple[list[Firing], FiringReport]:
+        """Do what the daemon does when it is awake: fire what is due, then send what waits."""
+        report = self.flow.fire_due()
+        outboxing.form(self.flow, [CHANNEL])
+        while letters := outboxing.claim(self.flow):
+            self._messages += messages(letters, self.flow.now())
+            outboxing.settle(self.flow, sent=letters, untried=())
+        if report.set_aside:
+            # A daemon would say so in its log and go on; a test is to know of it.
+            raise FiringFailed(*report.set_aside[0])
+        return fired_in(self.flow, report), report
+
+    def _cases(self) -> list[str]:
+        total = self.flow.list(limit=0).total
+        return [one.case for one in self.flow.list(limit=total).rows]
+
+    def _named(self, case: CaseName | None) -> CaseName:
+        if case is not None:
+            return case
+        known = self._cases()
+        if len(known) != 1:
+            raise CaseMissing(tuple(sorted(known)))
+        return known[0]
+
+    def _cycle(self, view: CaseView, name: str) -> DeadlineView:
+        cycles = [one for one in view.deadlines if one.name == name]
+        if cycles:
+            return max(cycles, key=lambda one: one.cycle)
+        known = tuple(self.flow.definition(view.definition, edition=view.edition).deadlines)
+        if name not in known:
+            raise DeadlineUnknown(view.case, name, known, nearest(name, known))
+        started = dict.fromkeys(one.name for one in view.deadlines)
+        raise DeadlineNotStarted(view.case, name, tuple(started))
+
+
+def _due(deadline: DeadlineView, view: CaseView) -> str:
+    return show_local(deadline.due_at, zone_named(view.zone), end=True)

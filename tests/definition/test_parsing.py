@@ -226,3 +226,49 @@ def test_a_very_large_definition_is_refused_in_time():
     with pytest.raises(DefinitionError) as caught:
         loads(TEXT.replace("  closed: {final: true}\n", "  closed: {final: true}\n" + many), "x")
     assert caught.value.problems[0].code == "L015"
+
+
+RUNGS = """
+documents:
+  notice:
+    title: {en: Notice, zh: 催办通知}
+    text: {en: "To {owner}: {size}", zh: "致{owner}：{size}"}
+deadlines:
+  answer:
+    starts: {entered: open}
+    met: {left: open}
+    within: 3 calendar days
+    urgent: 'kind == "large"'
+    remind:
+      - {at: 80%, sets: {kind: large, size: 3}, does: lapse}
+      - {before: 4 hours, to: {party: customer}, when: 'filled("note")'}
+    missed:
+      - {to: [{head_of: department}, {head_of: 客房部}], prints: notice}
+  waiting: {starts: {entered: waiting}, met: {left: waiting}, within: 2 weeks}
+"""
+
+
+def test_what_a_rung_does_and_brings_is_read():
+    lapse = "  lapse: {from: open, to: closed, by: system}\ndeadlines:"
+    head, _, _ = TEXT.replace("deadlines:", lapse, 1).partition("deadlines:")
+    read = loads(head + RUNGS, "sample.yaml")
+    answer = read.deadlines["answer"]
+    assert answer.remind == (
+        Rung(share=80, sets={"kind": "large", "size": 3}, does="lapse"),
+        Rung(
+            (Addressee("party", "customer"),),
+            before=Amount(4, "hours"),
+            when='filled("note")',
+        ),
+    )
+    heads = (Addressee("head_of"), Addressee("head_of", "客房部"))
+    assert answer.missed == (Rung(heads, prints=("notice",)),)
+    assert (answer.urgent, answer.urgent_when) == (False, 'kind == "large"')
+    assert read.documents["notice"].text["zh"] == "致{owner}：{size}"
+
+
+@pytest.mark.parametrize(("written", "read"), [("true", True), ("false", False)])
+def test_urgent_always_or_never_is_no_condition(written, read):
+    text = TEXT.replace("urgent: true", f"urgent: {written}")
+    answer = loads(text, "sample.yaml").deadlines["answer"]
+    assert (answer.urgent, answer.urgent_when) == (read, None)

@@ -164,6 +164,7 @@ PLACES = {
     "After a downtime": ["deadlines.*.late"],
     "A reminder": ["deadlines.*.remind"],
     "A step after the miss": ["deadlines.*.missed", "deadlines.*.missed.repeat"],
+    "A document": ["documents.*"],
     "An addressee": ["deadlines.*.remind.to"],
     "Permissions": ["permissions"],
     "Names from an application": ["requires"],
@@ -184,7 +185,7 @@ ALSO = {
     "deadlines.*.missed.to": "deadlines.*.remind.to",
     "deadlines.*.count": "count",
 }
-DECLARING = {"roles", "parties", "fields", "states", "transitions", "deadlines"}
+DECLARING = {"roles", "parties", "fields", "states", "transitions", "deadlines", "documents"}
 
 
 @dataclass

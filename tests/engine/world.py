@@ -110,6 +110,7 @@ class World:
         self.house = House()
         self.around = Around(self.house)
         self.zone = zone
+        self.department: str | None = None
         self.now = at(now, zone)
         self.case: Case | None = None
         self.events: list[Event] = self.around.events
@@ -127,7 +128,7 @@ class World:
         if "at" in words:
             words["at"] = at(words["at"], self.zone)
         request = Request(trigger, data, actor, **words)
-        opening = Opening("uuid", "main", self.zone, None)
+        opening = Opening("uuid", "main", self.zone, self.department)
         decision = decide.decide_opening(self.edition, request, opening, self.around, self.now)
         return self._keep(decision)
 

@@ -40,6 +40,7 @@ COMMANDS = {
     "history": "reading:history",
     "gaps": "gaps:gaps",
     "deadlines": "deadlines:deadlines",
+    "documents": "documents:documents",
     "verify": "checking:verify",
     "rebuild": "checking:rebuild",
     "definition": "definitions:definition",

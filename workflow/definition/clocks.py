@@ -92,11 +92,13 @@ def check_ends(definition: Definition, found: Runs, book: Book) -> Iterator[Prob
 def check_does(definition: Definition, found: Runs, book: Book) -> Iterator[Problem]:
     """What a rung does by itself can be done by nobody, without data, where the deadline runs."""
     for name, one in found.items():
-        for at, rung in enumerate(definition.deadlines[name].missed):
-            if rung.does:
-                place = book.at(("deadlines", name, "missed", at, "does"))
-                for code, text in _cannot(definition.transitions[rung.does], one):
-                    yield place.problem(code, text.format(name=rung.does, deadline=name))
+        deadline = definition.deadlines[name]
+        for key, rungs in (("remind", deadline.remind), ("missed", deadline.missed)):
+            for at, rung in enumerate(rungs):
+                if rung.does:
+                    place = book.at(("deadlines", name, key, at, "does"))
+                    for code, text in _cannot(definition.transitions[rung.does], one):
+                        yield place.problem(code, text.format(name=rung.does, deadline=name))
 
 
 def _cannot(transition: Transition, found: Run) -> Iterator[tuple[str, str]]:

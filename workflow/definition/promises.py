@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from workflow.calendars.amounts import Count
+from workflow.definition.acts import Words
 from workflow.definition.calendar_names import named
 from workflow.definition.deadline import Deadline, Factor, Late, Limit, Moment, Pause
 from workflow.definition.ladders import read_rungs
 from workflow.definition.lengths import STAND_IN, read_amount, read_count
 from workflow.definition.near import nearest
-from workflow.definition.nodes import NameKind, Node, first_title
+from workflow.definition.nodes import FLAG_WORDS, NameKind, Node, first_title
 from workflow.translation import gettext
 
 KEYS = (
@@ -32,20 +31,12 @@ MOST_PERCENT = 1000
 _PERCENT = re.compile(r"([0-9]{1,4})\s*%")
 
 
-@dataclass(frozen=True, slots=True)
-class Counting:
-    """How a file counts time, unless a deadline says otherwise."""
-
-    count: Count
-    calendar: str | None
+def read_deadlines(node: Node, words: Words) -> dict[str, Deadline]:
+    """Read the deadlines; ``words`` are declared above, with how the file counts."""
+    return {name: _deadline(one, name, words) for name, one in node.declared()}
 
 
-def read_deadlines(node: Node, counting: Counting) -> dict[str, Deadline]:
-    """Read the deadlines; ``counting`` is how the file counts."""
-    return {name: _deadline(one, name, counting) for name, one in node.declared()}
-
-
-def _deadline(node: Node, name: str, counting: Counting) -> Deadline:
+def _deadline(node: Node, name: str, words: Words) -> Deadline:
     found = node.entries(KEYS, LATER, needed=("starts", "met"))
     if isinstance(node.value, dict) and ("within" in found) == ("due" in found):
         wanted = gettext("Exactly one of these must be said: {keys}.")
@@ -57,12 +48,13 @@ def _deadline(node: Node, name: str, counting: Counting) -> Deadline:
         met=_moments(found.get("met"), ENDS),
         cancelled=_moments(found.get("cancelled"), ENDS),
         within=tuple(_limits(found["within"])) if "within" in found else (),
-        count=read_count(found["count"], counting.count) if "count" in found else counting.count,
+        count=read_count(found["count"], words.count) if "count" in found else words.count,
         agreed=found["agreed"].reference("field") if "agreed" in found else None,
-        remind=read_rungs(found.get("remind"), before=True),
-        missed=read_rungs(found.get("missed"), before=False),
-        urgent="urgent" in found and found["urgent"].flag(),
-        calendar=named(found["calendar"]) if "calendar" in found else counting.calendar,
+        remind=read_rungs(found.get("remind"), words, before=True),
+        missed=read_rungs(found.get("missed"), words, before=False),
+        urgent="urgent" in found and _urgent(found["urgent"]),
+        urgent_when=_urgent_when(found.get("urgent")),
+        calendar=named(found["calendar"]) if "calendar" in found else words.calendar,
         due=_due(found["due"]) if "due" in found else None,
         factors=tuple(_factor(one) for one in found["factor"].items()) if "factor" in found else (),
         applies=found["applies"].condition(clock=True) if "applies" in found else None,
@@ -89,6 +81,19 @@ def _late(node: Node) -> Late:
         node.note("L004", wanted.format(what=known), suggestion=near)
         return Late()
     return Late("all" if node.one_of(LATE) == "all" else "latest")
+
+
+def _urgent(node: Node) -> bool:
+    return not _is_condition(node) and node.flag()
+
+
+def _urgent_when(node: Node | None) -> str | None:
+    return node.condition() if node and _is_condition(node) else None
+
+
+def _is_condition(node: Node) -> bool:
+    # "yes" is no field but a slip, and answered as one.
+    return isinstance(node.value, str) and node.value.lower() not in FLAG_WORDS
 
 
 _WORDS = {

@@ -15,7 +15,8 @@ type                      payload
 ``corrected``             fields, personal (with the reason), deadlines
 ``assigned``              from, owner
 ``deadline_missed``       deadline, cycle, due_at
-``rung_fired``            deadline, cycle, rung, occurrence, due_at, to, skipped, alarm, refused
+``rung_fired``            deadline, cycle, rung, occurrence, due_at, to, prints, urgent, skipped,
+                          alarm, does, refused, fields, deadlines
 ``miss_voided``           deadline, cycle, due_at, done_at, reason
 ``deadlines_moved``       deadlines
 ``firing_voided``         deadline, cycle, due_at, fired (keys), events (their numbers), did,
@@ -27,7 +28,8 @@ type                      payload
 values are kept apart. ``deadlines`` is a list of changes: ``armed``, ``met``, ``late`` (done after
 the miss), ``cancelled``, ``recomputed``, ``paused``, ``resumed``, ``extended``, ``revoked``,
 ``lapsed`` (it does not apply any more), ``voided`` (with ``firing_voided``). ``official`` numbers
-the official days a cycle is counted by, ``factor`` is a percentage of its limit.
+the official days a cycle is counted by, ``factor`` is a percentage of its limit. ``to`` of a rung
+names people; a party stands there as ``{"party": name}``.
 """
 
 from collections.abc import Mapping
@@ -63,7 +65,10 @@ class Event(NamedTuple):
 
 
 class Notice(NamedTuple):
-    """A message to one person (``None``: nobody could be found, an alarm), fixed by an event."""
+    """A message fixed by an event: to a person, to a ``party``, or (neither) an alarm.
+
+    ``documents`` names those that go with it.
+    """
 
     seq: int
     position: int
@@ -72,6 +77,8 @@ class Notice(NamedTuple):
     deadline: str
     cycle: int
     urgent: bool
+    party: str | None = None
+    documents: tuple[str, ...] = ()
 
 
 class Decision(NamedTuple):

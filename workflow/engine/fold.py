@@ -270,11 +270,17 @@ def _missed(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, A
     return {"deadlines": deadlines}
 
 
-def _rung_fired(case: Case, _event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
-    state = case.deadlines[f"{payload['deadline']}/{payload['cycle']}"]
-    fired = f"{payload['rung']}#{payload['occurrence']}"
-    state = state.changed({"fired": (*state.fired, fired)})
-    return {"deadlines": {**case.deadlines, state.key: state}}
+def _rung_fired(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
+    key = f"{payload['deadline']}/{payload['cycle']}"
+    changes = _data(case, event, payload) if "fields" in payload else {}
+    deadlines = changes.get("deadlines", case.deadlines)
+    before, state = case.deadlines[key], deadlines[key]
+    fired = (*state.fired, f"{payload['rung']}#{payload['occurrence']}")
+    if state.revision != before.revision:
+        # Reminders come again when their deadline moves, but not the one that moved it.
+        fired = (*fired, f"{payload['rung']}#{state.revision}")
+    changes["deadlines"] = {**deadlines, key: state.changed({"fired": fired})}
+    return changes
 
 
 def _nothing(_case: Case, _event: Event, _payload: Mapping[str, Any]) -> dict[str, Any]:

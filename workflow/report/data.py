@@ -9,6 +9,7 @@ from workflow.definition.model import Definition
 from workflow.definition.resolved import to_json
 from workflow.errors import Problem
 from workflow.service import views
+from workflow.translation import chosen
 
 Data = dict[str, Any]
 
@@ -185,6 +186,31 @@ def person(view: views.PersonView) -> Data:
 def staff(people: Iterable[views.PersonView]) -> Data:
     """Return the members of staff."""
     return {"staff": [person(one) for one in people]}
+
+
+def departments(known: Iterable[views.DepartmentView]) -> Data:
+    """Return the departments."""
+    return {"departments": [{"name": one.name, "head": one.head} for one in known]}
+
+
+def documents(number: str, brought: Iterable[views.DocumentView]) -> Data:
+    """Return the documents a case was brought, filled in."""
+    return {
+        "case": number,
+        "documents": [
+            {
+                "name": one.name,
+                "title": chosen(one.title, one.name),
+                "text": one.text,
+                "deadline": one.deadline,
+                "cycle": one.cycle,
+                "rung": one.rung,
+                "at": instant(one.at),
+                "sent": one.sent,
+            }
+            for one in brought
+        ],
+    }
 
 
 def sites(known: Iterable[views.SiteView]) -> Data:

@@ -32,6 +32,7 @@ _SKIPPED = {
     "superseded": mark("Not sent: a later one was due as well."),
     "done": mark("Not sent: what it is about was done."),
     "too_old": mark("Not sent: by then it was too old."),
+    "condition": mark("Nothing came of it: its condition did not hold."),
 }
 
 _REASONS = {
@@ -143,7 +144,15 @@ def _about_deadline(details: Mapping[str, Any], zone: str, words: Glossary) -> I
     for step in details.get("did") or ():
         yield gettext("{step}: stays done").format(step=words.trigger(step))
     if to := details.get("to"):
-        yield gettext("To: {people}").format(people=listed(to))
+        yield gettext("To: {people}").format(
+            people=listed([one if isinstance(one, str) else words.who(one["party"]) for one in to])
+        )
+    if documents := details.get("prints"):
+        yield gettext("With it: {documents}").format(
+            documents=listed([words.document(one) for one in documents])
+        )
+    if details.get("urgent"):
+        yield gettext("Urgent")
     if skipped := details.get("skipped"):
         yield gettext(_SKIPPED[skipped])
     if details.get("alarm"):

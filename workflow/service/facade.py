@@ -19,7 +19,7 @@ from workflow.engine.decide import Request, Situation
 from workflow.engine.directory import Directory
 from workflow.engine.events import Decision
 from workflow.errors import InputInvalid
-from workflow.service import gaps, publishing, reading, staffing, sweeping
+from workflow.service import bringing, gaps, publishing, reading, staffing, sweeping
 from workflow.service.acting import act, open_new
 from workflow.service.opening import local_instant, prepare_opening
 from workflow.service.registry import Registry
@@ -29,6 +29,8 @@ from workflow.service.transactions import HostTransactions, OwnTransactions, Tra
 from workflow.service.views import (
     CasePage,
     CaseView,
+    DepartmentView,
+    DocumentView,
     DueRow,
     EditionView,
     EventView,
@@ -392,6 +394,16 @@ class Workflow:
         """Return everything that happened to a case, in order."""
         return reading.show_history(self, case, actor=actor)
 
+    def documents(
+        self, case: CaseName, document: str | None = None, *, actor: str | None = None
+    ) -> tuple[DocumentView, ...]:
+        """Return the documents that rungs of a case brought, in order; ``document`` names one.
+
+        They are filled in as of now, in the language of the reader. Raises
+        ``DocumentNotBrought``.
+        """
+        return bringing.documents(self, case, document=document, actor=actor)
+
     # --- time ------------------------------------------------------------------------------
 
     def fire_due(self, now: datetime | None = None, *, limit: int | None = None) -> FiringReport:
@@ -514,6 +526,14 @@ class Workflow:
     def staff(self, *, site: str | None = None) -> tuple[PersonView, ...]:
         """Return the people in our staff tables."""
         return staffing.list_people(self, site=site)
+
+    def set_head(self, department: str, head: str) -> DepartmentView:
+        """Record who heads a department. Raises ``PersonUnknown``."""
+        return staffing.set_head(self, department, head=head)
+
+    def departments(self) -> tuple[DepartmentView, ...]:
+        """Return every department that has a head or people, by name."""
+        return staffing.list_departments(self)
 
     def add_site(
         self, name: str, *, zone: str | None = None, fallback: str | None = None

@@ -1,8 +1,8 @@
 """Whether the messages of a case are those its events say were to be sent.
 
-Each rung that fired says who was told. There is one message to each of them, or one alarm if there
-was nobody, unless the rung was skipped. A message is dropped only when its miss, or its rung, was
-voided.
+Each rung that fired says who was told. There is one message to each of them, and one alarm if there
+was nobody of the house, unless the rung was skipped. A message is dropped only when its miss, or
+its rung, was voided.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,11 +10,13 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
+from workflow.engine.addressees import heard_by
 from workflow.engine.case import Case
 from workflow.engine.edition import Edition
 from workflow.engine.events import Event
 from workflow.service.views import Finding
 from workflow.store.integrity import StoredNotice, stored_notices
+from workflow.store.outbox import documents_text
 from workflow.translation import gettext
 
 Place = tuple[int, int]
@@ -62,16 +64,18 @@ def _expected(edition: Edition, events: list[Event]) -> Iterator[Mapping[str, An
         payload: Mapping[str, Any] = event.payload
         if event.type != "rung_fired" or "to" not in payload or "skipped" in payload:
             continue
-        kind = "reminder" if payload["rung"].startswith("remind") else "escalation"
-        for position, recipient in enumerate(payload["to"] or (None,)):
+        for position, one in enumerate(heard_by(payload)):
             yield {
                 "seq": event.seq,
                 "position": position,
-                "recipient": recipient,
-                "template": kind if recipient is not None else "alarm",
+                "recipient": one.recipient,
+                "party": one.party,
+                "documents": documents_text(payload.get("prints", ())),
+                "template": one.template,
                 "deadline": payload["deadline"],
                 "cycle": payload["cycle"],
-                "urgent": edition.clocks[payload["deadline"]].deadline.urgent,
+                "urgent": edition.clocks[payload["deadline"]].deadline.urgent
+                or "urgent" in payload,
                 "created_at": event.recorded_at,
             }
 

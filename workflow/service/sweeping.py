@@ -254,6 +254,8 @@ def _one_fired(decision: Decision, event: Event) -> Fired:
         occurrence=payload.get("occurrence", 0),
         due_at=event.at,
         at=event.recorded_at,
-        recipients=tuple([one.recipient or "" for one in decision.notices if one.seq == event.seq]),
+        recipients=tuple(
+            [one.recipient or one.party or "" for one in decision.notices if one.seq == event.seq]
+        ),
         skipped="skipped" in payload,
     )

@@ -163,7 +163,10 @@ class EventView(NamedTuple):
 
 
 class Fired(NamedTuple):
-    """A rung, or a miss (``rung`` is ``miss``), that fired."""
+    """A rung, or a miss (``rung`` is ``miss``), that fired.
+
+    ``recipients`` names people and parties; an empty name is an alarm.
+    """
 
     case: str
     deadline: str
@@ -225,6 +228,31 @@ class PersonView(NamedTuple):
     delegate: str | None
     roles: Mapping[str, tuple[str, ...]]
     away: bool = False
+
+
+class DepartmentView(NamedTuple):
+    """A department, and who heads it: nobody (``None``), as far as is recorded."""
+
+    name: str
+    head: str | None
+
+
+class DocumentView(NamedTuple):
+    """A document that a rung of a case brought.
+
+    ``deadline``, ``cycle`` and ``rung`` say which, ``at`` when. ``text`` is filled in as of now, in
+    the language of the reader. ``sent`` is false where the message it goes with was not sent.
+    """
+
+    name: str
+    title: Text
+    text: str
+    deadline: str
+    deadline_title: Text
+    cycle: int
+    rung: str
+    at: datetime
+    sent: bool
 
 
 class EditionView(NamedTuple):

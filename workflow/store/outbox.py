@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
-from workflow.store.json_text import decode
+from workflow.store.json_text import decode, encode
 from workflow.store.snapshot import number
 from workflow.store.tables import cases, deadlines, deliveries, delivery_notices, notices
 
@@ -40,6 +40,8 @@ class Message(NamedTuple):
     cycle: int
     due_at: datetime
     urgent: bool
+    party: str | None
+    documents: tuple[str, ...]
 
 
 class Unreadable(NamedTuple):
@@ -127,6 +129,8 @@ _MESSAGES = (
         notices.c.cycle,
         deadlines.c.due_at,
         notices.c.urgent,
+        notices.c.party,
+        notices.c.documents,
     )
     .join(delivery_notices, delivery_notices.c.delivery_id == deliveries.c.id)
     .join(notices, notices.c.id == delivery_notices.c.notice_id)
@@ -240,6 +244,11 @@ def pause_after(attempts: int) -> timedelta:
     return min(FIRST_PAUSE * (1 << min(attempts - 1, 20)), LONGEST_PAUSE)
 
 
+def documents_text(names: Sequence[str]) -> str | None:
+    """Return how the names of documents are stored: as a JSON list, nothing if there are none."""
+    return encode(names) if names else None
+
+
 def _open(connection: Connection, now: datetime, lease: timedelta, most: int) -> list[str]:
     wanted = {
         "now": now,
@@ -287,4 +296,6 @@ def _message(row: Any) -> Message:
         row.cycle,
         row.due_at,
         row.urgent,
+        row.party,
+        tuple(decode(row.documents)) if row.documents else (),
     )

@@ -1,6 +1,6 @@
 """A decision in the making: events are recorded one by one; the case is what they say."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -28,17 +28,20 @@ class Message(NamedTuple):
     notices: tuple[Notice, ...]
 
 
+_TICKING = frozenset({"armed", "paused"})
+
+
 class Draft:
     """What an act comes to so far. Used by one decision, then thrown away."""
 
     __slots__ = (
-        "case", "context", "dropped", "edition", "events", "failure", "following", "messages",
-        "notices", "now", "reactions", "times", "voided",
+        "_before", "case", "context", "dropped", "edition", "events", "failure", "following",
+        "messages", "notices", "now", "reactions", "times", "voided",
     )  # fmt: skip
 
     def __init__(self, edition: Edition, case: Case, context: Context, now: datetime) -> None:
         self.edition = edition
-        self.case = case
+        self.case = self._before = case
         self.context = context
         self.times = Timekeeping.of(case, context.calendars)
         self.now = now
@@ -110,7 +113,16 @@ class Draft:
             tuple(self.reactions),
             self.failure,
             tuple(self.dropped),
+            tuple(self._outdated()) if self.edition.keeps_hours else (),
         )
+
+    def _outdated(self) -> Iterator[tuple[str, int]]:
+        """Yield the cycles that stopped ticking and of which somebody was to be reminded."""
+        for key, before in self._before.deadlines.items():
+            after = self.case.deadlines[key]
+            stopped = before.status in _TICKING and after.status not in _TICKING
+            if stopped and any(one.startswith("remind") for one in before.fired):
+                yield after.name, after.cycle
 
 
 def with_next_rungs(

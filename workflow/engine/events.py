@@ -29,7 +29,8 @@ values are kept apart. ``deadlines`` is a list of changes: ``armed``, ``met``, `
 the miss), ``cancelled``, ``recomputed``, ``paused``, ``resumed``, ``extended``, ``revoked``,
 ``lapsed`` (it does not apply any more), ``voided`` (with ``firing_voided``). ``official`` numbers
 the official days a cycle is counted by, ``factor`` is a percentage of its limit. ``to`` of a rung
-names people; a party stands there as ``{"party": name}``.
+names people; a party stands there as ``{"party": name}``. ``held`` says, in the order of the
+messages, until when each waits for working time.
 """
 
 from collections.abc import Mapping
@@ -67,7 +68,7 @@ class Event(NamedTuple):
 class Notice(NamedTuple):
     """A message fixed by an event: to a person, to a ``party``, or (neither) an alarm.
 
-    ``documents`` names those that go with it.
+    ``documents`` names those that go with it. It does not go out before ``hold_until``.
     """
 
     seq: int
@@ -79,13 +80,15 @@ class Notice(NamedTuple):
     urgent: bool
     party: str | None = None
     documents: tuple[str, ...] = ()
+    hold_until: datetime | None = None
 
 
 class Decision(NamedTuple):
     """What an act comes to: the events, the case after them, and what follows from them.
 
     ``voided`` names the cycles (deadline, cycle) whose unsent messages must be dropped, ``dropped``
-    the events whose unsent messages must be.
+    the events whose unsent messages must be. ``outdated`` names the cycles whose reminders must be
+    dropped that wait for working time: what they are about is done, or missed.
     ``failure`` is what kept something else that is due from firing: what is decided holds, and the
     case must be looked at.
     """
@@ -97,3 +100,4 @@ class Decision(NamedTuple):
     reactions: tuple[str, ...]
     failure: Exception | None = None
     dropped: tuple[int, ...] = ()
+    outdated: tuple[tuple[str, int], ...] = ()

@@ -19,6 +19,7 @@ from workflow.engine.draft import Draft, Message
 from workflow.engine.edition import URGENT, Edition
 from workflow.engine.events import Event, Notice
 from workflow.engine.ladder import Planned, next_planned
+from workflow.engine.quiet import held_until
 from workflow.errors import ActRefused
 
 CONDITION = "condition"
@@ -143,6 +144,11 @@ def _told(draft: Draft, state: DeadlineState, rung: Rung, data: Data) -> dict[st
     urgent = draft.edition.asked.get((state.name, URGENT))
     if urgent is not None and urgent.test(Facts(draft.case, draft.context, data)):
         outcome["urgent"] = True
+    clock = draft.edition.clocks[state.name]
+    if not clock.deadline.urgent and "urgent" not in outcome and draft.edition.keeps_hours:
+        held = [held_until(draft, clock, one) for one in heard_by({"rung": "", **outcome})]
+        if any(held):
+            outcome["held"] = held
     return outcome
 
 
@@ -165,6 +171,7 @@ def _notices(draft: Draft, event: Event, state: DeadlineState) -> Iterator[Notic
     payload: Mapping[str, Any] = event.payload
     urgent = draft.edition.clocks[state.name].deadline.urgent or "urgent" in payload
     documents = tuple(payload.get("prints", ()))
+    held = payload.get("held")
     for position, one in enumerate(heard_by(payload)):
         yield Notice(
             event.seq,
@@ -176,4 +183,5 @@ def _notices(draft: Draft, event: Event, state: DeadlineState) -> Iterator[Notic
             urgent,
             one.party,
             documents,
+            held[position] if held else None,
         )

@@ -151,6 +151,9 @@ def _about_deadline(details: Mapping[str, Any], zone: str, words: Glossary) -> I
         yield gettext("With it: {documents}").format(
             documents=listed([words.document(one) for one in documents])
         )
+    if waits := [one for one in details.get("held") or () if one is not None]:
+        until = local(_instant(max(waits)), zone)
+        yield gettext("Waits for working time until {until}").format(until=until)
     if details.get("urgent"):
         yield gettext("Urgent")
     if skipped := details.get("skipped"):

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
+from workflow.clock import from_text
 from workflow.engine.addressees import heard_by
 from workflow.engine.case import Case
 from workflow.engine.edition import Edition
@@ -46,12 +47,24 @@ def check_notices(
         if event.type == "firing_voided"
         for seq in _seqs(event.payload)
     }
+    outdated = {one for event in events for one in _ended(event)}
     for place in sorted({*expected, *stored}):
         for found in _compared(expected.get(place), stored.get(place)):
             yield _finding(case, place, found)
         if (notice := stored.get(place)) is not None:
-            for found in _went(notice, voided, dropped):
+            waited = notice.template == "reminder" and notice.hold_until is not None
+            for found in _went(notice, voided | outdated if waited else voided, dropped):
                 yield _finding(case, place, found)
+
+
+def _ended(event: Event) -> Iterator[tuple[Any, Any, Any]]:
+    """Yield the cycles of which nobody is reminded any more after an event, and when."""
+    payload: Mapping[str, Any] = event.payload
+    if event.type == "deadline_missed":
+        yield payload["deadline"], payload["cycle"], event.recorded_at
+    for move in payload.get("deadlines", ()):
+        if "done_at" in move or move["change"] == "lapsed":
+            yield move["name"], move["cycle"], event.recorded_at
 
 
 def _seqs(payload: Mapping[str, Any]) -> list[int]:
@@ -64,7 +77,9 @@ def _expected(edition: Edition, events: list[Event]) -> Iterator[Mapping[str, An
         payload: Mapping[str, Any] = event.payload
         if event.type != "rung_fired" or "to" not in payload or "skipped" in payload:
             continue
+        held = payload.get("held")
         for position, one in enumerate(heard_by(payload)):
+            until = held[position] if held else None
             yield {
                 "seq": event.seq,
                 "position": position,
@@ -77,6 +92,7 @@ def _expected(edition: Edition, events: list[Event]) -> Iterator[Mapping[str, An
                 "urgent": edition.clocks[payload["deadline"]].deadline.urgent
                 or "urgent" in payload,
                 "created_at": event.recorded_at,
+                "hold_until": None if until is None else from_text(until),
             }
 
 

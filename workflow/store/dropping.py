@@ -22,6 +22,19 @@ _DROP_UNSENT = _drop.where(
     notices.c.deadline == bindparam("name"), notices.c.cycle == bindparam("of_cycle")
 )
 _DROP_UNSENT_OF_EVENTS = _drop.where(notices.c.seq.in_(bindparam("events", expanding=True)))
+_DROP_WAITING_REMINDERS = (
+    update(notices)
+    .where(
+        notices.c.case_id == bindparam("serial"),
+        notices.c.deadline == bindparam("name"),
+        notices.c.cycle == bindparam("of_cycle"),
+        notices.c.template == "reminder",
+        notices.c.hold_until.is_not(None),
+        notices.c.formed_at.is_(None),
+        notices.c.dropped_at.is_(None),
+    )
+    .values(dropped_at=bindparam("at"))
+)
 # Deliveries that carry nothing but dropped notices and were not sent are not sent any more.
 _GIVE_UP = (
     update(deliveries)
@@ -41,8 +54,14 @@ _GIVE_UP = (
 
 
 def drop_unsent(connection: Connection, serial: int, decision: Decision) -> None:
-    """Drop the unsent messages of the cycles, and of the events, that a decision voided."""
+    """Drop the unsent messages of the cycles, and of the events, that a decision voided.
+
+    And reminders that still wait for working time, of what is done or missed by now.
+    """
     at = decision.events[-1].recorded_at
+    for name, cycle in decision.outdated:
+        values = {"serial": serial, "name": name, "of_cycle": cycle, "at": at}
+        connection.execute(_DROP_WAITING_REMINDERS, values)
     for name, cycle in decision.voided:
         values = {"serial": serial, "name": name, "of_cycle": cycle, "at": at}
         connection.execute(_DROP_UNSENT, values)

@@ -33,7 +33,7 @@ _INSERT_EVENTS = Prepared(insert(events), events.c.keys())
 _INSERT_PERSONAL = Prepared(insert(personal_values), personal_values.c.keys())
 _OF_NOTICE = (
     "case_id", "seq", "position", "recipient", "template", "deadline", "cycle", "urgent",
-    "created_at", "party", "documents",
+    "created_at", "party", "documents", "hold_until",
 )  # fmt: skip
 _INSERT_NOTICES = Prepared(insert(notices), _OF_NOTICE)
 _upsert = upsert(deadlines)
@@ -270,6 +270,7 @@ def _write_notices(connection: Connection, decisions: list[tuple[int, Decision]]
             "created_at": decision.events[-1].recorded_at,
             "party": one.party,
             "documents": documents_text(one.documents),
+            "hold_until": one.hold_until,
         }
         for serial, decision in decisions
         for one in decision.notices

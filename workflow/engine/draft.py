@@ -144,4 +144,4 @@ def refreshed(edition: Edition, case: Case, calendars: Calendars) -> Case:
     deadlines = dict(case.deadlines)
     times = Timekeeping.of(case, calendars)
     with_next_rungs(edition, deadlines, times, before={})
-    return case._replace(deadlines=deadlines)
+    return case.changed({"deadlines": deadlines})

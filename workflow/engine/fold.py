@@ -72,7 +72,7 @@ def begin(event: Event, *, serial: int, uuid: str, number: str) -> Case:
         last_at=event.at,
         version=event.seq,
     )
-    return case._replace(**_transitioned(case, event, payload))
+    return case.changed(_transitioned(case, event, payload))
 
 
 def replay(events: Iterable[Event], *, serial: int, uuid: str, number: str) -> Case:

@@ -74,6 +74,12 @@ def waiting(house: House) -> bool:
         return outbox.anything_waiting(connection, house.now(), LEASE)
 
 
+def next_held(house: House) -> datetime | None:
+    """Return when the next message may go out that waits for working time, if one does."""
+    with house.transactions.reading() as connection:
+        return outbox.next_held(connection, house.now())
+
+
 def count_failed(house: House) -> int:
     """Return how many messages could not be sent and wait to be tried again."""
     with house.transactions.reading() as connection:

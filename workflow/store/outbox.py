@@ -154,6 +154,11 @@ _COUNT_FAILED = select(func.count()).where(
     deliveries.c.given_up_at.is_(None),
     deliveries.c.error.is_not(None),
 )
+_NEXT_HELD = select(func.min(notices.c.hold_until)).where(
+    notices.c.formed_at.is_(None),
+    notices.c.dropped_at.is_(None),
+    notices.c.hold_until > bindparam("now"),
+)
 _ANYTHING_TO_FORM = _WAITING.with_only_columns(notices.c.id)
 
 
@@ -162,6 +167,12 @@ def anything_waiting(connection: Connection, now: datetime, lease: timedelta) ->
     if connection.execute(_ANYTHING_TO_FORM, _waiting(now, 1)).first() is not None:
         return True
     return bool(_open(connection, now, lease, 1))
+
+
+def next_held(connection: Connection, now: datetime) -> datetime | None:
+    """Return when the first notice may be formed that is held back now, ``None`` if none is."""
+    found: datetime | None = connection.execute(_NEXT_HELD, {"now": now}).scalar()
+    return found
 
 
 def count_failed(connection: Connection) -> int:

@@ -1,6 +1,6 @@
 """What deadlines promise: they can start, they can end, and one runs wherever a case waits."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from workflow.calendars.amounts import WORKING_UNITS, Amount
@@ -26,8 +26,12 @@ class Run:
 Runs = Mapping[str, Run]
 
 
-def run(known: Ways, deadline: Deadline) -> Run:
-    """Return the states ``deadline`` can run in, and whether something can stop it."""
+def run(known: Ways, deadline: Deadline, final: Collection[str] = ()) -> Run:
+    """Return the states ``deadline`` can run in, and whether something can stop it.
+
+    A field that is given, or a deadline missed, starts nothing with the act that leads to a
+    ``final`` state.
+    """
     starting, ending = frozenset(deadline.starts), frozenset((*deadline.met, *deadline.cancelled))
     # A field can be filled, and another deadline missed, wherever the case is.
     any_time = any(one.kind in {"field", "missed"} for one in deadline.starts)
@@ -38,7 +42,8 @@ def run(known: Ways, deadline: Deadline) -> Run:
         state, running = todo.pop()
         for step in known[state]:
             ends = not ending.isdisjoint(step.moments)
-            begins = any_time or not starting.isdisjoint(step.moments)
+            begins = any_time and step.target not in final
+            begins = begins or not starting.isdisjoint(step.moments)
             stopped = stopped or (running and ends)
             follows = (step.target, begins or (running and not ends))
             if follows not in seen:
@@ -50,7 +55,8 @@ def run(known: Ways, deadline: Deadline) -> Run:
 def runs(definition: Definition) -> Runs:
     """Return where each deadline can run."""
     known = ways(definition)
-    return {name: run(known, one) for name, one in definition.deadlines.items()}
+    final = {name for name, state in definition.states.items() if state.final}
+    return {name: run(known, one, final) for name, one in definition.deadlines.items()}
 
 
 def check_clocks(definition: Definition, book: Book) -> Iterator[Problem]:
@@ -62,8 +68,10 @@ def check_clocks(definition: Definition, book: Book) -> Iterator[Problem]:
 
 
 def check_running(definition: Definition, found: Runs, book: Book) -> Iterator[Problem]:
-    """In every open state a deadline can run: no case is forgotten."""
-    covered = {state for one in found.values() for state in one.states}
+    """In every open state a deadline can run, and not only stand still: no case is forgotten."""
+    covered: set[str] = set()
+    for name, one in found.items():
+        covered |= one.states - {pause.state for pause in definition.deadlines[name].pauses}
     for name, state in definition.states.items():
         if not state.final and name not in covered:
             wanted = gettext(

@@ -231,7 +231,7 @@ def test_a_very_large_definition_is_refused_in_time():
     assert caught.value.problems[0].code == "L015"
 
 
-# --- working time, and what changes a deadline -----------------------------------------------------
+# --- working time, and what changes a deadline ----------------------------------------------------
 
 TIMED = """
 language: 1

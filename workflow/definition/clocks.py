@@ -26,15 +26,12 @@ class Run:
 Runs = Mapping[str, Run]
 
 
-def run(known: Ways, deadline: Deadline, final: Collection[str] = ()) -> Run:
+def run(known: Ways, deadline: Deadline, anyway: Collection[str] = ()) -> Run:
     """Return the states ``deadline`` can run in, and whether something can stop it.
 
-    A field that is given, or a deadline missed, starts nothing with the act that leads to a
-    ``final`` state.
+    In the states ``anyway`` it can start without an act.
     """
     starting, ending = frozenset(deadline.starts), frozenset((*deadline.met, *deadline.cancelled))
-    # A field can be filled, and another deadline missed, wherever the case is.
-    any_time = any(one.kind in {"field", "missed"} for one in deadline.starts)
     seen = {(NEW, False)}
     todo = list(seen)
     stopped = False
@@ -42,8 +39,7 @@ def run(known: Ways, deadline: Deadline, final: Collection[str] = ()) -> Run:
         state, running = todo.pop()
         for step in known[state]:
             ends = not ending.isdisjoint(step.moments)
-            begins = any_time and step.target not in final
-            begins = begins or not starting.isdisjoint(step.moments)
+            begins = step.target in anyway or not starting.isdisjoint(step.moments)
             stopped = stopped or (running and ends)
             follows = (step.target, begins or (running and not ends))
             if follows not in seen:
@@ -53,10 +49,28 @@ def run(known: Ways, deadline: Deadline, final: Collection[str] = ()) -> Run:
 
 
 def runs(definition: Definition) -> Runs:
-    """Return where each deadline can run."""
+    """Return where each deadline can run; one that another starts, by where that can be missed."""
     known = ways(definition)
-    final = {name for name, state in definition.states.items() if state.final}
-    return {name: run(known, one, final) for name, one in definition.deadlines.items()}
+    found: Runs = {}
+    while True:
+        again = {
+            name: run(known, one, _anyway(definition, one, found))
+            for name, one in definition.deadlines.items()
+        }
+        if again == found:
+            return found
+        found = again
+
+
+def _anyway(definition: Definition, deadline: Deadline, found: Runs) -> set[str]:
+    """Return where it can start without an act: a field is given, another deadline is missed."""
+    states: set[str] = set()
+    for one in deadline.starts:
+        if one.kind == "field":
+            states |= definition.states.keys()
+        elif one.kind == "missed" and one.name in found:
+            states |= found[one.name].states
+    return {name for name in states if not definition.states[name].final}
 
 
 def check_clocks(definition: Definition, book: Book) -> Iterator[Problem]:

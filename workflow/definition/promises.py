@@ -18,7 +18,7 @@ KEYS = (
     "missed", "urgent", "calendar", "factor", "applies", "pauses", "on_resume", "on_change",
     "on_transfer", "on_revision",
 )  # fmt: skip
-LATER = ("late", "not_before", "not_after", "during", "extends")
+LATER = ("late", "not_before", "not_after", "during")
 STARTS: Mapping[str, NameKind] = {
     "entered": "state", "left": "state", "act": "transition", "field": "field",
     "missed": "deadline",

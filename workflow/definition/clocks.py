@@ -172,4 +172,20 @@ def _comparable(first: Amount, second: Amount) -> bool:
     return first.unit == second.unit or WORKING_UNITS.isdisjoint({first.unit, second.unit})
 
 
-CHECKS = (check_clocks, check_reminders, check_lengths)
+def check_chains(definition: Definition, book: Book) -> Iterator[Problem]:
+    """No deadline is started by its own miss, not even by way of others."""
+    followers = {
+        name: {one.name for one in deadline.starts if one.kind == "missed"}
+        for name, deadline in definition.deadlines.items()
+    }
+    for name, before in followers.items():
+        earlier = set(before)
+        while more := set().union(*(followers[one] for one in earlier)) - earlier:
+            earlier |= more
+        if name in earlier:
+            wanted = gettext("The miss of {name} would start {name} again, without end.")
+            place = book.at(("deadlines", name, "starts"))
+            yield place.problem("D014", wanted.format(name=name), key=True)
+
+
+CHECKS = (check_clocks, check_chains, check_reminders, check_lengths)

@@ -18,7 +18,6 @@ KEYS = (
     "missed", "urgent", "calendar", "factor", "applies", "pauses", "on_resume", "on_change",
     "on_transfer", "on_revision", "late",
 )  # fmt: skip
-LATER = ("extends",)
 LATE = ("all", "latest")
 AGE = "skip_older_than"
 STARTS: Mapping[str, NameKind] = {
@@ -26,6 +25,7 @@ STARTS: Mapping[str, NameKind] = {
     "missed": "deadline",
 }  # fmt: skip
 ENDS: Mapping[str, NameKind] = {"entered": "state", "left": "state", "act": "transition"}
+DUE_LATER = ("entered", "act", "due", "missed")
 MOMENTS_LATER = ("settled", "due", "closed")
 MOST_PERCENT = 1000
 _PERCENT = re.compile(r"([0-9]{1,4})\s*%")
@@ -37,10 +37,11 @@ def read_deadlines(node: Node, words: Words) -> dict[str, Deadline]:
 
 
 def _deadline(node: Node, name: str, words: Words) -> Deadline:
-    found = node.entries(KEYS, LATER, needed=("starts", "met"))
+    found = node.entries(KEYS, needed=("starts", "met"))
     if isinstance(node.value, dict) and ("within" in found) == ("due" in found):
         wanted = gettext("Exactly one of these must be said: {keys}.")
         node.note("L006", wanted.format(keys="within, due"), key=True)
+    _check_beside(found)
     return Deadline(
         name=name,
         title=first_title(found["title"].title() if "title" in found else {}, name),
@@ -64,8 +65,25 @@ def _deadline(node: Node, name: str, words: Words) -> Deadline:
     )
 
 
+def _check_beside(found: Mapping[str, Node]) -> None:
+    """Nothing stands there that could not have an effect."""
+    for key in ("agreed", "factor"):
+        if key in found and "due" in found:
+            wanted = gettext("{key} changes a limit; beside due there is none.")
+            found[key].note("L009", wanted.format(key=key), key=True)
+    if "on_resume" in found and "pauses" not in found:
+        wanted = gettext("{key} needs {other} beside it.")
+        text = wanted.format(key="on_resume", other="pauses")
+        found["on_resume"].note("L009", text, key=True)
+
+
 def _due(node: Node) -> str | None:
-    found = node.entries(("field",), ("entered", "act", "due", "missed"), needed=("field",))
+    if not isinstance(node.value, dict):
+        what = gettext("keys with values, such as {example}").format(example="field: visit")
+        node.note("L004", gettext("Expected here: {what}.").format(what=what))
+        return None
+    later = not node.value.keys().isdisjoint(DUE_LATER)
+    found = node.entries(("field",), DUE_LATER, needed=() if later else ("field",))
     return found["field"].reference("field") if "field" in found else None
 
 
@@ -118,7 +136,7 @@ def _moment(node: Node, kinds: Mapping[str, NameKind]) -> Moment | None:
     """Read ``{entered: state}``, ``{act: transition}`` and the like."""
     found = node.entries(tuple(kinds), MOMENTS_LATER)
     if len(found) != 1:
-        if isinstance(node.value, dict) and not any(key in node.value for key in MOMENTS_LATER):
+        if isinstance(node.value, dict) and node.value.keys() <= kinds.keys():
             wanted = gettext("Exactly one of these must be said: {keys}.")
             node.note("L006", wanted.format(keys=", ".join(kinds)))
         return None

@@ -18,13 +18,15 @@ type                      payload
 ``rung_fired``            deadline, cycle, rung, occurrence, due_at, to, skipped, alarm, refused
 ``miss_voided``           deadline, cycle, due_at, done_at, reason
 ``deadlines_moved``       deadlines
+``deadline_recomputed``   country, region, official, deadlines
 ``erased``                fields, reason
 ========================  =========================================================================
 
 ``fields`` maps names to values. ``personal`` maps names of personal values to their HMAC; the
 values are kept apart. ``deadlines`` is a list of changes: ``armed``, ``met``, ``late`` (done after
 the miss), ``cancelled``, ``recomputed``, ``paused``, ``resumed``, ``extended``, ``revoked``,
-``lapsed`` (it does not apply any more). ``official`` numbers the official days a cycle is counted
+``lapsed`` (it does not apply any more), ``recounted`` (due as before, counted by other official
+days). ``official`` numbers the official days a cycle is counted
 by, ``factor`` is a percentage of its limit.
 """
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from workflow.report.glossary import Glossary
 from workflow.report.table import Block, Table
-from workflow.report.words import NOTHING, due, listed, local, status, titled
+from workflow.report.words import NOTHING, arrangement_unknown, due, listed, local, status, titled
 from workflow.service.views import CaseView, DeadlineView, FieldView, NextView, Receipt
 from workflow.translation import chosen, gettext
 
@@ -82,6 +82,8 @@ def case(view: CaseView, words: Glossary) -> list[Block]:
         blocks += ["", gettext("Fields"), _fields(view.fields, words)]
     if view.deadlines:
         blocks += ["", gettext("Deadlines"), _deadlines(view)]
+    if years := {year for one in view.deadlines for year in one.estimated}:
+        blocks += ["", arrangement_unknown(years)]
     blocks.append("")
     if view.next:
         blocks += [gettext("Possible now"), _next(view.next, words)]
@@ -132,7 +134,9 @@ def _deadlines(view: CaseView) -> Table:
 
 def _due(view: DeadlineView, zone: str) -> str:
     when = due(view.due_at, zone)
-    return gettext("{when}, as agreed").format(when=when) if view.agreed else when
+    if view.agreed:
+        return gettext("{when}, as agreed").format(when=when)
+    return gettext("{when}, estimated").format(when=when) if view.estimated else when
 
 
 def _next(steps: Iterable[NextView], words: Glossary) -> Table:

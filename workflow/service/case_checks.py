@@ -11,8 +11,10 @@ from workflow.engine.case import Case, DeadlineState
 from workflow.engine.draft import refreshed
 from workflow.engine.events import Event
 from workflow.engine.fold import replay
+from workflow.errors import DefinitionNotFound
 from workflow.service.editions import edition_of
 from workflow.service.notice_checks import check_notices
+from workflow.service.official_day_checks import check_named
 from workflow.service.views import Finding
 from workflow.service.working_calendars import StoredCalendars
 from workflow.store import cases
@@ -108,6 +110,10 @@ def _replayed(
     connection: Connection, stored: StoredCase, chain: list[StoredEvent]
 ) -> Iterator[Finding]:
     case, events = stored.case, [one.event() for one in chain]
+    missing = list(_official_days(connection, case, events))
+    yield from missing
+    if missing:
+        return  # without them nothing can be counted again
     try:
         again = rebuilt(connection, case.serial, case.uuid, case.number, events)
         edition = edition_of(connection, again.edition)
@@ -117,6 +123,14 @@ def _replayed(
         return
     yield from differences(connection, case, again)
     yield from check_notices(connection, edition, case, events)
+
+
+def _official_days(connection: Connection, case: Case, events: list[Event]) -> Iterator[Finding]:
+    try:
+        edition = edition_of(connection, case.edition)
+    except DefinitionNotFound:
+        return  # which is found elsewhere
+    yield from check_named(connection, edition, case.number, events)
 
 
 def differences(connection: Connection, case: Case, again: Case) -> Iterator[Finding]:

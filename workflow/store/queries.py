@@ -1,10 +1,12 @@
 """Lists: which cases there are, and what is due. Filtered and paged by the database."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, and_, exists, func, or_, select
 
+from workflow.engine.case import DeadlineState
 from workflow.store.snapshot import number
 from workflow.store.tables import cases, deadlines, personal_values
 
@@ -44,7 +46,7 @@ class ListedCase(NamedTuple):
 
 
 class ListedDeadline(NamedTuple):
-    """A running deadline in a list."""
+    """A running deadline in a list. ``official`` numbers the official days it is counted by."""
 
     number: str
     edition: str
@@ -58,6 +60,8 @@ class ListedDeadline(NamedTuple):
     due_at: datetime
     next_at: datetime | None
     aside: bool
+    started_at: datetime
+    official: int
 
 
 _open_deadlines = deadlines.alias("running")
@@ -79,6 +83,18 @@ _COLUMNS = (
     cases.c.state, cases.c.owner, cases.c.opened_at, cases.c.aside_since,
     func.json_extract(cases.c.snapshot, "$.zone").label("zone"),
 )  # fmt: skip
+
+# A cycle of the snapshot is a list, its values in the order of the fields.
+_cycles = func.json_each(cases.c.snapshot, "$.deadlines").table_valued("value")
+_OFFICIAL = (
+    select(func.json_extract(_cycles.c.value, f"$[{DeadlineState._fields.index('official')}]"))
+    .where(
+        func.json_extract(_cycles.c.value, "$[0]") == _open_deadlines.c.name,
+        func.json_extract(_cycles.c.value, "$[1]") == _open_deadlines.c.cycle,
+    )
+    .correlate(cases, _open_deadlines)
+    .scalar_subquery()
+)
 
 
 def list_cases(
@@ -105,7 +121,10 @@ def list_due(
 ) -> list[ListedDeadline]:
     """Return running deadlines, the earliest due first."""
     running = _matching(
-        select(*_COLUMNS, *_open_deadlines.c).join(_open_deadlines, _RUNNING), wanted
+        select(*_COLUMNS, *_open_deadlines.c, _OFFICIAL.label("official")).join(
+            _open_deadlines, _RUNNING
+        ),
+        wanted,
     ).order_by(_open_deadlines.c.due_at, cases.c.id, _open_deadlines.c.name)
     rows = connection.execute(running.limit(limit).offset(offset))
     return [
@@ -122,6 +141,8 @@ def list_due(
             row.due_at,
             row.next_at,
             row.aside_since is not None,
+            row.started_at,
+            row.official or 0,
         )
         for row in rows
     ]
@@ -138,6 +159,12 @@ def count_aside(connection: Connection) -> int:
 def all_serials(connection: Connection) -> list[int]:
     """Return the serials of all cases, in order."""
     return [row.id for row in connection.execute(select(cases.c.id).order_by(cases.c.id))]
+
+
+def open_serials(connection: Connection, editions: Sequence[str]) -> list[int]:
+    """Return the serials of the open cases of some editions, in order."""
+    wanted = select(cases.c.id).where(cases.c.final.is_(False), cases.c.edition.in_(editions))
+    return [row.id for row in connection.execute(wanted.order_by(cases.c.id))]
 
 
 def all_sites(connection: Connection) -> list[str]:

@@ -4,7 +4,10 @@ Asked on Wednesday, 3 February 2027: three working days are over on Friday the 1
 Were the eleventh free, it would be the 14th, a Sunday on which is worked.
 """
 
-from datetime import UTC, date, datetime
+import sqlite3
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from promises import MAKE_UP, SPRING, announced, definition
 from sqlalchemy import event
+from tampering import tamper
 
 from workflow import Workflow
 from workflow.calendars.amounts import SAME_TIME, Amount
@@ -21,7 +25,7 @@ from workflow.calendars.pauses import add_around
 from workflow.calendars.rules import OfficialDay, OfficialDays
 from workflow.calendars.working import WorkingTime
 from workflow.definition import calendar_file, shipped
-from workflow.errors import InputInvalid, PersonUnknown
+from workflow.errors import InputInvalid, PersonUnknown, StoreUnprotected
 from workflow.service import official_days, revising
 from workflow.service.day_changes import changed_days, changed_years, merged
 from workflow.service.revision_views import Revising
@@ -399,12 +403,13 @@ def test_merging_a_year_twice_changes_nothing_more(kinds: dict[date, bool]) -> N
     assert changed_days(once, merged(once, source)) == ()
 
 
+JANUARY = datetime(2027, 1, 10, tzinfo=UTC)
 OFFICE = calendar_file.load(shipped.calendar_path("office-cn"))
 ESTIMATED = official_days.settle("CN", None, [2026, 2027, 2028])
 
 
 @given(
-    start=st.datetimes(datetime(2027, 1, 10), datetime(2027, 10, 30), timezones=st.just(UTC)),
+    start=st.integers(0, 290 * 24 * 60).map(lambda one: JANUARY + timedelta(minutes=one)),
     number=st.integers(1, 20),
     unit=st.sampled_from(["working days", "working hours"]),
     changed=st.dictionaries(DAYS, st.booleans(), max_size=9),
@@ -424,3 +429,83 @@ def test_days_outside_its_span_move_no_promise(
         if not first <= day <= last
     }
     assert due_by(ESTIMATED._replace(days={**ESTIMATED.days, **outside})) == due_at
+
+
+# --- looking, verifying ------------------------------------------------------------------------
+
+
+def estimated(flow: Workflow) -> set[tuple[str, tuple[int, ...]]]:
+    listed = {(one.deadline, one.estimated) for one in flow.due()}
+    shown = {(one.name, one.estimated) for one in flow.show(1).deadlines}
+    assert listed == shown
+    return listed
+
+
+def test_what_goes_by_an_estimated_year_is_said_to(workshop: Workflow, clock: Clock) -> None:
+    assert estimated(workshop) == {("answer", (2027,)), ("fixed", (2027,)), ("settling", ())}
+    adopt(workshop)
+    assert estimated(workshop) == {("answer", ()), ("fixed", (2027,)), ("settling", ())}
+    clock.now = at("2027-02-13 09:00")
+    workshop.fire_due()
+    assert ("fixed", ()) in estimated(workshop)  # missed: nothing can change it any more
+
+
+def test_a_span_that_reaches_into_an_estimated_year_is_said_to(
+    workshop: Workflow, clock: Clock
+) -> None:
+    workshop.trigger(1, "close", {}, actor="ann")
+    adopt(workshop)
+    clock.now = at("2027-12-30 10:00")
+    ask(workshop)
+    assert {one.estimated for one in workshop.due() if one.deadline == "answer"} == {(2028,)}
+
+
+@pytest.mark.parametrize(
+    ("code", "statement", "cases"),
+    [
+        ("official_days_changed", "UPDATE {} SET content = replace(content, 'tr', 'x')", [None]),
+        ("official_days_changed", "UPDATE {} SET content = '[' WHERE revision = 1", [None]),
+        ("official_days_changed", "UPDATE {} SET hash = 'x' WHERE revision = 1", [None]),
+        ("official_days_missing", "DELETE FROM {} WHERE revision = 1", [None, "W-2027-000001"]),
+        ("official_days_missing", "DELETE FROM {} WHERE revision = 2", ["W-2027-000001"]),
+        ("official_days_missing", "DELETE FROM {}", [None, "W-2027-000001", "W-2027-000001"]),
+    ],
+)
+def test_official_days_that_are_not_as_they_were_adopted_are_found(
+    workshop: Workflow, database: Path, code: str, statement: str, cases: list[str | None]
+) -> None:
+    adopt(workshop)
+    tamper(database, statement.format("complaints_official_days"))
+    found = [(one.case, one.code) for one in workshop.verify().findings]
+    assert {one for _case, one in found} == {code}
+    if code == "official_days_missing":
+        assert [case for case, _code in found] == cases
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE complaints_official_days SET adopted_by = 'x'",
+        "DELETE FROM complaints_official_days",
+        "INSERT OR REPLACE INTO complaints_official_days SELECT * FROM complaints_official_days",
+        "REPLACE INTO complaints_official_days SELECT * FROM complaints_official_days",
+    ],
+)
+def test_the_database_refuses_to_change_what_was_adopted(
+    workshop: Workflow, database: Path, statement: str
+) -> None:
+    with (
+        closing(sqlite3.connect(database)) as connection,
+        pytest.raises(sqlite3.IntegrityError, match="never changed or removed"),
+    ):
+        connection.execute(statement)
+
+
+def test_a_missing_trigger_of_official_days_is_noticed(workshop: Workflow, database: Path) -> None:
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("DROP TRIGGER complaints_official_days_no_delete")
+    assert [one.code for one in workshop.verify().findings] == ["unprotected"]
+    with pytest.raises(StoreUnprotected):
+        Workflow(str(database))
+    with Workflow.create(str(database)) as mended:
+        assert mended.verify().findings == ()

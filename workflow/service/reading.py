@@ -250,7 +250,8 @@ def _fields(edition: Edition, case: Case, values: list[PersonalValue]) -> Iterat
 def _deadlines(edition: Edition, case: Case, estimates: Estimates) -> Iterator[DeadlineView]:
     for one in case.deadlines.values():
         rules = edition.clocks[one.name].rules
-        official = one.official if one.running else 0
+        counted = one.status in {"armed", "paused"} and not one.agreed
+        official = one.official if counted else 0
         yield DeadlineView(
             name=one.name,
             title=edition.definition.deadlines[one.name].title,

@@ -46,7 +46,10 @@ class ListedCase(NamedTuple):
 
 
 class ListedDeadline(NamedTuple):
-    """A running deadline in a list. ``official`` numbers the official days it is counted by."""
+    """A running deadline in a list.
+
+    ``official`` numbers the official days its due instant depends on; 0 if it depends on none.
+    """
 
     number: str
     edition: str
@@ -120,12 +123,10 @@ def list_due(
     connection: Connection, wanted: Filter, *, limit: int, offset: int
 ) -> list[ListedDeadline]:
     """Return running deadlines, the earliest due first."""
-    running = _matching(
-        select(*_COLUMNS, *_open_deadlines.c, _OFFICIAL.label("official")).join(
-            _open_deadlines, _RUNNING
-        ),
-        wanted,
-    ).order_by(_open_deadlines.c.due_at, cases.c.id, _open_deadlines.c.name)
+    found = select(*_COLUMNS, *_open_deadlines.c, _OFFICIAL.label("official"))
+    running = _matching(found.join(_open_deadlines, _RUNNING), wanted).order_by(
+        _open_deadlines.c.due_at, cases.c.id, _open_deadlines.c.name
+    )
     rows = connection.execute(running.limit(limit).offset(offset))
     return [
         ListedDeadline(
@@ -142,7 +143,7 @@ def list_due(
             row.next_at,
             row.aside_since is not None,
             row.started_at,
-            row.official or 0,
+            0 if row.agreed or row.status == "missed" else row.official or 0,
         )
         for row in rows
     ]

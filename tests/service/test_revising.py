@@ -15,10 +15,11 @@ from house import Clock
 from hypothesis import given
 from hypothesis import strategies as st
 from promises import MAKE_UP, SPRING, announced, definition
-from sqlalchemy import event
+from sqlalchemy import create_engine, event
+from sqlmodel import Session
 from tampering import tamper
 
-from workflow import Workflow
+from workflow import Workflow, prepare
 from workflow.calendars.amounts import SAME_TIME, Amount
 from workflow.calendars.local import show_local, zone
 from workflow.calendars.pauses import add_around
@@ -509,3 +510,22 @@ def test_a_missing_trigger_of_official_days_is_noticed(workshop: Workflow, datab
         Workflow(str(database))
     with Workflow.create(str(database)) as mended:
         assert mended.verify().findings == ()
+
+
+# --- in the transaction of a host --------------------------------------------------------------
+
+
+def test_a_host_that_rolls_back_takes_a_revision_back(workshop: Workflow, database: Path) -> None:
+    engine = create_engine(f"sqlite:///{database}")
+    prepare(engine)
+    before = workshop.history(1)
+    with Session(engine) as session:
+        hosted = workshop.on(session)
+        assert adopt(hosted).adopted
+        assert due(hosted) == "2027-02-14 24:00"
+        session.rollback()
+    engine.dispose()
+    assert workshop.history(1) == before
+    assert len(workshop.revisions()) == 1
+    assert adopt(workshop).adopted
+    sound(workshop)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, and_, exists, func, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, exists, func, or_, select, true
 
 from workflow.engine.case import DeadlineState
 from workflow.store.snapshot import number
@@ -88,15 +88,17 @@ _COLUMNS = (
 )  # fmt: skip
 
 # A cycle of the snapshot is a list, its values in the order of the fields.
-_cycles = func.json_each(cases.c.snapshot, "$.deadlines").table_valued("value")
+_cycle = func.json_each(cases.c.snapshot, "$.deadlines").table_valued("value")
 _OFFICIAL = (
-    select(func.json_extract(_cycles.c.value, f"$[{DeadlineState._fields.index('official')}]"))
-    .where(
-        func.json_extract(_cycles.c.value, "$[0]") == _open_deadlines.c.name,
-        func.json_extract(_cycles.c.value, "$[1]") == _open_deadlines.c.cycle,
+    select(
+        cases.c.id,
+        *(
+            func.json_extract(_cycle.c.value, f"$[{DeadlineState._fields.index(name)}]").label(name)
+            for name in ("name", "cycle", "official")
+        ),
     )
-    .correlate(cases, _open_deadlines)
-    .scalar_subquery()
+    .select_from(cases.join(_cycle, true()))
+    .where(cases.c.id.in_(bindparam("serials", expanding=True)))
 )
 
 
@@ -123,11 +125,12 @@ def list_due(
     connection: Connection, wanted: Filter, *, limit: int, offset: int
 ) -> list[ListedDeadline]:
     """Return running deadlines, the earliest due first."""
-    found = select(*_COLUMNS, *_open_deadlines.c, _OFFICIAL.label("official"))
+    found = select(*_COLUMNS, *_open_deadlines.c)
     running = _matching(found.join(_open_deadlines, _RUNNING), wanted).order_by(
         _open_deadlines.c.due_at, cases.c.id, _open_deadlines.c.name
     )
-    rows = connection.execute(running.limit(limit).offset(offset))
+    rows = connection.execute(running.limit(limit).offset(offset)).all()
+    official = _official(connection, {row.id for row in rows})
     return [
         ListedDeadline(
             number(row.prefix, row.year, row.id),
@@ -143,10 +146,18 @@ def list_due(
             row.next_at,
             row.aside_since is not None,
             row.started_at,
-            0 if row.agreed or row.status == "missed" else row.official or 0,
+            0
+            if row.agreed or row.status == "missed"
+            else official.get((row.id, row.name, row.cycle), 0),
         )
         for row in rows
     ]
+
+
+def _official(connection: Connection, serials: set[int]) -> dict[tuple[int, str, int], int]:
+    """Return by which official days the cycles of a page's cases are counted."""
+    rows = connection.execute(_OFFICIAL, {"serials": sorted(serials)})
+    return {(row.id, row.name, row.cycle): row.official or 0 for row in rows}
 
 
 def count_aside(connection: Connection) -> int:

@@ -81,9 +81,7 @@ def case(view: CaseView, words: Glossary) -> list[Block]:
     if view.fields:
         blocks += ["", gettext("Fields"), _fields(view.fields, words)]
     if view.deadlines:
-        blocks += ["", gettext("Deadlines"), _deadlines(view)]
-    if years := {year for one in view.deadlines for year in one.estimated}:
-        blocks += ["", arrangement_unknown(years)]
+        blocks += ["", gettext("Deadlines"), *_deadlines(view)]
     blocks.append("")
     if view.next:
         blocks += [gettext("Possible now"), _next(view.next, words)]
@@ -108,7 +106,12 @@ def _fields(fields: Iterable[FieldView], words: Glossary) -> Table:
     )
 
 
-def _deadlines(view: CaseView) -> Table:
+def _deadlines(view: CaseView) -> list[Block]:
+    years = {year for one in view.deadlines for year in one.estimated}
+    return [_cycles(view), *(["", arrangement_unknown(years)] if years else [])]
+
+
+def _cycles(view: CaseView) -> Table:
     return Table(
         (
             gettext("Name"),

@@ -85,9 +85,9 @@ def _years(found: Mapping[str, Node]) -> dict[int, tuple[bool, Node]]:
             years[int(key)] = node.one_of(ARRANGEMENTS) == "estimated", node
         else:
             text = gettext("Expected here: a year, such as 2027.")
-            node.note("K020", text, key=True)
+            node.note("K023", text, key=True)
     if "years" in found and not found["years"].value:
-        found["years"].note("K020", gettext("Expected here: a year, such as 2027."), key=True)
+        found["years"].note("K023", gettext("Expected here: a year, such as 2027."), key=True)
     return years
 
 
@@ -99,10 +99,10 @@ def _days(node: Node | None, years: Mapping[int, tuple[bool, Node]]) -> dict[dat
         days[day] = OfficialDay(title, working="working" in found and found["working"].flag())
         if years and day.year not in years:
             wanted = gettext("{day} lies in none of the years named under years.")
-            one.note("K021", wanted.format(day=shortened(day.isoformat())), key=True)
+            one.note("K024", wanted.format(day=shortened(day.isoformat())), key=True)
     for year, (_estimated, place) in years.items():
         # Named and left empty, a year would lose all of its public holidays.
         if node is not None and not any(day.year == year for day in days):
             wanted = gettext("{year} has no day here; list all of its official days.")
-            place.note("K022", wanted.format(year=year), key=True)
+            place.note("K025", wanted.format(year=year), key=True)
     return days

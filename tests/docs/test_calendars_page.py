@@ -10,7 +10,7 @@ import yaml
 from click.testing import CliRunner
 from documents import DOCUMENTS, Block, blocks, first_cells
 from freezegun import freeze_time
-from house import Clock
+from house import ZONE, Clock, staffed
 
 import workflow.definition
 from workflow import Workflow
@@ -71,7 +71,8 @@ def promised(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     days = {day: one for day, one in official.days.items() if day not in CHANGED}
     estimated = OfficialDays(0, {2026: False, 2027: True}, {**known.days, **days})
     monkeypatch.setattr(official_days, "known_days", lambda *_: estimated)
-    with Workflow(str(database), clock=Clock()) as flow:
+    with Workflow.create(str(database), zone=ZONE, clock=Clock()) as flow:
+        staffed(flow)
         flow.publish(parse.loads(PROMISED, "repairs.yaml"))
         flow.open("repairs", {}, actor="ann")
 
@@ -100,14 +101,14 @@ def test_a_fragment_on_the_page_fits_into_the_calendar(block: Block) -> None:
 
 @pytest.mark.parametrize("block", CONSOLE, ids=lambda one: one.text.splitlines()[0])
 def test_a_command_on_the_page_prints_what_the_page_shows(
-    block: Block, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database: Path
+    block: Block, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "workshop.yaml").write_text(WHOLE.text, encoding="utf-8")
     (tmp_path / "announced-2027.yaml").write_text(ANNOUNCED.text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     if "revis" in block.text.splitlines()[0]:
-        monkeypatch.setenv("COMPLAINTS_DB", str(database))
-        promised(database, monkeypatch)
+        monkeypatch.setenv("COMPLAINTS_DB", str(tmp_path / "cases.db"))
+        promised(tmp_path / "cases.db", monkeypatch)
     monkeypatch.setenv("COMPLAINTS_LANG", "en")
     line, _newline, shown = block.text.partition("\n")
     program, *words = shlex.split(line.removeprefix("$ "))

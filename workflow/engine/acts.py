@@ -191,9 +191,12 @@ def record_step(draft: Draft, ready: Ready) -> None:
         performed_by=act.performed_by,
         recorded_by=act.recorded_by,
         personal=personal,
+        followed=not kept_after_all,
     )
-    for kept, reason in kept_after_all:
-        void_miss(draft, kept, at=at, reason=reason)
+    if kept_after_all:
+        for kept, reason in kept_after_all:
+            void_miss(draft, kept, at=at, reason=reason)
+        draft.follow(at, by_clock=act.recorded_by == SYSTEM)
     draft.reactions.extend(transition.reactions)
 
 
@@ -204,12 +207,17 @@ def record_miss(draft: Draft, state: DeadlineState) -> None:
         "cycle": state.cycle,
         "due_at": state.due_at,
     }
-    names = draft.edition.started_by_miss.get(state.name)
-    if names:
-        effects = Effects(met=_NOTHING, ended=_NOTHING, started=names)
-        facts = Facts(draft.case, draft.context)
-        payload["deadlines"] = clocks.start(
-            draft.edition, draft.case, effects, facts=facts, at=state.due_at, times=draft.times
+    effects = draft.edition.started_by_miss.get(state.name)
+    if effects:
+        at, case = state.due_at, draft.case
+        moves, _ = clocks.stop(case, effects, at=at, final=False, by_clock=True)
+        payload["deadlines"] = moves + clocks.start(
+            draft.edition,
+            case,
+            effects,
+            facts=Facts(case, draft.context),
+            at=at,
+            times=draft.times,
         )
     draft.record(
         "deadline_missed",
@@ -248,12 +256,23 @@ def _clock_moves(
             moves += clocks.start(edition, case, effects, facts=facts, at=at, times=draft.times)
         if edition.started_by_field:
             moves += clocks.start_by_field(
-                edition, case, facts=facts, at=at, times=draft.times, begun=effects.started
+                edition,
+                case,
+                facts=facts,
+                at=at,
+                times=draft.times,
+                begun=effects.started,
+                ended=effects.ended,
             )
         if edition.restarted_by_transfer and payload.get("owner", case.owner) != case.owner:
-            taken = effects.ended.union(effects.started)
+            began = [one["name"] for one in moves if one["change"] == "armed"]
             moves += clocks.transferred(
-                edition, case, at=at, context=draft.context, times=draft.times, ended=taken
+                edition,
+                case,
+                facts=facts,
+                at=at,
+                times=draft.times,
+                taken=effects.ended.union(began),
             )
     if moves:
         payload["deadlines"] = moves

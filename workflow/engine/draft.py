@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+from workflow.definition.model import SYSTEM
 from workflow.engine.case import Case, DeadlineState, Value
 from workflow.engine.directory import Calendars, Context
 from workflow.engine.edition import Edition
@@ -62,8 +63,12 @@ class Draft:
         recorded_by: str,
         personal: Mapping[str, Value] | None = None,
         once: str | None = None,
+        followed: bool = True,
     ) -> Event:
-        """Append an event, and let the case be what it makes it."""
+        """Append an event, and let the case be what it makes it.
+
+        The clocks that follow the case do so at once, unless more belongs to the event.
+        """
         event = Event(
             self.case.version + 1,
             kind,
@@ -81,11 +86,16 @@ class Draft:
             with_next_rungs(self.edition, changes["deadlines"], self.times, before=case.deadlines)
         self.case = case.changed(changes)
         self.events.append(event)
+        if followed:
+            self.follow(at, by_clock=recorded_by == SYSTEM)
+        return event
+
+    def follow(self, at: datetime, *, by_clock: bool) -> None:
+        """Let the clocks follow the case, after what a person, or a clock, did ``at``."""
         if self.edition.watched and not self.following:
             self.following = True
-            follow(self, at)
+            follow(self, at, by_clock=by_clock)
             self.following = False
-        return event
 
     def skip(self, message: Message, why: str) -> None:
         """Let a message of this draft not be sent, and its event say why."""
@@ -97,14 +107,15 @@ class Draft:
         """What has been decided.
 
         Of several rungs of one cycle that fired here, only the last is told, and what fired at the
-        same instant with it. What a person's act met or cancelled is not reminded of any more.
+        same instant with it. What a person's act met or cancelled is not reminded of any more, and
+        a miss that turned out to be none is not told.
         """
         last = {one.cycle: one.instant for one in self.messages}
         for message in self.messages:
             # The last to fire may lie earlier: what fired in between moved the due instant.
             if last[message.cycle] != message.instant:
                 self.skip(message, SUPERSEDED)
-            elif message.reminder and self.case.deadlines[message.cycle].done_at is not None:
+            elif self._is_over(message):
                 self.skip(message, DONE)
             else:
                 self.notices.extend(message.notices)
@@ -116,6 +127,10 @@ class Draft:
             tuple(self.reactions),
             self.failure,
         )
+
+    def _is_over(self, message: Message) -> bool:
+        state = self.case.deadlines[message.cycle]
+        return state.status == "voided" or (message.reminder and state.done_at is not None)
 
 
 def with_next_rungs(

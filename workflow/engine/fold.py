@@ -130,7 +130,7 @@ def _data(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, Any
 def _moved(state: DeadlineState | None, move: Mapping[str, Any], event: Event) -> DeadlineState:
     change = move["change"]
     if change == "armed":
-        return _armed(move)
+        return _armed(move, event)
     if state is None:
         raise KeyError(move["name"])
     moved = _MOVES.get(change)
@@ -139,9 +139,9 @@ def _moved(state: DeadlineState | None, move: Mapping[str, Any], event: Event) -
     return state.ended(_STATUS_AFTER[change], _instant(move["done_at"]), event.seq)
 
 
-def _armed(move: Mapping[str, Any]) -> DeadlineState:
+def _armed(move: Mapping[str, Any], event: Event) -> DeadlineState:
     get = move.get
-    return DeadlineState(
+    state = DeadlineState(
         move["name"],
         move["cycle"],
         "armed",
@@ -155,6 +155,8 @@ def _armed(move: Mapping[str, Any]) -> DeadlineState:
         pauses=tuple([(_instant(one), _instant(end)) for one, end in get("pauses", ())]),
         extensions=tuple([extension(one) for one in get("extensions", ())]),
     )
+    # A promise that goes on is made anew: who was reminded of it before is not reminded again.
+    return state.changed({"revised_at": event.at}) if "continues" in move else state
 
 
 def _recomputed(state: DeadlineState, move: Mapping[str, Any], event: Event) -> dict[str, Any]:
@@ -173,26 +175,25 @@ def _extended(state: DeadlineState, move: Mapping[str, Any], event: Event) -> di
 
 
 def _revoked(state: DeadlineState, move: Mapping[str, Any], event: Event) -> dict[str, Any]:
-    return {**_recomputed(state, move, event), "extensions": ()}
+    until = (extension(move["by"]),) if "by" in move else ()
+    return {**_recomputed(state, move, event), "extensions": until}
 
 
-def _paused(_state: DeadlineState, _move: Mapping[str, Any], event: Event) -> dict[str, Any]:
-    return {"status": "paused", "paused_at": event.at}
+def _paused(state: DeadlineState, _move: Mapping[str, Any], event: Event) -> dict[str, Any]:
+    return {"status": state.status if state.lapsed else "paused", "paused_at": event.at}
 
 
 def _resumed(state: DeadlineState, move: Mapping[str, Any], event: Event) -> dict[str, Any]:
-    began = state.paused_at
-    over = began is not None and began < event.at
     return {
-        "status": "armed",
+        "status": state.status if state.lapsed else "armed",
         "due_at": _instant(move["due_at"]),
         "paused_at": None,
-        "pauses": (*state.pauses, (began, event.at)) if over else state.pauses,
+        "pauses": state.resumed(event.at).pauses,
     }
 
 
 def _lapsed(_state: DeadlineState, _move: Mapping[str, Any], _event: Event) -> dict[str, Any]:
-    return {"status": "cancelled", "paused_at": None}  # not done: it may apply again
+    return {"status": "cancelled"}  # not done: it may apply again, and a pause goes on
 
 
 _MOVES = {
@@ -208,7 +209,8 @@ _MOVES = {
 def _voided(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
     key = f"{payload['deadline']}/{payload['cycle']}"
     move = {"change": "voided", "done_at": payload["done_at"]}
-    return {"deadlines": {**case.deadlines, key: _moved(case.deadlines[key], move, event)}}
+    deadlines = {**case.deadlines, key: _moved(case.deadlines[key], move, event)}
+    return {"deadlines": deadlines, **_data(case.changed({"deadlines": deadlines}), event, payload)}
 
 
 def _instant(value: str | datetime) -> datetime:

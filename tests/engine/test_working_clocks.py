@@ -76,7 +76,9 @@ def test_rungs_repeat_over_holidays_on_the_days_that_are_worked() -> None:
 
 
 def test_a_factor_lengthens_the_limit_and_is_on_record() -> None:
-    world = claim(OFFICE + "within: 3 working days\nfactor: [{when: 'kind == \"large\"', by: 150%}]")
+    world = claim(
+        OFFICE + "within: 3 working days\nfactor: [{when: 'kind == \"large\"', by: 150%}]"
+    )
     assert world.due("answer") == "2026-11-05 24:00"
     world.enter("ann", {"kind": "large"})
     assert (world.due("answer"), world.deadline("answer").factor) == ("2026-11-09 24:00", 150)
@@ -181,7 +183,9 @@ def test_what_may_still_fire_is_known() -> None:
 
 
 def test_a_share_of_an_agreed_time_is_a_share_of_the_time_on_the_wall() -> None:
-    world = claim(OFFICE + "within: 8 working hours\nagreed: promised\nremind: [{at: 50%, to: owner}]")
+    world = claim(
+        OFFICE + "within: 8 working hours\nagreed: promised\nremind: [{at: 50%, to: owner}]"
+    )
     world.enter("ann", {"promised": "2026-11-03 10:00"})
     assert rungs(world)[0] == "remind.1#1 2026-11-02 22:00"
 

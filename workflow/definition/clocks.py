@@ -1,6 +1,6 @@
 """What deadlines promise: they can start, they can end, and one runs wherever a case waits."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from workflow.calendars.amounts import WORKING_UNITS, Amount
@@ -26,10 +26,10 @@ class Run:
 Runs = Mapping[str, Run]
 
 
-def run(known: Ways, deadline: Deadline) -> Run:
+def run(known: Ways, deadline: Deadline, final: Collection[str]) -> Run:
     """Return the states ``deadline`` can run in, and whether something can stop it."""
     starting, ending = frozenset(deadline.starts), frozenset((*deadline.met, *deadline.cancelled))
-    # A field can be filled, and another deadline missed, wherever the case is.
+    # A field can be filled, and another deadline missed, wherever the case is still open.
     any_time = any(one.kind in {"field", "missed"} for one in deadline.starts)
     seen = {(NEW, False)}
     todo = list(seen)
@@ -38,7 +38,8 @@ def run(known: Ways, deadline: Deadline) -> Run:
         state, running = todo.pop()
         for step in known[state]:
             ends = not ending.isdisjoint(step.moments)
-            begins = any_time or not starting.isdisjoint(step.moments)
+            open_still = step.target not in final
+            begins = (any_time and open_still) or not starting.isdisjoint(step.moments)
             stopped = stopped or (running and ends)
             follows = (step.target, begins or (running and not ends))
             if follows not in seen:
@@ -50,7 +51,8 @@ def run(known: Ways, deadline: Deadline) -> Run:
 def runs(definition: Definition) -> Runs:
     """Return where each deadline can run."""
     known = ways(definition)
-    return {name: run(known, one) for name, one in definition.deadlines.items()}
+    final = {name for name, state in definition.states.items() if state.final}
+    return {name: run(known, one, final) for name, one in definition.deadlines.items()}
 
 
 def check_clocks(definition: Definition, book: Book) -> Iterator[Problem]:

@@ -210,10 +210,17 @@ def armed(name: str, cycle: int, started_at: datetime, due: Due) -> Move:
 
 
 def continued(state: DeadlineState, cycle: int, due_at: datetime) -> Move:
-    """Return the move that goes on with a promise whose miss turned out to be none."""
+    """Return the move that goes on with a promise whose miss turned out to be none.
+
+    Who was reminded of it is not reminded of the same again.
+    """
     due = Due(due_at, state.agreed, state.rule, state.factor, state.official)
     move = armed(state.name, cycle, state.started_at, due)
     move["continues"] = state.cycle
+    if state.revised_at is not None:
+        move["revision"], move["revised_at"] = state.revision, state.revised_at
+    if reminded := [one for one in state.fired if one.startswith("remind")]:
+        move["fired"] = reminded
     if state.pauses:
         move["pauses"] = [list(one) for one in state.pauses]
     if state.extensions:

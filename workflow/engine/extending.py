@@ -64,7 +64,9 @@ def _extend(
     due_at = _extended_to(draft, clock, state.resumed(at), extension, facts)
     by = extension.by if extension.by is not None else due_at
     if state.status == "missed":
-        longer = state._replace(extensions=(*state.extensions, by))
+        longer = state._replace(
+            extensions=(*state.extensions, by), revision=state.revision + 1, revised_at=at
+        )
         found.kept.append(state)
         found.moves.append(clocks.continued(longer, case.cycles(state.name) + 1, due_at))
         return

@@ -130,7 +130,7 @@ def _data(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, Any
 def _moved(state: DeadlineState | None, move: Mapping[str, Any], event: Event) -> DeadlineState:
     change = move["change"]
     if change == "armed":
-        return _armed(move, event)
+        return _armed(move)
     if state is None:
         raise KeyError(move["name"])
     moved = _MOVES.get(change)
@@ -139,7 +139,7 @@ def _moved(state: DeadlineState | None, move: Mapping[str, Any], event: Event) -
     return state.ended(_STATUS_AFTER[change], _instant(move["done_at"]), event.seq)
 
 
-def _armed(move: Mapping[str, Any], event: Event) -> DeadlineState:
+def _armed(move: Mapping[str, Any]) -> DeadlineState:
     get = move.get
     state = DeadlineState(
         move["name"],
@@ -152,11 +152,20 @@ def _armed(move: Mapping[str, Any], event: Event) -> DeadlineState:
         move["rule"],
         official=get("official", 0),
         factor=get("factor", 100),
-        pauses=tuple([(_instant(one), _instant(end)) for one, end in get("pauses", ())]),
-        extensions=tuple([extension(one) for one in get("extensions", ())]),
     )
-    # A promise that goes on is made anew: who was reminded of it before is not reminded again.
-    return state.changed({"revised_at": event.at}) if "continues" in move else state
+    return state.changed(_so_far(move)) if "continues" in move else state
+
+
+def _so_far(move: Mapping[str, Any]) -> dict[str, Any]:
+    """What a cycle takes over from the one it goes on from."""
+    revised_at = move.get("revised_at")
+    return {
+        "fired": tuple(move.get("fired", ())),
+        "revision": move.get("revision", 0),
+        "revised_at": None if revised_at is None else _instant(revised_at),
+        "pauses": tuple([(_instant(one), _instant(end)) for one, end in move.get("pauses", ())]),
+        "extensions": tuple([extension(one) for one in move.get("extensions", ())]),
+    }
 
 
 def _recomputed(state: DeadlineState, move: Mapping[str, Any], event: Event) -> dict[str, Any]:

@@ -211,14 +211,10 @@ def record_miss(draft: Draft, state: DeadlineState) -> None:
     if effects:
         at, case = state.due_at, draft.case
         moves, _ = clocks.stop(case, effects, at=at, final=False, by_clock=True)
-        payload["deadlines"] = moves + clocks.start(
-            draft.edition,
-            case,
-            effects,
-            facts=Facts(case, draft.context),
-            at=at,
-            times=draft.times,
-        )
+        facts = Facts(case, draft.context)
+        moves += clocks.start(draft.edition, case, effects, facts=facts, at=at, times=draft.times)
+        if moves:
+            payload["deadlines"] = moves
     draft.record(
         "deadline_missed",
         payload,

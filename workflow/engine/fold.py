@@ -241,9 +241,9 @@ def _missed(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, A
     state = case.deadlines[f"{payload['deadline']}/{payload['cycle']}"]
     state = state.changed({"status": "missed", "fired": (*state.fired, "miss")})
     deadlines = {**case.deadlines, state.key: state}
-    if "deadlines" in payload:
-        return _data(case.changed({"deadlines": deadlines}), event, payload)
-    return {"deadlines": deadlines}
+    if "deadlines" not in payload:
+        return {"deadlines": deadlines}
+    return {"deadlines": deadlines, **_data(case.changed({"deadlines": deadlines}), event, payload)}
 
 
 def _rung_fired(case: Case, _event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from test_laws_of_working_time import MINUTE, Walk, calendars, lengths, numbers, starts, walk
 
 from workflow.calendars.amounts import (
-    DAYS, UNITS, WORKING_UNITS, Amount, Count, add, after, asks_calendar, subtract,
+    DAYS,
+    UNITS,
+    WORKING_UNITS,
+    Amount,
+    Count,
+    add,
+    after,
+    asks_calendar,
+    subtract,
 )  # fmt: skip
 from workflow.calendars.local import end_of, read_local, show_local
 from workflow.calendars.pauses import add_around, after_around, past, share_around

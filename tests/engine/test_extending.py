@@ -257,7 +257,8 @@ def test_what_the_act_itself_ends_is_neither_extended_nor_taken_back() -> None:
     world.do("finish", "ann")
     assert moves(world) == ["armed/1", "met/1"]
     world = claim(TWO_DAYS, extends=BY,
-                  finish="{from: open, to: settled, by: [specialist], revokes: [answer]}")  # fmt: skip
+                  finish="{from: open, to: settled, by: [specialist], revokes: [answer]}"
+                  )  # fmt: skip
     world.do("give", "sue")
     world.do("finish", "ann")
     assert moves(world) == ["armed/1", "extended/1", "met/1"]

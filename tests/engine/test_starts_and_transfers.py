@@ -91,7 +91,8 @@ def test_an_act_that_meets_it_and_gives_the_next_start_meets_it() -> None:
 
 def test_a_field_refused_starts_nothing_and_the_act_itself_starts_it_once() -> None:
     world = claim(TWO_DAYS, starts="[{act: ask}, {field: promised}]",
-                  ask="{from: any_open, stay: true, by: [specialist], needs: [promised]}")  # fmt: skip
+                  ask="{from: any_open, stay: true, by: [specialist], needs: [promised]}"
+                  )  # fmt: skip
     world.enter("ann", {"promised": "refused"})
     assert moves(world) == []
     world.do("ask", "ann", {"promised": "2026-11-20 10:00"})
@@ -169,7 +170,8 @@ def test_missed_again_it_starts_again_as_it_is_said(again: str, wanted: list[str
     rest = f"again: {again}\n  within: 30 calendar days"
     more = ending("second", "{missed: answer}", rest)
     world = claim(TWO_DAYS, starts="[{act: come}, {act: reopen}]", met="{entered: settled}",
-                  more=more.replace("  met: {entered: settled}", "  met: {act: pass_on}"))  # fmt: skip
+                  more=more.replace("  met: {entered: settled}", "  met: {act: pass_on}"),
+                  )  # fmt: skip
     world.live_until("2026-11-05 10:00")
     world.do("finish", "ann")
     world.do("reopen", "ann")

@@ -43,7 +43,8 @@ def test_a_ladder_of_working_time_is_climbed_on_working_days() -> None:
         "remind: [{before: 1 working day, to: owner}, {at: 50%, to: owner}]\n"
         "missed:\n"
         "  - {to: owner}\n"
-        "  - {after: 2 working days, to: {role: manager}, repeat: {every: 1 working day, times: 2}}",
+        "  - {after: 2 working days, to: {role: manager},\n"
+        "     repeat: {every: 1 working day, times: 2}}",
         now="2026-11-04 09:00",
     )
     assert rungs(world) == [

@@ -97,9 +97,11 @@ def moves(world: World, name: str = "answer") -> list[str]:
     for event in world.events:
         if event.type in {"deadline_missed", "miss_voided"} and event.payload["deadline"] == name:
             found.append(f"{event.type.removeprefix('deadline_')}/{event.payload['cycle']}")
-        for one in event.payload.get("deadlines", ()):
-            if one["name"] == name:
-                found.append(f"{one['change']}/{one['cycle']}")
+        found += [
+            f"{one['change']}/{one['cycle']}"
+            for one in event.payload.get("deadlines", ())
+            if one["name"] == name
+        ]
     return found
 
 

@@ -86,7 +86,7 @@ class Draft:
             with_next_rungs(self.edition, changes["deadlines"], self.times, before=case.deadlines)
         self.case = case.changed(changes)
         self.events.append(event)
-        if followed:
+        if followed and self.edition.watched:
             self.follow(at, by_clock=recorded_by == SYSTEM)
         return event
 

@@ -37,7 +37,7 @@ def add_around(
 ) -> datetime:
     """Return the instant ``amount`` after ``start``, what lies in ``pauses`` not counted, in UTC.
 
-    Days can end in a pause: more may be added to them, and ``past`` says when they run out.
+    It can lie in a pause: more may be added to it, and ``past`` says when it runs out.
     Raises as ``add`` does, which it is without pauses.
 
     >>> from zoneinfo import ZoneInfo
@@ -88,7 +88,7 @@ def share_around(
     for first, last in pauses:
         began, ended = min(max(first, start), end), min(max(last, start), end)
         total -= measured(began, ended, unit, where)
-    return _elapsed_around(start, total * percent / 100, unit, where, pauses)
+    return past(_elapsed_around(start, total * percent / 100, unit, where, pauses), pauses)
 
 
 def _elapsed_around(
@@ -99,7 +99,7 @@ def _elapsed_around(
         if end <= at:
             continue
         before = measured(at, max(first, at), unit, where)
-        if before > left or (before == left and elapsed(at, left, unit, where) < first):
+        if before >= left:
             break
         at, left = end, left - before
     return elapsed(at, left, unit, where)

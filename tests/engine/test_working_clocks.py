@@ -130,6 +130,14 @@ def test_the_official_days_a_promise_was_made_by_stay_its_own() -> None:
     assert (fresh.due("answer"), fresh.deadline("answer").official) == ("2026-10-05 24:00", 2)
 
 
+def test_a_limit_chosen_anew_is_counted_by_the_official_days_the_promise_was_made_by() -> None:
+    factor = "\nfactor: [{when: 'kind == \"large\"', by: 200%}]"
+    world = claim(OFFICE + "within: 2 working days" + factor, now="2026-09-30 10:00")
+    world.around.calendars.revisions.append(OfficialDays(2, CHINA.years, {}))
+    world.enter("ann", {"kind": "large"})
+    assert (world.due("answer"), world.deadline("answer").official) == ("2026-10-12 24:00", 1)
+
+
 def test_a_year_nobody_knows_the_official_days_of_is_refused_with_what_to_do() -> None:
     world = claim(OFFICE + "within: 12 months", opened=False)
     world.open({}, "ann")  # months are counted on the wall calendar

@@ -189,6 +189,24 @@ def test_what_the_voided_miss_started_is_released() -> None:
     assert decision.voided == (("answer", 1), ("second", 1))
 
 
+def test_a_pause_recorded_late_as_of_the_due_instant_is_in_time() -> None:
+    world = claim(TWO_DAYS)
+    world.live_until("2026-11-06 10:00")
+    world.do("wait", "ann", at="2026-11-05 00:00")
+    assert statuses(world) == ["voided", "paused"]
+
+
+def test_what_something_else_started_is_not_released_with_a_voided_miss() -> None:
+    later = (
+        "second:\n  starts: [{missed: answer}, {act: come}]\n  met: {entered: settled}\n"
+        "  cancelled: {entered: closed}\n  again: keep\n  within: 9 calendar days\n"
+    )
+    world = claim(TWO_DAYS, more=later)
+    world.live_until("2026-11-06 10:00")
+    world.do("wait", "ann", at="2026-11-04 10:00")
+    assert statuses(world, "second") == ["armed"]
+
+
 def test_on_resuming_it_may_start_anew() -> None:
     world = claim(TWO_DAYS + "on_resume: restart\nremind: [{at: 50%, to: owner}]")
     spell(world, "2026-11-04 20:00", "2026-11-05 08:00")

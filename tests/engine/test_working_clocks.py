@@ -5,6 +5,7 @@ from waiting import CHINA, claim, moves, statuses
 from world import at, shown
 
 from workflow.calendars.rules import OfficialDays
+from workflow.calendars.working import NoWorkingTime
 from workflow.engine.decide import Request, decide_step
 from workflow.engine.ladder import ladder, upcoming
 from workflow.errors import DeadlineError
@@ -205,3 +206,38 @@ def test_deciding_needs_no_more_than_the_events_say() -> None:
     assert decision.case.deadlines["answer/1"].status == "met"
     assert moves(world) == ["armed/1"]
     assert at("2026-11-02 10:00") == world.now
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        "within: 2 calendar days\nremind: [{before: 5 working days, to: owner}]",
+        "within: 2 working days\nremind: [{at: 50%, to: owner}]",
+    ],
+)
+def test_a_reminder_in_an_unknown_year_is_refused_with_the_year(limit: str) -> None:
+    world = claim(OFFICE + limit, now="2025-01-01 10:00", opened=False)
+    with pytest.raises(DeadlineError, match="2024"):
+        world.open({}, "ann")
+
+
+def test_an_extension_into_an_unknown_year_is_refused_with_the_year() -> None:
+    world = claim(OFFICE + "within: 1 calendar day", extends="{answer: {by: 400 working days}}")
+    with pytest.raises(DeadlineError, match="2028"):
+        world.do("give", "sue")
+    assert world.due("answer") == "2026-11-03 24:00"
+
+
+def test_an_office_that_never_works_is_said_to_have_no_working_time_left(monkeypatch) -> None:
+    def never(rules, revision):
+        raise NoWorkingTime(rules.name)
+
+    world = claim(OFFICE + "within: 1 working day", opened=False)
+    monkeypatch.setattr(world.around.calendars, "working", never)
+    with pytest.raises(DeadlineError, match="no working time left"):
+        world.open({}, "ann")
+
+
+def test_a_factor_of_hours_is_counted_in_minutes() -> None:
+    world = claim("within: 5 hours\nfactor: [{by: 50%}]")
+    assert world.due("answer") == "2026-11-02 12:30"

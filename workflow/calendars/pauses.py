@@ -117,12 +117,11 @@ def _days_around(days: Span, unit: Unit, where: Where, count: Count, pauses: Pau
     else:
         wanted = working.working_days(days.first - ONE_DAY, days.last)
     last = days.day
-    counted = 0
-    for day in _candidates(days.first, working):
-        if counted == wanted:
-            break
+    candidates = _candidates(days.first, working)
+    while wanted:
+        day = next(candidates)
         if not _paused(_close(day, where, working), pauses):
-            counted += 1
+            wanted -= 1
             last = day
     return ending(last, days.since_midnight, where, count)
 

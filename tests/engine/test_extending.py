@@ -201,6 +201,7 @@ def test_extended_while_it_is_paused() -> None:
     world.wait_until("2026-11-20 10:00")
     world.do("give", "sue")
     assert world.deadline("answer").status == "paused"
+    assert world.due("answer") == "2026-11-23 24:00"  # if it went on now
     world.do("go_on", "ann")
     assert world.due("answer") == "2026-11-23 24:00"
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.calendars.amounts import SAME_TIME, Amount, Count, add, share, subtract
+from workflow.calendars.amounts import SAME_TIME, Amount, Count, add, subtract
 from workflow.calendars.local import read_local, show_local, to_instant, zone
+from workflow.calendars.pauses import share_around
 
 SHANGHAI = zone("Asia/Shanghai")
 BERLIN = zone("Europe/Berlin")
@@ -191,7 +192,10 @@ def test_subtracting_a_month_clamps_too() -> None:
 @given(st.lists(instants, min_size=2, max_size=2).map(sorted), st.integers(0, 99))
 def test_a_share_of_the_time_lies_within_it_and_grows(times, percent):
     start, end = times
-    part = share(start, end, percent)
-    assert start <= part <= share(start, end, percent + 1) <= end
-    assert share(start, end, 0) == start
-    assert share(start, end, 100) == end
+
+    def share(so_much):
+        return share_around(start, end, so_much, unit="hours", where=SHANGHAI, pauses=())
+
+    assert start <= share(percent) <= share(percent + 1) <= end
+    assert share(0) == start
+    assert share(100) == end

@@ -114,11 +114,6 @@ def subtract(end: datetime, amount: Amount, where: Where) -> datetime:
     return _moved_from_end(end, -amount.number, amount.unit, where)
 
 
-def share(start: datetime, end: datetime, percent: int) -> datetime:
-    """Return the instant at which ``percent`` of the time from ``start`` to ``end`` is over."""
-    return start + (end - start) * percent / 100
-
-
 def measure_days(start: datetime, end: datetime, working: WorkingTime) -> int:
     """Return how many whole working days lie between two instants, counted to the second.
 
@@ -176,6 +171,22 @@ def span(start: datetime, number: int, unit: Unit, where: Where, count: Count) -
     return Span(day, day if counted else day + ONE_DAY, last, local - midnight(day))
 
 
+def span_after(end: datetime, number: int, unit: Unit, where: Where) -> Span:
+    """Return the days that ``number`` more cover, after the end of something.
+
+    What ends at 24:00 ends on the day before.
+    """
+    days = span(end, number, unit, where, SAME_TIME)
+    if days.since_midnight:
+        return days
+    day = days.day - ONE_DAY
+    if unit == "working days":
+        last = _working_day_after(day, number, _working(unit, where), counted=False)
+    else:
+        last = days.last - ONE_DAY
+    return Span(day, days.day, last, ONE_DAY)
+
+
 def ending(last: date, since_midnight: timedelta, where: Where, count: Count) -> datetime:
     """Return the instant at which a limit runs out whose last day is ``last``."""
     if not isinstance(where, WorkingTime):
@@ -216,13 +227,8 @@ def _moved_from_end(end: datetime, number: int, unit: Unit, where: Where) -> dat
     end = end.astimezone(UTC)
     if unit != "working days":
         return _moved(end, number, unit, where, SAME_TIME)
-    working = _working(unit, where)
-    local = end.astimezone(working.zone).replace(tzinfo=None)
-    day = working.day_at(end)
-    if local == midnight(day):
-        day -= ONE_DAY
-    last = _working_day_after(day, number, working, counted=False)
-    return to_instant(midnight(last) + (local - midnight(day)), working.zone)
+    days = span_after(end, number, unit, where)
+    return ending(days.last, days.since_midnight, where, SAME_TIME)
 
 
 def _minutes_later(start: datetime, minutes: int, unit: Unit, where: Where) -> datetime:

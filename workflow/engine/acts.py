@@ -195,9 +195,12 @@ def record_step(draft: Draft, ready: Ready) -> None:
         performed_by=act.performed_by,
         recorded_by=act.recorded_by,
         personal=personal,
+        followed=not kept_after_all,
     )
-    for kept, reason in kept_after_all:
-        void_miss(draft, kept, at=at, reason=reason)
+    if kept_after_all:
+        for kept, reason in kept_after_all:
+            void_miss(draft, kept, at=at, reason=reason)
+        draft.follow(at, by_clock=act.recorded_by == SYSTEM)
     draft.reactions.extend(transition.reactions)
 
 
@@ -208,13 +211,14 @@ def record_miss(draft: Draft, state: DeadlineState) -> None:
         "cycle": state.cycle,
         "due_at": state.due_at,
     }
-    names = draft.edition.started_by_miss.get(state.name)
-    if names:
-        effects = Effects(met=_NOTHING, ended=_NOTHING, started=names)
-        facts = Facts(draft.case, draft.context)
-        payload["deadlines"] = clocks.start(
-            draft.edition, draft.case, effects, facts=facts, at=state.due_at, times=draft.times
-        )
+    effects = draft.edition.started_by_miss.get(state.name)
+    if effects:
+        at, case = state.due_at, draft.case
+        moves, _ = clocks.stop(case, effects, at=at, final=False, by_clock=True)
+        facts = Facts(case, draft.context)
+        moves += clocks.start(draft.edition, case, effects, facts=facts, at=at, times=draft.times)
+        if moves:
+            payload["deadlines"] = moves
     draft.record(
         "deadline_missed",
         payload,
@@ -251,26 +255,31 @@ def _clock_moves(
         if effects.started:
             moves += clocks.start(edition, case, effects, facts=facts, at=at, times=draft.times)
         if edition.moves_more:
-            moves += _more_moves(draft, payload, act, effects=effects, facts=facts)
+            _move_more(draft, payload, act, moves, effects=effects, facts=facts)
     if moves:
         payload["deadlines"] = moves
     return voided
 
 
-def _more_moves(
-    draft: Draft, payload: Mapping[str, Any], act: Act, *, effects: Effects, facts: Facts
-) -> list[clocks.Move]:
-    """Return what starts with a time that was given, or anew because the owner changes."""
-    edition, case, times = draft.edition, draft.case, draft.times
-    moves = clocks.start_by_field(
-        edition, case, facts=facts, at=act.at, times=times, begun=effects.started
+def _move_more(
+    draft: Draft,
+    payload: Mapping[str, Any],
+    act: Act,
+    moves: list[clocks.Move],
+    *,
+    effects: Effects,
+    facts: Facts,
+) -> None:
+    """Add what starts with a time that was given, or anew because the owner changes."""
+    edition, case, times, ended = draft.edition, draft.case, draft.times, effects.ended
+    moves += clocks.start_by_field(
+        edition, case, facts=facts, at=act.at, times=times, begun=effects.started, ended=ended
     )
     if edition.restarted_by_transfer and payload.get("owner", case.owner) != case.owner:
-        taken = effects.ended.union(effects.started, [one["name"] for one in moves])
+        began = [one["name"] for one in moves if one["change"] == "armed"]
         moves += clocks.transferred(
-            edition, case, at=act.at, context=draft.context, times=times, ended=taken
+            edition, case, facts=facts, at=act.at, times=times, taken=ended.union(began)
         )
-    return moves
 
 
 def _owner(draft: Draft, rule: OwnerRule, act: Act) -> dict[str, Any]:

@@ -20,7 +20,8 @@ class DeadlineState(NamedTuple):
     ``fired`` holds the keys of the rungs that fired. ``revision`` counts how often the due instant
     was moved, last by what happened at ``revised_at``. ``ended_by`` is the event that ended it.
     ``official`` numbers the official days it is counted by (0: none), ``factor`` is a percentage
-    of the limit. ``paused_at`` is since when it is paused, ``pauses`` are those that are over,
+    of the limit. ``paused_at`` is since when it is paused (also while it does not apply, when its
+    status is cancelled though it is not done), ``pauses`` are those that are over,
     ``extensions`` the amounts it was extended by, or the instants it was extended to.
     ``next_at`` and ``next_rung`` are derived from the definition (see ``ladder``) and are ``None``
     when nothing more can fire.
@@ -56,6 +57,21 @@ class DeadlineState(NamedTuple):
         """Whether what was promised is still owed: armed, or missed and not done since."""
         return self.done_at is None and self.status in {"armed", "missed", "paused"}
 
+    @property
+    def lapsed(self) -> bool:
+        """Whether it does not apply for the time being."""
+        return self.status == "cancelled" and self.done_at is None
+
+    def resumed(self, at: datetime) -> Self:
+        """Return the cycle as it goes on ``at`` an instant, after the pause it may be in."""
+        began = self.paused_at
+        if began is None:
+            return self
+        if self.pauses:
+            began = max(began, self.pauses[-1][1])  # what was recorded late may lie before it
+        pauses = (*self.pauses, (began, at)) if at > began else self.pauses
+        return self.changed({"paused_at": None, "pauses": pauses})
+
     def ended(self, status: Status, at: datetime, by: int) -> "DeadlineState":
         """Return the cycle as the event ``by`` ended it ``at`` an instant; nothing more fires."""
         return DeadlineState(
@@ -76,7 +92,7 @@ class DeadlineState(NamedTuple):
             self.official,
             self.factor,
             None,
-            self.pauses,
+            self.pauses if self.paused_at is None else self.resumed(at).pauses,
             self.extensions,
         )
 

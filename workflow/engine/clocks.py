@@ -4,14 +4,13 @@ An act at the due instant is in time. Where one act both meets and cancels a dea
 cancelled: there is no verdict on a promise that was released. A final case has nothing running.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from workflow.calendars.amounts import Amount
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.data import Facts
-from workflow.engine.directory import Context
 from workflow.engine.due import WHOLE, Due, due_instant, start_of
 from workflow.engine.edition import Edition, Effects
 from workflow.engine.timekeeping import Timekeeping
@@ -75,24 +74,34 @@ def start_by_field(
     at: datetime,
     times: Timekeeping,
     begun: Collection[str] = (),
+    ended: frozenset[str] = _NOTHING,
 ) -> list[Move]:
     """Return the cycles that start, or start anew, with the time that a field was given.
 
-    Those ``begun`` by the act itself are left out.
+    The value on file given again starts nothing. Deadlines ``begun`` by the act itself are left
+    out, and so are the cycles of those ``ended`` by it.
     """
     moves: list[Move] = []
+    taken = set(begun)
     for field, names in edition.started_by_field.items():
-        began = start_of(edition, case, field, facts) if field in facts.data.plain else None
+        if field not in facts.data.plain or facts.data.plain[field] == case.fields.get(field):
+            continue
+        began = start_of(edition, case, field, facts)
         if began is None:
             continue
         for name in names:
-            if name in begun:
+            if name in taken:
                 continue
-            running = [one for one in case.deadlines.values() if one.name == name]
-            moves += [done(one, "cancelled", at) for one in running if one.done_at is None]
+            taken.add(name)
+            if name not in ended:
+                moves += [
+                    done(one, "late" if one.status == "missed" else "cancelled", at)
+                    for one in case.deadlines.values()
+                    if one.name == name and one.done_at is None
+                ]
             clock = edition.clocks[name]
             due = due_instant(clock, case, facts=facts, started_at=began, times=times)
-            moves.append(armed(name, len(running) + 1, began, due))
+            moves.append(armed(name, case.cycles(name) + 1, began, due))
     return moves
 
 
@@ -108,21 +117,25 @@ def recompute(
     """Return new due instants for the clocks that run on, after data changed.
 
     ``ended`` names the deadlines that end with the same act. Only cycles that are not missed move:
-    a recorded miss stays a miss.
+    a recorded miss stays a miss. One that does not apply moves too: it may apply again.
     """
     moves: list[Move] = []
     for state in case.deadlines.values():
-        if state.status not in {"armed", "paused"} or state.name in ended:
+        if state.done_at is not None or state.status == "missed" or state.name in ended:
             continue
         clock = edition.clocks[state.name]
         keeps = clock.deadline.on_change == "keep"
         if (clock.named if keeps else clock.reads).isdisjoint(facts.data.plain):
             continue
-        standing = state if state.paused_at is None else resumed(state, at)
         due = due_instant(
-            clock, case, facts=facts, started_at=state.started_at, times=times, state=standing
+            clock,
+            case,
+            facts=facts,
+            started_at=state.started_at,
+            times=times,
+            state=state.resumed(at),
         )
-        if due.instant != state.due_at:
+        if due[:4] != (state.due_at, state.agreed, state.rule, state.factor):
             moves.append(recomputed(state, due))
     return moves
 
@@ -131,19 +144,22 @@ def transferred(
     edition: Edition,
     case: Case,
     *,
+    facts: Facts,
     at: datetime,
-    context: Context,
     times: Timekeeping,
-    ended: frozenset[str] = _NOTHING,
+    taken: Collection[str] = (),
 ) -> list[Move]:
-    """Return the cycles that start anew because the case goes to another owner."""
-    names = edition.restarted_by_transfer - ended
+    """Return the cycles that start anew because the case goes to another owner.
+
+    Deadlines ``taken`` by the same act, which ended or began, are left out.
+    """
+    names = edition.restarted_by_transfer.difference(taken)
     states = [
         one
         for one in case.deadlines.values()
         if one.name in names and one.status in {"armed", "paused"}
     ]
-    return again(edition, case, states, at=at, facts=Facts(case, context), times=times)
+    return again(edition, case, states, at=at, facts=facts, times=times)
 
 
 def again(
@@ -154,8 +170,9 @@ def again(
     at: datetime,
     facts: Facts,
     times: Timekeeping,
+    others: Sequence[Move] = (),
 ) -> list[Move]:
-    """Return the cycles in whose place new ones start ``at`` an instant."""
+    """Return the cycles in whose place new ones start ``at`` an instant, beside ``others``."""
     moves: list[Move] = []
     for state in states:
         clock = edition.clocks[state.name]
@@ -163,15 +180,15 @@ def again(
             clock, case, facts=facts, started_at=at, times=times, agreed_before=state.agreed
         )
         moves.append(done(state, "cancelled", at))
-        moves.append(armed(state.name, case.cycles(state.name) + 1, at, due))
+        cycle = next_cycle(case, state.name, (*others, *moves))
+        moves.append(armed(state.name, cycle, at, due))
     return moves
 
 
-def resumed(state: DeadlineState, at: datetime) -> DeadlineState:
-    """Return a cycle as it goes on after the pause it is in."""
-    assert state.paused_at is not None  # noqa: S101 - asked of paused cycles only
-    pauses = (*state.pauses, (state.paused_at, at)) if at > state.paused_at else state.pauses
-    return state.changed({"pauses": pauses, "paused_at": None})
+def next_cycle(case: Case, name: str, moves: Iterable[Move]) -> int:
+    """Return the number of the next cycle of a deadline, after those that ``moves`` start."""
+    started = sum(1 for one in moves if one["change"] == "armed" and one["name"] == name)
+    return case.cycles(name) + started + 1
 
 
 def armed(name: str, cycle: int, started_at: datetime, due: Due) -> Move:
@@ -193,10 +210,17 @@ def armed(name: str, cycle: int, started_at: datetime, due: Due) -> Move:
 
 
 def continued(state: DeadlineState, cycle: int, due_at: datetime) -> Move:
-    """Return the move that goes on with a promise whose miss turned out to be none."""
+    """Return the move that goes on with a promise whose miss turned out to be none.
+
+    Who was reminded of it is not reminded of the same again.
+    """
     due = Due(due_at, state.agreed, state.rule, state.factor, state.official)
     move = armed(state.name, cycle, state.started_at, due)
     move["continues"] = state.cycle
+    if state.revised_at is not None:
+        move["revision"], move["revised_at"] = state.revision, state.revised_at
+    if reminded := [one for one in state.fired if one.startswith("remind")]:
+        move["fired"] = reminded
     if state.pauses:
         move["pauses"] = [list(one) for one in state.pauses]
     if state.extensions:

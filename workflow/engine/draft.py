@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+from workflow.definition.model import SYSTEM
 from workflow.engine.case import Case, DeadlineState, Value
 from workflow.engine.directory import Calendars, Context
 from workflow.engine.edition import Edition
@@ -64,8 +65,12 @@ class Draft:
         recorded_by: str,
         personal: Mapping[str, Value] | None = None,
         once: str | None = None,
+        followed: bool = True,
     ) -> Event:
-        """Append an event, and let the case be what it makes it."""
+        """Append an event, and let the case be what it makes it.
+
+        The clocks that follow the case do so at once, unless more belongs to the event.
+        """
         event = Event(
             self.case.version + 1,
             kind,
@@ -83,11 +88,16 @@ class Draft:
             with_next_rungs(self.edition, changes["deadlines"], self.times, before=case.deadlines)
         self.case = case.changed(changes)
         self.events.append(event)
+        if followed and self.edition.watched:
+            self.follow(at, by_clock=recorded_by == SYSTEM)
+        return event
+
+    def follow(self, at: datetime, *, by_clock: bool) -> None:
+        """Let the clocks follow the case, after what a person, or a clock, did ``at``."""
         if self.edition.watched and not self.following:
             self.following = True
-            follow(self, at)
+            follow(self, at, by_clock=by_clock)
             self.following = False
-        return event
 
     def skip(self, message: Message, why: str) -> None:
         """Let a message of this draft not be sent, and its event say why."""

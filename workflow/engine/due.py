@@ -62,16 +62,14 @@ def due_instant(
         before = agreed_before or (state is not None and state.agreed)
         named = _named(clock, case, facts, agreed_before=before)
         if named is not None and (clock.deadline.due is not None or named > started_at):
-            instant = _lengthened(clock, named, state, times)
-            return Due(instant, agreed=True, rule=0, official=official)
+            if state is not None:
+                named = times.lengthened(clock, named, state)
+            return Due(named, agreed=True, rule=0, official=official)
     for rule, (condition, amount) in enumerate(clock.limits):
         if condition is None or condition.test(facts):
             factor = _factor(clock, facts) if clock.factors else WHOLE
             length = amount if factor == WHOLE else scaled(amount, factor)
-            pauses = () if state is None else state.pauses
-            instant = times.due(clock, started_at, length, official, pauses)
-            if state is not None and state.extensions:
-                instant = _extended(clock, instant, state, times)
+            instant = times.due(clock, started_at, length, official, state)
             return Due(instant, False, rule, factor, official)
     raise DeadlineError(case.number, clock.deadline.name, gettext("no limit applies"))
 
@@ -87,12 +85,11 @@ def _factor(clock: Clock, facts: Facts) -> int:
 def due_again(clock: Clock, case: Case, state: DeadlineState, times: Timekeeping) -> datetime:
     """Return when a cycle is due by what is recorded of it: no condition is asked."""
     if state.agreed:
-        named = case.fields.get(clock.deadline.due or clock.deadline.agreed or "")
-        at = state.due_at if named is None else _instant(str(named), case.zone)
-        return _lengthened(clock, at, state, times)
+        named = case.fields.get(clock.deadline.due or clock.deadline.agreed or "", REFUSED)
+        at = state.due_at if named == REFUSED else _instant(str(named), case.zone)
+        return times.lengthened(clock, at, state)
     amount = scaled(clock.limits[state.rule][1], state.factor)
-    due = times.due(clock, state.started_at, amount, state.official, state.pauses)
-    return _extended(clock, due, state, times)
+    return times.due(clock, state.started_at, amount, state.official, state)
 
 
 def scaled(amount: Amount, percent: int) -> Amount:
@@ -129,25 +126,6 @@ def _instant(text: str, zone: str) -> datetime:
     if len(text) == _DAY:
         return end_of(date.fromisoformat(text), zone_named(zone))
     return from_text(text)
-
-
-def _lengthened(
-    clock: Clock, at: datetime, state: DeadlineState | None, times: Timekeeping
-) -> datetime:
-    """Return a named instant with what extends it; in a pause it waits for the end of it."""
-    if state is None:
-        return at
-    at = next((end for first, end in state.pauses if first <= at < end), at)
-    return _extended(clock, at, state, times)
-
-
-def _extended(clock: Clock, due: datetime, state: DeadlineState, times: Timekeeping) -> datetime:
-    for one in state.extensions:
-        if isinstance(one, Amount):
-            due = times.after(clock, state.official, due, one)
-        else:
-            due = max(due, one)
-    return due
 
 
 def _named(clock: Clock, case: Case, facts: Facts, *, agreed_before: bool) -> datetime | None:

@@ -3,11 +3,11 @@
 Made once per edition and process, and shared.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from workflow.calendars.amounts import Amount, asks_calendar
+from workflow.calendars.amounts import SAME_TIME, Amount, Count, asks_calendar
 from workflow.calendars.rules import Rules
 from workflow.definition.conditions import Condition, Names, compile_condition
 from workflow.definition.deadline import Deadline, Moment, amounts
@@ -103,7 +103,10 @@ class Edition:
         }
         self.asked = self._asked(definition)
         self.started_by_field = _started_by(definition, "field")
-        self.started_by_miss = _started_by(definition, "missed")
+        self.started_by_miss = {
+            name: Effects(frozenset(), self._restarted(names) - {name}, names)
+            for name, names in _started_by(definition, "missed").items()
+        }
         self.restarted_by_transfer = frozenset(
             one.name for one in definition.deadlines.values() if one.on_transfer == "restart"
         )
@@ -171,13 +174,16 @@ class Edition:
         deadlines = self.definition.deadlines.values()
         met = {one.name for one in deadlines if happened.intersection(one.met)}
         cancelled = {one.name for one in deadlines if happened.intersection(one.cancelled)}
-        starting = [one for one in deadlines if happened.intersection(one.starts)]
-        restarted = {one.name for one in starting if one.again == "restart"}
+        started = tuple(one.name for one in deadlines if happened.intersection(one.starts))
         return Effects(
             met=frozenset(met - cancelled),
-            ended=frozenset(met | cancelled | restarted),
-            started=tuple(one.name for one in starting),
+            ended=self._restarted(started).union(met, cancelled),
+            started=started,
         )
+
+    def _restarted(self, names: Iterable[str]) -> frozenset[str]:
+        deadlines = self.definition.deadlines
+        return frozenset(name for name in names if deadlines[name].again == "restart")
 
     def _compiled(self, text: str | None) -> Condition | None:
         return None if text is None else compile_condition(text, self._names)
@@ -196,7 +202,7 @@ class Edition:
             reads=frozenset(reads | named),
             named=frozenset(named),
             rules=self.definition.calendars.get(deadline.calendar or ""),
-            asks_calendar=any(asks_calendar(*one) for one in amounts(deadline)),
+            asks_calendar=any(asks_calendar(*one) for one in self._amounts(deadline)),
             factors=factors,
             applies=self._compiled(deadline.applies),
             paused_in=frozenset(one.state for one in pauses if one.state is not None),
@@ -215,6 +221,13 @@ class Edition:
                     written[one.name, f"{kind}.{number}"] = rung.when
         compiled = {key: self._compiled(text) for key, text in written.items()}
         return {key: condition for key, condition in compiled.items() if condition}
+
+    def _amounts(self, deadline: Deadline) -> Iterator[tuple[Amount, Count]]:
+        yield from amounts(deadline)
+        for transition in self.definition.transitions.values():
+            for one in transition.extends:
+                if one.deadline == deadline.name:
+                    yield from ((by, SAME_TIME) for by in (one.by, one.at_most) if by)
 
     def _step(self, transition: Transition) -> Step:
         states = self.definition.states

@@ -61,11 +61,12 @@ def _extend(
         most = ngettext("it was extended once already", "it was extended {times} times already",
                         extension.times)  # fmt: skip
         raise ExtensionRefused(case.number, state.name, most.format(times=extension.times))
-    standing = state if state.paused_at is None else clocks.resumed(state, at)
-    due_at = _extended_to(draft, clock, standing, extension, facts)
+    due_at = _extended_to(draft, clock, state.resumed(at), extension, facts)
     by = extension.by if extension.by is not None else due_at
     if state.status == "missed":
-        longer = state._replace(extensions=(*state.extensions, by))
+        longer = state._replace(
+            extensions=(*state.extensions, by), revision=state.revision + 1, revised_at=at
+        )
         found.kept.append(state)
         found.moves.append(clocks.continued(longer, case.cycles(state.name) + 1, due_at))
         return
@@ -81,7 +82,8 @@ def _extended_to(
     case, times = draft.case, draft.times
     due_at = due_again(clock, case, state, times)
     if extension.by is not None:
-        longer = times.after(clock, state.official, due_at, extension.by)
+        by = (*state.extensions, extension.by)
+        longer = due_again(clock, case, state._replace(extensions=by), times)
     else:
         longer = named_instant(case, extension.to or "", facts) or due_at
         if longer <= due_at:
@@ -89,8 +91,8 @@ def _extended_to(
             reason = wanted.format(field=extension.to, due=_shown(case, due_at))
             raise ExtensionRefused(case.number, state.name, reason)
     if extension.at_most is not None:
-        first = due_again(clock, case, state._replace(extensions=()), times)
-        latest = times.after(clock, state.official, first, extension.at_most)
+        most = (extension.at_most,)
+        latest = due_again(clock, case, state._replace(extensions=most), times)
         if longer > latest:
             wanted = gettext("it can be extended until {latest} at most")
             reason = wanted.format(latest=_shown(case, latest))
@@ -101,7 +103,7 @@ def _extended_to(
 def _check_asked(draft: "Draft", state: DeadlineState, extension: Extension, at: datetime) -> None:
     case, asked = draft.case, at
     if extension.asked is not None:
-        done = _last_done(draft, extension.asked, state.started_at)
+        done = _first_done(draft, extension.asked, state.started_at)
         if done is None:
             wanted = gettext("nobody has asked for it with {act} since it started")
             raise ExtensionRefused(case.number, state.name, wanted.format(act=extension.asked))
@@ -112,12 +114,12 @@ def _check_asked(draft: "Draft", state: DeadlineState, extension: Extension, at:
         raise ExtensionRefused(case.number, state.name, reason)
 
 
-def _last_done(draft: "Draft", trigger: str, since: datetime) -> datetime | None:
-    last = None
+def _first_done(draft: "Draft", trigger: str, since: datetime) -> datetime | None:
+    """Return when it was first asked for: who asks again later has asked in time all the same."""
     for event in (*draft.context.history(draft.case), *draft.events):
         if event.payload.get("trigger") == trigger and event.at >= since:
-            last = event.at
-    return last
+            return event.at
+    return None
 
 
 def _revoke(draft: "Draft", name: str, at: datetime) -> Move:
@@ -125,12 +127,15 @@ def _revoke(draft: "Draft", name: str, at: datetime) -> Move:
     state = _running(case, name)
     if not state.extensions or state.status == "missed":
         raise ExtensionRefused(case.number, name, gettext("it has no extension to take back"))
-    standing = state if state.paused_at is None else clocks.resumed(state, at)
-    due_at = due_again(clock, case, standing._replace(extensions=()), draft.times)
-    return {
+    standing = state.resumed(at)._replace(extensions=())
+    due_at = due_again(clock, case, standing, draft.times)
+    move: Move = {
         "change": "revoked", "name": name, "cycle": state.cycle, "was": state.due_at,
         "due_at": max(due_at, at),
     }  # fmt: skip
+    if due_at < at:
+        move["by"] = at  # so long it was extended, whatever is asked later
+    return move
 
 
 def _running(case: Case, name: str) -> DeadlineState:

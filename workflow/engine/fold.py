@@ -204,26 +204,25 @@ def _extended(state: DeadlineState, move: Mapping[str, Any], event: Event) -> di
 
 
 def _revoked(state: DeadlineState, move: Mapping[str, Any], event: Event) -> dict[str, Any]:
-    return {**_recomputed(state, move, event), "extensions": ()}
+    until = (extension(move["by"]),) if "by" in move else ()
+    return {**_recomputed(state, move, event), "extensions": until}
 
 
-def _paused(_state: DeadlineState, _move: Mapping[str, Any], event: Event) -> dict[str, Any]:
-    return {"status": "paused", "paused_at": event.at}
+def _paused(state: DeadlineState, _move: Mapping[str, Any], event: Event) -> dict[str, Any]:
+    return {"status": state.status if state.lapsed else "paused", "paused_at": event.at}
 
 
 def _resumed(state: DeadlineState, move: Mapping[str, Any], event: Event) -> dict[str, Any]:
-    began = state.paused_at
-    over = began is not None and began < event.at
     return {
-        "status": "armed",
+        "status": state.status if state.lapsed else "armed",
         "due_at": _instant(move["due_at"]),
         "paused_at": None,
-        "pauses": (*state.pauses, (began, event.at)) if over else state.pauses,
+        "pauses": state.resumed(event.at).pauses,
     }
 
 
 def _lapsed(_state: DeadlineState, _move: Mapping[str, Any], _event: Event) -> dict[str, Any]:
-    return {"status": "cancelled", "paused_at": None}  # not done: it may apply again
+    return {"status": "cancelled"}  # not done: it may apply again, and a pause goes on
 
 
 def _recounted(_state: DeadlineState, move: Mapping[str, Any], _event: Event) -> dict[str, Any]:
@@ -249,7 +248,8 @@ def _firing_voided(case: Case, event: Event, payload: Mapping[str, Any]) -> dict
 def _voided(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
     key = f"{payload['deadline']}/{payload['cycle']}"
     move = {"change": "voided", "done_at": payload["done_at"]}
-    return {"deadlines": {**case.deadlines, key: _moved(case.deadlines[key], move, event)}}
+    deadlines = {**case.deadlines, key: _moved(case.deadlines[key], move, event)}
+    return {"deadlines": deadlines, **_data(case.changed({"deadlines": deadlines}), event, payload)}
 
 
 def _instant(value: str | datetime) -> datetime:
@@ -271,9 +271,9 @@ def _missed(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, A
     state = case.deadlines[f"{payload['deadline']}/{payload['cycle']}"]
     state = state.changed({"status": "missed", "fired": (*state.fired, "miss")})
     deadlines = {**case.deadlines, state.key: state}
-    if "deadlines" in payload:
-        return _data(case.changed({"deadlines": deadlines}), event, payload)
-    return {"deadlines": deadlines}
+    if "deadlines" not in payload:
+        return {"deadlines": deadlines}
+    return {"deadlines": deadlines, **_data(case.changed({"deadlines": deadlines}), event, payload)}
 
 
 def _rung_fired(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:

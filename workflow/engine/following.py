@@ -3,8 +3,11 @@
 After whatever happened to a case, each of its clocks that can pause or not apply is looked at. What
 changes is an event of its own, at the same instant. A pause or a clock that does not apply may have
 been recorded late, after a miss that then was none: the miss is voided, and the promise goes on.
+What the miss itself led to, or another clock, undoes no miss. While a clock does not apply it is
+still known when it is paused: if it applies again it counts from its start, those pauses cut out.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -23,16 +26,16 @@ LAPSED = "lapsed"
 PAUSED = "paused"
 
 
-def follow(draft: "Draft", at: datetime) -> None:
+def follow(draft: "Draft", at: datetime, *, by_clock: bool) -> None:
     """Record what becomes of the clocks that follow the case, after what happened ``at``.
 
     A cycle that goes on in place of another is looked at too.
     """
-    while not draft.case.final and _follow(draft, at):
+    while not draft.case.final and _follow(draft, at, by_clock=by_clock):
         pass
 
 
-def _follow(draft: "Draft", at: datetime) -> bool:
+def _follow(draft: "Draft", at: datetime, *, by_clock: bool) -> bool:
     case, edition = draft.case, draft.edition
     facts = Facts(case, draft.context)
     moves: list[Move] = []
@@ -41,13 +44,13 @@ def _follow(draft: "Draft", at: datetime) -> bool:
         clock = edition.clocks[state.name]
         if not clock.watched or state.done_at is not None:
             continue
-        wanted = _wanted(clock, case.state, facts)
-        if state.status == "missed":
-            if wanted and at <= state.due_at:
-                voided.append((state, wanted))
-                moves.append(clocks.continued(state, case.cycles(state.name) + 1, state.due_at))
-        elif wanted != _now(state):
-            moves += _moves(draft, clock, state, wanted, facts=facts, at=at)
+        lapses, pauses = _lapses(clock, facts), _pauses(clock, case.state, facts)
+        if state.status != "missed":
+            moves += _moves(draft, clock, state, moves, lapses=lapses, pauses=pauses, at=at)
+        elif (lapses or pauses) and at <= state.due_at and not by_clock:
+            voided.append((state, LAPSED if lapses else PAUSED))
+            cycle = clocks.next_cycle(case, state.name, moves)
+            moves.append(clocks.continued(state, cycle, state.due_at))
     for state, reason in voided:
         void_miss(draft, state, at=at, reason=reason)
     if moves:
@@ -62,53 +65,75 @@ def record_moves(draft: "Draft", moves: list[Move], *, at: datetime) -> None:
 
 
 def void_miss(draft: "Draft", state: DeadlineState, *, at: datetime, reason: str) -> None:
-    """Record that a miss was none; its unsent messages are dropped."""
+    """Record that a miss was none; its unsent messages are dropped.
+
+    What the miss started has no start any more: it is released, or its own miss voided.
+    """
+    payload: dict[str, object] = {
+        "deadline": state.name,
+        "cycle": state.cycle,
+        "due_at": state.due_at,
+        "done_at": at,
+        "reason": reason,
+    }
+    begun = list(_begun_by_miss(draft, state))
+    released = [clocks.done(one, "cancelled", at) for one in begun if one.status != "missed"]
+    if released:
+        payload["deadlines"] = released
     draft.record(
-        "miss_voided",
-        {
-            "deadline": state.name,
-            "cycle": state.cycle,
-            "due_at": state.due_at,
-            "done_at": at,
-            "reason": reason,
-        },
-        at=at,
-        performed_by=SYSTEM,
-        recorded_by=SYSTEM,
+        "miss_voided", payload, at=at, performed_by=SYSTEM, recorded_by=SYSTEM, followed=False
     )
     draft.voided.append((state.name, state.cycle))
+    for one in begun:
+        if one.status == "missed":
+            void_miss(draft, one, at=at, reason=reason)
 
 
-def _now(state: DeadlineState) -> str:
-    if state.status == "cancelled":
-        return LAPSED
-    return PAUSED if state.status == "paused" else ""
+def _begun_by_miss(draft: "Draft", state: DeadlineState) -> Iterator[DeadlineState]:
+    effects = draft.edition.started_by_miss.get(state.name)
+    for one in draft.case.deadlines.values() if effects else ():
+        begun = effects is not None and one.name in effects.started
+        if begun and one.started_at == state.due_at and one.done_at is None:
+            yield one
 
 
-def _wanted(clock: Clock, state: str, facts: Facts) -> str:
-    """Return what a clock should be: lapsed, paused, or (empty) ticking."""
-    if clock.applies is not None and not clock.applies.test(facts):
-        return LAPSED
-    if state in clock.paused_in or any(one.test(facts) for one in clock.paused_when):
-        return PAUSED
-    return ""
+def _lapses(clock: Clock, facts: Facts) -> bool:
+    return clock.applies is not None and not clock.applies.test(facts)
+
+
+def _pauses(clock: Clock, state: str, facts: Facts) -> bool:
+    return state in clock.paused_in or any(one.test(facts) for one in clock.paused_when)
 
 
 def _moves(
-    draft: "Draft", clock: Clock, state: DeadlineState, wanted: str, *, facts: Facts, at: datetime
+    draft: "Draft",
+    clock: Clock,
+    state: DeadlineState,
+    others: list[Move],
+    *,
+    lapses: bool,
+    pauses: bool,
+    at: datetime,
 ) -> list[Move]:
-    if wanted == LAPSED:
-        return [{"change": "lapsed", "name": state.name, "cycle": state.cycle}]
+    """Return what makes a cycle what it should be; ``others`` move with it."""
     case = draft.case
-    if state.status == "cancelled":
+    if lapses and not state.lapsed:
+        return [{"change": "lapsed", "name": state.name, "cycle": state.cycle}]
+    standing = state.resumed(at)
+    if state.lapsed and not lapses:
         # It applies again and counts from its start, even if that is past.
-        due_at = due_again(clock, case, state, draft.times)
-        cycle = case.cycles(state.name) + 1
-        return [clocks.done(state, "cancelled", at), clocks.continued(state, cycle, due_at)]
-    if wanted == PAUSED:
+        due_at = due_again(clock, case, standing, draft.times)
+        cycle = clocks.next_cycle(case, state.name, others)
+        return [clocks.done(state, "cancelled", at), clocks.continued(standing, cycle, due_at)]
+    if pauses == (state.paused_at is not None):
+        return []
+    if pauses:
         return [{"change": "paused", "name": state.name, "cycle": state.cycle}]
     if clock.deadline.on_resume == "restart":
-        return clocks.again(draft.edition, case, [state], at=at, facts=facts, times=draft.times)
-    due_at = due_again(clock, case, clocks.resumed(state, at), draft.times)
+        return clocks.again(
+            draft.edition, case, [state], at=at, facts=Facts(case, draft.context),
+            times=draft.times, others=others,
+        )  # fmt: skip
+    due_at = due_again(clock, case, standing, draft.times)
     move = {"change": "resumed", "name": state.name, "cycle": state.cycle, "due_at": due_at}
     return [{**move, "was": state.due_at}]

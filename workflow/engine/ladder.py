@@ -111,8 +111,9 @@ def _reminders(clock: Clock, state: DeadlineState, times: Timekeeping) -> Iterat
 
 
 def _made_at(state: DeadlineState) -> datetime:
-    """When the promise was made as it stands."""
-    return state.revised_at or state.started_at
+    """When the promise was made as it stands; one that starts later is not yet made."""
+    revised, started = state.revised_at, state.started_at
+    return started if revised is None or revised < started else revised
 
 
 def _reminder_at(clock: Clock, rung: Rung, state: DeadlineState, times: Timekeeping) -> datetime:

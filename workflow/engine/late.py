@@ -43,7 +43,7 @@ def _all_but_the_last(state: DeadlineState, messages: Sequence["Message"]) -> di
     for message in messages:
         if message.instant != last:
             found[message.event] = SUPERSEDED
-        elif message.reminder and state.done_at is not None:
+        elif _is_over(state, message):
             found[message.event] = DONE
     return found
 
@@ -58,7 +58,7 @@ def _by_policy(
     for message in messages:
         if message.instant != last and known is not None and message.instant < known:
             found[message.event] = SUPERSEDED
-        elif message.reminder and state.done_at is not None:
+        elif _is_over(state, message):
             found[message.event] = DONE
         elif oldest is not None and message.instant < oldest:
             found[message.event] = TOO_OLD
@@ -67,6 +67,10 @@ def _by_policy(
         too_old = [one.event for one in messages if one.instant == last]
         return {place: why for place, why in found.items() if place not in too_old or why == DONE}
     return found
+
+
+def _is_over(state: DeadlineState, message: "Message") -> bool:
+    return state.status == "voided" or (message.reminder and state.done_at is not None)
 
 
 def _recorded_late(draft: "Draft", state: DeadlineState) -> datetime | None:

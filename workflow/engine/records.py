@@ -42,9 +42,8 @@ def assign(draft: Draft, owner: str, *, actor: str, at: datetime, note: str | No
         raise NotAuthorised(draft.case.number, owner, what, (gettext("staff of the site"),))
     payload: dict[str, Any] = {"from": draft.case.owner, "owner": owner}
     if draft.edition.restarted_by_transfer and owner != draft.case.owner:
-        moves = clocks.transferred(
-            draft.edition, draft.case, at=at, context=draft.context, times=draft.times
-        )
+        facts = Facts(draft.case, draft.context)
+        moves = clocks.transferred(draft.edition, draft.case, facts=facts, at=at, times=draft.times)
         if moves:
             payload["deadlines"] = moves
     personal = add_data(payload, Data(), note)

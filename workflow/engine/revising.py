@@ -80,7 +80,7 @@ def _outcome(draft: "Draft", state: DeadlineState, newer: Newer, at: datetime) -
     open_and_older = state.done_at is None and 0 < state.official < newer.number
     if not open_and_older or not newer.of(clock.rules):
         return None
-    standing = state if state.paused_at is None else clocks.resumed(state, at)
+    standing = state.resumed(at)
     counted = standing.changed({"official": newer.number})
     due_at = due_again(clock, draft.case, counted, draft.times)
     # Compared with what the older days say now, not with the row: in a pause that lies behind.

@@ -20,7 +20,7 @@ from workflow.calendars.amounts import (
 )
 from workflow.calendars.days import YearUnknown
 from workflow.calendars.local import zone as zone_named
-from workflow.calendars.pauses import Pauses, add_around, share_around
+from workflow.calendars.pauses import add_around, after_around, past, share_around
 from workflow.calendars.working import NoWorkingTime
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.directory import Calendars
@@ -54,17 +54,38 @@ class Timekeeping(NamedTuple):
         return self.zone
 
     def due(
-        self, clock: Clock, start: datetime, amount: Amount, official: int, pauses: Pauses
+        self,
+        clock: Clock,
+        start: datetime,
+        amount: Amount,
+        official: int,
+        state: DeadlineState | None = None,
     ) -> datetime:
-        """Return when a limit that began at ``start`` runs out. Raises ``DeadlineError``."""
+        """Return when a limit that began at ``start`` runs out.
+
+        The pauses and extensions of the cycle ``state`` count. Raises ``DeadlineError``.
+        """
         count = clock.deadline.count
         try:
             where = self.zone if clock.rules is None else self.where(clock, amount, official, count)
-            if not pauses:
+            if state is None:
                 return add(start, amount, where, count)
-            return add_around(start, amount, where, count, pauses)
+            at = add_around(start, amount, where, count, state.pauses)
         except _OUT_OF_BOUNDS as error:
             raise self._refused(clock, error) from error
+        return self.lengthened(clock, at, state)
+
+    def lengthened(self, clock: Clock, at: datetime, state: DeadlineState) -> datetime:
+        """Return an end with the extensions of a cycle; in a pause it waits for the end of it."""
+        try:
+            for one in state.extensions:
+                if isinstance(one, Amount):
+                    at = after_around(at, one, self._beside(clock, state, one), state.pauses)
+                else:
+                    at = max(at, one)
+        except _OUT_OF_BOUNDS as error:
+            raise self._refused(clock, error) from error
+        return past(at, state.pauses)
 
     def before(self, clock: Clock, state: DeadlineState, amount: Amount) -> datetime:
         """Return the instant an amount before a cycle is due, which no pause covers."""
@@ -73,9 +94,7 @@ class Timekeeping(NamedTuple):
             at = subtract(state.due_at, amount, where)
         except _OUT_OF_BOUNDS as error:
             raise self._refused(clock, error) from error
-        if not state.pauses:
-            return at
-        return next((end for first, end in state.pauses if first <= at < end), at)
+        return past(at, state.pauses)
 
     def earlier(self, clock: Clock, end: datetime, amount: Amount) -> datetime:
         """Return the instant an amount before another, by the official days in force."""

@@ -227,6 +227,17 @@ class CaseNotFound(WorkflowError):
     )
 
 
+class DocumentNotBrought(WorkflowError):
+    """No rung of the case has brought a document of that name. ``known`` are those brought."""
+
+    case: str
+    document: str
+    known: Sequence[str] = ()
+    suggestion: str = ""
+    message = mark("No rung of {case} has brought the document {document}.")
+    advice = mark("Brought so far: {known}.")
+
+
 class ActRefused(WorkflowError):
     """Base of the refusals of the engine: the case is unchanged.
 

@@ -51,6 +51,7 @@ def _known(definition: Definition, kind: NameKind) -> Collection[str]:
         "transition": definition.transitions,
         "deadline": definition.deadlines,
         "reaction": definition.reactions,
+        "document": definition.documents,
     }
     return known[kind]
 
@@ -66,6 +67,7 @@ def _kind(kind: NameKind) -> str:
         "transition": gettext("transition"),
         "deadline": gettext("deadline"),
         "reaction": gettext("reaction under requires"),
+        "document": gettext("document"),
     }[kind]
 
 

@@ -179,3 +179,5 @@ def amounts(deadline: Deadline) -> Iterator[tuple[Amount, Count]]:
     for rung in (*deadline.remind, *deadline.missed):
         every = rung.repeat.every if rung.repeat else None
         yield from ((one, SAME_TIME) for one in (rung.before, rung.after, every) if one)
+    if deadline.late.older_than is not None:
+        yield deadline.late.older_than, SAME_TIME

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from workflow.engine.machine import StateMachine
 
 
+URGENT = "urgent"
+
+
 class Step(NamedTuple):
     """A transition with its conditions compiled.
 
@@ -98,6 +101,7 @@ class Edition:
             one.name: self._clock(one, order)
             for order, one in enumerate(definition.deadlines.values())
         }
+        self.asked = self._asked(definition)
         self.started_by_field = _started_by(definition, "field")
         self.started_by_miss = _started_by(definition, "missed")
         self.restarted_by_transfer = frozenset(
@@ -109,6 +113,8 @@ class Edition:
             if one.calendar is not None
         }
         self.moves_more = bool(self.started_by_field or self.restarted_by_transfer)
+        # Whether a message may have to wait for somebody's working hours.
+        self.keeps_hours = bool(definition.calendars)
         self.watched = tuple(name for name, one in self.clocks.items() if one.watched)
         # Data that touches none of these moves no clock.
         self.clock_fields = frozenset[str]().union(*(one.reads for one in self.clocks.values()))
@@ -198,6 +204,17 @@ class Edition:
                 compile_condition(one.when, self._names) for one in pauses if one.when is not None
             ),
         )
+
+    def _asked(self, definition: Definition) -> Mapping[tuple[str, str], Condition]:
+        """Return the conditions of ladders, by deadline and the rung they belong to, or URGENT."""
+        written = {}
+        for one in definition.deadlines.values():
+            written[one.name, URGENT] = one.urgent_when
+            for kind, rungs in (("remind", one.remind), ("missed", one.missed)):
+                for number, rung in enumerate(rungs, start=1):
+                    written[one.name, f"{kind}.{number}"] = rung.when
+        compiled = {key: self._compiled(text) for key, text in written.items()}
+        return {key: condition for key, condition in compiled.items() if condition}
 
     def _step(self, transition: Transition) -> Step:
         states = self.definition.states

@@ -77,6 +77,13 @@ class Timekeeping(NamedTuple):
             return at
         return next((end for first, end in state.pauses if first <= at < end), at)
 
+    def earlier(self, clock: Clock, end: datetime, amount: Amount) -> datetime:
+        """Return the instant an amount before another, by the official days in force."""
+        try:
+            return subtract(end, amount, self.where(clock, amount, self.official(clock), SAME_TIME))
+        except _OUT_OF_BOUNDS as error:
+            raise self._refused(clock, error) from error
+
     def after(
         self, clock: Clock, official: int, end: datetime, amount: Amount, times: int = 1
     ) -> datetime:

@@ -20,6 +20,7 @@ _EVENTS = {
     "rung_fired": mark("escalation"),
     "miss_voided": mark("miss voided"),
     "deadlines_moved": mark("deadlines followed"),
+    "firing_voided": mark("firing voided"),
     "erased": mark("personal data erased"),
 }
 

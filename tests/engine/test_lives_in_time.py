@@ -79,7 +79,7 @@ def check(world) -> None:
     """World has compared the case with what its events make it."""
     once = Counter(one.once for one in world.events if one.once)
     assert max(once.values(), default=1) == 1
-    times = Timekeeping(world.case.number, world.case.zone, world.around.calendars)
+    times = Timekeeping.of(world.case, world.around.calendars)
     for state in world.case.deadlines.values():
         assert len(set(state.fired)) == len(state.fired)
         assert all(a < b for a, b in state.pauses)

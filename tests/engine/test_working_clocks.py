@@ -23,7 +23,7 @@ def rungs(world, name="answer"):
 def world_times(world):
     from workflow.engine.timekeeping import Timekeeping
 
-    return Timekeeping(world.case.number, world.case.zone, world.around.calendars)
+    return Timekeeping.of(world.case, world.around.calendars)
 
 
 def test_working_hours_run_while_the_office_works() -> None:

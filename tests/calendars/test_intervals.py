@@ -30,6 +30,7 @@ def walked(start, amount, where, count, pauses) -> Walked:
 def check(found: Walked, start: datetime, end: datetime) -> None:
     """No gap, no overlap, from the start to the end; and what counts adds up."""
     intervals = found.intervals
+    assert found.end == end
     if end > start:
         assert intervals[0].first == start
         assert intervals[-1].end == end
@@ -185,7 +186,7 @@ def test_days_while_the_clock_stands_still() -> None:
         "10-08 00:00 10-08 24:00 day 1 d",
         "10-09 00:00 10-10 24:00 paused_at_close",
         "10-11 00:00 10-11 24:00 closed",
-        "10-12 00:00 10-12 09:30 paused",
+        "10-12 00:00 10-12 09:30 unsettled",
     ]
 
 

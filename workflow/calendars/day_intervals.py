@@ -17,6 +17,7 @@ from workflow.calendars.intervals import (
     PAUSED,
     PAUSED_AT_CLOSE,
     START_DAY,
+    UNSETTLED,
     Interval,
     Kind,
     Walked,
@@ -103,13 +104,14 @@ def days_walked(
 ) -> Walked:
     """Walk days, weeks or months from a start, to where ``add_around`` ends.
 
-    With ``until``, the end of the last pause, only as far as it is settled by then what counts.
+    With ``until`` only as far as it is settled by then which days count.
     """
     course = _Course(amount, where, pauses)
     at = start.astimezone(UTC)
     found: list[Interval] = []
     if isinstance(where, WorkingTime) and count.start_closed == "next_opening":
         opening = where.next_opening(at)
+        opening = opening if until is None else min(opening, until)
         found, at = list(not_worked(where, at, opening)), opening
     days = span(start, amount.number, amount.unit, where, count)
     wanted = _wanted(course.working, days.first, days.last)
@@ -119,8 +121,8 @@ def days_walked(
         found += course.tiled(at, passed, None, until)
         settled = found[-1].end if found else at
         if settled < until:
-            found.append(Interval(settled, until, PAUSED, pause=len(pauses) - 1))
-        return Walked(list(merged(found)), wanted)
+            found.append(Interval(settled, until, UNSETTLED))
+        return Walked(list(merged(found)), wanted, until)
     passed += course.passed(days.first, wanted, None)
     ended, last = ending(passed[-1].date, days.since_midnight, where, count), passed[-1].date
     last = _moved(last, where, count)
@@ -132,7 +134,9 @@ def days_walked(
     for place, (first, end) in enumerate(pauses):
         if first <= ended < end:
             found.append(Interval(ended, end, PAUSED, pause=place))
-    return Walked(list(merged(found)), wanted, cut)
+            ended = end
+            break
+    return Walked(list(merged(found)), wanted, ended, cut)
 
 
 def days_walked_after(end: datetime, amount: Amount, where: Where) -> Walked:
@@ -147,7 +151,7 @@ def days_walked_after(end: datetime, amount: Amount, where: Where) -> Walked:
         wanted = (last - day).days
     passed = [_Day(day, START_DAY), *course.passed(day + ONE_DAY, wanted, None)]
     tiles = course.tiled(end.astimezone(UTC), passed, passed[-1].date, until)
-    return Walked(list(merged(tiles)), wanted)
+    return Walked(list(merged(tiles)), wanted, until)
 
 
 def _wanted(working: WorkingTime | None, first: date, last: date) -> int:

@@ -38,6 +38,7 @@ START_DAY = "start_day"
 PAUSED = "paused"
 PAUSED_AT_CLOSE = "paused_at_close"
 MOVED_ON = "moved_on"
+UNSETTLED = "unsettled"
 
 NOTHING = timedelta()
 
@@ -66,7 +67,7 @@ class Interval(NamedTuple):
 
 
 class Walked(NamedTuple):
-    """The intervals of a span, and what they were to add up to: time, or a number of days.
+    """The intervals of a span, what they were to add up to (time, or a number of days), its end.
 
     ``cut`` are days that were counted and then not used, for the last of them was a day on which
     nobody works and the span ends on the working day before.
@@ -74,6 +75,7 @@ class Walked(NamedTuple):
 
     intervals: list[Interval]
     wanted: timedelta | int
+    end: datetime
     cut: int = 0
 
 
@@ -125,8 +127,9 @@ def time_walked(start: datetime, amount: Amount, where: Where, pauses: Pauses) -
             found += between(at, first, unit, where)
         found.append(Interval(max(first, at), end, PAUSED, pause=place))
         at, left = end, left - before
-    found += between(at, elapsed(at, left, unit, where), unit, where)
-    return Walked(list(merged(found)), length)
+    ended = elapsed(at, left, unit, where)
+    found += between(at, ended, unit, where)
+    return Walked(list(merged(found)), length, ended)
 
 
 def between(start: datetime, end: datetime, unit: Unit, where: Where) -> Iterator[Interval]:

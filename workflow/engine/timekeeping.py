@@ -55,14 +55,14 @@ class Timekeeping(NamedTuple):
             where = self.where(clock, amount, official, count)
             return add_around(start, amount, where, count, pauses)
         except _OUT_OF_BOUNDS as error:
-            raise self._refused(clock, error) from error
+            raise self.refused(clock, error) from error
 
     def before(self, clock: Clock, state: DeadlineState, amount: Amount) -> datetime:
         """Return the instant an amount before a cycle is due, which no pause covers."""
         try:
             at = subtract(state.due_at, amount, self._beside(clock, state, amount))
         except _OUT_OF_BOUNDS as error:
-            raise self._refused(clock, error) from error
+            raise self.refused(clock, error) from error
         if not state.pauses:
             return at
         return next((end for first, end in state.pauses if first <= at < end), at)
@@ -74,7 +74,7 @@ class Timekeeping(NamedTuple):
         try:
             return after(end, amount, self.where(clock, amount, official, SAME_TIME), times)
         except _OUT_OF_BOUNDS as error:
-            raise self._refused(clock, error) from error
+            raise self.refused(clock, error) from error
 
     def share(self, clock: Clock, state: DeadlineState, percent: int) -> datetime:
         """Return when so much of the time is over that a cycle has."""
@@ -90,12 +90,13 @@ class Timekeeping(NamedTuple):
                 pauses=state.pauses,
             )
         except _OUT_OF_BOUNDS as error:
-            raise self._refused(clock, error) from error
+            raise self.refused(clock, error) from error
 
     def _beside(self, clock: Clock, state: DeadlineState, amount: Amount) -> Where:
         return self.where(clock, amount, state.official, SAME_TIME)
 
-    def _refused(self, clock: Clock, error: Exception) -> DeadlineError:
+    def refused(self, clock: Clock, error: Exception) -> DeadlineError:
+        """Return the error of a deadline that cannot be counted."""
         if isinstance(error, YearUnknown):
             wanted = gettext(
                 "the official days of {year} are not known to the calendar {calendar}; "

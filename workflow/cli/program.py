@@ -38,6 +38,7 @@ COMMANDS = {
     "list": "reading:list_cases",
     "due": "reading:due",
     "history": "reading:history",
+    "explain": "explaining:explain",
     "verify": "checking:verify",
     "rebuild": "checking:rebuild",
     "definition": "definitions:definition",

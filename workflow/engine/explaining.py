@@ -88,6 +88,13 @@ class Margin(NamedTuple):
     working: bool
 
 
+class Grant(NamedTuple):
+    """An extension: the change that gave it, and how much there may be in all, if it is said."""
+
+    change: Change
+    at_most: Amount | None = None
+
+
 class Cycle(NamedTuple):
     """One cycle explained. ``computed`` is when it is due by its intervals.
 
@@ -108,7 +115,7 @@ class Cycle(NamedTuple):
     computed: datetime
     pauses: tuple[Standstill, ...]
     standing: Standstill | None
-    grants: tuple[Change, ...]
+    grants: tuple[Grant, ...]
     changes: tuple[Change, ...]
     fired: tuple[Firing, ...]
     coming: tuple[Coming, ...]
@@ -166,7 +173,7 @@ class Explainer:
             computed=counted.due_at,
             pauses=tuple(trace.pauses),
             standing=trace.standing,
-            grants=tuple(trace.grants),
+            grants=tuple(self._grant(state, one) for one in trace.grants),
             changes=tuple(trace.changes),
             fired=tuple(trace.fired),
             coming=tuple(self._coming(one) for one in upcoming(clock, state, self._times)),
@@ -175,6 +182,12 @@ class Explainer:
             applies=None if clock.applies is None else clock.applies.text,
             margin=self._margin(clock, state),
         )
+
+    def _grant(self, state: DeadlineState, change: Change) -> Grant:
+        step = self._edition.steps.get(change.cause.trigger)
+        extends = () if step is None else step.transition.extends
+        found = [one.at_most for one in extends if one.deadline == state.name]
+        return Grant(change, found[0] if found else None)
 
     def _calendar(self, clock: Clock, state: DeadlineState) -> Calendar | None:
         rules = clock.rules

@@ -27,12 +27,12 @@ _CHANGES = {
     "lapsed": mark("{deadline}: does not apply any more"),
 }
 
-_SKIPPED = {
+SKIPPED = {
     "superseded": mark("Not sent: a later one was due as well."),
     "done": mark("Not sent: what it is about was done."),
 }
 
-_REASONS = {
+REASONS = {
     "recorded late": mark("recorded late"),
     "extended": mark("extended in time"),
     "paused": mark("it was paused"),
@@ -127,7 +127,7 @@ def _values(details: Mapping[str, Any], words: Glossary) -> Iterable[str]:
 
 
 def _why(reason: str) -> str:
-    return gettext(_REASONS[reason]) if reason in _REASONS else reason
+    return gettext(REASONS[reason]) if reason in REASONS else reason
 
 
 def _about_deadline(details: Mapping[str, Any], zone: str, words: Glossary) -> Iterable[str]:
@@ -139,7 +139,7 @@ def _about_deadline(details: Mapping[str, Any], zone: str, words: Glossary) -> I
     if to := details.get("to"):
         yield gettext("To: {people}").format(people=listed(to))
     if skipped := details.get("skipped"):
-        yield gettext(_SKIPPED[skipped])
+        yield gettext(SKIPPED[skipped])
     if details.get("alarm"):
         yield gettext("Nobody else could be found to tell.")
     if step := details.get("does"):

@@ -7,6 +7,7 @@ what counts of them adds up to the amount. Here time is walked; ``day_intervals`
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from workflow.calendars.amounts import (
@@ -86,6 +87,7 @@ class Kind(NamedTuple):
     name: Text
 
 
+@lru_cache(maxsize=4096)  # a day has many intervals, and many cases run on it
 def kind_of(working: WorkingTime, day: date) -> Kind:
     """Return what kind of day a date is. Raises ``YearUnknown``."""
     rules, official = working.rules, working.official

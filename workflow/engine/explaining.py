@@ -16,7 +16,6 @@ from workflow.definition.deadline import Deadline, Place
 from workflow.engine.addressees import settle
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.directory import Context
-from workflow.engine.draft import refreshed
 from workflow.engine.due import scaled
 from workflow.engine.edition import Clock, Edition
 from workflow.engine.events import Event
@@ -145,7 +144,7 @@ class Explainer:
         number: str,
     ) -> None:
         found: Traced = traced(events, edition, context, serial=serial, uuid=uuid, number=number)
-        self.case: Case = refreshed(edition, found.case, context.calendars)
+        self.case: Case = found.case
         self._traces = found.traces
         self._edition = edition
         self._context = context

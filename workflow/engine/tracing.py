@@ -20,6 +20,7 @@ from workflow.engine.fold import begin, evolve, extension
 from workflow.engine.ladder import MISS
 
 _BY_ITSELF = frozenset({"deadlines_moved", "miss_voided"})
+_TAKEN = _BY_ITSELF | {"deadline_missed", "rung_fired"}
 _SETTLING = frozenset({"recomputed", "extended", "revoked"})
 _ENDING = frozenset({"met", "late", "cancelled", "lapsed"})
 
@@ -129,7 +130,10 @@ def traced(
     tracer.take(first, case)
     for event in stream:
         case = evolve(case, event)
-        tracer.take(event, case)
+        if "deadlines" in event.payload or event.type in _TAKEN:
+            tracer.take(event, case)
+        else:  # most events are about no clock
+            tracer.act = event
     return Traced(case, tracer.traces)
 
 
@@ -140,13 +144,13 @@ class _Tracer:
         self.traces: dict[str, Trace] = {}
         self._edition = edition
         self._context = context
-        self._act: Event | None = None
+        self.act: Event | None = None
 
     def take(self, event: Event, case: Case) -> None:
         """Take one event."""
         kind, payload = event.type, event.payload
         if kind not in _BY_ITSELF or event.recorded_by != SYSTEM:
-            self._act = event
+            self.act = event
         if kind in {"deadline_missed", "rung_fired"}:
             self._fired(event)
         elif kind == "miss_voided":
@@ -158,7 +162,7 @@ class _Tracer:
     def _move(self, move: Mapping[str, Any], event: Event, case: Case) -> None:
         what, key = move["change"], f"{move['name']}/{move['cycle']}"
         # Other official days come from no act on the case.
-        act = event if self._act is None or "official" in move else self._act
+        act = event if self.act is None or "official" in move else self.act
         clock = self._edition.clocks[move["name"]]
         change = Change(
             seq=event.seq,
@@ -234,7 +238,7 @@ class _Tracer:
     def _voided(self, event: Event) -> None:
         payload: Mapping[str, Any] = event.payload
         trace = self.traces[f"{payload['deadline']}/{payload['cycle']}"]
-        change = Change(event.seq, "voided", event.at, _cause(self._act or event))
+        change = Change(event.seq, "voided", event.at, _cause(self.act or event))
         trace.changes.append(change)
         trace.ended, trace.reason = change, payload["reason"]
 

@@ -21,10 +21,10 @@ from workflow.errors import CaseNotFound, DeadlineUnknown
 from workflow.service.case_checks import broken_chain
 from workflow.service.editions import edition_of
 from workflow.service.house import House
-from workflow.service.reading import readable
+from workflow.service.naming import serial_of
+from workflow.service.reading import check_reader
 from workflow.service.surroundings import Surroundings
 from workflow.service.views import Finding
-from workflow.store.cases import StoredCase
 from workflow.store.deadlines import Cycle as StoredCycle
 from workflow.store.kept import KeptCase, load
 from workflow.translation import gettext
@@ -56,25 +56,28 @@ def explain(
     Raises ``CaseNotFound``, ``NotAuthorised``, ``DeadlineUnknown``, ``DeadlineError``.
     """
     with house.transactions.reading() as connection:
-        stored = readable(house, connection, name, actor)
-        kept = load(connection, stored.case.serial)
-        if kept is None:
+        kept = load(connection, serial_of(name))
+        if kept is None or str(name) not in {kept.number, str(kept.serial)}:
             raise CaseNotFound(str(name))
-        edition = edition_of(connection, stored.case.edition, stored.wording)
-        _check_deadline(edition, stored, deadline)
+        case = kept.columns
+        check_reader(house, connection, kept.number, case.site, actor)
+        edition = edition_of(connection, case.edition)
+        _check_deadline(edition, kept.number, deadline)
         findings: list[Finding] = []
         cycles: tuple[Cycle, ...] = ()
         explainer = _explainer(house, connection, edition, kept, findings)
+        zone = house.directory(connection).zone(case.site) or "UTC"
         if explainer is not None:
+            zone = explainer.case.zone
             chosen = _chosen(explainer.case, deadline, every=every)
             cycles = tuple(explainer.cycle(key) for key in chosen)
-            findings += _differences(kept, cycles, stored.case.zone)
+            findings += _differences(kept, cycles, zone)
     return Explanation(
         case=kept.number,
-        definition=stored.case.definition,
+        definition=case.definition,
         title=edition.definition.title,
         edition=edition.definition.edition,
-        zone=stored.case.zone,
+        zone=zone,
         now=house.now(),
         cycles=cycles,
         waiting=deadline if explainer is not None and not cycles else None,
@@ -107,10 +110,10 @@ def _explainer(
     )
 
 
-def _check_deadline(edition: Edition, stored: StoredCase, deadline: str | None) -> None:
+def _check_deadline(edition: Edition, case: str, deadline: str | None) -> None:
     known = tuple(edition.definition.deadlines)
     if deadline is not None and deadline not in known:
-        raise DeadlineUnknown(stored.case.number, deadline, known, nearest(deadline, known))
+        raise DeadlineUnknown(case, deadline, known, nearest(deadline, known))
 
 
 def _chosen(case: Case, deadline: str | None, *, every: bool) -> list[str]:

@@ -127,10 +127,10 @@ def test_the_intervals_of_every_cycle_come_to_when_it_is_due(edition, course, st
             next_at=None, next_rung=None
         )
         assert cycle.adds_up, (cycle.computed, state.due_at)
-        check(cycle, world.now)
+        check(cycle)
 
 
-def check(cycle: Cycle, now: datetime) -> None:
+def check(cycle: Cycle) -> None:
     intervals, state = cycle.intervals, cycle.state
     assert all(one.end == other.first for one, other in pairwise(intervals))
     if cycle.standing is not None:

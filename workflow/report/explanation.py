@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from workflow.calendars.amounts import Amount
+from workflow.engine.case import DeadlineState
 from workflow.engine.explaining import Calendar, Coming, Cycle, Margin, Rule
 from workflow.engine.tracing import Firing
 from workflow.report.changes import because, changes
@@ -50,7 +51,7 @@ def _cycle(cycle: Cycle, zone: str, words: Glossary) -> list[Block]:
         said.format(
             deadline=words.deadline(state.name),
             cycle=state.cycle,
-            status=status(state.status, done=state.done_at is not None),
+            status=_status(state),
             due=moment(state.due_at, zone, end=True),
         ),
         *_facts(cycle, zone, words),
@@ -66,6 +67,12 @@ def _cycle(cycle: Cycle, zone: str, words: Glossary) -> list[Block]:
         if any(one.to or one.alarm for one in cycle.coming):
             blocks.append(gettext("To whom is as of now; it is settled when it fires."))
     return blocks
+
+
+def _status(state: DeadlineState) -> str:
+    if state.status == "cancelled" and state.done_at is None:
+        return gettext("does not apply now")
+    return status(state.status, done=state.done_at is not None)
 
 
 def _facts(cycle: Cycle, zone: str, words: Glossary) -> Iterable[str]:
@@ -138,7 +145,7 @@ def _standing(cycle: Cycle, zone: str, words: Glossary) -> Iterable[str]:
     )
     if cycle.left is not None:
         unit: Amount | None = cycle.rule.counted
-        yield gettext("  Left: {length}").format(length=length(cycle.left, unit))
+        yield gettext("  Left of the limit: {length}").format(length=length(cycle.left, unit))
 
 
 def _margin(margin: Margin, *, done: bool) -> str:
@@ -170,7 +177,7 @@ def _fired(fired: Iterable[Firing], zone: str, words: Glossary) -> Table:
                 remark,
             )
         )
-    headings = ("#", gettext("When"), gettext("What"), gettext("To"), gettext("Remark"))
+    headings = ("#", gettext("When"), gettext("What"), gettext("To whom"), gettext("Remark"))
     if not any(row[-1] for row in rows):
         headings, rows = headings[:-1], [row[:-1] for row in rows]  # type: ignore[assignment,misc]
     return Table(headings, rows)
@@ -178,7 +185,7 @@ def _fired(fired: Iterable[Firing], zone: str, words: Glossary) -> Table:
 
 def _coming(coming: Iterable[Coming], zone: str, words: Glossary) -> Table:
     return Table(
-        (gettext("When"), gettext("What"), gettext("To")),
+        (gettext("When"), gettext("What"), gettext("To whom")),
         [
             (
                 moment(one.instant, zone, end=True),

@@ -81,7 +81,7 @@ def intervals(cycle: Cycle, zone: str, words: Glossary) -> list[Block]:
         )
         for one in cycle.intervals
     ]
-    headings = (gettext("From"), gettext("To"), gettext("Counts"), gettext("Why"))
+    headings = (gettext("From"), gettext("Until"), gettext("Counts"), gettext("Why"))
     blocks: list[Block] = [Table(headings, rows)]
     of_limit = [one for one in cycle.intervals if not one.extension]
     if isinstance(cycle.wanted, timedelta):

@@ -80,11 +80,12 @@ def test_columns_align_however_wide_the_characters(
 ) -> None:
     prolonged(desk)
     lines = ran(complaints, "2026-10-09 11:00", "1", "answer", "--lang", language).splitlines()
-    first = next(place for place, line in enumerate(lines) if "───" in line)
-    rows = [line for line in lines[first + 1 : first + 12] if "2026-" in line]
-    assert len(rows) == 11
-    columns = {display_width(row[: row.rindex("2026-")]) for row in rows if "│" not in row}
-    assert len({display_width(row.split("   ")[0]) for row in rows}) == 1, columns
+    rule = next(place for place, line in enumerate(lines) if line.startswith("───"))
+    rows = lines[rule + 1 : rule + 14]
+    assert {display_width(row[: row.index("2026-", 20)]) for row in rows} == {
+        display_width(rows[0][: rows[0].index("2026-", 20)])
+    }
+    assert len({display_width(row) - display_width(row.split("   ")[-1]) for row in rows}) == 1
 
 
 def test_what_programs_get(desk: Desk, complaints: Complaints) -> None:

@@ -273,3 +273,38 @@ def test_days_by_no_calendar_are_told_in_plain_time() -> None:
     assert (cycle.calendar, cycle.margin.working) == (None, False)
     assert cycle.margin.time == timedelta(days=2, hours=15)
     assert reasons(cycle) == ["11-02 10:00 start_day 0", "11-02 24:00 day 3"]
+
+
+def test_time_that_was_allowed_late_goes_on_in_a_new_cycle_with_what_was_granted() -> None:
+    world = opened()
+    world.wait_until("2026-10-11 09:00")
+    world.fire()
+    world.do("prolong", "sue", at="2026-10-10 17:00")
+    missed, goes_on = explained(world), explained(world, "answer/2")
+    assert (missed.state.status, missed.reason) == ("voided", "extended")
+    assert (goes_on.continues, goes_on.adds_up) == (1, True)
+    assert shown(goes_on.computed) == world.due("answer") == "2026-10-13 24:00"
+    (grant,) = goes_on.grants
+    assert (grant.change.cause.by, grant.change.by) == ("sue", Amount(2, "working days"))
+    assert [one.extension for one in goes_on.intervals][-1] == 1
+
+
+def test_a_pause_that_was_recorded_late_is_in_the_cycle_that_goes_on() -> None:
+    world = opened()
+    world.wait_until("2026-10-11 09:00")
+    world.fire()
+    world.do("ask_back", "ann", at="2026-10-10 17:00")
+    cycle = explained(world, "answer/2")
+    assert (explained(world).reason, cycle.state.status) == ("paused", "paused")
+    assert shown(cycle.standing.first) == "2026-10-10 17:00"
+    assert cycle.left == 1  # the Saturday that was made up had not closed
+
+
+def test_what_was_corrected_in_a_pause_can_make_it_due_before_the_pause() -> None:
+    world = opened()
+    world.wait_until("2026-10-09 11:00")
+    world.do("ask_back", "ann")
+    world.wait_until("2026-10-09 12:00")
+    world.correct("ann", {"subject": "safety"})
+    cycle = explained(world)
+    assert (shown(cycle.intervals[-1].end), cycle.adds_up) == ("2026-09-30 24:00", True)

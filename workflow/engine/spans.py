@@ -123,6 +123,8 @@ class Counter:
     ) -> Counted:
         """Return a cycle as far as it is counted while it stands still, and what is left."""
         began, until = pause
+        if found.due_at < began:  # what was corrected meanwhile made it due before the pause
+            return found
         limit = [one for one in found.intervals if not one.extension]
         if state.agreed or not limit or limit[-1].end <= began:
             return found._replace(intervals=_up_to(found.intervals, pause, len(state.pauses)))

@@ -23,9 +23,11 @@ from workflow.service.editions import edition_of
 from workflow.service.house import House
 from workflow.service.naming import serial_of
 from workflow.service.reading import check_reader
+from workflow.service.rebuilding import UNREADABLE, unreadable
 from workflow.service.surroundings import Surroundings
 from workflow.service.views import Finding
 from workflow.store.deadlines import Cycle as StoredCycle
+from workflow.store.events import StoredEvent
 from workflow.store.kept import KeptCase, load
 from workflow.translation import gettext
 
@@ -93,8 +95,12 @@ def _explainer(
     findings: list[Finding],
 ) -> Explainer | None:
     """Return what explains, ``None`` if the history is damaged, which is a finding."""
-    chain = kept.chain
-    broken = broken_chain(kept.number, kept.uuid, kept.hash, chain)
+    chain: list[StoredEvent] = []
+    try:
+        chain = kept.chain
+        broken = broken_chain(kept.number, kept.uuid, kept.hash, chain)
+    except UNREADABLE as error:
+        broken = unreadable(kept.number, error)
     if broken is not None:
         findings.append(broken)
         return None
@@ -131,7 +137,11 @@ def _chosen(case: Case, deadline: str | None, *, every: bool) -> list[str]:
 
 
 def _differences(kept: KeptCase, cycles: tuple[Cycle, ...], zone: str) -> Iterator[Finding]:
-    rows = kept.deadlines
+    try:
+        rows = kept.deadlines
+    except UNREADABLE as error:
+        yield unreadable(kept.number, error)
+        return
     for cycle in cycles:
         for code, text, there in _differing(cycle, rows.get(cycle.state.key)):
             said = text.format(

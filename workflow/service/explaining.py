@@ -108,7 +108,8 @@ def _explainer(
     return Explainer(
         edition,
         surroundings,
-        (one.event() for one in chain),
+        # Notes move no clock; of a long history most of it is notes.
+        (one.event() for one in chain if one.type != "noted"),
         house.now(),
         serial=kept.serial,
         uuid=kept.uuid,

@@ -196,7 +196,9 @@ class _Tracer:
             trace.standing = self._standstill(change, clock, case)
         elif what == "resumed":
             if standing is not None and standing.first < at:
-                trace.pauses.append(standing._replace(end=at, ended=change.cause))
+                began, state, conditions = standing.first, standing.state, standing.conditions
+                over = Standstill(began, at, standing.cause, change.cause, state, conditions)
+                trace.pauses.append(over)
             trace.standing = trace.provisional = trace.not_before = None
         elif what in _SETTLING:
             began = None if standing is None else standing.first

@@ -196,8 +196,8 @@ class _Tracer:
             trace.standing = self._standstill(change, clock, case)
         elif what == "resumed":
             if standing is not None and standing.first < at:
-                began, state, conditions = standing.first, standing.state, standing.conditions
-                over = Standstill(began, at, standing.cause, change.cause, state, conditions)
+                why = standing.state, standing.conditions
+                over = Standstill(standing.first, at, standing.cause, change.cause, *why)
                 trace.pauses.append(over)
             trace.standing = trace.provisional = trace.not_before = None
         elif what in _SETTLING:

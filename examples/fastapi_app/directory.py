@@ -53,6 +53,10 @@ class UserDirectory:
         """No departments here."""
         return None
 
+    def head(self, department: str) -> str | None:  # noqa: ARG002 - there are no departments
+        """Nobody heads a department."""
+        return None
+
     def superior(self, name: str) -> str | None:
         """Who is above a user."""
         user = self._users().get(name)

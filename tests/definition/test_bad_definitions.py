@@ -1,6 +1,7 @@
 """Every file in the folder ``bad`` has the exact lines expected of it beside it.
 
-A line is ``line:column CODE text``, the text as ``rendering.sentence`` gives it.
+A line is ``line:column CODE text``, the text as ``rendering.sentence`` gives it; a problem of
+another file (of a calendar in ``bad/calendars``) begins with that file.
 """
 
 import re
@@ -20,11 +21,18 @@ FILES = sorted(BAD.glob("*.yaml"))
 ELSEWHERE = {"Y001", "Y002", "Y003", "Y004", "Y005", "Y008", "Y013", "L015"}
 
 
+def told(problem, path):
+    line = f"{problem.line}:{problem.column} {problem.code} {sentence(problem)}"
+    if problem.file == str(path):
+        return line
+    return f"{Path(problem.file).relative_to(BAD).as_posix()}:{line}"
+
+
 @pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
 def test_a_broken_definition_gets_exactly_these_problems(path):
     with pytest.raises(DefinitionError) as caught:
         load(path)
-    found = [f"{one.line}:{one.column} {one.code} {sentence(one)}" for one in caught.value.problems]
+    found = [told(one, path) for one in caught.value.problems]
     assert found == path.with_suffix(".txt").read_text(encoding="utf-8").splitlines()
 
 

@@ -1,9 +1,25 @@
+from dataclasses import replace
+
 import pytest
 
 from workflow.calendars.amounts import Amount, Count
-from workflow.definition.deadline import Addressee, Limit, Moment, Repeat, Rung
+from workflow.calendars.rules import OwnDay, Season
+from workflow.definition import shipped
+from workflow.definition.calendar_file import load as load_calendar
+from workflow.definition.deadline import (
+    Addressee,
+    Extension,
+    Factor,
+    Late,
+    Limit,
+    Moment,
+    Pause,
+    Repeat,
+    Rung,
+)
 from workflow.definition.model import Branch, Choice, Need, OwnerRule
 from workflow.definition.parse import load, loads
+from workflow.definition.resolved import edition_hash, from_json, to_json, wording_hash
 from workflow.errors import DefinitionError
 
 TEXT = """
@@ -55,6 +71,7 @@ deadlines:
     agreed: ready
     again: keep
     urgent: true
+    late: {skip_older_than: 1 calendar day}
     remind: {at: 75 %, to: [owner, {role: clerk}]}
     missed:
       - {after: 20 minutes, to: {above: owner}, repeat: {every: 1 hour, times: 2}}
@@ -144,12 +161,23 @@ def test_any_open_is_spelled_out(sample):
     assert sample.transitions["close"].sources == ("open", "waiting")
 
 
+@pytest.mark.parametrize(("words", "late"), [("late: all", "all"), ("late: latest", "latest")])
+def test_which_messages_go_out_late_is_one_word(words, late):
+    text = TEXT.replace("late: {skip_older_than: 1 calendar day}", words)
+    assert loads(text, "sample.yaml").deadlines["answer"].late == Late(late)
+
+
+def test_or_it_is_the_age_they_may_have_and_the_latest_if_nothing_is_said(sample):
+    assert sample.deadlines["answer"].late == Late("recent", Amount(1, "calendar days"))
+    assert sample.deadlines["waiting"].late == Late("latest")
+
+
 def test_a_deadline_is_read_whole(sample):
     answer = sample.deadlines["answer"]
     assert answer.starts == (Moment("entered", "open"),)
     assert answer.met == (Moment("left", "open"), Moment("act", "wait"))
     assert answer.cancelled == (Moment("act", "close"),)
-    assert answer.within == (Limit(Amount(2, "calendar days")),)
+    assert answer.within == (Limit(Amount(2, "calendar days"), place="sample.yaml:45"),)
     assert answer.count == Count("counted", "same_time")
     assert (answer.agreed, answer.again, answer.urgent) == ("ready", "keep", True)
 
@@ -171,8 +199,8 @@ def test_limits_can_depend_on_a_condition(sample):
     waiting = sample.deadlines["waiting"]
     assert waiting.count == Count("counted", "end_of_day")
     assert waiting.within == (
-        Limit(Amount(2, "weeks"), 'kind == "small"'),
-        Limit(Amount(3, "months")),
+        Limit(Amount(2, "weeks"), 'kind == "small"', "sample.yaml:60"),
+        Limit(Amount(3, "months"), place="sample.yaml:61"),
     )
 
 
@@ -214,3 +242,262 @@ def test_a_very_large_definition_is_refused_in_time():
     with pytest.raises(DefinitionError) as caught:
         loads(TEXT.replace("  closed: {final: true}\n", "  closed: {final: true}\n" + many), "x")
     assert caught.value.problems[0].code == "L015"
+
+
+RUNGS = """
+documents:
+  notice:
+    title: {en: Notice, zh: 催办通知}
+    text: {en: "To {owner}: {size}", zh: "致{owner}：{size}"}
+deadlines:
+  answer:
+    starts: {entered: open}
+    met: {left: open}
+    within: 3 calendar days
+    urgent: 'kind == "large"'
+    remind:
+      - {at: 80%, sets: {kind: large, size: 3}, does: lapse}
+      - {before: 4 hours, to: {party: customer}, when: 'filled("note")'}
+    missed:
+      - {to: [{head_of: department}, {head_of: 客房部}], prints: notice}
+  waiting: {starts: {entered: waiting}, met: {left: waiting}, within: 2 weeks}
+"""
+
+
+def test_what_a_rung_does_and_brings_is_read():
+    lapse = "  lapse: {from: open, to: closed, by: system}\ndeadlines:"
+    head, _, _ = TEXT.replace("deadlines:", lapse, 1).partition("deadlines:")
+    read = loads(head + RUNGS, "sample.yaml")
+    answer = read.deadlines["answer"]
+    assert answer.remind == (
+        Rung(share=80, sets={"kind": "large", "size": 3}, does="lapse"),
+        Rung(
+            (Addressee("party", "customer"),),
+            before=Amount(4, "hours"),
+            when='filled("note")',
+        ),
+    )
+    heads = (Addressee("head_of"), Addressee("head_of", "客房部"))
+    assert answer.missed == (Rung(heads, prints=("notice",)),)
+    assert (answer.urgent, answer.urgent_when) == (False, 'kind == "large"')
+    assert read.documents["notice"].text["zh"] == "致{owner}：{size}"
+
+
+@pytest.mark.parametrize(("written", "read"), [("true", True), ("false", False)])
+def test_urgent_always_or_never_is_no_condition(written, read):
+    text = TEXT.replace("urgent: true", f"urgent: {written}")
+    answer = loads(text, "sample.yaml").deadlines["answer"]
+    assert (answer.urgent, answer.urgent_when) == (read, None)
+
+
+# --- working time, and what changes a deadline ----------------------------------------------------
+
+TIMED = """
+language: 1
+workflow: timed
+edition: "1"
+effective: 2026-01-01
+calendar: office-cn
+count: {first_day: counted, start_closed: next_opening}
+roles: {clerk: {title: Clerk}, leader: {title: Leader}}
+fields:
+  kind: {type: choice, of: [small, large]}
+  ready: {type: moment}
+  day: {type: date}
+  waits: {type: flag}
+states:
+  open: {editable: [kind, ready, day, waits]}
+  waiting: {}
+  parked: {}
+  closed: {final: true}
+transitions:
+  receive: {from: new, to: open, by: clerk}
+  ask: {from: open, to: waiting, by: owner}
+  park: {from: open, to: parked, by: owner}
+  go_on: {from: [waiting, parked], to: open, by: owner}
+  request: {from: any_open, stay: true, by: owner}
+  grant:
+    from: any_open
+    stay: true
+    by: leader
+    extends:
+      answer: {by: 5 working days, at_most: 10 working days, times: 2, asked: {act: request}}
+      visit: {to: day, asked: before_due}
+  take_back: {from: any_open, stay: true, by: leader, revokes: [answer, visit]}
+  close: {from: any_open, to: closed, by: owner}
+deadlines:
+  answer:
+    starts: {entered: open}
+    met: {act: close}
+    within: 5 working days
+    count: {first_day: excluded, start_closed: as_is, ends: close, last_closed: previous_open}
+    factor: [{by: 50%, when: 'kind == "small"'}, {by: 150 %}]
+    applies: 'kind != "large"'
+    pauses: [{in: [waiting, parked]}, {when: waits}]
+    on_resume: restart
+    on_change: keep
+    on_transfer: restart
+    on_revision: keep
+    again: both
+  visit:
+    starts: [{field: day}, {missed: answer}]
+    met: {act: close}
+    due: {field: ready}
+    calendar: hotline-cn
+  plain:
+    starts: [{entered: open}, {entered: waiting}, {entered: parked}]
+    met: {act: close}
+    within: 90 working minutes
+"""
+
+
+@pytest.fixture(scope="module")
+def timed():
+    return loads(TIMED, "timed.yaml")
+
+
+def test_a_calendar_named_is_read_with_the_definition(timed):
+    assert dict(timed.calendars) == {
+        name: load_calendar(shipped.calendar_path(name)) for name in ("office-cn", "hotline-cn")
+    }
+    calendars = {name: one.calendar for name, one in timed.deadlines.items()}
+    assert calendars == {"answer": "office-cn", "visit": "hotline-cn", "plain": "office-cn"}
+
+
+def test_without_calendars_nobody_has_one(sample):
+    assert not sample.calendars
+    assert {one.calendar for one in sample.deadlines.values()} == {None}
+
+
+def test_working_time_is_an_amount_like_others(timed):
+    assert timed.deadlines["answer"].within[0].amount == Amount(5, "working days")
+    assert timed.deadlines["plain"].within[0].amount == Amount(90, "working minutes")
+
+
+def test_a_count_says_what_differs_from_that_of_the_file(timed):
+    assert timed.deadlines["plain"].count == Count("counted", start_closed="next_opening")
+    assert timed.deadlines["answer"].count == Count("excluded", "close", "as_is", "previous_open")
+
+
+def test_factors_are_read_in_order(timed):
+    assert timed.deadlines["answer"].factors == (Factor(50, 'kind == "small"'), Factor(150))
+
+
+def test_when_a_deadline_applies_and_stands_still(timed):
+    answer = timed.deadlines["answer"]
+    assert answer.applies == 'kind != "large"'
+    assert answer.pauses == (Pause("waiting"), Pause("parked"), Pause(when="waits"))
+
+
+def test_what_becomes_of_a_clock_is_one_word_each(timed):
+    answer, plain = timed.deadlines["answer"], timed.deadlines["plain"]
+    words = ("on_resume", "on_change", "on_transfer", "on_revision", "again")
+    said = [getattr(answer, word) for word in words]
+    assert said == ["restart", "keep", "restart", "keep", "both"]
+    unsaid = [getattr(plain, word) for word in words]
+    assert unsaid == ["carry", "recompute", "carry", "recompute", "restart"]
+    assert (plain.factors, plain.applies, plain.pauses, plain.due) == ((), None, (), None)
+
+
+def test_a_deadline_can_start_by_a_field_or_a_miss_and_be_due_when_a_field_says(timed):
+    visit = timed.deadlines["visit"]
+    assert visit.starts == (Moment("field", "day"), Moment("missed", "answer"))
+    assert (visit.due, visit.within) == ("ready", ())
+
+
+def test_extensions_are_read(timed):
+    assert timed.transitions["grant"].extends == (
+        Extension(
+            "answer",
+            by=Amount(5, "working days"),
+            at_most=Amount(10, "working days"),
+            times=2,
+            asked="request",
+        ),
+        Extension("visit", to="day"),
+    )
+    assert timed.transitions["take_back"].revokes == ("answer", "visit")
+    assert timed.transitions["close"].extends == timed.transitions["close"].revokes == ()
+
+
+HOURS = 'monday-friday: [["09:00", "17:00"]]'
+HOUSE = f"""
+language: 1
+calendar: house
+title: {{en: House, zh: 本店}}
+zone: Asia/Shanghai
+week:
+  {HOURS}
+holidays: {{country: CN, adjoining_weekends: closed, make_up_like: friday}}
+seasons:
+  - {{from: "12-15", to: "01-06", week: {{monday-friday: [["22:00", "02:00+1"]]}}}}
+days_off:
+  2026-12-24: {{title: {{en: Founding day, zh: 店庆}}}}
+working_days:
+  2026-12-26: {{title: {{en: Stocktaking, zh: 盘点}}, hours: [["09:00", "12:00"]]}}
+"""
+
+
+@pytest.fixture
+def housed(tmp_path):
+    """Reads the definition with the calendar ``house`` beside it."""
+    (tmp_path / "calendars").mkdir()
+    (tmp_path / "timed.yaml").write_text(
+        TIMED.replace("calendar: office-cn", "calendar: house"), encoding="utf-8"
+    )
+
+    def read(house=HOUSE):
+        (tmp_path / "calendars" / "house.yaml").write_text(house, encoding="utf-8")
+        return load(tmp_path / "timed.yaml")
+
+    return read
+
+
+def test_a_calendar_beside_the_definition_is_found_and_comes_first(housed, tmp_path):
+    assert housed().calendars["house"].title == {"en": "House", "zh": "本店"}
+    own = HOUSE.replace("calendar: house", "calendar: hotline-cn")
+    (tmp_path / "calendars" / "hotline-cn.yaml").write_text(own, encoding="utf-8")
+    assert housed().calendars["hotline-cn"].title == {"en": "House", "zh": "本店"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"17:00"', '"18:00"'),
+        ("zone: Asia/Shanghai", "zone: Asia/Tokyo"),
+        ("make_up_like: friday", "make_up_like: monday"),
+        ("adjoining_weekends: closed", "adjoining_weekends: as_usual"),
+        ('"12-15"', '"12-16"'),
+        ("2026-12-24", "2026-12-23"),
+        ('hours: [["09:00", "12:00"]]', 'hours: [["09:00", "13:00"]]'),
+    ],
+)
+def test_what_a_calendar_says_is_in_the_fingerprint_of_the_edition(housed, old, new):
+    assert HOUSE.count(old) == 1
+    before, after = housed(), housed(HOUSE.replace(old, new))
+    assert edition_hash(before) != edition_hash(after)
+
+
+@pytest.mark.parametrize("old", ["en: House", "en: Founding day", "zh: 盘点"])
+def test_titles_of_a_calendar_are_wording(housed, old):
+    before, after = housed(), housed(HOUSE.replace(old, old[:4] + "Another"))
+    assert edition_hash(before) == edition_hash(after)
+    assert wording_hash(before) != wording_hash(after)
+
+
+def test_an_edition_without_a_calendar_has_another_fingerprint(timed):
+    plain = replace(timed, calendars={})
+    assert edition_hash(plain) != edition_hash(timed)
+
+
+def test_a_stored_edition_with_calendars_reads_back_the_same(housed, timed):
+    for one in (housed(), timed):
+        again = from_json(to_json(one))
+        assert again == one
+        assert to_json(again) == to_json(one)
+    rules = from_json(to_json(housed())).calendars["house"]
+    assert [type(one) for one in rules.seasons] == [Season]
+    assert {day.isoformat(): type(one) for day, one in rules.own.items()} == {
+        "2026-12-24": OwnDay,
+        "2026-12-26": OwnDay,
+    }

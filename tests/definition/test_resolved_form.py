@@ -112,6 +112,42 @@ def test_what_it_does_is_in_the_edition_hash(old, new):
     assert changed[1] == wording
 
 
+DOCUMENTS = (
+    PUBLISHED
+    + """
+documents:
+  notice: {title: {zh: 催办通知}, text: {en: "{case} was due {due}.", zh: "{case}应于{due}办结。"}}
+"""
+)
+
+
+def test_what_stands_in_a_document_is_wording_which_documents_there_are_is_not():
+    edition, wording = hashes(DOCUMENTS)
+    for old, new in (("应于", "须于"), ("催办通知", "催办单")):
+        changed = hashes(DOCUMENTS.replace(old, new))
+        assert changed[0] == edition
+        assert changed[1] != wording
+    assert hashes(PUBLISHED)[0] != edition
+    read = loads(DOCUMENTS, "documents.yaml")
+    assert from_json(to_json(read)) == read
+
+
+def test_what_rungs_do_is_in_the_edition_hash_and_reads_back():
+    plain = "remind: [{at: 60%, to: owner}]"
+    rungs = (
+        "at: 60%, to: owner, when: 'kind == \"long\"'",
+        "at: 60%, to: owner, sets: {kind: long}",
+        "at: 60%, to: {head_of: department}",
+        "at: 60%, to: {head_of: 客房部}",
+    )
+    texts = [PUBLISHED.replace(plain, f"remind: [{{{one}}}]") for one in rungs]
+    texts.append(PUBLISHED.replace(plain, plain + "\n    urgent: 'kind == \"long\"'"))
+    assert len({hashes(one)[0] for one in (PUBLISHED, *texts)}) == 6
+    for text in texts:
+        read = loads(text, "rungs.yaml")
+        assert from_json(to_json(read)) == read
+
+
 def test_comments_and_layout_are_in_no_hash():
     text = COMPLAINT.replace("by: [owner]", "by: owner") + "\n# the end\n"
     assert hashes(text) == hashes(COMPLAINT)

@@ -2,7 +2,6 @@ import pytest
 
 from workflow.calendars.amounts import Amount
 from workflow.definition import shipped
-from workflow.definition.deadline import Limit
 from workflow.definition.parse import load
 from workflow.errors import DefinitionNotFound
 from workflow.translation import LANGUAGES
@@ -23,7 +22,9 @@ def test_everything_shipped_has_a_title_in_every_language(definition):
 
 def test_the_call_back_is_due_within_three_calendar_days(definition):
     callback = definition.deadlines["callback"]
-    assert callback.within == (Limit(Amount(3, "calendar days")),)
+    assert [(one.amount, one.when) for one in callback.within] == [
+        (Amount(3, "calendar days"), None)
+    ]
     assert (callback.count.first_day, callback.count.ends) == ("excluded", "end_of_day")
     assert callback.agreed == "appointment"
 
@@ -56,10 +57,10 @@ def test_a_repair_closes_by_itself_after_the_call():
 
 def test_an_emergency_has_shorter_limits():
     repair = load(shipped.path("repair"))
-    assert repair.deadlines["dispatching"].within == (
-        Limit(Amount(30, "minutes"), "urgent"),
-        Limit(Amount(4, "hours")),
-    )
+    assert [(one.amount, one.when) for one in repair.deadlines["dispatching"].within] == [
+        (Amount(30, "minutes"), "urgent"),
+        (Amount(4, "hours"), None),
+    ]
 
 
 def test_a_name_that_is_not_shipped_is_refused():

@@ -35,6 +35,7 @@ class House:
             "sue": Person(frozenset({"supervisor"}), "max"),
         }
         self.last_resort: str | None = None
+        self.heads: dict[str, str] = {}
 
     def change(self, name: str, **changes: Any) -> None:
         self.people[name] = replace(self.people.get(name, Person()), **changes)
@@ -57,6 +58,9 @@ class House:
 
     def department(self, name: str) -> str | None:
         return None
+
+    def head(self, department: str) -> str | None:
+        return self.heads.get(department)
 
     def superior(self, name: str) -> str | None:
         return self.people[name].superior if name in self.people else None

@@ -6,13 +6,14 @@ from people import SHANGHAI, OfficialYears
 from world import at, shown, with_deadline
 
 from workflow.calendars.amounts import Amount
+from workflow.calendars.local import zone
 from workflow.definition.deadline import Repeat, Rung
 from workflow.engine.case import DeadlineState
 from workflow.engine.edition import Clock
 from workflow.engine.ladder import MISS, ladder, next_planned, upcoming, with_next
 from workflow.engine.timekeeping import Timekeeping
 
-TIMES = Timekeeping("C-2026-000001", SHANGHAI, OfficialYears())
+TIMES = Timekeeping("C-2026-000001", zone(SHANGHAI), OfficialYears())
 STARTED, DUE = "2026-11-02 10:00", "2026-11-06 00:00"
 
 

@@ -110,6 +110,7 @@ class World:
         self.house = House()
         self.around = Around(self.house)
         self.zone = zone
+        self.department: str | None = None
         self.now = at(now, zone)
         self.case: Case | None = None
         self.events: list[Event] = self.around.events
@@ -127,7 +128,7 @@ class World:
         if "at" in words:
             words["at"] = at(words["at"], self.zone)
         request = Request(trigger, data, actor, **words)
-        opening = Opening("uuid", "main", self.zone, None)
+        opening = Opening("uuid", "main", self.zone, self.department)
         decision = decide.decide_opening(self.edition, request, opening, self.around, self.now)
         return self._keep(decision)
 
@@ -170,6 +171,15 @@ class World:
 
     def erase(self, actor: str, fields: tuple[str, ...], reason: str = "顾客要求") -> Decision:
         decision = decide.decide_erasure(self.situation, fields, actor=actor, reason=reason)
+        return self._keep(decision)
+
+    def void(
+        self, since: str, until: str, actor: str = "sue", reason: str = "时钟快了"
+    ) -> Decision:
+        """Void what was recorded between two times."""
+        decision = decide.decide_voiding(
+            self.situation, at(since, self.zone), at(until, self.zone), actor=actor, reason=reason
+        )
         return self._keep(decision)
 
     def fire(self) -> Decision:

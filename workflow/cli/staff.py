@@ -131,7 +131,7 @@ def away(settings: Settings, name: str, start: str | None, end: str | None) -> N
     from workflow.service.opening import local_instant
 
     with settings.connected() as workflow:
-        zone = _zone(settings, workflow)
+        zone = site_zone(settings, workflow)
         since = local_instant(start, zone) or workflow.now()
         person = workflow.set_away(name, start=since, end=local_instant(end, zone))
     _show(settings, person)
@@ -150,7 +150,52 @@ def back(settings: Settings, name: str) -> None:
     _show(settings, person)
 
 
-def _zone(settings: Settings, workflow: "Workflow") -> str:
+@command(
+    "department",
+    help=mark(
+        "Record who heads a department.\n\n"
+        "Messages to the head of a department go there; without a head, to who is above the owner."
+    ),
+    examples=(
+        (mark("Wang heads Housekeeping"), "complaints staff department Housekeeping --head wang"),
+    ),
+)
+@argument("name", metavar=mark("DEPARTMENT"))
+@option("--head", metavar=mark("PERSON"), required=True, help=mark("Who heads it."))
+def department(settings: Settings, name: str, head: str) -> None:
+    """Record a head."""
+    from workflow.report import data, people
+
+    with settings.connected() as workflow:
+        found = workflow.set_head(name, head)
+    if settings.json:
+        print_json(data.departments([found]))
+    else:
+        recorded = gettext("Department {department} is recorded.").format(department=name)
+        print_blocks([recorded, people.departments([found])])
+
+
+@command(
+    "departments",
+    help=mark("List the departments and who heads them."),
+    examples=((mark("All departments"), "complaints staff departments"),),
+)
+def list_departments(settings: Settings) -> None:
+    """List the departments."""
+    from workflow.report import data, people
+
+    with settings.connected() as workflow:
+        known = workflow.departments()
+    if settings.json:
+        print_json(data.departments(known))
+    elif known:
+        print_blocks([people.departments(known)])
+    else:
+        text = gettext("No department is recorded. `complaints staff department` records its head.")
+        print_blocks([text])
+
+
+def site_zone(settings: Settings, workflow: "Workflow") -> str:
     """Return the zone of the site that was named, or of the only one."""
     from workflow.errors import SiteMissing, SiteUnknown
 
@@ -177,7 +222,7 @@ def _show(settings: Settings, person: "PersonView") -> None:
 
 staff = group(
     "staff",
-    (add, list_staff, leave, away, back),
+    (add, list_staff, leave, away, back, department, list_departments),
     help=mark("Add and list the people who work with cases."),
     examples=((mark("Everybody"), "complaints staff list"),),
 )

@@ -4,12 +4,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from workflow.calendars.amounts import Count
 from workflow.calendars.rules import Text
+from workflow.definition.deadline import Point
 from workflow.definition.extensions import read_extensions
 from workflow.definition.model import ANY_OPEN, NEW, Branch, Field, Need, Party, State, Transition
 from workflow.definition.nodes import Node, first_title
 from workflow.definition.sets import read_sets
 from workflow.definition.vocabulary import read_owner
+from workflow.definition.windows import read_contact, read_point
 from workflow.translation import gettext
 
 OUTCOME_KEYS = ("to", "stay", "first_of")
@@ -17,11 +20,11 @@ BRANCH_KEYS = ("when", "to", "stay", "otherwise", "at_most", "per", "owner", "se
 BRANCH_LATER = ("sends", "prints", "script", "avoid", "creates")
 KEYS = (
     "title", "from", *OUTCOME_KEYS, "by", "needs", "has", "when", "says", "other_than", "consents",
-    "at_most", "per", "owner", "sets", "reactions", "extends", "revokes",
+    "at_most", "per", "owner", "sets", "reactions", "extends", "revokes", "not_before", "not_after",
+    "during",
 )  # fmt: skip
 LATER = (
-    "happened", "not_before", "not_after", "during", "does", "waives", "joins", "merges", "splits",
-    "sees", *BRANCH_LATER,
+    "happened", "does", "waives", "joins", "merges", "splits", "sees", *BRANCH_LATER,
 )  # fmt: skip
 MOST_TIMES = 1000
 CONSENT = "consent_"
@@ -31,11 +34,13 @@ Per = Literal["case", "entry"]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What is declared above the transitions."""
+    """What is declared above the transitions, and how the file counts time."""
 
     parties: Mapping[str, Party]
     fields: Mapping[str, Field]
     states: Mapping[str, State]
+    count: Count
+    calendar: str | None
 
 
 def read_transitions(node: Node, words: Words) -> dict[str, Transition]:
@@ -65,7 +70,14 @@ def _transition(node: Node, name: str, words: Words) -> Transition:
         extends=read_extensions(found["extends"]) if "extends" in found else (),
         revokes=found["revokes"].names("deadline") if "revokes" in found else (),
         reactions=found["reactions"].names("reaction") if "reactions" in found else (),
+        not_before=_point(found.get("not_before"), words),
+        not_after=_point(found.get("not_after"), words),
+        during=read_contact(found["during"]) if "during" in found else None,
     )
+
+
+def _point(node: Node | None, words: Words) -> Point | None:
+    return read_point(node, words.count, words.calendar) if node else None
 
 
 def _texts(found: Mapping[str, Node], key: str) -> Text | None:

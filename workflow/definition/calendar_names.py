@@ -35,8 +35,8 @@ def named(node: Node) -> str | None:
     if rules is None:
         return None
     if rules.name != name:
-        wanted = gettext("The file of this calendar says that it is called {name}.")
-        node.note("K021", wanted.format(name=rules.name), suggestion=rules.name)
+        wanted = gettext("{file} says that its calendar is called {name}; both must be the same.")
+        node.note("K021", wanted.format(file=path.name, name=rules.name))
         return None
     calendars[name] = rules
     return name

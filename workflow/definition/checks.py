@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 
 from workflow.calendars.amounts import WORKING_UNITS, asks_calendar
-from workflow.definition import clocks, shape
+from workflow.definition import clocks, shape, windows
 from workflow.definition.conditions import Condition, ConditionError, Names, compile_condition
 from workflow.definition.deadline import amounts
 from workflow.definition.model import ANY_STAFF, OWNER, SYSTEM, Definition
@@ -51,6 +51,7 @@ def _known(definition: Definition, kind: NameKind) -> Collection[str]:
         "transition": definition.transitions,
         "deadline": definition.deadlines,
         "reaction": definition.reactions,
+        "document": definition.documents,
     }
     return known[kind]
 
@@ -66,6 +67,7 @@ def _kind(kind: NameKind) -> str:
         "transition": gettext("transition"),
         "deadline": gettext("deadline"),
         "reaction": gettext("reaction under requires"),
+        "document": gettext("document"),
     }[kind]
 
 
@@ -143,9 +145,9 @@ def check_calendars(definition: Definition, book: Book) -> Iterator[Problem]:
 
 
 STAGES: tuple[tuple[Check, ...], ...] = (
-    (check_names, check_conditions, check_times),
-    (check_calendars,),
+    (check_names, check_conditions, check_times, *windows.NAMES),
+    (check_calendars, *windows.CALENDARS),
     shape.ENDS,
     shape.WAYS,
-    clocks.CHECKS,
+    (*clocks.CHECKS, *windows.WAYS),
 )

@@ -1,6 +1,6 @@
 """What deadlines promise: they can start, they can end, and one runs wherever a case waits."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from workflow.calendars.amounts import WORKING_UNITS, Amount
@@ -26,11 +26,12 @@ class Run:
 Runs = Mapping[str, Run]
 
 
-def run(known: Ways, deadline: Deadline) -> Run:
-    """Return the states ``deadline`` can run in, and whether something can stop it."""
+def run(known: Ways, deadline: Deadline, anyway: Collection[str] = ()) -> Run:
+    """Return the states ``deadline`` can run in, and whether something can stop it.
+
+    In the states ``anyway`` it can start without an act.
+    """
     starting, ending = frozenset(deadline.starts), frozenset((*deadline.met, *deadline.cancelled))
-    # A field can be filled, and another deadline missed, wherever the case is.
-    any_time = any(one.kind in {"field", "missed"} for one in deadline.starts)
     seen = {(NEW, False)}
     todo = list(seen)
     stopped = False
@@ -38,7 +39,7 @@ def run(known: Ways, deadline: Deadline) -> Run:
         state, running = todo.pop()
         for step in known[state]:
             ends = not ending.isdisjoint(step.moments)
-            begins = any_time or not starting.isdisjoint(step.moments)
+            begins = step.target in anyway or not starting.isdisjoint(step.moments)
             stopped = stopped or (running and ends)
             follows = (step.target, begins or (running and not ends))
             if follows not in seen:
@@ -48,9 +49,28 @@ def run(known: Ways, deadline: Deadline) -> Run:
 
 
 def runs(definition: Definition) -> Runs:
-    """Return where each deadline can run."""
+    """Return where each deadline can run; one that another starts, by where that can be missed."""
     known = ways(definition)
-    return {name: run(known, one) for name, one in definition.deadlines.items()}
+    found: Runs = {}
+    while True:
+        again = {
+            name: run(known, one, _anyway(definition, one, found))
+            for name, one in definition.deadlines.items()
+        }
+        if again == found:
+            return found
+        found = again
+
+
+def _anyway(definition: Definition, deadline: Deadline, found: Runs) -> set[str]:
+    """Return where it can start without an act: a field is given, another deadline is missed."""
+    states: set[str] = set()
+    for one in deadline.starts:
+        if one.kind == "field":
+            states |= definition.states.keys()
+        elif one.kind == "missed" and one.name in found:
+            states |= found[one.name].states
+    return {name for name in states if not definition.states[name].final}
 
 
 def check_clocks(definition: Definition, book: Book) -> Iterator[Problem]:
@@ -62,8 +82,10 @@ def check_clocks(definition: Definition, book: Book) -> Iterator[Problem]:
 
 
 def check_running(definition: Definition, found: Runs, book: Book) -> Iterator[Problem]:
-    """In every open state a deadline can run: no case is forgotten."""
-    covered = {state for one in found.values() for state in one.states}
+    """In every open state a deadline can run, and not only stand still: no case is forgotten."""
+    covered: set[str] = set()
+    for name, one in found.items():
+        covered |= one.states - {pause.state for pause in definition.deadlines[name].pauses}
     for name, state in definition.states.items():
         if not state.final and name not in covered:
             wanted = gettext(
@@ -92,11 +114,13 @@ def check_ends(definition: Definition, found: Runs, book: Book) -> Iterator[Prob
 def check_does(definition: Definition, found: Runs, book: Book) -> Iterator[Problem]:
     """What a rung does by itself can be done by nobody, without data, where the deadline runs."""
     for name, one in found.items():
-        for at, rung in enumerate(definition.deadlines[name].missed):
-            if rung.does:
-                place = book.at(("deadlines", name, "missed", at, "does"))
-                for code, text in _cannot(definition.transitions[rung.does], one):
-                    yield place.problem(code, text.format(name=rung.does, deadline=name))
+        deadline = definition.deadlines[name]
+        for key, rungs in (("remind", deadline.remind), ("missed", deadline.missed)):
+            for at, rung in enumerate(rungs):
+                if rung.does:
+                    place = book.at(("deadlines", name, key, at, "does"))
+                    for code, text in _cannot(definition.transitions[rung.does], one):
+                        yield place.problem(code, text.format(name=rung.does, deadline=name))
 
 
 def _cannot(transition: Transition, found: Run) -> Iterator[tuple[str, str]]:
@@ -150,4 +174,20 @@ def _comparable(first: Amount, second: Amount) -> bool:
     return first.unit == second.unit or WORKING_UNITS.isdisjoint({first.unit, second.unit})
 
 
-CHECKS = (check_clocks, check_reminders, check_lengths)
+def check_chains(definition: Definition, book: Book) -> Iterator[Problem]:
+    """No deadline is started by its own miss, not even by way of others."""
+    followers = {
+        name: {one.name for one in deadline.starts if one.kind == "missed"}
+        for name, deadline in definition.deadlines.items()
+    }
+    for name, before in followers.items():
+        earlier = set(before)
+        while more := set().union(*(followers[one] for one in earlier)) - earlier:
+            earlier |= more
+        if name in earlier:
+            wanted = gettext("The miss of {name} would start {name} again, without end.")
+            place = book.at(("deadlines", name, "starts"))
+            yield place.problem("D014", wanted.format(name=name), key=True)
+
+
+CHECKS = (check_clocks, check_chains, check_reminders, check_lengths)

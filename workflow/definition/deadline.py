@@ -10,6 +10,8 @@ from workflow.calendars.rules import Text
 Place = NewType("Place", str)
 """Where something is written: ``complaint.yaml:231``. It belongs to the wording."""
 
+AS_USUAL = Count()
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -24,10 +26,12 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """So long after something happened."""
+    """So long after something happened; working time is counted by a ``calendar``."""
 
     moment: Moment
     plus: Amount | None = None
+    count: Count = AS_USUAL
+    calendar: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,3 +179,5 @@ def amounts(deadline: Deadline) -> Iterator[tuple[Amount, Count]]:
     for rung in (*deadline.remind, *deadline.missed):
         every = rung.repeat.every if rung.repeat else None
         yield from ((one, SAME_TIME) for one in (rung.before, rung.after, every) if one)
+    if deadline.late.older_than is not None:
+        yield deadline.late.older_than, SAME_TIME

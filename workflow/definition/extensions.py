@@ -36,5 +36,9 @@ def _asked(node: Node) -> str | None:
     """Read by when it is asked: with the act itself, or with an earlier one."""
     if node.value == BEFORE_DUE:
         return None
+    if not isinstance(node.value, dict):
+        what = gettext("before_due, or act: and the transition it is asked with")
+        node.note("L004", gettext("Expected here: {what}.").format(what=what))
+        return None
     found = node.entries(("act",), needed=("act",))
     return found["act"].reference("transition") if "act" in found else None

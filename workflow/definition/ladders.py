@@ -1,46 +1,69 @@
 """Ladders as they are written: the rungs before and after, who hears of each, what it does."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 
+from workflow.definition.acts import Words
 from workflow.definition.deadline import Addressee, Repeat, Rung
 from workflow.definition.lengths import STAND_IN, read_amount
 from workflow.definition.model import OWNER
 from workflow.definition.nodes import Node
+from workflow.definition.sets import read_sets
 from workflow.translation import gettext
 
-RUNG_LATER = ("when", "sends", "prints", "sets")
-ADDRESSEE_LATER = ("head_of", "party")
+ANY_RUNG = ("to", "when", "prints", "sets", "does")
+RUNG_LATER = ("sends",)
+ADDRESSEES = ("role", "above", "head_of", "person", "party")
+EXAMPLES = "{role: …}, {above: owner}, {head_of: department}, {person: …}, {party: …}"
+OF_THE_CASE = "department"
 MOST_REPEATS = 100
 _SHARE = re.compile(r"([0-9]{1,3})\s*%")
 
 
-def read_rungs(node: Node | None, *, before: bool) -> tuple[Rung, ...]:
+def read_rungs(node: Node | None, words: Words, *, before: bool) -> tuple[Rung, ...]:
     """Read the rungs before a deadline is due, or those after it was missed."""
     read = _reminder if before else _escalation
-    return tuple(read(one) for one in node.items()) if node else ()
+    return tuple(read(one, words) for one in node.items()) if node else ()
 
 
-def _reminder(node: Node) -> Rung:
-    found = node.entries(("before", "at", "to"), (*RUNG_LATER, "repeat", "does"), needed=("to",))
+def _reminder(node: Node, words: Words) -> Rung:
+    found = node.entries(("before", "at", *ANY_RUNG), (*RUNG_LATER, "repeat"))
     if isinstance(node.value, dict) and ("before" in found) == ("at" in found):
         wanted = gettext("Exactly one of these must be said: {keys}.")
         node.note("L006", wanted.format(keys="before, at"))
-    return Rung(
-        to=_addressees(found.get("to")),
+    return replace(
+        _rung(node, found, words),
         before=read_amount(found["before"]) if "before" in found else None,
         share=_share(found["at"]) if "at" in found else None,
     )
 
 
-def _escalation(node: Node) -> Rung:
-    found = node.entries(("after", "to", "does", "repeat"), RUNG_LATER)
-    if isinstance(node.value, dict) and "to" not in found and "does" not in found:
-        node.note("L011", gettext("Say who hears of it (to) or what happens (does)."))
-    return Rung(
-        to=_addressees(found.get("to")),
+def _escalation(node: Node, words: Words) -> Rung:
+    found = node.entries(("after", "repeat", *ANY_RUNG), RUNG_LATER)
+    return replace(
+        _rung(node, found, words),
         after=read_amount(found["after"]) if "after" in found else None,
-        does=found["does"].reference("transition") if "does" in found else None,
         repeat=_repeat(found["repeat"]) if "repeat" in found else None,
+    )
+
+
+def _rung(node: Node, found: Mapping[str, Node], words: Words) -> Rung:
+    """Read what rungs before and after have in common."""
+    if isinstance(node.value, dict) and found.keys().isdisjoint(("to", "sets", "does")):
+        wanted = gettext(
+            "Say who hears of it (to), what happens (does) or what is filled in (sets)."
+        )
+        node.note("L011", wanted)
+    elif "prints" in found and "to" not in found:
+        wanted = gettext("{key} needs {other} beside it.")
+        found["prints"].note("L009", wanted.format(key="prints", other="to"), key=True)
+    return Rung(
+        to=_addressees(found.get("to"), words),
+        does=found["does"].reference("transition") if "does" in found else None,
+        when=found["when"].condition() if "when" in found else None,
+        prints=found["prints"].names("document") if "prints" in found else (),
+        sets=read_sets(found["sets"], words.fields) if "sets" in found else None,
     )
 
 
@@ -58,26 +81,25 @@ def _repeat(node: Node) -> Repeat:
     return Repeat(every, found["times"].whole(1, MOST_REPEATS) if "times" in found else 1)
 
 
-def _addressees(node: Node | None) -> tuple[Addressee, ...]:
-    people = [_addressee(one) for one in node.items()] if node else []
+def _addressees(node: Node | None, words: Words) -> tuple[Addressee, ...]:
+    people = [_addressee(one, words) for one in node.items()] if node else []
     return tuple(one for one in people if one)
 
 
-def _addressee(node: Node) -> Addressee | None:
+def _addressee(node: Node, words: Words) -> Addressee | None:
     if node.value == OWNER:
         return Addressee("owner")
     if not isinstance(node.value, dict):
         name = node.value if isinstance(node.value, str) else ""
         wanted = gettext("Expected here: owner, {examples}.")
-        examples = "{role: …}, {above: owner}, {person: …}"
-        suggestion = f"{{role: {name}}}" if name.isidentifier() else ""
-        node.note("L012", wanted.format(examples=examples), suggestion=suggestion)
+        kind = "party" if name in words.parties else "role"
+        suggestion = f"{{{kind}: {name}}}" if name.isidentifier() else ""
+        node.note("L012", wanted.format(examples=EXAMPLES), suggestion=suggestion)
         return None
-    found = node.entries(("role", "above", "person"), ADDRESSEE_LATER)
+    found = node.entries(ADDRESSEES)
     if len(found) != 1:
-        if not any(key in node.value for key in ADDRESSEE_LATER):
-            wanted = gettext("Exactly one of these must be said: {keys}.")
-            node.note("L006", wanted.format(keys="role, above, person"))
+        wanted = gettext("Exactly one of these must be said: {keys}.")
+        node.note("L006", wanted.format(keys=", ".join(ADDRESSEES)))
         return None
     kind, one = next(iter(found.items()))
     return _addressed(kind, one)
@@ -88,4 +110,9 @@ def _addressed(kind: str, node: Node) -> Addressee:
         return Addressee("role", node.reference("role"))
     if kind == "above":
         return Addressee("above", node.one_of((OWNER,)))
+    if kind == "party":
+        return Addressee("party", node.reference("party"))
+    if kind == "head_of":
+        name = node.words(100)
+        return Addressee("head_of", "" if name == OF_THE_CASE else name)
     return Addressee("person", node.words(100))

@@ -32,7 +32,7 @@ RESERVED = (
     | QUESTIONS
     | frozenset(keyword.kwlist)
 )  # fmt: skip
-_FLAG_WORDS = {
+FLAG_WORDS = {
     "yes": "true",
     "on": "true",
     "是": "true",
@@ -43,8 +43,9 @@ _FLAG_WORDS = {
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 NameKind = Literal[
-    "role", "actor", "permitted", "party", "field", "state", "transition", "deadline", "reaction"
-]
+    "role", "actor", "permitted", "party", "field", "state", "transition", "deadline", "reaction",
+    "document",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +215,7 @@ class Node:
         """Read ``true`` or ``false``."""
         if not isinstance(self.value, bool):
             word = str(self.value).lower()
-            self._expected(gettext("true or false"), _FLAG_WORDS.get(word, ""))
+            self._expected(gettext("true or false"), FLAG_WORDS.get(word, ""))
         return self.value is True
 
     def whole(self, least: int, most: int) -> int:
@@ -240,14 +241,14 @@ class Node:
         self._expected(expected, near)
         return known[0]
 
-    def title(self) -> dict[str, str]:
+    def title(self, most: int = LONGEST_TEXT) -> dict[str, str]:
         """Read a text for people: words, or words by language; nothing said is no text."""
         if self.value is None:
             return {}
         if not isinstance(self.value, dict):
-            words = self.words()
+            words = self.words(most)
             return {LANGUAGES[0]: words} if words else {}
-        texts = {tag: node.words() for tag, node in self.entries(LANGUAGES).items()}
+        texts = {tag: node.words(most) for tag, node in self.entries(LANGUAGES).items()}
         return {tag: words for tag, words in texts.items() if words}
 
     def condition(self, *, limit: bool = False, clock: bool = False) -> str:

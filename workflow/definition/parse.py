@@ -10,10 +10,11 @@ from workflow.calendars.amounts import Count
 from workflow.definition.acts import CONSENT, Words, read_transitions
 from workflow.definition.calendar_names import named
 from workflow.definition.checks import check
+from workflow.definition.documents import read_documents
 from workflow.definition.lengths import read_count
 from workflow.definition.model import LANGUAGE_VERSION, Definition, Field, Party, Transition
 from workflow.definition.nodes import Book, Node, check_name, first_title
-from workflow.definition.promises import Counting, read_deadlines
+from workflow.definition.promises import read_deadlines
 from workflow.definition.source import Source, read, read_text
 from workflow.definition.vocabulary import (
     read_fields,
@@ -30,7 +31,8 @@ from workflow.translation import gettext
 NEEDED = ("language", "workflow", "edition", "effective", "roles", "states", "transitions")
 KEYS = (
     "language", "workflow", "edition", "effective", "title", "prefix", "count", "requires", "roles",
-    "parties", "fields", "states", "transitions", "deadlines", "permissions", "calendar",
+    "parties", "fields", "states", "transitions", "deadlines", "permissions", "documents",
+    "calendar",
 )  # fmt: skip
 LATER = (
     "duties", "counters", "schedules", "promises", "uses", "extends_definition",
@@ -78,7 +80,9 @@ def _read(root: Node) -> Definition | None:
     parties = read_parties(part("parties"), roles)
     fields = read_fields(part("fields"))
     states = read_states(part("states"))
-    transitions = read_transitions(part("transitions"), Words(parties, fields, states))
+    words = Words(parties, fields, states, count, calendar)
+    transitions = read_transitions(part("transitions"), words)
+    every_field = {**fields, **_consent_fields(transitions, parties, part("fields"))}
     guards, reactions = read_requires(found["requires"]) if "requires" in found else ((), ())
     return Definition(
         language=LANGUAGE_VERSION,
@@ -86,14 +90,15 @@ def _read(root: Node) -> Definition | None:
         title=first_title(found["title"].title() if "title" in found else {}, head["workflow"]),
         roles=roles,
         parties=parties,
-        fields={**fields, **_consent_fields(transitions, parties, part("fields"))},
+        fields=every_field,
         states=states,
         transitions=transitions,
-        deadlines=read_deadlines(part("deadlines"), Counting(count, calendar)),
+        deadlines=read_deadlines(part("deadlines"), words),
         permissions=read_permissions(part("permissions")),
         guards=guards,
         reactions=reactions,
         calendars=dict(root.book.calendars),
+        documents=read_documents(part("documents"), every_field),
     )
 
 

@@ -2,51 +2,46 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from workflow.calendars.amounts import Count
+from workflow.definition.acts import Words
 from workflow.definition.calendar_names import named
-from workflow.definition.deadline import Deadline, Factor, Limit, Moment, Pause
+from workflow.definition.deadline import Deadline, Factor, Late, Limit, Moment, Pause
 from workflow.definition.ladders import read_rungs
 from workflow.definition.lengths import STAND_IN, read_amount, read_count
-from workflow.definition.nodes import NameKind, Node, first_title
+from workflow.definition.near import nearest
+from workflow.definition.nodes import FLAG_WORDS, NameKind, Node, first_title
 from workflow.translation import gettext
 
 KEYS = (
     "title", "starts", "met", "cancelled", "within", "due", "count", "agreed", "again", "remind",
     "missed", "urgent", "calendar", "factor", "applies", "pauses", "on_resume", "on_change",
-    "on_transfer", "on_revision",
+    "on_transfer", "on_revision", "late",
 )  # fmt: skip
-LATER = ("late", "not_before", "not_after", "during", "extends")
+LATE = ("all", "latest")
+AGE = "skip_older_than"
 STARTS: Mapping[str, NameKind] = {
     "entered": "state", "left": "state", "act": "transition", "field": "field",
     "missed": "deadline",
 }  # fmt: skip
 ENDS: Mapping[str, NameKind] = {"entered": "state", "left": "state", "act": "transition"}
+DUE_LATER = ("entered", "act", "due", "missed")
 MOMENTS_LATER = ("settled", "due", "closed")
 MOST_PERCENT = 1000
 _PERCENT = re.compile(r"([0-9]{1,4})\s*%")
 
 
-@dataclass(frozen=True, slots=True)
-class Counting:
-    """How a file counts time, unless a deadline says otherwise."""
-
-    count: Count
-    calendar: str | None
+def read_deadlines(node: Node, words: Words) -> dict[str, Deadline]:
+    """Read the deadlines; ``words`` are declared above, with how the file counts."""
+    return {name: _deadline(one, name, words) for name, one in node.declared()}
 
 
-def read_deadlines(node: Node, counting: Counting) -> dict[str, Deadline]:
-    """Read the deadlines; ``counting`` is how the file counts."""
-    return {name: _deadline(one, name, counting) for name, one in node.declared()}
-
-
-def _deadline(node: Node, name: str, counting: Counting) -> Deadline:
-    found = node.entries(KEYS, LATER, needed=("starts", "met"))
+def _deadline(node: Node, name: str, words: Words) -> Deadline:
+    found = node.entries(KEYS, needed=("starts", "met"))
     if isinstance(node.value, dict) and ("within" in found) == ("due" in found):
         wanted = gettext("Exactly one of these must be said: {keys}.")
         node.note("L006", wanted.format(keys="within, due"), key=True)
+    _check_beside(found)
     return Deadline(
         name=name,
         title=first_title(found["title"].title() if "title" in found else {}, name),
@@ -54,23 +49,69 @@ def _deadline(node: Node, name: str, counting: Counting) -> Deadline:
         met=_moments(found.get("met"), ENDS),
         cancelled=_moments(found.get("cancelled"), ENDS),
         within=tuple(_limits(found["within"])) if "within" in found else (),
-        count=read_count(found["count"], counting.count) if "count" in found else counting.count,
+        count=read_count(found["count"], words.count) if "count" in found else words.count,
         agreed=found["agreed"].reference("field") if "agreed" in found else None,
-        remind=read_rungs(found.get("remind"), before=True),
-        missed=read_rungs(found.get("missed"), before=False),
-        urgent="urgent" in found and found["urgent"].flag(),
-        calendar=named(found["calendar"]) if "calendar" in found else counting.calendar,
+        remind=read_rungs(found.get("remind"), words, before=True),
+        missed=read_rungs(found.get("missed"), words, before=False),
+        urgent="urgent" in found and _urgent(found["urgent"]),
+        urgent_when=_urgent_when(found.get("urgent")),
+        calendar=named(found["calendar"]) if "calendar" in found else words.calendar,
         due=_due(found["due"]) if "due" in found else None,
         factors=tuple(_factor(one) for one in found["factor"].items()) if "factor" in found else (),
         applies=found["applies"].condition(clock=True) if "applies" in found else None,
         pauses=tuple(_pauses(found["pauses"])) if "pauses" in found else (),
         **_words(found),
+        late=_late(found["late"]) if "late" in found else Late(),
     )
 
 
+def _check_beside(found: Mapping[str, Node]) -> None:
+    """Nothing stands there that could not have an effect."""
+    for key in ("agreed", "factor"):
+        if key in found and "due" in found:
+            wanted = gettext("{key} changes a limit; beside due there is none.")
+            found[key].note("L009", wanted.format(key=key), key=True)
+    if "on_resume" in found and "pauses" not in found:
+        wanted = gettext("{key} needs {other} beside it.")
+        text = wanted.format(key="on_resume", other="pauses")
+        found["on_resume"].note("L009", text, key=True)
+
+
 def _due(node: Node) -> str | None:
-    found = node.entries(("field",), ("entered", "act", "due", "missed"), needed=("field",))
+    if not isinstance(node.value, dict):
+        what = gettext("keys with values, such as {example}").format(example="field: visit")
+        node.note("L004", gettext("Expected here: {what}.").format(what=what))
+        return None
+    later = not node.value.keys().isdisjoint(DUE_LATER)
+    found = node.entries(("field",), DUE_LATER, needed=() if later else ("field",))
     return found["field"].reference("field") if "field" in found else None
+
+
+def _late(node: Node) -> Late:
+    """Read ``all``, ``latest``, or an age: ``{skip_older_than: 1 calendar day}``."""
+    if isinstance(node.value, dict):
+        found = node.entries((AGE,), needed=(AGE,))
+        return Late("recent", read_amount(found[AGE])) if found else Late()
+    if node.value not in LATE:
+        wanted = gettext("Expected here: {what}.")
+        known = gettext("one of: {known}").format(known=", ".join((*LATE, f"{{{AGE}: …}}")))
+        near = nearest(str(node.value), LATE)
+        node.note("L004", wanted.format(what=known), suggestion=near)
+        return Late()
+    return Late("all" if node.one_of(LATE) == "all" else "latest")
+
+
+def _urgent(node: Node) -> bool:
+    return not _is_condition(node) and node.flag()
+
+
+def _urgent_when(node: Node | None) -> str | None:
+    return node.condition() if node and _is_condition(node) else None
+
+
+def _is_condition(node: Node) -> bool:
+    # "yes" is no field but a slip, and answered as one.
+    return isinstance(node.value, str) and node.value.lower() not in FLAG_WORDS
 
 
 _WORDS = {
@@ -95,7 +136,7 @@ def _moment(node: Node, kinds: Mapping[str, NameKind]) -> Moment | None:
     """Read ``{entered: state}``, ``{act: transition}`` and the like."""
     found = node.entries(tuple(kinds), MOMENTS_LATER)
     if len(found) != 1:
-        if isinstance(node.value, dict) and not any(key in node.value for key in MOMENTS_LATER):
+        if isinstance(node.value, dict) and node.value.keys() <= kinds.keys():
             wanted = gettext("Exactly one of these must be said: {keys}.")
             node.note("L006", wanted.format(keys=", ".join(kinds)))
         return None

@@ -89,8 +89,22 @@ class Source:
             value = value[step]  # type: ignore[index]  # the paths of entries lead through data
         written = self.lines.text[place.start : place.end]
         # Folded and escaped texts differ from what is written: then the start has to do.
-        found = written.find(value) if isinstance(value, str) else -1
-        return found + offset if found >= 0 else 0
+        if not isinstance(value, str):
+            return 0
+        found = written.find(value)
+        return found + offset if found >= 0 else _skipped_in_block(written, value, offset)
+
+
+def _skipped_in_block(written: str, value: str, offset: int) -> int:
+    """Return how far into a text written below ``|`` the character at ``offset`` stands."""
+    number = value.count("\n", 0, offset)
+    before = value.rfind("\n", 0, offset) + 1
+    line = value[before:].partition("\n")[0]
+    lines = written.split("\n")  # the first is the sign itself
+    if number + 1 >= len(lines) or lines[number + 1].lstrip(" ") != line.lstrip(" "):
+        return 0
+    start = sum(len(one) + 1 for one in lines[: number + 1])
+    return start + len(lines[number + 1]) - len(line) + offset - before
 
 
 def read(path: Path) -> Source:

@@ -21,6 +21,9 @@ def right_version(root: Node) -> bool:
 
 
 def by_place(book: Book) -> list[Problem]:
-    """Return every problem once, in the order they stand in the file."""
-    ordered = sorted(book.problems, key=lambda one: (one.line, one.column))
+    """Return every problem once, in the order they stand; those of other files come last."""
+    own = book.source.file
+    ordered = sorted(
+        book.problems, key=lambda one: (one.file != own, one.file, one.line, one.column)
+    )
     return list(dict.fromkeys(ordered))

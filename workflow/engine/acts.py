@@ -24,6 +24,7 @@ from workflow.engine.following import void_miss
 from workflow.engine.ladder import MISS
 from workflow.engine.owners import owner_by
 from workflow.engine.timing import skew
+from workflow.engine.windows import Past, check_window
 from workflow.errors import (
     CaseClosed,
     GuardRejected,
@@ -59,6 +60,7 @@ class Ready(NamedTuple):
     facts: Facts
 
 
+Voided = list[tuple[DeadlineState, str]]
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -90,8 +92,10 @@ def prepare_step(draft: Draft, act: Act) -> Ready:
         check_agreed(edition, data, case=case, at=act.at)
     facts = Facts(case, draft.context, data)
     check_complete(step, data, definition=edition.definition, case=case, facts=facts)
+    if step.windowed:
+        check_window(step, Past(edition, case, facts, draft.context, draft.events), act.at)
     check_guard(edition, step, case=case, facts=facts)
-    if step.transition.extends or step.transition.revokes:
+    if step.extending:
         granted(draft, step.transition, facts=facts, at=act.at, ended=_NOTHING)
     branch, state = find_way(edition, step, case=case, facts=facts)
     return Ready(act, step, branch, state, data, facts)
@@ -179,7 +183,7 @@ def record_step(draft: Draft, ready: Ready) -> None:
     rule = branch.owner or (state.owner if entered else None)
     if rule is not None:
         payload.update(_owner(draft, rule, act))
-    kept_after_all = _clock_moves(draft, payload, act, effects=effects, facts=facts)
+    kept_after_all = _clock_moves(draft, payload, ready, effects=effects, facts=facts)
     personal = add_data(payload, data, act.note)
     behind = skew(case, draft.now) if at > draft.now else None
     if behind is not None:
@@ -224,40 +228,49 @@ def record_miss(draft: Draft, state: DeadlineState) -> None:
 def _clock_moves(
     draft: Draft,
     payload: dict[str, Any],
-    act: Act,
+    ready: Ready,
     *,
     effects: Effects,
     facts: Facts,
-) -> list[tuple[DeadlineState, str]]:
-    edition, case, at = draft.edition, draft.case, act.at
-    final = bool(payload["final"])
+) -> Voided:
+    edition, case, act = draft.edition, draft.case, ready.act
+    at, final, ended = act.at, bool(payload["final"]), effects.ended
     by_clock = act.recorded_by == SYSTEM
     moves, kept = clocks.stop(case, effects, at=at, final=final, by_clock=by_clock)
-    kept_after_all = [(one, "recorded late") for one in kept]
-    transition = draft.edition.steps[act.trigger].transition
+    voided: Voided = [(one, "recorded late") for one in kept] if kept else []
     if not final:
-        if transition.extends or transition.revokes:
-            more = granted(draft, transition, facts=facts, at=at, ended=effects.ended)
+        if ready.step.extending:
+            more = granted(draft, ready.step.transition, facts=facts, at=at, ended=ended)
             moves += more.moves
-            kept_after_all += [(one, "extended") for one in more.kept]
+            voided += [(one, "extended") for one in more.kept]
+            ended = ended.union([one["name"] for one in more.moves])
         if not edition.clock_fields.isdisjoint(facts.data.plain):
             moves += clocks.recompute(
-                edition, case, facts=facts, at=at, times=draft.times, ended=effects.ended
+                edition, case, facts=facts, at=at, times=draft.times, ended=ended
             )
         if effects.started:
             moves += clocks.start(edition, case, effects, facts=facts, at=at, times=draft.times)
-        if edition.started_by_field:
-            moves += clocks.start_by_field(
-                edition, case, facts=facts, at=at, times=draft.times, begun=effects.started
-            )
-        if edition.restarted_by_transfer and payload.get("owner", case.owner) != case.owner:
-            taken = effects.ended.union(effects.started)
-            moves += clocks.transferred(
-                edition, case, at=at, context=draft.context, times=draft.times, ended=taken
-            )
+        if edition.moves_more:
+            moves += _more_moves(draft, payload, act, effects=effects, facts=facts)
     if moves:
         payload["deadlines"] = moves
-    return kept_after_all
+    return voided
+
+
+def _more_moves(
+    draft: Draft, payload: Mapping[str, Any], act: Act, *, effects: Effects, facts: Facts
+) -> list[clocks.Move]:
+    """Return what starts with a time that was given, or anew because the owner changes."""
+    edition, case, times = draft.edition, draft.case, draft.times
+    moves = clocks.start_by_field(
+        edition, case, facts=facts, at=act.at, times=times, begun=effects.started
+    )
+    if edition.restarted_by_transfer and payload.get("owner", case.owner) != case.owner:
+        taken = effects.ended.union(effects.started, [one["name"] for one in moves])
+        moves += clocks.transferred(
+            edition, case, at=act.at, context=draft.context, times=times, ended=taken
+        )
+    return moves
 
 
 def _owner(draft: Draft, rule: OwnerRule, act: Act) -> dict[str, Any]:

@@ -1,19 +1,51 @@
 """Who hears of a rung, settled when it fires. It is never nobody."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from workflow.definition.deadline import Addressee
 from workflow.engine.case import Case
-from workflow.engine.directory import Context, Directory, above, stand_in
+from workflow.engine.directory import Context, Directory, above, head_of, stand_in
 
 
 class Settled(NamedTuple):
-    """The people addressed, each once. ``alarm``: nobody was found where somebody should be."""
+    """The people addressed, each once. ``alarm``: nobody was found where somebody should be.
+
+    ``parties`` are those outside the house: whom they are is said by the case, not by us.
+    """
 
     names: tuple[str, ...]
     alarm: bool
+    parties: tuple[str, ...] = ()
+
+
+class Heard(NamedTuple):
+    """One message of a rung: to a person, to a party, or (neither) an alarm."""
+
+    recipient: str | None
+    party: str | None
+    template: str
+
+
+def heard_by(payload: Mapping[str, Any]) -> Iterator[Heard]:
+    """Yield the messages that a ``rung_fired`` event says are sent, in order.
+
+    An alarm is a message only where nobody of the house hears of it.
+    """
+    kind = "reminder" if payload["rung"].startswith("remind") else "escalation"
+    told = False
+    parties = []
+    for one in payload["to"]:
+        if isinstance(one, str):
+            told = True
+            yield Heard(one, None, kind)
+        else:
+            parties.append(one["party"])
+    if not told and payload.get("alarm"):
+        yield Heard(None, None, "alarm")
+    for party in parties:
+        yield Heard(None, party, "party")
 
 
 def settle(
@@ -27,15 +59,19 @@ def settle(
     """
     directory = context.directory
     names: dict[str, None] = {}
+    parties: dict[str, None] = {}
     alarm = False
     for addressee in addressees:
+        if addressee.kind == "party":
+            parties[addressee.name] = None
+            continue
         found = list(_people(addressee, case, directory, at))
         if not found:
             higher = above(directory, case.owner, at) or _fallback(directory, case.site, at)
             found = [higher] if higher is not None else []
         alarm = alarm or not found
         names.update(dict.fromkeys(found))
-    return Settled(tuple(names), alarm)
+    return Settled(tuple(names), alarm, tuple(parties))
 
 
 def _fallback(directory: Directory, site: str, at: datetime) -> str | None:
@@ -55,6 +91,9 @@ def _people(addressee: Addressee, case: Case, directory: Directory, at: datetime
         return
     if addressee.kind == "role":
         meant = directory.holders(addressee.name, case.site, at)
+    elif addressee.kind == "head_of":
+        head = head_of(directory, addressee.name or case.department)
+        meant = () if head is None else (head,)
     else:
         meant = (case.owner if addressee.kind == "owner" else addressee.name,)
     for name in meant:

@@ -20,6 +20,7 @@ from workflow.engine.events import Decision
 from workflow.engine.firing import fire
 from workflow.engine.opening import Opening, open_case
 from workflow.engine.timing import checked_at, live
+from workflow.engine.voiding import void_fired
 from workflow.errors import PersonUnknown, TriggerUnknown
 from workflow.translation import gettext
 
@@ -133,6 +134,18 @@ def decide_erasure(
     """Decide on the personal values named in ``recorded`` being erased."""
     draft = _draft(situation)
     records.erase(draft, recorded, reason=reason, actor=actor, at=_caught_up(draft))
+    return draft.decision()
+
+
+def decide_voiding(
+    situation: Situation, since: datetime, until: datetime, *, actor: str, reason: str
+) -> Decision:
+    """Decide on what fired being void, if it was recorded between two instants.
+
+    What is due waits for the next sweep: by now more may be, or less.
+    """
+    draft = _draft(situation)
+    void_fired(draft, since, until, reason=reason, actor=actor)
     return draft.decision()
 
 

@@ -38,6 +38,13 @@ class Directory(Protocol):
     def department(self, name: str) -> str | None:
         """The department a person belongs to."""
 
+    def head(self, department: str) -> str | None:  # noqa: ARG002 - an answer to inherit
+        """Who heads a department.
+
+        Asked of no directory that lacks it: to such a one its departments have no heads.
+        """
+        return None
+
     def superior(self, name: str) -> str | None:
         """Who is above a person."""
 
@@ -91,6 +98,13 @@ def stand_in(directory: Directory, name: str, at: datetime) -> str | None:
         seen.append(current)
         current = directory.delegate(current)
     return None
+
+
+def head_of(directory: Directory, department: str | None) -> str | None:
+    """Return who heads a department; ``None`` if nobody does, or there is no department."""
+    # Directories of hosts that were written before there were heads have no such question.
+    ask = getattr(directory, "head", None)
+    return None if department is None or ask is None else ask(department)
 
 
 def above(directory: Directory, name: str, at: datetime) -> str | None:

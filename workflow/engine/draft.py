@@ -1,6 +1,6 @@
 """A decision in the making: events are recorded one by one; the case is what they say."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -11,14 +11,12 @@ from workflow.engine.events import Decision, Event, Notice
 from workflow.engine.fold import changes_by
 from workflow.engine.following import follow
 from workflow.engine.ladder import with_next
+from workflow.engine.late import unsent
 from workflow.engine.timekeeping import Timekeeping
-
-SUPERSEDED = "superseded"
-DONE = "done"
 
 
 class Message(NamedTuple):
-    """A rung of ``cycle`` that fired at ``instant`` and is to be told, unless it is superseded.
+    """A rung of ``cycle`` that fired at ``instant`` and is to be told, unless ``late`` says no.
 
     ``event`` is its place among the draft's events.
     """
@@ -30,19 +28,22 @@ class Message(NamedTuple):
     notices: tuple[Notice, ...]
 
 
+_TICKING = frozenset({"armed", "paused"})
+
+
 class Draft:
     """What an act comes to so far. Used by one decision, then thrown away."""
 
     __slots__ = (
-        "case", "context", "edition", "events", "failure", "following", "messages", "notices",
-        "now", "reactions", "times", "voided",
+        "_before", "case", "context", "dropped", "edition", "events", "failure", "following",
+        "messages", "notices", "now", "reactions", "times", "voided",
     )  # fmt: skip
 
     def __init__(self, edition: Edition, case: Case, context: Context, now: datetime) -> None:
         self.edition = edition
-        self.case = case
+        self.case = self._before = case
         self.context = context
-        self.times = Timekeeping(case.number, case.zone, context.calendars)
+        self.times = Timekeeping.of(case, context.calendars)
         self.now = now
         self.events: list[Event] = []
         self.notices: list[Notice] = []
@@ -50,6 +51,7 @@ class Draft:
         self.failure: Exception | None = None
         self.following = False
         self.voided: list[tuple[str, int]] = []
+        self.dropped: list[int] = []
         self.reactions: list[str] = []
 
     def record(
@@ -94,20 +96,15 @@ class Draft:
         self.events[message.event] = event._replace(payload=payload)
 
     def decision(self) -> Decision:
-        """What has been decided.
-
-        Of several rungs of one cycle that fired here, only the last is told, and what fired at the
-        same instant with it. What a person's act met or cancelled is not reminded of any more.
-        """
-        last = {one.cycle: one.instant for one in self.messages}
-        for message in self.messages:
-            # The last to fire may lie earlier: what fired in between moved the due instant.
-            if last[message.cycle] != message.instant:
-                self.skip(message, SUPERSEDED)
-            elif message.reminder and self.case.deadlines[message.cycle].done_at is not None:
-                self.skip(message, DONE)
-            else:
-                self.notices.extend(message.notices)
+        """What has been decided, and which of the rungs that fired are told."""
+        if self.messages:
+            skipped = unsent(self)
+            for message in self.messages:
+                why = skipped.get(message.event)
+                if why is None:
+                    self.notices.extend(message.notices)
+                else:
+                    self.skip(message, why)
         return Decision(
             self.case,
             tuple(self.events),
@@ -115,7 +112,17 @@ class Draft:
             tuple(self.voided),
             tuple(self.reactions),
             self.failure,
+            tuple(self.dropped),
+            tuple(self._outdated()) if self.edition.keeps_hours else (),
         )
+
+    def _outdated(self) -> Iterator[tuple[str, int]]:
+        """Yield the cycles that stopped ticking and of which somebody was to be reminded."""
+        for key, before in self._before.deadlines.items():
+            after = self.case.deadlines[key]
+            stopped = before.status in _TICKING and after.status not in _TICKING
+            if stopped and any(one.startswith("remind") for one in before.fired):
+                yield after.name, after.cycle
 
 
 def with_next_rungs(
@@ -135,6 +142,6 @@ def with_next_rungs(
 def refreshed(edition: Edition, case: Case, calendars: Calendars) -> Case:
     """Return a case that was replayed with what comes next on each of its clocks."""
     deadlines = dict(case.deadlines)
-    times = Timekeeping(case.number, case.zone, calendars)
+    times = Timekeeping.of(case, calendars)
     with_next_rungs(edition, deadlines, times, before={})
-    return case._replace(deadlines=deadlines)
+    return case.changed({"deadlines": deadlines})

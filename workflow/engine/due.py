@@ -1,6 +1,5 @@
 """When a cycle is due: a function of its start, its limit, its pauses and its extensions."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -8,7 +7,6 @@ from workflow.calendars.amounts import MINUTES, Amount, Unit, midnight
 from workflow.calendars.local import end_of, to_instant
 from workflow.calendars.local import zone as zone_named
 from workflow.clock import from_text
-from workflow.definition.conditions import Condition
 from workflow.definition.model import REFUSED
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.data import Facts
@@ -56,24 +54,34 @@ def due_instant(
     already: its pauses and extensions count, and its official days stay. ``agreed_before`` says
     that the time agreed on is that of a cycle in whose place this one comes.
     """
-    official = times.official(clock) if state is None else state.official
-    named = _named(clock, case, facts, agreed_before=agreed_before or _is_agreed(state))
-    if named is not None and (clock.deadline.due is not None or named > started_at):
-        return Due(_lengthened(clock, named, state, times), agreed=True, rule=0, official=official)
-    rule = _first(clock.limits, facts)
-    if rule is None:
-        raise DeadlineError(case.number, clock.deadline.name, gettext("no limit applies"))
+    if clock.rules is None:
+        official = 0
+    else:
+        official = times.official(clock) if state is None else state.official
+    if clock.named:
+        before = agreed_before or (state is not None and state.agreed)
+        named = _named(clock, case, facts, agreed_before=before)
+        if named is not None and (clock.deadline.due is not None or named > started_at):
+            instant = _lengthened(clock, named, state, times)
+            return Due(instant, agreed=True, rule=0, official=official)
+    for rule, (condition, amount) in enumerate(clock.limits):
+        if condition is None or condition.test(facts):
+            factor = _factor(clock, facts) if clock.factors else WHOLE
+            length = amount if factor == WHOLE else scaled(amount, factor)
+            pauses = () if state is None else state.pauses
+            instant = times.due(clock, started_at, length, official, pauses)
+            if state is not None and state.extensions:
+                instant = _extended(clock, instant, state, times)
+            return Due(instant, False, rule, factor, official)
+    raise DeadlineError(case.number, clock.deadline.name, gettext("no limit applies"))
+
+
+def _factor(clock: Clock, facts: Facts) -> int:
     factor = WHOLE
     for condition, percent in clock.factors:
         if condition is None or condition.test(facts):
             factor = factor * percent // WHOLE
-    amount = clock.limits[rule][1]
-    if factor != WHOLE:
-        amount = scaled(amount, factor)
-    instant = times.due(clock, started_at, amount, official, () if state is None else state.pauses)
-    if state is not None and state.extensions:
-        instant = _extended(clock, instant, state, times)
-    return Due(instant, agreed=False, rule=rule, factor=factor, official=official)
+    return factor
 
 
 def due_again(clock: Clock, case: Case, state: DeadlineState, times: Timekeeping) -> datetime:
@@ -140,17 +148,6 @@ def _extended(clock: Clock, due: datetime, state: DeadlineState, times: Timekeep
         else:
             due = max(due, one)
     return due
-
-
-def _first(limits: Iterable[tuple[Condition | None, Amount]], facts: Facts) -> int | None:
-    for rule, (condition, _amount) in enumerate(limits):
-        if condition is None or condition.test(facts):
-            return rule
-    return None
-
-
-def _is_agreed(state: DeadlineState | None) -> bool:
-    return state is not None and state.agreed
 
 
 def _named(clock: Clock, case: Case, facts: Facts, *, agreed_before: bool) -> datetime | None:

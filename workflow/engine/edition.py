@@ -17,14 +17,24 @@ if TYPE_CHECKING:
     from workflow.engine.machine import StateMachine
 
 
+URGENT = "urgent"
+
+
 class Step(NamedTuple):
-    """A transition with its conditions compiled."""
+    """A transition with its conditions compiled.
+
+    ``extending``: it gives deadlines more time, or takes it back. ``windowed``: when it is possible
+    depends on the time; ``unless`` its hours need not be kept to.
+    """
 
     transition: Transition
     needs: tuple[tuple[str, Condition | None], ...]
     when: Condition | None
     branches: tuple[Condition | None, ...]
     accepts: frozenset[str]
+    extending: bool = False
+    windowed: bool = False
+    unless: Condition | None = None
 
 
 class Clock(NamedTuple):
@@ -91,6 +101,7 @@ class Edition:
             one.name: self._clock(one, order)
             for order, one in enumerate(definition.deadlines.values())
         }
+        self.asked = self._asked(definition)
         self.started_by_field = _started_by(definition, "field")
         self.started_by_miss = _started_by(definition, "missed")
         self.restarted_by_transfer = frozenset(
@@ -101,6 +112,9 @@ class Edition:
             for one in definition.roles.values()
             if one.calendar is not None
         }
+        self.moves_more = bool(self.started_by_field or self.restarted_by_transfer)
+        # Whether a message may have to wait for somebody's working hours.
+        self.keeps_hours = bool(definition.calendars)
         self.watched = tuple(name for name, one in self.clocks.items() if one.watched)
         # Data that touches none of these moves no clock.
         self.clock_fields = frozenset[str]().union(*(one.reads for one in self.clocks.values()))
@@ -191,14 +205,29 @@ class Edition:
             ),
         )
 
+    def _asked(self, definition: Definition) -> Mapping[tuple[str, str], Condition]:
+        """Return the conditions of ladders, by deadline and the rung they belong to, or URGENT."""
+        written = {}
+        for one in definition.deadlines.values():
+            written[one.name, URGENT] = one.urgent_when
+            for kind, rungs in (("remind", one.remind), ("missed", one.missed)):
+                for number, rung in enumerate(rungs, start=1):
+                    written[one.name, f"{kind}.{number}"] = rung.when
+        compiled = {key: self._compiled(text) for key, text in written.items()}
+        return {key: condition for key, condition in compiled.items() if condition}
+
     def _step(self, transition: Transition) -> Step:
         states = self.definition.states
         places = {*transition.sources, *(one.to for one in transition.branches if one.to)}
         editable = {name for place in places & set(states) for name in states[place].editable}
+        windows = transition.not_before, transition.not_after, transition.during
         return Step(
             transition=transition,
             needs=tuple((one.field, self._compiled(one.condition)) for one in transition.needs),
             when=self._compiled(transition.when),
             branches=tuple(self._compiled(one.when) for one in transition.branches),
             accepts=frozenset({one.field for one in transition.needs} | editable),
+            extending=bool(transition.extends or transition.revokes),
+            windowed=windows != (None, None, None),
+            unless=self._compiled(transition.during.unless) if transition.during else None,
         )

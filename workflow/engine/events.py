@@ -15,17 +15,22 @@ type                      payload
 ``corrected``             fields, personal (with the reason), deadlines
 ``assigned``              from, owner
 ``deadline_missed``       deadline, cycle, due_at
-``rung_fired``            deadline, cycle, rung, occurrence, due_at, to, skipped, alarm, refused
+``rung_fired``            deadline, cycle, rung, occurrence, due_at, to, prints, urgent, skipped,
+                          alarm, does, refused, fields, deadlines
 ``miss_voided``           deadline, cycle, due_at, done_at, reason
 ``deadlines_moved``       deadlines
+``firing_voided``         deadline, cycle, due_at, fired (keys), events (their numbers), did,
+                          reason, last_at, deadlines
 ``erased``                fields, reason
 ========================  =========================================================================
 
 ``fields`` maps names to values. ``personal`` maps names of personal values to their HMAC; the
 values are kept apart. ``deadlines`` is a list of changes: ``armed``, ``met``, ``late`` (done after
 the miss), ``cancelled``, ``recomputed``, ``paused``, ``resumed``, ``extended``, ``revoked``,
-``lapsed`` (it does not apply any more). ``official`` numbers the official days a cycle is counted
-by, ``factor`` is a percentage of its limit.
+``lapsed`` (it does not apply any more), ``voided`` (with ``firing_voided``). ``official`` numbers
+the official days a cycle is counted by, ``factor`` is a percentage of its limit. ``to`` of a rung
+names people; a party stands there as ``{"party": name}``. ``held`` says, in the order of the
+messages, until when each waits for working time.
 """
 
 from collections.abc import Mapping
@@ -61,7 +66,10 @@ class Event(NamedTuple):
 
 
 class Notice(NamedTuple):
-    """A message to one person (``None``: nobody could be found, an alarm), fixed by an event."""
+    """A message fixed by an event: to a person, to a ``party``, or (neither) an alarm.
+
+    ``documents`` names those that go with it. It does not go out before ``hold_until``.
+    """
 
     seq: int
     position: int
@@ -70,12 +78,17 @@ class Notice(NamedTuple):
     deadline: str
     cycle: int
     urgent: bool
+    party: str | None = None
+    documents: tuple[str, ...] = ()
+    hold_until: datetime | None = None
 
 
 class Decision(NamedTuple):
     """What an act comes to: the events, the case after them, and what follows from them.
 
-    ``voided`` names the cycles (deadline, cycle) whose unsent messages must be dropped.
+    ``voided`` names the cycles (deadline, cycle) whose unsent messages must be dropped, ``dropped``
+    the events whose unsent messages must be. ``outdated`` names the cycles whose reminders must be
+    dropped that wait for working time: what they are about is done, or missed.
     ``failure`` is what kept something else that is due from firing: what is decided holds, and the
     case must be looked at.
     """
@@ -86,3 +99,5 @@ class Decision(NamedTuple):
     voided: tuple[tuple[str, int], ...]
     reactions: tuple[str, ...]
     failure: Exception | None = None
+    dropped: tuple[int, ...] = ()
+    outdated: tuple[tuple[str, int], ...] = ()

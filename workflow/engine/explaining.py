@@ -149,7 +149,7 @@ class Explainer:
         self._edition = edition
         self._context = context
         self._now = now
-        self._times = Timekeeping(number, self.case.zone, context.calendars)
+        self._times = Timekeeping(number, zone_named(self.case.zone), context.calendars)
         self._counter = Counter(self.case, context, self._times)
 
     def cycle(self, key: str) -> Cycle:
@@ -204,7 +204,8 @@ class Explainer:
         rung = planned.rung
         if rung is None:
             return Coming(planned.instant, planned.name, planned.occurrence)
-        names, alarm = settle(rung.to, self.case, self._context, self._now)
+        found = settle(rung.to, self.case, self._context, self._now)
+        names, alarm = (*found.names, *found.parties), found.alarm
         return Coming(planned.instant, planned.name, planned.occurrence, names, alarm, rung.does)
 
     def _margin(self, clock: Clock, state: DeadlineState) -> Margin | None:

@@ -1,24 +1,28 @@
 """What fires by itself: reminders, misses, the rungs after them, and what those rungs do.
 
 Everything fires at its due instant, even if the engine was down then: the miss and its effects
-always happen. Messages are another matter. Of several rungs of one cycle that are found due at
-once, only the latest sends; each that does not is still an event, and says so.
+always happen. Messages are another matter: see ``late``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from workflow.definition.deadline import Rung
 from workflow.definition.model import SYSTEM
+from workflow.engine import clocks
 from workflow.engine.acts import Act, Ready, prepare_step, record_miss, record_step
-from workflow.engine.addressees import settle
+from workflow.engine.addressees import heard_by, settle
 from workflow.engine.case import Case, DeadlineState
+from workflow.engine.data import NOTHING, Data, Facts
 from workflow.engine.draft import Draft, Message
-from workflow.engine.edition import Edition
-from workflow.engine.events import Notice
+from workflow.engine.edition import URGENT, Edition
+from workflow.engine.events import Event, Notice
 from workflow.engine.ladder import Planned, next_planned
+from workflow.engine.quiet import held_until
 from workflow.errors import ActRefused
+
+CONDITION = "condition"
 
 
 def fire(draft: Draft, until: datetime, *, inclusive: bool = True) -> None:
@@ -66,62 +70,118 @@ def _fire_one(draft: Draft, state: DeadlineState) -> None:
 
 
 def _record_rung(draft: Draft, state: DeadlineState, planned: Planned, rung: Rung) -> None:
-    payload: dict[str, Any] = {
-        "deadline": state.name,
-        "cycle": state.cycle,
-        "rung": planned.name,
-        "occurrence": planned.occurrence,
-        "due_at": state.due_at,
-    }
-    ready, refusal = _does(draft, rung, planned.instant)
-    recipients: tuple[str | None, ...] = ()
+    asked = draft.edition.asked
+    condition = asked.get((state.name, planned.name)) if asked else None
+    if condition is not None and not condition.test(Facts(draft.case, draft.context)):
+        _record(draft, state, planned, {"skipped": CONDITION})
+        return
+    data = Data(rung.sets) if rung.sets else NOTHING
+    ready, refusal = _does(draft, rung, planned.instant, data)
+    outcome: dict[str, Any] = {}
     if rung.to:
-        settled = settle(rung.to, draft.case, draft.context, draft.now)
-        payload["to"] = list(settled.names)
-        if settled.alarm:
-            payload["alarm"] = True
-        recipients = settled.names or (None,)
+        outcome = _told(draft, state, rung, data)
     if rung.does:
-        payload["does"] = rung.does
+        outcome["does"] = rung.does
         if refusal:
-            payload["refused"] = refusal
-    event = draft.record(
-        "rung_fired",
-        payload,
-        at=planned.instant,
-        performed_by=SYSTEM,
-        recorded_by=SYSTEM,
-        once=f"{state.key}/{planned.key}",
-    )
+            outcome["refused"] = refusal
+    if data.plain:
+        outcome["fields"] = dict(data.plain)
+        if moves := _moves(draft, data, planned.instant):
+            outcome["deadlines"] = moves
+    place = len(draft.events)  # what follows from the event may stand behind it
+    event = _record(draft, state, planned, outcome)
     if rung.to:
-        notices = tuple(_notices(draft, event.seq, state, planned, recipients))
-        reminder = planned.name.startswith("remind")
-        place = len(draft.events) - 1
+        # What it did itself is told, even if that ended what is reminded of.
+        reminder = ready is None and planned.name.startswith("remind")
+        notices = tuple(_notices(draft, event, state))
         draft.messages.append(Message(place, state.key, planned.instant, reminder, notices))
     if ready is not None:
         record_step(draft, ready)
 
 
-def _does(draft: Draft, rung: Rung, instant: datetime) -> tuple[Ready | None, str]:
+def _record(
+    draft: Draft, state: DeadlineState, planned: Planned, outcome: Mapping[str, object]
+) -> Event:
+    return draft.record(
+        "rung_fired",
+        {
+            "deadline": state.name,
+            "cycle": state.cycle,
+            "rung": planned.name,
+            "occurrence": planned.occurrence,
+            "due_at": state.due_at,
+            **outcome,
+        },
+        at=planned.instant,
+        performed_by=SYSTEM,
+        recorded_by=SYSTEM,
+        once=f"{state.key}/{planned.key}",
+    )
+
+
+def _moves(draft: Draft, data: Data, at: datetime) -> list[clocks.Move]:
+    """Return what becomes of the clocks with the values that a rung sets, as if somebody had."""
+    edition, case, times = draft.edition, draft.case, draft.times
+    facts = Facts(case, draft.context, data)
+    moves = clocks.recompute(edition, case, facts=facts, at=at, times=times)
+    if edition.started_by_field:
+        moves += clocks.start_by_field(edition, case, facts=facts, at=at, times=times)
+    return moves
+
+
+def _told(draft: Draft, state: DeadlineState, rung: Rung, data: Data) -> dict[str, Any]:
+    """Return who hears of a rung, with which documents, and whether that can wait."""
+    settled = settle(rung.to, draft.case, draft.context, draft.now)
+    outcome: dict[str, Any] = {
+        "to": [*settled.names, *({"party": one} for one in settled.parties)]
+        if settled.parties
+        else list(settled.names)
+    }
+    if settled.alarm:
+        outcome["alarm"] = True
+    if rung.prints:
+        outcome["prints"] = list(rung.prints)
+    urgent = draft.edition.asked.get((state.name, URGENT))
+    if urgent is not None and urgent.test(Facts(draft.case, draft.context, data)):
+        outcome["urgent"] = True
+    clock = draft.edition.clocks[state.name]
+    if not clock.deadline.urgent and "urgent" not in outcome and draft.edition.keeps_hours:
+        held = [held_until(draft, clock, one) for one in heard_by({"rung": "", **outcome})]
+        if any(held):
+            outcome["held"] = held
+    return outcome
+
+
+def _does(draft: Draft, rung: Rung, instant: datetime, data: Data) -> tuple[Ready | None, str]:
     # Checked before the rung's event, which says what came of it, and recorded after.
     if not rung.does:
         return None, ""
     at = max(instant, draft.case.acted_at)
+    if data.plain:  # the step is taken by a case that has what the rung sets
+        case = draft.case
+        case = case.changed({"fields": {**case.fields, **data.plain}})
+        draft = Draft(draft.edition, case, draft.context, draft.now)
     try:
         return prepare_step(draft, Act(rung.does, {}, SYSTEM, SYSTEM, at)), ""
     except ActRefused as refusal:
         return None, type(refusal).__name__
 
 
-def _notices(
-    draft: Draft,
-    seq: int,
-    state: DeadlineState,
-    planned: Planned,
-    recipients: tuple[str | None, ...],
-) -> Iterator[Notice]:
-    urgent = draft.edition.clocks[state.name].deadline.urgent
-    kind = "reminder" if planned.name.startswith("remind") else "escalation"
-    for position, recipient in enumerate(recipients):
-        template = kind if recipient is not None else "alarm"
-        yield Notice(seq, position, recipient, template, state.name, state.cycle, urgent)
+def _notices(draft: Draft, event: Event, state: DeadlineState) -> Iterator[Notice]:
+    payload: Mapping[str, Any] = event.payload
+    urgent = draft.edition.clocks[state.name].deadline.urgent or "urgent" in payload
+    documents = tuple(payload.get("prints", ()))
+    held = payload.get("held")
+    for position, one in enumerate(heard_by(payload)):
+        yield Notice(
+            event.seq,
+            position,
+            one.recipient,
+            one.template,
+            state.name,
+            state.cycle,
+            urgent,
+            one.party,
+            documents,
+            held[position] if held else None,
+        )

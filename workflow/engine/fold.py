@@ -4,7 +4,7 @@ Nothing here evaluates a condition or adds a limit; it only takes over what even
 ``next_at`` of deadlines is the exception that is no fact: ``ladder`` derives it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +21,9 @@ _STATUS_AFTER: dict[str, Status] = {
     "cancelled": "cancelled",
 }
 
-_SILENT = frozenset({"rung_fired", "deadline_missed", "miss_voided", "deadlines_moved"})
+_SILENT = frozenset({
+    "rung_fired", "deadline_missed", "miss_voided", "firing_voided", "deadlines_moved",
+})  # fmt: skip
 
 
 def changes_by(case: Case, event: Event) -> dict[str, Any]:
@@ -43,7 +45,7 @@ def evolve(case: Case, event: Event) -> Case:
 
 
 def _silent(event: Event) -> bool:
-    """Whether neither a person recorded it nor the state changed: it holds nobody up."""
+    """Whether it is nothing a person did with the case, nor a new state: it holds nobody up."""
     if event.type in _SILENT:
         return True
     return event.recorded_by == SYSTEM and event.payload.get("entered") is False
@@ -70,7 +72,7 @@ def begin(event: Event, *, serial: int, uuid: str, number: str) -> Case:
         last_at=event.at,
         version=event.seq,
     )
-    return case._replace(**_transitioned(case, event, payload))
+    return case.changed(_transitioned(case, event, payload))
 
 
 def replay(events: Iterable[Event], *, serial: int, uuid: str, number: str) -> Case:
@@ -140,8 +142,7 @@ def _moved(state: DeadlineState | None, move: Mapping[str, Any], event: Event) -
 
 
 def _armed(move: Mapping[str, Any]) -> DeadlineState:
-    get = move.get
-    return DeadlineState(
+    state = DeadlineState(
         move["name"],
         move["cycle"],
         "armed",
@@ -150,11 +151,40 @@ def _armed(move: Mapping[str, Any]) -> DeadlineState:
         None,
         move["agreed"],
         move["rule"],
-        official=get("official", 0),
-        factor=get("factor", 100),
-        pauses=tuple([(_instant(one), _instant(end)) for one, end in get("pauses", ())]),
-        extensions=tuple([extension(one) for one in get("extensions", ())]),
     )
+    if _MORE.keys().isdisjoint(move):
+        return state
+    return state.changed({name: read(move[name]) for name, read in _MORE.items() if name in move})
+
+
+def _fired(keys: Iterable[str]) -> tuple[str, ...]:
+    return tuple(keys)
+
+
+def _perhaps(value: str | datetime | None) -> datetime | None:
+    return None if value is None else _instant(value)
+
+
+def _pauses(pairs: Iterable[tuple[Any, Any]]) -> tuple[tuple[datetime, datetime], ...]:
+    return tuple([(_instant(one), _instant(end)) for one, end in pairs])
+
+
+def _extensions(values: Iterable[Any]) -> tuple[Amount | datetime, ...]:
+    return tuple([extension(one) for one in values])
+
+
+# What a cycle has that goes on in place of another, beside what every cycle has.
+_MORE: Mapping[str, Callable[[Any], object]] = {
+    "official": int,
+    "factor": int,
+    "status": str,
+    "fired": _fired,
+    "revision": int,
+    "revised_at": _perhaps,
+    "paused_at": _perhaps,
+    "pauses": _pauses,
+    "extensions": _extensions,
+}
 
 
 def _recomputed(state: DeadlineState, move: Mapping[str, Any], event: Event) -> dict[str, Any]:
@@ -205,6 +235,11 @@ _MOVES = {
 }
 
 
+def _firing_voided(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
+    # The instants of what did not happen hold nobody up any more.
+    return {**_data(case, event, payload), "last_at": max(_instant(payload["last_at"]), event.at)}
+
+
 def _voided(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
     key = f"{payload['deadline']}/{payload['cycle']}"
     move = {"change": "voided", "done_at": payload["done_at"]}
@@ -235,11 +270,17 @@ def _missed(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, A
     return {"deadlines": deadlines}
 
 
-def _rung_fired(case: Case, _event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
-    state = case.deadlines[f"{payload['deadline']}/{payload['cycle']}"]
-    fired = f"{payload['rung']}#{payload['occurrence']}"
-    state = state.changed({"fired": (*state.fired, fired)})
-    return {"deadlines": {**case.deadlines, state.key: state}}
+def _rung_fired(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
+    key = f"{payload['deadline']}/{payload['cycle']}"
+    changes = _data(case, event, payload) if "fields" in payload else {}
+    deadlines = changes.get("deadlines", case.deadlines)
+    before, state = case.deadlines[key], deadlines[key]
+    fired = (*state.fired, f"{payload['rung']}#{payload['occurrence']}")
+    if state.revision != before.revision:
+        # Reminders come again when their deadline moves, but not the one that moved it.
+        fired = (*fired, f"{payload['rung']}#{state.revision}")
+    changes["deadlines"] = {**deadlines, key: state.changed({"fired": fired})}
+    return changes
 
 
 def _nothing(_case: Case, _event: Event, _payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -263,5 +304,6 @@ _CHANGES = {
     "deadline_missed": _missed,
     "rung_fired": _rung_fired,
     "miss_voided": _voided,
+    "firing_voided": _firing_voided,
     "erased": _erased,
 }

@@ -3,34 +3,80 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from workflow.definition.conditions import Condition
+from workflow.definition.deadline import Moment
 from workflow.definition.model import ANY_STAFF, OWNER, SYSTEM, Transition
 from workflow.engine.case import Case
 from workflow.engine.data import Facts
 from workflow.engine.directory import Context
 from workflow.engine.edition import Edition, Step
+from workflow.engine.windows import (
+    Past,
+    Window,
+    hours_of,
+    moments_of,
+    next_opening,
+    window_of,
+)
+from workflow.errors import WindowError
 
 
 class Option(NamedTuple):
-    """A step possible now. ``needs`` always, ``needs_if`` (field, condition) only sometimes."""
+    """A step possible now. ``needs`` always, ``needs_if`` (field, condition) only sometimes.
+
+    ``since`` is when it becomes possible, ``until`` the last instant at which it is; ``None`` where
+    it is possible already, or no end is known.
+    """
 
     transition: Transition
     needs: tuple[str, ...]
     needs_if: tuple[tuple[str, str], ...]
     people: tuple[str, ...]
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 def options(edition: Edition, case: Case, context: Context, now: datetime) -> tuple[Option, ...]:
     """Return the steps that are possible from the case's state, in the order of the definition.
 
-    A step is left out when it is used up, when only the system takes it, or when its condition
-    fails whatever data is brought.
+    A step is left out when it is used up, when only the system takes it, when its condition fails
+    whatever data is brought, or when its window is over or waits for something else to happen.
     """
     facts = Facts(case, context)
-    return tuple(
-        _option(step, case, context, now)
-        for step in (edition.steps[name] for name in edition.triggers(case.state))
-        if step.transition.by != (SYSTEM,) and _open(step, case, facts)
-    )
+    found = []
+    for step in (edition.steps[name] for name in edition.triggers(case.state)):
+        if step.transition.by == (SYSTEM,) or not _open(step, case, facts):
+            continue
+        option: Option | None = _option(step, case, context, now)
+        if option is not None and step.windowed:
+            option = _timed(option, step, Past(edition, case, facts, context), now)
+        if option is not None:
+            found.append(option)
+    return tuple(found)
+
+
+def _timed(option: Option, step: Step, past: Past, now: datetime) -> Option | None:
+    """Return the option with when it is possible; ``None`` if no time that comes is."""
+    brought = {Moment("field", name) for name, _ in step.needs}
+    try:
+        window = Window() if brought.intersection(moments_of(step)) else window_of(step, past)
+    except WindowError:
+        return option  # who takes the step is told what is wrong
+    since = max(window.since or now, now)
+    hours = None if _brings(step, step.unless) else hours_of(step, past)
+    if hours is not None:
+        since = next_opening(hours, since) or since
+    if window.awaited or (window.until is not None and window.until < since):
+        return None
+    return option._replace(since=since if since > now else None, until=window.until)
+
+
+def _brings(step: Step, condition: Condition | None) -> bool:
+    """Whether the data that comes with a step can decide on a condition."""
+    if condition is None:
+        return False
+    read = {*condition.fields, *condition.personal}
+    return bool(condition.guards) or any(name in read for name, _ in step.needs)
 
 
 def _open(step: Step, case: Case, facts: Facts) -> bool:
@@ -40,10 +86,7 @@ def _open(step: Step, case: Case, facts: Facts) -> bool:
         if counts.get(transition.name, 0) >= transition.at_most:
             return False
     condition = step.when
-    brought = {name for name, _ in step.needs}
-    if condition is None or condition.guards or brought.intersection(condition.fields):
-        return True
-    return condition.test(facts)
+    return condition is None or _brings(step, condition) or condition.test(facts)
 
 
 def _option(step: Step, case: Case, context: Context, now: datetime) -> Option:

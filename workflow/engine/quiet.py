@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING
 from workflow.calendars.days import YearUnknown
 from workflow.calendars.rules import Rules
 from workflow.calendars.working import NoWorkingTime
+from workflow.engine.addressees import Heard
 from workflow.engine.edition import Clock
 
 if TYPE_CHECKING:
     from workflow.engine.draft import Draft
 
 
-def held_until(draft: "Draft", clock: Clock, recipient: str | None) -> datetime | None:
-    """Return when a message that is made now may go out; ``None``: at once.
-
-    ``recipient`` is nobody for a message to a party, which keeps to the hours of the deadline.
-    """
-    rules = _hours(draft, clock, recipient)
+def held_until(draft: "Draft", clock: Clock, heard: Heard) -> datetime | None:
+    """Return when a message that is made now may go out; ``None``: at once, as every alarm does."""
+    if heard.recipient is None and heard.party is None:
+        return None
+    rules = _hours(draft, clock, heard.recipient)
     if rules is None:
         return None
     calendars = draft.context.calendars

@@ -6,12 +6,14 @@ closed; they are counted in the calendar's zone. Everything else is counted in t
 
 from datetime import datetime
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from workflow.calendars.amounts import (
     SAME_TIME,
     Amount,
     Count,
     Where,
+    add,
     after,
     asks_calendar,
     subtract,
@@ -20,7 +22,7 @@ from workflow.calendars.days import YearUnknown
 from workflow.calendars.local import zone as zone_named
 from workflow.calendars.pauses import Pauses, add_around, share_around
 from workflow.calendars.working import NoWorkingTime
-from workflow.engine.case import DeadlineState
+from workflow.engine.case import Case, DeadlineState
 from workflow.engine.directory import Calendars
 from workflow.engine.edition import Clock
 from workflow.errors import DeadlineError
@@ -31,8 +33,13 @@ class Timekeeping(NamedTuple):
     """What the clocks of one case count by. ``case`` is its number, ``zone`` that of its site."""
 
     case: str
-    zone: str
+    zone: ZoneInfo
     calendars: Calendars
+
+    @classmethod
+    def of(cls, case: Case, calendars: Calendars) -> "Timekeeping":
+        """Return what the clocks of a case count by."""
+        return cls(case.number, zone_named(case.zone), calendars)
 
     def official(self, clock: Clock) -> int:
         """The number of the official days in force for a clock; 0 if it needs none."""
@@ -44,7 +51,7 @@ class Timekeeping(NamedTuple):
         """Where an amount is counted."""
         if clock.rules is not None and asks_calendar(amount, count):
             return self.calendars.working(clock.rules, official)
-        return zone_named(self.zone)
+        return self.zone
 
     def due(
         self, clock: Clock, start: datetime, amount: Amount, official: int, pauses: Pauses
@@ -52,7 +59,9 @@ class Timekeeping(NamedTuple):
         """Return when a limit that began at ``start`` runs out. Raises ``DeadlineError``."""
         count = clock.deadline.count
         try:
-            where = self.where(clock, amount, official, count)
+            where = self.zone if clock.rules is None else self.where(clock, amount, official, count)
+            if not pauses:
+                return add(start, amount, where, count)
             return add_around(start, amount, where, count, pauses)
         except _OUT_OF_BOUNDS as error:
             raise self.refused(clock, error) from error
@@ -60,12 +69,20 @@ class Timekeeping(NamedTuple):
     def before(self, clock: Clock, state: DeadlineState, amount: Amount) -> datetime:
         """Return the instant an amount before a cycle is due, which no pause covers."""
         try:
-            at = subtract(state.due_at, amount, self._beside(clock, state, amount))
+            where = self.zone if clock.rules is None else self._beside(clock, state, amount)
+            at = subtract(state.due_at, amount, where)
         except _OUT_OF_BOUNDS as error:
             raise self.refused(clock, error) from error
         if not state.pauses:
             return at
         return next((end for first, end in state.pauses if first <= at < end), at)
+
+    def earlier(self, clock: Clock, end: datetime, amount: Amount) -> datetime:
+        """Return the instant an amount before another, by the official days in force."""
+        try:
+            return subtract(end, amount, self.where(clock, amount, self.official(clock), SAME_TIME))
+        except _OUT_OF_BOUNDS as error:
+            raise self.refused(clock, error) from error
 
     def after(
         self, clock: Clock, official: int, end: datetime, amount: Amount, times: int = 1

@@ -22,7 +22,7 @@ from workflow.engine.ladder import MISS
 _BY_ITSELF = frozenset({"deadlines_moved", "miss_voided"})
 _TAKEN = _BY_ITSELF | {"deadline_missed", "rung_fired"}
 _SETTLING = frozenset({"recomputed", "extended", "revoked"})
-_ENDING = frozenset({"met", "late", "cancelled", "lapsed"})
+_ENDING = frozenset({"met", "late", "cancelled", "lapsed", "voided"})
 
 
 class Cause(NamedTuple):
@@ -104,6 +104,11 @@ class Trace:
         self.fields: Mapping[str, Value] = {}
         self.provisional: tuple[datetime, datetime] | None = None
         self.not_before: datetime | None = None
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When it was due last."""
+        return next((one.due_at for one in reversed(self.changes) if one.due_at), None)
 
 
 class Traced(NamedTuple):
@@ -189,6 +194,11 @@ class _Tracer:
         extensions = move.get("extensions", ())
         for one in extensions[len(trace.grants) :]:  # granted with this very act
             trace.grants.append(change._replace(by=extension(one)))
+        if before is not None:
+            if "paused_at" in move:
+                trace.standing = before.standing
+            if before.due_at == change.due_at:
+                trace.provisional, trace.not_before = before.provisional, before.not_before
 
     def _moved(self, trace: Trace, change: Change, clock: Clock, case: Case) -> None:
         what, at, standing = change.what, change.at, trace.standing
@@ -210,6 +220,8 @@ class _Tracer:
                 trace.grants.clear()
         elif what in _ENDING:
             trace.ended = change
+            if what == "voided":
+                trace.reason = str(self.act.payload.get("reason", "")) if self.act else ""
 
     def _standstill(self, change: Change, clock: Clock, case: Case) -> Standstill:
         if case.state in clock.paused_in:
@@ -229,7 +241,7 @@ class _Tracer:
                 at=event.at,
                 rung=payload.get("rung", MISS),
                 occurrence=payload.get("occurrence", 0),
-                to=tuple(payload.get("to", ())),
+                to=tuple(_addressed(one) for one in payload.get("to", ())),
                 alarm=bool(payload.get("alarm")),
                 skipped=payload.get("skipped", ""),
                 does=payload.get("does", ""),
@@ -243,6 +255,10 @@ class _Tracer:
         change = Change(event.seq, "voided", event.at, _cause(self.act or event))
         trace.changes.append(change)
         trace.ended, trace.reason = change, payload["reason"]
+
+
+def _addressed(one: str | Mapping[str, str]) -> str:
+    return one if isinstance(one, str) else one["party"]
 
 
 def _cause(event: Event) -> Cause:

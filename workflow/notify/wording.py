@@ -11,6 +11,10 @@ _SENTENCES = {
         "Overdue, to {recipient}: {case} ({title}, {state}): {deadline} was due {due}. "
         "Owner: {owner}."
     ),
+    "party": mark(
+        "Message for the party {party} (not delivered: tell them): {case} ({title}, {state}): "
+        "{deadline}, due {due}. Owner: {owner}."
+    ),
     "alarm": mark(
         "ALARM, nobody to tell: {case} ({title}, {state}) at {site}: {deadline} was due {due}. "
         "Owner: {owner}. Add somebody to the roles of the site, or a fallback for it."
@@ -20,7 +24,7 @@ _SENTENCES = {
 
 def sentence(letter: Letter) -> str:
     """Return a message as one line of text."""
-    return gettext(_SENTENCES[letter.kind]).format(
+    told = gettext(_SENTENCES[letter.kind]).format(
         recipient=letter.recipient or "",
         case=letter.case,
         title=chosen(letter.definition, ""),
@@ -29,4 +33,10 @@ def sentence(letter: Letter) -> str:
         due=show_local(letter.due_at, zone_named(letter.zone), end=True),
         owner=letter.owner,
         site=letter.site,
+        party=chosen(letter.party or {}, ""),
+    )
+    if not letter.documents:
+        return told
+    return gettext("{message} With it: {documents}.").format(
+        message=told, documents=gettext(", ").join(chosen(one, "") for one in letter.documents)
     )

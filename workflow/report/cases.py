@@ -84,7 +84,7 @@ def case(view: CaseView, words: Glossary) -> list[Block]:
         blocks += ["", gettext("Deadlines"), _deadlines(view)]
     blocks.append("")
     if view.next:
-        blocks += [gettext("Possible now"), _next(view.next, words)]
+        blocks += [gettext("Possible now"), _next(view, words)]
     elif view.final:
         blocks.append(gettext("The case is closed: nothing more can be done with it."))
     else:
@@ -135,7 +135,7 @@ def _due(view: DeadlineView, zone: str) -> str:
     return gettext("{when}, as agreed").format(when=when) if view.agreed else when
 
 
-def _next(steps: Iterable[NextView], words: Glossary) -> Table:
+def _next(view: CaseView, words: Glossary) -> Table:
     return Table(
         (gettext("Step"), gettext("Title"), gettext("By"), gettext("Needs")),
         [
@@ -143,9 +143,9 @@ def _next(steps: Iterable[NextView], words: Glossary) -> Table:
                 one.trigger,
                 chosen(one.title, one.trigger),
                 _by(one, words),
-                "\n".join(_needs(one, words)) or NOTHING,
+                "\n".join([*_when(one, view.zone), *_needs(one, words)]) or NOTHING,
             )
-            for one in steps
+            for one in view.next
         ],
     )
 
@@ -155,6 +155,15 @@ def _by(step: NextView, words: Glossary) -> str:
     if step.people:
         lines.append(gettext("({people})").format(people=listed(step.people)))
     return "\n".join(lines)
+
+
+def _when(step: NextView, zone: str) -> list[str]:
+    lines = []
+    if step.since is not None:
+        lines.append(gettext("from {when} on").format(when=local(step.since, zone)))
+    if step.until is not None:
+        lines.append(gettext("until {when}").format(when=due(step.until, zone)))
+    return lines
 
 
 def _needs(step: NextView, words: Glossary) -> list[str]:

@@ -9,6 +9,7 @@ from workflow.definition.model import Definition
 from workflow.definition.resolved import to_json
 from workflow.errors import Problem
 from workflow.service import views
+from workflow.translation import chosen
 
 Data = dict[str, Any]
 
@@ -80,6 +81,8 @@ def _next(view: views.NextView) -> Data:
         "people": list(view.people),
         "needs": list(view.needs),
         "needs_if": [{"field": field, "if": condition} for field, condition in view.needs_if],
+        "since": instant(view.since),
+        "until": instant(view.until),
     }
 
 
@@ -185,6 +188,31 @@ def staff(people: Iterable[views.PersonView]) -> Data:
     return {"staff": [person(one) for one in people]}
 
 
+def departments(known: Iterable[views.DepartmentView]) -> Data:
+    """Return the departments."""
+    return {"departments": [{"name": one.name, "head": one.head} for one in known]}
+
+
+def documents(number: str, brought: Iterable[views.DocumentView]) -> Data:
+    """Return the documents a case was brought, filled in."""
+    return {
+        "case": number,
+        "documents": [
+            {
+                "name": one.name,
+                "title": chosen(one.title, one.name),
+                "text": one.text,
+                "deadline": one.deadline,
+                "cycle": one.cycle,
+                "rung": one.rung,
+                "at": instant(one.at),
+                "sent": one.sent,
+            }
+            for one in brought
+        ],
+    }
+
+
 def sites(known: Iterable[views.SiteView]) -> Data:
     """Return the sites."""
     return {
@@ -252,4 +280,26 @@ def verification(result: views.Verification) -> Data:
         "findings": [
             {"case": one.case, "code": one.code, "text": one.text} for one in result.findings
         ],
+    }
+
+
+def gaps(found: Iterable[views.GapView]) -> Data:
+    """Return the times in which nothing ran."""
+    return {
+        "gaps": [
+            {"since": instant(one.since), "until": instant(one.until), "late": one.late}
+            for one in found
+        ]
+    }
+
+
+def voiding(report: views.VoidingReport) -> Data:
+    """Return what was voided, or would be."""
+    return {
+        "written": not report.dry_run,
+        "voided": [
+            {**one._asdict(), "fired": list(one.fired), "did": list(one.did)}
+            for one in report.voided
+        ],
+        "refused": [{"case": case, "why": why} for case, why in report.refused],
     }

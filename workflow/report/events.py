@@ -9,7 +9,7 @@ from workflow.clock import from_text
 from workflow.definition.model import SYSTEM
 from workflow.report.glossary import Glossary
 from workflow.report.table import Block, Table
-from workflow.report.words import due, listed, local
+from workflow.report.words import due, listed, local, rung
 from workflow.service.titles import happened
 from workflow.service.views import EventView
 from workflow.translation import gettext, mark
@@ -25,11 +25,14 @@ _CHANGES = {
     "extended": mark("{deadline}: extended, now due {due}"),
     "revoked": mark("{deadline}: extension taken back, now due {due}"),
     "lapsed": mark("{deadline}: does not apply any more"),
+    "voided": mark("{deadline}: voided"),
 }
 
 SKIPPED = {
     "superseded": mark("Not sent: a later one was due as well."),
     "done": mark("Not sent: what it is about was done."),
+    "too_old": mark("Not sent: by then it was too old."),
+    "condition": mark("Nothing came of it: its condition did not hold."),
 }
 
 REASONS = {
@@ -136,8 +139,23 @@ def _about_deadline(details: Mapping[str, Any], zone: str, words: Glossary) -> I
     yield gettext("{deadline}: due {due}").format(
         deadline=words.deadline(details["deadline"]), due=due(_instant(details["due_at"]), zone)
     )
+    if fired := details.get("fired"):
+        yield gettext("Void: {what}").format(what=listed([rung(one) for one in fired]))
+    for step in details.get("did") or ():
+        yield gettext("{step}: stays done").format(step=words.trigger(step))
     if to := details.get("to"):
-        yield gettext("To: {people}").format(people=listed(to))
+        yield gettext("To: {people}").format(
+            people=listed([one if isinstance(one, str) else words.who(one["party"]) for one in to])
+        )
+    if documents := details.get("prints"):
+        yield gettext("With it: {documents}").format(
+            documents=listed([words.document(one) for one in documents])
+        )
+    if waits := [one for one in details.get("held") or () if one is not None]:
+        until = local(_instant(max(waits)), zone)
+        yield gettext("Waits for working time until {until}").format(until=until)
+    if details.get("urgent"):
+        yield gettext("Urgent")
     if skipped := details.get("skipped"):
         yield gettext(SKIPPED[skipped])
     if details.get("alarm"):

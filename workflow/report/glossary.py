@@ -58,6 +58,10 @@ class Glossary:
         """Return a deadline with its title."""
         return self._titled(self._definition.deadlines, name) if self._definition else name
 
+    def document(self, name: str) -> str:
+        """Return a document with its title."""
+        return self._titled(self._definition.documents, name) if self._definition else name
+
     def field(self, name: str) -> str:
         """Return a field with its title."""
         return self._titled(self._definition.fields, name) if self._definition else name

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 
 from workflow.calendars.amounts import DAYS, Count
-from workflow.definition.deadline import Addressee, Deadline, Moment, Rung
+from workflow.definition.deadline import Deadline, Moment
 from workflow.definition.model import Branch, Definition, Transition
+from workflow.report import ladders
 from workflow.report.glossary import Glossary
 from workflow.report.table import Block, Table
+from workflow.report.windows import windows
 from workflow.report.words import NOTHING, amount, listed, titled
 from workflow.service.views import EditionView
 from workflow.translation import chosen, gettext
@@ -51,12 +53,13 @@ def definition(shown: Definition) -> list[Block]:
         _states(shown, words),
         "",
         gettext("Steps"),
-        *(line for one in shown.transitions.values() for line in _step(one, words)),
+        *(line for one in shown.transitions.values() for line in _step(one, shown, words)),
         gettext("Fields"),
         _fields(shown),
         "",
         gettext("Deadlines"),
         *(line for one in shown.deadlines.values() for line in _deadline(one, words)),
+        *_documents(shown),
     ]
 
 
@@ -75,7 +78,7 @@ def _states(shown: Definition, words: Glossary) -> Table:
     )
 
 
-def _step(step: Transition, words: Glossary) -> list[str]:
+def _step(step: Transition, shown: Definition, words: Glossary) -> list[str]:
     lines = [
         titled(step.name, step.title),
         gettext("  from: {states}").format(
@@ -83,6 +86,7 @@ def _step(step: Transition, words: Glossary) -> list[str]:
         ),
     ]
     lines += [gettext("  to: {state}").format(state=_branch(one, words)) for one in step.branches]
+    lines += windows(step, shown)
     lines.append(
         gettext("  by: {people}").format(people=listed([words.who(one) for one in step.by]))
     )
@@ -157,17 +161,16 @@ def _deadline(shown: Deadline, words: Glossary) -> list[str]:
                 field=words.field(shown.agreed)
             )
         )
-    lines += [
-        gettext("  reminder {when}: {people}").format(when=_when(rung), people=_told(rung, words))
-        for rung in shown.remind
-    ]
-    lines += [
-        gettext("  when missed, {when}: {people}").format(
-            when=_when(rung), people=_told(rung, words)
-        )
-        for rung in shown.missed
-    ]
-    return [*lines, ""]
+    return [*lines, *ladders.lines(shown, words), ""]
+
+
+def _documents(shown: Definition) -> Iterable[str]:
+    if shown.documents:
+        yield gettext("Documents")
+    for one in shown.documents.values():
+        yield titled(one.name, one.title)
+        yield from (f"  {line}" for line in chosen(one.text, "").splitlines())
+        yield ""
 
 
 def _rules(shown: Deadline, words: Glossary) -> Iterable[str]:
@@ -240,32 +243,3 @@ def _moment(moment: Moment, words: Glossary) -> str:
     if moment.kind == "missed":
         return gettext("{deadline} is missed").format(deadline=words.deadline(moment.name))
     return gettext("{step} is done").format(step=words.trigger(moment.name))
-
-
-def _when(rung: Rung) -> str:
-    if rung.share is not None:
-        return gettext("when {share} percent of the time is over").format(share=rung.share)
-    if rung.before is not None:
-        return gettext("{amount} before").format(amount=amount(rung.before))
-    if rung.after is not None:
-        return gettext("{amount} later").format(amount=amount(rung.after))
-    return gettext("at once")
-
-
-def _told(rung: Rung, words: Glossary) -> str:
-    told = [_addressee(one, words) for one in rung.to]
-    if rung.does:
-        told.append(gettext("the step {step} is done").format(step=words.trigger(rung.does)))
-    if rung.repeat:
-        told.append(
-            gettext("again {times} times, every {amount}").format(
-                times=rung.repeat.times, amount=amount(rung.repeat.every)
-            )
-        )
-    return listed(told)
-
-
-def _addressee(one: Addressee, words: Glossary) -> str:
-    if one.kind == "above":
-        return gettext("who is above {person}").format(person=words.who(one.name or "owner"))
-    return words.who(one.name or one.kind)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from workflow.report.table import Block, Table
-from workflow.report.words import NOTHING, local, status, titled
+from workflow.report.words import NOTHING, listed, local, rung, status, titled
 from workflow.report.words import due as due_words
-from workflow.service.views import CasePage, CaseRow, DueRow
+from workflow.service.views import CasePage, CaseRow, DueRow, GapView, VoidingReport
 from workflow.translation import chosen, gettext, ngettext
 
 
@@ -111,3 +111,40 @@ def _running(rows: Sequence[DueRow], now: datetime) -> Table:
             for row in rows
         ],
     )
+
+
+def gaps(found: Sequence[GapView], zone: str) -> list[Block]:
+    """Return the times in which nothing ran."""
+    if not found:
+        return [gettext("Nothing came late because nothing was running, as far as is known.")]
+    return [
+        Table(
+            (gettext("Since"), gettext("Until"), gettext("Fired late")),
+            [(local(one.since, zone), local(one.until, zone), str(one.late)) for one in found],
+        )
+    ]
+
+
+def voiding(report: VoidingReport) -> list[Block]:
+    """Return what was voided, and what a person has to put right."""
+    if not report.voided:
+        return [gettext("Nothing fired in these cases then that could be voided.")]
+    blocks: list[Block] = [
+        Table(
+            (gettext("Case"), gettext("Deadline"), gettext("Void"), gettext("Goes on")),
+            [
+                (
+                    one.case,
+                    f"{one.deadline}/{one.cycle}",
+                    listed([rung(key) for key in one.fired]),
+                    gettext("yes") if one.again else gettext("no"),
+                )
+                for one in report.voided
+            ],
+        )
+    ]
+    for one in report.voided:
+        for step in one.did:
+            text = gettext("{case}: the step {step} was taken and stays; put it right by hand.")
+            blocks.append(text.format(case=one.case, step=step))
+    return blocks

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from workflow.report.table import Block, Table
 from workflow.report.words import NOTHING, listed
-from workflow.service.views import PersonView, SiteView
+from workflow.service.views import DepartmentView, PersonView, SiteView
 from workflow.translation import gettext
 
 
@@ -41,6 +41,14 @@ def _roles(roles: Mapping[str, tuple[str, ...]]) -> str:
         for site, names in roles.items()
     ]
     return "\n".join(held) or NOTHING
+
+
+def departments(known: Iterable[DepartmentView]) -> Table:
+    """Return a table of departments."""
+    return Table(
+        (gettext("Department"), gettext("Head")),
+        [(one.name, one.head or NOTHING) for one in known],
+    )
 
 
 def sites(known: Iterable[SiteView]) -> list[Block]:

@@ -44,6 +44,24 @@ def status(name: str, *, done: bool = True) -> str:
     return gettext(_STATUSES.get(name, name))
 
 
+def rung(key: str) -> str:
+    """Return in words what fired on a deadline, from its key: ``missed.2#1``.
+
+    >>> rung("remind.1#0"), rung("miss"), rung("missed.2#1")
+    ('reminder 1', 'the miss', 'step 2 after the miss (time 2)')
+    """
+    kind, _, rest = key.partition(".")
+    if not rest:
+        return gettext("the miss")
+    number, _, occurrence = rest.partition("#")
+    if kind == "remind":
+        return gettext("reminder {number}").format(number=number)
+    words = gettext("step {number} after the miss").format(number=number)
+    if occurrence == "0":
+        return words
+    return gettext("{what} (time {number})").format(what=words, number=int(occurrence) + 1)
+
+
 def listed(names: object) -> str:
     """Return several names, separated."""
     separator = gettext(", ")

@@ -91,6 +91,19 @@ def act(house: House, name: str | int, asked: Asked, decide: Decide) -> Receipt:
     raise _stale(house, name, serial, stored)
 
 
+def consider(house: House, name: str | int, decide: Decide) -> Decision:
+    """Decide about a case and write nothing. Raises ``CaseNotFound`` and the refusals."""
+    with house.transactions.reading() as connection:
+        stored = _load(connection, name, serial_of(name))
+        directory = house.directory(connection, stored.staff_revision)
+        surroundings = Surroundings(connection, directory, house.registry)
+        edition = edition_of(connection, stored.case.edition, stored.wording)
+        try:
+            return decide(Situation(edition, stored.case, surroundings, house.now()))
+        except ActRefused as refusal:
+            raise entitle(refusal, edition.definition, stored.case.owner) from refusal.__cause__
+
+
 def open_new(house: House, asked: Asked, prepare: Callable[[Connection], NewCase]) -> Receipt:
     """Open a case. Raises as ``act`` does."""
     for _attempt in range(ATTEMPTS):

@@ -19,7 +19,7 @@ from workflow.engine.decide import Request, Situation
 from workflow.engine.directory import Directory
 from workflow.engine.events import Decision
 from workflow.errors import InputInvalid
-from workflow.service import publishing, reading, staffing, sweeping
+from workflow.service import bringing, gaps, publishing, reading, staffing, sweeping
 from workflow.service.acting import act, open_new
 from workflow.service.opening import local_instant, prepare_opening
 from workflow.service.registry import Registry
@@ -29,15 +29,19 @@ from workflow.service.transactions import HostTransactions, OwnTransactions, Tra
 from workflow.service.views import (
     CasePage,
     CaseView,
+    DepartmentView,
+    DocumentView,
     DueRow,
     EditionView,
     EventView,
     FiringReport,
+    GapView,
     PersonView,
     Rebuilding,
     Receipt,
     SiteView,
     Verification,
+    VoidingReport,
 )
 from workflow.store import schema
 from workflow.store.database import Database
@@ -255,7 +259,8 @@ class Workflow:
         ``expected_version`` refuses if the case changed since it was looked at. Raises
         ``TriggerUnknown``, ``TriggerNotAllowed``, ``TriggerUsedUp``, ``DataMissing``,
         ``DataInvalid``, ``GuardRejected``, ``NotAuthorised``, ``AnotherPersonNeeded``,
-        ``RecordedTooLate``, ``StaleCase``, ``KeyReused``, ``CaseNotFound``, ``CaseClosed``.
+        ``RecordedTooLate``, ``TooEarly``, ``TooLate``, ``OutsideHours``, ``StaleCase``,
+        ``KeyReused``, ``CaseNotFound``, ``CaseClosed``.
         """
 
         def step(situation: Situation) -> Decision:
@@ -410,6 +415,16 @@ class Workflow:
 
         return explaining.explain(self, case, deadline, every=every, actor=actor)
 
+    def documents(
+        self, case: CaseName, document: str | None = None, *, actor: str | None = None
+    ) -> tuple[DocumentView, ...]:
+        """Return the documents that rungs of a case brought, in order; ``document`` names one.
+
+        They are filled in as of now, in the language of the reader. Raises
+        ``DocumentNotBrought``.
+        """
+        return bringing.documents(self, case, document=document, actor=actor)
+
     # --- time ------------------------------------------------------------------------------
 
     def fire_due(self, now: datetime | None = None, *, limit: int | None = None) -> FiringReport:
@@ -426,6 +441,35 @@ class Workflow:
         """Return when something is due to fire next, ``None`` if nothing is."""
         with self.transactions.reading() as connection:
             return sweeping.upcoming(connection, self.now())
+
+    def void_fired(
+        self,
+        since: datetime | str,
+        until: datetime | str,
+        *,
+        reason: str,
+        actor: str,
+        cases: Sequence[CaseName] | None = None,
+        dry_run: bool = False,
+    ) -> VoidingReport:
+        """Void what was recorded as fired from ``since`` until ``until`` by a clock that was ahead.
+
+        Deadlines that run go on as a new cycle, and fire again at their time. In the cases named,
+        each a transaction of its own (default: all). Cases that are refused are reported, the
+        others done. With ``dry_run`` nothing is written.
+        """
+        from workflow.service import voiding  # noqa: PLC0415 - voiding is rare, starting is not
+
+        return voiding.void_fired(
+            self, since, until, reason=reason, actor=actor, cases=cases, dry_run=dry_run
+        )
+
+    def gaps(self, *, limit: int = 50) -> tuple[GapView, ...]:
+        """Return the times in which nothing ran and something came late by it, the newest first.
+
+        Whatever fires what is due counts as running: a daemon, ``fire_due``.
+        """
+        return gaps.list_gaps(self, limit=limit)
 
     def aside(self) -> int:
         """Return how many cases are set aside because they could not be processed."""
@@ -503,6 +547,14 @@ class Workflow:
     def staff(self, *, site: str | None = None) -> tuple[PersonView, ...]:
         """Return the people in our staff tables."""
         return staffing.list_people(self, site=site)
+
+    def set_head(self, department: str, head: str) -> DepartmentView:
+        """Record who heads a department. Raises ``PersonUnknown``."""
+        return staffing.set_head(self, department, head=head)
+
+    def departments(self) -> tuple[DepartmentView, ...]:
+        """Return every department that has a head or people, by name."""
+        return staffing.list_departments(self)
 
     def add_site(
         self, name: str, *, zone: str | None = None, fallback: str | None = None

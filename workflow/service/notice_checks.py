@@ -1,7 +1,8 @@
 """Whether the messages of a case are those its events say were to be sent.
 
-Each rung that fired says who was told. There is one message to each of them, or one alarm if there
-was nobody, unless the rung was skipped. A message is dropped only when its miss was voided.
+Each rung that fired says who was told. There is one message to each of them, and one alarm if there
+was nobody of the house, unless the rung was skipped. A message is dropped only when its miss, or
+its rung, was voided.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,11 +10,14 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
+from workflow.clock import from_text
+from workflow.engine.addressees import heard_by
 from workflow.engine.case import Case
 from workflow.engine.edition import Edition
 from workflow.engine.events import Event
 from workflow.service.views import Finding
 from workflow.store.integrity import StoredNotice, stored_notices
+from workflow.store.outbox import documents_text
 from workflow.translation import gettext
 
 Place = tuple[int, int]
@@ -37,12 +41,35 @@ def check_notices(
         for event in events
         if event.type == "miss_voided"
     }
+    dropped = {
+        (seq, event.recorded_at)
+        for event in events
+        if event.type == "firing_voided"
+        for seq in _seqs(event.payload)
+    }
+    outdated = {one for event in events for one in _ended(event)}
     for place in sorted({*expected, *stored}):
         for found in _compared(expected.get(place), stored.get(place)):
             yield _finding(case, place, found)
         if (notice := stored.get(place)) is not None:
-            for found in _went(notice, voided):
+            waited = notice.template == "reminder" and notice.hold_until is not None
+            for found in _went(notice, voided | outdated if waited else voided, dropped):
                 yield _finding(case, place, found)
+
+
+def _ended(event: Event) -> Iterator[tuple[Any, Any, Any]]:
+    """Yield the cycles of which nobody is reminded any more after an event, and when."""
+    payload: Mapping[str, Any] = event.payload
+    if event.type == "deadline_missed":
+        yield payload["deadline"], payload["cycle"], event.recorded_at
+    for move in payload.get("deadlines", ()):
+        if "done_at" in move or move["change"] == "lapsed":
+            yield move["name"], move["cycle"], event.recorded_at
+
+
+def _seqs(payload: Mapping[str, Any]) -> list[int]:
+    seqs: list[int] = payload["events"]
+    return seqs
 
 
 def _expected(edition: Edition, events: list[Event]) -> Iterator[Mapping[str, Any]]:
@@ -50,17 +77,22 @@ def _expected(edition: Edition, events: list[Event]) -> Iterator[Mapping[str, An
         payload: Mapping[str, Any] = event.payload
         if event.type != "rung_fired" or "to" not in payload or "skipped" in payload:
             continue
-        kind = "reminder" if payload["rung"].startswith("remind") else "escalation"
-        for position, recipient in enumerate(payload["to"] or (None,)):
+        held = payload.get("held")
+        for position, one in enumerate(heard_by(payload)):
+            until = held[position] if held else None
             yield {
                 "seq": event.seq,
                 "position": position,
-                "recipient": recipient,
-                "template": kind if recipient is not None else "alarm",
+                "recipient": one.recipient,
+                "party": one.party,
+                "documents": documents_text(payload.get("prints", ())),
+                "template": one.template,
                 "deadline": payload["deadline"],
                 "cycle": payload["cycle"],
-                "urgent": edition.clocks[payload["deadline"]].deadline.urgent,
+                "urgent": edition.clocks[payload["deadline"]].deadline.urgent
+                or "urgent" in payload,
                 "created_at": event.recorded_at,
+                "hold_until": None if until is None else from_text(until),
             }
 
 
@@ -75,9 +107,12 @@ def _compared(expected: Mapping[str, Any] | None, stored: StoredNotice | None) -
         yield Words("notice_differs", text)
 
 
-def _went(notice: StoredNotice, voided: set[tuple[Any, Any, Any]]) -> Iterator[Words]:
+def _went(
+    notice: StoredNotice, voided: set[tuple[Any, Any, Any]], void: set[tuple[Any, Any]]
+) -> Iterator[Words]:
     dropped = notice.dropped_at is not None
-    if dropped and (notice.deadline, notice.cycle, notice.dropped_at) not in voided:
+    of_miss = (notice.deadline, notice.cycle, notice.dropped_at) in voided
+    if dropped and not of_miss and (notice.seq, notice.dropped_at) not in void:
         text = gettext("Message {position} of event {seq} was dropped, yet its miss stands.")
         yield Words("notice_dropped", text)
     if notice.formed_at is not None and not notice.carried:

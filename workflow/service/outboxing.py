@@ -26,7 +26,8 @@ class Letter(NamedTuple):
     """A message with the words of its definition, ready to be put into a sentence.
 
     ``delivery`` is the id the receiver can drop repeats by. Instants are aware UTC, ``zone`` is
-    that of the case. Nothing personal is in it.
+    that of the case. ``party`` is the title of who outside the house is meant, ``documents`` are
+    the titles of those that go with it. Nothing personal is in it.
     """
 
     delivery: str
@@ -43,6 +44,8 @@ class Letter(NamedTuple):
     due_at: datetime
     urgent: bool
     attempts: int
+    party: Text | None = None
+    documents: tuple[Text, ...] = ()
 
 
 class Sender(Protocol):
@@ -69,6 +72,12 @@ def waiting(house: House) -> bool:
     """Whether there is anything to form or to send now."""
     with house.transactions.reading() as connection:
         return outbox.anything_waiting(connection, house.now(), LEASE)
+
+
+def next_held(house: House) -> datetime | None:
+    """Return when the next message may go out that waits for working time, if one does."""
+    with house.transactions.reading() as connection:
+        return outbox.next_held(connection, house.now())
 
 
 def count_failed(house: House) -> int:
@@ -121,6 +130,8 @@ def _worded(message: Message, definition: Definition) -> Letter:
         due_at=message.due_at,
         urgent=message.urgent,
         attempts=message.attempts,
+        party=None if message.party is None else definition.parties[message.party].title,
+        documents=tuple([definition.documents[one].title for one in message.documents]),
     )
 
 

@@ -71,6 +71,8 @@ def show(house: House, name: str | int, *, actor: str | None) -> CaseView:
                     one.needs,
                     one.needs_if,
                     one.people,
+                    one.since,
+                    one.until,
                 )
                 for one in possible
             ),

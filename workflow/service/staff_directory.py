@@ -13,6 +13,7 @@ class StaffDirectory:
         self.revision = staff.revision
         self._people = {one.name: one for one in staff.people}
         self._sites = {one.name: one for one in staff.sites}
+        self._heads = {one.name: one.head for one in staff.departments}
         self._posts: dict[str, list[Post]] = defaultdict(list)
         self._by_site: dict[tuple[str, str], list[Post]] = defaultdict(list)
         self._by_role: dict[tuple[str, str], list[Post]] = defaultdict(list)
@@ -47,6 +48,10 @@ class StaffDirectory:
         """The department a person belongs to."""
         person = self._people.get(name)
         return person.department if person else None
+
+    def head(self, department: str) -> str | None:
+        """Who heads a department."""
+        return self._heads.get(department)
 
     def superior(self, name: str) -> str | None:
         """Who is above a person."""

@@ -17,15 +17,17 @@ from workflow.errors import (
     StaffInvalid,
 )
 from workflow.service.house import House
-from workflow.service.views import PersonView, SiteView
+from workflow.service.views import DepartmentView, PersonView, SiteView
 from workflow.store.definitions import all_editions
 from workflow.store.staff import (
+    Department,
     Person,
     Post,
     Site,
     Staff,
     close_posts,
     load_staff,
+    put_department,
     put_person,
     put_site,
 )
@@ -116,6 +118,23 @@ def set_away(
         person = _known(staff, name)._replace(away_from=start, away_until=end)
         put_person(connection, person, ())
         return _view(staff, person, house.now())
+
+
+def set_head(house: House, department: str, *, head: str) -> DepartmentView:
+    """Record who heads a department. Raises ``PersonUnknown``, ``InputInvalid``."""
+    with house.transactions.writing() as connection:
+        found = Department(_name(department), _known(load_staff(connection), head).name)
+        put_department(connection, found)
+    return DepartmentView(*found)
+
+
+def list_departments(house: House) -> tuple[DepartmentView, ...]:
+    """Return every department that has a head or people, by name."""
+    with house.transactions.reading() as connection:
+        staff = load_staff(connection)
+    heads: dict[str, str | None] = {one.department: None for one in staff.people if one.department}
+    heads.update(staff.departments)
+    return tuple(DepartmentView(name, heads[name]) for name in sorted(heads))
 
 
 def list_people(house: House, *, site: str | None) -> tuple[PersonView, ...]:

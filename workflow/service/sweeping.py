@@ -20,6 +20,7 @@ from workflow.engine.decide import Situation, decide_firing
 from workflow.engine.events import Decision, Event
 from workflow.engine.ladder import MISS
 from workflow.errors import DeadlineError, WorkflowError
+from workflow.service import gaps
 from workflow.service.editions import edition_of
 from workflow.service.house import House
 from workflow.service.registry import ReactionContext
@@ -30,6 +31,7 @@ from workflow.store import cases, writing
 from workflow.store.aside import set_aside
 from workflow.store.cases import StoredCase
 from workflow.store.database import check_going_on
+from workflow.store.gaps import last_sweep
 from workflow.store.writing import Write
 from workflow.translation import gettext
 
@@ -50,6 +52,9 @@ def fire_due(house: House, now: datetime, *, limit: int | None = None) -> Firing
     aside: list[tuple[str, str]] = []
     handled = 0
     while limit is None or handled < limit:
+        next_at = _looked(house, now)
+        if next_at is None or next_at > now:
+            return FiringReport(tuple(fired), handled, tuple(aside), next_at)
         most = BATCH if limit is None else min(BATCH, limit - handled)
         batch = _sweep_batch(house, now, most)
         handled += batch.size
@@ -69,11 +74,17 @@ def upcoming(connection: Connection, now: datetime) -> datetime | None:
     return min((one for one in found if one is not None), default=None)
 
 
-def _sweep_batch(house: House, now: datetime, most: int) -> Swept:
+def _looked(house: House, now: datetime) -> datetime | None:
+    """Return when something is due next; if that is not now, note that somebody looked."""
     with house.transactions.reading() as connection:
         first = upcoming(connection, now)
-        if first is None or first > now:
-            return Swept(0, [], [])
+        last = last_sweep(connection)
+    if first is None or first > now:
+        gaps.note_idle(house, now, last)
+    return first
+
+
+def _sweep_batch(house: House, now: datetime, most: int) -> Swept:
     try:
         return _swept(house, now, most, careful=False)
     except _BatchRefused:
@@ -87,6 +98,7 @@ def _swept(house: House, now: datetime, most: int, *, careful: bool) -> Swept:
         for stored in due:
             batch.sweep(stored)
         batch.write()
+        gaps.keep(connection, now, batch.written)
     return Swept(len(due), batch.written, batch.aside)
 
 
@@ -242,6 +254,8 @@ def _one_fired(decision: Decision, event: Event) -> Fired:
         occurrence=payload.get("occurrence", 0),
         due_at=event.at,
         at=event.recorded_at,
-        recipients=tuple([one.recipient or "" for one in decision.notices if one.seq == event.seq]),
+        recipients=tuple(
+            [one.recipient or one.party or "" for one in decision.notices if one.seq == event.seq]
+        ),
         skipped="skipped" in payload,
     )

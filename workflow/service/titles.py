@@ -20,6 +20,7 @@ _EVENTS = {
     "rung_fired": mark("escalation"),
     "miss_voided": mark("miss voided"),
     "deadlines_moved": mark("deadlines followed"),
+    "firing_voided": mark("firing voided"),
     "erased": mark("personal data erased"),
 }
 
@@ -40,6 +41,7 @@ def entitle(refusal: ActRefused, definition: Definition, owner: str | None = Non
             "did": steps,
             "may": people,
             "field": fields,
+            "calendar": _titles(definition.calendars),
         }
     )
 

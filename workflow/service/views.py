@@ -56,7 +56,10 @@ class DeadlineView(NamedTuple):
 
 
 class NextView(NamedTuple):
-    """A step that is possible now: who may do it, and what it needs."""
+    """A step that is possible now: who may do it, and what it needs.
+
+    With ``since`` it is possible from then on only; ``until`` is the last instant at which it is.
+    """
 
     trigger: str
     title: Text
@@ -64,6 +67,8 @@ class NextView(NamedTuple):
     needs: tuple[str, ...]
     needs_if: tuple[tuple[str, str], ...]
     people: tuple[str, ...]
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 class AsideView(NamedTuple):
@@ -158,7 +163,10 @@ class EventView(NamedTuple):
 
 
 class Fired(NamedTuple):
-    """A rung, or a miss (``rung`` is ``miss``), that fired."""
+    """A rung, or a miss (``rung`` is ``miss``), that fired.
+
+    ``recipients`` names people and parties; an empty name is an alarm.
+    """
 
     case: str
     deadline: str
@@ -180,6 +188,36 @@ class FiringReport(NamedTuple):
     next_at: datetime | None
 
 
+class GapView(NamedTuple):
+    """A time in which nothing ran, and how many reminders, misses and escalations came late."""
+
+    since: datetime
+    until: datetime
+    late: int
+
+
+class Voided(NamedTuple):
+    """What is void of one cycle of a deadline: the keys of what fired.
+
+    ``again``: the deadline goes on as a new cycle. ``did`` are steps that it took, which stay done.
+    """
+
+    case: str
+    deadline: str
+    cycle: int
+    fired: tuple[str, ...]
+    did: tuple[str, ...]
+    again: bool
+
+
+class VoidingReport(NamedTuple):
+    """What was voided, or (``dry_run``) would be; and which cases were refused, and why."""
+
+    voided: tuple[Voided, ...]
+    refused: tuple[tuple[str, str], ...]
+    dry_run: bool
+
+
 class PersonView(NamedTuple):
     """A member of staff, with the roles held at each site now."""
 
@@ -190,6 +228,31 @@ class PersonView(NamedTuple):
     delegate: str | None
     roles: Mapping[str, tuple[str, ...]]
     away: bool = False
+
+
+class DepartmentView(NamedTuple):
+    """A department, and who heads it: nobody (``None``), as far as is recorded."""
+
+    name: str
+    head: str | None
+
+
+class DocumentView(NamedTuple):
+    """A document that a rung of a case brought.
+
+    ``deadline``, ``cycle`` and ``rung`` say which, ``at`` when. ``text`` is filled in as of now, in
+    the language of the reader. ``sent`` is false where the message it goes with was not sent.
+    """
+
+    name: str
+    title: Text
+    text: str
+    deadline: str
+    deadline_title: Text
+    cycle: int
+    rung: str
+    at: datetime
+    sent: bool
 
 
 class EditionView(NamedTuple):

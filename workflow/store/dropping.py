@@ -1,22 +1,37 @@
-"""Messages of a promise that turned out to be kept: what was not sent yet is not sent any more."""
+"""Messages of what turned out not to be so: what was not sent yet is not sent any more."""
 
 from sqlalchemy import Connection, bindparam, exists, func, select, update
 
 from workflow.engine.events import Decision
 from workflow.store.tables import deliveries, delivery_notices, notices
 
-_DROP_UNSENT = (
+_drop = (
     update(notices)
     .where(
         notices.c.case_id == bindparam("serial"),
-        notices.c.deadline == bindparam("name"),
-        notices.c.cycle == bindparam("of_cycle"),
         notices.c.dropped_at.is_(None),
         ~exists().where(
             delivery_notices.c.notice_id == notices.c.id,
             deliveries.c.id == delivery_notices.c.delivery_id,
             deliveries.c.sent_at.is_not(None),
         ),
+    )
+    .values(dropped_at=bindparam("at"))
+)
+_DROP_UNSENT = _drop.where(
+    notices.c.deadline == bindparam("name"), notices.c.cycle == bindparam("of_cycle")
+)
+_DROP_UNSENT_OF_EVENTS = _drop.where(notices.c.seq.in_(bindparam("events", expanding=True)))
+_DROP_WAITING_REMINDERS = (
+    update(notices)
+    .where(
+        notices.c.case_id == bindparam("serial"),
+        notices.c.deadline == bindparam("name"),
+        notices.c.cycle == bindparam("of_cycle"),
+        notices.c.template == "reminder",
+        notices.c.hold_until.is_not(None),
+        notices.c.formed_at.is_(None),
+        notices.c.dropped_at.is_(None),
     )
     .values(dropped_at=bindparam("at"))
 )
@@ -39,10 +54,19 @@ _GIVE_UP = (
 
 
 def drop_unsent(connection: Connection, serial: int, decision: Decision) -> None:
-    """Drop the unsent messages of the cycles that a decision voided."""
+    """Drop the unsent messages of the cycles, and of the events, that a decision voided.
+
+    And reminders that still wait for working time, of what is done or missed by now.
+    """
     at = decision.events[-1].recorded_at
+    for name, cycle in decision.outdated:
+        values = {"serial": serial, "name": name, "of_cycle": cycle, "at": at}
+        connection.execute(_DROP_WAITING_REMINDERS, values)
     for name, cycle in decision.voided:
         values = {"serial": serial, "name": name, "of_cycle": cycle, "at": at}
         connection.execute(_DROP_UNSENT, values)
-    if decision.voided:
+    if decision.dropped:
+        values = {"serial": serial, "events": list(decision.dropped), "at": at}
+        connection.execute(_DROP_UNSENT_OF_EVENTS, values)
+    if decision.voided or decision.dropped:
         connection.execute(_GIVE_UP, {"serial": serial, "at": at})

@@ -1,15 +1,16 @@
 """Reading histories: as engine events to replay, as stored to verify, with personal values."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, exists, select
 
 from workflow.engine.case import Value
 from workflow.engine.events import PAYLOAD_VERSION, Event
 from workflow.store.json_text import decode
-from workflow.store.tables import events, personal_values
+from workflow.store.snapshot import number
+from workflow.store.tables import cases, events, personal_values
 
 
 class StoredEvent(NamedTuple):
@@ -80,6 +81,24 @@ def history(connection: Connection, serial: int, *, after: int = 0) -> Iterator[
     """Return the events of a case in order, those with a ``seq`` above ``after``."""
     rows: Any = connection.execute(_HISTORY, {"serial": serial, "after": after})
     return map(StoredEvent._make, rows)
+
+
+def cases_recorded(
+    connection: Connection, kinds: Collection[str], since: datetime, until: datetime
+) -> list[str]:
+    """Return the numbers of the cases in which such events were recorded between two instants."""
+    rows: Any = connection.execute(
+        select(cases.c.prefix, cases.c.year, cases.c.id)
+        .where(
+            exists().where(
+                events.c.case_id == cases.c.id,
+                events.c.type.in_(sorted(kinds)),
+                events.c.recorded_at.between(since, until),
+            )
+        )
+        .order_by(cases.c.id)
+    )
+    return [number(*row) for row in rows]
 
 
 def personal(connection: Connection, serial: int) -> list[PersonalValue]:

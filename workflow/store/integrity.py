@@ -47,6 +47,9 @@ class StoredNotice(NamedTuple):
     cycle: int
     urgent: bool
     created_at: datetime
+    party: str | None
+    documents: str | None
+    hold_until: datetime | None
     formed_at: datetime | None
     dropped_at: datetime | None
     carried: bool
@@ -73,7 +76,7 @@ def _delivery(condition: ColumnElement[bool]) -> ColumnElement[bool]:
 
 _NOTICES = (
     select(
-        *(notices.c[name] for name in StoredNotice._fields[:10]),
+        *(notices.c[name] for name in StoredNotice._fields[:13]),
         _delivery(deliveries.c.id.is_not(None)),
         _delivery(deliveries.c.recipient.is_distinct_from(notices.c.recipient)),
         _delivery(deliveries.c.given_up_at.is_not(None)),

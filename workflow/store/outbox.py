@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
-from workflow.store.json_text import decode
+from workflow.store.json_text import decode, encode
 from workflow.store.snapshot import number
 from workflow.store.tables import cases, deadlines, deliveries, delivery_notices, notices
 
@@ -40,6 +40,8 @@ class Message(NamedTuple):
     cycle: int
     due_at: datetime
     urgent: bool
+    party: str | None
+    documents: tuple[str, ...]
 
 
 class Unreadable(NamedTuple):
@@ -127,6 +129,8 @@ _MESSAGES = (
         notices.c.cycle,
         deadlines.c.due_at,
         notices.c.urgent,
+        notices.c.party,
+        notices.c.documents,
     )
     .join(delivery_notices, delivery_notices.c.delivery_id == deliveries.c.id)
     .join(notices, notices.c.id == delivery_notices.c.notice_id)
@@ -150,6 +154,11 @@ _COUNT_FAILED = select(func.count()).where(
     deliveries.c.given_up_at.is_(None),
     deliveries.c.error.is_not(None),
 )
+_NEXT_HELD = select(func.min(notices.c.hold_until)).where(
+    notices.c.formed_at.is_(None),
+    notices.c.dropped_at.is_(None),
+    notices.c.hold_until > bindparam("now"),
+)
 _ANYTHING_TO_FORM = _WAITING.with_only_columns(notices.c.id)
 
 
@@ -158,6 +167,12 @@ def anything_waiting(connection: Connection, now: datetime, lease: timedelta) ->
     if connection.execute(_ANYTHING_TO_FORM, _waiting(now, 1)).first() is not None:
         return True
     return bool(_open(connection, now, lease, 1))
+
+
+def next_held(connection: Connection, now: datetime) -> datetime | None:
+    """Return when the first notice may be formed that is held back now, ``None`` if none is."""
+    found: datetime | None = connection.execute(_NEXT_HELD, {"now": now}).scalar()
+    return found
 
 
 def count_failed(connection: Connection) -> int:
@@ -240,6 +255,11 @@ def pause_after(attempts: int) -> timedelta:
     return min(FIRST_PAUSE * (1 << min(attempts - 1, 20)), LONGEST_PAUSE)
 
 
+def documents_text(names: Sequence[str]) -> str | None:
+    """Return how the names of documents are stored: as a JSON list, nothing if there are none."""
+    return encode(names) if names else None
+
+
 def _open(connection: Connection, now: datetime, lease: timedelta, most: int) -> list[str]:
     wanted = {
         "now": now,
@@ -287,4 +307,6 @@ def _message(row: Any) -> Message:
         row.cycle,
         row.due_at,
         row.urgent,
+        row.party,
+        tuple(decode(row.documents)) if row.documents else (),
     )

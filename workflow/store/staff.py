@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from workflow.store.tables import STAFF_REVISION, people, posts, settings, sites
+from workflow.store.tables import STAFF_REVISION, departments, people, posts, settings, sites
 
 
 class Site(NamedTuple):
@@ -40,6 +40,13 @@ class Post(NamedTuple):
     held_until: datetime | None
 
 
+class Department(NamedTuple):
+    """A department and who heads it."""
+
+    name: str
+    head: str
+
+
 class Staff(NamedTuple):
     """All of it, at one revision."""
 
@@ -47,12 +54,20 @@ class Staff(NamedTuple):
     sites: tuple[Site, ...]
     people: tuple[Person, ...]
     posts: tuple[Post, ...]
+    departments: tuple[Department, ...]
 
 
 _REVISION = select(settings.c.number).where(settings.c.name == STAFF_REVISION)
 _SITES = select(*(sites.c[name] for name in Site._fields)).order_by(sites.c.name)
 _PEOPLE = select(*(people.c[name] for name in Person._fields)).order_by(people.c.name)
 _POSTS = select(*(posts.c[name] for name in Post._fields)).order_by(posts.c.id)
+_DEPARTMENTS = select(*(departments.c[name] for name in Department._fields)).order_by(
+    departments.c.name
+)
+_put_department = upsert(departments)
+_PUT_DEPARTMENT = _put_department.on_conflict_do_update(
+    index_elements=["name"], set_={"head": _put_department.excluded.head}
+)
 _put_person = upsert(people)
 _PUT_PERSON = _put_person.on_conflict_do_update(
     index_elements=["name"],
@@ -77,19 +92,26 @@ def staff_revision(connection: Connection) -> int:
 
 
 def load_staff(connection: Connection) -> Staff:
-    """Return everybody, every site and every post."""
+    """Return everybody, every site, every post and who heads which department."""
     found: Any = connection.execute
     return Staff(
         staff_revision(connection),
         tuple(map(Site._make, found(_SITES))),
         tuple(map(Person._make, found(_PEOPLE))),
         tuple(map(Post._make, found(_POSTS))),
+        tuple(map(Department._make, found(_DEPARTMENTS))),
     )
 
 
 def put_site(connection: Connection, site: Site) -> None:
     """Add or change a site."""
     connection.execute(_PUT_SITE, site._asdict())
+    _staff_changed(connection)
+
+
+def put_department(connection: Connection, department: Department) -> None:
+    """Say who heads a department."""
+    connection.execute(_PUT_DEPARTMENT, department._asdict())
     _staff_changed(connection)
 
 

@@ -236,7 +236,10 @@ class OfficialDaysRow(Base, table=True):
 
 
 class GapRow(Base, table=True):
-    """A time in which nothing could fire, because nothing was running."""
+    """A time in which nothing could fire, because nothing was running.
+
+    ``late`` counts the reminders, misses and escalations that came late by it.
+    """
 
     __tablename__ = f"{PREFIX}gaps"
 
@@ -321,6 +324,7 @@ class SettingRow(Base, table=True):
 STAFF_REVISION = "staff_revision"
 ERASE_PENDING = "erase_pending"
 EDITIONS = "editions"
+SWEPT_AT = "swept_at"
 
 METADATA = _registry.metadata
 cases: Table = CaseRow.__table__  # type: ignore[attr-defined]

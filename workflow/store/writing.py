@@ -15,6 +15,7 @@ from workflow.store.cases import StoredCase
 from workflow.store.chain import FIRST, event_hash, new_salt, seal
 from workflow.store.dropping import drop_unsent
 from workflow.store.json_text import encode
+from workflow.store.outbox import documents_text
 from workflow.store.prepared import Prepared
 from workflow.store.snapshot import number, snapshot
 from workflow.store.tables import (
@@ -32,7 +33,7 @@ _INSERT_EVENTS = Prepared(insert(events), events.c.keys())
 _INSERT_PERSONAL = Prepared(insert(personal_values), personal_values.c.keys())
 _OF_NOTICE = (
     "case_id", "seq", "position", "recipient", "template", "deadline", "cycle", "urgent",
-    "created_at",
+    "created_at", "party", "documents", "hold_until",
 )  # fmt: skip
 _INSERT_NOTICES = Prepared(insert(notices), _OF_NOTICE)
 _upsert = upsert(deadlines)
@@ -267,6 +268,9 @@ def _write_notices(connection: Connection, decisions: list[tuple[int, Decision]]
             "cycle": one.cycle,
             "urgent": one.urgent,
             "created_at": decision.events[-1].recorded_at,
+            "party": one.party,
+            "documents": documents_text(one.documents),
+            "hold_until": one.hold_until,
         }
         for serial, decision in decisions
         for one in decision.notices

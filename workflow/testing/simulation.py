@@ -19,7 +19,7 @@ from workflow.errors import CaseMissing, DeadlineNotStarted, DeadlineUnknown, Fi
 from workflow.service import outboxing, staffing
 from workflow.service.facade import CaseName, Data, When, Workflow
 from workflow.service.registry import Registry
-from workflow.service.views import CaseView, DeadlineView, FiringReport, Receipt
+from workflow.service.views import CaseView, DeadlineView, Receipt
 from workflow.testing.beginnings import definition_from, empty_database
 from workflow.testing.records import Firing, Message, fired_in, firings, messages
 from workflow.testing.standing_clock import StandingClock
@@ -173,7 +173,7 @@ class Simulation:
     def run_to_next_due(self) -> list[Firing]:
         """Let time pass until something is due; return what fired: nothing if nothing is due."""
         due = self.flow.next_due()
-        return [] if due is None else self._fire_at(due)[0]
+        return [] if due is None else self._fire_at(due)
 
     def sleep_through(self, amount: str | timedelta) -> None:
         """Let time pass while the daemon is down: nothing fires, nothing is sent."""
@@ -185,7 +185,7 @@ class Simulation:
 
     def fire(self) -> list[Firing]:
         """Fire what is due by now, as a daemon that wakes does; return it."""
-        return self._sweep()[0]
+        return self._sweep()
 
     # --- looking ---------------------------------------------------------------------------
 
@@ -246,20 +246,24 @@ class Simulation:
 
     def _pass_until(self, end: datetime) -> list[Firing]:
         fired: list[Firing] = []
-        due = self.flow.next_due()
-        while due is not None and due <= end:
-            more, report = self._fire_at(due)
-            fired += more
-            # Whatever there may be: time goes on.
-            due = report.next_at if report.cases else None
+        before = None
+        # Whatever there may be: time goes on.
+        while (then := self._next()) is not None and then <= end and then != before:
+            fired += self._fire_at(then)
+            before = then
         self._clock.move(end)
         return fired
 
-    def _fire_at(self, instant: datetime) -> tuple[list[Firing], FiringReport]:
+    def _next(self) -> datetime | None:
+        """Return when something is due, or a message may go out that waits for working time."""
+        known = (self.flow.next_due(), outboxing.next_held(self.flow))
+        return min((one for one in known if one is not None), default=None)
+
+    def _fire_at(self, instant: datetime) -> list[Firing]:
         self._clock.move(instant)
         return self._sweep()
 
-    def _sweep(self) -> tuple[list[Firing], FiringReport]:
+    def _sweep(self) -> list[Firing]:
         """Do what the daemon does when it is awake: fire what is due, then send what waits."""
         report = self.flow.fire_due()
         outboxing.form(self.flow, [CHANNEL])
@@ -269,7 +273,7 @@ class Simulation:
         if report.set_aside:
             # A daemon would say so in its log and go on; a test is to know of it.
             raise FiringFailed(*report.set_aside[0])
-        return fired_in(self.flow, report), report
+        return fired_in(self.flow, report)
 
     def _cases(self) -> list[str]:
         total = self.flow.list(limit=0).total

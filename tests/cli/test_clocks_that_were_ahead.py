@@ -1,0 +1,102 @@
+"""``gaps`` and ``deadlines void``: when nothing ran, and when the clock was ahead."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import pytest
+from click.testing import Result
+from command_lines import Complaints
+from freezegun import freeze_time
+
+NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
+BETWEEN = ("--fired-between", "2027-11-02 10:00", "2027-11-02 10:05")
+VOID = ("deadlines", "void", *BETWEEN, "--reason", "Clock ahead", "--as", "wang")
+
+
+@pytest.fixture
+def jumped(house: Complaints) -> Complaints:
+    """A house whose clock was a year ahead for a moment, with one case open."""
+
+    def at(now: datetime, *words: str) -> Result:
+        with freeze_time(now):
+            return house(*words)
+
+    words = ("--set", "complainant=张三", "--set", "phone=refused", "--set", "content=冷")
+    assert at(NOW, "open", "complaint", *words, "--set", "kind=service").exit_code == 0
+    assert at(NOW + timedelta(days=365), "daemon", "--once").exit_code == 0
+    return partial(at, NOW + timedelta(minutes=10))
+
+
+def data(result: Result) -> dict[str, object]:
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def test_without_yes_it_tells_what_it_would_do_and_does_nothing(jumped: Complaints) -> None:
+    before = jumped("history", "1").stdout
+    told = jumped(*VOID)
+    assert told.exit_code == 0
+    assert "reminder 1, the miss, step 1 after the miss" in told.stdout
+    assert "Nothing was changed" in told.stdout
+    assert jumped("history", "1").stdout == before
+
+
+def test_with_yes_it_is_done_and_the_history_tells_it_in_words(jumped: Complaints) -> None:
+    done = jumped(*VOID, "--yes")
+    assert done.exit_code == 0
+    assert "Nothing was changed" not in done.stdout
+    history = jumped("history", "1").stdout
+    assert "firing voided" in history
+    assert "Void: reminder 1, the miss" in history
+    assert "Reason: Clock ahead" in history
+    assert "voided" in jumped("show", "1").stdout
+    assert "Nothing fired" in jumped(*VOID, "--yes").stdout
+    assert jumped("verify").exit_code == 0
+    assert jumped("rebuild", "--check").exit_code == 0
+
+
+def test_for_a_program_it_is_json(jumped: Complaints) -> None:
+    told = data(jumped(*VOID, "--json"))
+    assert told["written"] is False
+    assert told["refused"] == []
+    done = data(jumped(*VOID, "1", "--yes", "--json"))
+    assert done["written"] is True
+    assert (
+        done["voided"]
+        == told["voided"]
+        == [
+            {
+                "case": "C-2026-000001",
+                "deadline": "judgement",
+                "cycle": 1,
+                "fired": ["remind.1#0", "miss", "missed.1#0", "missed.2#0"],
+                "did": [],
+                "again": True,
+            }
+        ]
+    )
+
+
+def test_a_case_that_is_refused_ends_it_with_4_and_is_named(jumped: Complaints) -> None:
+    result = jumped(*VOID, "1", "99", "--yes")
+    assert result.exit_code == 4
+    assert "C-2026-000001" in result.stdout
+    assert result.stderr.startswith("99: ")
+
+
+def test_a_time_that_cannot_be_read_is_a_wrong_value(jumped: Complaints) -> None:
+    words = ("--fired-between", "soon", "later", "--reason", "x", "--as", "wang")
+    assert jumped("deadlines", "void", *words).exit_code == 2
+
+
+def test_gaps_lists_when_nothing_ran(jumped: Complaints) -> None:
+    shown = jumped("gaps").stdout
+    assert "2027-11-02 10:00" in shown
+    (gap,) = data(jumped("gaps", "--json"))["gaps"]
+    assert gap["until"] == "2027-11-02T02:00:00Z"
+    assert gap["late"] == 4
+
+
+def test_without_a_gap_it_says_so(house: Complaints) -> None:
+    assert "Nothing came late" in house("gaps").stdout

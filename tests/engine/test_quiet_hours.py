@@ -1,0 +1,132 @@
+"""Messages wait until whoever they are for is at work; what is urgent does not."""
+
+from dataclasses import replace
+
+import pytest
+from world import World, at, written
+
+from workflow.calendars.rules import OfficialDays
+from workflow.definition.model import Definition
+from workflow.engine.edition import Edition
+
+# Friday, 6 November 2026; the office opens on Monday at nine.
+FRIDAY, MONDAY_MORNING = "2026-11-06 17:00", "2026-11-09 09:00"
+HOURS = """
+language: 1
+workflow: repair
+edition: "1"
+effective: 2026-01-01
+calendar: office-cn
+roles:
+  specialist: {title: {en: Specialist, zh: 客服专员}}
+  supervisor: {title: {en: Supervisor, zh: 主管}, calendar: always}
+fields:
+  danger: {type: flag, title: {en: Danger, zh: 危险}}
+states: {open: {}, over: {final: true}}
+transitions:
+  report: {from: new, to: open, by: [specialist], needs: [danger]}
+  finish: {from: open, to: over, by: [specialist]}
+deadlines:
+  answer:
+    title: {en: Answer, zh: 答复}
+    starts: {entered: open}
+    met: {left: open}
+    within: 4 hours
+    remind: [{at: 50%, to: owner}]
+    missed: [{to: [owner, {role: supervisor}]}]
+    urgent: danger
+"""
+
+
+def office(text: str = HOURS) -> World:
+    world = World(written(text), FRIDAY)
+    world.around.calendars.revisions = [OfficialDays(1, {2026: False, 2027: False})]
+    return world
+
+
+def opened(world: World, *, danger: bool = False) -> World:
+    world.open({"danger": danger}, actor="ann")
+    return world
+
+
+def waiting(world: World) -> list[tuple[str | None, object]]:
+    return [(one.recipient, one.hold_until) for one in world.notices]
+
+
+def test_a_reminder_in_the_evening_waits_for_the_next_opening():
+    world = opened(office())
+    world.live_until("2026-11-06 19:30")
+    assert waiting(world) == [("ann", at(MONDAY_MORNING))]
+    assert world.events[-1].at == at("2026-11-06 19:00")  # it fired in time all the same
+
+
+def test_a_reminder_in_working_time_does_not_wait():
+    world = office(HOURS.replace("50%", "10%"))
+    opened(world).live_until("2026-11-06 18:00")
+    assert waiting(world) == [("ann", None)]
+
+
+def test_each_waits_for_hours_of_their_own():
+    world = opened(office())
+    world.live_until("2026-11-06 22:00")
+    assert waiting(world)[1:] == [("ann", at(MONDAY_MORNING)), ("sue", None)]
+
+
+def test_an_emergency_does_not_wait():
+    world = opened(office(), danger=True)
+    world.live_until("2026-11-06 22:00")
+    assert {until for _, until in waiting(world)} == {None}
+
+
+def test_a_deadline_that_is_always_urgent_does_not_wait():
+    world = opened(office(HOURS.replace("urgent: danger", "urgent: true")))
+    world.live_until("2026-11-06 22:00")
+    assert {until for _, until in waiting(world)} == {None}
+
+
+def test_an_alarm_does_not_wait():
+    world = opened(office(HOURS.replace("to: [owner, {role: supervisor}]", "to: {person: 王五}")))
+    for name in list(world.house.people):
+        world.house.change(name, away=True)
+    world.live_until("2026-11-06 22:00")
+    assert waiting(world)[-1] == (None, None)
+
+
+def test_a_reminder_that_waits_is_outdated_once_it_is_done_or_missed():
+    world = opened(office())
+    world.live_until("2026-11-06 19:30")
+    assert world.do("finish", "ann").outdated == (("answer", 1),)
+    again = opened(office())
+    again.live_until("2026-11-06 19:30")
+    again.wait_until("2026-11-06 21:00")
+    assert again.fire().outdated == (("answer", 1),)
+
+
+def test_where_nobody_was_reminded_nothing_is_outdated():
+    assert opened(office()).do("finish", "ann").outdated == ()
+
+
+def test_rather_at_night_than_not_at_all_if_official_days_are_not_known():
+    world = office()
+    world.around.calendars.revisions = [OfficialDays(1, {2025: False})]
+    opened(world).live_until("2026-11-06 22:00")
+    assert {until for _, until in waiting(world)} == {None}
+
+
+def test_without_a_calendar_nobody_has_quiet_hours():
+    world = opened(
+        office(HOURS.replace("calendar: office-cn", "").replace(", calendar: always", ""))
+    )
+    world.live_until("2026-11-06 22:00")
+    assert {until for _, until in waiting(world)} == {None}
+
+
+@pytest.mark.parametrize("hours", ["office-cn", "always"])
+def test_the_role_says_when_a_person_can_be_told_whatever_the_deadline_keeps_to(hours: str):
+    whole: Definition = written(HOURS).definition
+    specialist = replace(whole.roles["specialist"], calendar=hours)
+    changed = replace(whole, roles={**whole.roles, "specialist": specialist})
+    world = office()
+    world.edition = Edition(changed, "changed")
+    opened(world).live_until("2026-11-06 19:30")
+    assert waiting(world) == [("ann", at(MONDAY_MORNING) if hours == "office-cn" else None)]

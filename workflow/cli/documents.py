@@ -1,0 +1,38 @@
+"""``documents``: what the rungs of a case brought to be printed."""
+
+from workflow.cli.options import Settings, argument, case_argument, command
+from workflow.cli.output import print_blocks, print_json
+from workflow.translation import mark
+
+
+@command(
+    "documents",
+    help=mark(
+        "List the documents that reminders and escalations of a case brought, or print one.\n\n"
+        "It is filled in as of now, in the language chosen with --lang."
+    ),
+    examples=(
+        (mark("Those of the case with serial 17"), "complaints documents 17"),
+        (
+            mark("One of them, in Chinese"),
+            "complaints documents 17 chasing_notice --lang zh",
+        ),
+    ),
+)
+@case_argument
+@argument("name", metavar=mark("[DOCUMENT]"), required=False)
+def documents(settings: Settings, case: str, name: str | None) -> None:
+    """List documents, or print one."""
+    from workflow.report import data, documents
+
+    with settings.connected() as workflow:
+        view = workflow.show(case, actor=settings.who)
+        found = workflow.documents(case, name, actor=settings.who)
+    if name is not None:
+        found = found[-1:]  # brought again, it is the last that counts
+    if settings.json:
+        print_json(data.documents(view.case, found))
+    elif name is not None:
+        print_blocks(documents.printed(found[-1]))
+    else:
+        print_blocks(documents.brought(found, view.zone))

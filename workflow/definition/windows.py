@@ -1,0 +1,154 @@
+"""Windows as they are written: not before, not after, and the hours in which something is done."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Literal
+
+from workflow.calendars.amounts import Count, asks_calendar
+from workflow.definition.calendar_names import named
+from workflow.definition.clocks import run
+from workflow.definition.deadline import Contact, Edge, Moment, Point
+from workflow.definition.lengths import read_amount
+from workflow.definition.model import NEW, Definition, Transition
+from workflow.definition.nodes import Book, NameKind, Node
+from workflow.definition.shape import Ways, reached_from, ways
+from workflow.errors import Problem
+from workflow.translation import gettext
+
+SIDES = ("not_before", "not_after")
+SEVERAL = ("later_of", "earlier_of")
+OF_DEADLINES = frozenset({"due", "missed"})
+_NAMED: Mapping[Literal["entered", "left", "act", "field", "due", "missed"], NameKind] = {
+    "entered": "state",
+    "left": "state",
+    "act": "transition",
+    "field": "field",
+    "due": "deadline",
+    "missed": "deadline",
+}
+MOMENTS: tuple[str, ...] = tuple(_NAMED)
+
+
+def read_point(node: Node, count: Count, calendar: str | None) -> Point | None:
+    """Read where a window begins or ends; ``count`` and ``calendar`` are those of the file."""
+    found = node.entries((*SEVERAL, *MOMENTS, "plus"))
+    several = [key for key in SEVERAL if key in found]
+    if not several:
+        edge = _edge(node, found, choice=(*MOMENTS, *SEVERAL))
+        return Point((_counted(edge, count, calendar),)) if edge else None
+    for key, one in found.items():
+        if key != several[0]:
+            wanted = gettext("{key} cannot stand beside {other}.")
+            one.note("L009", wanted.format(key=key, other=several[0]), key=True)
+    inner = found[several[0]].items()
+    edges = [_edge(one, one.entries((*MOMENTS, "plus"))) for one in inner]
+    choose: Literal["later", "earlier"] = "later" if several[0] == "later_of" else "earlier"
+    return Point(tuple(_counted(one, count, calendar) for one in edges if one), choose)
+
+
+def _counted(edge: Edge, count: Count, calendar: str | None) -> Edge:
+    """Return the edge with how it is counted; the calendar only where its amount asks for one."""
+    asks = edge.plus is not None and asks_calendar(edge.plus, count)
+    return replace(edge, count=count, calendar=calendar if asks else None)
+
+
+def _edge(node: Node, found: dict[str, Node], choice: tuple[str, ...] = MOMENTS) -> Edge | None:
+    said = [kind for kind in _NAMED if kind in found]
+    if len(said) != 1:
+        # Anything else, and a mistyped key, was noted already.
+        if isinstance(node.value, dict) and (said or found.keys() == node.value.keys()):
+            wanted = gettext("Exactly one of these must be said: {keys}.")
+            place = found[said[1]] if said else node
+            place.note("L006", wanted.format(keys=", ".join(choice)), key=True)
+        return None
+    kind = said[0]
+    moment = Moment(kind, found[kind].reference(_NAMED[kind]))
+    plus = read_amount(found["plus"]) if "plus" in found else None
+    return Edge(moment, plus)
+
+
+def read_contact(node: Node) -> Contact:
+    """Read the hours in which something is done: a calendar, and when it need not be kept to."""
+    if not isinstance(node.value, dict):
+        return Contact(named(node) or "")
+    found = node.entries(("calendar", "unless"), needed=("calendar",))
+    return Contact(
+        calendar=(named(found["calendar"]) or "") if "calendar" in found else "",
+        unless=found["unless"].condition() if "unless" in found else None,
+    )
+
+
+# --- what they must not contradict -------------------------------------------------------------
+
+
+def check_windows(definition: Definition, book: Book) -> Iterator[Problem]:
+    """A field in a window holds a time that is not personal; opening a case waits for nothing."""
+    for one, side, point in _points(definition):
+        place = book.at(("transitions", one.name, side))
+        if NEW in one.sources:
+            wanted = gettext("{name} opens a case: nothing has happened before that.")
+            yield place.problem("W003", wanted.format(name=one.name), key=True)
+        for edge in point.of:
+            field = definition.fields.get(edge.moment.name)
+            if edge.moment.kind != "field" or field is None:
+                continue
+            if field.type not in ("date", "moment") or field.personal:
+                wanted = gettext("{name} must be a field of type date or moment, not personal.")
+                yield place.problem("W001", wanted.format(name=field.name), key=True)
+
+
+def check_calendars(definition: Definition, book: Book) -> Iterator[Problem]:
+    """Where a window is counted in working time, a calendar says when it is."""
+    for one, side, point in _points(definition):
+        for edge in point.of:
+            plus = edge.plus
+            if plus is not None and edge.calendar is None and asks_calendar(plus, edge.count):
+                wanted = gettext("{amount} cannot be counted without a calendar at the top.")
+                place = book.at(("transitions", one.name, side))
+                yield place.problem("W004", wanted.format(amount=plus), key=True)
+
+
+def check_beginnings(definition: Definition, book: Book) -> Iterator[Problem]:
+    """What a step waits for can happen before it."""
+    known = ways(definition)
+    for one, side, point in _points(definition):
+        if side == "not_before":
+            never = [edge for edge in point.of if not _can_come(definition, known, one, edge)]
+            if point.choose == "earlier" and len(never) < len(point.of):
+                continue  # any one of them is enough
+            for edge in never:
+                wanted = gettext("What {name} waits for can never happen before it: {moment}.")
+                text = wanted.format(name=one.name, moment=_as_written(edge.moment))
+                yield book.at(("transitions", one.name, side)).problem("W002", text, key=True)
+
+
+def _points(definition: Definition) -> Iterator[tuple[Transition, str, Point]]:
+    for one in definition.transitions.values():
+        for side, point in zip(SIDES, (one.not_before, one.not_after), strict=True):
+            if point is not None:
+                yield one, side, point
+
+
+def _as_written(moment: Moment) -> str:
+    return f"{moment.kind}: {moment.name}"
+
+
+def _can_come(definition: Definition, known: Ways, step: Transition, edge: Edge) -> bool:
+    """Whether a case can come to ``step`` for the first time after the moment of ``edge``."""
+    moment, own = edge.moment, Moment("act", step.name)
+    if moment.kind == "field" or moment == own:  # the first time nothing is waited for
+        return True
+    before = {
+        state: [one for one in steps if own not in one.moments] for state, steps in known.items()
+    }
+    if moment.kind in OF_DEADLINES:
+        after = set(run(before, definition.deadlines[moment.name]).states)
+    else:
+        reached = reached_from(before, NEW)
+        after = {one.target for name in reached for one in before[name] if moment in one.moments}
+    return any(not reached_from(before, name).isdisjoint(step.sources) for name in after)
+
+
+NAMES = (check_windows,)
+CALENDARS = (check_calendars,)
+WAYS = (check_beginnings,)

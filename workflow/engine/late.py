@@ -1,0 +1,90 @@
+"""Which messages go out of those that one go found due: each deadline says it by ``late``.
+
+Nothing else depends on it. Misses happen and rungs do what they do whatever the policy says, and
+each message that does not go out stays an event that says why.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from workflow.definition.deadline import Deadline
+from workflow.definition.model import SYSTEM
+from workflow.engine.case import DeadlineState
+
+if TYPE_CHECKING:
+    from workflow.engine.draft import Draft, Message
+
+SUPERSEDED = "superseded"
+DONE = "done"
+TOO_OLD = "too_old"
+
+
+def unsent(draft: "Draft") -> dict[int, str]:
+    """Return which messages of a draft are not sent, by the place of their event, and why."""
+    cycles: dict[str, list[Message]] = {}
+    for message in draft.messages:
+        cycles.setdefault(message.cycle, []).append(message)
+    found: dict[int, str] = {}
+    for key, messages in cycles.items():
+        state = draft.case.deadlines[key]
+        deadline = draft.edition.clocks[state.name].deadline
+        if deadline.late.send == "latest":
+            found.update(_all_but_the_last(state, messages))
+        else:
+            found.update(_by_policy(draft, deadline, state, messages))
+    return found
+
+
+def _all_but_the_last(state: DeadlineState, messages: Sequence["Message"]) -> dict[int, str]:
+    # The last to fire may lie earlier: what fired in between moved the due instant.
+    last = messages[-1].instant
+    found: dict[int, str] = {}
+    for message in messages:
+        if message.instant != last:
+            found[message.event] = SUPERSEDED
+        elif message.reminder and state.done_at is not None:
+            found[message.event] = DONE
+    return found
+
+
+def _by_policy(
+    draft: "Draft", deadline: Deadline, state: DeadlineState, messages: Sequence["Message"]
+) -> dict[int, str]:
+    last = messages[-1].instant
+    known = _recorded_late(draft, state) if len(messages) > 1 else None
+    oldest = _oldest(draft, deadline)
+    found: dict[int, str] = {}
+    for message in messages:
+        if message.instant != last and known is not None and message.instant < known:
+            found[message.event] = SUPERSEDED
+        elif message.reminder and state.done_at is not None:
+            found[message.event] = DONE
+        elif oldest is not None and message.instant < oldest:
+            found[message.event] = TOO_OLD
+    if state.status == "missed" and len(found) == len(messages):
+        # Of a promise that was broken somebody is told, however late.
+        too_old = [one.event for one in messages if one.instant == last]
+        return {place: why for place, why in found.items() if place not in too_old or why == DONE}
+    return found
+
+
+def _recorded_late(draft: "Draft", state: DeadlineState) -> datetime | None:
+    """Return when a person recorded what started a cycle; ``None`` if the system did.
+
+    What was due before that was held up by nobody's downtime, so no policy asks for it.
+    """
+    for event in draft.context.history(draft.case):
+        payload: Mapping[str, Any] = event.payload
+        for move in payload.get("deadlines") or ():
+            if (move["change"], move["name"], move["cycle"]) == ("armed", state.name, state.cycle):
+                return None if event.recorded_by == SYSTEM else event.recorded_at
+    return None
+
+
+def _oldest(draft: "Draft", deadline: Deadline) -> datetime | None:
+    """Return when a message must not lie before, if the policy names an age."""
+    amount = deadline.late.older_than
+    if amount is None:
+        return None
+    return draft.times.earlier(draft.edition.clocks[deadline.name], draft.now, amount)

@@ -1,0 +1,30 @@
+"""The documents a case was brought."""
+
+from collections.abc import Iterable
+
+from workflow.report.table import Block, Table
+from workflow.report.words import due, titled
+from workflow.service.views import DocumentView
+from workflow.translation import chosen, gettext
+
+
+def brought(known: Iterable[DocumentView], zone: str) -> list[Block]:
+    """Return a table of documents, in the order they were brought."""
+    rows = [
+        (
+            titled(one.name, one.title),
+            due(one.at, zone),
+            titled(one.deadline, one.deadline_title),
+            "" if one.sent else gettext("its message was not sent"),
+        )
+        for one in known
+    ]
+    if not rows:
+        return [gettext("No document was brought so far.")]
+    headings = (gettext("Document"), gettext("When"), gettext("Deadline"), gettext("Remark"))
+    return [Table(headings, rows)]
+
+
+def printed(one: DocumentView) -> list[Block]:
+    """Return a document as it is printed."""
+    return [chosen(one.title, one.name), "", one.text]

@@ -1,0 +1,70 @@
+"""Ladders in words: what comes before and after a deadline, who hears of it, what happens."""
+
+from collections.abc import Iterable
+
+from workflow.definition.deadline import Addressee, Deadline, Rung
+from workflow.definition.model import OWNER
+from workflow.report.glossary import Glossary
+from workflow.report.words import amount, listed
+from workflow.translation import gettext
+
+
+def lines(shown: Deadline, words: Glossary) -> Iterable[str]:
+    """Yield the rungs of a deadline, and whether what they tell can wait."""
+    for rung in shown.remind:
+        yield gettext("  reminder {when}: {people}").format(
+            when=_when(rung), people=_told(rung, words)
+        )
+    for rung in shown.missed:
+        yield gettext("  when missed, {when}: {people}").format(
+            when=_when(rung), people=_told(rung, words)
+        )
+    if shown.urgent:
+        yield gettext("  urgent")
+    elif shown.urgent_when is not None:
+        yield gettext("  urgent if {condition}").format(condition=shown.urgent_when)
+
+
+def _when(rung: Rung) -> str:
+    if rung.share is not None:
+        return gettext("when {share} percent of the time is over").format(share=rung.share)
+    if rung.before is not None:
+        return gettext("{amount} before").format(amount=amount(rung.before))
+    if rung.after is not None:
+        return gettext("{amount} later").format(amount=amount(rung.after))
+    return gettext("at once")
+
+
+def _told(rung: Rung, words: Glossary) -> str:
+    told = [_addressee(one, words) for one in rung.to]
+    told += [gettext("with {document}").format(document=words.document(one)) for one in rung.prints]
+    told += [
+        gettext("{field} becomes {value}").format(
+            field=words.field(name), value=words.value(name, value)
+        )
+        for name, value in (rung.sets or {}).items()
+    ]
+    if rung.does:
+        told.append(gettext("the step {step} is done").format(step=words.trigger(rung.does)))
+    if rung.repeat:
+        told.append(
+            gettext("again {times} times, every {amount}").format(
+                times=rung.repeat.times, amount=amount(rung.repeat.every)
+            )
+        )
+    if rung.when is None:
+        return listed(told)
+    return gettext("{need}  if {condition}").format(need=listed(told), condition=rung.when)
+
+
+def _addressee(one: Addressee, words: Glossary) -> str:
+    match one.kind:
+        case "above":
+            return gettext("who is above {person}").format(person=words.who(one.name or OWNER))
+        case "head_of" if one.name:
+            return gettext("the head of {department}").format(department=one.name)
+        case "head_of":
+            return gettext("the head of the department")
+        case "person":
+            return one.name
+    return words.who(one.name or one.kind)

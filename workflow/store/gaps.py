@@ -1,0 +1,67 @@
+"""Times in which nothing was running, and the last instant at which a sweep is known to have run.
+
+That instant is a setting, kept to the minute: a sweep writes it once a minute at most.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from workflow.store.tables import SWEPT_AT, gaps, settings
+
+_MINUTE = timedelta(minutes=1)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Gap(NamedTuple):
+    """From ``since`` to ``until`` nothing ran, and so many reminders and misses came late."""
+
+    id: int
+    since: datetime
+    until: datetime
+    late: int
+
+
+_insert = upsert(settings)
+_NOTE = _insert.on_conflict_do_update(
+    index_elements=["name"], set_={"number": _insert.excluded.number}
+)
+_NOTED = select(settings.c.number).where(settings.c.name == SWEPT_AT)
+_NEWEST = select(*(gaps.c[name] for name in Gap._fields)).order_by(gaps.c.id.desc())
+_MORE = (
+    update(gaps).where(gaps.c.id == bindparam("gap")).values(late=gaps.c.late + bindparam("more"))
+)
+
+
+def last_sweep(connection: Connection) -> datetime | None:
+    """Return when a sweep is known to have run last, to the minute; ``None`` if none is."""
+    number: int | None = connection.execute(_NOTED).scalar()
+    return None if number is None else _EPOCH + number * _MINUTE
+
+
+def to_the_minute(now: datetime) -> datetime:
+    """Return the minute that an instant lies in, as ``last_sweep`` would."""
+    return _EPOCH + (now - _EPOCH) // _MINUTE * _MINUTE
+
+
+def note_sweep(connection: Connection, now: datetime) -> None:
+    """Note that a sweep ran."""
+    connection.execute(_NOTE, {"name": SWEPT_AT, "number": (now - _EPOCH) // _MINUTE})
+
+
+def newest(connection: Connection, most: int = 1) -> list[Gap]:
+    """Return the gaps that were recorded last, the newest first."""
+    rows: Any = connection.execute(_NEWEST.limit(most))
+    return [Gap._make(row) for row in rows]
+
+
+def add(connection: Connection, since: datetime, until: datetime, late: int) -> None:
+    """Record a gap."""
+    connection.execute(insert(gaps), {"since": since, "until": until, "late": late})
+
+
+def add_late(connection: Connection, gap: Gap, late: int) -> None:
+    """Record that more came late by a gap."""
+    connection.execute(_MORE, {"gap": gap.id, "more": late})

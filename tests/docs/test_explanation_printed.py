@@ -53,5 +53,5 @@ def test_the_explanation_on_the_page_is_what_the_program_prints(
 
 
 def test_the_definition_on_the_page_is_that_of_the_letter() -> None:
-    (fragment,) = [one.text for one in blocks(PAGE, "yaml") if "  answer:\n" in one.text]
+    (fragment,) = [one.text for one in blocks(PAGE, "yaml") if "Answer the letter" in one.text]
     assert fragment in LETTER.read_text(encoding="utf-8")

@@ -74,3 +74,19 @@ def test_a_case_whose_history_was_changed_is_not_explained_by_it(
     with Workflow(str(database)) as again:
         found = again.explain(case)
     assert (found.cycles, found.waiting) == ((), None)
+
+
+def test_what_a_wrong_clock_fired_is_explained_as_it_was_put_right(flow: Workflow, clock) -> None:
+    case = resolved(flow)
+    began = clock.now
+    ahead = clock.advance(days=5)
+    flow.fire_due()
+    clock.now = began
+    clock.advance(hours=1)
+    flow.void_fired(began, ahead, reason="the clock was ahead", actor="max")
+    found = flow.explain(case, "callback")
+    assert not found.findings
+    assert [one.state.status for one in found.cycles] == ["voided", "armed"]
+    assert [one.adds_up for one in found.cycles] == [True, True]
+    assert [one.continues for one in found.cycles] == [None, 1]
+    assert found.cycles[0].reason == "the clock was ahead"

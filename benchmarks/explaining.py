@@ -5,6 +5,7 @@ the JSON of each event. Explaining also checks every hash, makes the case anew, 
 and asks who would be told.
 """
 
+import gc
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from pathlib import Path
 from benchmarks.house import START, SetClock, folder, house
 from benchmarks.measuring import Contest, Floor, Scale, repeated
 from workflow import Workflow
+from workflow.cli.program import BEFORE_COLLECTING
 
 ROUNDS = 25
 REPEATED = 20
@@ -32,6 +34,7 @@ _READ = """
 @contextmanager
 def explaining(scale: Scale) -> Iterator[list[Contest]]:  # noqa: ARG001 - needs no scale
     """Prepare a case that was paused again and again, and written about in between."""
+    gc.set_threshold(BEFORE_COLLECTING)  # as the command does
     clock = SetClock()
     with folder() as place, house(place / "letters.db", clock) as flow:
         serial = paused_again_and_again(flow, clock)

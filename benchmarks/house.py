@@ -23,6 +23,8 @@ from workflow.store.tables import cases, deadlines, events
 START = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
 HIRED = START - timedelta(days=365)
 PROMISE = Path(__file__).with_name("overdue.yaml")
+# Not the shipped complaint: what is measured must stay the same when its hours change.
+COMPLAINT = Path(__file__).parents[1] / "tests" / "definitions" / "complaint.yaml"
 PATTERNS = 60
 _BATCH = 10_000
 
@@ -46,13 +48,14 @@ def folder() -> Iterator[Path]:
 
 @contextmanager
 def house(file: Path, clock: SetClock) -> Iterator[Workflow]:
-    """A new database with staff and the promise, closed at the end."""
+    """A new database with staff, the promise and the complaint, closed at the end."""
     now, clock.now = clock.now, HIRED
     with Workflow.create(str(file), zone="Asia/Shanghai", clock=clock) as flow:
         flow.add_staff("max", roles=["manager"])
         flow.add_staff("sue", roles=["supervisor"], superior="max")
         flow.add_staff("ann", roles=["specialist"], superior="sue")
         flow.publish(PROMISE)
+        flow.publish(COMPLAINT)
         clock.now = now
         yield flow
 

@@ -1,4 +1,4 @@
-"""The shipped complaint, restated: who may do what, where it leads, which clock runs till when.
+"""The complaint of the tests, restated: who may do what, where it leads, which clock runs when.
 
 It knows nothing of events, ladders or tables, and was not derived from the definition.
 """

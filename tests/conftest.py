@@ -10,7 +10,7 @@ import pytest
 # Imported before any test freezes the time: both keep references to the real clock otherwise.
 import sqlmodel  # noqa: F401
 import yaml  # noqa: F401
-from house import ZONE, Clock, staffed
+from house import ZONE, Clock, settle, staffed
 from hypothesis import HealthCheck, settings
 
 from workflow import Workflow
@@ -34,9 +34,10 @@ def clock() -> Clock:
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with the shipped definitions and five people, made once and copied."""
+    """A database with the definitions of the tests and five people, made once and copied."""
     path = tmp_path_factory.mktemp("template") / "cases.db"
     with Workflow.create(str(path), zone=ZONE, clock=Clock()) as flow:
+        settle(flow)
         staffed(flow)
     return path
 

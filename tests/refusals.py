@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from house import DEFINITIONS
 
 from workflow.cli.program import complaints
 
 ROOT = Path(__file__).parents[1]
-COMPLAINT = (ROOT / "definitions" / "complaint.yaml").read_text(encoding="utf-8")
+COMPLAINT = (DEFINITIONS / "complaint.yaml").read_text(encoding="utf-8")
 LANGUAGES = ("en", "zh")
 SECRETS = ("李雷", "13800138000", "空调不制冷", "闹钟")
 

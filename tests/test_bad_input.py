@@ -75,8 +75,9 @@ TYPED = {
     "a day before the first edition": (
         ("open", "complaint", *RECEIVED, "--at", "2020-01-01 10:00", "--as", "sue"),
         exit_codes.NOT_FOUND,
-        "No edition of complaint was in effect on 2020-01-01. Editions take effect on: 2024-01-01.",
-        "2024-01-01",
+        "No edition of complaint was in effect on 2020-01-01. Editions take effect on: 2025-01-01, "
+        "2024-06-01.",
+        "2024-06-01",
     ),
     "an unknown person": (
         ("assign", "1", "ghost"), exit_codes.NOT_FOUND,

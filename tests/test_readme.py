@@ -150,7 +150,10 @@ def test_the_deadline_shown_fits_into_the_definition_that_comes_with_it() -> Non
     assert written.title == original.title
     assert written.starts == original.starts
     assert written.met == original.met
-    assert [one.amount for one in written.within] == [one.amount for one in original.within]
+    assert [(one.amount, one.when) for one in written.within] == [
+        (one.amount, one.when) for one in original.within
+    ]
+    assert (written.count, written.calendar) == (original.count, original.calendar)
     assert written.agreed == original.agreed
     assert set(written.missed) <= set(original.missed)
     assert set(written.remind) <= set(original.remind)

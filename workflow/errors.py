@@ -143,6 +143,13 @@ class CalendarNotFound(WorkflowError):
     advice = mark("Known: {known}. A calendar of your own is named by its YAML file.")
 
 
+class AnnouncementInvalid(DefinitionError):
+    """A file of official days cannot be used; carries every problem found, in file order."""
+
+    message = mark("{file} cannot be used as official days.")
+    advice = mark("Correct the places named and repeat the command.")
+
+
 class HolidaysUnknown(WorkflowError):
     """The public holidays of a year are not known, so nobody can say which days are worked."""
 
@@ -164,7 +171,10 @@ class OfficialDaysMissing(WorkflowError):
         "Revision {revision} of the official days of {country}, which the calendar {calendar} "
         "needs, is not in this database."
     )
-    advice = mark("Publish the definition that uses the calendar once more: that adopts them.")
+    advice = mark(
+        "Adopted revisions are never removed by this program: restore a backup that has it. "
+        "`complaints verify` says what is missing."
+    )
 
 
 class DefinitionNotFound(WorkflowError):

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from command_lines import RECEIVED, Complaints
+from house import DEFINITIONS
 
 from workflow.cli.program import complaints as program
 
@@ -28,6 +29,8 @@ def house(complaints: Complaints, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("COMPLAINTS_DB", str(tmp_path / "house.db"))
     monkeypatch.setenv("COMPLAINTS_ACTOR", "lin")
     done(complaints("init", "--zone", "Asia/Shanghai"))
+    for name in ("complaint", "repair"):
+        done(complaints("definition", "publish", str(DEFINITIONS / f"{name}.yaml")))
     done(complaints("staff", "add", "zhao", "--role", "manager"))
     done(complaints("staff", "add", "wang", "--role", "supervisor", "--superior", "zhao"))
     roles = ("--role", "receptionist", "--role", "specialist")

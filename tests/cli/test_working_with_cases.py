@@ -267,14 +267,14 @@ def test_definitions_are_listed_shown_checked_and_published(
     assert data(house("definition", "show", "complaint", "--json"))["definition"]
     shipped = Path(__file__).parents[2] / "definitions" / "complaint.yaml"
     changed = tmp_path / "投诉.yaml"
-    text = shipped.read_text(encoding="utf-8").replace('edition: "1"', 'edition: "2"')
+    text = shipped.read_text(encoding="utf-8").replace('edition: "2"', 'edition: "my own"')
     changed.write_text(text, encoding="utf-8")
     assert "in order" in told(house("definition", "check", str(changed)))
     assert data(house("definition", "check", str(changed), "--json")) == {
         "ok": True,
         "problems": [],
     }
-    assert "版次 2" in told(house("definition", "publish", str(changed), "--lang", "zh"))
+    assert "版次 my own" in told(house("definition", "publish", str(changed), "--lang", "zh"))
 
 
 def test_a_wrong_definition_is_shown_with_every_place(

@@ -16,6 +16,7 @@ from workflow.errors import DefinitionError
 
 BAD = Path(__file__).parent / "bad"
 BAD_CALENDARS = Path(__file__).parent / "bad_calendars"
+BAD_ANNOUNCEMENTS = Path(__file__).parent / "bad_announcements"
 FILES = sorted(BAD.glob("*.yaml"))
 # These need a file that cannot lie in a folder of texts; test_yaml_source.py has them.
 ELSEWHERE = {"Y001", "Y002", "Y003", "Y004", "Y005", "Y008", "Y013", "L015"}
@@ -45,7 +46,8 @@ def test_every_code_is_shown_by_a_broken_definition_or_calendar():
     }
     shown = {
         code
-        for path in (*BAD.glob("*.txt"), *BAD_CALENDARS.glob("*.txt"))
+        for folder in (BAD, BAD_CALENDARS, BAD_ANNOUNCEMENTS)
+        for path in folder.glob("*.txt")
         for code in re.findall(r"^\S+ ([A-Z]\d{3}) ", path.read_text(encoding="utf-8"), re.M)
     }
     assert codes == shown | ELSEWHERE

@@ -3,6 +3,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from house import DEFINITIONS
 
 from workflow.calendars.amounts import Amount
 from workflow.definition import shipped
@@ -10,7 +11,7 @@ from workflow.definition.deadline import Limit
 from workflow.definition.parse import load, loads
 from workflow.definition.resolved import edition_hash, from_json, to_json, wording_hash
 
-COMPLAINT = shipped.path("complaint").read_text(encoding="utf-8")
+COMPLAINT = (DEFINITIONS / "complaint.yaml").read_text(encoding="utf-8")
 PUBLISHED = """
 language: 1
 workflow: visit

@@ -1,6 +1,6 @@
 import pytest
 
-from workflow.calendars.amounts import Amount
+from workflow.calendars.amounts import WORKING_UNITS, Amount
 from workflow.definition import shipped
 from workflow.definition.parse import load
 from workflow.errors import DefinitionNotFound
@@ -20,11 +20,13 @@ def test_everything_shipped_has_a_title_in_every_language(definition):
     assert [one for one in titled if set(one.title) != set(LANGUAGES)] == []
 
 
+def limits(deadline):
+    return [(one.amount, one.when) for one in deadline.within]
+
+
 def test_the_call_back_is_due_within_three_calendar_days(definition):
     callback = definition.deadlines["callback"]
-    assert [(one.amount, one.when) for one in callback.within] == [
-        (Amount(3, "calendar days"), None)
-    ]
+    assert limits(callback) == [(Amount(3, "calendar days"), None)]
     assert (callback.count.first_day, callback.count.ends) == ("excluded", "end_of_day")
     assert callback.agreed == "appointment"
 
@@ -57,10 +59,26 @@ def test_a_repair_closes_by_itself_after_the_call():
 
 def test_an_emergency_has_shorter_limits():
     repair = load(shipped.path("repair"))
-    assert [(one.amount, one.when) for one in repair.deadlines["dispatching"].within] == [
+    assert limits(repair.deadlines["dispatching"]) == [
         (Amount(30, "minutes"), "urgent"),
-        (Amount(4, "hours"), None),
+        (Amount(2, "working hours"), None),
     ]
+
+
+def test_what_the_house_does_among_itself_is_counted_by_its_hours(definition):
+    for name, one in definition.deadlines.items():
+        assert one.calendar == "office-cn"
+        ordinary = one.within[-1].amount
+        assert (ordinary.unit in WORKING_UNITS) == (name != "callback")
+        if ordinary.unit == "working days":
+            assert (one.count.first_day, one.count.ends) == ("excluded", "close")
+
+
+def test_what_cannot_wait_is_counted_day_and_night(definition):
+    amounts = [one.amount for every in definition.deadlines.values() for one in every.within[:-1]
+               if one.when in ("urgent", 'kind == "safety"')]  # fmt: skip
+    assert amounts
+    assert WORKING_UNITS.isdisjoint(one.unit for one in amounts)
 
 
 def test_a_name_that_is_not_shipped_is_refused():

@@ -132,7 +132,7 @@ def test_who_is_told_is_settled_when_it_fires_not_when_it_was_due() -> None:
     assert heard(world) == [("escalation", "ben")]
 
 
-def test_reminders_of_the_shipped_complaint_go_to_the_owner(world: World) -> None:
+def test_reminders_of_the_complaint_go_to_the_owner(world: World) -> None:
     assert edition("complaint") is world.edition
     world.open(RECEIVED)
     world.live_until("2026-11-03 20:00")

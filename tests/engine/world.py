@@ -10,12 +10,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from house import DEFINITIONS
 from people import SHANGHAI, Around, House
 
 from workflow.calendars.local import read_local, show_local
 from workflow.calendars.local import zone as zone_named
 from workflow.clock import to_text
-from workflow.definition import parse, shipped
+from workflow.definition import parse
 from workflow.definition.model import Definition
 from workflow.engine import decide
 from workflow.engine.case import Case, DeadlineState
@@ -71,7 +72,8 @@ def shown(instant: datetime, zone: str = SHANGHAI) -> str:
 
 @cache
 def definition(name: str) -> Definition:
-    return parse.load(shipped.path(name))
+    """A definition of the tests: the rules of the engine do not depend on what is shipped."""
+    return parse.load(DEFINITIONS / f"{name}.yaml")
 
 
 @cache
@@ -80,14 +82,14 @@ def edition(name: str) -> Edition:
 
 
 def with_transition(name: str, transition: str, **changes: Any) -> Edition:
-    """A shipped definition with one transition changed."""
+    """A definition of the tests with one transition changed."""
     whole = definition(name)
     one = replace(whole.transitions[transition], **changes)
     return Edition(replace(whole, transitions={**whole.transitions, transition: one}), "changed")
 
 
 def with_deadline(name: str, deadline: str, **changes: Any) -> Edition:
-    """A shipped definition with one deadline changed."""
+    """A definition of the tests with one deadline changed."""
     whole = definition(name)
     one = replace(whole.deadlines[deadline], **changes)
     return Edition(replace(whole, deadlines={**whole.deadlines, deadline: one}), "changed")

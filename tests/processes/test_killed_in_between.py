@@ -2,15 +2,18 @@
 
 import shutil
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import promises
 import pytest
 from other_programs import Program
 from sqlalchemy import func, select
 
 from workflow import Workflow
+from workflow.calendars.rules import OfficialDays
+from workflow.service import official_days
 from workflow.store.tables import METADATA
 
 KILLED = 9
@@ -144,3 +147,40 @@ def test_a_database_killed_while_being_made_can_be_made_again(
         point += step
     assert status == 0
     assert point > 5 * step
+
+
+def test_a_revision_killed_and_repeated_moves_every_promise_once(
+    database: Path, tmp_path: Path, clock, crashing: Program, monkeypatch: pytest.MonkeyPatch
+):
+    """The library knows of holidays that were not known when the first revision was adopted."""
+    now = clock.now = datetime(2026, 9, 28, 2, 0, tzinfo=UTC)
+    with Workflow(str(database), clock=clock) as flow, monkeypatch.context() as patched:
+        estimated = OfficialDays(0, dict.fromkeys(range(2021, 2040), True))
+        patched.setattr(official_days, "known_days", lambda *_: estimated)
+        flow.publish(promises.definition())
+        for _number in range(3):
+            flow.open("workshop", {}, actor="ann")
+    job = {"call": "adopt_revision", "words": ["CN"], "more": {"actor": "max"}}
+    seen, point, status = set(), 0, KILLED
+    while status == KILLED:
+        path = tmp_path / f"{point}.db"
+        shutil.copyfile(database, path)
+        crashing.tell(**job, now=now.isoformat(), database=str(path), point=point)
+        status = crashing.hear()
+        with Workflow(str(path), clock=lambda: now) as flow:
+            assert flow.verify().findings == ()
+            seen.add((len(flow.revisions()), *moves(flow)))
+            flow.adopt_revision("CN", actor="max")
+            assert (len(flow.revisions()), *moves(flow)) == (2, 1, 1, 1)
+            assert flow.verify().findings == ()
+            assert flow.rebuild(check=True).findings == ()
+        point += 4
+    assert status == 0
+    assert seen == {(1, 0, 0, 0), (2, 0, 0, 0), (2, 1, 1, 1)}
+
+
+def moves(flow: Workflow) -> list[int]:
+    return [
+        sum(one.type == "deadline_recomputed" for one in flow.history(serial))
+        for serial in range(1, 4)
+    ]

@@ -5,16 +5,19 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
-from stories import opened
+from house import DEFINITIONS, ZONE, staffed
+from stories import JUDGED, opened
 from visits import VISIT, definition
 
 from workflow import Workflow
+from workflow.calendars.local import show_local
 from workflow.definition import shipped as shipped_definitions
 from workflow.definition.model import Definition
-from workflow.definition.parse import load
-from workflow.definition.resolved import to_json, wording_hash
+from workflow.definition.parse import load, loads
+from workflow.definition.resolved import edition_hash, to_json, wording_hash
 from workflow.errors import DefinitionError, DefinitionNotFound, EditionTaken
 
 
@@ -125,16 +128,84 @@ def test_wording_is_corrected_without_a_new_edition(flow: Workflow):
     assert flow.verify().findings == ()
 
 
-def reworded(flow: Workflow) -> Definition:
-    """The shipped definition with another title."""
-    shipped = flow.definition("complaint")
-    return replace(shipped, title={**shipped.title, "zh": "宾客意见"})
+def reworded(original: Definition) -> Definition:
+    """The same with another title."""
+    return replace(original, title={**original.title, "zh": "宾客意见"})
 
 
 def test_creating_again_keeps_the_wording_of_the_house(flow: Workflow, database: Path, clock):
-    flow.publish(reworded(flow))
+    shipped = load(shipped_definitions.path("complaint"))
+    flow.publish(reworded(shipped))
     with Workflow.create(str(database), clock=clock) as again:
-        assert again.definition("complaint").title["zh"] == "宾客意见"
+        assert again.definition("complaint", edition=shipped.edition).title["zh"] == "宾客意见"
+
+
+# By its hash, what 0.1.0 shipped as edition 1: there are databases with cases on it.
+FIRST_EDITIONS = {
+    "complaint": "69fd708bf8a8f98c923a5367bc17de15eb55a17f24ddf634853c6c654c3f1d50",
+    "repair": "f60623d7b829d77e1f0fb72a1bbb92051e181be6c4a69810cd58bdef0a452f3b",
+}
+
+
+@pytest.fixture
+def older(tmp_path: Path, clock, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A database in which the first editions are published, as an older version made it."""
+    path = tmp_path / "older.db"
+    with monkeypatch.context() as without_any:
+        without_any.setattr(shipped_definitions, "names", tuple)
+        made = Workflow.create(str(path), zone=ZONE, clock=clock)
+    with made as flow:
+        for name, fingerprint in FIRST_EDITIONS.items():
+            text = (DEFINITIONS / f"{name}.yaml").read_text(encoding="utf-8")
+            first = text.replace("effective: 2025-01-01", "effective: 2024-01-01")
+            assert flow.publish(loads(first, f"{name}.yaml")).hash == fingerprint
+        staffed(flow)
+    return path
+
+
+def running(flow: Workflow, case: str) -> dict[str, str]:
+    zone = ZoneInfo(ZONE)
+    return {
+        one.name: show_local(one.due_at, zone, end=True)
+        for one in flow.show(case).deadlines
+        if one.status == "armed"
+    }
+
+
+def test_after_an_upgrade_new_cases_follow_the_new_edition_and_running_ones_theirs(
+    older: Path, clock
+):
+    with Workflow(str(older), clock=clock) as flow:
+        before = opened(flow)
+        assert running(flow, before) == {"judgement": "2026-11-03 24:00"}
+    with Workflow.create(str(older), clock=clock) as flow:
+        assert [(one.definition, one.edition, one.current) for one in flow.definitions()] == [
+            ("complaint", "2", True),
+            ("complaint", "1", False),
+            ("repair", "2", True),
+            ("repair", "1", False),
+        ]
+        after = opened(flow)
+        assert [flow.show(case).edition for case in (before, after)] == ["1", "2"]
+        assert running(flow, before) == {"judgement": "2026-11-03 24:00"}
+        assert running(flow, after) == {"judgement": "2026-11-03 10:00"}
+        for case in (before, after):
+            flow.trigger(case, "judge", JUDGED, actor="ann")
+        assert running(flow, before) == {"investigation": "2026-11-07 24:00"}
+        assert running(flow, after) == {"investigation": "2026-11-09 18:00"}
+        clock.advance(days=30)
+        flow.fire_due()
+        assert flow.verify().findings == ()
+
+
+def test_an_upgrade_does_not_take_the_place_of_a_later_edition_of_the_house(older: Path, clock):
+    first = load(DEFINITIONS / "complaint.yaml")
+    own = replace(first, edition="ours", effective="2026-10-01")
+    with Workflow(str(older), clock=clock) as flow:
+        flow.publish(own)
+    with Workflow.create(str(older), clock=clock) as flow:
+        assert flow.definition("complaint") == own
+        assert flow.show(opened(flow)).edition == "ours"
 
 
 def test_creating_again_keeps_an_edition_of_the_house_under_the_name_of_a_shipped_one(
@@ -156,12 +227,12 @@ def test_creating_again_keeps_an_edition_of_the_house_under_the_name_of_a_shippe
 def test_wording_corrected_by_another_program_is_seen(flow: Workflow, database: Path):
     case = opened(flow)
     assert flow.show(case).title["zh"] != "宾客意见"
-    again = reworded(flow)
+    again = reworded(flow.definition("complaint"))
     # As another process does it: nothing that this one remembers is told.
     with closing(sqlite3.connect(database)) as other:
         other.execute(
-            "UPDATE complaints_definitions SET resolved = ?, wording = ? WHERE workflow = ?",
-            (to_json(again), wording_hash(again), "complaint"),
+            "UPDATE complaints_definitions SET resolved = ?, wording = ? WHERE hash = ?",
+            (to_json(again), wording_hash(again), edition_hash(again)),
         )
         other.commit()
     assert flow.show(case).title["zh"] == "宾客意见"

@@ -148,7 +148,8 @@ def test_a_changed_definition_is_found(worked_in: Workflow, database: Path):
     tamper(
         database,
         "UPDATE complaints_definitions SET resolved = replace(resolved, "
-        "'\"other_than\":[\"propose\"]', '\"other_than\":[]') WHERE workflow = 'complaint'",
+        '\'"other_than":["propose"]\', \'"other_than":[]\') '
+        "WHERE workflow = 'complaint' AND edition = '1'",
     )
     found = worked_in.verify().findings
     assert [(one.case, one.code) for one in found] == [(None, "definition_changed")]

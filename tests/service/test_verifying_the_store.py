@@ -77,7 +77,8 @@ def test_a_role_at_a_site_that_is_gone_is_found(two_cases: Workflow, database: P
 def test_a_definition_that_is_not_as_it_was_published_is_found(
     two_cases: Workflow, database: Path, code: str, change: str
 ):
-    tamper(database, f"UPDATE complaints_definitions SET {change} WHERE workflow = 'complaint'")
+    one = "workflow = 'complaint' AND edition = '1'"
+    tamper(database, f"UPDATE complaints_definitions SET {change} WHERE {one}")
     assert codes(two_cases) == [(None, code)]
 
 

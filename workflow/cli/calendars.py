@@ -9,6 +9,7 @@ import click
 from workflow.cli.files import check_files
 from workflow.cli.options import Settings, argument, command, group, option
 from workflow.cli.output import print_blocks, print_json
+from workflow.cli.revisions import revise, revisions
 from workflow.translation import gettext, mark
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def list_calendars(settings: Settings) -> None:
     from workflow.definition import shipped
     from workflow.report import calendar_data, calendars
 
-    known = [_found(name) for name in shipped.calendar_names()]
+    known = [found_calendar(name) for name in shipped.calendar_names()]
     if settings.json:
         print_json(calendar_data.calendars(known))
     else:
@@ -50,14 +51,15 @@ def show(settings: Settings, calendar: str) -> None:
     """Show a calendar."""
     from workflow.report import calendar_data, calendars
 
-    rules = _found(calendar)
+    rules = found_calendar(calendar)
     if settings.json:
         print_json(calendar_data.calendar(rules))
     else:
         print_blocks(calendars.calendar(rules))
 
 
-def _found(name: str) -> "Rules":
+def found_calendar(name: str) -> "Rules":
+    """Return a calendar that comes with the program, or that of a file."""
     from workflow.definition import shipped
     from workflow.definition.calendar_file import load
 
@@ -136,7 +138,7 @@ def days(settings: Settings, calendar: str, *, first: date, last: date) -> None:
     from workflow.service.official_days import days_between
 
     _check_range(first, last)
-    rules = _found(calendar)
+    rules = found_calendar(calendar)
     found = days_between(rules, first, last)
     if settings.json:
         print_json(calendar_data.days(rules, found))
@@ -156,7 +158,7 @@ def _check_range(first: date, last: date) -> None:
 
 calendar = group(
     "calendar",
-    (list_calendars, show, check, days),
-    help=mark("Check and show calendars: when a house works."),
+    (list_calendars, show, check, days, revise, revisions),
+    help=mark("Check and show calendars, and the official days they are counted by."),
     examples=((mark("What a calendar says"), "complaints calendar show office-cn"),),
 )

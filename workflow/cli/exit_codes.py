@@ -11,8 +11,8 @@ code  meaning
 6     somebody else changed the case, or the key was used before: look again and repeat
 7     a definition or calendar is invalid, published otherwise, or needs what nobody registered
 8     the database is missing, outdated, locked or cannot be used
-9     ``verify`` or ``explain`` found something wrong, ``rebuild`` left something, or cases are set
-      aside
+9     ``verify`` or ``explain`` found something wrong, ``rebuild`` or ``revise`` left something, or
+      cases are set aside
 70    unexpected: a defect in this program
 130   interrupted from the keyboard
 ====  =============================================================================================

@@ -97,7 +97,7 @@ def _read(root: Node) -> Rules:
     )
     return Rules(
         name=_name(found["calendar"]) if "calendar" in found else "",
-        title=_title(found["title"]) if "title" in found else {},
+        title=read_title(found["title"]) if "title" in found else {},
         zone=_zone(found["zone"]) if "zone" in found else "",
         week=tuple(map(hours_of, week)),
         seasons=tuple(one for one, _week in seasons),
@@ -122,7 +122,8 @@ def _name(node: Node) -> str:
     return name
 
 
-def _title(node: Node) -> dict[str, str]:
+def read_title(node: Node) -> dict[str, str]:
+    """Read what people read, by language; it may not be missing."""
     if not node.value:
         node.words()  # notes that a text is missing
     return node.title()
@@ -196,19 +197,20 @@ def _day_of_year(node: Node) -> tuple[int, int]:
 
 def _holidays(node: Node) -> Kept:
     found = node.entries(HOLIDAY_KEYS, needed=("country",))
-    country = _country(found["country"]) if "country" in found else None
+    country = read_country(found["country"]) if "country" in found else None
     region = found.get("region")
     adjoining = found.get("adjoining_weekends")
     make_up = found.get("make_up_like")
     return Kept(
         country,
-        _region(region, country) if region and country else None,
+        read_region(region, country) if region and country else None,
         adjoining is not None and adjoining.one_of(ADJOINING) == "closed",
         read_day_name(make_up) if make_up else None,
     )
 
 
-def _country(node: Node) -> str | None:
+def read_country(node: Node) -> str | None:
+    """Read the two letters of a country whose public holidays are known."""
     from holidays import list_supported_countries  # noqa: PLC0415 - slow, and few files need it
 
     name = node.words()
@@ -224,7 +226,8 @@ def _country(node: Node) -> str | None:
     return None
 
 
-def _region(node: Node, country: str) -> str | None:
+def read_region(node: Node, country: str) -> str | None:
+    """Read a region of a country that has public holidays of its own."""
     from holidays import list_supported_countries  # noqa: PLC0415 - slow, and few files need it
 
     name = node.words()
@@ -257,23 +260,24 @@ def _make_up(found: Mapping[str, Node], kept: Kept, week: Week) -> int:
 
 def _own(found: Mapping[str, Node]) -> dict[date, tuple[OwnDay, Spans]]:
     own: dict[date, tuple[OwnDay, Spans]] = {}
-    for day, node in _dates(found.get("days_off")):
+    for day, node in read_dates(found.get("days_off")):
         title = node.entries(("title",), needed=("title",)).get("title")
-        own[day] = OwnDay(_title(title) if title else {}), ()
-    for day, node in _dates(found.get("working_days")):
+        own[day] = OwnDay(read_title(title) if title else {}), ()
+    for day, node in read_dates(found.get("working_days")):
         if day in own:
             wanted = gettext("{day} is among the days off too; keep it in one of the two.")
             node.note("K015", wanted.format(day=day), key=True)
         parts = node.entries(("title", "hours"), needed=("title", "hours"))
         spans = read_hours(parts["hours"]) if "hours" in parts else ()
         own[day] = (
-            OwnDay(_title(parts["title"]) if "title" in parts else {}, hours_of(spans)),
+            OwnDay(read_title(parts["title"]) if "title" in parts else {}, hours_of(spans)),
             spans,
         )
     return own
 
 
-def _dates(node: Node | None) -> Iterable[tuple[date, Node]]:
+def read_dates(node: Node | None) -> Iterable[tuple[date, Node]]:
+    """Yield what is said of each date; what is no date is noted."""
     named = node.named() if node else {}
     if node and len(named) > MOST_DECLARED:
         wanted = gettext("At most {most} names can be declared here.")

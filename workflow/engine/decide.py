@@ -19,6 +19,7 @@ from workflow.engine.edition import Edition
 from workflow.engine.events import Decision
 from workflow.engine.firing import fire
 from workflow.engine.opening import Opening, open_case
+from workflow.engine.revising import Newer, Outcome, recount
 from workflow.engine.timing import checked_at, live
 from workflow.engine.voiding import void_fired
 from workflow.errors import PersonUnknown, TriggerUnknown
@@ -147,6 +148,18 @@ def decide_voiding(
     draft = _draft(situation)
     void_fired(draft, since, until, reason=reason, actor=actor)
     return draft.decision()
+
+
+def decide_revision(
+    situation: Situation, newer: Newer, *, actor: str
+) -> tuple[Decision, list[Outcome]]:
+    """Decide on newer official days: what was due by the older ones fires first."""
+    draft = _draft(situation)
+    at = _caught_up(draft)
+    if draft.failure is not None:
+        raise draft.failure
+    outcomes = recount(draft, newer, actor=actor, at=at)
+    return draft.decision(), outcomes
 
 
 def decide_firing(situation: Situation) -> Decision:

@@ -21,16 +21,18 @@ type                      payload
 ``deadlines_moved``       deadlines
 ``firing_voided``         deadline, cycle, due_at, fired (keys), events (their numbers), did,
                           reason, last_at, deadlines
+``deadline_recomputed``   country, region, official, deadlines
 ``erased``                fields, reason
 ========================  =========================================================================
 
 ``fields`` maps names to values. ``personal`` maps names of personal values to their HMAC; the
 values are kept apart. ``deadlines`` is a list of changes: ``armed``, ``met``, ``late`` (done after
 the miss), ``cancelled``, ``recomputed``, ``paused``, ``resumed``, ``extended``, ``revoked``,
-``lapsed`` (it does not apply any more), ``voided`` (with ``firing_voided``). ``official`` numbers
-the official days a cycle is counted by, ``factor`` is a percentage of its limit. ``to`` of a rung
-names people; a party stands there as ``{"party": name}``. ``held`` says, in the order of the
-messages, until when each waits for working time.
+``lapsed`` (it does not apply any more), ``recounted`` (due as before, counted by other official
+days), ``voided`` (with ``firing_voided``). ``official`` numbers the official days a cycle is
+counted by, ``factor`` is a percentage of its limit. ``to`` of a rung names people; a party stands
+there as ``{"party": name}``. ``held`` says, in the order of the messages, until when each waits for
+working time.
 """
 
 from collections.abc import Mapping

@@ -23,6 +23,7 @@ _STATUS_AFTER: dict[str, Status] = {
 
 _SILENT = frozenset({
     "rung_fired", "deadline_missed", "miss_voided", "firing_voided", "deadlines_moved",
+    "deadline_recomputed",
 })  # fmt: skip
 
 
@@ -225,8 +226,13 @@ def _lapsed(_state: DeadlineState, _move: Mapping[str, Any], _event: Event) -> d
     return {"status": "cancelled", "paused_at": None}  # not done: it may apply again
 
 
+def _recounted(_state: DeadlineState, move: Mapping[str, Any], _event: Event) -> dict[str, Any]:
+    return {"official": move["official"]}
+
+
 _MOVES = {
     "recomputed": _recomputed,
+    "recounted": _recounted,
     "extended": _extended,
     "revoked": _revoked,
     "paused": _paused,
@@ -299,6 +305,7 @@ _CHANGES = {
     "noted": _nothing,
     "fields_set": _data,
     "deadlines_moved": _data,
+    "deadline_recomputed": _data,
     "corrected": _data,
     "assigned": _assigned,
     "deadline_missed": _missed,

@@ -6,7 +6,7 @@ from workflow.calendars.days import Day
 from workflow.calendars.rules import Hours, Rules, Season
 from workflow.definition.hours import shown
 from workflow.report.table import Block, Table
-from workflow.report.words import listed, titled
+from workflow.report.words import arrangement_unknown, listed, titled
 from workflow.translation import chosen, gettext, mark
 
 _NAMES = (
@@ -104,8 +104,4 @@ def days(found: Sequence[Day]) -> list[Block]:
     years = sorted({one.date.year for one in found if one.estimated})
     if not years:
         return [table]
-    text = gettext(
-        "Estimated: {years}. The official arrangement of the public holidays is not known yet; "
-        "days off and make-up working days can still change."
-    )
-    return [table, "", text.format(years=listed(years))]
+    return [table, "", arrangement_unknown(years)]

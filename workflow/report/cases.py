@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from workflow.report.glossary import Glossary
 from workflow.report.table import Block, Table
-from workflow.report.words import NOTHING, due, listed, local, status, titled
+from workflow.report.words import NOTHING, arrangement_unknown, due, listed, local, status, titled
 from workflow.service.views import CaseView, DeadlineView, FieldView, NextView, Receipt
 from workflow.translation import chosen, gettext
 
@@ -81,7 +81,7 @@ def case(view: CaseView, words: Glossary) -> list[Block]:
     if view.fields:
         blocks += ["", gettext("Fields"), _fields(view.fields, words)]
     if view.deadlines:
-        blocks += ["", gettext("Deadlines"), _deadlines(view)]
+        blocks += ["", gettext("Deadlines"), *_deadlines(view)]
     blocks.append("")
     if view.next:
         blocks += [gettext("Possible now"), _next(view, words)]
@@ -106,7 +106,12 @@ def _fields(fields: Iterable[FieldView], words: Glossary) -> Table:
     )
 
 
-def _deadlines(view: CaseView) -> Table:
+def _deadlines(view: CaseView) -> list[Block]:
+    years = {year for one in view.deadlines for year in one.estimated}
+    return [_cycles(view), *(["", arrangement_unknown(years)] if years else [])]
+
+
+def _cycles(view: CaseView) -> Table:
     return Table(
         (
             gettext("Name"),
@@ -132,7 +137,9 @@ def _deadlines(view: CaseView) -> Table:
 
 def _due(view: DeadlineView, zone: str) -> str:
     when = due(view.due_at, zone)
-    return gettext("{when}, as agreed").format(when=when) if view.agreed else when
+    if view.agreed:
+        return gettext("{when}, as agreed").format(when=when)
+    return gettext("{when}, estimated").format(when=when) if view.estimated else when
 
 
 def _next(view: CaseView, words: Glossary) -> Table:

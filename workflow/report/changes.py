@@ -33,10 +33,11 @@ def because(cause: Cause, words: Glossary) -> str:
         what = happened(cause.type, {"rung": ""})
         if cause.deadline:
             what = f"{what}: {words.deadline(cause.deadline)}"
-    if cause.by == SYSTEM:
+    who = cause.recorded_by if cause.by == SYSTEM else cause.by
+    if who == SYSTEM:
         return gettext("event {event}: {what}").format(event=cause.seq, what=what)
     return gettext("event {event}: {what}, {who}").format(
-        event=cause.seq, what=what, who=words.who(cause.by)
+        event=cause.seq, what=what, who=words.who(who)
     )
 
 
@@ -59,7 +60,7 @@ def changes(cycle: Cycle, zone: str, words: Glossary) -> Table:
 def _what(one: Change, cycle: Cycle, zone: str, words: Glossary) -> str:
     if one.what == "extended" and one.by is not None:
         return _extended(one, cycle, zone)
-    if one.what == "recomputed" and one.official is not None:
+    if one.what in {"recomputed", "recounted"} and one.official is not None:
         text = gettext("counted by the official days of revision {revision}")
         return text.format(revision=one.official)
     if one.what == "recomputed" and one.fields:

@@ -71,6 +71,7 @@ def _deadline(view: views.DeadlineView) -> Data:
         "done_at": instant(view.done_at),
         "next_at": instant(view.next_at),
         "agreed": view.agreed,
+        "estimated": list(view.estimated),
     }
 
 
@@ -136,6 +137,7 @@ def due(rows: Iterable[views.DueRow]) -> Data:
                 "due_at": instant(row.due_at),
                 "next_at": instant(row.next_at),
                 "aside": row.aside,
+                "estimated": list(row.estimated),
             }
             for row in rows
         ]

@@ -17,6 +17,7 @@ from workflow.translation import gettext, mark
 _CHANGES = {
     "armed": mark("{deadline}: due {due}"),
     "recomputed": mark("{deadline}: now due {due}"),
+    "recounted": mark("{deadline}: due as before, by the revised official days"),
     "met": mark("{deadline}: met"),
     "late": mark("{deadline}: done late"),
     "cancelled": mark("{deadline}: cancelled"),

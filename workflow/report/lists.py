@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from workflow.report.table import Block, Table
-from workflow.report.words import NOTHING, listed, local, rung, status, titled
+from workflow.report.words import NOTHING, arrangement_unknown, listed, local, rung, status, titled
 from workflow.report.words import due as due_words
 from workflow.service.views import CasePage, CaseRow, DueRow, GapView, VoidingReport
 from workflow.translation import chosen, gettext, ngettext
@@ -61,8 +61,10 @@ def _more(page: CasePage) -> list[Block]:
     return ["", text]
 
 
-def _remark(*, overdue: bool, aside: bool) -> str:
+def _remark(*, overdue: bool, aside: bool, estimated: bool = False) -> str:
     remarks = [gettext("overdue")] if overdue else []
+    if estimated:
+        remarks.append(gettext("estimated"))
     if aside:
         remarks.append(gettext("set aside"))
     return gettext(", ").join(remarks)
@@ -71,6 +73,8 @@ def _remark(*, overdue: bool, aside: bool) -> str:
 def due(rows: Sequence[DueRow], now: datetime, *, aside: int) -> list[Block]:
     """Return running deadlines, the earliest first as given, and how many cases are set aside."""
     blocks: list[Block] = [_running(rows, now)] if rows else [gettext("Nothing is due.")]
+    if years := {year for row in rows for year in row.estimated}:
+        blocks += ["", arrangement_unknown(years)]
     if aside:
         blocks += [
             "",
@@ -106,7 +110,11 @@ def _running(rows: Sequence[DueRow], now: datetime) -> Table:
                 row.owner or NOTHING,
                 row.site,
                 status(row.status, done=False),
-                _remark(overdue=row.status == "armed" and row.due_at < now, aside=row.aside),
+                _remark(
+                    overdue=row.status == "armed" and row.due_at < now,
+                    aside=row.aside,
+                    estimated=bool(row.estimated),
+                ),
             )
             for row in rows
         ],

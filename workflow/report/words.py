@@ -1,5 +1,6 @@
 """Single values in words: names with titles, instants, amounts, statuses."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from workflow.calendars.amounts import Amount, Unit
@@ -66,6 +67,15 @@ def listed(names: object) -> str:
     """Return several names, separated."""
     separator = gettext(", ")
     return separator.join(str(one) for one in names) if isinstance(names, list | tuple) else ""
+
+
+def arrangement_unknown(years: Iterable[int]) -> str:
+    """Return why a due time may still change: the official arrangement of years is not known."""
+    text = gettext(
+        "Estimated: {years}. The official arrangement of the public holidays is not known yet; "
+        "days off and make-up working days can still change."
+    )
+    return text.format(years=listed(sorted(years)))
 
 
 def amount(length: Amount) -> str:

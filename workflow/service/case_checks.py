@@ -11,8 +11,10 @@ from workflow.engine.case import Case
 from workflow.engine.draft import refreshed
 from workflow.engine.events import Event
 from workflow.engine.fold import replay
+from workflow.errors import DefinitionNotFound
 from workflow.service.editions import Editions
 from workflow.service.notice_checks import check_notices
+from workflow.service.official_day_checks import check_named
 from workflow.service.views import Finding
 from workflow.store.cases import StoredCase
 from workflow.store.chain import COVERED, FIRST, hash_of, seal
@@ -110,6 +112,10 @@ def _replayed(
     connection: Connection, editions: Editions, stored: StoredCase, chain: list[StoredEvent]
 ) -> Iterator[Finding]:
     case, events = stored.case, [one.event() for one in chain]
+    missing = list(_official_days(connection, editions, case, events))
+    yield from missing
+    if missing:
+        return  # without them nothing can be counted again
     try:
         again = rebuilt(editions, case.serial, case.uuid, case.number, events)
     except Exception as error:
@@ -119,6 +125,16 @@ def _replayed(
     if (kept := load(connection, case.serial)) is not None:
         yield from differences(editions, kept, again)
     yield from check_notices(connection, editions[again.edition], case, events)
+
+
+def _official_days(
+    connection: Connection, editions: Editions, case: Case, events: list[Event]
+) -> Iterator[Finding]:
+    try:
+        edition = editions[case.edition]
+    except DefinitionNotFound:
+        return  # which is found elsewhere
+    yield from check_named(connection, edition, case.number, events)
 
 
 def differences(editions: Editions, kept: KeptCase, again: Case) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from workflow import clock as system_clock
+from workflow.calendars.rules import OfficialDays
 from workflow.clock import in_utc
 from workflow.definition.model import Definition
 from workflow.engine import decide
@@ -24,6 +25,7 @@ from workflow.service.acting import act, open_new
 from workflow.service.opening import local_instant, prepare_opening
 from workflow.service.registry import Registry
 from workflow.service.repeating import Asked
+from workflow.service.revision_views import Revising, RevisionView
 from workflow.service.staff_directory import StaffDirectory
 from workflow.service.transactions import HostTransactions, OwnTransactions, Transactions
 from workflow.service.views import (
@@ -508,6 +510,42 @@ class Workflow:
         Raises ``DefinitionNotFound``.
         """
         return publishing.definition_of(self, name, edition)
+
+    def revisions(self) -> tuple[RevisionView, ...]:
+        """Return the official days that were adopted: every revision, the oldest first."""
+        from workflow.service import revising  # noqa: PLC0415 - once a year, starting is often
+
+        return revising.revisions(self)
+
+    def preview_revision(
+        self, country: str, region: str | None = None, *, announced: OfficialDays | None = None
+    ) -> Revising:
+        """Return what newer official days would change: days, and due times of open cases.
+
+        They are those of the library ``holidays``, or ``announced`` ones for the years these name.
+        Nothing is written. Raises ``InputInvalid`` unless days of the place were adopted before.
+        """
+        from workflow.service import revising  # noqa: PLC0415 - once a year, starting is often
+
+        return revising.preview(self, country, region, announced)
+
+    def adopt_revision(
+        self,
+        country: str,
+        region: str | None = None,
+        *,
+        announced: OfficialDays | None = None,
+        actor: str,
+    ) -> Revising:
+        """Adopt newer official days as the next revision, and count open cases by it.
+
+        The revision is one transaction, each batch of cases another: interrupted, the same call
+        again goes on. What could not be counted is in ``failed``. Raises as ``preview_revision``
+        does, and ``PersonUnknown``.
+        """
+        from workflow.service import revising  # noqa: PLC0415 - once a year, starting is often
+
+        return revising.adopt(self, country, region, announced, actor=actor)
 
     def add_staff(
         self,

@@ -15,6 +15,7 @@ from workflow.engine.edition import Edition
 from workflow.engine.options import options
 from workflow.errors import CaseNotFound, InputInvalid, NotAuthorised, SiteUnknown, StateUnknown
 from workflow.service.editions import edition_of
+from workflow.service.estimates import Estimates
 from workflow.service.house import House
 from workflow.service.naming import check_named, serial_of
 from workflow.service.surroundings import Surroundings
@@ -62,7 +63,7 @@ def show(house: House, name: str | int, *, actor: str | None) -> CaseView:
             owner=case.owner,
             opened_at=case.opened_at,
             fields=tuple(_fields(edition, case, personal(connection, case.serial))),
-            deadlines=tuple(_deadlines(edition, case)),
+            deadlines=tuple(_deadlines(edition, case, Estimates(connection))),
             next=tuple(
                 NextView(
                     one.transition.name,
@@ -126,9 +127,11 @@ def list_due(
         if not found:
             _check_owner(house, connection, asked)
         definitions = _definitions(connection, (one.edition for one in found))
+        estimates = Estimates(connection)
         rows = []
         for one in found:
             definition = definitions[one.edition]
+            rules = definition.calendars.get(definition.deadlines[one.name].calendar or "")
             rows.append(
                 DueRow(
                     case=one.number,
@@ -143,6 +146,7 @@ def list_due(
                     due_at=one.due_at,
                     next_at=one.next_at,
                     aside=one.aside,
+                    estimated=estimates.between(rules, one.official, one.started_at, one.due_at),
                 )
             )
     return tuple(rows)
@@ -253,8 +257,11 @@ def _fields(edition: Edition, case: Case, values: list[PersonalValue]) -> Iterat
             yield FieldView(field.name, field.title, None, personal=True, erased=True)
 
 
-def _deadlines(edition: Edition, case: Case) -> Iterator[DeadlineView]:
+def _deadlines(edition: Edition, case: Case, estimates: Estimates) -> Iterator[DeadlineView]:
     for one in case.deadlines.values():
+        rules = edition.clocks[one.name].rules
+        counted = one.status in {"armed", "paused"} and not one.agreed
+        official = one.official if counted else 0
         yield DeadlineView(
             name=one.name,
             title=edition.definition.deadlines[one.name].title,
@@ -265,6 +272,7 @@ def _deadlines(edition: Edition, case: Case) -> Iterator[DeadlineView]:
             done_at=one.done_at,
             next_at=one.next_at,
             agreed=one.agreed,
+            estimated=estimates.between(rules, official, one.started_at, one.due_at),
         )
 
 

@@ -1,4 +1,7 @@
-"""What ``verify`` looks at beside the cases: protection, references, definitions, sites."""
+"""What ``verify`` looks at beside the cases.
+
+Protection, references, definitions, sites, official days.
+"""
 
 from collections.abc import Iterator
 
@@ -6,6 +9,7 @@ from sqlalchemy import Connection
 
 from workflow.calendars.local import zone as zone_named
 from workflow.definition.resolved import edition_hash, from_json, wording_hash
+from workflow.service.official_day_checks import check_official_days
 from workflow.service.views import Finding
 from workflow.store.definitions import StoredEdition, all_editions, editions_published
 from workflow.store.guards import foreign_triggers, missing_guards
@@ -20,6 +24,7 @@ def check_store(connection: Connection, broken: BrokenReferences) -> Iterator[Fi
     yield from _references(broken)
     yield from _definitions(connection)
     yield from _sites(connection)
+    yield from check_official_days(connection)
 
 
 def _protection(connection: Connection) -> Iterator[Finding]:

@@ -21,6 +21,7 @@ _EVENTS = {
     "miss_voided": mark("miss voided"),
     "deadlines_moved": mark("deadlines followed"),
     "firing_voided": mark("firing voided"),
+    "deadline_recomputed": mark("official days revised"),
     "erased": mark("personal data erased"),
 }
 

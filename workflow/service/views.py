@@ -42,7 +42,10 @@ class FieldView(NamedTuple):
 
 
 class DeadlineView(NamedTuple):
-    """One cycle of a deadline. ``status``: armed, paused, met, missed, voided, cancelled."""
+    """One cycle of a deadline. ``status``: armed, paused, met, missed, voided, cancelled.
+
+    ``estimated`` are the years it goes by whose official arrangement was not known, while it runs.
+    """
 
     name: str
     title: Text
@@ -53,6 +56,7 @@ class DeadlineView(NamedTuple):
     done_at: datetime | None
     next_at: datetime | None
     agreed: bool
+    estimated: tuple[int, ...] = ()
 
 
 class NextView(NamedTuple):
@@ -132,7 +136,10 @@ class CasePage(NamedTuple):
 
 
 class DueRow(NamedTuple):
-    """A running deadline: an open promise, the earliest first."""
+    """A running deadline: an open promise, the earliest first.
+
+    ``estimated`` are the years it goes by whose official arrangement was not known.
+    """
 
     case: str
     state_title: Text
@@ -146,6 +153,7 @@ class DueRow(NamedTuple):
     due_at: datetime
     next_at: datetime | None
     aside: bool
+    estimated: tuple[int, ...] = ()
 
 
 class EventView(NamedTuple):

@@ -55,6 +55,19 @@ def hash_of(connection: Connection, country: str, region: str | None, revision: 
     return found
 
 
+def is_as_adopted(connection: Connection, country: str, region: str | None, revision: int) -> bool:
+    """Whether what a revision holds can be read, and fits the hash it was adopted with."""
+    key = {"country": country, "region": region or "", "revision": revision}
+    text: str = connection.execute(_CONTENT, key).scalar_one()
+    if sha256(text.encode()).hexdigest() != hash_of(connection, country, region, revision):
+        return False
+    try:
+        _read(decode(text), revision)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return False
+    return True
+
+
 def load(
     connection: Connection, country: str, region: str | None, revision: int
 ) -> OfficialDays | None:

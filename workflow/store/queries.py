@@ -1,10 +1,12 @@
 """Lists: which cases there are, and what is due. Filtered and paged by the database."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, and_, exists, func, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, exists, func, or_, select, true
 
+from workflow.engine.case import DeadlineState
 from workflow.store.snapshot import number
 from workflow.store.tables import cases, deadlines, personal_values
 
@@ -44,7 +46,10 @@ class ListedCase(NamedTuple):
 
 
 class ListedDeadline(NamedTuple):
-    """A running deadline in a list."""
+    """A running deadline in a list.
+
+    ``official`` numbers the official days its due instant depends on; 0 if it depends on none.
+    """
 
     number: str
     edition: str
@@ -58,6 +63,8 @@ class ListedDeadline(NamedTuple):
     due_at: datetime
     next_at: datetime | None
     aside: bool
+    started_at: datetime
+    official: int
 
 
 _open_deadlines = deadlines.alias("running")
@@ -79,6 +86,20 @@ _COLUMNS = (
     cases.c.state, cases.c.owner, cases.c.opened_at, cases.c.aside_since,
     func.json_extract(cases.c.snapshot, "$.zone").label("zone"),
 )  # fmt: skip
+
+# A cycle of the snapshot is a list, its values in the order of the fields.
+_cycle = func.json_each(cases.c.snapshot, "$.deadlines").table_valued("value")
+_OFFICIAL = (
+    select(
+        cases.c.id,
+        *(
+            func.json_extract(_cycle.c.value, f"$[{DeadlineState._fields.index(name)}]").label(name)
+            for name in ("name", "cycle", "official")
+        ),
+    )
+    .select_from(cases.join(_cycle, true()))
+    .where(cases.c.id.in_(bindparam("serials", expanding=True)))
+)
 
 
 def list_cases(
@@ -104,10 +125,12 @@ def list_due(
     connection: Connection, wanted: Filter, *, limit: int, offset: int
 ) -> list[ListedDeadline]:
     """Return running deadlines, the earliest due first."""
-    running = _matching(
-        select(*_COLUMNS, *_open_deadlines.c).join(_open_deadlines, _RUNNING), wanted
-    ).order_by(_open_deadlines.c.due_at, cases.c.id, _open_deadlines.c.name)
-    rows = connection.execute(running.limit(limit).offset(offset))
+    found = select(*_COLUMNS, *_open_deadlines.c)
+    running = _matching(found.join(_open_deadlines, _RUNNING), wanted).order_by(
+        _open_deadlines.c.due_at, cases.c.id, _open_deadlines.c.name
+    )
+    rows = connection.execute(running.limit(limit).offset(offset)).all()
+    official = _official(connection, {row.id for row in rows})
     return [
         ListedDeadline(
             number(row.prefix, row.year, row.id),
@@ -122,9 +145,19 @@ def list_due(
             row.due_at,
             row.next_at,
             row.aside_since is not None,
+            row.started_at,
+            0
+            if row.agreed or row.status == "missed"
+            else official.get((row.id, row.name, row.cycle), 0),
         )
         for row in rows
     ]
+
+
+def _official(connection: Connection, serials: set[int]) -> dict[tuple[int, str, int], int]:
+    """Return by which official days the cycles of a page's cases are counted."""
+    rows = connection.execute(_OFFICIAL, {"serials": sorted(serials)})
+    return {(row.id, row.name, row.cycle): row.official or 0 for row in rows}
 
 
 def count_aside(connection: Connection) -> int:
@@ -138,6 +171,12 @@ def count_aside(connection: Connection) -> int:
 def all_serials(connection: Connection) -> list[int]:
     """Return the serials of all cases, in order."""
     return [row.id for row in connection.execute(select(cases.c.id).order_by(cases.c.id))]
+
+
+def open_serials(connection: Connection, editions: Sequence[str]) -> list[int]:
+    """Return the serials of the open cases of some editions, in order."""
+    wanted = select(cases.c.id).where(cases.c.final.is_(False), cases.c.edition.in_(editions))
+    return [row.id for row in connection.execute(wanted.order_by(cases.c.id))]
 
 
 def all_sites(connection: Connection) -> list[str]:

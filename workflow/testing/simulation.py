@@ -48,9 +48,9 @@ class Simulation:
     ...         "kind": "service"}, by="ann")
     ...     sim.due("judgement")
     ...     sim.advance("3 days")
-    '2026-11-03 24:00'
-    [2026-11-03 14:30 judgement remind.1 → ann, 2026-11-03 24:00 judgement miss, \
-2026-11-03 24:00 judgement missed.1 → ann, 2026-11-04 24:00 judgement missed.2 → nobody]
+    '2026-11-03 10:00'
+    [2026-11-02 17:00 judgement remind.1 → ann, 2026-11-03 10:00 judgement miss, \
+2026-11-03 10:00 judgement missed.1 → ann, 2026-11-04 10:00 judgement missed.2 → nobody]
     """
 
     def __init__(

@@ -1,0 +1,119 @@
+"""Clocks counted by newer official days: which due instants move, and which stay.
+
+A promise is never made missed after the fact. Where by the newer days it should have been kept
+already, it stays as it was made. A recorded miss stays too, and what a definition keeps.
+"""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from workflow.definition.model import SYSTEM
+from workflow.engine import clocks
+from workflow.engine.case import Case, DeadlineState
+from workflow.engine.clocks import Move
+from workflow.engine.due import Due, due_again
+from workflow.engine.edition import Clock
+from workflow.engine.timekeeping import Timekeeping
+from workflow.errors import DeadlineError
+
+if TYPE_CHECKING:
+    from workflow.calendars.rules import Rules
+    from workflow.engine.draft import Draft
+
+Result = Literal["moved", "same", "kept", "past", "missed"]
+
+
+class Newer(NamedTuple):
+    """Official days that take the place of older ones. ``region`` may be an empty text."""
+
+    country: str
+    region: str
+    number: int
+
+    def of(self, rules: "Rules | None") -> bool:
+        """Whether a calendar keeps the public holidays of this country or region."""
+        if rules is None:
+            return False
+        return (rules.country, rules.region or "") == (self.country, self.region)
+
+
+class Outcome(NamedTuple):
+    """What newer days make of a cycle. ``due_at`` is when it is due by them.
+
+    ``moved``: it is due then. ``same``: it is due when it was, and counted by the newer days from
+    now on. The others stay as they are: ``kept`` by its definition, ``past`` because that instant
+    is over, ``missed`` because that is recorded.
+    """
+
+    state: DeadlineState
+    due_at: datetime
+    result: Result
+
+
+def recount(draft: "Draft", newer: Newer, *, actor: str, at: datetime) -> list[Outcome]:
+    """Record what newer days make of the clocks of a case, and return it."""
+    found = [
+        outcome
+        for state in draft.case.deadlines.values()
+        if (outcome := _outcome(draft, state, newer, at)) is not None
+    ]
+    moves = [move for one in found if (move := _move(one, newer)) is not None]
+    if moves:
+        draft.record(
+            "deadline_recomputed",
+            {
+                "country": newer.country,
+                "region": newer.region,
+                "official": newer.number,
+                "deadlines": moves,
+            },
+            at=at,
+            performed_by=SYSTEM,
+            recorded_by=actor,
+        )
+    return found
+
+
+def _outcome(draft: "Draft", state: DeadlineState, newer: Newer, at: datetime) -> Outcome | None:
+    """Return what becomes of a cycle, ``None`` if the newer days are no matter to it."""
+    clock = draft.edition.clocks[state.name]
+    open_and_older = state.done_at is None and 0 < state.official < newer.number
+    if not open_and_older or not newer.of(clock.rules):
+        return None
+    standing = state if state.paused_at is None else clocks.resumed(state, at)
+    counted = standing.changed({"official": newer.number})
+    due_at = due_again(clock, draft.case, counted, draft.times)
+    # Compared with what the older days say now, not with the row: in a pause that lies behind.
+    same = due_at == _due_before(clock, draft.case, standing, draft.times)
+    if state.status == "missed":
+        return None if same else Outcome(state, due_at, "missed")
+    if clock.deadline.on_revision == "keep":
+        return None if same else Outcome(state, due_at, "kept")
+    if same:
+        return Outcome(state, state.due_at, "same")
+    return Outcome(state, due_at, "moved" if due_at > at else "past")
+
+
+def _due_before(
+    clock: Clock, case: Case, state: DeadlineState, times: Timekeeping
+) -> datetime | None:
+    try:
+        return due_again(clock, case, state, times)
+    except DeadlineError:  # the older days do not reach so far; the newer ones do
+        return None
+
+
+def _move(outcome: Outcome, newer: Newer) -> Move | None:
+    state = outcome.state
+    if outcome.result == "moved":
+        due = Due(outcome.due_at, state.agreed, state.rule, state.factor, newer.number)
+        return clocks.recomputed(state, due)
+    if outcome.result == "same":
+        # No promise is made anew by it, so its reminders do not come again.
+        return {
+            "change": "recounted",
+            "name": state.name,
+            "cycle": state.cycle,
+            "official": newer.number,
+        }
+    return None

@@ -12,6 +12,7 @@ BENCHMARKS = (
     "decision",
     "working_time",
     "durable_trigger",
+    "explaining",
     "idle",
     "starting",
     "rebuilding",

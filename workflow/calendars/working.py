@@ -6,6 +6,7 @@ are added when they are first needed.
 """
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate
 from typing import NamedTuple
@@ -129,6 +130,18 @@ class WorkingTime:
             if place < len(known.starts):
                 return _instant(known.starts[place])
             known = self._later(known, instant)
+
+    def intervals(
+        self, start: datetime, end: datetime
+    ) -> Iterator[tuple[datetime, datetime, date]]:
+        """Yield what is worked between two instants, and the day each interval belongs to."""
+        known, at, until = self._covering(start, end), _count(start), _count(end)
+        place = max(bisect_right(known.starts, at) - 1, 0)
+        while place < len(known.starts) and known.starts[place] < until:
+            first, last = max(known.starts[place], at), min(known.ends[place], until)
+            if first < last:
+                yield _instant(first), _instant(last), date.fromordinal(known.day_of[place])
+            place += 1
 
     # --- by days -----------------------------------------------------------------------------
 

@@ -11,7 +11,8 @@ code  meaning
 6     somebody else changed the case, or the key was used before: look again and repeat
 7     a definition or calendar is invalid, published otherwise, or needs what nobody registered
 8     the database is missing, outdated, locked or cannot be used
-9     ``verify`` found something wrong, ``rebuild`` or ``revise`` left something, cases set aside
+9     ``verify`` or ``explain`` found something wrong, ``rebuild`` or ``revise`` left something, or
+      cases are set aside
 70    unexpected: a defect in this program
 130   interrupted from the keyboard
 ====  =============================================================================================
@@ -60,6 +61,7 @@ def exit_code(error: BaseException) -> int:
         (errors.DefinitionError, DEFINITION_INVALID),
         (errors.EditionTaken, DEFINITION_INVALID),
         (errors.StateUnknown, NOT_FOUND),
+        (errors.DeadlineUnknown, NOT_FOUND),
         (errors.NameNotRegistered, DEFINITION_INVALID),
         (errors.StoreError, DATABASE),
         (errors.WorkflowError, USAGE),

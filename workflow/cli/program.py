@@ -38,6 +38,7 @@ COMMANDS = {
     "list": "reading:list_cases",
     "due": "reading:due",
     "history": "reading:history",
+    "explain": "explaining:explain",
     "gaps": "gaps:gaps",
     "deadlines": "deadlines:deadlines",
     "documents": "documents:documents",

@@ -72,7 +72,7 @@ class Timekeeping(NamedTuple):
                 return add(start, amount, where, count)
             at = add_around(start, amount, where, count, state.pauses)
         except _OUT_OF_BOUNDS as error:
-            raise self._refused(clock, error) from error
+            raise self.refused(clock, error) from error
         return self.lengthened(clock, at, state)
 
     def lengthened(self, clock: Clock, at: datetime, state: DeadlineState) -> datetime:
@@ -84,7 +84,7 @@ class Timekeeping(NamedTuple):
                 else:
                     at = max(at, one)
         except _OUT_OF_BOUNDS as error:
-            raise self._refused(clock, error) from error
+            raise self.refused(clock, error) from error
         return past(at, state.pauses)
 
     def before(self, clock: Clock, state: DeadlineState, amount: Amount) -> datetime:
@@ -93,7 +93,7 @@ class Timekeeping(NamedTuple):
             where = self.zone if clock.rules is None else self._beside(clock, state, amount)
             at = subtract(state.due_at, amount, where)
         except _OUT_OF_BOUNDS as error:
-            raise self._refused(clock, error) from error
+            raise self.refused(clock, error) from error
         return past(at, state.pauses)
 
     def earlier(self, clock: Clock, end: datetime, amount: Amount) -> datetime:
@@ -101,7 +101,7 @@ class Timekeeping(NamedTuple):
         try:
             return subtract(end, amount, self.where(clock, amount, self.official(clock), SAME_TIME))
         except _OUT_OF_BOUNDS as error:
-            raise self._refused(clock, error) from error
+            raise self.refused(clock, error) from error
 
     def after(
         self, clock: Clock, official: int, end: datetime, amount: Amount, times: int = 1
@@ -110,7 +110,7 @@ class Timekeeping(NamedTuple):
         try:
             return after(end, amount, self.where(clock, amount, official, SAME_TIME), times)
         except _OUT_OF_BOUNDS as error:
-            raise self._refused(clock, error) from error
+            raise self.refused(clock, error) from error
 
     def share(self, clock: Clock, state: DeadlineState, percent: int) -> datetime:
         """Return when so much of the time is over that a cycle has."""
@@ -126,12 +126,13 @@ class Timekeeping(NamedTuple):
                 pauses=state.pauses,
             )
         except _OUT_OF_BOUNDS as error:
-            raise self._refused(clock, error) from error
+            raise self.refused(clock, error) from error
 
     def _beside(self, clock: Clock, state: DeadlineState, amount: Amount) -> Where:
         return self.where(clock, amount, state.official, SAME_TIME)
 
-    def _refused(self, clock: Clock, error: Exception) -> DeadlineError:
+    def refused(self, clock: Clock, error: Exception) -> DeadlineError:
+        """Return the error of a deadline that cannot be counted."""
         if isinstance(error, YearUnknown):
             wanted = gettext(
                 "the official days of {year} are not known to the calendar {calendar}; "

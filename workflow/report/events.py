@@ -29,14 +29,14 @@ _CHANGES = {
     "voided": mark("{deadline}: voided"),
 }
 
-_SKIPPED = {
+SKIPPED = {
     "superseded": mark("Not sent: a later one was due as well."),
     "done": mark("Not sent: what it is about was done."),
     "too_old": mark("Not sent: by then it was too old."),
     "condition": mark("Nothing came of it: its condition did not hold."),
 }
 
-_REASONS = {
+REASONS = {
     "recorded late": mark("recorded late"),
     "extended": mark("extended in time"),
     "paused": mark("it was paused"),
@@ -131,7 +131,7 @@ def _values(details: Mapping[str, Any], words: Glossary) -> Iterable[str]:
 
 
 def _why(reason: str) -> str:
-    return gettext(_REASONS[reason]) if reason in _REASONS else reason
+    return gettext(REASONS[reason]) if reason in REASONS else reason
 
 
 def _about_deadline(details: Mapping[str, Any], zone: str, words: Glossary) -> Iterable[str]:
@@ -158,7 +158,7 @@ def _about_deadline(details: Mapping[str, Any], zone: str, words: Glossary) -> I
     if details.get("urgent"):
         yield gettext("Urgent")
     if skipped := details.get("skipped"):
-        yield gettext(_SKIPPED[skipped])
+        yield gettext(SKIPPED[skipped])
     if details.get("alarm"):
         yield gettext("Nobody else could be found to tell.")
     if step := details.get("does"):

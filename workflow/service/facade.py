@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
@@ -51,6 +51,9 @@ from workflow.store.events import personal
 from workflow.store.queries import Filter, count_aside
 from workflow.store.staff import load_staff, staff_revision
 from workflow.translation import gettext
+
+if TYPE_CHECKING:
+    from workflow.service.explaining import Explanation
 
 When = datetime | str | None
 Data = Mapping[str, object]
@@ -395,6 +398,24 @@ class Workflow:
     def history(self, case: CaseName, *, actor: str | None = None) -> tuple[EventView, ...]:
         """Return everything that happened to a case, in order."""
         return reading.show_history(self, case, actor=actor)
+
+    def explain(
+        self,
+        case: CaseName,
+        deadline: str | None = None,
+        *,
+        every: bool = False,
+        actor: str | None = None,
+    ) -> "Explanation":
+        """Explain why the deadlines of a case are due when they are, interval by interval.
+
+        Those that run; with ``every`` all there were, with ``deadline`` every cycle of that one.
+        Computed from the history; where something else is stored, ``findings`` say so. Raises
+        ``DeadlineUnknown``.
+        """
+        from workflow.service import explaining  # noqa: PLC0415 - few commands explain
+
+        return explaining.explain(self, case, deadline, every=every, actor=actor)
 
     def documents(
         self, case: CaseName, document: str | None = None, *, actor: str | None = None

@@ -175,13 +175,21 @@ def readable(
     if stored is None:
         raise CaseNotFound(str(name))
     check_named(name, stored.case)
-    if actor is not None:
-        directory, site = house.directory(connection), stored.case.site
-        check_known(directory, actor)
-        if not directory.works_at(actor, site, house.now()):
-            staff = gettext("staff of the site {site}").format(site=site)
-            raise NotAuthorised(stored.case.number, actor, gettext("reading"), (staff,))
+    check_reader(house, connection, stored.case.number, stored.case.site, actor)
     return stored
+
+
+def check_reader(
+    house: House, connection: Connection, case: str, site: str, actor: str | None
+) -> None:
+    """Raise ``NotAuthorised`` unless an actor may read the cases of a site."""
+    if actor is None:
+        return
+    directory = house.directory(connection)
+    check_known(directory, actor)
+    if not directory.works_at(actor, site, house.now()):
+        staff = gettext("staff of the site {site}").format(site=site)
+        raise NotAuthorised(case, actor, gettext("reading"), (staff,))
 
 
 def _definitions(connection: Connection, fingerprints: Iterable[str]) -> dict[str, Definition]:

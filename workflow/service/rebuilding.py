@@ -23,7 +23,7 @@ from workflow.store.kept import BEFORE_ALL, KeptCase, load, load_after
 from workflow.translation import gettext
 
 BATCH = 500
-_UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
 
 
 class Compared(NamedTuple):
@@ -93,8 +93,8 @@ def _compared(editions: Editions, kept: KeptCase) -> Compared:
     try:
         chain = kept.chain
         broken = broken_chain(kept.number, kept.uuid, kept.hash, chain)
-    except _UNREADABLE as error:
-        broken = _unreadable(kept.number, error)
+    except UNREADABLE as error:
+        broken = unreadable(kept.number, error)
     if broken is not None:
         return Compared(None, (broken,))
     try:
@@ -105,11 +105,12 @@ def _compared(editions: Editions, kept: KeptCase) -> Compared:
         return Compared(None, (Finding(kept.number, "replay_failed", text),))
     try:
         found = tuple(differences(editions, kept, again))
-    except _UNREADABLE as error:
-        found = (_unreadable(kept.number, error),)
+    except UNREADABLE as error:
+        found = (unreadable(kept.number, error),)
     return Compared(again, found)
 
 
-def _unreadable(number: str, error: Exception) -> Finding:
+def unreadable(number: str, error: Exception) -> Finding:
+    """Return that something stored of a case cannot be read."""
     text = gettext("What is stored of the case cannot be read: {error}")
     return Finding(number, "unreadable", text.format(error=type(error).__name__))

@@ -97,8 +97,14 @@ class KeptCase(NamedTuple):
 
 def load(connection: Connection, serial: int) -> KeptCase | None:
     """Return one case by its serial, or ``None``."""
-    found = next(load_after(connection, serial - 1, 1), None)
-    return found if found is not None and found.serial == serial else None
+    rows: Any = _CASES.run(connection, {"after": serial - 1, "most": 1}).all()
+    if not rows or rows[0].id != serial:
+        return None
+    (row,), of_case = rows, {"first": serial, "last": serial}
+    chain = _EVENTS.run(connection, of_case).all()
+    return KeptCase(
+        row[0], row[1], row[_HASH], row, chain, _DEADLINES.run(connection, of_case).all()
+    )
 
 
 def load_after(connection: Connection, after: int, most: int) -> Iterator[KeptCase]:

@@ -1,0 +1,157 @@
+"""``complaints explain``: what people read, in both languages, and what programs get."""
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from command_lines import Complaints
+from freezegun import freeze_time
+
+from workflow import Workflow
+from workflow.calendars.local import read_local, zone
+from workflow.cli.wide import display_width
+
+SHANGHAI = zone("Asia/Shanghai")
+HERE = Path(__file__).parent
+LETTER = HERE / "definitions" / "answer.yaml"
+
+BEFORE_WHY = re.compile(r"\S+ \S+ \S+ +\S+ \S+ \S+ +(-|\d+ \S+) +")
+
+
+def at(text: str) -> datetime:
+    return read_local(text, SHANGHAI)
+
+
+class Desk:
+    """A desk at which letters are answered, and a clock that is moved by hand."""
+
+    def __init__(self, file: Path) -> None:
+        self.now = at("2026-09-01 10:00")
+        self.file = file
+        self.flow = Workflow.create(str(file), zone="Asia/Shanghai", clock=lambda: self.now)
+        self.flow.add_staff("wang", roles=["supervisor"])
+        self.flow.add_staff("lin", roles=["specialist"], superior="wang")
+        self.flow.publish(LETTER)
+
+    def does(self, when: str, trigger: str, actor: str = "lin") -> None:
+        self.now = at(when)
+        self.flow.trigger(1, trigger, actor=actor)
+
+    def opens(self, when: str) -> None:
+        self.now = at(when)
+        self.flow.open("letter", {"subject": "bill"}, actor="lin")
+
+
+@pytest.fixture
+def desk(complaints: Complaints, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """A letter of 29 September 2026, a Tuesday: asked back, heard, and given more time."""
+    made = Desk(tmp_path / "letters.db")
+    monkeypatch.setenv("COMPLAINTS_DB", str(made.file))
+    yield made
+    made.flow.close()
+
+
+def prolonged(desk: Desk) -> None:
+    desk.opens("2026-09-29 10:00")
+    desk.does("2026-09-30 11:00", "ask_back")
+    desk.does("2026-10-09 09:30", "hear")
+    desk.does("2026-10-09 10:00", "prolong", "wang")
+
+
+def ran(complaints: Complaints, when: str, *words: str, code: int = 0) -> str:
+    with freeze_time(at(when)):
+        result = complaints("explain", *words)
+    assert result.exit_code == code, result.output
+    return result.output
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_people_read(desk: Desk, complaints: Complaints, language: str) -> None:
+    prolonged(desk)
+    shown = ran(complaints, "2026-10-09 11:00", "1", "--lang", language)
+    golden = HERE / "golden" / f"explain.{language}.txt"
+    assert shown == golden.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_columns_align_however_wide_the_characters(
+    desk: Desk, complaints: Complaints, language: str
+) -> None:
+    prolonged(desk)
+    lines = ran(complaints, "2026-10-09 11:00", "1", "answer", "--lang", language).splitlines()
+    rule = next(place for place, line in enumerate(lines) if line.startswith("───"))
+    rows = lines[rule + 1 : rule + 14]
+    second = {display_width(row[: row.index("2026-", 20)]) for row in rows}
+    why = {display_width(BEFORE_WHY.match(row)[0]) for row in rows}
+    assert (len(second), len(why)) == (1, 1)
+
+
+def test_what_programs_get(desk: Desk, complaints: Complaints) -> None:
+    prolonged(desk)
+    found = json.loads(ran(complaints, "2026-10-09 11:00", "1", "confirm", "--json"))
+    golden = HERE / "golden" / "explain.json"
+    assert found == json.loads(golden.read_text(encoding="utf-8"))
+
+
+def test_only_what_runs_is_explained_unless_more_is_asked_for(
+    desk: Desk, complaints: Complaints
+) -> None:
+    def cycles(*words: str) -> list[str]:
+        found = json.loads(ran(complaints, "2026-10-12 11:00", "1", *words, "--json"))
+        return [one["deadline"] for one in found["cycles"]]
+
+    desk.opens("2026-09-29 10:00")
+    assert cycles() == ["answer", "confirm"]
+    assert cycles("answer") == ["answer"]
+    desk.does("2026-09-30 11:00", "answer")
+    assert cycles() == cycles("--all") == ["answer", "confirm"]  # nothing runs: the last of each
+
+
+def test_a_due_time_that_somebody_changed_is_told(desk: Desk, complaints: Complaints) -> None:
+    prolonged(desk)
+    with sqlite3.connect(desk.file) as connection:
+        connection.execute(
+            "UPDATE complaints_deadlines SET due_at = '2026-12-24 10:00:00.000000'"
+            " WHERE name = 'answer'"
+        )
+    connection.close()
+    shown = ran(complaints, "2026-10-09 11:00", "1", code=9)
+    assert "by its history it is due 2026-10-15 24:00" in shown
+    assert "2026-12-24 18:00" in shown
+    found = json.loads(ran(complaints, "2026-10-09 11:00", "1", "--json", code=9))
+    assert [one["code"] for one in found["findings"]] == ["deadline_differs"]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "expected"),
+    [
+        (("2",), 3, "There is no case 2."),
+        (("L-2026-000009",), 3, "There is no case L-2026-000009."),
+        (("1", "anwser"), 3, "Did you mean answer?"),
+        (("1", "--as", "nobody"), 3, "Nobody called nobody is known."),
+        ((), 2, "Missing argument"),
+    ],
+)
+def test_bad_input(
+    desk: Desk, complaints: Complaints, words: tuple[str, ...], code: int, expected: str
+) -> None:
+    desk.opens("2026-09-29 10:00")
+    assert expected in ran(complaints, "2026-10-09 11:00", *words, code=code)
+
+
+def test_a_deadline_that_has_not_started_is_said_to_be_so(
+    desk: Desk, complaints: Complaints
+) -> None:
+    desk.now = at("2026-11-02 10:00")
+    desk.flow.open(
+        "complaint",
+        {"complainant": "李雷", "phone": "1380", "content": "太冷", "kind": "service"},
+        actor="lin",
+    )
+    shown = ran(complaints, "2026-11-02 11:00", "1", "callback")
+    assert "callback" in shown
+    assert "has not started yet" in shown

@@ -1,0 +1,310 @@
+"""A cycle explained: its intervals add up to what the engine decided, whatever happened to it."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from world import World, at, edition, shown, written
+
+from workflow.calendars.amounts import Amount, Count
+from workflow.calendars.rules import OfficialDay, OfficialDays, Rules
+from workflow.definition.deadline import Factor
+from workflow.engine.edition import Edition
+from workflow.engine.explaining import Cycle, Explainer
+from workflow.errors import ActRefused
+
+LETTER = (Path(__file__).parents[1] / "cli" / "definitions" / "answer.yaml").read_text("utf-8")
+OFF = {"en": "National Day", "zh": "国庆节"}
+MADE_UP = {"en": "Make-up working day", "zh": "调休上班"}
+AROUND_NATIONAL_DAY = OfficialDays(
+    1,
+    {2026: False, 2027: True, 2028: True},
+    {
+        **{date(2026, 10, day): OfficialDay(OFF) for day in (1, 2, 3, 5, 6, 7)},
+        date(2026, 10, 10): OfficialDay(MADE_UP, working=True),
+    },
+)
+
+
+def letters(edition: Edition | None = None, now: str = "2026-09-29 10:00") -> World:
+    world = World(edition or written(LETTER), now)
+    world.around.calendars.revisions.append(AROUND_NATIONAL_DAY)
+    return world
+
+
+def opened(now: str = "2026-09-29 10:00") -> World:
+    world = letters(now=now)
+    world.open({"subject": "bill"}, "ann")
+    return world
+
+
+def explainer(world: World) -> Explainer:
+    return Explainer(
+        world.edition, world.around, world.events, world.now,
+        serial=1, uuid="uuid", number="C-2026-000001",
+    )  # fmt: skip
+
+
+def explained(world: World, key: str = "answer/1") -> Cycle:
+    return explainer(world).cycle(key)
+
+
+def reasons(cycle: Cycle) -> list[str]:
+    return [
+        f"{shown(one.first)[5:]} {one.reason} {one.days or one.worked // timedelta(minutes=1)}"
+        for one in cycle.intervals
+    ]
+
+
+# --- the property ------------------------------------------------------------------------------
+
+NIGHTS = Rules(
+    "nights", {}, "Asia/Shanghai", (((22 * 60, 30 * 60),),) * 5 + ((),) * 2, country="CN"
+)
+counts = st.builds(
+    Count,
+    st.sampled_from(["excluded", "counted"]),
+    st.sampled_from(["same_time", "end_of_day", "close"]),
+    st.sampled_from(["as_is", "next_opening"]),
+    st.sampled_from(["stays", "next_open", "previous_open"]),
+)
+amounts = st.builds(
+    Amount,
+    st.integers(2, 30),
+    st.sampled_from(
+        ["hours", "working hours", "working minutes", "calendar days", "working days", "weeks"]
+    ),
+)
+
+
+@st.composite
+def editions(draw) -> Edition:
+    """The letter's definition, its limit counted in some way by some calendar."""
+    definition = written(LETTER).definition
+    deadline = definition.deadlines["answer"]
+    limits = tuple(replace(one, amount=draw(amounts)) for one in deadline.within)
+    factors = (Factor(draw(st.integers(1, 300))),) if draw(st.booleans()) else ()
+    changed = replace(deadline, within=limits, count=draw(counts), factors=factors, remind=())
+    calendars = dict(definition.calendars)
+    if draw(st.booleans()):
+        calendars["office-cn"] = replace(NIGHTS, name="office-cn")
+    deadlines = {**definition.deadlines, "answer": changed}
+    return Edition(replace(definition, deadlines=deadlines, calendars=calendars), "drawn")
+
+
+ACTS = ("ask_back", "hear", "prolong", "withdraw", "safety", "bill", "fire")
+courses = st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 4000)), max_size=9)
+
+
+def act(world: World, what: str) -> None:
+    if what == "fire":
+        world.fire()
+    elif what in {"safety", "bill"}:
+        world.correct("ann", {"subject": what})
+    else:
+        world.do(what, "sue" if what in {"prolong", "withdraw"} else "ann")
+
+
+@given(editions(), courses, st.integers(0, 20_000))
+def test_the_intervals_of_every_cycle_come_to_when_it_is_due(edition, course, start) -> None:
+    world = letters(edition)
+    world.now += timedelta(minutes=start)
+    world.open({"subject": "bill"}, "ann")
+    for what, minutes in course:
+        world.now += timedelta(minutes=minutes)
+        try:
+            act(world, what)
+        except ActRefused:
+            continue
+    found = explainer(world)
+    for key, state in world.case.deadlines.items():
+        cycle = found.cycle(key)
+        assert cycle.state._replace(next_at=None, next_rung=None) == state._replace(
+            next_at=None, next_rung=None
+        )
+        assert cycle.adds_up, (cycle.computed, state.due_at)
+        check(cycle)
+
+
+def check(cycle: Cycle) -> None:
+    intervals, state = cycle.intervals, cycle.state
+    assert all(one.end == other.first for one, other in pairwise(intervals))
+    if cycle.standing is not None:
+        return
+    if state.due_at > state.started_at:
+        assert (intervals[0].first, intervals[-1].end) == (state.started_at, state.due_at)
+    limit = [one for one in intervals if not one.extension]
+    if isinstance(cycle.wanted, timedelta):
+        assert sum((one.worked for one in limit), timedelta()) == cycle.wanted
+    else:
+        assert sum(one.days for one in limit) + cycle.cut == cycle.wanted
+    paused = [place for place in (one.pause for one in intervals) if place is not None]
+    assert all(place < len(cycle.pauses) for place in paused)
+    assert len(cycle.grants) == len(state.extensions)
+
+
+# --- what a person can check on the wall calendar ----------------------------------------------
+
+
+def test_a_pause_an_extension_and_a_holiday_are_all_accounted_for() -> None:
+    world = opened()
+    world.wait_until("2026-09-30 11:00")
+    world.do("ask_back", "ann")
+    world.wait_until("2026-10-09 09:30")
+    world.do("hear", "ann")
+    world.wait_until("2026-10-12 11:00")
+    world.do("prolong", "sue")
+    cycle = explained(world)
+    assert reasons(cycle) == [
+        "09-29 10:00 start_day 0",
+        "09-29 24:00 paused_at_close 0",
+        "09-30 24:00 holiday 0",
+        "10-03 24:00 closed 0",
+        "10-04 24:00 holiday 0",
+        "10-07 24:00 paused_at_close 0",
+        "10-08 24:00 day 1",
+        "10-09 24:00 make_up 1",
+        "10-10 24:00 closed 0",
+        "10-11 24:00 day 2",
+        "10-13 24:00 day 2",
+    ]
+    assert shown(cycle.computed) == world.due("answer") == "2026-10-15 24:00"
+    assert [(one.what, one.cause.seq, one.cause.by) for one in cycle.changes] == [
+        ("armed", 1, "ann"),
+        ("paused", 2, "ann"),
+        ("resumed", 4, "ann"),
+        ("extended", 7, "sue"),  # the miss of the other deadline came in between
+    ]
+    (pause,), (grant,) = cycle.pauses, cycle.grants
+    assert (pause.state, pause.cause.trigger, pause.ended.trigger) == (
+        "waiting",
+        "ask_back",
+        "hear",
+    )
+    assert (grant.change.by, grant.at_most) == (
+        Amount(2, "working days"),
+        Amount(5, "working days"),
+    )
+
+
+def test_the_rule_is_told_with_its_place_and_with_what_did_not_hold() -> None:
+    rule = explained(opened()).rule
+    assert (rule.amount, rule.when, rule.factor) == (Amount(4, "working days"), None, 100)
+    assert rule.place.startswith("test.yaml:")
+    assert [(one.when, str(one.amount)) for one in rule.passed] == [
+        ('subject == "safety"', "1 working days")
+    ]
+
+
+def test_years_that_were_only_estimated_are_named() -> None:
+    world = opened("2026-12-31 10:00")
+    calendar = explained(world).calendar
+    assert (calendar.name, calendar.revision, calendar.estimated) == ("office-cn", 1, (2027,))
+
+
+def test_what_comes_next_is_told_with_whom_it_would_reach_now() -> None:
+    world = opened()
+    world.house.change("ann", away=True, delegate="ben")
+    assert [(one.rung, one.to) for one in explained(world).coming] == [
+        ("remind.1", ("ben",)),
+        ("miss", ()),
+        ("missed.1", ("ben", "sue")),
+    ]
+
+
+def test_a_paused_clock_tells_what_is_left() -> None:
+    world = opened()
+    world.wait_until("2026-09-30 11:00")
+    world.do("ask_back", "ann")
+    world.wait_until("2026-10-08 16:00")
+    days, hours = explained(world), explained(world, "confirm/1")
+    assert (days.left, hours.left) == (4, timedelta(hours=3))
+    assert hours.intervals[-1].end == world.now
+    assert shown(days.standing.first) == "2026-09-30 11:00"
+
+
+@pytest.mark.parametrize(
+    ("answered", "minutes"), [("2026-09-30 14:00", 60), ("2026-10-08 09:30", -210)]
+)
+def test_what_is_over_is_told_with_how_much_working_time_it_was_early_or_late(
+    answered: str, minutes: int
+) -> None:
+    world = opened()  # confirmed within 12 working hours: by 15:00 of the 30th
+    world.wait_until(answered)
+    world.do("answer", "ann")
+    cycle = explained(world, "confirm/1")
+    assert cycle.margin == (timedelta(minutes=minutes), True)
+    assert (cycle.ended.cause.trigger, cycle.ended.cause.by) == ("answer", "ann")
+
+
+def test_a_miss_that_was_none_is_followed_by_a_cycle_that_keeps_what_it_had() -> None:
+    world = opened()
+    world.wait_until("2026-10-15 09:00")
+    world.fire()
+    world.now = at("2026-10-15 10:00")
+    before = explained(world)
+    assert before.state.status == "missed"
+    assert [one.rung for one in before.fired] == ["remind.1", "miss", "missed.1"]
+    assert before.margin.time < timedelta()
+
+
+def test_a_time_that_was_agreed_is_one_interval_and_says_what_it_was_due_before() -> None:
+    world = World(edition("complaint"), "2026-11-02 10:00")
+    world.bring_to("resolved")
+    world.wait_until("2026-11-03 09:00")
+    world.enter("ann", {"appointment": "2026-11-04 18:00"})
+    cycle = explained(world, "callback/1")
+    assert reasons(cycle) == ["11-02 10:00 named 0"]
+    assert (cycle.rule.field, shown(cycle.computed)) == ("appointment", "2026-11-04 18:00")
+    moved = cycle.changes[-1]
+    assert (shown(moved.was), moved.fields) == ("2026-11-05 24:00", ("appointment",))
+
+
+def test_days_by_no_calendar_are_told_in_plain_time() -> None:
+    world = World(edition("complaint"), "2026-11-02 10:00")
+    world.bring_to("resolved")
+    world.wait_until("2026-11-03 09:00")
+    world.do("record_callback", "owner", {"outcome": "satisfied"})
+    cycle = explained(world, "callback/1")
+    assert (cycle.calendar, cycle.margin.working) == (None, False)
+    assert cycle.margin.time == timedelta(days=2, hours=15)
+    assert reasons(cycle) == ["11-02 10:00 start_day 0", "11-02 24:00 day 3"]
+
+
+def test_time_that_was_allowed_late_goes_on_in_a_new_cycle_with_what_was_granted() -> None:
+    world = opened()
+    world.wait_until("2026-10-11 09:00")
+    world.fire()
+    world.do("prolong", "sue", at="2026-10-10 17:00")
+    missed, goes_on = explained(world), explained(world, "answer/2")
+    assert (missed.state.status, missed.reason) == ("voided", "extended")
+    assert (goes_on.continues, goes_on.adds_up) == (1, True)
+    assert shown(goes_on.computed) == world.due("answer") == "2026-10-13 24:00"
+    (grant,) = goes_on.grants
+    assert (grant.change.cause.by, grant.change.by) == ("sue", Amount(2, "working days"))
+    assert [one.extension for one in goes_on.intervals][-1] == 1
+
+
+def test_a_pause_that_was_recorded_late_is_in_the_cycle_that_goes_on() -> None:
+    world = opened()
+    world.wait_until("2026-10-11 09:00")
+    world.fire()
+    world.do("ask_back", "ann", at="2026-10-10 17:00")
+    cycle = explained(world, "answer/2")
+    assert (explained(world).reason, cycle.state.status) == ("paused", "paused")
+    assert shown(cycle.standing.first) == "2026-10-10 17:00"
+    assert cycle.left == 1  # the Saturday that was made up had not closed
+
+
+def test_what_was_corrected_in_a_pause_can_make_it_due_before_the_pause() -> None:
+    world = opened()
+    world.wait_until("2026-10-09 11:00")
+    world.do("ask_back", "ann")
+    world.wait_until("2026-10-09 12:00")
+    world.correct("ann", {"subject": "safety"})
+    cycle = explained(world)
+    assert (shown(cycle.intervals[-1].end), cycle.adds_up) == ("2026-09-30 24:00", True)

@@ -1,0 +1,286 @@
+"""What the events say of each cycle: what started it, moved it, paused it, fired on it, ended it.
+
+The case is made from its events once more, and on the way every change of a clock is kept with the
+act behind it. What the system records by itself is owed to the act that came before.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from workflow.calendars.amounts import Amount
+from workflow.clock import from_text
+from workflow.definition.model import SYSTEM
+from workflow.engine.case import Case, Value
+from workflow.engine.data import Facts
+from workflow.engine.directory import Context
+from workflow.engine.edition import Clock, Edition
+from workflow.engine.events import Event
+from workflow.engine.fold import begin, evolve, extension
+from workflow.engine.ladder import MISS
+
+_BY_ITSELF = frozenset({"deadlines_moved", "miss_voided"})
+_TAKEN = _BY_ITSELF | {"deadline_missed", "rung_fired"}
+_SETTLING = frozenset({"recomputed", "extended", "revoked"})
+_ENDING = frozenset({"met", "late", "cancelled", "lapsed", "voided"})
+
+
+class Cause(NamedTuple):
+    """The act behind something: the event it is recorded with, and who did it when."""
+
+    seq: int
+    type: str
+    at: datetime
+    recorded_at: datetime
+    by: str
+    recorded_by: str
+    trigger: str = ""
+    deadline: str = ""
+
+
+class Change(NamedTuple):
+    """Something that happened to a clock, with the event ``seq``, and the act behind it.
+
+    ``was`` is when it was due before, ``due_at`` when it is since. ``by`` is the extension
+    that was given, ``fields`` are those of the act that the clock reads.
+    ``official`` numbers the official days from then on, if others are counted by.
+    """
+
+    seq: int
+    what: str
+    at: datetime
+    cause: Cause
+    was: datetime | None = None
+    due_at: datetime | None = None
+    by: Amount | datetime | None = None
+    fields: tuple[str, ...] = ()
+    official: int | None = None
+
+
+class Standstill(NamedTuple):
+    """A pause: in which state, or by which conditions, and whose acts began and ended it."""
+
+    first: datetime
+    end: datetime | None
+    cause: Cause
+    ended: Cause | None = None
+    state: str | None = None
+    conditions: tuple[str, ...] = ()
+
+
+class Firing(NamedTuple):
+    """What fired on a clock, as its event has it."""
+
+    seq: int
+    at: datetime
+    rung: str
+    occurrence: int = 0
+    to: tuple[str, ...] = ()
+    alarm: bool = False
+    skipped: str = ""
+    does: str = ""
+    refused: str = ""
+
+
+class Trace:
+    """What was recorded of one cycle, the oldest first.
+
+    ``fields`` are those of the case when it was last settled when it is due. ``provisional`` is
+    the part of a pause, not over then, that was counted out at that time. ``not_before`` is the
+    earliest it can be due since an extension was taken back. ``continues`` is the cycle in whose
+    place it came.
+    """
+
+    def __init__(self, start: Change, continues: "Trace | None", cycle: int | None) -> None:
+        self.start = start
+        self.continues = cycle
+        self.changes: list[Change] = [start]
+        self.pauses: list[Standstill] = [] if continues is None else [*continues.pauses]
+        self.grants: list[Change] = [] if continues is None else [*continues.grants]
+        self.standing: Standstill | None = None
+        self.fired: list[Firing] = []
+        self.ended: Change | None = None
+        self.reason = ""
+        self.fields: Mapping[str, Value] = {}
+        self.provisional: tuple[datetime, datetime] | None = None
+        self.not_before: datetime | None = None
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When it was due last."""
+        return next((one.due_at for one in reversed(self.changes) if one.due_at), None)
+
+
+class Traced(NamedTuple):
+    """A case made from its events, and the trace of each of its cycles, by ``name/cycle``."""
+
+    case: Case
+    traces: dict[str, Trace]
+
+
+def traced(
+    events: Iterable[Event],
+    edition: Edition,
+    context: Context,
+    *,
+    serial: int,
+    uuid: str,
+    number: str,
+) -> Traced:
+    """Return the case that a history makes, with the traces of its clocks."""
+    stream = iter(events)
+    first = next(stream)
+    case = begin(first, serial=serial, uuid=uuid, number=number)
+    tracer = _Tracer(edition, context)
+    tracer.take(first, case)
+    for event in stream:
+        case = evolve(case, event)
+        if "deadlines" in event.payload or event.type in _TAKEN:
+            tracer.take(event, case)
+        else:  # most events are about no clock
+            tracer.act = event
+    return Traced(case, tracer.traces)
+
+
+class _Tracer:
+    """Takes the events in order, each with the case after it."""
+
+    def __init__(self, edition: Edition, context: Context) -> None:
+        self.traces: dict[str, Trace] = {}
+        self._edition = edition
+        self._context = context
+        self.act: Event | None = None
+
+    def take(self, event: Event, case: Case) -> None:
+        """Take one event."""
+        kind, payload = event.type, event.payload
+        if kind not in _BY_ITSELF or event.recorded_by != SYSTEM:
+            self.act = event
+        if kind in {"deadline_missed", "rung_fired"}:
+            self._fired(event)
+        elif kind == "miss_voided":
+            self._voided(event)
+        moves: Any = payload.get("deadlines")
+        for move in moves or ():
+            self._move(move, event, case)
+
+    def _move(self, move: Mapping[str, Any], event: Event, case: Case) -> None:
+        what, key = move["change"], f"{move['name']}/{move['cycle']}"
+        # Other official days come from no act on the case.
+        act = event if self.act is None or "official" in move else self.act
+        clock = self._edition.clocks[move["name"]]
+        change = Change(
+            seq=event.seq,
+            what=what,
+            at=event.at,
+            cause=_cause(act),
+            was=_instant(move.get("was")),
+            due_at=_instant(move.get("due_at")),
+            by=extension(move["by"]) if "by" in move else None,
+            fields=_read_by(clock, act),
+            official=move.get("official"),
+        )
+        if what == "armed":
+            self._armed(key, change, move)
+        else:
+            self.traces[key].changes.append(change)
+            self._moved(self.traces[key], change, clock, case)
+        if what in _SETTLING or what in {"armed", "resumed"}:
+            self.traces[key].fields = case.fields
+
+    def _armed(self, key: str, change: Change, move: Mapping[str, Any]) -> None:
+        before = self.traces.get(f"{move['name']}/{move.get('continues')}")
+        trace = self.traces[key] = Trace(change, before, move.get("continues"))
+        extensions = move.get("extensions", ())
+        for one in extensions[len(trace.grants) :]:  # granted with this very act
+            trace.grants.append(change._replace(by=extension(one)))
+        if before is not None:
+            if "paused_at" in move:
+                trace.standing = before.standing
+            if before.due_at == change.due_at:
+                trace.provisional, trace.not_before = before.provisional, before.not_before
+
+    def _moved(self, trace: Trace, change: Change, clock: Clock, case: Case) -> None:
+        what, at, standing = change.what, change.at, trace.standing
+        if what == "paused":
+            trace.standing = self._standstill(change, clock, case)
+        elif what == "resumed":
+            if standing is not None and standing.first < at:
+                why = standing.state, standing.conditions
+                over = Standstill(standing.first, at, standing.cause, change.cause, *why)
+                trace.pauses.append(over)
+            trace.standing = trace.provisional = trace.not_before = None
+        elif what in _SETTLING:
+            began = None if standing is None else standing.first
+            trace.provisional = (began, at) if began is not None and began < at else None
+            trace.not_before = at if what == "revoked" else None
+            if what == "extended":
+                trace.grants.append(change)
+            elif what == "revoked":
+                trace.grants.clear()
+        elif what in _ENDING:
+            trace.ended = change
+            if what == "voided":
+                trace.reason = str(self.act.payload.get("reason", "")) if self.act else ""
+
+    def _standstill(self, change: Change, clock: Clock, case: Case) -> Standstill:
+        if case.state in clock.paused_in:
+            return Standstill(change.at, None, change.cause, state=case.state)
+        facts = Facts(case, self._context)
+        held = [one.text for one in clock.paused_when if one.test(facts)]
+        # What held then need not hold for what is known now; one of them did.
+        conditions = held or [one.text for one in clock.paused_when]
+        return Standstill(change.at, None, change.cause, conditions=tuple(conditions))
+
+    def _fired(self, event: Event) -> None:
+        payload: Mapping[str, Any] = event.payload
+        trace = self.traces[f"{payload['deadline']}/{payload['cycle']}"]
+        trace.fired.append(
+            Firing(
+                seq=event.seq,
+                at=event.at,
+                rung=payload.get("rung", MISS),
+                occurrence=payload.get("occurrence", 0),
+                to=tuple(_addressed(one) for one in payload.get("to", ())),
+                alarm=bool(payload.get("alarm")),
+                skipped=payload.get("skipped", ""),
+                does=payload.get("does", ""),
+                refused=payload.get("refused", ""),
+            )
+        )
+
+    def _voided(self, event: Event) -> None:
+        payload: Mapping[str, Any] = event.payload
+        trace = self.traces[f"{payload['deadline']}/{payload['cycle']}"]
+        change = Change(event.seq, "voided", event.at, _cause(self.act or event))
+        trace.changes.append(change)
+        trace.ended, trace.reason = change, payload["reason"]
+
+
+def _addressed(one: str | Mapping[str, str]) -> str:
+    return one if isinstance(one, str) else one["party"]
+
+
+def _cause(event: Event) -> Cause:
+    payload: Mapping[str, Any] = event.payload
+    return Cause(
+        seq=event.seq,
+        type=event.type,
+        at=event.at,
+        recorded_at=event.recorded_at,
+        by=event.performed_by,
+        recorded_by=event.recorded_by,
+        trigger=payload.get("trigger", ""),
+        deadline=payload.get("deadline", ""),
+    )
+
+
+def _read_by(clock: Clock, act: Event) -> tuple[str, ...]:
+    given: Any = act.payload.get("fields") or ()
+    if isinstance(given, list):  # of an erasure: names only, and none that a clock reads
+        return ()
+    return tuple(name for name in given if name in clock.reads)
+
+
+def _instant(value: str | datetime | None) -> datetime | None:
+    return from_text(value) if isinstance(value, str) else value

@@ -1,0 +1,208 @@
+"""Why a deadline is due when it is, in words."""
+
+from collections.abc import Iterable
+
+from workflow.calendars.amounts import Amount
+from workflow.engine.case import DeadlineState
+from workflow.engine.explaining import Calendar, Coming, Cycle, Margin, Rule
+from workflow.engine.tracing import Firing
+from workflow.report.changes import because, changes
+from workflow.report.events import REASONS, SKIPPED
+from workflow.report.glossary import Glossary
+from workflow.report.reasons import intervals, length, moment, paused_by
+from workflow.report.table import Block, Table
+from workflow.report.words import NOTHING, amount, listed, status, titled
+from workflow.service.explaining import Explanation
+from workflow.translation import gettext, mark
+
+_RUNGS = {"remind": mark("reminder"), "miss": mark("miss"), "missed": mark("step after the miss")}
+
+
+def explanation(found: Explanation, words: Glossary) -> list[Block]:
+    """Return an explanation: each cycle with what started it, its intervals, what comes next."""
+    blocks: list[Block] = [
+        gettext("{case}: {definition}, edition {edition}").format(
+            case=found.case, definition=titled(found.definition, found.title), edition=found.edition
+        ),
+        gettext("Times of {zone}, as of {now}.").format(
+            zone=found.zone, now=moment(found.now, found.zone)
+        ),
+    ]
+    if found.waiting is not None:
+        blocks += ["", _not_started(found.waiting, words)]
+    elif not found.cycles and not found.findings:
+        blocks += ["", gettext("No deadline of this case has started yet.")]
+    for cycle in found.cycles:
+        blocks += ["", *_cycle(cycle, found.zone, words)]
+    return blocks
+
+
+def _not_started(deadline: str, words: Glossary) -> str:
+    return gettext("{deadline} has not started yet.").format(deadline=words.deadline(deadline))
+
+
+def _cycle(cycle: Cycle, zone: str, words: Glossary) -> list[Block]:
+    state = cycle.state
+    # While it is paused it is not due at all.
+    said = gettext("{deadline}, cycle {cycle}: {status}, due {due}")
+    if state.status == "paused":
+        said = gettext("{deadline}, cycle {cycle}: {status}; without the pause due {due}")
+    blocks: list[Block] = [
+        said.format(
+            deadline=words.deadline(state.name),
+            cycle=state.cycle,
+            status=_status(state),
+            due=moment(state.due_at, zone, end=True),
+        ),
+        *_facts(cycle, zone, words),
+        "",
+        *intervals(cycle, zone, words),
+    ]
+    if len(cycle.changes) > 1:
+        blocks += ["", gettext("What happened to it"), changes(cycle, zone, words)]
+    if cycle.fired:
+        blocks += ["", gettext("What fired"), _fired(cycle.fired, zone, words)]
+    if cycle.coming:
+        blocks += ["", gettext("What comes next"), _coming(cycle.coming, zone, words)]
+        if any(one.to or one.alarm for one in cycle.coming):
+            blocks.append(gettext("To whom is as of now; it is settled when it fires."))
+    return blocks
+
+
+def _status(state: DeadlineState) -> str:
+    if state.status == "cancelled" and state.done_at is None:
+        return gettext("does not apply now")
+    return status(state.status, done=state.done_at is not None)
+
+
+def _facts(cycle: Cycle, zone: str, words: Glossary) -> Iterable[str]:
+    state = cycle.state
+    yield gettext("  Started: {when}, {cause}").format(
+        when=moment(state.started_at, zone), cause=because(cycle.start.cause, words)
+    )
+    if cycle.continues is not None:
+        text = gettext("  It goes on in place of cycle {cycle}, from the same start.")
+        yield text.format(cycle=cycle.continues)
+    yield from _rule(cycle.rule, words)
+    yield from _calendar(cycle.calendar)
+    yield from _standing(cycle, zone, words)
+    if cycle.margin is not None and state.status != "paused":
+        yield _margin(cycle.margin, done=state.done_at is not None)
+    if state.done_at is not None and cycle.ended is not None:
+        yield gettext("  Over: {when}, {cause}").format(
+            when=moment(state.done_at, zone), cause=because(cycle.ended.cause, words)
+        )
+    if cycle.reason:
+        reason = gettext(REASONS[cycle.reason]) if cycle.reason in REASONS else cycle.reason
+        yield gettext("  The miss turned out to be none: {reason}").format(reason=reason)
+
+
+def _rule(rule: Rule, words: Glossary) -> Iterable[str]:
+    if rule.amount is None:
+        yield gettext("  Due at the time in {field}").format(field=words.field(rule.field or ""))
+        return
+    line = gettext("  Limit: {amount}, {place}") if rule.place else gettext("  Limit: {amount}")
+    if rule.when is not None:
+        line = gettext("{limit}, because {condition}").format(
+            limit=line, condition=rule.when.replace("{", "{{").replace("}", "}}")
+        )
+    yield line.format(amount=amount(rule.amount), place=rule.place)
+    for one in rule.passed:
+        text = gettext("    not {amount}, {place}: this did not hold: {condition}")
+        yield text.format(amount=amount(one.amount), place=one.place, condition=one.when)
+    if rule.factor != 100 and rule.counted is not None:  # noqa: PLR2004 - percent of a whole
+        text = gettext("    {percent}% of it: {amount}")
+        yield text.format(percent=rule.factor, amount=amount(rule.counted))
+
+
+def _calendar(calendar: Calendar | None) -> Iterable[str]:
+    if calendar is None:
+        return
+    text = gettext("  Calendar: {calendar}")
+    if calendar.country is not None:
+        text = gettext("  Calendar: {calendar}, public holidays of {place}, revision {revision}")
+    place = [one for one in (calendar.country, calendar.region) if one]
+    yield text.format(calendar=calendar.name, place="-".join(place), revision=calendar.revision)
+    if calendar.estimated:
+        text = gettext(
+            "  Estimated: {years}. The official arrangement of the public holidays was not known "
+            "when the revision was adopted."
+        )
+        yield text.format(years=listed([*map(str, calendar.estimated)]))
+
+
+def _standing(cycle: Cycle, zone: str, words: Glossary) -> Iterable[str]:
+    state, standing = cycle.state, cycle.standing
+    if state.status == "cancelled" and state.done_at is None:
+        text = gettext("  It does not apply now. It would if this held: {condition}")
+        yield text.format(condition=cycle.applies)
+    if state.status != "paused" or standing is None:
+        return
+    yield gettext("  Paused since {when}: {why}, {cause}").format(
+        when=moment(standing.first, zone),
+        why=paused_by(standing, words),
+        cause=because(standing.cause, words),
+    )
+    if cycle.left is not None:
+        unit: Amount | None = cycle.rule.counted
+        yield gettext("  Left of the limit: {length}").format(length=length(cycle.left, unit))
+
+
+def _margin(margin: Margin, *, done: bool) -> str:
+    late = margin.time.total_seconds() < 0
+    texts = {
+        (False, False, False): gettext("  Left: {length}"),
+        (False, False, True): gettext("  Left: {length} of working time"),
+        (False, True, False): gettext("  Overdue by {length}"),
+        (False, True, True): gettext("  Overdue by {length} of working time"),
+        (True, False, False): gettext("  Done {length} before it was due"),
+        (True, False, True): gettext("  Done {length} of working time before it was due"),
+        (True, True, False): gettext("  Done {length} too late"),
+        (True, True, True): gettext("  Done {length} of working time too late"),
+    }
+    return texts[done, late, margin.working].format(length=length(abs(margin.time)))
+
+
+def _fired(fired: Iterable[Firing], zone: str, words: Glossary) -> Table:
+    rows = []
+    for one in fired:
+        remark = gettext(SKIPPED[one.skipped]) if one.skipped in SKIPPED else one.skipped
+        to = gettext("nobody could be found") if one.alarm else listed(list(one.to))
+        rows.append(
+            (
+                str(one.seq),
+                moment(one.at, zone, end=True),
+                _rung(one.rung, one.occurrence, one.does, words),
+                to or NOTHING,
+                remark,
+            )
+        )
+    headings = ("#", gettext("When"), gettext("What"), gettext("To whom"), gettext("Remark"))
+    if not any(row[-1] for row in rows):
+        headings, rows = headings[:-1], [row[:-1] for row in rows]  # type: ignore[assignment,misc]
+    return Table(headings, rows)
+
+
+def _coming(coming: Iterable[Coming], zone: str, words: Glossary) -> Table:
+    return Table(
+        (gettext("When"), gettext("What"), gettext("To whom")),
+        [
+            (
+                moment(one.instant, zone, end=True),
+                _rung(one.rung, one.occurrence, one.does, words),
+                gettext("nobody could be found") if one.alarm else listed(list(one.to)) or NOTHING,
+            )
+            for one in coming
+        ],
+    )
+
+
+def _rung(name: str, occurrence: int, does: str | None, words: Glossary) -> str:
+    kind, _, number = name.partition(".")
+    text = gettext(_RUNGS.get(kind, kind))
+    if number:
+        text = gettext("{what} {number}").format(what=text, number=number)
+    if occurrence and kind == "missed":
+        again = gettext("{what}, repeated for the {number}. time")
+        text = again.format(what=text, number=occurrence)
+    return gettext("{what}: {step}").format(what=text, step=words.trigger(does)) if does else text

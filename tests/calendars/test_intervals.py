@@ -90,7 +90,7 @@ def test_intervals_tile_and_add_up_and_end_where_adding_ends(span):
 def test_what_comes_after_an_end_is_walked_as_it_is_added(span):
     end, amount, where, _count, _pauses = span
     found = (
-        days_walked_after(end, amount, where)
+        days_walked_after(end, amount, where, ())
         if amount.unit in DAYS
         else time_walked(end, amount, where, ())
     )
@@ -263,9 +263,9 @@ def test_a_start_while_closed_waits_for_the_opening() -> None:
 
 def test_more_time_begins_with_the_day_after_24_00() -> None:
     for unit in ("calendar days", "working days"):
-        found = days_walked_after(at("2026-10-08 24:00"), Amount(1, unit), OFFICE)
+        found = days_walked_after(at("2026-10-08 24:00"), Amount(1, unit), OFFICE, ())
         assert lines(found) == ["10-09 00:00 10-09 24:00 day 1 d"]
-    found = days_walked_after(at("2026-10-08 15:00"), Amount(1, "working days"), OFFICE)
+    found = days_walked_after(at("2026-10-08 15:00"), Amount(1, "working days"), OFFICE, ())
     assert lines(found) == [
         "10-08 15:00 10-08 24:00 start_day",
         "10-09 00:00 10-09 15:00 day 1 d",

@@ -14,7 +14,6 @@ from workflow.calendars.intervals import (
     DAY,
     MOVED_ON,
     OPEN,
-    PAUSED,
     PAUSED_AT_CLOSE,
     START_DAY,
     UNSETTLED,
@@ -26,7 +25,7 @@ from workflow.calendars.intervals import (
     not_worked,
 )
 from workflow.calendars.local import end_of
-from workflow.calendars.pauses import Pauses
+from workflow.calendars.pauses import Pauses, after_around
 from workflow.calendars.working import WorkingTime
 
 
@@ -131,19 +130,14 @@ def days_walked(
         _moved_on(passed[-1].date, last, where)
     )
     found += course.tiled(at, passed, last, max(ended, at))
-    for place, (first, end) in enumerate(pauses):
-        if first <= ended < end:
-            found.append(Interval(ended, end, PAUSED, pause=place))
-            ended = end
-            break
     return Walked(list(merged(found)), wanted, ended, cut)
 
 
-def days_walked_after(end: datetime, amount: Amount, where: Where) -> Walked:
-    """Walk days, weeks or months from the end of something, to where ``after`` ends."""
-    course = _Course(amount, where, ())
-    until = after(end, amount, where)
-    day, last = (_day_ended(one, course) for one in (end, until))
+def days_walked_after(end: datetime, amount: Amount, where: Where, pauses: Pauses) -> Walked:
+    """Walk days, weeks or months from the end of something, to where ``after_around`` ends."""
+    course = _Course(amount, where, pauses)
+    until = after_around(end, amount, where, pauses)
+    day, last = (_day_ended(one, course) for one in (end, after(end, amount, where)))
     if course.working is not None:
         day = day if _at_midnight(end, course) else course.working.day_at(end)
         wanted = amount.number

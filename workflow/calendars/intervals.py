@@ -123,7 +123,7 @@ def time_walked(start: datetime, amount: Amount, where: Where, pauses: Pauses) -
         if end <= at:
             continue
         before = measured(at, max(first, at), unit, where)
-        if before > left or (before == left and elapsed(at, left, unit, where) < first):
+        if before >= left:
             break
         if first > at:
             found += between(at, first, unit, where)

@@ -70,11 +70,15 @@ class Counter:
         base = self._base(clock, state, trace, pauses)
         intervals, due_at = [*base.intervals], base.end
         for number, one in enumerate(state.extensions, start=1):
-            more, due_at = self._extended(clock, state, due_at, one)
+            more, due_at = self._extended(clock, state, due_at, one, pauses)
             intervals += [each._replace(extension=number) for each in more]
         if trace.not_before is not None and trace.not_before > due_at:
             intervals.append(Interval(due_at, trace.not_before, TAKEN_BACK))
             due_at = trace.not_before
+        for place, (first, end) in enumerate(pauses):
+            if first <= due_at < end:  # in a pause it is not due: it waits for the end of it
+                intervals.append(Interval(due_at, end, PAUSED, pause=place))
+                due_at = end
         found = Counted(tuple(intervals), due_at, cut=base.cut)
         if not state.agreed:
             found = found._replace(wanted=base.wanted)
@@ -84,7 +88,7 @@ class Counter:
 
     def _base(self, clock: Clock, state: DeadlineState, trace: Trace, pauses: Pauses) -> Walked:
         if state.agreed:
-            return self._named(clock, state, trace, pauses)
+            return self._named(clock, state, trace)
         amount = scaled(clock.limits[state.rule][1], state.factor)
         where = self._where(clock, state, amount)
         if amount.unit in DAYS:
@@ -94,28 +98,28 @@ class Counter:
     def _where(self, clock: Clock, state: DeadlineState, amount: Amount) -> Where:
         return self._times.where(clock, amount, state.official, clock.deadline.count)
 
-    def _named(self, clock: Clock, state: DeadlineState, trace: Trace, pauses: Pauses) -> Walked:
-        """Return the interval up to the time a field names, and the pause that time falls into."""
+    def _named(self, clock: Clock, state: DeadlineState, trace: Trace) -> Walked:
+        """Return the interval up to the time a field names."""
         field = clock.deadline.due or clock.deadline.agreed or ""
         facts = Facts(self._case.changed({"fields": trace.fields}), self._context)
         at = named_instant(self._case, field, facts)
         if at is None:
             at = state.due_at
         found = [Interval(state.started_at, at, NAMED)] if at > state.started_at else []
-        for place, (first, end) in enumerate(pauses):
-            if first <= at < end:
-                found.append(Interval(at, end, PAUSED, pause=place))
-                at = end
-                break
         return Walked(found, timedelta(), at)
 
     def _extended(
-        self, clock: Clock, state: DeadlineState, at: datetime, by: Amount | datetime
+        self,
+        clock: Clock,
+        state: DeadlineState,
+        at: datetime,
+        by: Amount | datetime,
+        pauses: Pauses,
     ) -> tuple[list[Interval], datetime]:
         if not isinstance(by, Amount):
             return [Interval(at, by, EXTENDED_TO)] if by > at else [], max(by, at)
         where = self._times.where(clock, by, state.official, SAME_TIME)
-        more = _more(at, by, where)
+        more = _more(at, by, where, pauses)
         return more.intervals, more.end
 
     def _standing(
@@ -139,8 +143,10 @@ class Counter:
         return found._replace(intervals=intervals, left=_left(found.wanted, intervals))
 
 
-def _more(at: datetime, by: Amount, where: Where) -> Walked:
-    return days_walked_after(at, by, where) if by.unit in DAYS else time_walked(at, by, where, ())
+def _more(at: datetime, by: Amount, where: Where, pauses: Pauses) -> Walked:
+    if by.unit in DAYS:
+        return days_walked_after(at, by, where, pauses)
+    return time_walked(at, by, where, pauses)
 
 
 def _left(wanted: Length | None, intervals: tuple[Interval, ...]) -> Length | None:

@@ -16,7 +16,7 @@ from workflow.calendars.working import WorkingTime
 
 MINUTE = timedelta(minutes=1)
 ONE_DAY = timedelta(days=1)
-YEARS = dict.fromkeys(range(2005, 2032), False)
+YEARS = dict.fromkeys(range(2005, 2140), False)
 
 ZONES = [
     "Africa/Cairo", "America/New_York", "Asia/Shanghai", "Australia/Lord_Howe", "Europe/Berlin",

@@ -11,6 +11,8 @@ from command_lines import Complaints
 from workflow.calendars.rules import OfficialDays
 from workflow.cli import exit_codes
 from workflow.service import official_days, revising
+from workflow.store import schema
+from workflow.store.database import Database
 
 DEFINITION = """\
 language: 1
@@ -50,11 +52,14 @@ def done(result: Result) -> Result:
 
 
 @pytest.fixture
-def repairs(house: Complaints, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Complaints:
+def repairs(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Complaints:
     """One open case, counted by a revision whose years are estimated and have no day off."""
     estimated = OfficialDays(0, dict.fromkeys(YEARS, True))
     for module in (official_days, revising):
         monkeypatch.setattr(module, "known_days", lambda *_: estimated)
+    house: Complaints = request.getfixturevalue("house")  # made with that revision
     monkeypatch.chdir(tmp_path)
     Path("repairs.yaml").write_text(DEFINITION, encoding="utf-8")
     Path("announced.yaml").write_text(ANNOUNCED, encoding="utf-8")
@@ -94,7 +99,15 @@ def test_without_newer_days_nothing_changes(repairs: Complaints) -> None:
         assert shown == "CN: nothing to change; revision 1 is in force.\n"
 
 
-def test_without_any_official_days_there_is_nothing_to_revise(house: Complaints) -> None:
+def test_without_any_official_days_there_is_nothing_to_revise(
+    complaints: Complaints, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a database that has no definition of a house that keeps holidays."""
+    monkeypatch.setenv("COMPLAINTS_DB", str(tmp_path / "empty.db"))
+    database = Database(str(tmp_path / "empty.db"), create=True)
+    schema.upgrade(database)
+    database.close()
+    house = complaints
     for command in ("revise", "revisions"):
         shown = done(house("calendar", command)).stdout
         assert shown.startswith("No official days were adopted.")

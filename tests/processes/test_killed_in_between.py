@@ -8,6 +8,7 @@ from typing import Any
 
 import promises
 import pytest
+from house import ZONE, staffed
 from other_programs import Program
 from sqlalchemy import func, select
 
@@ -150,13 +151,17 @@ def test_a_database_killed_while_being_made_can_be_made_again(
 
 
 def test_a_revision_killed_and_repeated_moves_every_promise_once(
-    database: Path, tmp_path: Path, clock, crashing: Program, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, clock, crashing: Program, monkeypatch: pytest.MonkeyPatch
 ):
     """The library knows of holidays that were not known when the first revision was adopted."""
     now = clock.now = datetime(2026, 9, 28, 2, 0, tzinfo=UTC)
-    with Workflow(str(database), clock=clock) as flow, monkeypatch.context() as patched:
-        estimated = OfficialDays(0, dict.fromkeys(range(2021, 2040), True))
+    database = tmp_path / "estimated.db"
+    estimated = OfficialDays(0, dict.fromkeys(range(2021, 2040), True))
+    with monkeypatch.context() as patched:
         patched.setattr(official_days, "known_days", lambda *_: estimated)
+        flow = Workflow.create(str(database), zone=ZONE, clock=clock)
+    with flow:
+        staffed(flow)
         flow.publish(promises.definition())
         for _number in range(3):
             flow.open("workshop", {}, actor="ann")

@@ -111,7 +111,7 @@ def _rule(rule: Rule, words: Glossary) -> Iterable[str]:
         text = gettext("    not {amount}, {place}: this did not hold: {condition}")
         yield text.format(amount=amount(one.amount), place=one.place, condition=one.when)
     if rule.factor != 100 and rule.counted is not None:  # noqa: PLR2004 - percent of a whole
-        text = gettext("    {percent}% of it: {amount}")
+        text = gettext("    {percent} percent of it: {amount}")
         yield text.format(percent=rule.factor, amount=amount(rule.counted))
 
 

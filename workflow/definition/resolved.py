@@ -208,7 +208,9 @@ def _mapping_decoder(key: Hint, hint: Hint) -> Decode:
     if not _is_model(hint):
         return _same
     decode = _decoder(hint)
-    if key is date:
+    if (
+        key is not str
+    ):  # a date; asked this way round for those who freeze the time replace ``date``
         return lambda data: {date.fromisoformat(day): decode(one) for day, one in data.items()}
     return lambda data: {one["name"]: decode(one) for one in data}
 

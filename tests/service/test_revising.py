@@ -26,10 +26,12 @@ from workflow.calendars.pauses import add_around
 from workflow.calendars.rules import OfficialDay, OfficialDays
 from workflow.calendars.working import WorkingTime
 from workflow.definition import calendar_file, shipped
+from workflow.engine.events import Decision
 from workflow.errors import InputInvalid, PersonUnknown, StoreUnprotected
-from workflow.service import official_days, revising
+from workflow.service import acting, official_days, revising
 from workflow.service.day_changes import changed_days, changed_years, merged
 from workflow.service.revision_views import Revising
+from workflow.store.cases import load
 
 SHANGHAI = zone("Asia/Shanghai")
 
@@ -529,3 +531,40 @@ def test_a_host_that_rolls_back_takes_a_revision_back(workshop: Workflow, databa
     assert len(workshop.revisions()) == 1
     assert adopt(workshop).adopted
     sound(workshop)
+
+
+def test_a_case_opened_while_newer_days_are_adopted_is_counted_by_them(
+    workshop: Workflow, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decide = acting.decide_opening
+
+    def slowly(*words: Any) -> Decision:
+        decided = decide(*words)
+        if len(workshop.revisions()) == 1:
+            with Workflow(str(database), clock=workshop.now) as other:
+                adopt(other)
+        return decided
+
+    monkeypatch.setattr(acting, "decide_opening", slowly)
+    ask(workshop)
+    with workshop.transactions.reading() as connection:
+        stored = load(connection, 2)
+    assert stored is not None
+    assert {one.official for one in stored.case.deadlines.values()} - {0} == {2}
+
+
+def test_an_act_decided_while_newer_days_are_adopted_is_decided_anew(
+    workshop: Workflow, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, first = workshop.now, iter([True])
+
+    def slowly() -> datetime:
+        if next(first, False):
+            with Workflow(str(database), clock=now) as other:
+                adopt(other)
+        return now()
+
+    monkeypatch.setattr(workshop, "now", slowly)
+    workshop.note(1, "零件已订", actor="ann")
+    assert len(workshop.revisions()) == 2
+    assert workshop.history(1)[-1].type == "noted"

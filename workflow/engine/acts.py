@@ -88,7 +88,7 @@ def prepare_step(draft: Draft, act: Act) -> Ready:
         at=act.at,
     )
     data = read_data(edition, act.given, case=case, context=draft.context, at=act.at)
-    if not edition.agreed_fields.keys().isdisjoint(data.plain):
+    if not edition.agreed_fields.isdisjoint(data.plain):
         check_agreed(edition, data, case=case, at=act.at)
     facts = Facts(case, draft.context, data)
     check_complete(step, data, definition=edition.definition, case=case, facts=facts)

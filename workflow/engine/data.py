@@ -1,9 +1,10 @@
 """The data an act brings: read, typed, complete, and nothing that does not belong."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from workflow.calendars.local import end_of
 from workflow.calendars.local import zone as zone_named
 from workflow.clock import from_text
 from workflow.definition.model import REFUSED, Definition, Field
@@ -24,6 +25,7 @@ class Data(NamedTuple):
 
 
 NOTHING = Data()
+_DAY = len("2026-11-26")
 
 
 class Facts:
@@ -113,11 +115,18 @@ def _read(
 
 
 def check_agreed(edition: Edition, data: Data, *, case: Case, at: datetime) -> None:
-    """Raise ``DataInvalid`` if a time that was agreed on is already over."""
+    """Raise ``DataInvalid`` if a time that something is due at is already over."""
     for name in edition.agreed_fields:
         agreed = data.plain.get(name, REFUSED)
-        if agreed != REFUSED and from_text(str(agreed)) <= at:
+        if agreed != REFUSED and end_named(str(agreed), case.zone) <= at:
             raise DataInvalid(case.number, name, gettext("a time that is still to come"))
+
+
+def end_named(text: str, zone: str) -> datetime:
+    """Return the instant that the value of a field names as an end: a date is its 24:00."""
+    if len(text) == _DAY:
+        return end_of(date.fromisoformat(text), zone_named(zone))
+    return from_text(text)
 
 
 def check_complete(

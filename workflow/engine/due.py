@@ -4,12 +4,12 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from workflow.calendars.amounts import MINUTES, Amount, Unit, midnight
-from workflow.calendars.local import end_of, to_instant
+from workflow.calendars.local import to_instant
 from workflow.calendars.local import zone as zone_named
 from workflow.clock import from_text
 from workflow.definition.model import REFUSED
 from workflow.engine.case import Case, DeadlineState
-from workflow.engine.data import Facts
+from workflow.engine.data import Facts, end_named
 from workflow.engine.edition import Clock, Edition
 from workflow.engine.timekeeping import Timekeeping
 from workflow.errors import DataMissing, DeadlineError
@@ -86,7 +86,7 @@ def due_again(clock: Clock, case: Case, state: DeadlineState, times: Timekeeping
     """Return when a cycle is due by what is recorded of it: no condition is asked."""
     if state.agreed:
         named = case.fields.get(clock.deadline.due or clock.deadline.agreed or "", REFUSED)
-        at = state.due_at if named == REFUSED else _instant(str(named), case.zone)
+        at = state.due_at if named == REFUSED else end_named(str(named), case.zone)
         return times.lengthened(clock, at, state)
     amount = scaled(clock.limits[state.rule][1], state.factor)
     return times.due(clock, state.started_at, amount, state.official, state)
@@ -109,7 +109,7 @@ def scaled(amount: Amount, percent: int) -> Amount:
 def named_instant(case: Case, field: str, facts: Facts) -> datetime | None:
     """Return the instant a field names as an end, ``None`` if it is empty: a date is its 24:00."""
     value = facts.fields.get(field, REFUSED)
-    return None if value == REFUSED else _instant(str(value), case.zone)
+    return None if value == REFUSED else end_named(str(value), case.zone)
 
 
 def start_of(edition: Edition, case: Case, field: str, facts: Facts) -> datetime | None:
@@ -120,12 +120,6 @@ def start_of(edition: Edition, case: Case, field: str, facts: Facts) -> datetime
     if edition.definition.fields[field].type == "moment":
         return from_text(str(value))
     return to_instant(midnight(date.fromisoformat(str(value))), zone_named(case.zone))
-
-
-def _instant(text: str, zone: str) -> datetime:
-    if len(text) == _DAY:
-        return end_of(date.fromisoformat(text), zone_named(zone))
-    return from_text(text)
 
 
 def _named(clock: Clock, case: Case, facts: Facts, *, agreed_before: bool) -> datetime | None:
@@ -144,6 +138,3 @@ def _named(clock: Clock, case: Case, facts: Facts, *, agreed_before: bool) -> da
         if case.recorded.get(name, 0) <= max(ended, default=0):
             return None
     return from_text(str(facts.fields[name]))
-
-
-_DAY = len("2026-11-26")

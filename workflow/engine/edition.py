@@ -131,10 +131,8 @@ class Edition:
         self.consents = frozenset(
             f"consent_{party}" for one in definition.transitions.values() for party in one.consents
         )
-        self.agreed_fields: Mapping[str, tuple[str, ...]] = {
-            field: tuple(one.name for one in definition.deadlines.values() if one.agreed == field)
-            for field in {one.agreed for one in definition.deadlines.values() if one.agreed}
-        }
+        # What something is due at, which must be still to come when it is said.
+        self.agreed_fields = frozenset[str]().union(*(one.named for one in self.clocks.values()))
         self._triggers = {
             state: tuple(
                 one.name for one in definition.transitions.values() if state in one.sources

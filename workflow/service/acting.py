@@ -42,6 +42,10 @@ ATTEMPTS = 8
 Decide = Callable[[Situation], Decision]
 
 
+_NO_ACTS = frozenset({"deadline_recomputed"})
+"""What a person decided, but not about the case."""
+
+
 class NewCase(NamedTuple):
     """What it takes to open a case."""
 
@@ -208,7 +212,7 @@ def _check_expected(connection: Connection, stored: StoredCase, asked: Asked) ->
 
 def _check_only_system(connection: Connection, now: StoredCase, seen: StoredCase) -> None:
     since = history(connection, now.case.serial, after=seen.case.version)
-    if any(one.recorded_by != SYSTEM for one in since):
+    if any(one.recorded_by != SYSTEM and one.type not in _NO_ACTS for one in since):
         raise StaleCase(
             now.case.number,
             seen.case.version,

@@ -34,7 +34,8 @@ class Surroundings:
         calendars: Calendars | None = None,
     ) -> None:
         self.directory = directory
-        self.calendars: Calendars = calendars or StoredCalendars(connection)
+        self._own_calendars = StoredCalendars(connection)
+        self.calendars: Calendars = calendars or self._own_calendars
         self.read: dict[int, int] = {}
         self.loads: dict[str, Mapping[str, int]] = {}
         self._connection = connection
@@ -63,7 +64,12 @@ class Surroundings:
         return stored.case
 
     def unchanged(self, connection: Connection) -> bool:
-        """Whether every case that was read still has the version it was read at."""
+        """Whether every case that was read still has the version it was read at.
+
+        And whether the official days that were in force still are.
+        """
+        if not self._own_calendars.unchanged(connection):
+            return False
         if not self.read:
             return True
         return cases.versions(connection, tuple(self.read)) == self.read

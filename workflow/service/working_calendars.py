@@ -33,6 +33,13 @@ class StoredCalendars:
             self._newest[key] = official_days.newest(self._connection, *key)
         return self._newest[key]
 
+    def unchanged(self, connection: Connection) -> bool:
+        """Whether the official days that were asked for are still those in force."""
+        return all(
+            official_days.newest(connection, *place) == number
+            for place, number in self._newest.items()
+        )
+
     def working(self, rules: Rules, revision: int) -> WorkingTime:
         """The working time of a calendar by the official days of that number.
 

@@ -4,7 +4,7 @@ import pytest
 from waiting import claim, moves, statuses
 from world import at, shown
 
-from workflow.errors import DataMissing
+from workflow.errors import DataInvalid, DataMissing
 
 VISIT = "{field: visit}"
 TWO_DAYS = "within: 2 calendar days\n"
@@ -108,6 +108,16 @@ def test_a_field_given_with_the_opening_starts_it() -> None:
 
 
 # --- due at a named time -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("promised", "2026-11-02 09:59"), ("day", "2026-11-01")]
+)
+def test_what_it_is_due_at_must_be_still_to_come_when_it_is_said(field: str, value: str) -> None:
+    world = claim(f"due: {{field: {field}}}", starts="{act: ask}")
+    with pytest.raises(DataInvalid) as refusal:
+        world.enter("ann", {field: value})
+    assert "still to come" in str(refusal.value)
 
 
 def test_it_is_due_at_the_time_of_a_field_a_date_at_its_end() -> None:

@@ -14,6 +14,8 @@ from workflow.calendars.local import zone as zone_named
 from workflow.cli.output import print_blocks
 from workflow.definition.model import SYSTEM
 from workflow.errors import WorkflowError
+from workflow.report.explanation import explanation
+from workflow.report.glossary import Glossary
 from workflow.report.table import Table
 from workflow.service.facade import Workflow
 from workflow.service.views import EventView, Fired
@@ -123,6 +125,12 @@ class Story:
             demand="reasonable",
             department="Engineering",
         )
+        self._explain(case, "investigation")
+
+    def _explain(self, case: str, deadline: str) -> None:
+        self._heading(gettext("Until when, and why then? Every promise can be explained"))
+        words = Glossary(self._definition, ZONE)
+        print_blocks(explanation(self._flow.explain(case, deadline), words))
 
     def _resolve(self, case: str) -> None:
         self._clock.advance(hours=1)

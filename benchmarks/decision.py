@@ -24,7 +24,7 @@ ROUNDS = 25
 REPEATED = 500
 
 _JUDGE = {"grounds": "sufficient", "demand": "reasonable", "department": "客房部"}
-_UNTIL_RESOLVED: tuple[tuple[str, str, Mapping[str, object]], ...] = (
+UNTIL_RESOLVED: tuple[tuple[str, str, Mapping[str, object]], ...] = (
     ("judge", "ann", _JUDGE),
     ("investigate", "ann", {"cause": "滤网堵塞", "responsible": "ann"}),
     ("propose", "ann", {"proposal": "清洗滤网"}),
@@ -51,7 +51,7 @@ def decision(scale: Scale) -> Iterator[list[Contest]]:  # noqa: ARG001 - needs n
         case = open_complaint(flow)
         clock.now = START + timedelta(hours=1)
         judged = situation(flow, case)
-        for trigger, actor, data in _UNTIL_RESOLVED:
+        for trigger, actor, data in UNTIL_RESOLVED:
             flow.trigger(case, trigger, data, actor=actor)
         called = situation(flow, case)
         floor = bare_transition()

@@ -77,6 +77,11 @@ def promise(flow: Workflow, clock: SetClock, first: datetime, many: int) -> None
     for number in range(min(PATTERNS, many)):
         clock.now = first + timedelta(minutes=number)
         patterns.append(flow.open("overdue", {"subject": "修理阳台门"}, actor="ann").case)
+    copy_of(flow, patterns, many)
+
+
+def copy_of(flow: Workflow, patterns: list[str], many: int) -> None:
+    """Copy cases until there are ``many`` with them."""
     with closing_engine(flow) as engine, engine.begin() as connection:
         copy(connection, [int(one.rpartition("-")[2]) for one in patterns], many - len(patterns))
     with closing_engine(flow) as engine, engine.connect() as connection:

@@ -1,6 +1,7 @@
 """Comparing every case with its history, against merely reading the same events and their JSON.
 
-It looks for garbage as seldom as the command does.
+The cases are complaints that wait for the call back, with seven events each. It looks for garbage
+as seldom as the command does.
 """
 
 import gc
@@ -9,9 +10,11 @@ import sqlite3
 import tracemalloc
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from pathlib import Path
 
-from benchmarks.house import START, SetClock, folder, house, promise
+from benchmarks.decision import UNTIL_RESOLVED
+from benchmarks.house import PATTERNS, START, SetClock, copy_of, folder, house, open_complaint
 from benchmarks.measuring import BYTES, Contest, Floor, Sample, Scale, repeated
 from workflow import Workflow
 from workflow.cli.program import BEFORE_COLLECTING
@@ -35,8 +38,8 @@ def rebuilding(scale: Scale) -> Iterator[list[Contest]]:
         house(place / "few.db", clock) as few,
         house(place / "many.db", clock) as many,
     ):
-        promise(few, clock, START, FEW)
-        promise(many, clock, START, scale.rebuilt)
+        resolve(few, clock, FEW)
+        resolve(many, clock, scale.rebuilt)
         row = f"rebuild --check, {scale.rebuilt:,} cases / raw sqlite3 + json"
         memory = f"rebuild --check, memory, {scale.rebuilt:,} cases / {FEW:,} cases"
         yield [
@@ -51,6 +54,19 @@ def rebuilding(scale: Scale) -> Iterator[list[Contest]]:
                 rounds=1,
             ),
         ]
+
+
+def resolve(flow: Workflow, clock: SetClock, many: int) -> None:
+    """Make ``many`` complaints that were resolved and are to be called back."""
+    patterns = []
+    for number in range(PATTERNS):
+        clock.now = START + timedelta(minutes=number)
+        case = open_complaint(flow)
+        clock.now += timedelta(hours=1)
+        for trigger, actor, data in UNTIL_RESOLVED:
+            flow.trigger(case, trigger, data, actor=actor)
+        patterns.append(case)
+    copy_of(flow, patterns, many)
 
 
 def check(flow: Workflow, cases: int) -> None:

@@ -25,6 +25,7 @@ UNITS: tuple[Unit, ...] = (
 )  # fmt: skip
 WORKING_UNITS = frozenset({"working minutes", "working hours", "working days"})
 MINUTES = {"minutes": 1, "hours": 60, "working minutes": 1, "working hours": 60}
+_PLAIN = {"minutes": 60, "hours": 3600}
 DAYS = frozenset({"calendar days", "working days", "weeks", "months"})
 
 Where = ZoneInfo | WorkingTime
@@ -111,7 +112,9 @@ def subtract(end: datetime, amount: Amount, where: Where) -> datetime:
     >>> subtract(end, Amount(1, "calendar days"), ZoneInfo("Asia/Shanghai"))
     datetime.datetime(2026, 11, 23, 16, 0, tzinfo=datetime.timezone.utc)
     """
-    return _moved_from_end(end, -amount.number, amount.unit, where)
+    if amount.unit not in _PLAIN:
+        return _moved_from_end(end, -amount.number, amount.unit, where)
+    return end.astimezone(UTC) - timedelta(0, amount.number * _PLAIN[amount.unit])
 
 
 def measure_days(start: datetime, end: datetime, working: WorkingTime) -> int:
@@ -215,7 +218,8 @@ def _moved(start: datetime, number: int, unit: Unit, where: Where, count: Count)
         return ending(days.last, days.since_midnight, where, count)
     # The same, for what is asked most and must be quick.
     local = start.astimezone(where)
-    last = _day_after(local.date(), number, unit)
+    day = local.date()
+    last = day + timedelta(number) if unit == "calendar days" else _day_after(day, number, unit)
     if count.first_day == "counted":
         last -= ONE_DAY
     if count.ends == "same_time":

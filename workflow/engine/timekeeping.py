@@ -94,7 +94,7 @@ class Timekeeping(NamedTuple):
             at = subtract(state.due_at, amount, where)
         except _OUT_OF_BOUNDS as error:
             raise self.refused(clock, error) from error
-        return past(at, state.pauses)
+        return past(at, state.pauses) if state.pauses else at
 
     def earlier(self, clock: Clock, end: datetime, amount: Amount) -> datetime:
         """Return the instant an amount before another, by the official days in force."""

@@ -1,0 +1,130 @@
+"""The façade: what a house works by: definitions, official days, people and sites."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from workflow.calendars.rules import OfficialDays
+from workflow.clock import in_utc
+from workflow.definition.model import Definition
+from workflow.service import publishing, staffing
+from workflow.service.facade.workplace import Workplace
+from workflow.service.revision_views import Revising, RevisionView
+from workflow.service.views import (
+    DepartmentView,
+    EditionView,
+    PersonView,
+    SiteView,
+)
+
+
+class Administration(Workplace):
+    """Definitions, official days, staff and sites."""
+
+    def publish(self, source: Path | Definition) -> EditionView:
+        """Publish a definition. Raises ``DefinitionError``, ``EditionTaken``."""
+        return publishing.publish(self, source)
+
+    def definitions(self) -> tuple[EditionView, ...]:
+        """Return every published edition."""
+        return publishing.list_editions(self)
+
+    def definition(self, name: str, *, edition: str | None = None) -> Definition:
+        """Return an edition of a definition, the one in effect today unless one is named.
+
+        Raises ``DefinitionNotFound``.
+        """
+        return publishing.definition_of(self, name, edition)
+
+    def revisions(self) -> tuple[RevisionView, ...]:
+        """Return the official days that were adopted: every revision, the oldest first."""
+        from workflow.service import revising  # noqa: PLC0415 - once a year, starting is often
+
+        return revising.revisions(self)
+
+    def preview_revision(
+        self, country: str, region: str | None = None, *, announced: OfficialDays | None = None
+    ) -> Revising:
+        """Return what newer official days would change: days, and due times of open cases.
+
+        They are those of the library ``holidays``, or ``announced`` ones for the years these name.
+        Nothing is written. Raises ``InputInvalid`` unless days of the place were adopted before.
+        """
+        from workflow.service import revising  # noqa: PLC0415 - once a year, starting is often
+
+        return revising.preview(self, country, region, announced)
+
+    def adopt_revision(
+        self,
+        country: str,
+        region: str | None = None,
+        *,
+        announced: OfficialDays | None = None,
+        actor: str,
+    ) -> Revising:
+        """Adopt newer official days as the next revision, and count open cases by it.
+
+        The revision is one transaction, each batch of cases another: interrupted, the same call
+        again goes on. What could not be counted is in ``failed``. Raises as ``preview_revision``
+        does, and ``PersonUnknown``.
+        """
+        from workflow.service import revising  # noqa: PLC0415 - once a year, starting is often
+
+        return revising.adopt(self, country, region, announced, actor=actor)
+
+    def add_staff(
+        self,
+        name: str,
+        *,
+        site: str | None = None,
+        roles: Sequence[str] = (),
+        department: str | None = None,
+        superior: str | None = None,
+        delegate: str | None = None,
+        contact: str | None = None,
+    ) -> PersonView:
+        """Add a person to our staff tables, or add to what they say."""
+        return staffing.add_person(
+            self,
+            name,
+            site=site,
+            roles=roles,
+            department=department,
+            superior=superior,
+            delegate=delegate,
+            contact=contact,
+        )
+
+    def end_roles(
+        self, name: str, *, site: str | None = None, roles: Sequence[str] = ()
+    ) -> PersonView:
+        """End roles a person holds: those named, at one site or all; every role if none is."""
+        return staffing.end_roles(self, name, site=site, roles=roles)
+
+    def set_away(
+        self, name: str, *, start: datetime | None, end: datetime | None = None
+    ) -> PersonView:
+        """Record when a person is away; ``start`` ``None`` means no longer."""
+        return staffing.set_away(self, name, start=start and in_utc(start), end=end and in_utc(end))
+
+    def staff(self, *, site: str | None = None) -> tuple[PersonView, ...]:
+        """Return the people in our staff tables."""
+        return staffing.list_people(self, site=site)
+
+    def set_head(self, department: str, head: str) -> DepartmentView:
+        """Record who heads a department. Raises ``PersonUnknown``."""
+        return staffing.set_head(self, department, head=head)
+
+    def departments(self) -> tuple[DepartmentView, ...]:
+        """Return every department that has a head or people, by name."""
+        return staffing.list_departments(self)
+
+    def add_site(
+        self, name: str, *, zone: str | None = None, fallback: str | None = None
+    ) -> SiteView:
+        """Add a site, or change its zone (for cases opened from now on) or its fallback."""
+        return staffing.add_site(self, name, zone=zone, fallback=fallback)
+
+    def sites(self) -> tuple[SiteView, ...]:
+        """Return every site."""
+        return staffing.list_sites(self)

@@ -1,0 +1,90 @@
+"""The façade: what there is to see."""
+
+from typing import TYPE_CHECKING
+
+from workflow.service import bringing, reading
+from workflow.service.views import (
+    CasePage,
+    CaseView,
+    DocumentView,
+    DueRow,
+    EventView,
+)
+from workflow.store.queries import Filter
+
+if TYPE_CHECKING:
+    from workflow.service.explaining import Explanation
+
+from workflow.service.facade.workplace import CaseName, Workplace
+
+
+class Looking(Workplace):
+    """Cases, lists, what is due, and why."""
+
+    def show(self, case: CaseName, *, actor: str | None = None) -> CaseView:
+        """Return a case as it is now, with what can be done next and by whom."""
+        return reading.show(self, case, actor=actor)
+
+    def list(
+        self,
+        *,
+        actor: str | None = None,
+        state: str | None = None,
+        definition: str | None = None,
+        site: str | None = None,
+        owner: str | None = None,
+        overdue: bool = False,
+        aside: bool = False,
+        text: str | None = None,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> CasePage:
+        """Return a page of cases, the oldest due first. With an actor, those of their sites."""
+        sites = None if site is None else (site,)
+        wanted = Filter(sites, state, definition, owner, overdue, aside, text, now=self.now())
+        return reading.list_cases(self, wanted, actor=actor, limit=limit, offset=offset)
+
+    def due(
+        self,
+        *,
+        actor: str | None = None,
+        site: str | None = None,
+        owner: str | None = None,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> tuple[DueRow, ...]:
+        """Return running deadlines, the earliest due first."""
+        wanted = Filter(None if site is None else (site,), owner=owner)
+        return reading.list_due(self, wanted, actor=actor, limit=limit, offset=offset)
+
+    def history(self, case: CaseName, *, actor: str | None = None) -> tuple[EventView, ...]:
+        """Return everything that happened to a case, in order."""
+        return reading.show_history(self, case, actor=actor)
+
+    def explain(
+        self,
+        case: CaseName,
+        deadline: str | None = None,
+        *,
+        every: bool = False,
+        actor: str | None = None,
+    ) -> "Explanation":
+        """Explain why the deadlines of a case are due when they are, interval by interval.
+
+        Those that run; with ``every`` all there were, with ``deadline`` every cycle of that one.
+        Computed from the history; where something else is stored, ``findings`` say so. Raises
+        ``DeadlineUnknown``.
+        """
+        from workflow.service import explaining  # noqa: PLC0415 - few commands explain
+
+        return explaining.explain(self, case, deadline, every=every, actor=actor)
+
+    def documents(
+        self, case: CaseName, document: str | None = None, *, actor: str | None = None
+    ) -> tuple[DocumentView, ...]:
+        """Return the documents that rungs of a case brought, in order; ``document`` names one.
+
+        They are filled in as of now, in the language of the reader. Raises
+        ``DocumentNotBrought``.
+        """
+        return bringing.documents(self, case, document=document, actor=actor)

@@ -1,0 +1,88 @@
+"""The façade: what keeps promises alive, and records right."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from workflow.clock import in_utc
+from workflow.errors import InputInvalid
+from workflow.service import gaps, sweeping
+from workflow.service.facade.workplace import CaseName, Workplace
+from workflow.service.views import (
+    FiringReport,
+    GapView,
+    Rebuilding,
+    Verification,
+    VoidingReport,
+)
+from workflow.store.queries import count_aside
+from workflow.translation import gettext
+
+
+class Upkeep(Workplace):
+    """Firing what is due, repairing, verifying."""
+
+    def fire_due(self, now: datetime | None = None, *, limit: int | None = None) -> FiringReport:
+        """Fire every reminder, miss and escalation that is due by ``now`` (aware; default: now).
+
+        A case that cannot be processed is set aside, reported, and tried again later.
+        """
+        if now is not None and now.tzinfo is None:
+            raise InputInvalid(now.isoformat(), gettext("an instant with a time zone"))
+        instant = self.now() if now is None else in_utc(now)
+        return sweeping.fire_due(self, instant, limit=limit)
+
+    def next_due(self) -> datetime | None:
+        """Return when something is due to fire next, ``None`` if nothing is."""
+        with self.transactions.reading() as connection:
+            return sweeping.upcoming(connection, self.now())
+
+    def void_fired(
+        self,
+        since: datetime | str,
+        until: datetime | str,
+        *,
+        reason: str,
+        actor: str,
+        cases: Sequence[CaseName] | None = None,
+        dry_run: bool = False,
+    ) -> VoidingReport:
+        """Void what was recorded as fired from ``since`` until ``until`` by a clock that was ahead.
+
+        Deadlines that run go on as a new cycle, and fire again at their time. In the cases named,
+        each a transaction of its own (default: all). Cases that are refused are reported, the
+        others done. With ``dry_run`` nothing is written.
+        """
+        from workflow.service import voiding  # noqa: PLC0415 - voiding is rare, starting is not
+
+        return voiding.void_fired(
+            self, since, until, reason=reason, actor=actor, cases=cases, dry_run=dry_run
+        )
+
+    def gaps(self, *, limit: int = 50) -> tuple[GapView, ...]:
+        """Return the times in which nothing ran and something came late by it, the newest first.
+
+        Whatever fires what is due counts as running: a daemon, ``fire_due``.
+        """
+        return gaps.list_gaps(self, limit=limit)
+
+    def aside(self) -> int:
+        """Return how many cases are set aside because they could not be processed."""
+        with self.transactions.reading() as connection:
+            return count_aside(connection)
+
+    def verify(self, heads: Path | None = None) -> Verification:
+        """Check histories, states and deadlines against each other; see docs/operations.md."""
+        from workflow.service import auditing  # noqa: PLC0415 - verifying is rare, starting is not
+
+        return auditing.verify(self, heads)
+
+    def rebuild(self, *, check: bool = False) -> Rebuilding:
+        """Make the state and the deadlines of every case again from its events.
+
+        ``check`` only tells what differs. Nothing fires, and what fired stays fired. A case whose
+        history is damaged is told and left as it is.
+        """
+        from workflow.service import rebuilding  # noqa: PLC0415 - rebuilding is rare
+
+        return rebuilding.rebuild(self, check=check)

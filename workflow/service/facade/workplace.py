@@ -1,0 +1,98 @@
+"""What every method of the façade stands on: where it runs, who is who, the time."""
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection
+
+from workflow import clock as system_clock
+from workflow.clock import in_utc
+from workflow.engine.directory import Directory
+from workflow.service.registry import Registry
+from workflow.service.staff_directory import StaffDirectory
+from workflow.service.transactions import OwnTransactions, Transactions
+from workflow.store import schema
+from workflow.store.database import Database
+from workflow.store.staff import load_staff, staff_revision
+
+When = datetime | str | None
+Data = Mapping[str, object]
+CaseName = str | int
+
+
+class Workplace:
+    """An open database, or a host's transaction, with the names and the clock of its host."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        directory: Directory | None = None,
+        registry: Registry | None = None,
+        clock: Callable[[], datetime] = system_clock.now,
+        busy_seconds: float | None = None,
+        protected: bool = True,
+    ) -> None:
+        database = Database(url, busy_seconds=busy_seconds)
+        with ExitStack() as on_failure:
+            on_failure.callback(database.close)
+            schema.check(database, protected=protected)
+            on_failure.pop_all()
+        self._set_up(OwnTransactions(database), directory, registry, clock)
+        self._database: Database | None = database
+
+    def _set_up(
+        self,
+        transactions: Transactions,
+        directory: Directory | None,
+        registry: Registry | None,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self.transactions = transactions
+        self.registry = registry if registry is not None else Registry()
+        self._directory = directory
+        self._clock = clock
+        self._staff: StaffDirectory | None = None
+        self._database = None
+
+    def close(self) -> None:
+        """Close every connection."""
+        # Before the next one is opened a backup may be put in place, of the same revision.
+        self._staff = None
+        if self._database is not None:
+            self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def now(self) -> datetime:
+        """The present instant, by the clock this was made with."""
+        return in_utc(self._clock())
+
+    def directory(self, connection: Connection, revision: int | None = None) -> Directory:
+        """Who is who, as of a transaction: the host's answer, or our staff tables.
+
+        ``revision`` is that of the staff, if it was read in the same transaction.
+        """
+        if self._directory is not None:
+            return self._directory
+        staff = self._staff
+        if revision is None:
+            revision = staff_revision(connection)
+        if staff is None or staff.revision != revision:
+            staff = StaffDirectory(load_staff(connection))
+            if self._database is not None:
+                # Not in a host's transaction: it may be rolled back, and the revision used again.
+                self._staff = staff
+        return staff

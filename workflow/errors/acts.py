@@ -1,0 +1,311 @@
+"""Acts that are refused, and cases that are not as they were thought to be."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+from typing import ClassVar, Self
+
+from workflow.errors.base import Titles, WorkflowError, spoken, titled
+from workflow.translation import gettext, mark
+
+
+class CaseNotFound(WorkflowError):
+    """No case has that number or serial."""
+
+    case: str
+    message = mark("There is no case {case}.")
+    advice = mark(
+        "Give the full number (C-2026-000017) or the serial (17), exactly. "
+        "`complaints list` shows the cases."
+    )
+
+
+class DocumentNotBrought(WorkflowError):
+    """No rung of the case has brought a document of that name. ``known`` are those brought."""
+
+    case: str
+    document: str
+    known: Sequence[str] = ()
+    suggestion: str = ""
+    message = mark("No rung of {case} has brought the document {document}.")
+    advice = mark("Brought so far: {known}.")
+
+
+class ActRefused(WorkflowError):
+    """Base of the refusals of the engine: the case is unchanged.
+
+    ``titles`` says how what the attributes name is called: by attribute, by name.
+    """
+
+    case: str
+    titles: ClassVar[Titles] = {}
+
+    def entitled(self, titles: Titles) -> Self:
+        """Return the refusal, knowing what things are called."""
+        self.__dict__["titles"] = titles
+        return self
+
+    def _words(self, name: str, value: object) -> str:
+        known = self.titles.get(name)
+        if not known:
+            return spoken(value)
+        if isinstance(value, str):
+            return titled(value, known)
+        if isinstance(value, list | tuple):
+            return spoken([titled(str(one), known) for one in value])
+        return spoken(value)
+
+
+class TriggerUnknown(ActRefused):
+    """The definition has no such trigger."""
+
+    trigger: str
+    allowed: Sequence[str] = ()
+    suggestion: str = ""
+    message = mark("Case {case} knows no step called {trigger}.")
+    advice = mark("Possible now: {allowed}.")
+
+
+class TriggerNotAllowed(ActRefused):
+    """The trigger exists, but not from the state the case is in."""
+
+    trigger: str
+    state: str
+    sources: Sequence[str] = ()
+    allowed: Sequence[str] = ()
+    message = mark("{trigger} is not possible for case {case} in state {state}.")
+    advice = mark("It is possible from: {sources}. Possible now: {allowed}.")
+
+
+class TriggerUsedUp(ActRefused):
+    """The trigger was done as often as the definition permits."""
+
+    trigger: str
+    limit: int
+    allowed: Sequence[str] = ()
+    message = mark("{trigger} was already done {limit} times for case {case}, the most permitted.")
+    advice = mark("Possible now: {allowed}.")
+
+
+class DataMissing(ActRefused):
+    """Required data was not given, or is not on file.
+
+    ``missing`` are names of fields; ``takes`` says of some what they take, for people.
+    """
+
+    trigger: str
+    missing: Sequence[str] = ()
+    takes: Mapping[str, str] = MappingProxyType({})
+    message = mark("{trigger} for case {case} needs: {missing}.")
+    advice = mark("Give each with --set NAME=VALUE.")
+
+    def _words(self, name: str, value: object) -> str:
+        if name != "missing" or isinstance(value, str):
+            return super()._words(name, value)
+        return spoken(
+            [f"{one} ({self.takes[one]})" if one in self.takes else one for one in self.missing]
+        )
+
+
+class WordsMissing(DataMissing):
+    """A note or a reason was left empty."""
+
+    message = mark("{trigger} for case {case} needs {missing}; what was given is empty.")
+    advice = mark("A few words are enough.")
+
+
+class DataInvalid(ActRefused):
+    """A value does not fit its field. The value itself is never repeated."""
+
+    field: str
+    expected: str
+    message = mark("The value given for {field} of case {case} does not fit: expected {expected}.")
+
+
+class FieldUnknown(ActRefused):
+    """The definition has no such field."""
+
+    field: str
+    known: Sequence[str] = ()
+    suggestion: str = ""
+    message = mark("Case {case} has no field called {field}.")
+    advice = mark("Its fields: {known}.")
+
+
+class FieldNotEditable(ActRefused):
+    """The field may not be set in this state, or not by this step."""
+
+    field: str
+    state: str
+    allowed: Sequence[str] = ()
+    message = mark("{field} cannot be set for case {case} here (state {state}).")
+    advice = mark("Fields that can be set here: {allowed}.")
+
+
+class GuardRejected(ActRefused):
+    """A condition of the definition does not hold.
+
+    ``values`` holds what the condition read, personal fields left out.
+    """
+
+    trigger: str
+    guard: str
+    reason: str = ""
+    values: Sequence[str] = ()
+    allowed: Sequence[str] = ()
+    message = mark("{trigger} is refused for case {case}: {reason}")
+    advice = mark("Condition: {guard} (with {values}). Possible now: {allowed}.")
+
+
+class NotAuthorised(ActRefused):
+    """The person may not do this."""
+
+    actor: str
+    trigger: str
+    may: Sequence[str] = ()
+    message = mark("{actor} may not do {trigger} for case {case}.")
+    advice = mark("It may be done by: {may}.")
+
+
+class AnotherPersonNeeded(NotAuthorised):
+    """Four eyes: the person already did what somebody else must now look at."""
+
+    did: Sequence[str] = ()
+    message = mark("{actor} may not do {trigger} for case {case}, having done {did} before.")
+    advice = mark("Somebody else must do it: {may}.")
+
+
+class TooEarly(ActRefused):
+    """The step has a window that is not open yet: it ``begins`` (local time) at ``begins_at``.
+
+    ``awaited`` says what must happen first, if that is what is missing; then nobody knows when.
+    """
+
+    trigger: str
+    at: str
+    begins: str = ""
+    begins_at: datetime | None = None
+    awaited: Sequence[str] = ()
+    message = mark(
+        "{trigger} is too early for case {case} at {at}: it can be done from {begins} on."
+    )
+
+    def _sentence(self) -> str:
+        if self.awaited:
+            return gettext("{trigger} is too early for case {case}. First must happen: {awaited}.")
+        return super()._sentence()
+
+
+class TooLate(ActRefused):
+    """The step has a window that is over: it ``ended`` (local time) at ``ended_at``."""
+
+    trigger: str
+    at: str
+    ended: str
+    ended_at: datetime
+    message = mark("{trigger} is too late for case {case} at {at}: it could be done until {ended}.")
+    advice = mark("If it took place earlier, record its time with --at.")
+
+
+class OutsideHours(ActRefused):
+    """The step is done in the hours of a calendar only, which ``opens`` next at ``opens_at``.
+
+    Both are empty where the calendar does not know when.
+    """
+
+    trigger: str
+    at: str
+    calendar: str
+    opens: str = ""
+    opens_at: datetime | None = None
+    message = mark(
+        "{trigger} is not done for case {case} at {at}, outside the hours of {calendar}."
+    )
+    advice = mark(
+        "They begin next at {opens}. If it took place earlier, record its time with --at."
+    )
+
+    def _counsel(self) -> str:
+        if not self.opens:
+            return gettext("If it took place earlier, record its time with --at.")
+        return super()._counsel()
+
+
+class StaleCase(ActRefused):
+    """Somebody acted on the case in between; nothing was written."""
+
+    expected: int
+    version: int
+    changes: Sequence[str] = ()
+    message = mark("Case {case} changed since you looked (version {expected}, now {version}).")
+    advice = mark(
+        "Meanwhile: {changes}. Look at it again and repeat; in a program, roll back and repeat."
+    )
+
+    def _sentence(self) -> str:
+        if self.expected > self.version:
+            return gettext("Case {case} has no version {expected} yet: its version is {version}.")
+        return super()._sentence()
+
+    def _counsel(self) -> str:
+        if self.expected > self.version:
+            return gettext("`complaints show {case}` shows how it stands.")
+        return super()._counsel()
+
+
+class StaleTransaction(StaleCase):
+    """The host's transaction read the case before somebody else's commit."""
+
+    message = mark("Case {case} cannot be written: this transaction saw an older database.")
+    advice = mark("Roll back and repeat.")
+
+
+class CaseClosed(ActRefused):
+    """The case is final; nothing more can be done with it this way."""
+
+    state: str
+    message = mark("Case {case} is {state}, which is final.")
+
+
+class RecordedTooLate(ActRefused):
+    """``at`` lies where it may not: see the reason."""
+
+    at: str
+    reason: str
+    message = mark("Case {case}: {at} cannot be recorded as the time of this act: {reason}")
+    advice = mark("Without a time it is recorded as done now.")
+
+
+class DeadlineError(WorkflowError):
+    """A deadline cannot be computed."""
+
+    case: str
+    deadline: str
+    reason: str
+    message = mark("The deadline {deadline} of case {case} cannot be computed: {reason}")
+
+
+class WindowError(WorkflowError):
+    """When a step is possible cannot be computed."""
+
+    case: str
+    trigger: str
+    reason: str
+    message = mark("When {trigger} is possible for case {case} cannot be computed: {reason}")
+
+
+class ExtensionRefused(ActRefused):
+    """A deadline cannot be extended, or there is nothing to take back."""
+
+    case: str
+    deadline: str
+    reason: str
+    message = mark("The deadline {deadline} of case {case} cannot be extended: {reason}.")
+
+
+class KeyReused(WorkflowError):
+    """An idempotency key was used before, for something else."""
+
+    key: str
+    message = mark("The key {key} was used before, for a different request.")
+    advice = mark("Use a new key for a new request.")

@@ -1,0 +1,135 @@
+"""Definitions and calendars that cannot be used or are not there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from workflow.errors.base import WorkflowError
+from workflow.translation import mark
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with a definition file.
+
+    ``line`` and ``column`` count from 1; 0 means the file as a whole. ``code`` is stable.
+    ``source_line`` is the text of that line, for the caret.
+    """
+
+    code: str
+    file: str
+    line: int
+    column: int
+    text: str
+    suggestion: str = ""
+    source_line: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it is, as ``file:line:column``."""
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+class DefinitionError(WorkflowError):
+    """A definition cannot be used; carries every problem found, in file order."""
+
+    file: str
+    problems: Sequence[Problem] = ()
+    message = mark("{file} cannot be used as a definition.")
+    advice = mark("Correct the places named and run `complaints definition check` again.")
+
+
+class CalendarInvalid(DefinitionError):
+    """A calendar cannot be used; carries every problem found, in file order."""
+
+    message = mark("{file} cannot be used as a calendar.")
+    advice = mark("Correct the places named and run `complaints calendar check` again.")
+
+
+class CalendarNotFound(WorkflowError):
+    """No calendar of that name comes with the program."""
+
+    calendar: str
+    known: Sequence[str] = ()
+    suggestion: str = ""
+    message = mark("There is no calendar called {calendar}.")
+    advice = mark("Known: {known}. A calendar of your own is named by its YAML file.")
+
+
+class AnnouncementInvalid(DefinitionError):
+    """A file of official days cannot be used; carries every problem found, in file order."""
+
+    message = mark("{file} cannot be used as official days.")
+    advice = mark("Correct the places named and repeat the command.")
+
+
+class HolidaysUnknown(WorkflowError):
+    """The public holidays of a year are not known, so nobody can say which days are worked."""
+
+    calendar: str
+    year: int
+    first: int
+    last: int
+    message = mark("The public holidays of {year} are not known for {calendar}.")
+    advice = mark("They are known from {first} to {last}; name days within these years.")
+
+
+class OfficialDaysMissing(WorkflowError):
+    """The official days that a calendar is counted by are not in this database."""
+
+    calendar: str
+    country: str
+    revision: int
+    message = mark(
+        "Revision {revision} of the official days of {country}, which the calendar {calendar} "
+        "needs, is not in this database."
+    )
+    advice = mark(
+        "Adopted revisions are never removed by this program: restore a backup that has it. "
+        "`complaints verify` says what is missing."
+    )
+
+
+class DefinitionNotFound(WorkflowError):
+    """No definition of that name is published here."""
+
+    definition: str
+    known: Sequence[str] = ()
+    suggestion: str = ""
+    message = mark("There is no definition called {definition}.")
+    advice = mark("Published here: {known}. `complaints definition list` shows them.")
+
+
+class StateUnknown(WorkflowError):
+    """No published definition has such a state."""
+
+    state: str
+    known: Sequence[str] = ()
+    message = mark("No definition has a state called {state}.")
+    advice = mark("States: {known}.")
+
+
+class EditionNotYet(DefinitionNotFound):
+    """The definition is published, but no edition of it was in effect on that day."""
+
+    day: str = ""
+    dates: Sequence[str] = ()
+    message = mark("No edition of {definition} was in effect on {day}.")
+    advice = mark("Editions take effect on: {dates}. `complaints definition list` shows them.")
+
+
+class EditionTaken(WorkflowError):
+    """An edition of that name is published already, with other content."""
+
+    definition: str
+    edition: str
+    message = mark("Edition {edition} of {definition} is published already, with other content.")
+    advice = mark("What is published is never changed: give the new text another `edition`.")
+
+
+class NameNotRegistered(WorkflowError):
+    """A definition needs a guard or reaction that no host application registered."""
+
+    kind: str
+    name: str
+    message = mark("The definition needs the {kind} {name}, which nobody registered.")
+    advice = mark("Load the application that registers it with --app module:object.")

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from workflow.report.glossary import Glossary
 from workflow.report.table import Block, Table
-from workflow.report.words import NOTHING, arrangement_unknown, due, listed, local, status, titled
+from workflow.report.words import NOTHING, arrangement_unknown, due, listed, local, standing, titled
 from workflow.service.views import CaseView, DeadlineView, FieldView, NextView, Receipt
 from workflow.translation import chosen, gettext
 
@@ -41,7 +41,7 @@ def receipt(view: Receipt, case: CaseView) -> list[Block]:
         gettext("  {deadline}: due {due} ({status})").format(
             deadline=titled(one.name, one.title),
             due=due(one.due_at, case.zone),
-            status=status(one.status, done=False),
+            status=standing(one.status, one.paused_at, case.zone),
         )
         for one in case.deadlines
         if one.done_at is None and one.status in {"armed", "paused", "missed"}
@@ -126,7 +126,7 @@ def _cycles(view: CaseView) -> Table:
                 one.name,
                 chosen(one.title, one.name),
                 str(one.cycle),
-                status(one.status, done=one.done_at is not None),
+                standing(one.status, one.paused_at, view.zone, done=one.done_at is not None),
                 _due(one, view.zone),
                 local(one.done_at, view.zone),
             )

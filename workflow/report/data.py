@@ -70,6 +70,7 @@ def _deadline(view: views.DeadlineView) -> Data:
         "due_at": instant(view.due_at),
         "done_at": instant(view.done_at),
         "next_at": instant(view.next_at),
+        "paused_at": instant(view.paused_at),
         "agreed": view.agreed,
         "estimated": list(view.estimated),
     }
@@ -138,6 +139,7 @@ def due(rows: Iterable[views.DueRow]) -> Data:
                 "next_at": instant(row.next_at),
                 "aside": row.aside,
                 "estimated": list(row.estimated),
+                "paused_at": instant(row.paused_at),
             }
             for row in rows
         ]

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from workflow.report.table import Block, Table
-from workflow.report.words import NOTHING, arrangement_unknown, listed, local, rung, status, titled
+from workflow.report.words import (
+    NOTHING,
+    arrangement_unknown,
+    listed,
+    local,
+    rung,
+    standing,
+    titled,
+)
 from workflow.report.words import due as due_words
 from workflow.service.views import CasePage, CaseRow, DueRow, GapView, VoidingReport
 from workflow.translation import chosen, gettext, ngettext
@@ -109,7 +117,7 @@ def _running(rows: Sequence[DueRow], now: datetime) -> Table:
                 chosen(row.state_title, ""),
                 row.owner or NOTHING,
                 row.site,
-                status(row.status, done=False),
+                standing(row.status, row.paused_at, row.zone),
                 _remark(
                     overdue=row.status == "armed" and row.due_at < now,
                     aside=row.aside,

@@ -42,7 +42,16 @@ def status(name: str, *, done: bool = True) -> str:
     """Return the status of a deadline; a miss that is still open is overdue."""
     if name == "missed" and not done:
         return gettext("overdue")
+    if name == "cancelled" and not done:
+        return gettext("does not apply")
     return gettext(_STATUSES.get(name, name))
+
+
+def standing(name: str, paused_at: datetime | None, zone_name: str, *, done: bool = False) -> str:
+    """Return the status of a deadline, and since when it is paused if it is."""
+    if paused_at is None:
+        return status(name, done=done)
+    return gettext("paused since {when}").format(when=local(paused_at, zone_name))
 
 
 def rung(key: str) -> str:

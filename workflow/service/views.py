@@ -44,7 +44,9 @@ class FieldView(NamedTuple):
 class DeadlineView(NamedTuple):
     """One cycle of a deadline. ``status``: armed, paused, met, missed, voided, cancelled.
 
-    ``estimated`` are the years it goes by whose official arrangement was not known, while it runs.
+    One that is cancelled and not done does not apply at present. ``estimated`` are the years it
+    goes by whose official arrangement was not known, while it runs. ``paused_at`` is since when it
+    is paused.
     """
 
     name: str
@@ -57,6 +59,7 @@ class DeadlineView(NamedTuple):
     next_at: datetime | None
     agreed: bool
     estimated: tuple[int, ...] = ()
+    paused_at: datetime | None = None
 
 
 class NextView(NamedTuple):
@@ -138,7 +141,8 @@ class CasePage(NamedTuple):
 class DueRow(NamedTuple):
     """A running deadline: an open promise, the earliest first.
 
-    ``estimated`` are the years it goes by whose official arrangement was not known.
+    ``estimated`` are the years it goes by whose official arrangement was not known, ``paused_at``
+    is since when it is paused.
     """
 
     case: str
@@ -154,6 +158,7 @@ class DueRow(NamedTuple):
     next_at: datetime | None
     aside: bool
     estimated: tuple[int, ...] = ()
+    paused_at: datetime | None = None
 
 
 class EventView(NamedTuple):

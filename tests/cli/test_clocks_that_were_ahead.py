@@ -24,7 +24,8 @@ def jumped(house: Complaints) -> Complaints:
 
     words = ("--set", "complainant=张三", "--set", "phone=refused", "--set", "content=冷")
     assert at(NOW, "open", "complaint", *words, "--set", "kind=service").exit_code == 0
-    assert at(NOW + timedelta(days=365), "daemon", "--once").exit_code == 0
+    for now in (NOW, NOW + timedelta(days=365)):
+        assert at(now, "daemon", "--once").exit_code == 0
     return partial(at, NOW + timedelta(minutes=10))
 
 

@@ -32,6 +32,7 @@ def test_text_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> N
     assert "\x07" not in output
     assert "[bold]不变[/bold]" in output
     assert visible("一行\n两行\t") == "一行\n两行\t"
+    assert visible("催办通知　第一号") == "催办通知　第一号"  # the blank of Chinese texts
 
 
 def test_chinese_is_broken_by_width_and_never_before_a_comma() -> None:

@@ -196,7 +196,7 @@ def test_the_rule_is_told_with_its_place_and_with_what_did_not_hold() -> None:
     assert (rule.amount, rule.when, rule.factor) == (Amount(4, "working days"), None, 100)
     assert rule.place.startswith("test.yaml:")
     assert [(one.when, str(one.amount)) for one in rule.passed] == [
-        ('subject == "safety"', "1 working days")
+        ('subject == "safety"', "1 working day")
     ]
 
 

@@ -1,9 +1,13 @@
 """Clocks that start with a field, a miss, or another owner; due at a named time."""
 
+from dataclasses import replace
+
 import pytest
 from waiting import claim, moves, statuses
 from world import at, shown
 
+from workflow.calendars.amounts import Amount
+from workflow.engine.edition import Edition
 from workflow.errors import DataInvalid, DataMissing
 
 VISIT = "{field: visit}"
@@ -39,9 +43,14 @@ def test_a_date_starts_it_at_its_midnight() -> None:
 def test_nobody_is_reminded_before_it_starts_although_the_limit_changed_before() -> None:
     world = claim(
         TWO_DAYS + "factor: [{when: 'kind == \"large\"', by: 200%}]\n"
-        "remind: [{before: 5 calendar days, to: owner}]",
+        "remind: [{before: 4 calendar days, to: owner}]",
         starts=VISIT,
     )
+    # Longer than any limit, which the checker refuses.
+    answer = world.edition.definition.deadlines["answer"]
+    earlier = replace(answer.remind[0], before=Amount(5, "calendar days"))
+    deadlines = {**world.edition.definition.deadlines, "answer": replace(answer, remind=(earlier,))}
+    world.edition = Edition(replace(world.edition.definition, deadlines=deadlines), "changed")
     world.enter("ann", {"visit": "2026-11-10 15:00"})
     world.enter("ann", {"kind": "large"})
     world.live_until("2026-11-14 23:00")

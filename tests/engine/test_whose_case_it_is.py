@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from world import NOT_UPHELD, World
 
 from workflow.engine.owners import Owner, owner_by
@@ -86,3 +88,16 @@ def test_the_owner_may_be_whoever_holds_another_role_from_a_branch_on(repair: Wo
     assert repair.owner == "ben"
     repair.do("hand_back", "ben", {"reason": "不归我们"})
     assert repair.owner == "rita"
+
+
+def test_what_is_recorded_late_is_not_given_to_somebody_who_left_since(world: World) -> None:
+    """Ben had the fewest cases then; by now he has left, and Ann is there."""
+    world.around.load = {"ann": 3, "ben": 0}
+    here = world.house.holders
+
+    def holders(role: str, site: str, at: datetime) -> tuple[str, ...]:
+        return tuple(one for one in here(role, site, at) if one != "ben" or at < world.now)
+
+    world.house.holders = holders  # type: ignore[method-assign]
+    world.open(at="2026-11-02 09:00")
+    assert world.owner == "ann"

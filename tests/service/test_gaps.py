@@ -77,12 +77,31 @@ def test_it_is_a_gap_from_five_minutes_on(
     assert len(flow.gaps()) == number
 
 
-def test_where_no_sweep_is_known_it_begins_with_what_was_due_first(flow: Workflow, clock) -> None:
+def test_where_nothing_swept_yet_it_begins_when_the_database_was_made(
+    flow: Workflow, clock
+) -> None:
     opened(flow)
-    first = flow.next_due()
     clock.advance(days=2)
     flow.fire_due()
-    assert [one.since for one in flow.gaps()] == [first]
+    assert [one.since for one in flow.gaps()] == [MONDAY]
+
+
+def test_what_was_due_before_the_database_was_made_is_no_gap(flow: Workflow, clock) -> None:
+    opened_late(flow, MONDAY - timedelta(days=30))
+    clock.advance(minutes=30)
+    assert flow.fire_due().fired
+    assert flow.gaps() == ()
+
+
+def test_of_an_older_database_no_gap_is_known_before_the_first_sweep(
+    flow: Workflow, database: Path, clock
+) -> None:
+    opened(flow)
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("DELETE FROM complaints_settings WHERE name = 'swept_at'")
+    clock.advance(days=2)
+    assert flow.fire_due().fired
+    assert flow.gaps() == ()
 
 
 def test_what_other_batches_of_the_same_go_find_belongs_to_the_same_gap(
@@ -181,7 +200,7 @@ def test_an_idle_sweep_writes_once_a_minute_at_most(
     for _tick in range(100):
         flow.fire_due()
         clock.advance(seconds=3)
-    assert len(written) == 5
+    assert len(written) == 4  # and the first of the five minutes when the database was made
     assert all(later - one >= MINUTE for one, later in pairwise(written))
 
 
@@ -191,13 +210,14 @@ def test_an_idle_sweep_that_cannot_be_noted_does_not_fail(database: Path, clock)
         closing(sqlite3.connect(database, isolation_level=None)) as other,
     ):
         other.execute("BEGIN IMMEDIATE")
+        clock.advance(minutes=1)
         assert flow.fire_due().cases == 0
         other.execute("ROLLBACK")
         with flow.transactions.reading() as connection:
-            assert gaps.last_sweep(connection) is None
+            assert gaps.last_sweep(connection) == MONDAY
         flow.fire_due()
         with flow.transactions.reading() as connection:
-            assert gaps.last_sweep(connection) == MONDAY
+            assert gaps.last_sweep(connection) == MONDAY + MINUTE
 
 
 def test_a_clock_set_back_makes_no_gap(flow: Workflow, clock) -> None:

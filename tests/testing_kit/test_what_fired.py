@@ -203,3 +203,30 @@ def test_a_guard_that_breaks_makes_itself_heard() -> None:
         with pytest.raises(FiringFailed):
             sim.run_to_next_due()
         assert sim.now == "2026-11-08 00:01", "it is tried again a minute later"
+
+
+def test_a_party_that_is_told_is_named_like_everybody() -> None:
+    text = """
+language: 1
+workflow: visit
+edition: "1"
+effective: 2026-01-01
+roles: {clerk: {title: {en: Clerk, zh: 文员}}}
+parties: {guest: {title: {en: Guest, zh: 来宾}}}
+states: {open: {}, over: {final: true}}
+transitions:
+  come: {from: new, to: open, by: [clerk]}
+  go: {from: open, to: over, by: [clerk]}
+deadlines:
+  visit:
+    starts: {entered: open}
+    met: {left: open}
+    within: 1 hour
+    missed: [{to: [owner, {party: guest}]}]
+"""
+    with Simulation(text, now="2026-11-02 10:00", staff={"安": "clerk"}) as sim:
+        sim.open({}, by="安")
+        assert [str(one) for one in sim.advance("2 hours")] == [
+            "2026-11-02 11:00 visit miss",
+            "2026-11-02 11:00 visit missed.1 → 安, guest",
+        ]

@@ -40,7 +40,7 @@ class Amount:
     unit: Unit
 
     def __str__(self) -> str:
-        return f"{self.number} {self.unit}"
+        return f"{self.number} {self.unit.removesuffix('s') if self.number == 1 else self.unit}"
 
 
 @dataclass(frozen=True, slots=True)

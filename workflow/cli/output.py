@@ -47,11 +47,15 @@ def print_error(message: str) -> None:
     click.echo(visible(message), err=True)
 
 
+_BLANKS = frozenset("\n\t\u3000")
+"""What lays out a text and steers no terminal: the last is the blank of Chinese texts."""
+
+
 def visible(text: str) -> str:
     """Return ``text`` without characters that would steer the terminal."""
     if text.isprintable():
         return text
-    return "".join(one if one.isprintable() or one in "\n\t" else "\ufffd" for one in text)
+    return "".join(one if one.isprintable() or one in _BLANKS else "\ufffd" for one in text)
 
 
 def _drawn(table: "Table") -> str:

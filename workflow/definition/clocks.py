@@ -162,16 +162,20 @@ def _too_early(rung: Rung, deadline: Deadline) -> bool:
     """Whether it is, as far as it can be compared: working time only with working time."""
     if rung.before is None:
         return False
-    longest = most_minutes(rung.before)
+    longest, percent = most_minutes(rung.before), 100
+    for factor in deadline.factors:
+        percent = max(percent, percent * factor.percent // 100)
     return any(
-        longest > least_minutes(one.amount, deadline.count)
+        longest * 100 > least_minutes(one.amount, deadline.count) * percent
         for one in deadline.within
-        if not deadline.factors and _comparable(one.amount, rung.before)
+        if _comparable(one.amount, rung.before)
     )
 
 
 def _comparable(first: Amount, second: Amount) -> bool:
-    return first.unit == second.unit or WORKING_UNITS.isdisjoint({first.unit, second.unit})
+    if first.unit == second.unit or WORKING_UNITS.isdisjoint({first.unit, second.unit}):
+        return True
+    return {first.unit, second.unit} == {"working minutes", "working hours"}
 
 
 def check_chains(definition: Definition, book: Book) -> Iterator[Problem]:

@@ -283,7 +283,8 @@ def _move_more(
 
 
 def _owner(draft: Draft, rule: OwnerRule, act: Act) -> dict[str, Any]:
-    found = owner_by(rule, draft.case, draft.context, act.at, prefer=act.performed_by)
+    # Who is here now, not then: what was recorded late is owned from now on.
+    found = owner_by(rule, draft.case, draft.context, draft.now, prefer=act.performed_by)
     outcome: dict[str, Any] = {"owner": found.name}
     if found.flag:
         outcome["owner_flag"] = found.flag

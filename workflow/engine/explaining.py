@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from workflow.calendars.amounts import Amount
+from workflow.calendars.amounts import SAME_TIME, Amount, asks_calendar
 from workflow.calendars.intervals import Interval
 from workflow.calendars.local import zone as zone_named
 from workflow.definition.deadline import Deadline, Place
@@ -188,9 +188,15 @@ class Explainer:
         found = [one.at_most for one in extends if one.deadline == state.name]
         return Grant(change, found[0] if found else None)
 
+    def _by_calendar(self, clock: Clock, state: DeadlineState) -> bool:
+        """Whether the limit of a cycle is counted by the calendar."""
+        longer = [(one, SAME_TIME) for one in state.extensions if isinstance(one, Amount)]
+        limit = [] if state.agreed else [(clock.limits[state.rule][1], clock.deadline.count)]
+        return any(asks_calendar(*one) for one in (*limit, *longer))
+
     def _calendar(self, clock: Clock, state: DeadlineState) -> Calendar | None:
         rules = clock.rules
-        if rules is None or not clock.asks_calendar:
+        if rules is None or not self._by_calendar(clock, state):
             return None
         years = self._context.calendars.working(rules, state.official).official.years
         zone = zone_named(rules.zone)
@@ -212,7 +218,7 @@ class Explainer:
         if state.status in {"paused", "cancelled"}:
             return None
         at = self._now if state.done_at is None else state.done_at
-        if clock.rules is not None and clock.asks_calendar:
+        if clock.rules is not None and self._by_calendar(clock, state):
             working = self._context.calendars.working(clock.rules, state.official)
             try:
                 return Margin(working.measure(at, state.due_at), working=True)

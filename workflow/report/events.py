@@ -130,6 +130,17 @@ def _values(details: Mapping[str, Any], words: Glossary) -> Iterable[str]:
         yield gettext("Reason: {reason}").format(reason=_why(reason))
 
 
+def _waiting(details: Mapping[str, Any], zone: str, words: Glossary) -> Iterable[str]:
+    """Yield who is told later, when they are at work."""
+    held = details.get("held") or ()
+    for one, until in zip(details.get("to") or (), held, strict=False):
+        if until is not None:
+            name = one if isinstance(one, str) else words.who(one["party"])
+            yield gettext("{person}: told when at work, {until}").format(
+                person=name, until=local(_instant(until), zone)
+            )
+
+
 def _why(reason: str) -> str:
     return gettext(REASONS[reason]) if reason in REASONS else reason
 
@@ -152,9 +163,7 @@ def _about_deadline(details: Mapping[str, Any], zone: str, words: Glossary) -> I
         yield gettext("With it: {documents}").format(
             documents=listed([words.document(one) for one in documents])
         )
-    if waits := [one for one in details.get("held") or () if one is not None]:
-        until = local(_instant(max(waits)), zone)
-        yield gettext("Waits for working time until {until}").format(until=until)
+    yield from _waiting(details, zone, words)
     if details.get("urgent"):
         yield gettext("Urgent")
     if skipped := details.get("skipped"):

@@ -86,10 +86,10 @@ def intervals(cycle: Cycle, zone: str, words: Glossary) -> list[Block]:
     of_limit = [one for one in cycle.intervals if not one.extension]
     if isinstance(cycle.wanted, timedelta):
         worked = sum((one.worked for one in of_limit), timedelta())
-        blocks.append(gettext("Together: {length}").format(length=length(worked)))
+        blocks.append(_together(of_limit, cycle).format(length=length(worked)))
     elif cycle.wanted is not None:
         days = sum(one.days for one in of_limit)
-        blocks.append(gettext("Together: {length}").format(length=length(days, cycle.rule.counted)))
+        blocks.append(_together(of_limit, cycle).format(length=length(days, cycle.rule.counted)))
     if cycle.cut:
         text = ngettext(
             "Nobody works on the last day, so it is due on the working day before: {number} day "
@@ -100,6 +100,12 @@ def intervals(cycle: Cycle, zone: str, words: Glossary) -> list[Block]:
         )
         blocks.append(text.format(number=cycle.cut))
     return blocks
+
+
+def _together(of_limit: list[Interval], cycle: Cycle) -> str:
+    if len(of_limit) < len(cycle.intervals):
+        return gettext("Together, without what it was extended by: {length}")
+    return gettext("Together: {length}")
 
 
 def _counts(one: Interval) -> str:

@@ -30,16 +30,13 @@ def keep(connection: Connection, now: datetime, written: Sequence[Write]) -> Non
         if event.at <= latest and event.type in _FIRED
     ]
     last = gaps.last_sweep(connection)
-    if late:
+    if late and last is not None:  # nobody knows of a gap before the first sweep
         _keep_gap(connection, now, late, last)
     if last != gaps.to_the_minute(now):
         gaps.note_sweep(connection, now)
 
 
-def _keep_gap(
-    connection: Connection, now: datetime, late: list[datetime], last: datetime | None
-) -> None:
-    since = min(late) if last is None else last
+def _keep_gap(connection: Connection, now: datetime, late: list[datetime], since: datetime) -> None:
     if since <= now - NOTICEABLE:
         # What was due before that was not held up by it: a case set aside, or recorded late.
         held_up = sum(1 for one in late if one >= since)
@@ -52,6 +49,12 @@ def _keep_gap(
             held_up = sum(1 for one in late if gap.since <= one <= gap.until - NOTICEABLE)
             if held_up:
                 gaps.add_late(connection, gap, held_up)
+
+
+def begin(house: House) -> None:
+    """Note that a new database was made: before that nothing could be late."""
+    with house.transactions.writing() as connection:
+        gaps.note_sweep(connection, house.now())
 
 
 def note_idle(house: House, now: datetime, last: datetime | None) -> None:

@@ -119,9 +119,13 @@ def _firing(event: EventView, case: str, zone: str) -> Firing:
         occurrence=details.get("occurrence", 0),
         at=event.at,
         when=show_local(event.at, zone_named(zone), end=True),
-        recipients=() if skipped else tuple(details.get("to", ())),
+        recipients=() if skipped else tuple(map(_name, details.get("to", ()))),
         skipped=skipped,
         alarm=details.get("alarm", False),
         does=details.get("does", ""),
         refused=details.get("refused", ""),
     )
+
+
+def _name(one: str | Mapping[str, str]) -> str:
+    return one if isinstance(one, str) else one["party"]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from workflow import clock as system_clock
 from workflow.engine.directory import Directory
-from workflow.service import publishing, staffing
+from workflow.service import gaps, publishing, staffing
 from workflow.service.facade.acts import Acts
 from workflow.service.facade.administration import Administration
 from workflow.service.facade.looking import Looking
@@ -81,6 +81,7 @@ class Workflow(Acts, Looking, Upkeep, Administration):
             publishing.publish_shipped(flow)
             if not staffing.list_sites(flow):
                 staffing.add_site(flow, site, zone=zone or staffing.local_zone(), fallback=None)
+                gaps.begin(flow)
             on_failure.pop_all()
         return flow
 

@@ -226,7 +226,8 @@ def _lapsed(_state: DeadlineState, _move: Mapping[str, Any], _event: Event) -> d
 
 
 def _recounted(_state: DeadlineState, move: Mapping[str, Any], _event: Event) -> dict[str, Any]:
-    return {"official": move["official"]}
+    due = {"due_at": _instant(move["due_at"])} if "due_at" in move else {}
+    return {"official": move["official"], **due}
 
 
 _MOVES = {

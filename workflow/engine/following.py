@@ -7,7 +7,6 @@ What the miss itself led to, or another clock, undoes no miss. While a clock doe
 still known when it is paused: if it applies again it counts from its start, those pauses cut out.
 """
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,8 @@ from workflow.engine.clocks import Move
 from workflow.engine.data import Facts
 from workflow.engine.due import due_again
 from workflow.engine.edition import Clock
+from workflow.engine.ladder import MISS
+from workflow.engine.unmissed import Undone, undone
 
 if TYPE_CHECKING:
     from workflow.engine.draft import Draft
@@ -67,7 +68,8 @@ def record_moves(draft: "Draft", moves: list[Move], *, at: datetime) -> None:
 def void_miss(draft: "Draft", state: DeadlineState, *, at: datetime, reason: str) -> None:
     """Record that a miss was none; its unsent messages are dropped.
 
-    What the miss started has no start any more: it is released, or its own miss voided.
+    What the miss started has no start any more: it is released, or its own miss voided. What it
+    ended for that goes on.
     """
     payload: dict[str, object] = {
         "deadline": state.name,
@@ -76,25 +78,23 @@ def void_miss(draft: "Draft", state: DeadlineState, *, at: datetime, reason: str
         "done_at": at,
         "reason": reason,
     }
-    begun = list(_begun_by_miss(draft, state))
-    released = [clocks.done(one, "cancelled", at) for one in begun if one.status != "missed"]
-    if released:
-        payload["deadlines"] = released
+    began = _undone(draft, state, at) if state.name in draft.edition.started_by_miss else None
+    if began is not None and (began.released or began.ended):
+        again = [clocks.restored(one, cycle) for one, cycle in began.ended]
+        payload["deadlines"] = [*began.released, *again]
     draft.record(
         "miss_voided", payload, at=at, performed_by=SYSTEM, recorded_by=SYSTEM, followed=False
     )
     draft.voided.append((state.name, state.cycle))
-    for one in begun:
-        if one.status == "missed":
-            void_miss(draft, one, at=at, reason=reason)
+    for one in began.missed if began is not None else ():
+        void_miss(draft, one, at=at, reason=reason)
 
 
-def _begun_by_miss(draft: "Draft", state: DeadlineState) -> Iterator[DeadlineState]:
-    effects = draft.edition.started_by_miss.get(state.name)
-    for one in draft.case.deadlines.values() if effects else ():
-        begun = effects is not None and one.name in effects.started
-        if begun and one.started_at == state.due_at and one.done_at is None:
-            yield one
+def _undone(draft: "Draft", state: DeadlineState, at: datetime) -> Undone | None:
+    history = [*draft.context.history(draft.case), *draft.events]
+    once = f"{state.key}/{MISS}"
+    miss = next((one for one in history if one.once == once), None)
+    return None if miss is None else undone(draft, miss, history, at=at)
 
 
 def _lapses(clock: Clock, facts: Facts) -> bool:

@@ -1,0 +1,125 @@
+"""What a miss did to other clocks is undone when there was none; what is void comes again."""
+
+import pytest
+from waiting import claim
+from world import World
+
+AFTER = """\
+second:
+  starts: [{missed: answer}, {field: visit}]
+  met: {entered: settled}
+  cancelled: {entered: closed}
+  within: 9 hours
+  remind: [{before: 1 hour, to: owner}]
+  missed: [{to: owner}]
+third:
+  starts: {missed: second}
+  met: {entered: settled}
+  cancelled: {entered: closed}
+  within: 9 hours
+"""
+ANSWER = """\
+within: 6 hours
+applies: 'not filled("wanted") or wanted'
+pauses: [{in: waiting}, {when: hold}]
+remind: [{before: 1 hour, to: owner}]
+missed: [{to: owner}]
+"""
+WRONG = "2026-11-12 10:00"
+
+
+def opened() -> World:
+    return claim(ANSWER, more=AFTER)
+
+
+def jumped(world: World) -> None:
+    before = world.now
+    world.wait_until(WRONG)
+    world.fire()
+    world.now = before
+
+
+def ticking(world: World) -> list[str]:
+    """The cycles that run, with when each is due; the watch apart."""
+    return sorted(
+        f"{one.key} {world.due(one.name)[5:]}"
+        for one in world.case.deadlines.values()
+        if one.running and one.name != "watch"
+    )
+
+
+def test_what_a_void_miss_started_is_released() -> None:
+    world = opened()
+    jumped(world)
+    assert [one.status for one in world.case.deadlines.values()] == ["missed", "armed"] + [
+        "missed", "missed",
+    ]  # fmt: skip
+    world.void(WRONG, WRONG, "ann")
+    assert ticking(world) == ["answer/2 11-02 16:00"]
+    world.live_until("2026-11-02 16:30")
+    assert ticking(world) == ["answer/2 11-02 16:00", "second/2 11-03 01:00"]
+
+
+@pytest.mark.parametrize("missed", [False, True])
+def test_what_a_void_miss_had_ended_goes_on_as_it_was(missed: bool) -> None:
+    world = opened()
+    hour = "01" if missed else "03"
+    world.enter("ann", {"visit": f"2026-11-02 {hour}:00"})
+    if missed:
+        world.live_until("2026-11-02 10:30")
+    before = world.deadline("second", 1)
+    assert before.status == ("missed" if missed else "armed")
+    world.wait_until("2026-11-02 10:31")
+    jumped(world)
+    world.void(WRONG, WRONG, "ann")
+    again = world.deadline("second")
+    assert again.fired == before.fired
+    assert again._replace(cycle=1) == before
+    world.live_until("2026-11-02 15:30")
+    assert world.deadline("second").status == "missed"
+
+
+def test_what_a_miss_had_ended_goes_on_if_the_miss_was_none() -> None:
+    world = opened()
+    world.enter("ann", {"visit": "2026-11-02 14:00"})
+    world.live_until("2026-11-02 17:00")
+    assert ticking(world) == ["answer/1 11-02 16:00", "second/2 11-03 01:00"]
+    world.do("wait", "ann", at="2026-11-02 15:30")
+    assert ticking(world) == ["answer/2 11-02 16:00", "second/3 11-02 23:00"]
+    world.live_until("2026-11-02 23:00")
+    assert world.fired("deadline_missed") == ["answer", "second"]
+
+
+def test_what_was_kept_by_then_is_not_owed_again() -> None:
+    world = claim(ANSWER, more=AFTER, met="{act: ask}")
+    world.enter("ann", {"visit": "2026-11-02 14:00"})
+    world.wait_until("2026-11-02 17:00")
+    world.fire()
+    world.do("finish", "ann")
+    world.do("ask", "ann", at="2026-11-02 17:00")
+    assert ticking(world) == []
+
+
+def test_a_reminder_that_is_void_comes_again_though_it_did_not_apply_meanwhile() -> None:
+    world = opened()
+    before = world.now
+    world.wait_until("2026-11-02 15:00")
+    world.fire()
+    world.now = before
+    world.enter("ann", {"wanted": False})
+    world.void("2026-11-02 15:00", "2026-11-02 15:00", "ann")
+    world.enter("ann", {"wanted": True})
+    world.live_until("2026-11-02 15:30")
+    assert world.fired() == ["answer remind.1", "answer remind.1"]
+
+
+def test_a_reminder_that_is_void_comes_again_in_what_went_on_from_it() -> None:
+    world = opened()
+    jumped(world)
+    world.do("wait", "ann", at="2026-11-02 10:00")
+    assert world.deadline("answer").status == "paused"
+    world.void(WRONG, WRONG, "ann")
+    assert world.deadline("answer").fired == ()
+    world.do("go_on", "ann")
+    world.live_until("2026-11-12 15:30")
+    assert [one for one in world.fired() if "remind" in one].count("answer remind.1") == 2

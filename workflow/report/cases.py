@@ -126,7 +126,11 @@ def _cycles(view: CaseView) -> Table:
                 one.name,
                 chosen(one.title, one.name),
                 str(one.cycle),
-                status(one.status, done=one.done_at is not None),
+                status(
+                    one.status,
+                    done=one.done_at is not None,
+                    paused=local(one.paused_at, view.zone),
+                ),
                 _due(one, view.zone),
                 local(one.done_at, view.zone),
             )

@@ -71,6 +71,7 @@ def _deadline(view: views.DeadlineView) -> Data:
         "done_at": instant(view.done_at),
         "next_at": instant(view.next_at),
         "agreed": view.agreed,
+        "paused_at": instant(view.paused_at),
         "estimated": list(view.estimated),
     }
 
@@ -137,6 +138,7 @@ def due(rows: Iterable[views.DueRow]) -> Data:
                 "due_at": instant(row.due_at),
                 "next_at": instant(row.next_at),
                 "aside": row.aside,
+                "paused_at": instant(row.paused_at),
                 "estimated": list(row.estimated),
             }
             for row in rows

@@ -109,7 +109,7 @@ def _running(rows: Sequence[DueRow], now: datetime) -> Table:
                 chosen(row.state_title, ""),
                 row.owner or NOTHING,
                 row.site,
-                status(row.status, done=False),
+                status(row.status, done=False, paused=local(row.paused_at, row.zone)),
                 _remark(
                     overdue=row.status == "armed" and row.due_at < now,
                     aside=row.aside,

@@ -38,10 +38,17 @@ def due(instant: datetime | None, zone_name: str) -> str:
     return NOTHING if instant is None else show_local(instant, zone(zone_name), end=True)
 
 
-def status(name: str, *, done: bool = True) -> str:
-    """Return the status of a deadline; a miss that is still open is overdue."""
+def status(name: str, *, done: bool = True, paused: str | None = None) -> str:
+    """Return the status of a deadline; ``paused`` is since when, if that is told.
+
+    A miss that is still open is overdue. What is cancelled, yet not done, may apply again.
+    """
     if name == "missed" and not done:
         return gettext("overdue")
+    if name == "cancelled" and not done:
+        return gettext("does not apply now")
+    if name == "paused" and paused is not None:
+        return gettext("paused since {since}").format(since=paused)
     return gettext(_STATUSES.get(name, name))
 
 

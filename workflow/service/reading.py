@@ -147,6 +147,7 @@ def list_due(
                     next_at=one.next_at,
                     aside=one.aside,
                     estimated=estimates.between(rules, one.official, one.started_at, one.due_at),
+                    paused_at=one.paused_at,
                 )
             )
     return tuple(rows)
@@ -273,6 +274,7 @@ def _deadlines(edition: Edition, case: Case, estimates: Estimates) -> Iterator[D
             next_at=one.next_at,
             agreed=one.agreed,
             estimated=estimates.between(rules, official, one.started_at, one.due_at),
+            paused_at=one.paused_at,
         )
 
 

@@ -44,6 +44,8 @@ class FieldView(NamedTuple):
 class DeadlineView(NamedTuple):
     """One cycle of a deadline. ``status``: armed, paused, met, missed, voided, cancelled.
 
+    It is ``cancelled`` though not done while it does not apply. ``paused_at`` is since when it
+    stands still; until it goes on ``due_at`` says when it was due without that.
     ``estimated`` are the years it goes by whose official arrangement was not known, while it runs.
     """
 
@@ -57,6 +59,7 @@ class DeadlineView(NamedTuple):
     next_at: datetime | None
     agreed: bool
     estimated: tuple[int, ...] = ()
+    paused_at: datetime | None = None
 
 
 class NextView(NamedTuple):
@@ -138,7 +141,8 @@ class CasePage(NamedTuple):
 class DueRow(NamedTuple):
     """A running deadline: an open promise, the earliest first.
 
-    ``estimated`` are the years it goes by whose official arrangement was not known.
+    ``paused_at`` is since when it stands still, if it does. ``estimated`` are the years it goes by
+    whose official arrangement was not known.
     """
 
     case: str
@@ -154,6 +158,7 @@ class DueRow(NamedTuple):
     next_at: datetime | None
     aside: bool
     estimated: tuple[int, ...] = ()
+    paused_at: datetime | None = None
 
 
 class EventView(NamedTuple):

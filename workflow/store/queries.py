@@ -65,6 +65,7 @@ class ListedDeadline(NamedTuple):
     aside: bool
     started_at: datetime
     official: int
+    paused_at: datetime | None
 
 
 _open_deadlines = deadlines.alias("running")
@@ -149,6 +150,7 @@ def list_due(
             0
             if row.agreed or row.status == "missed"
             else official.get((row.id, row.name, row.cycle), 0),
+            row.paused_at,
         )
         for row in rows
     ]

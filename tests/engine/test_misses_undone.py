@@ -122,3 +122,44 @@ def test_a_reminder_that_is_void_comes_again_in_what_went_on_from_it() -> None:
     world.do("go_on", "ann")
     world.live_until("2026-11-12 15:30")
     assert [one for one in world.fired() if "remind" in one].count("answer remind.1") == 2
+
+
+# --- what changed meanwhile --------------------------------------------------------------------
+
+CHANGING = """\
+within: {first_of: [{when: 'kind == "small"', amount: 2 hours}, {otherwise: 6 hours}]}
+pauses: {in: waiting}
+remind: [{before: 1 hour, to: owner}]
+missed: [{to: owner}]
+"""
+
+
+def test_what_goes_on_follows_what_was_entered_while_it_was_wrongly_missed() -> None:
+    world = claim(CHANGING)
+    jumped(world)
+    world.enter("ann", {"kind": "small"})
+    assert world.due("answer") == "2026-11-02 16:00"
+    world.void(WRONG, WRONG, "ann")
+    assert ticking(world) == ["answer/2 11-02 12:00"]
+
+
+def test_what_is_granted_late_is_more_than_what_was_entered_meanwhile() -> None:
+    world = claim(CHANGING, extends="{answer: {by: 5 hours, asked: {act: ask}}}")
+    world.do("ask", "ann")
+    world.live_until("2026-11-02 16:10")
+    world.enter("ann", {"kind": "small"})
+    world.do("give", "sue")
+    assert ticking(world) == ["answer/2 11-02 17:00"]
+
+
+def test_what_is_entered_again_in_a_pause_makes_no_promise_anew() -> None:
+    world = claim(CHANGING)
+    world.enter("ann", {"kind": "large"})
+    world.live_until("2026-11-02 15:30")
+    world.do("wait", "ann")
+    world.wait_until("2026-11-03 10:00")
+    world.enter("ann", {"kind": "large"})
+    assert world.deadline("answer").revision == 0
+    world.do("go_on", "ann")
+    world.live_until("2026-11-03 11:00")
+    assert world.fired() == ["answer remind.1", "answer missed.1"]

@@ -98,6 +98,7 @@ def test_a_reminder_that_fired_rightly_waits_on_if_what_came_after_it_is_void(
 ):
     """After 32 hours the next reminder had fired too, after 100 the miss."""
     ahead(reminded, hours=hours)
+    ahead(reminded, hours=hours + 10)
     reminded.run_until("2026-11-09 09:00")
     assert sent(reminded) == ["reminder"]
     reminded.run_until("2026-11-09 16:00")

@@ -11,7 +11,7 @@ from typing import Any
 from workflow.calendars.amounts import Amount
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.data import Facts
-from workflow.engine.due import WHOLE, Due, due_instant, start_of
+from workflow.engine.due import WHOLE, Due, due_again, due_instant, start_of
 from workflow.engine.edition import Edition, Effects
 from workflow.engine.ladder import MISS
 from workflow.engine.timekeeping import Timekeeping
@@ -128,15 +128,13 @@ def recompute(
         keeps = clock.deadline.on_change == "keep"
         if (clock.named if keeps else clock.reads).isdisjoint(facts.data.plain):
             continue
+        standing, was = state.resumed(at), state.due_at
         due = due_instant(
-            clock,
-            case,
-            facts=facts,
-            started_at=state.started_at,
-            times=times,
-            state=state.resumed(at),
+            clock, case, facts=facts, started_at=state.started_at, times=times, state=standing
         )
-        if due[:4] != (state.due_at, state.agreed, state.rule, state.factor):
+        if state.paused_at is not None:  # what is on record is without this pause
+            was = due_again(clock, case, standing, times)
+        if due[:4] != (was, state.agreed, state.rule, state.factor):
             moves.append(recomputed(state, due))
     return moves
 

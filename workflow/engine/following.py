@@ -7,6 +7,7 @@ What the miss itself led to, or another clock, undoes no miss. While a clock doe
 still known when it is paused: if it applies again it counts from its start, those pauses cut out.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,9 @@ from workflow.engine.clocks import Move
 from workflow.engine.data import Facts
 from workflow.engine.due import due_again
 from workflow.engine.edition import Clock
+from workflow.engine.events import Event
 from workflow.engine.ladder import MISS
-from workflow.engine.unmissed import Undone, undone
+from workflow.engine.unmissed import Undone, moved_since, undone
 
 if TYPE_CHECKING:
     from workflow.engine.draft import Draft
@@ -56,6 +58,8 @@ def _follow(draft: "Draft", at: datetime, *, by_clock: bool) -> bool:
         void_miss(draft, state, at=at, reason=reason)
     if moves:
         record_moves(draft, moves, at=at)
+    if voided:
+        settle_again(draft, [state for state, _reason in voided], at=at)
     return bool(moves)
 
 
@@ -90,11 +94,30 @@ def void_miss(draft: "Draft", state: DeadlineState, *, at: datetime, reason: str
         void_miss(draft, one, at=at, reason=reason)
 
 
+def settle_again(draft: "Draft", voided: Iterable[DeadlineState], *, at: datetime) -> None:
+    """Let what goes on follow the data that changed while it counted as missed."""
+    moves: Iterable[Move] = [
+        one
+        for event in draft.events
+        for one in event.payload.get("deadlines", ())  # type: ignore[attr-defined]
+    ]
+    keys = {f"{one['name']}/{one['cycle']}" for one in moves if "continues" in one}
+    found = [miss.seq for one in voided if keys and (miss := _miss_of(draft, one)) is not None]
+    again = moved_since(draft, min(found), keys, at) if found else []
+    if again:
+        record_moves(draft, again, at=at)
+
+
 def _undone(draft: "Draft", state: DeadlineState, at: datetime) -> Undone | None:
     history = [*draft.context.history(draft.case), *draft.events]
-    once = f"{state.key}/{MISS}"
-    miss = next((one for one in history if one.once == once), None)
+    miss = _miss_of(draft, state)
     return None if miss is None else undone(draft, miss, history, at=at)
+
+
+def _miss_of(draft: "Draft", state: DeadlineState) -> Event | None:
+    once = f"{state.key}/{MISS}"
+    known = (*draft.events, *draft.context.history(draft.case))
+    return next((one for one in known if one.once == once), None)
 
 
 def _lapses(clock: Clock, facts: Facts) -> bool:

@@ -3,12 +3,13 @@
 What it started has no start any more. What it ended to start that goes on as it was.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from workflow.engine.case import DeadlineState
-from workflow.engine.clocks import Move, done, next_cycle
+from workflow.engine.clocks import Move, done, next_cycle, recompute
+from workflow.engine.data import Data, Facts
 from workflow.engine.events import Event
 from workflow.engine.fold import replay
 
@@ -58,6 +59,17 @@ def undone(
             state = before.deadlines[f"{move['name']}/{move['cycle']}"]
             found.ended.append((state, next_cycle(case, state.name, others) + len(found.ended)))
     return found
+
+
+def moved_since(draft: "Draft", since: int, keys: Collection[str], at: datetime) -> list[Move]:
+    """Return what moves cycles that go on, by the data that changed after the event ``since``."""
+    case = draft.case
+    changed = {one: case.fields[one] for one, seq in case.recorded.items() if seq > since}
+    if draft.edition.clock_fields.isdisjoint(changed):
+        return []
+    facts = Facts(case, draft.context, Data(changed))
+    moves = recompute(draft.edition, case, facts=facts, at=at, times=draft.times)
+    return [one for one in moves if f"{one['name']}/{one['cycle']}" in keys]
 
 
 def last_of(history: Iterable[Event], name: str, cycle: int) -> str:

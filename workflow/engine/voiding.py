@@ -14,6 +14,7 @@ from workflow.engine.case import Case, DeadlineState
 from workflow.engine.clocks import Move, done, restored
 from workflow.engine.draft import Draft
 from workflow.engine.events import Event
+from workflow.engine.following import settle_again
 from workflow.engine.ladder import MISS
 from workflow.engine.unmissed import last_of, undone
 from workflow.errors import WordsMissing
@@ -57,24 +58,24 @@ def void_fired(draft: Draft, since: datetime, until: datetime, *, reason: str, a
         for one in wrong:
             if one.seq in found.events and one.type == "deadline_missed":
                 moves += _started(draft, one, history, by_cycle, moves)
-        draft.record(
-            "firing_voided",
-            {
-                "deadline": state.name,
-                "cycle": state.cycle,
-                "due_at": state.due_at,
-                "fired": list(found.keys),
-                "events": list(found.events),
-                "did": list(found.did),
-                "reason": reason.strip(),
-                "last_at": last_at,
-                "deadlines": moves,
-            },
-            at=draft.now,
-            performed_by=actor,
-            recorded_by=actor,
-        )
+        payload = _payload(state, found) | {"reason": reason.strip(), "last_at": last_at}
+        payload["deadlines"] = moves
+        draft.record("firing_voided", payload, at=draft.now, performed_by=actor, recorded_by=actor)
         draft.dropped.extend(found.events)
+    missed = [one.payload for one in wrong if one.type == "deadline_missed"]
+    states = [draft.case.deadlines[f"{one['deadline']}/{one['cycle']}"] for one in missed]
+    settle_again(draft, states, at=draft.now)
+
+
+def _payload(state: DeadlineState, found: Wrong) -> dict[str, object]:
+    return {
+        "deadline": state.name,
+        "cycle": state.cycle,
+        "due_at": state.due_at,
+        "fired": list(found.keys),
+        "events": list(found.events),
+        "did": list(found.did),
+    }
 
 
 def _voided_by(event: Event) -> Iterable[int]:

@@ -1,6 +1,6 @@
 """Messages of what turned out not to be so: what was not sent yet is not sent any more."""
 
-from sqlalchemy import Connection, String, bindparam, cast, exists, func, select, update
+from sqlalchemy import Connection, bindparam, exists, func, select, update
 
 from workflow.engine.events import Decision
 from workflow.store.tables import deliveries, delivery_notices, events, notices
@@ -49,7 +49,9 @@ _BRING_BACK = (
             events.c.seq.in_(bindparam("events", expanding=True)),
             events.c.type == "deadline_missed",
             events.c.recorded_at == notices.c.dropped_at,
-            events.c.once == notices.c.deadline + "/" + cast(notices.c.cycle, String) + "/miss",
+            # of this cycle, or of one that went on from it
+            func.substr(events.c.once, 1, func.length(notices.c.deadline) + 1)
+            == notices.c.deadline + "/",
         ),
     )
     .values(dropped_at=None)

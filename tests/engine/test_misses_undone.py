@@ -143,15 +143,6 @@ def test_what_goes_on_follows_what_was_entered_while_it_was_wrongly_missed() -> 
     assert ticking(world) == ["answer/2 11-02 12:00"]
 
 
-def test_what_is_granted_late_is_more_than_what_was_entered_meanwhile() -> None:
-    world = claim(CHANGING, extends="{answer: {by: 5 hours, asked: {act: ask}}}")
-    world.do("ask", "ann")
-    world.live_until("2026-11-02 16:10")
-    world.enter("ann", {"kind": "small"})
-    world.do("give", "sue")
-    assert ticking(world) == ["answer/2 11-02 17:00"]
-
-
 def test_what_is_entered_again_in_a_pause_makes_no_promise_anew() -> None:
     world = claim(CHANGING)
     world.enter("ann", {"kind": "large"})

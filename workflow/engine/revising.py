@@ -116,7 +116,7 @@ def _move(outcome: Outcome, newer: Newer) -> Move | None:
             "cycle": state.cycle,
             "official": newer.number,
         }
-        if outcome.due_at != state.due_at:  # it is paused, and lies as much behind
+        if state.paused_at is not None:  # counted as if it went on now
             move["was"], move["due_at"] = state.due_at, outcome.due_at
         return move
     return None

@@ -101,7 +101,9 @@ def _rule(rule: Rule, words: Glossary) -> Iterable[str]:
         )
     yield line.format(amount=amount(rule.amount), place=rule.place)
     for one in rule.passed:
-        text = gettext("    not {amount}, {place}: this did not hold: {condition}")
+        text = gettext("    not {amount}: this did not hold: {condition}")
+        if one.place:
+            text = gettext("    not {amount}, {place}: this did not hold: {condition}")
         yield text.format(amount=amount(one.amount), place=one.place, condition=one.when)
     if rule.factor != 100 and rule.counted is not None:  # noqa: PLR2004 - percent of a whole
         text = gettext("    {percent} percent of it: {amount}")

@@ -2,7 +2,7 @@
 
 import pytest
 from waiting import claim
-from world import World
+from world import World, shown
 
 AFTER = """\
 second:
@@ -154,3 +154,38 @@ def test_what_is_entered_again_in_a_pause_makes_no_promise_anew() -> None:
     world.do("go_on", "ann")
     world.live_until("2026-11-03 11:00")
     assert world.fired() == ["answer remind.1", "answer missed.1"]
+
+
+# --- misses on the way to a step ---------------------------------------------------------------
+
+IN_ORDER = """\
+first:
+  starts: {field: visit}
+  met: {entered: settled}
+  cancelled: {entered: closed}
+  within: 1 hour
+  missed: [{to: owner, does: wait}]
+second:
+  starts: [{field: visit}, {missed: third}]
+  met: {entered: settled}
+  cancelled: [{entered: waiting}, {entered: closed}]
+  within: 3 hours
+third:
+  starts: {field: visit}
+  met: {entered: settled}
+  cancelled: [{entered: waiting}, {entered: closed}]
+  within: 2 hours
+"""
+
+
+def test_what_a_step_ends_too_late_is_missed_in_the_order_it_was_due() -> None:
+    world = claim("within: 100 hours", more=IN_ORDER)
+    world.enter("ann", {"visit": "2026-11-02 02:00"})
+    world.fire()
+    misses = [one for one in world.events if one.type == "deadline_missed"]
+    assert [f"{one.once} {shown(one.at)[11:]}" for one in misses] == [
+        "first/1/miss 03:00",
+        "third/1/miss 04:00",
+        "second/2/miss 07:00",
+    ]
+    assert world.deadline("second", 1).status == "cancelled"

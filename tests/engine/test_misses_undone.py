@@ -156,6 +156,22 @@ def test_what_is_entered_again_in_a_pause_makes_no_promise_anew() -> None:
     assert world.fired() == ["answer remind.1", "answer missed.1"]
 
 
+GROWING = """\
+within: {first_of: [{when: 'kind == "large"', amount: 9 hours}, {otherwise: 6 hours}]}
+remind: [{before: 1 hour, to: owner, sets: {kind: large}}]
+"""
+
+
+def test_a_reminder_that_is_void_comes_again_though_it_had_moved_its_own_deadline() -> None:
+    world = claim(GROWING)
+    jumped(world)
+    world.void(WRONG, WRONG, "ann")
+    assert ticking(world) == ["answer/2 11-02 19:00"]
+    world.live_until("2026-11-02 18:30")
+    assert world.fired() == ["answer remind.1", "answer remind.1 1"]
+    assert ticking(world) == ["answer/2 11-02 19:00"]
+
+
 # --- misses on the way to a step ---------------------------------------------------------------
 
 IN_ORDER = """\

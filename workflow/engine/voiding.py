@@ -100,7 +100,7 @@ def _moves(
     case: Case, state: DeadlineState, wrong: Wrong, history: list[Event], now: datetime
 ) -> list[Move]:
     if state.running:
-        again = restored(state, case.cycles(state.name) + 1, wrong.keys)
+        again = restored(state, case.cycles(state.name) + 1, _again(wrong, history))
         return [done(state, "voided", now), again]
     if state.status == "missed" and MISS in wrong.keys:
         by = next(one for one in history if one.seq == state.ended_by)
@@ -108,6 +108,22 @@ def _moves(
         if by.recorded_at <= state.due_at:
             return [done(state, "voided", by.recorded_at)]
     return []
+
+
+def _again(wrong: Wrong, history: list[Event]) -> set[str]:
+    """Return the keys of what is to come again.
+
+    With those that were left out because the rung itself had moved when its deadline is due.
+    """
+    keys = set(wrong.keys)
+    for event in history:
+        payload: Mapping[str, Any] = event.payload
+        if event.seq in wrong.events and event.type == "rung_fired":
+            own = payload["deadline"], payload["cycle"], "recomputed"
+            moves = payload.get("deadlines", ())
+            if any((one["name"], one["cycle"], one["change"]) == own for one in moves):
+                keys.add(f"{payload['rung']}#{payload['occurrence'] + 1}")
+    return keys
 
 
 def _started(

@@ -155,3 +155,15 @@ def test_a_deadline_that_has_not_started_is_said_to_be_so(
     shown = ran(complaints, "2026-11-02 11:00", "1", "callback")
     assert "callback" in shown
     assert "has not started yet" in shown
+
+
+def test_what_stands_still_is_listed_with_since_when(desk: Desk, complaints: Complaints) -> None:
+    desk.opens("2026-09-29 10:00")
+    desk.does("2026-09-30 11:00", "ask_back")
+    for command in (["due"], ["show", "1"]):
+        with freeze_time(at("2026-10-08 10:00")):
+            shown = complaints(*command).output
+            data = json.loads(complaints(*command, "--json").output)
+        assert "paused since 2026-09-30 11:00" in shown
+        listed = data["due"] if "due" in data else data["deadlines"]
+        assert "2026-09-30T03:00:00Z" in [one["paused_at"] for one in listed]

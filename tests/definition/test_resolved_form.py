@@ -167,6 +167,16 @@ def test_what_was_published_keeps_its_fingerprint_whatever_the_model_learns():
     assert edition_hash(loads(PUBLISHED, "visit.yaml")) == was
 
 
+def test_what_was_published_keeps_the_fingerprint_of_its_wording_too():
+    """As 0.1.0 wrote it: without the lines that limits stand in."""
+    stored = json.loads(to_json(loads(PUBLISHED, "visit.yaml")))
+    for deadline in stored["deadlines"]:
+        for limit in deadline["within"]:
+            assert limit.pop("place")
+    was = "d40b0e28425eb8a88d1f89d6afe846c1de9041da76a1bab6f366c9b3acd81beb"
+    assert wording_hash(from_json(json.dumps(stored))) == was
+
+
 def test_the_shipped_folder_holds_what_it_names():
     assert {"complaint", "repair"} <= set(shipped.names())
     assert all(Path(shipped.path(name)).is_file() for name in shipped.names())

@@ -308,3 +308,19 @@ def test_what_was_corrected_in_a_pause_can_make_it_due_before_the_pause() -> Non
     world.correct("ann", {"subject": "safety"})
     cycle = explained(world)
     assert (shown(cycle.intervals[-1].end), cycle.adds_up) == ("2026-09-30 24:00", True)
+
+
+def test_a_pause_in_which_it_ended_has_not_moved_when_it_was_due() -> None:
+    last = "    from: received\n    to: answered"
+    world = letters(
+        written(LETTER.replace(last, "    from: [received, waiting]\n    to: answered"))
+    )
+    world.open({"subject": "bill"}, "ann")
+    due = world.due("answer")
+    world.wait_until("2026-09-30 11:00")
+    world.do("ask_back", "ann")
+    world.wait_until("2026-10-08 19:00")
+    world.do("answer", "ann")
+    cycle = explained(world)
+    assert (cycle.state.status, cycle.left) == ("met", 4)
+    assert (shown(cycle.computed), shown(cycle.intervals[-1].end)) == (due, "2026-10-08 19:00")

@@ -248,6 +248,18 @@ def test_nothing_is_missed_after_the_fact(workshop: Workflow, clock: Clock) -> N
 # --- reminders, pauses -------------------------------------------------------------------------
 
 
+def test_what_stands_still_is_explained_by_the_newer_days_too(
+    workshop: Workflow, clock: Clock
+) -> None:
+    workshop.trigger(1, "wait", {}, actor="ann")
+    clock.now = at("2027-02-15 10:00")
+    done = adopt(workshop)
+    assert (done.moved, done.same) == ((), 1)
+    assert workshop.explain(1, every=True).findings == ()
+    assert due(workshop) == "2027-02-17 24:00"  # if it went on now
+    sound(workshop)
+
+
 def test_a_promise_made_anew_is_reminded_of_anew(workshop: Workflow, clock: Clock) -> None:
     clock.now = at("2027-02-11 23:00")
     workshop.fire_due()

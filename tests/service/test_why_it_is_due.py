@@ -1,13 +1,19 @@
 """Explaining through the façade: who may ask, and what a changed database is told to be."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from stories import opened, resolved
+from house import DEFINITIONS
+from stories import RECEIVED, opened, resolved
 from tampering import opened_by_hand, tamper
 
 from workflow import Workflow
+from workflow.definition.deadline import Place
+from workflow.definition.parse import load
 from workflow.errors import DeadlineUnknown, NotAuthorised
+from workflow.report.explanation import explanation
+from workflow.report.glossary import glossary
 
 
 def test_what_the_intervals_come_to_is_what_everybody_else_is_shown(flow: Workflow, clock) -> None:
@@ -90,3 +96,15 @@ def test_what_a_wrong_clock_fired_is_explained_as_it_was_put_right(flow: Workflo
     assert [one.adds_up for one in found.cycles] == [True, True]
     assert [one.continues for one in found.cycles] == [None, 1]
     assert found.cycles[0].reason == "the clock was ahead"
+
+
+def test_of_what_0_1_0_published_no_line_of_the_file_is_named(flow: Workflow) -> None:
+    whole = load(DEFINITIONS / "complaint.yaml")
+    limits = [replace(one, place=Place("")) for one in whole.deadlines["judgement"].within]
+    judgement = replace(whole.deadlines["judgement"], within=tuple(limits))
+    edition = replace(whole, edition="0", deadlines={**whole.deadlines, "judgement": judgement})
+    flow.publish(replace(edition, workflow="older"))
+    case = flow.open("older", RECEIVED, actor="rita").case
+    words = glossary(flow, flow.show(case))
+    lines = [str(one) for one in explanation(flow.explain(case), words)]
+    assert '    not 4 hours: this did not hold: kind == "safety"' in lines

@@ -8,6 +8,7 @@ from house import MONDAY
 from stories import MARKER, RECEIVED, opened
 
 from workflow import Workflow
+from workflow.definition.parse import loads
 from workflow.errors import InputInvalid, StoreUnusable
 from workflow.service import outboxing, voiding
 from workflow.store.integrity import stored_notices
@@ -213,3 +214,38 @@ def test_a_message_dropped_without_its_rung_being_void_is_found(flow: Workflow, 
             "FROM complaints_notices) WHERE dropped_at IS NULL"
         )
     assert {one.code for one in flow.verify().findings} == {"notice_dropped"}
+
+
+FOLLOWED = """
+language: 1
+workflow: watched
+edition: "1"
+effective: 2026-01-01
+roles: {specialist: {title: {en: Specialist, zh: 客服专员}}}
+fields: {grade: {type: choice, of: [low, high]}}
+states: {open: {}, over: {final: true}}
+transitions:
+  report: {from: new, to: open, by: [specialist]}
+  finish: {from: open, to: over, by: [specialist]}
+deadlines:
+  answer:
+    starts: {entered: open}
+    met: {left: open}
+    within: 4 hours
+    pauses: {when: 'grade == "high"'}
+    missed: [{to: owner, sets: {grade: high}}]
+permissions: {correct: [specialist]}
+"""
+
+
+def test_what_goes_on_stands_still_at_once_if_what_a_rung_filled_in_says_so(
+    flow: Workflow, clock
+) -> None:
+    flow.publish(loads(FOLLOWED, "watched.yaml"))
+    case = flow.open("watched", {}, actor="ann").case
+    jumped(flow, clock)
+    report = flow.void_fired(FROM, UNTIL, reason="时钟快了", actor="ann")
+    assert [(one.fired, one.again) for one in report.voided] == [(("miss", "missed.1#0"), True)]
+    assert [one.status for one in flow.show(case).deadlines] == ["voided", "paused"]
+    assert not flow.explain(case, every=True).findings
+    in_order(flow)

@@ -82,6 +82,7 @@ _ADDED_LATER: Mapping[str, frozenset[str]] = {
     "Count": frozenset({"start_closed", "last_closed"}),
     "Role": frozenset({"calendar"}),
     "Transition": frozenset({"extends", "revokes", "not_before", "not_after", "during"}),
+    "Limit": frozenset({"place"}),
     "Rung": frozenset({"when", "prints", "sets"}),
     "Deadline": frozenset({
         "calendar", "due", "factors", "applies", "pauses", "on_resume", "on_change",
@@ -166,6 +167,8 @@ def _wording(value: object, place: str) -> Iterator[Json]:
         kind: Hint = type(value)
         for one in _members(kind):
             member = getattr(value, one.name)
+            if one.wording and member == one.omitted:
+                continue
             if one.wording:
                 yield [f"{place}.{one.name}", _encoded(member)]
             else:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from workflow.definition.model import SYSTEM, OwnerRule
@@ -62,6 +63,7 @@ class Ready(NamedTuple):
 
 Voided = list[tuple[DeadlineState, str]]
 _NOTHING: frozenset[str] = frozenset()
+_due_at = attrgetter("due_at")
 
 
 def take_step(draft: Draft, act: Act) -> None:
@@ -164,10 +166,8 @@ def record_step(draft: Draft, ready: Ready) -> None:
     entered = branch.to is not None
     state = edition.definition.states[target]
     effects = edition.effects(act.trigger, draft.case.state, branch.to)
-    for running in draft.case.deadlines.values():
-        late = running.status == "armed" and running.due_at < at
-        if late and (state.final or running.name in effects.ended):
-            record_miss(draft, running)  # a step that ends a promise too late has missed it first
+    while late := _missed_first(draft.case, effects, at, final=state.final):
+        record_miss(draft, min(late, key=_due_at))  # which may end, and start, another
     case = draft.case
     if branch.sets:
         data = data._replace(plain={**data.plain, **branch.sets})
@@ -202,6 +202,17 @@ def record_step(draft: Draft, ready: Ready) -> None:
             void_miss(draft, kept, at=at, reason=reason)
         draft.follow(at, by_clock=act.recorded_by == SYSTEM)
     draft.reactions.extend(transition.reactions)
+
+
+def _missed_first(
+    case: Case, effects: Effects, at: datetime, *, final: bool
+) -> list[DeadlineState]:
+    """Return the promises that a step ends too late, which has missed them first."""
+    return [
+        one
+        for one in case.deadlines.values()
+        if one.status == "armed" and one.due_at < at and (final or one.name in effects.ended)
+    ]
 
 
 def record_miss(draft: Draft, state: DeadlineState) -> None:

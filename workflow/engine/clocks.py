@@ -11,8 +11,9 @@ from typing import Any
 from workflow.calendars.amounts import Amount
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.data import Facts
-from workflow.engine.due import WHOLE, Due, due_instant, start_of
+from workflow.engine.due import WHOLE, Due, due_again, due_instant, start_of
 from workflow.engine.edition import Edition, Effects
+from workflow.engine.ladder import MISS
 from workflow.engine.timekeeping import Timekeeping
 
 Move = dict[str, Any]
@@ -127,15 +128,13 @@ def recompute(
         keeps = clock.deadline.on_change == "keep"
         if (clock.named if keeps else clock.reads).isdisjoint(facts.data.plain):
             continue
+        standing, was = state.resumed(at), state.due_at
         due = due_instant(
-            clock,
-            case,
-            facts=facts,
-            started_at=state.started_at,
-            times=times,
-            state=state.resumed(at),
+            clock, case, facts=facts, started_at=state.started_at, times=times, state=standing
         )
-        if due[:4] != (state.due_at, state.agreed, state.rule, state.factor):
+        if state.paused_at is not None:  # what is on record is without this pause
+            was = due_again(clock, case, standing, times)
+        if due[:4] != (was, state.agreed, state.rule, state.factor):
             moves.append(recomputed(state, due))
     return moves
 
@@ -226,6 +225,20 @@ def continued(state: DeadlineState, cycle: int, due_at: datetime) -> Move:
     if state.extensions:
         move["extensions"] = [written(one) for one in state.extensions]
     return move
+
+
+def restored(state: DeadlineState, cycle: int, void: Collection[str] = ()) -> Move:
+    """Return the move that goes on with a cycle as it was, but for what fired and is ``void``."""
+    fired = [one for one in state.fired if one not in void]
+    status = "missed" if MISS in fired else "armed" if state.paused_at is None else "paused"
+    return {
+        **continued(state, cycle, state.due_at),
+        "status": "cancelled" if state.lapsed else status,
+        "fired": fired,
+        "revision": state.revision,
+        "revised_at": state.revised_at,
+        "paused_at": state.paused_at,
+    }
 
 
 def written(extension: Amount | datetime) -> object:

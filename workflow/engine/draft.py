@@ -127,12 +127,20 @@ class Draft:
         )
 
     def _outdated(self) -> Iterator[tuple[str, int]]:
-        """Yield the cycles that stopped ticking and of which somebody was to be reminded."""
+        """Yield the cycles that stopped ticking and of which somebody was to be reminded.
+
+        With those they went on from; not what goes on in their place, voided by a person.
+        """
         for key, before in self._before.deadlines.items():
             after = self.case.deadlines[key]
             stopped = before.status in _TICKING and after.status not in _TICKING
-            if stopped and any(one.startswith("remind") for one in before.fired):
+            goes_on = after.status == "voided" and self.dropped
+            if stopped and not goes_on and any(one.startswith("remind") for one in before.fired):
                 yield after.name, after.cycle
+                for one in self.case.deadlines.values():
+                    same = (one.name, one.started_at) == (after.name, after.started_at)
+                    if same and one.status == "voided" and one is not after:
+                        yield one.name, one.cycle
 
 
 def with_next_rungs(

@@ -226,7 +226,8 @@ def _lapsed(_state: DeadlineState, _move: Mapping[str, Any], _event: Event) -> d
 
 
 def _recounted(_state: DeadlineState, move: Mapping[str, Any], _event: Event) -> dict[str, Any]:
-    return {"official": move["official"]}
+    due = {"due_at": _instant(move["due_at"])} if "due_at" in move else {}
+    return {"official": move["official"], **due}
 
 
 _MOVES = {
@@ -242,7 +243,13 @@ _MOVES = {
 
 def _firing_voided(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
     # The instants of what did not happen hold nobody up any more.
-    return {**_data(case, event, payload), "last_at": max(_instant(payload["last_at"]), event.at)}
+    last_at = max(_instant(payload["last_at"]), event.at)
+    state = case.deadlines[f"{payload['deadline']}/{payload['cycle']}"]
+    if state.lapsed:  # should it apply again, what is void is to come again
+        fired = tuple([one for one in state.fired if one not in payload["fired"]])
+        deadlines = {**case.deadlines, state.key: state.changed({"fired": fired})}
+        case = case.changed({"deadlines": deadlines})
+    return {"deadlines": case.deadlines, **_data(case, event, payload), "last_at": last_at}
 
 
 def _voided(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:

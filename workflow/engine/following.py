@@ -7,7 +7,7 @@ What the miss itself led to, or another clock, undoes no miss. While a clock doe
 still known when it is paused: if it applies again it counts from its start, those pauses cut out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,9 @@ from workflow.engine.clocks import Move
 from workflow.engine.data import Facts
 from workflow.engine.due import due_again
 from workflow.engine.edition import Clock
+from workflow.engine.events import Event
+from workflow.engine.ladder import MISS
+from workflow.engine.unmissed import Undone, moved_since, undone
 
 if TYPE_CHECKING:
     from workflow.engine.draft import Draft
@@ -55,6 +58,8 @@ def _follow(draft: "Draft", at: datetime, *, by_clock: bool) -> bool:
         void_miss(draft, state, at=at, reason=reason)
     if moves:
         record_moves(draft, moves, at=at)
+    if voided:
+        settle_again(draft, [state for state, _reason in voided], at=at)
     return bool(moves)
 
 
@@ -67,7 +72,8 @@ def record_moves(draft: "Draft", moves: list[Move], *, at: datetime) -> None:
 def void_miss(draft: "Draft", state: DeadlineState, *, at: datetime, reason: str) -> None:
     """Record that a miss was none; its unsent messages are dropped.
 
-    What the miss started has no start any more: it is released, or its own miss voided.
+    What the miss started has no start any more: it is released, or its own miss voided. What it
+    ended for that goes on.
     """
     payload: dict[str, object] = {
         "deadline": state.name,
@@ -76,25 +82,42 @@ def void_miss(draft: "Draft", state: DeadlineState, *, at: datetime, reason: str
         "done_at": at,
         "reason": reason,
     }
-    begun = list(_begun_by_miss(draft, state))
-    released = [clocks.done(one, "cancelled", at) for one in begun if one.status != "missed"]
-    if released:
-        payload["deadlines"] = released
+    began = _undone(draft, state, at) if state.name in draft.edition.started_by_miss else None
+    if began is not None and (began.released or began.ended):
+        again = [clocks.restored(one, cycle) for one, cycle in began.ended]
+        payload["deadlines"] = [*began.released, *again]
     draft.record(
         "miss_voided", payload, at=at, performed_by=SYSTEM, recorded_by=SYSTEM, followed=False
     )
     draft.voided.append((state.name, state.cycle))
-    for one in begun:
-        if one.status == "missed":
-            void_miss(draft, one, at=at, reason=reason)
+    for one in began.missed if began is not None else ():
+        void_miss(draft, one, at=at, reason=reason)
 
 
-def _begun_by_miss(draft: "Draft", state: DeadlineState) -> Iterator[DeadlineState]:
-    effects = draft.edition.started_by_miss.get(state.name)
-    for one in draft.case.deadlines.values() if effects else ():
-        begun = effects is not None and one.name in effects.started
-        if begun and one.started_at == state.due_at and one.done_at is None:
-            yield one
+def settle_again(draft: "Draft", voided: Iterable[DeadlineState], *, at: datetime) -> None:
+    """Let what goes on follow the data that changed while it counted as missed."""
+    moves: Iterable[Move] = [
+        one
+        for event in draft.events
+        for one in event.payload.get("deadlines", ())  # type: ignore[attr-defined]
+    ]
+    keys = {f"{one['name']}/{one['cycle']}" for one in moves if "continues" in one}
+    found = [miss.seq for one in voided if keys and (miss := _miss_of(draft, one)) is not None]
+    again = moved_since(draft, min(found), keys, at) if found else []
+    if again:
+        record_moves(draft, again, at=at)
+
+
+def _undone(draft: "Draft", state: DeadlineState, at: datetime) -> Undone | None:
+    history = [*draft.context.history(draft.case), *draft.events]
+    miss = _miss_of(draft, state)
+    return None if miss is None else undone(draft, miss, history, at=at)
+
+
+def _miss_of(draft: "Draft", state: DeadlineState) -> Event | None:
+    once = f"{state.key}/{MISS}"
+    known = (*draft.events, *draft.context.history(draft.case))
+    return next((one for one in known if one.once == once), None)
 
 
 def _lapses(clock: Clock, facts: Facts) -> bool:

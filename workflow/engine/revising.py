@@ -40,9 +40,9 @@ class Newer(NamedTuple):
 class Outcome(NamedTuple):
     """What newer days make of a cycle. ``due_at`` is when it is due by them.
 
-    ``moved``: it is due then. ``same``: it is due when it was, and counted by the newer days from
-    now on. The others stay as they are: ``kept`` by its definition, ``past`` because that instant
-    is over, ``missed`` because that is recorded.
+    ``moved``: it is due then. ``same``: it is due when it was (if it is paused: as if it went on
+    now), and counted by the newer days from now on. The others stay as they are: ``kept`` by its
+    definition, ``past`` because that instant is over, ``missed`` because that is recorded.
     """
 
     state: DeadlineState
@@ -90,7 +90,7 @@ def _outcome(draft: "Draft", state: DeadlineState, newer: Newer, at: datetime) -
     if clock.deadline.on_revision == "keep":
         return None if same else Outcome(state, due_at, "kept")
     if same:
-        return Outcome(state, state.due_at, "same")
+        return Outcome(state, due_at, "same")
     return Outcome(state, due_at, "moved" if due_at > at else "past")
 
 
@@ -110,10 +110,13 @@ def _move(outcome: Outcome, newer: Newer) -> Move | None:
         return clocks.recomputed(state, due)
     if outcome.result == "same":
         # No promise is made anew by it, so its reminders do not come again.
-        return {
+        move: Move = {
             "change": "recounted",
             "name": state.name,
             "cycle": state.cycle,
             "official": newer.number,
         }
+        if state.paused_at is not None:  # counted as if it went on now
+            move["was"], move["due_at"] = state.due_at, outcome.due_at
+        return move
     return None

@@ -64,9 +64,9 @@ class Counter:
     def _counted(
         self, clock: Clock, state: DeadlineState, trace: Trace, still: datetime | None
     ) -> Counted:
-        pauses = [*state.pauses]
+        over = pauses = _over(state, trace)
         if trace.provisional is not None:
-            pauses.append(trace.provisional)
+            pauses = [*over, trace.provisional]
         base = self._base(clock, state, trace, pauses)
         intervals, due_at = [*base.intervals], base.end
         for number, one in enumerate(state.extensions, start=1):
@@ -84,7 +84,7 @@ class Counter:
             found = found._replace(wanted=base.wanted)
         if trace.standing is None or still is None:
             return found
-        return self._standing(clock, state, found, (trace.standing.first, still))
+        return self._standing(clock, state, found, over, (trace.standing.first, still))
 
     def _base(self, clock: Clock, state: DeadlineState, trace: Trace, pauses: Pauses) -> Walked:
         if state.agreed:
@@ -123,24 +123,44 @@ class Counter:
         return more.intervals, more.end
 
     def _standing(
-        self, clock: Clock, state: DeadlineState, found: Counted, pause: tuple[datetime, datetime]
+        self,
+        clock: Clock,
+        state: DeadlineState,
+        found: Counted,
+        over: Pauses,
+        pause: tuple[datetime, datetime],
     ) -> Counted:
-        """Return a cycle as far as it is counted while it stands still, and what is left."""
+        """Return a cycle as far as it is counted while it stands still, and what is left.
+
+        ``over`` are the pauses before this one.
+        """
         began, until = pause
         if found.due_at < began:  # what was corrected meanwhile made it due before the pause
             return found
         limit = [one for one in found.intervals if not one.extension]
         if state.agreed or not limit or limit[-1].end <= began:
-            return found._replace(intervals=_up_to(found.intervals, pause, len(state.pauses)))
+            return found._replace(intervals=_up_to(found.intervals, pause, len(over)))
         amount = scaled(clock.limits[state.rule][1], state.factor)
         if amount.unit in DAYS:
             where, count = self._where(clock, state, amount), clock.deadline.count
-            start, pauses = state.started_at, [*state.pauses, pause]
+            start, pauses = state.started_at, [*over, pause]
             walked = days_walked(start, amount, where, count, pauses, until=max(until, start))
             intervals = tuple(walked.intervals)
         else:
-            intervals = _up_to(found.intervals, pause, len(state.pauses))
+            intervals = _up_to(found.intervals, pause, len(over))
         return found._replace(intervals=intervals, left=_left(found.wanted, intervals))
+
+
+def _over(state: DeadlineState, trace: Trace) -> Pauses:
+    """Return the pauses that were over when it was last settled when a cycle is due.
+
+    One in which it ended is among its pauses, yet has moved nothing.
+    """
+    if trace.standing is not None and state.pauses:
+        first, end = state.pauses[-1]
+        if first >= trace.standing.first and end == state.done_at:
+            return state.pauses[:-1]
+    return state.pauses
 
 
 def _more(at: datetime, by: Amount, where: Where, pauses: Pauses) -> Walked:

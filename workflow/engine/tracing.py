@@ -21,7 +21,6 @@ from workflow.engine.ladder import MISS
 
 _BY_ITSELF = frozenset({"deadlines_moved", "miss_voided"})
 _TAKEN = _BY_ITSELF | {"deadline_missed", "rung_fired"}
-_SETTLING = frozenset({"recomputed", "extended", "revoked"})
 _ENDING = frozenset({"met", "late", "cancelled", "lapsed", "voided"})
 
 
@@ -185,7 +184,7 @@ class _Tracer:
         else:
             self.traces[key].changes.append(change)
             self._moved(self.traces[key], change, clock, case)
-        if what in _SETTLING or what in {"armed", "resumed"}:
+        if change.due_at is not None:
             self.traces[key].fields = case.fields
 
     def _armed(self, key: str, change: Change, move: Mapping[str, Any]) -> None:
@@ -210,7 +209,7 @@ class _Tracer:
                 over = Standstill(standing.first, at, standing.cause, change.cause, *why)
                 trace.pauses.append(over)
             trace.standing = trace.provisional = trace.not_before = None
-        elif what in _SETTLING:
+        elif change.due_at is not None:
             began = None if standing is None else standing.first
             trace.provisional = (began, at) if began is not None and began < at else None
             trace.not_before = at if what == "revoked" else None

@@ -11,10 +11,12 @@ from typing import Any, NamedTuple
 
 from workflow.engine.authority import check_permission
 from workflow.engine.case import Case, DeadlineState
-from workflow.engine.clocks import Move, continued
+from workflow.engine.clocks import Move, done, restored
 from workflow.engine.draft import Draft
 from workflow.engine.events import Event
+from workflow.engine.following import settle_again
 from workflow.engine.ladder import MISS
+from workflow.engine.unmissed import last_of, undone
 from workflow.errors import WordsMissing
 from workflow.translation import gettext
 
@@ -49,26 +51,31 @@ def void_fired(draft: Draft, since: datetime, until: datetime, *, reason: str, a
     gone.update(one.seq for one in wrong)
     # Not the time of what did not happen: acts would have to wait for it.
     last_at = max(one.at for one in history if one.seq not in gone)
-    for key, found in _by_cycle(wrong).items():
+    by_cycle = _by_cycle(wrong, history)
+    for key, found in by_cycle.items():
         state = draft.case.deadlines[key]
-        draft.record(
-            "firing_voided",
-            {
-                "deadline": state.name,
-                "cycle": state.cycle,
-                "due_at": state.due_at,
-                "fired": list(found.keys),
-                "events": list(found.events),
-                "did": list(found.did),
-                "reason": reason.strip(),
-                "last_at": last_at,
-                "deadlines": _moves(draft.case, state, found, history, draft.now),
-            },
-            at=draft.now,
-            performed_by=actor,
-            recorded_by=actor,
-        )
+        moves = _moves(draft.case, state, found, history, draft.now)
+        for one in wrong:
+            if one.seq in found.events and one.type == "deadline_missed":
+                moves += _started(draft, one, history, by_cycle, moves)
+        payload = _payload(state, found) | {"reason": reason.strip(), "last_at": last_at}
+        payload["deadlines"] = moves
+        draft.record("firing_voided", payload, at=draft.now, performed_by=actor, recorded_by=actor)
         draft.dropped.extend(found.events)
+    missed = [one.payload for one in wrong if one.type == "deadline_missed"]
+    states = [draft.case.deadlines[f"{one['deadline']}/{one['cycle']}"] for one in missed]
+    settle_again(draft, states, at=draft.now)
+
+
+def _payload(state: DeadlineState, found: Wrong) -> dict[str, object]:
+    return {
+        "deadline": state.name,
+        "cycle": state.cycle,
+        "due_at": state.due_at,
+        "fired": list(found.keys),
+        "events": list(found.events),
+        "did": list(found.did),
+    }
 
 
 def _voided_by(event: Event) -> Iterable[int]:
@@ -76,11 +83,12 @@ def _voided_by(event: Event) -> Iterable[int]:
     return payload["events"] if event.type == "firing_voided" else ()
 
 
-def _by_cycle(wrong: Iterable[Event]) -> dict[str, Wrong]:
+def _by_cycle(wrong: Iterable[Event], history: list[Event]) -> dict[str, Wrong]:
+    """Return what fired wrongly by the cycle it was about, or the last that went on from it."""
     found: dict[str, Wrong] = {}
     for event in wrong:
         payload: Mapping[str, Any] = event.payload
-        cycle = f"{payload['deadline']}/{payload['cycle']}"
+        cycle = last_of(history, payload["deadline"], payload["cycle"])
         key = f"{payload['rung']}#{payload['occurrence']}" if "rung" in payload else MISS
         did = (payload["does"],) if "does" in payload and "refused" not in payload else ()
         before = found.get(cycle, Wrong((), (), ()))
@@ -92,28 +100,44 @@ def _moves(
     case: Case, state: DeadlineState, wrong: Wrong, history: list[Event], now: datetime
 ) -> list[Move]:
     if state.running:
-        return [_voided(state, now), _again(case, state, wrong)]
+        again = restored(state, case.cycles(state.name) + 1, _again(wrong, history))
+        return [done(state, "voided", now), again]
     if state.status == "missed" and MISS in wrong.keys:
-        done = next(one for one in history if one.seq == state.ended_by)
+        by = next(one for one in history if one.seq == state.ended_by)
         # What was written down before the limit was done before it, whatever time it was given.
-        if done.recorded_at <= state.due_at:
-            return [_voided(state, done.recorded_at)]
+        if by.recorded_at <= state.due_at:
+            return [done(state, "voided", by.recorded_at)]
     return []
 
 
-def _voided(state: DeadlineState, at: datetime) -> Move:
-    return {"change": "voided", "name": state.name, "cycle": state.cycle, "done_at": at}
+def _again(wrong: Wrong, history: list[Event]) -> set[str]:
+    """Return the keys of what is to come again.
+
+    With those that were left out because the rung itself had moved when its deadline is due.
+    """
+    keys = set(wrong.keys)
+    for event in history:
+        payload: Mapping[str, Any] = event.payload
+        if event.seq in wrong.events and event.type == "rung_fired":
+            own = payload["deadline"], payload["cycle"], "recomputed"
+            moves = payload.get("deadlines", ())
+            if any((one["name"], one["cycle"], one["change"]) == own for one in moves):
+                keys.add(f"{payload['rung']}#{payload['occurrence'] + 1}")
+    return keys
 
 
-def _again(case: Case, state: DeadlineState, wrong: Wrong) -> Move:
-    """Return the start of the cycle that goes on, with what the one before it had."""
-    fired = [one for one in state.fired if one not in wrong.keys]
-    status = "missed" if MISS in fired else "armed" if state.paused_at is None else "paused"
-    return {
-        **continued(state, case.cycles(state.name) + 1, state.due_at),
-        "status": status,
-        "fired": fired,
-        "revision": state.revision,
-        "revised_at": state.revised_at,
-        "paused_at": state.paused_at,
-    }
+def _started(
+    draft: Draft,
+    miss: Event,
+    history: list[Event],
+    wrong: Mapping[str, Wrong],
+    others: list[Move],
+) -> list[Move]:
+    """Return the end of what a void miss started, and what goes on that it had ended."""
+    found = undone(draft, miss, history, at=draft.now, others=others)
+    ended = [done(one, "voided", draft.now) for one in found.missed]
+    again = [
+        restored(state, cycle, wrong[state.key].keys if state.key in wrong else ())
+        for state, cycle in found.ended
+    ]
+    return [*found.released, *ended, *again]

@@ -138,8 +138,8 @@ def due(rows: Iterable[views.DueRow]) -> Data:
                 "due_at": instant(row.due_at),
                 "next_at": instant(row.next_at),
                 "aside": row.aside,
-                "estimated": list(row.estimated),
                 "paused_at": instant(row.paused_at),
+                "estimated": list(row.estimated),
             }
             for row in rows
         ]

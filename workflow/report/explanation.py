@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from workflow.calendars.amounts import Amount
-from workflow.engine.case import DeadlineState
 from workflow.engine.explaining import Calendar, Coming, Cycle, Margin, Rule
 from workflow.engine.tracing import Firing
 from workflow.report.changes import because, changes
@@ -51,7 +50,7 @@ def _cycle(cycle: Cycle, zone: str, words: Glossary) -> list[Block]:
         said.format(
             deadline=words.deadline(state.name),
             cycle=state.cycle,
-            status=_status(state),
+            status=status(state.status, done=state.done_at is not None),
             due=moment(state.due_at, zone, end=True),
         ),
         *_facts(cycle, zone, words),
@@ -67,12 +66,6 @@ def _cycle(cycle: Cycle, zone: str, words: Glossary) -> list[Block]:
         if any(one.to or one.alarm for one in cycle.coming):
             blocks.append(gettext("To whom is as of now; it is settled when it fires."))
     return blocks
-
-
-def _status(state: DeadlineState) -> str:
-    if state.status == "cancelled" and state.done_at is None:
-        return gettext("does not apply now")
-    return status(state.status, done=state.done_at is not None)
 
 
 def _facts(cycle: Cycle, zone: str, words: Glossary) -> Iterable[str]:
@@ -108,7 +101,9 @@ def _rule(rule: Rule, words: Glossary) -> Iterable[str]:
         )
     yield line.format(amount=amount(rule.amount), place=rule.place)
     for one in rule.passed:
-        text = gettext("    not {amount}, {place}: this did not hold: {condition}")
+        text = gettext("    not {amount}: this did not hold: {condition}")
+        if one.place:
+            text = gettext("    not {amount}, {place}: this did not hold: {condition}")
         yield text.format(amount=amount(one.amount), place=one.place, condition=one.when)
     if rule.factor != 100 and rule.counted is not None:  # noqa: PLR2004 - percent of a whole
         text = gettext("    {percent} percent of it: {amount}")

@@ -71,7 +71,8 @@ def _rule(rule: Rule) -> Data:
         "factor": rule.factor,
         "when": rule.when,
         "not_taken": [
-            {"place": one.place, "amount": str(one.amount), "when": one.when} for one in rule.passed
+            {"place": one.place or None, "amount": str(one.amount), "when": one.when}
+            for one in rule.passed
         ],
         "field": rule.field,
     }

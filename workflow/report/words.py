@@ -39,7 +39,10 @@ def due(instant: datetime | None, zone_name: str) -> str:
 
 
 def status(name: str, *, done: bool = True) -> str:
-    """Return the status of a deadline; a miss that is still open is overdue."""
+    """Return the status of a deadline.
+
+    A miss that is still open is overdue. What is cancelled, yet not done, may apply again.
+    """
     if name == "missed" and not done:
         return gettext("overdue")
     if name == "cancelled" and not done:

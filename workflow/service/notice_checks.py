@@ -5,7 +5,7 @@ was nobody of the house, unless the rung was skipped. A message is dropped only 
 its rung, was voided.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
@@ -47,7 +47,13 @@ def check_notices(
         if event.type == "firing_voided"
         for seq in _seqs(event.payload)
     }
-    outdated = {one for event in events for one in _ended(event)}
+    before = {
+        (move["name"], move["cycle"]): move["continues"]
+        for event in events
+        for move in _moves(event)
+        if "continues" in move
+    }
+    outdated = {one for event in events for ended in _ended(event) for one in _line(ended, before)}
     for place in sorted({*expected, *stored}):
         for found in _compared(expected.get(place), stored.get(place)):
             yield _finding(case, place, found)
@@ -62,9 +68,24 @@ def _ended(event: Event) -> Iterator[tuple[Any, Any, Any]]:
     payload: Mapping[str, Any] = event.payload
     if event.type == "deadline_missed":
         yield payload["deadline"], payload["cycle"], event.recorded_at
-    for move in payload.get("deadlines", ()):
+    for move in _moves(event):
         if "done_at" in move or move["change"] == "lapsed":
             yield move["name"], move["cycle"], event.recorded_at
+
+
+def _line(
+    ended: tuple[Any, Any, Any], before: Mapping[tuple[Any, Any], Any]
+) -> Iterator[tuple[Any, Any, Any]]:
+    """Yield a cycle that ended, and those in whose place it came."""
+    name, cycle, at = ended
+    while cycle is not None:
+        yield name, cycle, at
+        cycle = before.get((name, cycle))
+
+
+def _moves(event: Event) -> Iterable[Mapping[str, Any]]:
+    moves: Iterable[Mapping[str, Any]] = event.payload.get("deadlines", ())  # type: ignore[assignment]
+    return moves
 
 
 def _seqs(payload: Mapping[str, Any]) -> list[int]:

@@ -93,6 +93,8 @@ def _candidates(house: House, since: When, until: When) -> list[str]:
 
 def _voided(decision: Decision) -> Iterator[Voided]:
     for event in decision.events:
+        if event.type != "firing_voided":  # what clocks that follow the case did upon it
+            continue
         payload: Mapping[str, Any] = event.payload
         yield Voided(
             case=decision.case.number,

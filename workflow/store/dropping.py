@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, bindparam, exists, func, select, update
 
 from workflow.engine.events import Decision
-from workflow.store.tables import deliveries, delivery_notices, notices
+from workflow.store.tables import deliveries, delivery_notices, events, notices
 
 _drop = (
     update(notices)
@@ -34,6 +34,27 @@ _DROP_WAITING_REMINDERS = (
         notices.c.dropped_at.is_(None),
     )
     .values(dropped_at=bindparam("at"))
+)
+# A reminder that waits is of use again if the miss is void that ended it.
+_BRING_BACK = (
+    update(notices)
+    .where(
+        notices.c.case_id == bindparam("serial"),
+        notices.c.template == "reminder",
+        notices.c.hold_until.is_not(None),
+        notices.c.formed_at.is_(None),
+        notices.c.seq.not_in(bindparam("events", expanding=True)),
+        exists().where(
+            events.c.case_id == notices.c.case_id,
+            events.c.seq.in_(bindparam("events", expanding=True)),
+            events.c.type == "deadline_missed",
+            events.c.recorded_at == notices.c.dropped_at,
+            # of this cycle, or of one that went on from it
+            func.substr(events.c.once, 1, func.length(notices.c.deadline) + 1)
+            == notices.c.deadline + "/",
+        ),
+    )
+    .values(dropped_at=None)
 )
 # Deliveries that carry nothing but dropped notices and were not sent are not sent any more.
 _GIVE_UP = (
@@ -68,5 +89,6 @@ def drop_unsent(connection: Connection, serial: int, decision: Decision) -> None
     if decision.dropped:
         values = {"serial": serial, "events": list(decision.dropped), "at": at}
         connection.execute(_DROP_UNSENT_OF_EVENTS, values)
+        connection.execute(_BRING_BACK, {"serial": serial, "events": list(decision.dropped)})
     if decision.voided or decision.dropped:
         connection.execute(_GIVE_UP, {"serial": serial, "at": at})

@@ -1,0 +1,207 @@
+"""What a miss did to other clocks is undone when there was none; what is void comes again."""
+
+import pytest
+from waiting import claim
+from world import World, shown
+
+AFTER = """\
+second:
+  starts: [{missed: answer}, {field: visit}]
+  met: {entered: settled}
+  cancelled: {entered: closed}
+  within: 9 hours
+  remind: [{before: 1 hour, to: owner}]
+  missed: [{to: owner}]
+third:
+  starts: {missed: second}
+  met: {entered: settled}
+  cancelled: {entered: closed}
+  within: 9 hours
+"""
+ANSWER = """\
+within: 6 hours
+applies: 'not filled("wanted") or wanted'
+pauses: [{in: waiting}, {when: hold}]
+remind: [{before: 1 hour, to: owner}]
+missed: [{to: owner}]
+"""
+WRONG = "2026-11-12 10:00"
+
+
+def opened() -> World:
+    return claim(ANSWER, more=AFTER)
+
+
+def jumped(world: World) -> None:
+    before = world.now
+    world.wait_until(WRONG)
+    world.fire()
+    world.now = before
+
+
+def ticking(world: World) -> list[str]:
+    """The cycles that run, with when each is due; the watch apart."""
+    return sorted(
+        f"{one.key} {world.due(one.name)[5:]}"
+        for one in world.case.deadlines.values()
+        if one.running and one.name != "watch"
+    )
+
+
+def test_what_a_void_miss_started_is_released() -> None:
+    world = opened()
+    jumped(world)
+    statuses = [one.status for one in world.case.deadlines.values()]
+    assert statuses == ["missed", "armed", "missed", "missed"]
+    world.void(WRONG, WRONG, "ann")
+    assert ticking(world) == ["answer/2 11-02 16:00"]
+    world.live_until("2026-11-02 16:30")
+    assert ticking(world) == ["answer/2 11-02 16:00", "second/2 11-03 01:00"]
+
+
+@pytest.mark.parametrize("missed", [False, True])
+def test_what_a_void_miss_had_ended_goes_on_as_it_was(missed: bool) -> None:
+    world = opened()
+    hour = "01" if missed else "03"
+    world.enter("ann", {"visit": f"2026-11-02 {hour}:00"})
+    if missed:
+        world.live_until("2026-11-02 10:30")
+    before = world.deadline("second", 1)
+    assert before.status == ("missed" if missed else "armed")
+    world.wait_until("2026-11-02 10:31")
+    jumped(world)
+    world.void(WRONG, WRONG, "ann")
+    again = world.deadline("second")
+    assert again.fired == before.fired
+    assert again._replace(cycle=1) == before
+    world.live_until("2026-11-02 15:30")
+    assert world.deadline("second").status == "missed"
+
+
+def test_what_a_miss_had_ended_goes_on_if_the_miss_was_none() -> None:
+    world = opened()
+    world.enter("ann", {"visit": "2026-11-02 14:00"})
+    world.live_until("2026-11-02 17:00")
+    assert ticking(world) == ["answer/1 11-02 16:00", "second/2 11-03 01:00"]
+    world.do("wait", "ann", at="2026-11-02 15:30")
+    assert ticking(world) == ["answer/2 11-02 16:00", "second/3 11-02 23:00"]
+    world.live_until("2026-11-02 23:00")
+    assert world.fired("deadline_missed") == ["answer", "second"]
+
+
+def test_what_was_kept_by_then_is_not_owed_again() -> None:
+    world = claim(ANSWER, more=AFTER, met="{act: ask}")
+    world.enter("ann", {"visit": "2026-11-02 14:00"})
+    world.wait_until("2026-11-02 17:00")
+    world.fire()
+    world.do("finish", "ann")
+    world.do("ask", "ann", at="2026-11-02 17:00")
+    assert ticking(world) == []
+
+
+def test_a_reminder_that_is_void_comes_again_though_it_did_not_apply_meanwhile() -> None:
+    world = opened()
+    before = world.now
+    world.wait_until("2026-11-02 15:00")
+    world.fire()
+    world.now = before
+    world.enter("ann", {"wanted": False})
+    world.void("2026-11-02 15:00", "2026-11-02 15:00", "ann")
+    world.enter("ann", {"wanted": True})
+    world.live_until("2026-11-02 15:30")
+    assert world.fired() == ["answer remind.1", "answer remind.1"]
+
+
+def test_a_reminder_that_is_void_comes_again_in_what_went_on_from_it() -> None:
+    world = opened()
+    jumped(world)
+    world.do("wait", "ann", at="2026-11-02 10:00")
+    assert world.deadline("answer").status == "paused"
+    world.void(WRONG, WRONG, "ann")
+    assert world.deadline("answer").fired == ()
+    world.do("go_on", "ann")
+    world.live_until("2026-11-12 15:30")
+    assert [one for one in world.fired() if "remind" in one].count("answer remind.1") == 2
+
+
+# --- what changed meanwhile --------------------------------------------------------------------
+
+CHANGING = """\
+within: {first_of: [{when: 'kind == "small"', amount: 2 hours}, {otherwise: 6 hours}]}
+pauses: {in: waiting}
+remind: [{before: 1 hour, to: owner}]
+missed: [{to: owner}]
+"""
+
+
+def test_what_goes_on_follows_what_was_entered_while_it_was_wrongly_missed() -> None:
+    world = claim(CHANGING)
+    jumped(world)
+    world.enter("ann", {"kind": "small"})
+    assert world.due("answer") == "2026-11-02 16:00"
+    world.void(WRONG, WRONG, "ann")
+    assert ticking(world) == ["answer/2 11-02 12:00"]
+
+
+def test_what_is_entered_again_in_a_pause_makes_no_promise_anew() -> None:
+    world = claim(CHANGING)
+    world.enter("ann", {"kind": "large"})
+    world.live_until("2026-11-02 15:30")
+    world.do("wait", "ann")
+    world.wait_until("2026-11-03 10:00")
+    world.enter("ann", {"kind": "large"})
+    assert world.deadline("answer").revision == 0
+    world.do("go_on", "ann")
+    world.live_until("2026-11-03 11:00")
+    assert world.fired() == ["answer remind.1", "answer missed.1"]
+
+
+GROWING = """\
+within: {first_of: [{when: 'kind == "large"', amount: 9 hours}, {otherwise: 6 hours}]}
+remind: [{before: 1 hour, to: owner, sets: {kind: large}}]
+"""
+
+
+def test_a_reminder_that_is_void_comes_again_though_it_had_moved_its_own_deadline() -> None:
+    world = claim(GROWING)
+    jumped(world)
+    world.void(WRONG, WRONG, "ann")
+    assert ticking(world) == ["answer/2 11-02 19:00"]
+    world.live_until("2026-11-02 18:30")
+    assert world.fired() == ["answer remind.1", "answer remind.1 1"]
+    assert ticking(world) == ["answer/2 11-02 19:00"]
+
+
+# --- misses on the way to a step ---------------------------------------------------------------
+
+IN_ORDER = """\
+first:
+  starts: {field: visit}
+  met: {entered: settled}
+  cancelled: {entered: closed}
+  within: 1 hour
+  missed: [{to: owner, does: wait}]
+second:
+  starts: [{field: visit}, {missed: third}]
+  met: {entered: settled}
+  cancelled: [{entered: waiting}, {entered: closed}]
+  within: 3 hours
+third:
+  starts: {field: visit}
+  met: {entered: settled}
+  cancelled: [{entered: waiting}, {entered: closed}]
+  within: 2 hours
+"""
+
+
+def test_what_a_step_ends_too_late_is_missed_in_the_order_it_was_due() -> None:
+    world = claim("within: 100 hours", more=IN_ORDER)
+    world.enter("ann", {"visit": "2026-11-02 02:00"})
+    world.fire()
+    misses = [one for one in world.events if one.type == "deadline_missed"]
+    assert [f"{one.once} {shown(one.at)[11:]}" for one in misses] == [
+        "first/1/miss 03:00",
+        "third/1/miss 04:00",
+        "second/2/miss 07:00",
+    ]
+    assert world.deadline("second", 1).status == "cancelled"

@@ -1,0 +1,82 @@
+"""What a miss did to other clocks, undone when it turns out that there was none.
+
+What it started has no start any more. What it ended to start that goes on as it was.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from workflow.engine.case import DeadlineState
+from workflow.engine.clocks import Move, done, next_cycle, recompute
+from workflow.engine.data import Data, Facts
+from workflow.engine.events import Event
+from workflow.engine.fold import replay
+
+if TYPE_CHECKING:
+    from workflow.engine.draft import Draft
+
+
+class Undone(NamedTuple):
+    """Moves that release what a miss started, and what of that was ``missed`` itself since.
+
+    ``ended`` are the cycles, as they were, that the miss ended, with the numbers they go on under.
+    """
+
+    released: list[Move]
+    missed: list[DeadlineState]
+    ended: list[tuple[DeadlineState, int]]
+
+
+def undone(
+    draft: "Draft",
+    miss: Event,
+    history: Sequence[Event],
+    *,
+    at: datetime,
+    others: Iterable[Move] = (),
+) -> Undone:
+    """Return what becomes of the clocks that a miss started and ended, beside ``others``.
+
+    Where what it started is done by now, so is what was promised before.
+    """
+    found = Undone([], [], [])
+    moves: Iterable[Mapping[str, Any]] = miss.payload.get("deadlines", ())  # type: ignore[assignment]
+    for move in moves:
+        if move["change"] == "armed":
+            one = draft.case.deadlines[last_of(history, move["name"], move["cycle"])]
+            if one.done_at is None and one.status == "missed":
+                found.missed.append(one)
+            elif one.done_at is None:
+                found.released.append(done(one, "cancelled", at))
+    open_again = {one["name"] for one in found.released} | {one.name for one in found.missed}
+    ended = [one for one in moves if one["change"] != "armed" and one["name"] in open_again]
+    if ended:
+        case = draft.case
+        events = (one for one in history if one.seq < miss.seq)
+        before = replay(events, serial=case.serial, uuid=case.uuid, number=case.number)
+        for move in ended:
+            state = before.deadlines[f"{move['name']}/{move['cycle']}"]
+            found.ended.append((state, next_cycle(case, state.name, others) + len(found.ended)))
+    return found
+
+
+def moved_since(draft: "Draft", since: int, keys: Collection[str], at: datetime) -> list[Move]:
+    """Return what moves cycles that go on, by the data that changed after the event ``since``."""
+    case = draft.case
+    changed = {one: case.fields[one] for one, seq in case.recorded.items() if seq > since}
+    if draft.edition.clock_fields.isdisjoint(changed):
+        return []
+    facts = Facts(case, draft.context, Data(changed))
+    moves = recompute(draft.edition, case, facts=facts, at=at, times=draft.times)
+    return [one for one in moves if f"{one['name']}/{one['cycle']}" in keys]
+
+
+def last_of(history: Iterable[Event], name: str, cycle: int) -> str:
+    """Return the key of the last cycle that went on from one."""
+    for event in history:
+        moves: Iterable[Mapping[str, Any]] = event.payload.get("deadlines", ())  # type: ignore[assignment]
+        for move in moves:
+            if move["name"] == name and move.get("continues") == cycle:
+                cycle = move["cycle"]
+    return f"{name}/{cycle}"

@@ -1,8 +1,8 @@
 """Random lives of cases with every kind of promise: whatever happens, nothing is lost or wrong.
 
 In the house of ``every_kind``, on a real database: acts live and recorded late, a daemon that
-sleeps, clocks that jump ahead and are put right, newer official days. After each step all that can be told
-of the case must agree.
+sleeps, clocks that jump ahead and are put right, newer official days. After each step all that can
+be told of the case must agree.
 """
 
 import shutil

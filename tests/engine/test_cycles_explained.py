@@ -324,3 +324,19 @@ def test_a_pause_in_which_it_ended_has_not_moved_when_it_was_due() -> None:
     cycle = explained(world)
     assert (cycle.state.status, cycle.left) == ("met", 4)
     assert (shown(cycle.computed), shown(cycle.intervals[-1].end)) == (due, "2026-10-08 19:00")
+
+
+def test_an_extension_that_is_taken_back_too_late_was_one_until_then() -> None:
+    world = letters()
+    world.open({"subject": "safety"}, "ann")
+    world.wait_until("2026-09-30 10:00")
+    world.do("prolong", "sue")
+    world.wait_until("2026-10-08 10:00")
+    world.do("withdraw", "sue")
+    cycle = explained(world)
+    (grant,) = cycle.grants
+    assert (cycle.adds_up, grant.change.what) == (True, "revoked")
+    assert (cycle.intervals[-1].extension, shown(cycle.intervals[-1].end)) == (
+        1,
+        "2026-10-08 10:00",
+    )

@@ -1,8 +1,8 @@
 """Random lives of cases with every kind of promise: whatever happens, nothing is lost or wrong.
 
-In the house of ``rich``, on a real database: acts live and recorded late, a daemon that sleeps,
-clocks that jump ahead and are put right, newer official days. After each step all that can be told
-of the case must agree.
+In the house of ``every_kind``, on a real database: acts live and recorded late, a daemon that
+sleeps, clocks that jump ahead and are put right, newer official days. After each step all that can
+be told of the case must agree.
 """
 
 import shutil
@@ -14,11 +14,11 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from every_kind import rich
 from house import ZONE, Clock, staffed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from promises import announced
-from rich import rich
 
 from workflow import Workflow
 from workflow.definition.parse import loads

@@ -216,7 +216,8 @@ class _Tracer:
             if what == "extended":
                 trace.grants.append(change)
             elif what == "revoked":
-                trace.grants.clear()
+                # Taken back too late, so much time there was.
+                trace.grants[:] = [change] if change.by is not None else []
         elif what in _ENDING:
             trace.ended = change
             if what == "voided":

@@ -13,7 +13,7 @@ from workflow.calendars.amounts import Amount
 from workflow.calendars.local import show_local, zone
 from workflow.definition.deadline import Addressee, Rung
 from workflow.engine import decide
-from workflow.engine.fold import _moved
+from workflow.engine.cycles import moved
 from workflow.errors import NotAuthorised, WordsMissing
 
 SATISFIED = {"outcome": "satisfied"}
@@ -273,7 +273,7 @@ def test_all_that_a_cycle_has_goes_on() -> None:
     (event,) = decide.decide_voiding(
         world.situation, world.events[1].recorded_at, world.now, actor="sue", reason="时钟快了"
     ).events
-    again = _moved(None, event.payload["deadlines"][1], event)
+    again = moved(None, event.payload["deadlines"][1], event)
     assert again.changed({"next_at": None, "next_rung": None}) == whole._replace(
         cycle=2, next_at=None, next_rung=None
     )

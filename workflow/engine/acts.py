@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 from workflow.definition.model import SYSTEM, OwnerRule
 from workflow.definition.near import nearest
-from workflow.engine import clocks
 from workflow.engine.authority import check_performer
-from workflow.engine.case import Case, DeadlineState, Value
+from workflow.engine.case import Case, Value
 from workflow.engine.data import (
     Data,
     Facts,
@@ -18,11 +16,11 @@ from workflow.engine.data import (
     read_data,
 )
 from workflow.engine.draft import Draft
-from workflow.engine.edition import Edition, Effects, Step
+from workflow.engine.edition import Edition, Step
 from workflow.engine.events import NOTE
 from workflow.engine.extending import granted
 from workflow.engine.following import void_miss
-from workflow.engine.ladder import MISS
+from workflow.engine.moves import clock_moves, record_misses
 from workflow.engine.owners import owner_by
 from workflow.engine.timing import skew
 from workflow.engine.windows import Past, check_window
@@ -61,9 +59,7 @@ class Ready(NamedTuple):
     facts: Facts
 
 
-Voided = list[tuple[DeadlineState, str]]
 _NOTHING: frozenset[str] = frozenset()
-_due_at = attrgetter("due_at")
 
 
 def take_step(draft: Draft, act: Act) -> None:
@@ -166,24 +162,19 @@ def record_step(draft: Draft, ready: Ready) -> None:
     entered = branch.to is not None
     state = edition.definition.states[target]
     effects = edition.effects(act.trigger, draft.case.state, branch.to)
-    while late := _missed_first(draft.case, effects, at, final=state.final):
-        record_miss(draft, min(late, key=_due_at))  # which may end, and start, another
+    record_misses(draft, effects, at, final=state.final)
     case = draft.case
     if branch.sets:
         data = data._replace(plain={**data.plain, **branch.sets})
         facts = Facts(case, draft.context, data)
-    payload: dict[str, Any] = {
-        "trigger": transition.name,
-        "from": case.state,
-        "to": target,
-        "entered": entered,
-        "final": state.final,
-        "branch": number,
-    }
+    payload = _outcome(draft, ready, entered=entered, final=state.final)
     rule = branch.owner or (state.owner if entered else None)
     if rule is not None:
         payload.update(_owner(draft, rule, act))
-    kept_after_all = _clock_moves(draft, payload, ready, effects=effects, facts=facts)
+    by_clock = act.recorded_by == SYSTEM
+    kept_after_all = clock_moves(
+        draft, payload, step, at=at, by_clock=by_clock, effects=effects, facts=facts
+    )
     personal = add_data(payload, data, act.note)
     behind = skew(case, draft.now) if at > draft.now else None
     if behind is not None:
@@ -200,97 +191,19 @@ def record_step(draft: Draft, ready: Ready) -> None:
     if kept_after_all:
         for kept, reason in kept_after_all:
             void_miss(draft, kept, at=at, reason=reason)
-        draft.follow(at, by_clock=act.recorded_by == SYSTEM)
+        draft.follow(at, by_clock=by_clock)
     draft.reactions.extend(transition.reactions)
 
 
-def _missed_first(
-    case: Case, effects: Effects, at: datetime, *, final: bool
-) -> list[DeadlineState]:
-    """Return the promises that a step ends too late, which has missed them first."""
-    return [
-        one
-        for one in case.deadlines.values()
-        if one.status == "armed" and one.due_at < at and (final or one.name in effects.ended)
-    ]
-
-
-def record_miss(draft: Draft, state: DeadlineState) -> None:
-    """Record that a promise was not kept in time, at the instant it was due."""
-    payload: dict[str, Any] = {
-        "deadline": state.name,
-        "cycle": state.cycle,
-        "due_at": state.due_at,
+def _outcome(draft: Draft, ready: Ready, *, entered: bool, final: bool) -> dict[str, Any]:
+    return {
+        "trigger": ready.act.trigger,
+        "from": draft.case.state,
+        "to": ready.state,
+        "entered": entered,
+        "final": final,
+        "branch": ready.branch,
     }
-    effects = draft.edition.started_by_miss.get(state.name)
-    if effects:
-        at, case = state.due_at, draft.case
-        moves, _ = clocks.stop(case, effects, at=at, final=False, by_clock=True)
-        facts = Facts(case, draft.context)
-        moves += clocks.start(draft.edition, case, effects, facts=facts, at=at, times=draft.times)
-        if moves:
-            payload["deadlines"] = moves
-    draft.record(
-        "deadline_missed",
-        payload,
-        at=state.due_at,
-        performed_by=SYSTEM,
-        recorded_by=SYSTEM,
-        once=f"{state.key}/{MISS}",
-    )
-
-
-def _clock_moves(
-    draft: Draft,
-    payload: dict[str, Any],
-    ready: Ready,
-    *,
-    effects: Effects,
-    facts: Facts,
-) -> Voided:
-    edition, case, act = draft.edition, draft.case, ready.act
-    at, final, ended = act.at, bool(payload["final"]), effects.ended
-    by_clock = act.recorded_by == SYSTEM
-    moves, kept = clocks.stop(case, effects, at=at, final=final, by_clock=by_clock)
-    voided: Voided = [(one, "recorded late") for one in kept] if kept else []
-    if not final:
-        if ready.step.extending:
-            more = granted(draft, ready.step.transition, facts=facts, at=at, ended=ended)
-            moves += more.moves
-            voided += [(one, "extended") for one in more.kept]
-            ended = ended.union([one["name"] for one in more.moves])
-        if not edition.clock_fields.isdisjoint(facts.data.plain):
-            moves += clocks.recompute(
-                edition, case, facts=facts, at=at, times=draft.times, ended=ended
-            )
-        if effects.started:
-            moves += clocks.start(edition, case, effects, facts=facts, at=at, times=draft.times)
-        if edition.moves_more:
-            _move_more(draft, payload, act, moves, effects=effects, facts=facts)
-    if moves:
-        payload["deadlines"] = moves
-    return voided
-
-
-def _move_more(
-    draft: Draft,
-    payload: Mapping[str, Any],
-    act: Act,
-    moves: list[clocks.Move],
-    *,
-    effects: Effects,
-    facts: Facts,
-) -> None:
-    """Add what starts with a time that was given, or anew because the owner changes."""
-    edition, case, times, ended = draft.edition, draft.case, draft.times, effects.ended
-    moves += clocks.start_by_field(
-        edition, case, facts=facts, at=act.at, times=times, begun=effects.started, ended=ended
-    )
-    if edition.restarted_by_transfer and payload.get("owner", case.owner) != case.owner:
-        began = [one["name"] for one in moves if one["change"] == "armed"]
-        moves += clocks.transferred(
-            edition, case, facts=facts, at=act.at, times=times, taken=ended.union(began)
-        )
 
 
 def _owner(draft: Draft, rule: OwnerRule, act: Act) -> dict[str, Any]:

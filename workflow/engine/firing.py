@@ -11,7 +11,7 @@ from typing import Any
 from workflow.definition.deadline import Rung
 from workflow.definition.model import SYSTEM
 from workflow.engine import clocks
-from workflow.engine.acts import Act, Ready, prepare_step, record_miss, record_step
+from workflow.engine.acts import Act, Ready, prepare_step, record_step
 from workflow.engine.addressees import heard_by, settle
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.data import NOTHING, Data, Facts
@@ -19,6 +19,7 @@ from workflow.engine.draft import Draft, Message
 from workflow.engine.edition import URGENT, Edition
 from workflow.engine.events import Event, Notice
 from workflow.engine.ladder import Planned, next_planned
+from workflow.engine.moves import record_miss
 from workflow.engine.quiet import held_until
 from workflow.errors import ActRefused
 

@@ -12,11 +12,12 @@ from workflow.calendars.amounts import Amount
 from workflow.clock import from_text
 from workflow.definition.model import SYSTEM
 from workflow.engine.case import Case, Value
+from workflow.engine.cycles import extension
 from workflow.engine.data import Facts
 from workflow.engine.directory import Context
 from workflow.engine.edition import Clock, Edition
 from workflow.engine.events import Event
-from workflow.engine.fold import begin, evolve, extension
+from workflow.engine.fold import begin, evolve
 from workflow.engine.ladder import MISS
 
 _BY_ITSELF = frozenset({"deadlines_moved", "miss_voided"})

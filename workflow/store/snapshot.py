@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from workflow.clock import from_text
 from workflow.engine.case import Case, DeadlineState
-from workflow.engine.fold import extension
+from workflow.engine.cycles import extension
 from workflow.store.json_text import decode, encode
 
 _INSTANTS = tuple(

@@ -1,0 +1,112 @@
+"""What an event does to the clocks of its case: everything that moves, put into its payload."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from operator import attrgetter
+from typing import Any
+
+from workflow.definition.model import SYSTEM
+from workflow.engine import clocks
+from workflow.engine.case import Case, DeadlineState
+from workflow.engine.data import Facts
+from workflow.engine.draft import Draft
+from workflow.engine.edition import Effects, Step
+from workflow.engine.extending import granted
+from workflow.engine.ladder import MISS
+
+Voided = list[tuple[DeadlineState, str]]
+"""Misses that turn out to be none, each with the reason."""
+
+_due_at = attrgetter("due_at")
+
+
+def clock_moves(
+    draft: Draft,
+    payload: dict[str, Any],
+    step: Step,
+    *,
+    at: datetime,
+    by_clock: bool,
+    effects: Effects,
+    facts: Facts,
+) -> Voided:
+    """Put what a step does to the clocks into its payload; return the misses that are none."""
+    edition, case, times = draft.edition, draft.case, draft.times
+    final, ended = bool(payload["final"]), effects.ended
+    moves, kept = clocks.stop(case, effects, at=at, final=final, by_clock=by_clock)
+    voided: Voided = [(one, "recorded late") for one in kept] if kept else []
+    if not final:
+        if step.extending:
+            more = granted(draft, step.transition, facts=facts, at=at, ended=ended)
+            moves += more.moves
+            voided += [(one, "extended") for one in more.kept]
+            ended = ended.union([one["name"] for one in more.moves])
+        if not edition.clock_fields.isdisjoint(facts.data.plain):
+            moves += clocks.recompute(edition, case, facts=facts, at=at, times=times, ended=ended)
+        if effects.started:
+            moves += clocks.start(edition, case, effects, facts=facts, at=at, times=times)
+        if edition.moves_more:
+            _move_more(draft, payload, moves, at=at, effects=effects, facts=facts)
+    if moves:
+        payload["deadlines"] = moves
+    return voided
+
+
+def _move_more(
+    draft: Draft,
+    payload: Mapping[str, Any],
+    moves: list[clocks.Move],
+    *,
+    at: datetime,
+    effects: Effects,
+    facts: Facts,
+) -> None:
+    """Add what starts with a time that was given, or anew because the owner changes."""
+    edition, case, times, ended = draft.edition, draft.case, draft.times, effects.ended
+    moves += clocks.start_by_field(
+        edition, case, facts=facts, at=at, times=times, begun=effects.started, ended=ended
+    )
+    if edition.restarted_by_transfer and payload.get("owner", case.owner) != case.owner:
+        began = [one["name"] for one in moves if one["change"] == "armed"]
+        moves += clocks.transferred(
+            edition, case, facts=facts, at=at, times=times, taken=ended.union(began)
+        )
+
+
+def record_misses(draft: Draft, effects: Effects, at: datetime, *, final: bool) -> None:
+    """Record the promises that a step ends too late: it has missed them first."""
+    while late := _late(draft.case, effects, at, final=final):
+        record_miss(draft, min(late, key=_due_at))  # which may end, and start, another
+
+
+def _late(case: Case, effects: Effects, at: datetime, *, final: bool) -> list[DeadlineState]:
+    return [
+        one
+        for one in case.deadlines.values()
+        if one.status == "armed" and one.due_at < at and (final or one.name in effects.ended)
+    ]
+
+
+def record_miss(draft: Draft, state: DeadlineState) -> None:
+    """Record that a promise was not kept in time, at the instant it was due."""
+    payload: dict[str, Any] = {
+        "deadline": state.name,
+        "cycle": state.cycle,
+        "due_at": state.due_at,
+    }
+    effects = draft.edition.started_by_miss.get(state.name)
+    if effects:
+        at, case = state.due_at, draft.case
+        moves, _ = clocks.stop(case, effects, at=at, final=False, by_clock=True)
+        facts = Facts(case, draft.context)
+        moves += clocks.start(draft.edition, case, effects, facts=facts, at=at, times=draft.times)
+        if moves:
+            payload["deadlines"] = moves
+    draft.record(
+        "deadline_missed",
+        payload,
+        at=state.due_at,
+        performed_by=SYSTEM,
+        recorded_by=SYSTEM,
+        once=f"{state.key}/{MISS}",
+    )

@@ -340,3 +340,51 @@ def test_an_extension_that_is_taken_back_too_late_was_one_until_then() -> None:
         1,
         "2026-10-08 10:00",
     )
+
+
+# --- one pause, several reasons ----------------------------------------------------------------
+
+TWO_REASONS = """
+language: 1
+workflow: repairs
+edition: "1"
+effective: 2026-01-01
+roles: {specialist: {title: {en: Specialist, zh: 专员}}}
+fields: {parts: {type: flag, title: {en: Parts ordered, zh: 已订零件}}}
+states:
+  open: {title: {en: Open, zh: 处理中}, editable: [parts]}
+  asked: {title: {en: Guest asked, zh: 等待客人}, editable: [parts]}
+  closed: {final: true}
+transitions:
+  report: {from: new, to: open, by: [specialist]}
+  ask: {from: open, to: asked, by: [specialist]}
+  answer: {from: asked, to: open, by: [specialist]}
+  close: {from: any_open, to: closed, by: [specialist]}
+deadlines:
+  fix:
+    starts: {entered: open}
+    again: keep
+    met: {act: close}
+    within: 8 hours
+    pauses: [{in: asked}, {when: parts}]
+  asking: {starts: {entered: asked}, met: {left: asked}, within: 1 week}
+"""
+
+
+def test_a_pause_that_goes_on_for_another_reason_says_both() -> None:
+    world = World(written(TWO_REASONS))
+    world.open({}, "ann")
+    world.enter("ann", {"parts": True})
+    world.wait_until("2026-11-02 11:00")
+    world.do("ask", "ann")
+    world.enter("ann", {"parts": False})
+    standing = explained(world, "fix/1").standing
+    assert standing is not None
+    assert [(one.state, one.conditions) for one in standing.whys] == [
+        (None, ("parts",)), ("asked", ()),
+    ]  # fmt: skip
+    world.wait_until("2026-11-02 12:00")
+    world.do("answer", "ann")
+    (over,) = explained(world, "fix/1").pauses
+    assert (shown(over.first), shown(over.end)) == ("2026-11-02 10:00", "2026-11-02 12:00")
+    assert over.whys == standing.whys

@@ -21,6 +21,8 @@ from workflow.engine.fold import begin, evolve
 from workflow.engine.ladder import MISS
 
 _BY_ITSELF = frozenset({"deadlines_moved", "miss_voided"})
+_TELLING = frozenset({"opened", "transitioned", "fields_set", "corrected", "rung_fired"})
+"""After these a clock may stand still for another reason."""
 _TAKEN = _BY_ITSELF | {"deadline_missed", "rung_fired"}
 _ENDING = frozenset({"met", "late", "cancelled", "lapsed", "voided"})
 
@@ -57,8 +59,18 @@ class Change(NamedTuple):
     official: int | None = None
 
 
+class Why(NamedTuple):
+    """Why a clock stands still: in which state, or by which conditions."""
+
+    state: str | None = None
+    conditions: tuple[str, ...] = ()
+
+
 class Standstill(NamedTuple):
-    """A pause: in which state, or by which conditions, and whose acts began and ended it."""
+    """A pause: in which state, or by which conditions, and whose acts began and ended it.
+
+    ``then`` is why it went on when what it began with was over.
+    """
 
     first: datetime
     end: datetime | None
@@ -66,6 +78,12 @@ class Standstill(NamedTuple):
     ended: Cause | None = None
     state: str | None = None
     conditions: tuple[str, ...] = ()
+    then: tuple[Why, ...] = ()
+
+    @property
+    def whys(self) -> tuple[Why, ...]:
+        """Every reason there was, in order."""
+        return (Why(self.state, self.conditions), *self.then)
 
 
 class Firing(NamedTuple):
@@ -139,6 +157,8 @@ def traced(
             tracer.take(event, case)
         else:  # most events are about no clock
             tracer.act = event
+        if event.type in _TELLING:
+            tracer.look(case)
     return Traced(case, tracer.traces)
 
 
@@ -163,6 +183,16 @@ class _Tracer:
         moves: Any = payload.get("deadlines")
         for move in moves or ():
             self._move(move, event, case)
+
+    def look(self, case: Case) -> None:
+        """See why clocks stand still now."""
+        for key, trace in self.traces.items():
+            standing = trace.standing
+            if standing is None or trace.ended is not None:
+                continue
+            why = self._why(self._edition.clocks[key.partition("/")[0]], case)
+            if why not in (Why(), standing.whys[-1]):
+                trace.standing = standing._replace(then=(*standing.then, why))
 
     def _move(self, move: Mapping[str, Any], event: Event, case: Case) -> None:
         what, key = move["change"], f"{move['name']}/{move['cycle']}"
@@ -206,9 +236,7 @@ class _Tracer:
             trace.standing = self._standstill(change, clock, case)
         elif what == "resumed":
             if standing is not None and standing.first < at:
-                why = standing.state, standing.conditions
-                over = Standstill(standing.first, at, standing.cause, change.cause, *why)
-                trace.pauses.append(over)
+                trace.pauses.append(standing._replace(end=at, ended=change.cause))
             trace.standing = trace.provisional = trace.not_before = None
         elif change.due_at is not None:
             began = None if standing is None else standing.first
@@ -225,13 +253,17 @@ class _Tracer:
                 trace.reason = str(self.act.payload.get("reason", "")) if self.act else ""
 
     def _standstill(self, change: Change, clock: Clock, case: Case) -> Standstill:
-        if case.state in clock.paused_in:
-            return Standstill(change.at, None, change.cause, state=case.state)
-        facts = Facts(case, self._context)
-        held = [one.text for one in clock.paused_when if one.test(facts)]
+        why = self._why(clock, case)
         # What held then need not hold for what is known now; one of them did.
-        conditions = held or [one.text for one in clock.paused_when]
-        return Standstill(change.at, None, change.cause, conditions=tuple(conditions))
+        known = why.conditions or tuple(one.text for one in clock.paused_when)
+        conditions = () if why.state is not None else known
+        return Standstill(change.at, None, change.cause, None, why.state, conditions)
+
+    def _why(self, clock: Clock, case: Case) -> Why:
+        if case.state in clock.paused_in:
+            return Why(case.state)
+        facts = Facts(case, self._context)
+        return Why(None, tuple(one.text for one in clock.paused_when if one.test(facts)))
 
     def _fired(self, event: Event) -> None:
         payload: Mapping[str, Any] = event.payload

@@ -143,6 +143,7 @@ def _pause(one: Standstill) -> Data:
         "to": instant(one.end),
         "state": one.state,
         "conditions": list(one.conditions),
+        "then": [{"state": why.state, "conditions": list(why.conditions)} for why in one.then],
         "because": _cause(one.cause),
         "ended": _cause(one.ended) if one.ended else None,
     }

@@ -10,7 +10,7 @@ from workflow.calendars.local import show_local
 from workflow.calendars.local import zone as zone_named
 from workflow.engine import spans
 from workflow.engine.explaining import Cycle
-from workflow.engine.tracing import Standstill
+from workflow.engine.tracing import Standstill, Why
 from workflow.report.glossary import Glossary
 from workflow.report.table import Block, Table
 from workflow.report.words import listed
@@ -142,7 +142,15 @@ def _pause(one: Interval, cycle: Cycle) -> Standstill | None:
 
 
 def paused_by(pause: Standstill, words: Glossary) -> str:
-    """Return why a clock is paused."""
-    if pause.state is not None:
-        return gettext("in the state {state}").format(state=words.state(pause.state))
-    return gettext("because {condition}").format(condition=listed(list(pause.conditions)))
+    """Return why a clock is paused, or was: every reason there was, in order."""
+    text = ""
+    for one in pause.whys:
+        why = _why_paused(one, words)
+        text = gettext("{before}, then {then}").format(before=text, then=why) if text else why
+    return text
+
+
+def _why_paused(why: Why, words: Glossary) -> str:
+    if why.state is not None:
+        return gettext("in the state {state}").format(state=words.state(why.state))
+    return gettext("because {condition}").format(condition=listed(list(why.conditions)))

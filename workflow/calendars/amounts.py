@@ -62,6 +62,7 @@ class Count:
 
 SAME_TIME = Count(ends="same_time")
 ONE_DAY = timedelta(days=1)
+_NO_TIME = timedelta()
 
 
 def asks_calendar(amount: Amount, count: Count) -> bool:
@@ -157,21 +158,12 @@ class Span(NamedTuple):
 
 def span(start: datetime, number: int, unit: Unit, where: Where, count: Count) -> Span:
     """Return the days that ``number`` days, weeks or months from ``start`` cover."""
+    if count.start_closed == "next_opening" and isinstance(where, WorkingTime):
+        start = where.next_opening(start)
     counted = count.first_day == "counted"
-    if isinstance(where, WorkingTime):
-        if count.start_closed == "next_opening":
-            start = where.next_opening(start)
-        zone = where.zone
-        day = where.day_at(start) if unit == "working days" else start.astimezone(zone).date()
-    else:
-        zone = where
-        day = start.astimezone(zone).date()
-    if unit == "working days":
-        last = _working_day_after(day, number, _working(unit, where), counted=counted)
-    else:
-        last = _day_after(day, number, unit) - (ONE_DAY if counted else timedelta())
-    local = start.astimezone(zone).replace(tzinfo=None)
-    return Span(day, day if counted else day + ONE_DAY, last, local - midnight(day))
+    day, last = _first_and_last(start, number, unit, where, counted=counted)
+    first = day if counted else day + ONE_DAY
+    return Span(day, first, last, _since_midnight(start, day, where))
 
 
 def span_after(end: datetime, number: int, unit: Unit, where: Where) -> Span:
@@ -214,8 +206,13 @@ def _moved(start: datetime, number: int, unit: Unit, where: Where, count: Count)
     if unit in MINUTES:
         return _minutes_later(start, number * MINUTES[unit], unit, where)
     if isinstance(where, WorkingTime) or unit == "working days":
-        days = span(start, number, unit, where, count)
-        return ending(days.last, days.since_midnight, where, count)
+        if count.start_closed == "next_opening" and isinstance(where, WorkingTime):
+            start = where.next_opening(start)
+        counted = count.first_day == "counted"
+        first, last = _first_and_last(start, number, unit, where, counted=counted)
+        same_time = count.ends == "same_time"
+        since = _since_midnight(start, first, where) if same_time else _NO_TIME
+        return ending(last, since, where, count)
     # The same, for what is asked most and must be quick.
     local = start.astimezone(where)
     day = local.date()
@@ -225,6 +222,24 @@ def _moved(start: datetime, number: int, unit: Unit, where: Where, count: Count)
     if count.ends == "same_time":
         return to_instant(datetime.combine(last, local.time()), where)
     return end_of(last, where)
+
+
+def _first_and_last(
+    start: datetime, number: int, unit: Unit, where: Where, *, counted: bool
+) -> tuple[date, date]:
+    """Return the day of the start, and the last that ``number`` days, weeks or months cover."""
+    if unit == "working days":
+        working = _working(unit, where)
+        day = working.day_at(start)
+        return day, _working_day_after(day, number, working, counted=counted)
+    zone = where.zone if isinstance(where, WorkingTime) else where
+    day = start.astimezone(zone).date()
+    return day, _day_after(day, number, unit) - (ONE_DAY if counted else _NO_TIME)
+
+
+def _since_midnight(start: datetime, day: date, where: Where) -> timedelta:
+    zone = where.zone if isinstance(where, WorkingTime) else where
+    return start.astimezone(zone).replace(tzinfo=None) - midnight(day)
 
 
 def _moved_from_end(end: datetime, number: int, unit: Unit, where: Where) -> datetime:

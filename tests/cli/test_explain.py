@@ -167,3 +167,18 @@ def test_what_stands_still_is_listed_with_since_when(desk: Desk, complaints: Com
         assert "paused since 2026-09-30 11:00" in shown
         listed = data["due"] if "due" in data else data["deadlines"]
         assert "2026-09-30T03:00:00Z" in [one["paused_at"] for one in listed]
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        ("en", ["more time: 2 working days, at most 5 working days in all", "takes back what"]),
+        ("zh", ["延期：2 个工作日、累计最多5 个工作日", "撤销"]),
+    ],
+)
+def test_a_definition_is_shown_with_what_gives_more_time(
+    complaints: Complaints, language: str, lines: list[str]
+) -> None:
+    path = Path(__file__).parent / "definitions" / "answer.yaml"
+    shown = complaints("definition", "show", str(path), "--lang", language).stdout
+    assert [one for one in lines if one not in shown] == []

@@ -388,3 +388,15 @@ def test_a_pause_that_goes_on_for_another_reason_says_both() -> None:
     (over,) = explained(world, "fix/1").pauses
     assert (shown(over.first), shown(over.end)) == ("2026-11-02 10:00", "2026-11-02 12:00")
     assert over.whys == standing.whys
+
+
+def test_what_comes_next_says_on_what_condition() -> None:
+    text = TWO_REASONS.replace(
+        "    pauses: [{in: asked}, {when: parts}]",
+        "    remind: [{before: 1 hour, to: owner, when: 'not done(\"ask\")'}]",
+    )
+    world = World(written(text))
+    world.open({}, "ann")
+    (reminder, miss) = explained(world, "fix/1").coming
+    assert (reminder.rung, reminder.when) == ("remind.1", 'not done("ask")')
+    assert (miss.rung, miss.when) == ("miss", None)

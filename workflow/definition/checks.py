@@ -122,6 +122,17 @@ def _time_field(definition: Definition, name: str, node: Node) -> Iterator[Probl
         yield node.problem("D007", wanted.format(name=name))
 
 
+def check_extensions(definition: Definition, book: Book) -> Iterator[Problem]:
+    """No extension is longer than all of them may be together."""
+    for transition in definition.transitions.values():
+        for one in transition.extends:
+            by, most = one.by, one.at_most
+            if by and most and by.unit == most.unit and by.number > most.number:
+                place = ("transitions", transition.name, "extends", one.deadline)
+                wanted = gettext("{by} can never be given, as it is more than {most} in all.")
+                yield book.at(place).problem("D015", wanted.format(by=by, most=most), key=True)
+
+
 def check_calendars(definition: Definition, book: Book) -> Iterator[Problem]:
     """Where working time is counted, a calendar says when it is."""
     wanted = gettext(
@@ -146,7 +157,7 @@ def check_calendars(definition: Definition, book: Book) -> Iterator[Problem]:
 
 STAGES: tuple[tuple[Check, ...], ...] = (
     (check_names, check_conditions, check_times, *windows.NAMES),
-    (check_calendars, *windows.CALENDARS),
+    (check_calendars, check_extensions, *windows.CALENDARS),
     shape.ENDS,
     shape.WAYS,
     (*clocks.CHECKS, *windows.WAYS),

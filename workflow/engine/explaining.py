@@ -67,7 +67,10 @@ class Calendar(NamedTuple):
 
 
 class Coming(NamedTuple):
-    """A rung that may still fire, and whom it would be told to if it fired now."""
+    """A rung that may still fire, and whom it would be told to if it fired now.
+
+    Nothing comes of it unless ``when`` holds at its instant.
+    """
 
     instant: datetime
     rung: str
@@ -75,6 +78,7 @@ class Coming(NamedTuple):
     to: tuple[str, ...] = ()
     alarm: bool = False
     does: str | None = None
+    when: str | None = None
 
 
 class Margin(NamedTuple):
@@ -212,7 +216,9 @@ class Explainer:
             return Coming(planned.instant, planned.name, planned.occurrence)
         found = settle(rung.to, self.case, self._context, self._now)
         names, alarm = (*found.names, *found.parties), found.alarm
-        return Coming(planned.instant, planned.name, planned.occurrence, names, alarm, rung.does)
+        return Coming(
+            planned.instant, planned.name, planned.occurrence, names, alarm, rung.does, rung.when
+        )
 
     def _margin(self, clock: Clock, state: DeadlineState) -> Margin | None:
         if state.status in {"paused", "cancelled"}:

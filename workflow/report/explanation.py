@@ -185,11 +185,18 @@ def _coming(coming: Iterable[Coming], zone: str, words: Glossary) -> Table:
             (
                 moment(one.instant, zone, end=True),
                 _rung(one.rung, one.occurrence, one.does, words),
-                gettext("nobody could be found") if one.alarm else listed(list(one.to)) or NOTHING,
+                _told(one),
             )
             for one in coming
         ],
     )
+
+
+def _told(one: Coming) -> str:
+    told = gettext("nobody could be found") if one.alarm else listed(list(one.to)) or NOTHING
+    if one.when is None:
+        return told
+    return gettext("{need}  if {condition}").format(need=told, condition=one.when)
 
 
 def _rung(name: str, occurrence: int, does: str | None, words: Glossary) -> str:

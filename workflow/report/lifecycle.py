@@ -7,6 +7,7 @@ from workflow.definition.deadline import Deadline, Moment
 from workflow.definition.model import Branch, Definition, Transition
 from workflow.report import ladders
 from workflow.report.glossary import Glossary
+from workflow.report.more_time import more_time
 from workflow.report.table import Block, Table
 from workflow.report.windows import windows
 from workflow.report.words import NOTHING, amount, listed, titled
@@ -87,6 +88,7 @@ def _step(step: Transition, shown: Definition, words: Glossary) -> list[str]:
     ]
     lines += [gettext("  to: {state}").format(state=_branch(one, words)) for one in step.branches]
     lines += windows(step, shown)
+    lines += [gettext("  {rule}").format(rule=one) for one in more_time(step, words)]
     lines.append(
         gettext("  by: {people}").format(people=listed([words.who(one) for one in step.by]))
     )
@@ -192,6 +194,8 @@ def _rules(shown: Deadline, words: Glossary) -> Iterable[str]:
             else _if(gettext("paused"), pause.when)
         )
     texts = {
+        ("again", "keep"): gettext("runs on if it starts again"),
+        ("again", "both"): gettext("runs beside itself if it starts again"),
         ("on_resume", "restart"): gettext("starts anew after a pause"),
         ("on_change", "keep"): gettext("stays as it is when data changes"),
         ("on_transfer", "restart"): gettext("starts anew with another owner"),
@@ -200,6 +204,11 @@ def _rules(shown: Deadline, words: Glossary) -> Iterable[str]:
     for (member, value), text in texts.items():
         if getattr(shown, member) == value:
             yield text
+    if shown.late.send == "all":
+        yield gettext("after a downtime all messages go out")
+    if shown.late.older_than is not None:
+        age = amount(shown.late.older_than)
+        yield gettext("after a downtime messages older than {age} do not go out").format(age=age)
 
 
 def _if(what: str, condition: str | None) -> str:

@@ -1,0 +1,76 @@
+"""What cannot be counted is a typed refusal that says what to do, whatever was asked."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from world import World, at, written
+
+from workflow.calendars.amounts import Amount
+from workflow.calendars.rules import OfficialDays
+from workflow.engine.case import DeadlineState
+from workflow.engine.edition import Clock
+from workflow.engine.explaining import Explainer
+from workflow.engine.revising import Newer
+from workflow.engine.timekeeping import Timekeeping
+from workflow.errors import DeadlineError
+
+OFFICE = """
+language: 1
+workflow: repair
+edition: "1"
+effective: 2026-01-01
+calendar: office-cn
+roles: {specialist: {title: {en: Specialist, zh: 客服专员}}}
+states: {open: {}, over: {final: true}}
+transitions:
+  report: {from: new, to: open, by: [specialist]}
+  finish: {from: open, to: over, by: [specialist]}
+deadlines:
+  answer: {starts: {entered: open}, met: {left: open}, within: 4 working hours}
+"""
+LAST, FIRST = datetime(9999, 12, 31, tzinfo=UTC), datetime(1, 1, 2, tzinfo=UTC)
+
+
+def office() -> World:
+    world = World(written(OFFICE), "2026-11-02 10:00")
+    world.around.calendars.revisions = [OfficialDays(1, {2026: False})]
+    world.open({}, actor="ann")
+    return world
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        lambda times, clock, _state: times.after(clock, 1, LAST, Amount(1, "weeks")),
+        lambda times, clock, _state: times.earlier(clock, FIRST, Amount(1, "weeks")),
+        lambda times, clock, state: times.before(clock, state, Amount(30_000, "months")),
+        lambda times, clock, state: times.share(clock, state._replace(due_at=LAST), 50),
+    ],
+    ids=["after", "earlier", "before", "share"],
+)
+def test_what_lies_beyond_the_calendar_is_refused(
+    asked: Callable[[Timekeeping, Clock, DeadlineState], datetime],
+) -> None:
+    world = office()
+    times = Timekeeping.of(world.case, world.around.calendars)
+    with pytest.raises(DeadlineError) as refusal:
+        asked(times, world.edition.clocks["answer"], world.deadline("answer"))
+    assert refusal.value.deadline == "answer"
+
+
+def test_how_late_it_is_beyond_the_known_years_is_told_in_plain_time() -> None:
+    world = office()
+    world.wait_until("2027-02-01 10:00")
+    cycle = Explainer(
+        world.edition, world.around, world.events, world.now,
+        serial=1, uuid="uuid", number="C-2026-000001",
+    ).cycle("answer/1")  # fmt: skip
+    assert cycle.margin is not None
+    assert (cycle.margin.working, cycle.margin.time) == (
+        False, at("2026-11-02 15:00") - at("2027-02-01 10:00"),
+    )  # fmt: skip
+
+
+def test_official_days_are_no_matter_to_what_has_no_calendar() -> None:
+    assert not Newer("CN", "", 2).of(None)

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from workflow.calendars.rules import OfficialDay, OfficialDays
 from workflow.definition.calendar_file import read_country, read_dates, read_region, read_title
-from workflow.definition.nodes import Book, Node
-from workflow.definition.source import Source, read, read_text
+from workflow.definition.nodes import Node
+from workflow.definition.source import read, read_text
 from workflow.definition.strict_yaml import shortened
-from workflow.definition.whole import by_place, right_version
-from workflow.errors import AnnouncementInvalid, DefinitionError
+from workflow.definition.whole import refused_as, whole
+from workflow.errors import AnnouncementInvalid
 from workflow.translation import gettext
 
 KEYS = ("language", "country", "region", "years", "days")
@@ -34,11 +34,8 @@ class Announcement(NamedTuple):
 
 def load(path: Path) -> Announcement:
     """Read and check a file. Raises ``AnnouncementInvalid`` with all problems."""
-    try:
-        source = read(path)
-    except DefinitionError as error:
-        raise AnnouncementInvalid(error.file, error.problems) from error
-    return _announcement(source)
+    with refused_as(AnnouncementInvalid):
+        return whole(read(path), _read)
 
 
 def loads(text: str, name: str) -> Announcement:
@@ -46,19 +43,8 @@ def loads(text: str, name: str) -> Announcement:
 
     Raises ``AnnouncementInvalid`` with all problems, in the order they stand.
     """
-    try:
-        source = read_text(text, name)
-    except DefinitionError as error:
-        raise AnnouncementInvalid(error.file, error.problems) from error
-    return _announcement(source)
-
-
-def _announcement(source: Source) -> Announcement:
-    book = Book(source, list(source.problems))
-    found = _read(book.root) if right_version(book.root) else None
-    if book.problems or found is None:
-        raise AnnouncementInvalid(source.file, by_place(book))
-    return found
+    with refused_as(AnnouncementInvalid):
+        return whole(read_text(text, name), _read)
 
 
 def _read(root: Node) -> Announcement:

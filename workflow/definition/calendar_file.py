@@ -22,11 +22,11 @@ from workflow.definition.hours import (
 )
 from workflow.definition.near import nearest
 from workflow.definition.nights import Written, check_nights
-from workflow.definition.nodes import LONGEST_NAME, MOST_DECLARED, Book, Node
-from workflow.definition.source import Source, read, read_text
+from workflow.definition.nodes import LONGEST_NAME, MOST_DECLARED, Node
+from workflow.definition.source import read, read_text
 from workflow.definition.strict_yaml import shortened
-from workflow.definition.whole import by_place, right_version
-from workflow.errors import CalendarInvalid, DefinitionError
+from workflow.definition.whole import refused_as, whole
+from workflow.errors import CalendarInvalid
 from workflow.translation import gettext
 
 KEYS = (
@@ -53,11 +53,8 @@ class Kept(NamedTuple):
 
 def load(path: Path) -> Rules:
     """Read and check a calendar's file. Raises ``CalendarInvalid`` with all problems."""
-    try:
-        source = read(path)
-    except DefinitionError as error:
-        raise CalendarInvalid(error.file, error.problems) from error
-    return _rules(source)
+    with refused_as(CalendarInvalid):
+        return whole(read(path), _read)
 
 
 def loads(text: str, name: str) -> Rules:
@@ -65,19 +62,8 @@ def loads(text: str, name: str) -> Rules:
 
     Raises ``CalendarInvalid`` with all problems, in the order they stand.
     """
-    try:
-        source = read_text(text, name)
-    except DefinitionError as error:
-        raise CalendarInvalid(error.file, error.problems) from error
-    return _rules(source)
-
-
-def _rules(source: Source) -> Rules:
-    book = Book(source, list(source.problems))
-    rules = _read(book.root) if right_version(book.root) else None
-    if book.problems or rules is None:
-        raise CalendarInvalid(source.file, by_place(book))
-    return rules
+    with refused_as(CalendarInvalid):
+        return whole(read_text(text, name), _read)
 
 
 def _read(root: Node) -> Rules:

@@ -24,9 +24,9 @@ def named(node: Node) -> str | None:
     calendars = node.book.calendars
     if not name or name in calendars:
         return name or None
-    path = _known(node).get(name)
+    known = _known(node)
+    path = known.get(name)
     if path is None:
-        known = tuple(_known(node))
         wanted = gettext("There is no calendar called {name}. Known: {known}.")
         text = wanted.format(name=shortened(name), known=", ".join(known))
         node.note("K020", text, suggestion=nearest(name, known))

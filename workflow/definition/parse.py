@@ -13,9 +13,9 @@ from workflow.definition.checks import check
 from workflow.definition.documents import read_documents
 from workflow.definition.lengths import read_count
 from workflow.definition.model import LANGUAGE_VERSION, Definition, Field, Party, Transition
-from workflow.definition.nodes import Book, Node, check_name, first_title
+from workflow.definition.nodes import Node, check_name, first_title
 from workflow.definition.promises import read_deadlines
-from workflow.definition.source import Source, read, read_text
+from workflow.definition.source import read, read_text
 from workflow.definition.vocabulary import (
     read_fields,
     read_parties,
@@ -24,8 +24,7 @@ from workflow.definition.vocabulary import (
     read_roles,
     read_states,
 )
-from workflow.definition.whole import by_place, right_version
-from workflow.errors import DefinitionError
+from workflow.definition.whole import whole
 from workflow.translation import gettext
 
 NEEDED = ("language", "workflow", "edition", "effective", "roles", "states", "transitions")
@@ -44,7 +43,7 @@ _PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,3}")
 
 def load(path: Path) -> Definition:
     """Read and check a definition's file. Raises ``DefinitionError`` with all problems."""
-    return _definition(read(path))
+    return whole(read(path), _checked)
 
 
 def loads(text: str, name: str) -> Definition:
@@ -52,22 +51,16 @@ def loads(text: str, name: str) -> Definition:
 
     Raises ``DefinitionError`` with all problems, in the order they stand.
     """
-    return _definition(read_text(text, name))
+    return whole(read_text(text, name), _checked)
 
 
-def _definition(source: Source) -> Definition:
-    book = Book(source, list(source.problems))
-    definition = _read(book.root)
-    if definition:
-        check(definition, book)
-    if book.problems or definition is None:
-        raise DefinitionError(source.file, by_place(book))
+def _checked(root: Node) -> Definition:
+    definition = _read(root)
+    check(definition, root.book)
     return definition
 
 
-def _read(root: Node) -> Definition | None:
-    if not right_version(root):
-        return None
+def _read(root: Node) -> Definition:
     found = root.entries(KEYS, LATER, needed=NEEDED)
 
     def part(key: str) -> Node:

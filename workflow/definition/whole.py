@@ -1,12 +1,40 @@
 """What the files of the language have in common: their version, and all problems at once."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
 from workflow.definition.model import LANGUAGE_VERSION
 from workflow.definition.nodes import Book, Node
-from workflow.errors import Problem
+from workflow.definition.source import Source
+from workflow.errors import DefinitionError, Problem
 from workflow.translation import gettext
 
+Found = TypeVar("Found")
 
-def right_version(root: Node) -> bool:
+
+def whole(source: Source, make: Callable[[Node], Found]) -> Found:
+    """Return what ``make`` finds in a source that nothing is wrong with.
+
+    Raises ``DefinitionError`` with all problems, in the order they stand.
+    """
+    book = Book(source, list(source.problems))
+    found = make(book.root) if _right_version(book.root) else None
+    if book.problems or found is None:
+        raise DefinitionError(source.file, _by_place(book))
+    return found
+
+
+@contextmanager
+def refused_as(refusal: type[DefinitionError]) -> Iterator[None]:
+    """Say of what cannot be read or used which kind of file it should have been."""
+    try:
+        yield
+    except DefinitionError as error:
+        raise refusal(error.file, error.problems) from error
+
+
+def _right_version(root: Node) -> bool:
     """Refuse what another version of the language says before reading it as this one."""
     if not isinstance(root.value, dict):
         wanted = gettext("Expected here: {what}.")
@@ -20,7 +48,7 @@ def right_version(root: Node) -> bool:
     return False
 
 
-def by_place(book: Book) -> list[Problem]:
+def _by_place(book: Book) -> list[Problem]:
     """Return every problem once, in the order they stand; those of other files come last."""
     own = book.source.file
     ordered = sorted(

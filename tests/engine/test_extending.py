@@ -185,14 +185,18 @@ def test_a_time_agreed_on_is_extended_too() -> None:
     assert world.due("answer") == "2026-11-12 15:00"
 
 
-def test_a_time_agreed_on_that_was_missed_and_refused_since_is_extended_from_when_it_was_due():
+@pytest.mark.parametrize("late", [True, False])
+def test_a_time_agreed_on_and_refused_since_counts_no_more_whenever_it_was_extended(late: bool):
     world = claim(TWO_DAYS, extends=ASKED)
     world.enter("ann", {"promised": "2026-11-06 15:00"})
     world.do("ask", "ann")
+    if not late:
+        world.do("give", "sue")
     world.live_until("2026-11-07 10:00")
     world.enter("ann", {"promised": "refused"})
-    world.do("give", "sue")
-    assert world.due("answer") == "2026-11-10 15:00"
+    if late:
+        world.do("give", "sue")
+    assert (world.due("answer"), statuses(world)[-1]) == ("2026-11-08 24:00", "armed")
 
 
 def test_extended_while_it_is_paused() -> None:

@@ -42,7 +42,7 @@ def jumped(world: World) -> None:
 def ticking(world: World) -> list[str]:
     """The cycles that run, with when each is due; the watch apart."""
     return sorted(
-        f"{one.key} {world.due(one.name)[5:]}"
+        f"{one.key} {shown(one.due_at)[5:]}"
         for one in world.case.deadlines.values()
         if one.running and one.name != "watch"
     )
@@ -205,3 +205,143 @@ def test_what_a_step_ends_too_late_is_missed_in_the_order_it_was_due() -> None:
         "second/2/miss 07:00",
     ]
     assert world.deadline("second", 1).status == "cancelled"
+
+
+# --- restarted meanwhile, and several at once --------------------------------------------------
+
+RESTARTED = """\
+second:
+  starts: {missed: answer}
+  met: {entered: settled}
+  cancelled: {entered: closed}
+  within: 30 hours
+  on_transfer: restart
+  pauses: {when: hold}
+  on_resume: restart
+"""
+ON_REQUEST = "{answer: {by: 24 hours, asked: {act: ask}}}"
+BY_KIND = "{{first_of: [{{when: 'kind == \"small\"', amount: {small}}}, {{otherwise: {other}}}]}}"
+SHORT = "within: 6 hours\npauses: {in: waiting}\nmissed: [{to: owner}]\n"
+
+
+def test_what_a_void_miss_started_is_released_though_it_was_restarted_since() -> None:
+    world = claim(SHORT, more=RESTARTED, extends=ON_REQUEST)
+    world.do("ask", "ann")
+    world.live_until("2026-11-02 17:00")
+    world.do("pass_on", "ann")
+    world.wait_until("2026-11-02 18:00")
+    world.enter("ann", {"hold": True})
+    world.wait_until("2026-11-02 19:00")
+    world.enter("ann", {"hold": False})
+    assert ticking(world) == ["answer/1 11-02 16:00", "second/3 11-04 01:00"]
+    world.do("give", "sue")
+    assert ticking(world) == ["answer/2 11-03 16:00"]
+
+
+TWO_ENDED = """\
+second:
+  starts: [{missed: answer}, {field: visit}]
+  met: {entered: settled}
+  cancelled: {entered: closed}
+  within: 90 hours
+third:
+  starts: [{missed: answer}, {field: visit}]
+  met: {entered: settled}
+  cancelled: {entered: closed}
+  within: 80 hours
+"""
+
+
+def test_cycles_that_go_on_are_numbered_each_by_its_own_deadline() -> None:
+    world = claim(SHORT, more=TWO_ENDED)
+    world.enter("ann", {"visit": "2026-11-02 11:00"})
+    world.live_until("2026-11-02 17:00")
+    world.do("wait", "ann", at="2026-11-02 15:30")
+    assert ticking(world) == [
+        "answer/2 11-02 16:00",
+        "second/3 11-06 05:00",
+        "third/3 11-05 19:00",
+    ]
+
+
+@pytest.mark.parametrize("granted", [True, False])
+def test_what_goes_on_after_an_extension_follows_what_was_entered_meanwhile(granted: bool) -> None:
+    """Both the promise that is extended, and another that its miss had ended."""
+    second = RESTARTED.replace("{missed: answer}", "[{missed: answer}, {field: visit}]")
+    second = second.replace("30 hours", BY_KIND.format(small="20 hours", other="30 hours"))
+    answer = SHORT.replace("6 hours", BY_KIND.format(small="5 hours", other="6 hours"))
+    world = claim(answer, more=second, extends=ON_REQUEST)
+    world.enter("ann", {"visit": "2026-11-02 11:00"})
+    world.do("ask", "ann")
+    if not granted:  # in time, for comparison
+        world.wait_until("2026-11-02 15:00")
+        world.do("give", "sue")
+    world.live_until("2026-11-02 17:00")
+    world.enter("ann", {"kind": "small"})
+    if granted:
+        assert ticking(world) == ["answer/1 11-02 16:00", "second/2 11-03 12:00"]
+        world.do("give", "sue")
+    assert [one[-11:] for one in ticking(world)] == ["11-03 15:00", "11-03 07:00"]
+
+
+# --- more than one promise at a time -----------------------------------------------------------
+
+
+def test_a_promise_extended_late_and_one_that_starts_with_the_same_act_are_two() -> None:
+    world = claim(
+        SHORT + "again: both", starts="[{act: come}, {act: give}]",
+        extends=ON_REQUEST,
+    )  # fmt: skip
+    world.do("ask", "ann")
+    world.live_until("2026-11-02 17:00")
+    world.do("give", "sue")
+    assert ticking(world) == ["answer/2 11-03 16:00", "answer/3 11-02 23:00"]
+
+
+def test_a_promise_that_starts_anew_with_an_act_is_not_extended_by_it() -> None:
+    world = claim(
+        SHORT, starts="[{act: come}, {field: visit}]",
+        extends=ON_REQUEST,
+    )  # fmt: skip
+    world.do("ask", "ann")
+    world.live_until("2026-11-02 17:00")
+    world.do("give", "sue", {"visit": "2026-11-02 17:00"})
+    assert ticking(world) == ["answer/2 11-02 23:00"]
+    assert world.deadline("answer", 1).status == "missed"
+
+
+# --- a reminder that is void, and had moved its own deadline -----------------------------------
+
+
+def test_it_comes_again_though_its_deadline_did_not_apply_meanwhile() -> None:
+    world = claim(GROWING + "applies: 'not filled(\"wanted\") or wanted'\n")
+    before = world.now
+    world.wait_until("2026-11-02 15:00")
+    world.fire()
+    world.now = before
+    world.enter("ann", {"wanted": False})
+    world.void("2026-11-02 15:00", "2026-11-02 15:00", "ann")
+    world.enter("ann", {"wanted": True})
+    world.live_until("2026-11-02 18:30")
+    assert world.fired() == ["answer remind.1", "answer remind.1 1"]
+
+
+def test_it_comes_again_though_a_void_miss_had_ended_its_deadline() -> None:
+    second = """\
+second:
+  starts: [{missed: answer}, {field: visit}]
+  met: {entered: settled}
+  cancelled: {entered: closed}
+  within: {first_of: [{when: 'kind == "large"', amount: 9 hours}, {otherwise: 5 hours}]}
+  remind: [{before: 1 hour, to: owner, sets: {kind: large}}]
+"""
+    world = claim(SHORT.replace("6 hours", "12 hours"), more=second)
+    world.enter("ann", {"visit": "2026-11-02 10:00"})
+    before = world.now
+    world.wait_until("2026-11-02 23:00")
+    world.fire()
+    world.now = before
+    assert world.fired()[:2] == ["second remind.1", "answer missed.1"]
+    world.void("2026-11-02 23:00", "2026-11-02 23:00", "ann")
+    world.live_until("2026-11-02 18:30")
+    assert world.fired()[-2:] == ["answer missed.1", "second remind.1 1"]

@@ -19,7 +19,7 @@ from workflow.engine.draft import Draft
 from workflow.engine.edition import Edition, Step
 from workflow.engine.events import NOTE
 from workflow.engine.extending import granted
-from workflow.engine.following import void_miss
+from workflow.engine.following import settle_again, void_miss
 from workflow.engine.moves import clock_moves, record_misses
 from workflow.engine.owners import owner_by
 from workflow.engine.timing import skew
@@ -191,6 +191,7 @@ def record_step(draft: Draft, ready: Ready) -> None:
     if kept_after_all:
         for kept, reason in kept_after_all:
             void_miss(draft, kept, at=at, reason=reason)
+        settle_again(draft, [kept for kept, _reason in kept_after_all], at=at)
         draft.follow(at, by_clock=by_clock)
     draft.reactions.extend(transition.reactions)
 

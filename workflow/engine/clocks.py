@@ -50,8 +50,12 @@ def start(
     facts: Facts,
     at: datetime,
     times: Timekeeping,
+    others: Sequence[Move] = (),
 ) -> list[Move]:
-    """Return the cycles that start with an act at ``at``; what runs on starts no new one."""
+    """Return the cycles that start with an act at ``at``; what runs on starts no new one.
+
+    ``others`` move with it.
+    """
     moves: list[Move] = []
     for name in effects.started:
         clock = edition.clocks[name]
@@ -63,7 +67,8 @@ def start(
                 runs_on = runs_on or (state.done_at is None and name not in effects.ended)
         if not runs_on or clock.deadline.again == "both":
             due = due_instant(clock, case, facts=facts, started_at=at, times=times)
-            moves.append(armed(name, cycles + 1, at, due))
+            cycle = next_cycle(case, name, others) if others else cycles + 1
+            moves.append(armed(name, cycle, at, due))
     return moves
 
 
@@ -180,7 +185,7 @@ def again(
         )
         moves.append(done(state, "cancelled", at))
         cycle = next_cycle(case, state.name, (*others, *moves))
-        moves.append(armed(state.name, cycle, at, due))
+        moves.append({**armed(state.name, cycle, at, due), "instead_of": state.cycle})
     return moves
 
 

@@ -115,7 +115,6 @@ class Edition:
             for one in definition.roles.values()
             if one.calendar is not None
         }
-        self.moves_more = bool(self.started_by_field or self.restarted_by_transfer)
         # Whether a message may have to wait for somebody's working hours.
         self.keeps_hours = bool(definition.calendars)
         self.watched = tuple(name for name, one in self.clocks.items() if one.watched)

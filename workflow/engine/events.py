@@ -20,7 +20,8 @@ type                      payload
 ``miss_voided``           deadline, cycle, due_at, done_at, reason
 ``deadlines_moved``       deadlines
 ``firing_voided``         deadline, cycle, due_at, fired (keys), events (their numbers), did,
-                          reason, last_at, deadlines
+                          reason, last_at, deadlines, again (the keys of what is to come again,
+                          if those are more)
 ``deadline_recomputed``   country, region, official, deadlines
 ``erased``                fields, reason
 ========================  =========================================================================

@@ -126,7 +126,8 @@ def _firing_voided(case: Case, event: Event, payload: Mapping[str, Any]) -> dict
     last_at = max(instant(payload["last_at"]), event.at)
     state = case.deadlines[f"{payload['deadline']}/{payload['cycle']}"]
     if state.lapsed:  # should it apply again, what is void is to come again
-        fired = tuple([one for one in state.fired if one not in payload["fired"]])
+        again = payload.get("again", payload["fired"])
+        fired = tuple([one for one in state.fired if one not in again])
         deadlines = {**case.deadlines, state.key: state.changed({"fired": fired})}
         case = case.changed({"deadlines": deadlines})
     return {"deadlines": case.deadlines, **_data(case, event, payload), "last_at": last_at}

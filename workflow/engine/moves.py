@@ -36,41 +36,41 @@ def clock_moves(
     moves, kept = clocks.stop(case, effects, at=at, final=final, by_clock=by_clock)
     voided: Voided = [(one, "recorded late") for one in kept] if kept else []
     if not final:
+        by_field = _started_by_field(draft, at=at, effects=effects, facts=facts)
         if step.extending:
-            more = granted(draft, step.transition, facts=facts, at=at, ended=ended)
+            # What starts anew is a promise of its own: there is nothing left to extend.
+            replaced = ended.union([one["name"] for one in by_field])
+            more = granted(draft, step.transition, facts=facts, at=at, ended=replaced)
             moves += more.moves
             voided += [(one, "extended") for one in more.kept]
             ended = ended.union([one["name"] for one in more.moves])
         if not edition.clock_fields.isdisjoint(facts.data.plain):
             moves += clocks.recompute(edition, case, facts=facts, at=at, times=times, ended=ended)
         if effects.started:
-            moves += clocks.start(edition, case, effects, facts=facts, at=at, times=times)
-        if edition.moves_more:
-            _move_more(draft, payload, moves, at=at, effects=effects, facts=facts)
+            moves += clocks.start(
+                edition, case, effects, facts=facts, at=at, times=times, others=moves
+            )
+        moves += by_field
+        if edition.restarted_by_transfer and payload.get("owner", case.owner) != case.owner:
+            began = [one["name"] for one in moves if one["change"] == "armed"]
+            moves += clocks.transferred(
+                edition, case, facts=facts, at=at, times=times, taken=effects.ended.union(began)
+            )
     if moves:
         payload["deadlines"] = moves
     return voided
 
 
-def _move_more(
-    draft: Draft,
-    payload: Mapping[str, Any],
-    moves: list[clocks.Move],
-    *,
-    at: datetime,
-    effects: Effects,
-    facts: Facts,
-) -> None:
-    """Add what starts with a time that was given, or anew because the owner changes."""
-    edition, case, times, ended = draft.edition, draft.case, draft.times, effects.ended
-    moves += clocks.start_by_field(
-        edition, case, facts=facts, at=at, times=times, begun=effects.started, ended=ended
+def _started_by_field(
+    draft: Draft, *, at: datetime, effects: Effects, facts: Facts
+) -> list[clocks.Move]:
+    """Return what starts, or starts anew, with a time that was given."""
+    edition, case, times = draft.edition, draft.case, draft.times
+    if not edition.started_by_field:
+        return []
+    return clocks.start_by_field(
+        edition, case, facts=facts, at=at, times=times, begun=effects.started, ended=effects.ended
     )
-    if edition.restarted_by_transfer and payload.get("owner", case.owner) != case.owner:
-        began = [one["name"] for one in moves if one["change"] == "armed"]
-        moves += clocks.transferred(
-            edition, case, facts=facts, at=at, times=times, taken=ended.union(began)
-        )
 
 
 def record_misses(draft: Draft, effects: Effects, at: datetime, *, final: bool) -> None:

@@ -44,7 +44,8 @@ def undone(
     moves: Iterable[Mapping[str, Any]] = miss.payload.get("deadlines", ())  # type: ignore[assignment]
     for move in moves:
         if move["change"] == "armed":
-            one = draft.case.deadlines[last_of(history, move["name"], move["cycle"])]
+            key = last_of(history, move["name"], move["cycle"], by=("continues", "instead_of"))
+            one = draft.case.deadlines[key]
             if one.done_at is None and one.status == "missed":
                 found.missed.append(one)
             elif one.done_at is None:
@@ -57,7 +58,8 @@ def undone(
         before = replay(events, serial=case.serial, uuid=case.uuid, number=case.number)
         for move in ended:
             state = before.deadlines[f"{move['name']}/{move['cycle']}"]
-            found.ended.append((state, next_cycle(case, state.name, others) + len(found.ended)))
+            more = sum(1 for one, _cycle in found.ended if one.name == state.name)
+            found.ended.append((state, next_cycle(case, state.name, others) + more))
     return found
 
 
@@ -72,11 +74,13 @@ def moved_since(draft: "Draft", since: int, keys: Collection[str], at: datetime)
     return [one for one in moves if f"{one['name']}/{one['cycle']}" in keys]
 
 
-def last_of(history: Iterable[Event], name: str, cycle: int) -> str:
-    """Return the key of the last cycle that went on from one."""
+def last_of(
+    history: Iterable[Event], name: str, cycle: int, *, by: Collection[str] = ("continues",)
+) -> str:
+    """Return the key of the last cycle that went on from one; ``by`` are the words that say so."""
     for event in history:
         moves: Iterable[Mapping[str, Any]] = event.payload.get("deadlines", ())  # type: ignore[assignment]
         for move in moves:
-            if move["name"] == name and move.get("continues") == cycle:
+            if move["name"] == name and any(move.get(word) == cycle for word in by):
                 cycle = move["cycle"]
     return f"{name}/{cycle}"

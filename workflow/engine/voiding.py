@@ -24,11 +24,16 @@ FIRED = frozenset({"rung_fired", "deadline_missed"})
 
 
 class Wrong(NamedTuple):
-    """What fired wrongly on one cycle: the keys, their events, and the steps they took."""
+    """What fired wrongly on one cycle: the keys, their events, and the steps they took.
+
+    ``again`` are the keys of what is to come again: those, and what was left out because the rung
+    itself had moved when its deadline is due.
+    """
 
     keys: tuple[str, ...]
     events: tuple[int, ...]
     did: tuple[str, ...]
+    again: tuple[str, ...]
 
 
 def void_fired(draft: Draft, since: datetime, until: datetime, *, reason: str, actor: str) -> None:
@@ -68,7 +73,7 @@ def void_fired(draft: Draft, since: datetime, until: datetime, *, reason: str, a
 
 
 def _payload(state: DeadlineState, found: Wrong) -> dict[str, object]:
-    return {
+    payload: dict[str, object] = {
         "deadline": state.name,
         "cycle": state.cycle,
         "due_at": state.due_at,
@@ -76,6 +81,9 @@ def _payload(state: DeadlineState, found: Wrong) -> dict[str, object]:
         "events": list(found.events),
         "did": list(found.did),
     }
+    if found.again != found.keys:
+        payload["again"] = list(found.again)
+    return payload
 
 
 def _voided_by(event: Event) -> Iterable[int]:
@@ -91,8 +99,13 @@ def _by_cycle(wrong: Iterable[Event], history: list[Event]) -> dict[str, Wrong]:
         cycle = last_of(history, payload["deadline"], payload["cycle"])
         key = f"{payload['rung']}#{payload['occurrence']}" if "rung" in payload else MISS
         did = (payload["does"],) if "does" in payload and "refused" not in payload else ()
-        before = found.get(cycle, Wrong((), (), ()))
-        found[cycle] = Wrong((*before.keys, key), (*before.events, event.seq), (*before.did, *did))
+        before = found.get(cycle, Wrong((), (), (), ()))
+        found[cycle] = Wrong(
+            (*before.keys, key),
+            (*before.events, event.seq),
+            (*before.did, *did),
+            (*before.again, key, *_left_out(payload)),
+        )
     return found
 
 
@@ -100,7 +113,7 @@ def _moves(
     case: Case, state: DeadlineState, wrong: Wrong, history: list[Event], now: datetime
 ) -> list[Move]:
     if state.running:
-        again = restored(state, case.cycles(state.name) + 1, _again(wrong, history))
+        again = restored(state, case.cycles(state.name) + 1, wrong.again)
         return [done(state, "voided", now), again]
     if state.status == "missed" and MISS in wrong.keys:
         by = next(one for one in history if one.seq == state.ended_by)
@@ -110,20 +123,12 @@ def _moves(
     return []
 
 
-def _again(wrong: Wrong, history: list[Event]) -> set[str]:
-    """Return the keys of what is to come again.
-
-    With those that were left out because the rung itself had moved when its deadline is due.
-    """
-    keys = set(wrong.keys)
-    for event in history:
-        payload: Mapping[str, Any] = event.payload
-        if event.seq in wrong.events and event.type == "rung_fired":
-            own = payload["deadline"], payload["cycle"], "recomputed"
-            moves = payload.get("deadlines", ())
-            if any((one["name"], one["cycle"], one["change"]) == own for one in moves):
-                keys.add(f"{payload['rung']}#{payload['occurrence'] + 1}")
-    return keys
+def _left_out(payload: Mapping[str, Any]) -> Iterable[str]:
+    """Yield the key of a rung that did not come again because it moved its own deadline."""
+    own = payload["deadline"], payload["cycle"], "recomputed"
+    moves = payload.get("deadlines", ())
+    if "rung" in payload and any((one["name"], one["cycle"], one["change"]) == own for one in moves):
+        yield f"{payload['rung']}#{payload['occurrence'] + 1}"
 
 
 def _started(
@@ -137,7 +142,7 @@ def _started(
     found = undone(draft, miss, history, at=draft.now, others=others)
     ended = [done(one, "voided", draft.now) for one in found.missed]
     again = [
-        restored(state, cycle, wrong[state.key].keys if state.key in wrong else ())
+        restored(state, cycle, wrong[state.key].again if state.key in wrong else ())
         for state, cycle in found.ended
     ]
     return [*found.released, *ended, *again]

@@ -1,8 +1,12 @@
 """What a miss did to other clocks is undone when there was none; what is void comes again."""
 
+from datetime import date
+
 import pytest
-from waiting import claim
+from waiting import CHINA, claim
 from world import World, shown
+
+from workflow.calendars.rules import OfficialDay, OfficialDays
 
 AFTER = """\
 second:
@@ -345,3 +349,60 @@ second:
     world.void("2026-11-02 23:00", "2026-11-02 23:00", "ann")
     world.live_until("2026-11-02 18:30")
     assert world.fired()[-2:] == ["answer missed.1", "second remind.1 1"]
+
+
+# --- official days adopted meanwhile -----------------------------------------------------------
+
+
+def free(day: int) -> OfficialDays:
+    """The official days, and one of November off as well."""
+    return CHINA._replace(
+        days={**CHINA.days, date(2026, 11, day): OfficialDay({"en": "Free", "zh": "放假"})}
+    )
+
+
+WORKING = """\
+within: 3 working days
+calendar: office-cn
+pauses: {in: waiting}
+"""
+
+
+def adopted(world: World, days: OfficialDays) -> None:
+    world.around.calendars.revisions.append(days)
+
+
+def test_what_goes_on_is_counted_by_the_official_days_adopted_while_it_was_missed() -> None:
+    world = claim(WORKING)
+    world.live_until("2026-11-06 01:00")
+    adopted(world, free(6))
+    world.do("wait", "ann", at="2026-11-05 10:00")
+    assert world.deadline("answer").official == 2
+    world.wait_until("2026-11-05 20:00")
+    world.live_until("2026-11-06 20:00")
+    world.do("go_on", "ann")
+    assert world.due("answer") == "2026-11-09 24:00"  # Thursday and a free Friday do not count
+    assert world.events[-2].type == "transitioned"
+
+
+def test_what_a_void_firing_lets_go_on_is_counted_by_the_official_days_in_force() -> None:
+    world = claim(WORKING)
+    world.wait_until("2026-11-04 10:00")
+    jumped(world)
+    adopted(world, free(6))
+    adopted(world, free(6))
+    world.void(WRONG, WRONG, "ann")
+    again = world.deadline("answer")
+    assert (again.official, world.due("answer")) == (3, "2026-11-05 24:00")
+    recounted = world.events[-1]
+    assert (recounted.type, recounted.payload["official"]) == ("deadline_recomputed", 3)
+
+
+def test_a_promise_that_is_kept_on_its_days_stays_on_them() -> None:
+    world = claim(WORKING + "on_revision: keep\n")
+    world.wait_until("2026-11-04 10:00")
+    jumped(world)
+    adopted(world, free(5))
+    world.void(WRONG, WRONG, "ann")
+    assert (world.deadline("answer").official, world.due("answer")) == (1, "2026-11-05 24:00")
+    assert world.events[-1].type == "firing_voided"

@@ -20,6 +20,7 @@ from workflow.engine.due import due_again
 from workflow.engine.edition import Clock
 from workflow.engine.events import Event
 from workflow.engine.ladder import MISS
+from workflow.engine.revising import catch_up
 from workflow.engine.unmissed import Undone, moved_since, undone
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def void_miss(draft: "Draft", state: DeadlineState, *, at: datetime, reason: str
 
 
 def settle_again(draft: "Draft", voided: Iterable[DeadlineState], *, at: datetime) -> None:
-    """Let what goes on follow the data that changed while it counted as missed."""
+    """Let what goes on follow the data, and the official days, that changed while it was missed."""
     moves: Iterable[Move] = [
         one
         for event in draft.events
@@ -103,9 +104,11 @@ def settle_again(draft: "Draft", voided: Iterable[DeadlineState], *, at: datetim
     ]
     keys = {f"{one['name']}/{one['cycle']}" for one in moves if "continues" in one}
     found = [miss.seq for one in voided if keys and (miss := _miss_of(draft, one)) is not None]
-    again = moved_since(draft, min(found), keys, at) if found else []
-    if again:
+    if not found:
+        return
+    if again := moved_since(draft, min(found), keys, at):
         record_moves(draft, again, at=at)
+    catch_up(draft, keys)
 
 
 def _undone(draft: "Draft", state: DeadlineState, at: datetime) -> Undone | None:

@@ -4,6 +4,7 @@ A promise is never made missed after the fact. Where by the newer days it should
 already, it stays as it was made. A recorded miss stays too, and what a definition keeps.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -50,12 +51,15 @@ class Outcome(NamedTuple):
     result: Result
 
 
-def recount(draft: "Draft", newer: Newer, *, actor: str, at: datetime) -> list[Outcome]:
-    """Record what newer days make of the clocks of a case, and return it."""
+def recount(
+    draft: "Draft", newer: Newer, *, actor: str, at: datetime, keys: Collection[str] | None = None
+) -> list[Outcome]:
+    """Record what newer days make of the clocks of a case, or of some of them; return it."""
     found = [
         outcome
-        for state in draft.case.deadlines.values()
-        if (outcome := _outcome(draft, state, newer, at)) is not None
+        for key, state in draft.case.deadlines.items()
+        if (keys is None or key in keys)
+        and (outcome := _outcome(draft, state, newer, at)) is not None
     ]
     moves = [move for one in found if (move := _move(one, newer)) is not None]
     if moves:
@@ -72,6 +76,17 @@ def recount(draft: "Draft", newer: Newer, *, actor: str, at: datetime) -> list[O
             recorded_by=actor,
         )
     return found
+
+
+def catch_up(draft: "Draft", keys: Collection[str]) -> None:
+    """Count cycles that go on by the official days adopted while they counted as missed."""
+    newer = set()
+    for key in keys:
+        clock = draft.edition.clocks[draft.case.deadlines[key].name]
+        if (rules := clock.rules) is not None and rules.country is not None:
+            newer.add(Newer(rules.country, rules.region or "", draft.times.official(clock)))
+    for one in sorted(newer):
+        recount(draft, one, actor=SYSTEM, at=draft.now, keys=keys)
 
 
 def _outcome(draft: "Draft", state: DeadlineState, newer: Newer, at: datetime) -> Outcome | None:

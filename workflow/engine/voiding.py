@@ -127,7 +127,9 @@ def _left_out(payload: Mapping[str, Any]) -> Iterable[str]:
     """Yield the key of a rung that did not come again because it moved its own deadline."""
     own = payload["deadline"], payload["cycle"], "recomputed"
     moves = payload.get("deadlines", ())
-    if "rung" in payload and any((one["name"], one["cycle"], one["change"]) == own for one in moves):
+    if "rung" in payload and any(
+        (one["name"], one["cycle"], one["change"]) == own for one in moves
+    ):
         yield f"{payload['rung']}#{payload['occurrence'] + 1}"
 
 

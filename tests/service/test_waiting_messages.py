@@ -113,3 +113,117 @@ def test_what_waits_of_a_cycle_that_went_on_is_outdated_with_it(reminded: Simula
     reminded.run_until("2026-11-09 16:00")
     assert sent(reminded) == []
     assert reminded.flow.verify().findings == ()
+
+
+# --- what turned out not to be missed, and what applies again ----------------------------------
+
+STANDING = """
+language: 1
+workflow: repair
+edition: "1"
+effective: 2026-01-01
+calendar: office-cn
+roles: {specialist: {title: {en: Specialist, zh: 客服专员}}}
+fields: {wanted: {type: flag}}
+permissions: {record_late: [specialist], set: [specialist], note: [specialist]}
+states:
+  open: {editable: [wanted]}
+  waiting: {}
+  over: {final: true}
+transitions:
+  report: {from: new, to: open, by: [specialist]}
+  wait: {from: open, to: waiting, by: [specialist]}
+  go_on: {from: waiting, to: open, by: [specialist]}
+  ask: {from: open, stay: true, by: [specialist]}
+  give: {from: open, stay: true, by: [specialist], extends: {answer: {by: 24 hours, asked: {act: ask}}}}
+  finish: {from: [open, waiting], to: over, by: [specialist]}
+deadlines:
+  answer:
+    title: {en: Answer, zh: 答复}
+    starts: {act: report}
+    met: {entered: over}
+    within: 4 hours
+    pauses: {in: waiting}
+    applies: 'not filled("wanted") or wanted'
+    remind: [{at: 50%, to: owner}]
+    missed: [{to: owner}]
+  watch:
+    title: {en: Watch, zh: 看管}
+    starts: {act: report}
+    met: {entered: over}
+    within: 100 weeks
+"""  # noqa: E501
+
+
+def standing(*changes: tuple[str, str]) -> Simulation:
+    """A case opened on Friday at 17:00 by somebody who has left an hour later."""
+    text = STANDING
+    for old, new in changes:
+        text = text.replace(old, new)
+    made = Simulation(text, now="2026-11-06 17:00", staff={"安": ["specialist"]})
+    made.open({}, by="安")
+    return made
+
+
+def test_a_reminder_dropped_at_a_miss_that_was_none_goes_out_when_the_office_opens():
+    with standing() as office:
+        office.run_until("2026-11-07 10:00")
+        office.do("wait", by="安", at="2026-11-06 20:00")
+        assert office.flow.verify().findings == ()
+        office.run_until("2026-11-09 08:30")
+        office.do("go_on", by="安")
+        office.run_until("2026-11-09 08:59")
+        assert sent(office) == []
+        office.run_until("2026-11-09 12:00")
+        assert sent(office) == ["reminder", "escalation"]
+        assert office.flow.verify().findings == ()
+
+
+def test_a_reminder_dropped_at_a_miss_that_was_none_is_outdated_with_what_goes_on():
+    with standing() as office:
+        office.run_until("2026-11-07 10:00")
+        office.do("wait", by="安", at="2026-11-06 20:00")
+        office.do("finish", by="安")
+        office.run_until("2026-11-09 12:00")
+        assert sent(office) == []
+        assert office.flow.verify().findings == ()
+
+
+def test_a_reminder_comes_once_where_the_extension_brings_it_anew():
+    with standing() as office:
+        office.do("ask", by="安")
+        office.run_until("2026-11-07 10:00")
+        office.do("give", by="安")  # until 21:00, and reminded at 7:00 which is over
+        office.run_until("2026-11-09 12:00")
+        assert sent(office) == ["escalation"]
+        assert office.flow.verify().findings == ()
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_a_reminder_of_what_did_not_apply_goes_out_once_it_applies_again(opened: bool):
+    """On Sunday already, or when the office has opened on Monday."""
+    with standing(("4 hours", "70 hours")) as office:
+        office.run_until("2026-11-08 12:00")
+        assert [one.rung for one in office.fired] == ["remind.1"]
+        office.flow.set(1, {"wanted": False}, actor="安")
+        office.run_until("2026-11-09 10:00" if opened else "2026-11-08 14:00")
+        assert sent(office) == []
+        assert office.flow.verify().findings == ()
+        office.flow.set(1, {"wanted": True}, actor="安")
+        office.run_until("2026-11-09 12:00")
+        assert sent(office) == ["reminder"]
+        assert [one.rung for one in office.fired] == ["remind.1"]
+        assert office.flow.verify().findings == ()
+
+
+def test_a_reminder_nobody_had_sent_yet_is_sent_though_a_pause_was_recorded_late():
+    """Urgent, so it did not wait for the office; but nobody sends messages, only clocks fire."""
+    with standing(("    within: 4", "    urgent: true\n    within: 4")) as office:
+        office.sleep_until("2026-11-06 19:30")
+        office.flow.fire_due()
+        office.sleep_until("2026-11-06 22:00")
+        office.flow.fire_due()
+        office.do("wait", by="安", at="2026-11-06 20:00")
+        office.fire()
+        assert sent(office) == ["reminder"]
+        assert office.flow.verify().findings == ()

@@ -1,6 +1,6 @@
 """A decision in the making: events are recorded one by one; the case is what they say."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from workflow.engine.fold import changes_by
 from workflow.engine.following import follow
 from workflow.engine.ladder import with_next
 from workflow.engine.late import unsent
+from workflow.engine.outdated import outdated, useful_again
 from workflow.engine.timekeeping import Timekeeping
 
 
@@ -27,9 +28,6 @@ class Message(NamedTuple):
     instant: datetime
     reminder: bool
     notices: tuple[Notice, ...]
-
-
-_TICKING = frozenset({"armed", "paused"})
 
 
 class Draft:
@@ -123,24 +121,13 @@ class Draft:
             tuple(self.reactions),
             self.failure,
             tuple(self.dropped),
-            tuple(self._outdated()) if self.edition.keeps_hours else (),
+            tuple(outdated(self._before, self.case)) if self.edition.keeps_hours else (),
+            tuple(useful_again(self)) if self._goes_on() else (),
         )
 
-    def _outdated(self) -> Iterator[tuple[str, int]]:
-        """Yield the cycles that stopped ticking and of which somebody was to be reminded.
-
-        With those they went on from; not what goes on in their place, voided by a person.
-        """
-        for key, before in self._before.deadlines.items():
-            after = self.case.deadlines[key]
-            stopped = before.status in _TICKING and after.status not in _TICKING
-            goes_on = after.status == "voided" and self.dropped
-            if stopped and not goes_on and any(one.startswith("remind") for one in before.fired):
-                yield after.name, after.cycle
-                for one in self.case.deadlines.values():
-                    same = (one.name, one.started_at) == (after.name, after.started_at)
-                    if same and one.status == "voided" and one is not after:
-                        yield one.name, one.cycle
+    def _goes_on(self) -> bool:
+        """Whether a cycle may have taken the place of another, its promise the same."""
+        return bool(self.voided or self.dropped or (self.edition.watched and self.events))
 
 
 def with_next_rungs(

@@ -91,7 +91,8 @@ class Decision(NamedTuple):
 
     ``voided`` names the cycles (deadline, cycle) whose unsent messages must be dropped, ``dropped``
     the events whose unsent messages must be. ``outdated`` names the cycles whose reminders must be
-    dropped that wait for working time: what they are about is done, or missed.
+    dropped that wait for working time: what they are about is done, or missed. ``useful`` are
+    events whose reminders are kept, or taken up again, all the same: what they are about goes on.
     ``failure`` is what kept something else that is due from firing: what is decided holds, and the
     case must be looked at.
     """
@@ -104,3 +105,4 @@ class Decision(NamedTuple):
     failure: Exception | None = None
     dropped: tuple[int, ...] = ()
     outdated: tuple[tuple[str, int], ...] = ()
+    useful: tuple[int, ...] = ()

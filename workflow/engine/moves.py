@@ -1,6 +1,5 @@
 """What an event does to the clocks of its case: everything that moves, put into its payload."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from operator import attrgetter
 from typing import Any

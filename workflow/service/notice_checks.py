@@ -5,7 +5,7 @@ was nobody of the house, unless the rung was skipped. A message is dropped only 
 its rung, was voided.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
@@ -15,6 +15,7 @@ from workflow.engine.addressees import heard_by
 from workflow.engine.case import Case
 from workflow.engine.edition import Edition
 from workflow.engine.events import Event
+from workflow.engine.outdated import Cycle, predecessors, stopped_by
 from workflow.service.views import Finding
 from workflow.store.integrity import StoredNotice, stored_notices
 from workflow.store.outbox import documents_text
@@ -47,13 +48,13 @@ def check_notices(
         if event.type == "firing_voided"
         for seq in _seqs(event.payload)
     }
-    before = {
-        (move["name"], move["cycle"]): move["continues"]
+    before = predecessors(events)
+    outdated = {
+        (*one, event.recorded_at)
         for event in events
-        for move in _moves(event)
-        if "continues" in move
+        for stopped in stopped_by(event)
+        for one in _line(stopped, before)
     }
-    outdated = {one for event in events for ended in _ended(event) for one in _line(ended, before)}
     for place in sorted({*expected, *stored}):
         for found in _compared(expected.get(place), stored.get(place)):
             yield _finding(case, place, found)
@@ -63,29 +64,11 @@ def check_notices(
                 yield _finding(case, place, found)
 
 
-def _ended(event: Event) -> Iterator[tuple[Any, Any, Any]]:
-    """Yield the cycles of which nobody is reminded any more after an event, and when."""
-    payload: Mapping[str, Any] = event.payload
-    if event.type == "deadline_missed":
-        yield payload["deadline"], payload["cycle"], event.recorded_at
-    for move in _moves(event):
-        if "done_at" in move or move["change"] == "lapsed":
-            yield move["name"], move["cycle"], event.recorded_at
-
-
-def _line(
-    ended: tuple[Any, Any, Any], before: Mapping[tuple[Any, Any], Any]
-) -> Iterator[tuple[Any, Any, Any]]:
-    """Yield a cycle that ended, and those in whose place it came."""
-    name, cycle, at = ended
+def _line(cycle: Cycle | None, before: Mapping[Cycle, Cycle]) -> Iterator[Cycle]:
+    """Yield a cycle, and those in whose place it came."""
     while cycle is not None:
-        yield name, cycle, at
-        cycle = before.get((name, cycle))
-
-
-def _moves(event: Event) -> Iterable[Mapping[str, Any]]:
-    moves: Iterable[Mapping[str, Any]] = event.payload.get("deadlines", ())  # type: ignore[assignment]
-    return moves
+        yield cycle
+        cycle = before.get(cycle)
 
 
 def _seqs(payload: Mapping[str, Any]) -> list[int]:

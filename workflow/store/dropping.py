@@ -1,9 +1,9 @@
 """Messages of what turned out not to be so: what was not sent yet is not sent any more."""
 
-from sqlalchemy import Connection, bindparam, exists, func, select, update
+from sqlalchemy import Connection, bindparam, exists, func, or_, select, update
 
 from workflow.engine.events import Decision
-from workflow.store.tables import deliveries, delivery_notices, events, notices
+from workflow.store.tables import deliveries, delivery_notices, notices
 
 _drop = (
     update(notices)
@@ -35,24 +35,14 @@ _DROP_WAITING_REMINDERS = (
     )
     .values(dropped_at=bindparam("at"))
 )
-# A reminder that waits is of use again if the miss is void that ended it.
-_BRING_BACK = (
+# What was handed on and dropped before is not handed on again.
+_TAKE_UP_AGAIN = (
     update(notices)
     .where(
         notices.c.case_id == bindparam("serial"),
+        notices.c.seq.in_(bindparam("events", expanding=True)),
         notices.c.template == "reminder",
-        notices.c.hold_until.is_not(None),
-        notices.c.formed_at.is_(None),
-        notices.c.seq.not_in(bindparam("events", expanding=True)),
-        exists().where(
-            events.c.case_id == notices.c.case_id,
-            events.c.seq.in_(bindparam("events", expanding=True)),
-            events.c.type == "deadline_missed",
-            events.c.recorded_at == notices.c.dropped_at,
-            # of this cycle, or of one that went on from it
-            func.substr(events.c.once, 1, func.length(notices.c.deadline) + 1)
-            == notices.c.deadline + "/",
-        ),
+        or_(notices.c.formed_at.is_(None), notices.c.dropped_at == bindparam("at")),
     )
     .values(dropped_at=None)
 )
@@ -77,7 +67,8 @@ _GIVE_UP = (
 def drop_unsent(connection: Connection, serial: int, decision: Decision) -> None:
     """Drop the unsent messages of the cycles, and of the events, that a decision voided.
 
-    And reminders that still wait for working time, of what is done or missed by now.
+    And reminders that still wait for working time, of what is done or missed by now; those of what
+    goes on are kept.
     """
     at = decision.events[-1].recorded_at
     for name, cycle in decision.outdated:
@@ -89,6 +80,8 @@ def drop_unsent(connection: Connection, serial: int, decision: Decision) -> None
     if decision.dropped:
         values = {"serial": serial, "events": list(decision.dropped), "at": at}
         connection.execute(_DROP_UNSENT_OF_EVENTS, values)
-        connection.execute(_BRING_BACK, {"serial": serial, "events": list(decision.dropped)})
+    if decision.useful:
+        values = {"serial": serial, "events": list(decision.useful), "at": at}
+        connection.execute(_TAKE_UP_AGAIN, values)
     if decision.voided or decision.dropped:
         connection.execute(_GIVE_UP, {"serial": serial, "at": at})

@@ -245,7 +245,7 @@ class Simulation:
     # --- how -------------------------------------------------------------------------------
 
     def _pass_until(self, end: datetime) -> list[Firing]:
-        fired: list[Firing] = []
+        fired = self._sweep()  # what somebody has done since it was last awake
         before = None
         # Whatever there may be: time goes on.
         while (then := self._next()) is not None and then <= end and then != before:

@@ -1,0 +1,89 @@
+"""Reminders not sent yet: those of which cycles are of no use any more, and which are again.
+
+A reminder that waits for working time is outdated once what it is about is done, or missed, or does
+not apply. If that turns out to be none, or it applies again, it goes on in another cycle, under
+which the same rung does not fire again: so the reminder itself is of use again.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from workflow.engine.case import Case, DeadlineState
+from workflow.engine.events import Event
+
+if TYPE_CHECKING:
+    from workflow.engine.draft import Draft
+
+Cycle = tuple[str, int]
+_TICKING = frozenset({"armed", "paused"})
+
+
+def outdated(before: Case, case: Case) -> Iterator[Cycle]:
+    """Yield the cycles that stopped ticking and of which somebody was to be reminded.
+
+    With those they went on from.
+    """
+    for key, was in before.deadlines.items():
+        after = case.deadlines[key]
+        stopped = was.status in _TICKING and after.status not in _TICKING
+        if stopped and any(one.startswith("remind") for one in was.fired):
+            yield after.name, after.cycle
+            for one in case.deadlines.values():
+                same = (one.name, one.started_at) == (after.name, after.started_at)
+                if same and one is not after and one.status in {"voided", "cancelled"}:
+                    yield one.name, one.cycle
+
+
+def stopped_by(event: Event) -> Iterator[Cycle]:
+    """Yield the cycles of which nobody is reminded any more after an event."""
+    payload: Mapping[str, Any] = event.payload
+    if event.type == "deadline_missed":
+        yield payload["deadline"], payload["cycle"]
+    for move in payload.get("deadlines", ()):
+        if "done_at" in move or move["change"] == "lapsed":
+            yield move["name"], move["cycle"]
+
+
+def predecessors(events: Iterable[Event]) -> dict[Cycle, Cycle]:
+    """Return for each cycle that goes on in place of another which one that is."""
+    return {
+        (move["name"], move["cycle"]): (move["name"], move["continues"])
+        for event in events
+        for move in event.payload.get("deadlines", ())  # type: ignore[attr-defined]
+        if "continues" in move
+    }
+
+
+def useful_again(draft: "Draft") -> Iterator[int]:
+    """Yield the events whose reminders are of use, for what they are about goes on."""
+    case = draft.case
+    going_on = [one for one in predecessors(draft.events) if _of(case, one).status in _TICKING]
+    if not going_on:
+        return
+    history = [*draft.context.history(case), *draft.events]
+    before = predecessors(history)
+    line = {one for last in going_on for one in _line(case, last, before)}
+    void = {
+        seq
+        for event in history
+        if event.type == "firing_voided"
+        for seq in event.payload["events"]  # type: ignore[attr-defined]
+    }
+    for event in history:
+        payload: Mapping[str, Any] = event.payload
+        fired = event.type == "rung_fired" and event.seq not in void
+        if fired and (payload["deadline"], payload["cycle"]) in line:
+            yield event.seq
+
+
+def _line(case: Case, last: Cycle, before: Mapping[Cycle, Cycle]) -> Iterator[Cycle]:
+    """Yield the cycles a cycle goes on from, as long as its reminders do not come anew."""
+    revision, one = _of(case, last).revision, before.get(last)
+    while one is not None and _of(case, one).revision == revision:
+        yield one
+        one = before.get(one)
+
+
+def _of(case: Case, cycle: Cycle) -> DeadlineState:
+    name, number = cycle
+    return case.deadlines[f"{name}/{number}"]

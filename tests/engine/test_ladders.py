@@ -73,10 +73,10 @@ def test_a_promise_that_was_moved_is_remembered_anew_from_then_on() -> None:
     )
     # Half of the time from the start is over by the moment it is moved: no reminder at that.
     assert rungs(ticking, moved) == [
-        ("remind.1#1", "2026-11-08 10:00"),
+        ("remind.1#0@1", "2026-11-08 10:00"),
         ("miss", "2026-11-10 10:00"),
     ]
-    assert [one.key for one in upcoming(ticking, moved, TIMES)] == ["remind.1#1", "miss"]
+    assert [one.key for one in upcoming(ticking, moved, TIMES)] == ["remind.1#0@1", "miss"]
 
 
 @pytest.mark.parametrize(
@@ -96,6 +96,65 @@ def test_a_rung_repeats_as_often_as_it_says_after_the_first_time() -> None:
         ("missed.1#0", "2026-11-07 24:00"),
         ("missed.1#1", "2026-11-08 24:00"),
         ("missed.1#2", "2026-11-09 24:00"),
+    ]
+
+
+def test_a_reminder_repeats_as_long_as_it_is_not_due() -> None:
+    again = Repeat(Amount(1, "calendar days"), 5)
+    ticking = clock(remind=[Rung(before=Amount(2, "calendar days"), repeat=again)])
+    assert rungs(ticking, cycle()) == [
+        ("remind.1#0", "2026-11-03 24:00"),
+        ("remind.1#1", "2026-11-04 24:00"),
+        ("miss", "2026-11-05 24:00"),
+    ]
+
+
+def test_a_reminder_repeats_no_more_often_than_it_says() -> None:
+    again = Repeat(Amount(6, "hours"), 2)
+    ticking = clock(remind=[Rung(before=Amount(1, "calendar days"), repeat=again)])
+    assert [when for _, when in rungs(ticking, cycle())] == [
+        "2026-11-04 24:00", "2026-11-05 06:00", "2026-11-05 12:00", "2026-11-05 24:00",
+    ]  # fmt: skip
+
+
+def test_a_reminder_whose_first_time_was_before_the_promise_comes_at_the_next() -> None:
+    again = Repeat(Amount(1, "calendar days"), 5)
+    ticking = clock(remind=[Rung(before=Amount(4, "calendar days"), repeat=again)])
+    assert rungs(ticking, cycle())[0] == ("remind.1#1", "2026-11-02 24:00")
+    assert with_next(ticking, cycle(), TIMES).next_rung == "remind.1#1"
+
+
+def test_a_repeated_reminder_of_a_promise_made_anew_begins_anew() -> None:
+    again = Repeat(Amount(1, "calendar days"), 5)
+    ticking = clock(remind=[Rung(before=Amount(2, "calendar days"), repeat=again)])
+    moved = cycle(
+        due="2026-11-10 10:00",
+        fired=("remind.1#0", "remind.1#1", "remind.1#0@1"),
+        revision=1,
+        revised_at=at("2026-11-06 10:00"),
+    )
+    state = with_next(ticking, moved, TIMES)
+    assert (state.next_rung, shown(state.next_at)) == ("remind.1#1@1", "2026-11-09 10:00")
+    planned = next_planned(ticking.deadline, state, state.next_at)
+    assert (planned.name, planned.occurrence, planned.revision) == ("remind.1", 1, 1)
+
+
+def test_time_that_was_paused_does_not_count_between_repeated_reminders() -> None:
+    again = Repeat(Amount(4, "hours"), 5)
+    ticking = clock(remind=[Rung(share=50, repeat=again)])
+    paused = (at("2026-11-02 15:00"), at("2026-11-03 15:00"))
+    state = cycle(due="2026-11-04 10:00", pauses=(paused,))  # 24 hours, and a day paused
+    assert rungs(ticking, state) == [
+        ("remind.1#0", "2026-11-03 22:00"),
+        ("remind.1#1", "2026-11-04 02:00"),
+        ("remind.1#2", "2026-11-04 06:00"),
+        ("miss", "2026-11-04 10:00"),
+    ]
+    early = clock(remind=[Rung(share=10, repeat=again)])
+    assert rungs(early, state)[:3] == [
+        ("remind.1#0", "2026-11-02 12:24"),
+        ("remind.1#1", "2026-11-03 16:24"),
+        ("remind.1#2", "2026-11-03 20:24"),
     ]
 
 

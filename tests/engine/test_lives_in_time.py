@@ -24,7 +24,9 @@ factor: [{when: 'kind == "large"', by: 150%}]
 agreed: promised
 on_resume: RESUME
 on_transfer: TRANSFER
-remind: [{at: 50%, to: owner}, {before: 2 working hours, to: owner}]
+remind:
+  - {at: 50%, to: owner, repeat: {every: 2 working hours, times: 3}}
+  - {before: 2 working hours, to: owner}
 missed: [{to: owner}, {after: 1 working day, to: owner, repeat: {every: 4 hours, times: 1}}]
 """
 MORE = """\

@@ -197,7 +197,7 @@ def test_a_share_of_an_agreed_time_is_a_share_of_the_time_on_the_wall() -> None:
         OFFICE + "within: 8 working hours\nagreed: promised\nremind: [{at: 50%, to: owner}]"
     )
     world.enter("ann", {"promised": "2026-11-03 10:00"})
-    assert rungs(world)[0] == "remind.1#1 2026-11-02 22:00"
+    assert rungs(world)[0] == "remind.1#0@1 2026-11-02 22:00"
 
 
 def test_deciding_needs_no_more_than_the_events_say() -> None:

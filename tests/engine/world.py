@@ -219,7 +219,7 @@ class World:
         """What fired so far: ``deadline rung`` for rungs, ``deadline`` for other events."""
         return [
             " ".join(
-                str(one.payload[key]) for key in ("deadline", "rung", "occurrence")
+                str(one.payload[key]) for key in ("deadline", "rung", "occurrence", "revision")
                 if one.payload.get(key)
             )
             for one in self.events

@@ -94,7 +94,9 @@ deadlines:
     within: {first_of: [{when: 'grade == "high"', amount: 4 hours}, {otherwise: 30 hours}]}
     again: AGAIN
     pauses: {when: 'grade == "high"'}
-    remind: [{at: 25%, to: owner, sets: {kind: large}}, {at: 75%, to: {above: owner}, does: wait}]
+    remind:
+      - {at: 25%, to: owner, sets: {kind: large}, repeat: {every: 3 hours, times: 2}}
+      - {at: 75%, to: {above: owner}, does: wait}
     missed: [{after: 1 hour, to: {above: owner}, sets: {hold: true}}]
   second:
     starts: [{missed: answer}, {field: visit}]
@@ -120,7 +122,7 @@ deadlines:
     due: {field: meeting}
     again: keep
     applies: 'not filled("wanted") or wanted'
-    remind: [{before: 2 hours, to: owner}]
+    remind: [{before: 2 hours, to: owner, repeat: {every: 30 minutes, times: 5}}]
     missed: [{to: owner}]
   watch:
     starts: [{entered: open}, {entered: waiting}, {entered: settled}]

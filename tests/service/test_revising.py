@@ -268,7 +268,7 @@ def test_a_promise_made_anew_is_reminded_of_anew(workshop: Workflow, clock: Cloc
     clock.now = at("2027-02-14 23:00")
     workshop.fire_due()
     reminders = [
-        one.details["occurrence"]
+        one.details.get("revision", 0)
         for one in workshop.history(1)
         if one.details.get("rung") == "remind.1"
     ]

@@ -28,7 +28,7 @@ def read_rungs(node: Node | None, words: Words, *, before: bool) -> tuple[Rung, 
 
 
 def _reminder(node: Node, words: Words) -> Rung:
-    found = node.entries(("before", "at", *ANY_RUNG), (*RUNG_LATER, "repeat"))
+    found = node.entries(("before", "at", "repeat", *ANY_RUNG), RUNG_LATER)
     if isinstance(node.value, dict) and ("before" in found) == ("at" in found):
         wanted = gettext("Exactly one of these must be said: {keys}.")
         node.note("L006", wanted.format(keys="before, at"))
@@ -36,6 +36,7 @@ def _reminder(node: Node, words: Words) -> Rung:
         _rung(node, found, words),
         before=read_amount(found["before"]) if "before" in found else None,
         share=_share(found["at"]) if "at" in found else None,
+        repeat=_repeat(found["repeat"]) if "repeat" in found else None,
     )
 
 

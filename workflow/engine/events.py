@@ -15,8 +15,8 @@ type                      payload
 ``corrected``             fields, personal (with the reason), deadlines
 ``assigned``              from, owner
 ``deadline_missed``       deadline, cycle, due_at
-``rung_fired``            deadline, cycle, rung, occurrence, due_at, to, prints, urgent, skipped,
-                          alarm, does, refused, fields, deadlines
+``rung_fired``            deadline, cycle, rung, occurrence, revision, due_at, to, prints, urgent,
+                          skipped, alarm, does, refused, fields, deadlines
 ``miss_voided``           deadline, cycle, due_at, done_at, reason
 ``deadlines_moved``       deadlines
 ``firing_voided``         deadline, cycle, due_at, fired (keys), events (their numbers), did,
@@ -32,8 +32,9 @@ the miss), ``cancelled``, ``recomputed``, ``paused``, ``resumed``, ``extended``,
 ``lapsed`` (it does not apply any more), ``recounted`` (due as before, counted by other official
 days), ``voided`` (with ``firing_voided``). ``official`` numbers the official days a cycle is
 counted by, ``factor`` is a percentage of its limit. ``to`` of a rung names people; a party stands
-there as ``{"party": name}``. ``held`` says, in the order of the messages, until when each waits for
-working time.
+there as ``{"party": name}``. ``occurrence`` of a rung that repeats counts from 0; ``revision``
+says how often the due instant had moved that a reminder is about (left out: never). ``held`` says,
+in the order of the messages, until when each waits for working time.
 """
 
 from collections.abc import Mapping
@@ -47,6 +48,16 @@ NOTE = "@note"
 REASON = "@reason"
 
 Payload = Mapping[str, object]
+
+
+def rung_key(rung: str, occurrence: int, revision: int = 0) -> str:
+    """Return what a rung that fires is known by, within its cycle.
+
+    >>> rung_key("remind.1", 0), rung_key("missed.2", 3), rung_key("remind.1", 2, revision=1)
+    ('remind.1#0', 'missed.2#3', 'remind.1#2@1')
+    """
+    key = f"{rung}#{occurrence}"
+    return f"{key}@{revision}" if revision else key
 
 
 class Event(NamedTuple):

@@ -103,6 +103,7 @@ def _record_rung(draft: Draft, state: DeadlineState, planned: Planned, rung: Run
 def _record(
     draft: Draft, state: DeadlineState, planned: Planned, outcome: Mapping[str, object]
 ) -> Event:
+    revision = {"revision": planned.revision} if planned.revision else {}
     return draft.record(
         "rung_fired",
         {
@@ -110,6 +111,7 @@ def _record(
             "cycle": state.cycle,
             "rung": planned.name,
             "occurrence": planned.occurrence,
+            **revision,
             "due_at": state.due_at,
             **outcome,
         },

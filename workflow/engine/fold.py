@@ -10,7 +10,7 @@ from typing import Any
 from workflow.definition.model import SYSTEM
 from workflow.engine.case import Case
 from workflow.engine.cycles import instant, moved
-from workflow.engine.events import Event
+from workflow.engine.events import Event, rung_key
 
 _SILENT = frozenset({
     "rung_fired", "deadline_missed", "miss_voided", "firing_voided", "deadlines_moved",
@@ -158,10 +158,11 @@ def _rung_fired(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[st
     changes = _data(case, event, payload) if "fields" in payload else {}
     deadlines = changes.get("deadlines", case.deadlines)
     before, state = case.deadlines[key], deadlines[key]
-    fired = (*state.fired, f"{payload['rung']}#{payload['occurrence']}")
+    rung, occurrence = payload["rung"], payload["occurrence"]
+    fired = (*state.fired, rung_key(rung, occurrence, payload.get("revision", 0)))
     if state.revision != before.revision:
         # Reminders come again when their deadline moves, but not the one that moved it.
-        fired = (*fired, f"{payload['rung']}#{state.revision}")
+        fired = (*fired, rung_key(rung, occurrence, state.revision))
     changes["deadlines"] = {**deadlines, key: state.changed({"fired": fired})}
     return changes
 

@@ -2,8 +2,8 @@
 
 A reminder that would lie at or before the moment the promise was made is not part of the ladder:
 nobody is reminded before there is anything to remember. When the due instant is moved, the promise
-is made anew: its reminders come again, as the occurrence numbered by the revision. Rungs fire in
-the order of (instant, place in the file).
+is made anew: its reminders come again, those of the new ``revision``. One that repeats does so as
+long as it is not due. Rungs fire in the order of (instant, place in the file).
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,6 +14,7 @@ from typing import NamedTuple
 from workflow.definition.deadline import Deadline, Rung
 from workflow.engine.case import DeadlineState
 from workflow.engine.edition import Clock
+from workflow.engine.events import rung_key
 from workflow.engine.timekeeping import Timekeeping
 
 MISS = "miss"
@@ -29,6 +30,7 @@ class Planned(NamedTuple):
     key: str
     name: str
     rung: Rung | None
+    revision: int = 0
 
 
 def ladder(clock: Clock, state: DeadlineState, times: Timekeeping) -> list[Planned]:
@@ -56,19 +58,20 @@ def next_planned(deadline: Deadline, state: DeadlineState, instant: datetime) ->
     key = state.next_rung or MISS
     if key == MISS:
         return _miss(deadline, state)
-    name, kind, place, occurrence = _read_key(key)
+    name, kind, place, occurrence, revision = _read_key(key)
     if kind == "remind":
-        return Planned(instant, place, occurrence, key, name, deadline.remind[place - 1])
+        return Planned(instant, place, occurrence, key, name, deadline.remind[place - 1], revision)
     after = len(deadline.remind) + 1 + place
     return Planned(instant, after, occurrence, key, name, deadline.missed[place - 1])
 
 
 @lru_cache(maxsize=1024)  # few rungs, many cases
-def _read_key(key: str) -> tuple[str, str, int, int]:
-    """Return the parts of ``missed.2#0``: ``missed.2``, ``missed``, 2, 0."""
-    name, _, occurrence = key.partition("#")
+def _read_key(key: str) -> tuple[str, str, int, int, int]:
+    """Return the parts of ``remind.2#0@1``: ``remind.2``, ``remind``, 2, 0, 1."""
+    name, _, rest = key.partition("#")
     kind, _, number = name.partition(".")
-    return name, kind, int(number), int(occurrence)
+    occurrence, _, revision = rest.partition("@")
+    return name, kind, int(number), int(occurrence), int(revision or 0)
 
 
 def with_next(clock: Clock, state: DeadlineState, times: Timekeeping) -> DeadlineState:
@@ -81,17 +84,19 @@ def with_next(clock: Clock, state: DeadlineState, times: Timekeeping) -> Deadlin
         # What follows the miss cannot come before it: no need to compute it yet.
         instant, key, made_at = state.due_at, MISS, _made_at(state)
         for number, rung in enumerate(deadline.remind, start=1):
-            at = _reminder_at(clock, rung, state, times)
-            # With the miss the reminder comes first, as in the file.
-            if made_at < at < instant or (made_at < at == instant and key == MISS):
-                reminder = f"remind.{number}#{state.revision}"
-                if reminder not in fired:
+            for occurrence, at in _reminded_at(clock, rung, state, times):
+                # With the miss the reminder comes first, as in the file.
+                if at > instant or (at == instant and key != MISS):
+                    break
+                reminder = rung_key(f"remind.{number}", occurrence, state.revision)
+                if at > made_at and reminder not in fired:
                     instant, key = at, reminder
+                    break
         return state.changed({"next_at": instant, "next_rung": key})
     first: tuple[datetime, str] | None = None
     for number, rung in enumerate(deadline.missed, start=1):
         for occurrence in range(_occurrences(rung)):
-            if (key := f"missed.{number}#{occurrence}") not in fired:
+            if (key := rung_key(f"missed.{number}", occurrence)) not in fired:
                 at = _after_miss_at(clock, rung, occurrence, state, times)
                 if first is None or at < first[0]:
                     first = at, key
@@ -102,12 +107,13 @@ def with_next(clock: Clock, state: DeadlineState, times: Timekeeping) -> Deadlin
 
 
 def _reminders(clock: Clock, state: DeadlineState, times: Timekeeping) -> Iterator[Planned]:
-    again = state.revision
+    revision = state.revision
     for number, rung in enumerate(clock.deadline.remind, start=1):
-        instant = _reminder_at(clock, rung, state, times)
-        if instant > _made_at(state):
-            name = f"remind.{number}"
-            yield Planned(instant, number, again, f"{name}#{again}", name, rung)
+        name = f"remind.{number}"
+        for occurrence, instant in _reminded_at(clock, rung, state, times):
+            if instant > _made_at(state):
+                key = rung_key(name, occurrence, revision)
+                yield Planned(instant, number, occurrence, key, name, rung, revision)
 
 
 def _made_at(state: DeadlineState) -> datetime:
@@ -116,10 +122,22 @@ def _made_at(state: DeadlineState) -> datetime:
     return started if revised is None or revised < started else revised
 
 
-def _reminder_at(clock: Clock, rung: Rung, state: DeadlineState, times: Timekeeping) -> datetime:
+def _reminded_at(
+    clock: Clock, rung: Rung, state: DeadlineState, times: Timekeeping
+) -> Iterator[tuple[int, datetime]]:
+    """Yield each occurrence of a reminder with its instant."""
     if rung.before is not None:
-        return times.before(clock, state, rung.before)
-    return times.share(clock, state, rung.share or 0)
+        first = times.before(clock, state, rung.before)
+    else:
+        first = times.share(clock, state, rung.share or 0)
+    yield 0, first
+    if rung.repeat is None:
+        return
+    for occurrence in range(1, _occurrences(rung)):
+        at = times.repeated(clock, state, first, rung.repeat.every, occurrence)
+        if at >= state.due_at:
+            return
+        yield occurrence, at
 
 
 def _miss(deadline: Deadline, state: DeadlineState) -> Planned:
@@ -131,7 +149,7 @@ def _after_miss(clock: Clock, state: DeadlineState, times: Timekeeping) -> Itera
         place, name = len(clock.deadline.remind) + 1 + number, f"missed.{number}"
         for occurrence in range(_occurrences(rung)):
             at = _after_miss_at(clock, rung, occurrence, state, times)
-            yield Planned(at, place, occurrence, f"{name}#{occurrence}", name, rung)
+            yield Planned(at, place, occurrence, rung_key(name, occurrence), name, rung)
 
 
 def _occurrences(rung: Rung) -> int:

@@ -112,6 +112,17 @@ class Timekeeping(NamedTuple):
         except _OUT_OF_BOUNDS as error:
             raise self.refused(clock, error) from error
 
+    def repeated(
+        self, clock: Clock, state: DeadlineState, first: datetime, every: Amount, times: int
+    ) -> datetime:
+        """Return when what came ``first`` comes again after so many amounts, around pauses."""
+        try:
+            longer = Amount(every.number * times, every.unit)
+            at = after_around(first, longer, self._beside(clock, state, every), state.pauses)
+        except _OUT_OF_BOUNDS as error:
+            raise self.refused(clock, error) from error
+        return past(at, state.pauses)
+
     def share(self, clock: Clock, state: DeadlineState, percent: int) -> datetime:
         """Return when so much of the time is over that a cycle has."""
         limit = clock.limits[state.rule][1] if clock.limits and not state.agreed else _WALL

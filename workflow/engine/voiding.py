@@ -13,7 +13,7 @@ from workflow.engine.authority import check_permission
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.clocks import Move, done, restored
 from workflow.engine.draft import Draft
-from workflow.engine.events import Event
+from workflow.engine.events import Event, rung_key
 from workflow.engine.following import settle_again
 from workflow.engine.ladder import MISS
 from workflow.engine.unmissed import last_of, undone
@@ -97,7 +97,7 @@ def _by_cycle(wrong: Iterable[Event], history: list[Event]) -> dict[str, Wrong]:
     for event in wrong:
         payload: Mapping[str, Any] = event.payload
         cycle = last_of(history, payload["deadline"], payload["cycle"])
-        key = f"{payload['rung']}#{payload['occurrence']}" if "rung" in payload else MISS
+        key = _key(payload)
         did = (payload["does"],) if "does" in payload and "refused" not in payload else ()
         before = found.get(cycle, Wrong((), (), (), ()))
         found[cycle] = Wrong(
@@ -123,14 +123,19 @@ def _moves(
     return []
 
 
+def _key(payload: Mapping[str, Any], moved: int = 0) -> str:
+    if "rung" not in payload:
+        return MISS
+    revision = payload.get("revision", 0) + moved
+    return rung_key(payload["rung"], payload["occurrence"], revision)
+
+
 def _left_out(payload: Mapping[str, Any]) -> Iterable[str]:
     """Yield the key of a rung that did not come again because it moved its own deadline."""
     own = payload["deadline"], payload["cycle"], "recomputed"
     moves = payload.get("deadlines", ())
-    if "rung" in payload and any(
-        (one["name"], one["cycle"], one["change"]) == own for one in moves
-    ):
-        yield f"{payload['rung']}#{payload['occurrence'] + 1}"
+    if any((one["name"], one["cycle"], one["change"]) == own for one in moves):
+        yield _key(payload, moved=1)
 
 
 def _started(

@@ -204,7 +204,7 @@ def _rung(name: str, occurrence: int, does: str | None, words: Glossary) -> str:
     text = gettext(_RUNGS.get(kind, kind))
     if number:
         text = gettext("{what} {number}").format(what=text, number=number)
-    if occurrence and kind == "missed":
+    if occurrence:
         again = gettext("{what}, repeated for the {number}. time")
         text = again.format(what=text, number=occurrence)
     return gettext("{what}: {step}").format(what=text, step=words.trigger(does)) if does else text

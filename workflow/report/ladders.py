@@ -47,11 +47,12 @@ def _told(rung: Rung, words: Glossary) -> str:
     if rung.does:
         told.append(gettext("the step {step} is done").format(step=words.trigger(rung.does)))
     if rung.repeat:
-        told.append(
-            gettext("again {times} times, every {amount}").format(
-                times=rung.repeat.times, amount=amount(rung.repeat.every)
-            )
+        again = (
+            gettext("again {times} times, every {amount}")
+            if rung.before is None and rung.share is None
+            else gettext("again every {amount} until it is due, {times} times at most")
         )
+        told.append(again.format(times=rung.repeat.times, amount=amount(rung.repeat.every)))
     if rung.when is None:
         return listed(told)
     return gettext("{need}  if {condition}").format(need=listed(told), condition=rung.when)

@@ -58,7 +58,7 @@ def standing(name: str, paused_at: datetime | None, zone_name: str, *, done: boo
 
 
 def rung(key: str) -> str:
-    """Return in words what fired on a deadline, from its key: ``missed.2#1``.
+    """Return in words what fired on a deadline, from its key: ``missed.2#1``, ``remind.1#0@2``.
 
     >>> rung("remind.1#0"), rung("miss"), rung("missed.2#1")
     ('reminder 1', 'the miss', 'step 2 after the miss (time 2)')
@@ -66,10 +66,12 @@ def rung(key: str) -> str:
     kind, _, rest = key.partition(".")
     if not rest:
         return gettext("the miss")
-    number, _, occurrence = rest.partition("#")
+    number, _, times = rest.partition("#")
+    occurrence, _, _revision = times.partition("@")
     if kind == "remind":
-        return gettext("reminder {number}").format(number=number)
-    words = gettext("step {number} after the miss").format(number=number)
+        words = gettext("reminder {number}").format(number=number)
+    else:
+        words = gettext("step {number} after the miss").format(number=number)
     if occurrence == "0":
         return words
     return gettext("{what} (time {number})").format(what=words, number=int(occurrence) + 1)

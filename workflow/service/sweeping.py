@@ -258,4 +258,5 @@ def _one_fired(decision: Decision, event: Event) -> Fired:
             [one.recipient or one.party or "" for one in decision.notices if one.seq == event.seq]
         ),
         skipped="skipped" in payload,
+        revision=payload.get("revision", 0),
     )

@@ -178,7 +178,9 @@ class EventView(NamedTuple):
 class Fired(NamedTuple):
     """A rung, or a miss (``rung`` is ``miss``), that fired.
 
-    ``recipients`` names people and parties; an empty name is an alarm.
+    ``occurrence`` of one that repeats counts from 0; ``revision`` of a reminder says how often the
+    due time had moved that it is about. ``recipients`` names people and parties; an empty name is
+    an alarm.
     """
 
     case: str
@@ -190,6 +192,7 @@ class Fired(NamedTuple):
     at: datetime
     recipients: tuple[str, ...]
     skipped: bool = False
+    revision: int = 0
 
 
 class FiringReport(NamedTuple):

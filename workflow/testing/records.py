@@ -22,7 +22,8 @@ class Firing(NamedTuple):
     """A reminder, a miss or a step after it that fired.
 
     ``rung`` is ``remind.1``, ``miss``, ``missed.1`` and so on, by their places in the definition;
-    of one that repeats, ``occurrence`` counts from 0. ``at`` is the instant it was due, aware UTC,
+    of one that repeats, ``occurrence`` counts from 0. ``revision`` says how often the due time had
+    moved that a reminder is about. ``at`` is the instant it was due, aware UTC,
     and ``when`` the same as local text, 24:00 for the end of a day. ``recipients`` are those who
     are told. A message nobody needs any more is not sent, and ``skipped`` says why: ``superseded``
     or ``done``. ``alarm`` is set where nobody was to be found. ``does`` is the step taken, and
@@ -45,6 +46,7 @@ class Firing(NamedTuple):
     alarm: bool = False
     does: str = ""
     refused: str = ""
+    revision: int = 0
 
     def __repr__(self) -> str:
         words = [self.when, self.deadline, self.rung]
@@ -105,7 +107,7 @@ def messages(letters: Iterable[Letter], now: datetime) -> Iterator[Message]:
 
 def _key(one: Fired | Firing) -> tuple[object, ...]:
     # Nothing fires twice.
-    return one.case, one.deadline, one.cycle, one.rung, one.occurrence
+    return one.case, one.deadline, one.cycle, one.rung, one.occurrence, one.revision
 
 
 def _firing(event: EventView, case: str, zone: str) -> Firing:
@@ -124,6 +126,7 @@ def _firing(event: EventView, case: str, zone: str) -> Firing:
         alarm=details.get("alarm", False),
         does=details.get("does", ""),
         refused=details.get("refused", ""),
+        revision=details.get("revision", 0),
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from workflow.engine.authority import check_known
 from workflow.engine.case import Case
 from workflow.engine.edition import Edition
-from workflow.engine.options import options
+from workflow.engine.options import Option, options
 from workflow.errors import CaseNotFound, NotAuthorised
 from workflow.service.editions import edition_of
 from workflow.service.estimates import Estimates
@@ -55,19 +55,7 @@ def show(house: House, name: str | int, *, actor: str | None) -> CaseView:
             opened_at=case.opened_at,
             fields=tuple(_fields(edition, case, personal(connection, case.serial))),
             deadlines=tuple(_deadlines(edition, case, Estimates(connection))),
-            next=tuple(
-                NextView(
-                    one.transition.name,
-                    one.transition.title,
-                    one.transition.by,
-                    one.needs,
-                    one.needs_if,
-                    one.people,
-                    one.since,
-                    one.until,
-                )
-                for one in possible
-            ),
+            next=tuple(_next(one) for one in possible),
             aside=_aside(stored),
         )
 
@@ -142,6 +130,19 @@ def _deadlines(edition: Edition, case: Case, estimates: Estimates) -> Iterator[D
             estimated=estimates.between(rules, official, one.started_at, one.due_at),
             paused_at=one.paused_at if one.status == "paused" else None,
         )
+
+
+def _next(option: Option) -> NextView:
+    return NextView(
+        option.transition.name,
+        option.transition.title,
+        option.transition.by,
+        option.needs,
+        option.needs_if,
+        option.people,
+        option.since,
+        option.until,
+    )
 
 
 def _aside(stored: StoredCase) -> AsideView | None:

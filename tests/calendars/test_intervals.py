@@ -1,11 +1,11 @@
 """Spans in their intervals: they tile, they add up, and they end where adding ends."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from houses import HOTLINE, NIGHT_SHIFT, OFFICE, WEDNESDAY_OFF
+from houses import HOTLINE, NIGHT_SHIFT, OFFICE, WEDNESDAY_OFF, hours
 from hypothesis import given
 from hypothesis import strategies as st
 from test_laws_of_working_time import calendars, finer, numbers, starts
@@ -15,6 +15,7 @@ from workflow.calendars.day_intervals import days_walked, days_walked_after
 from workflow.calendars.intervals import Interval, Walked, time_walked
 from workflow.calendars.local import read_local, show_local
 from workflow.calendars.pauses import add_around
+from workflow.calendars.rules import OfficialDays, OwnDay, Rules
 from workflow.calendars.working import WorkingTime
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -269,4 +270,43 @@ def test_more_time_begins_with_the_day_after_24_00() -> None:
     assert lines(found) == [
         "10-08 15:00 10-08 24:00 start_day",
         "10-09 00:00 10-09 15:00 day 1 d",
+    ]
+
+
+def test_a_start_at_lunch_counts_from_the_afternoon_around_the_pauses() -> None:
+    pauses = [
+        (at("2026-09-21 09:00"), at("2026-09-21 10:00")),  # over before it began
+        (at("2026-09-21 14:00"), at("2026-09-21 15:30")),
+        (at("2026-09-22 09:00"), at("2026-09-22 10:00")),  # after it ended
+    ]
+    found = time_walked(at("2026-09-21 12:30"), Amount(2, "working hours"), OFFICE, pauses)
+    assert lines(found) == [
+        "09-21 12:30 09-21 13:00 closed",
+        "09-21 13:00 09-21 14:00 open 1 h",
+        "09-21 14:00 09-21 15:30 paused",
+        "09-21 15:30 09-21 16:30 open 1 h",
+    ]
+    assert [one.pause for one in found.intervals if one.pause is not None] == [1]
+
+
+def test_at_24_00_all_days_are_settled_while_the_clock_stands_still() -> None:
+    end = at("2026-09-22 24:00")
+    amount = Amount(3, "working days")
+    found = days_walked(at("2026-09-21 10:00"), amount, OFFICE, Count(), (), until=end)
+    assert lines(found) == ["09-21 10:00 09-21 24:00 start_day", "09-22 00:00 09-22 24:00 day 1 d"]
+    assert found.end == end
+
+
+def test_a_day_that_a_zone_left_out_is_no_interval_whatever_the_house_calls_it() -> None:
+    # Samoa went from the 29th of December 2011 to the 31st.
+    apia = ZoneInfo("Pacific/Apia")
+    morning = hours("9-12")
+    lost = {date(2011, 12, 30): OwnDay({"en": "Lost", "zh": "没有"})}
+    rules = Rules("apia", {}, "Pacific/Apia", (morning,) * 4 + ((),) * 3, own=lost)
+    working = WorkingTime(rules, OfficialDays())
+    found = time_walked(at("2011-12-29 11:00", apia), Amount(2, "working hours"), working, ())
+    assert lines(found, apia) == [
+        "12-29 11:00 12-29 12:00 open 1 h",
+        "12-29 12:00 01-02 09:00 closed",
+        "01-02 09:00 01-02 10:00 open 1 h",
     ]

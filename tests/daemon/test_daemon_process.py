@@ -75,7 +75,7 @@ def happened(database: Path) -> Counter[tuple[int, str]]:
                 "SELECT case_id, json_extract(payload, '$.deadline') || '/'"
                 " || coalesce(json_extract(payload, '$.rung'), 'miss') || '#'"
                 " || coalesce(json_extract(payload, '$.occurrence'), 0)"
-                " || '@' || coalesce(json_extract(payload, '$.revision'), 0)"
+                " || coalesce('@' || json_extract(payload, '$.revision'), '')"
                 " FROM complaints_events WHERE type IN ('rung_fired', 'deadline_missed')"
             )
         )

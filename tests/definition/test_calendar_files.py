@@ -199,6 +199,23 @@ days_off: {2026-12-25: {title: x}}
     assert len(read(text).own) == 2
 
 
+def test_the_first_day_there_is_and_the_last_have_no_night_beside_them() -> None:
+    text = """\
+week: {every_day: [["22:00", "05:00+1"]]}
+working_days:
+  0001-01-01: {title: 元日, hours: [["06:00", "12:00"]]}
+  9999-12-31: {title: 末日, hours: [["06:00", "12:00"]]}
+"""
+    assert set(read(text).own) == {date.min, date.max}
+    first, last = (line for line in text.splitlines() if line.startswith("  "))
+    longer = text.replace(first, first.replace('"06:00", "12:00"', '"23:00", "22:30+1"'))
+    earlier = text.replace(last, last.replace("06:00", "04:00"))
+    for touching in (longer, earlier):
+        with pytest.raises(CalendarInvalid) as caught:
+            read(touching)
+        assert [one.code for one in caught.value.problems] == ["K006"]
+
+
 # --- what comes with the program ---------------------------------------------------------------
 
 

@@ -19,6 +19,9 @@ FIELDS = {
         Field("urgent", "flag", {}),
         Field("day", "date", {}),
         Field("ready", "moment", {}),
+        Field("visit", "moment", {}, refusable=True),
+        Field("birthday", "date", {}, refusable=True),
+        Field("consent", "flag", {}, refusable=True),
         Field("helper", "person", {}),
         Field("place", "text", {}),
         Field("content", "text", {}, personal=True),
@@ -149,6 +152,21 @@ def test_a_refused_value_is_on_file_but_compares_like_an_empty_one():
     assert not compile_condition("amount != 3", NAMES).test(case)
 
 
+@pytest.mark.parametrize(
+    ("name", "condition", "value"),
+    [
+        ("visit", 'visit > "2026-11-21T10:00+08:00"', "2026-11-21T02:00:00.000001Z"),
+        ("birthday", 'birthday != "2026-11-21"', "2026-11-22"),
+        ("consent", "consent != false", True),
+    ],
+)
+def test_a_time_or_flag_that_may_be_refused_is_compared_unless_it_was(name, condition, value):
+    compiled = compile_condition(condition, NAMES)
+    assert compiled.test(Case(fields={name: value}))
+    assert not compiled.test(Case(fields={name: "refused"}))
+    assert compile_condition(f'filled("{name}")', NAMES).test(Case(fields={name: "refused"}))
+
+
 def test_a_condition_says_what_it_reads():
     text = 'size > 1 and is_member() and filled("content") and filled("day") and size < 9'
     condition = compile_condition(text, NAMES)
@@ -164,6 +182,7 @@ def test_a_condition_says_what_it_reads():
         ("", "C001", 0, ""),
         ("size = 3", "C001", 5, ""),
         ("size == 3 and", "C001", 12, ""),
+        ('place == "\ud800"', "C001", 11, ""),
         ("size == (3", "C001", 8, ""),
         ('place == "大堂', "C001", 9, ""),
         ("size == 3 ; urgent", "C001", 10, ""),
@@ -178,6 +197,7 @@ def test_a_condition_says_what_it_reads():
         ('"size"', "C003", 0, ""),
         ('size == "3"', "C003", 8, ""),
         ("urgent == 1", "C003", 10, ""),
+        ("size == true", "C003", 8, ""),
         ("place == 3", "C003", 9, ""),
         ("outcome > mood", "C003", 0, ""),
         ("size == place", "C003", 8, ""),
@@ -188,11 +208,15 @@ def test_a_condition_says_what_it_reads():
         ("size in []", "C003", 8, ""),
         ('day < "2026-1-1"', "C003", 6, ""),
         ('ready < "2026-01-01T10:00"', "C003", 8, ""),
+        ('ready < "明天"', "C003", 8, ""),
         ('times("propose")', "C003", 0, ""),
         ('done("propose") == true', "C003", 0, ""),
         ('outcome == "满意"', "C004", 11, "satisfied"),
         ('outcome == "soso"', "C004", 11, "so_so"),
         ("size.real == 3", "C005", 0, ""),
+        ("size.real() == 3", "C005", 0, ""),
+        ('size == -"3"', "C005", 8, ""),
+        ("size == -true", "C005", 8, ""),
         ("size is 3", "C005", 8, ""),
         ("[one for one in place]", "C005", 0, ""),
         ("size if urgent else size", "C005", 0, ""),

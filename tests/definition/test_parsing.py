@@ -17,6 +17,7 @@ from workflow.definition.deadline import (
     Repeat,
     Rung,
 )
+from workflow.definition.documents import blanks, filled
 from workflow.definition.model import Branch, Choice, Need, OwnerRule
 from workflow.definition.parse import load, loads
 from workflow.definition.resolved import edition_hash, from_json, to_json, wording_hash
@@ -244,6 +245,16 @@ def test_a_very_large_definition_is_refused_in_time():
     assert caught.value.problems[0].code == "L015"
 
 
+def test_more_choices_than_anybody_reads_are_refused_at_their_key():
+    many = ", ".join(f"c{number}: {{zh: 选{number}}}" for number in range(201))
+    text = TEXT.replace("of: [small, large]", f"of: {{small: , large: , {many}}}")
+    with pytest.raises(DefinitionError) as caught:
+        loads(text, "x")
+    (problem,) = caught.value.problems
+    assert problem.code == "L015"
+    assert problem.source_line[problem.column - 1 :].startswith("of:")
+
+
 RUNGS = """
 documents:
   notice:
@@ -281,6 +292,12 @@ def test_what_a_rung_does_and_brings_is_read():
     assert answer.missed == (Rung(heads, prints=("notice",)),)
     assert (answer.urgent, answer.urgent_when) == (False, 'kind == "large"')
     assert read.documents["notice"].text["zh"] == "致{owner}：{size}"
+
+
+def test_the_blanks_of_a_document_are_filled_in():
+    text = "致{owner}：请于{due}前答复{owner}。"
+    assert blanks(text) == {"owner", "due"}
+    assert filled(text, {"owner": "王伟", "due": "24:00"}) == "致王伟：请于24:00前答复王伟。"
 
 
 @pytest.mark.parametrize(("written", "read"), [("true", True), ("false", False)])

@@ -79,6 +79,8 @@ def test_a_value_has_one_json_form(kind, given, stored):
         ("number", float("inf")),
         ("number", Decimal("1e999999999")),
         ("number", True),
+        ("number", None),
+        ("money", [3]),
         ("number", "9" * 20),
         pytest.param("number", 10**5000, id="number-of-5000-digits"),
         ("money", "-1"),
@@ -98,6 +100,8 @@ def test_a_value_has_one_json_form(kind, given, stored):
         ("moment", "soon"),
         ("moment", datetime(2026, 11, 21)),  # noqa: DTZ001
         ("moment", "0001-01-01 00:00"),
+        ("moment", "3000-01-01 08:00"),
+        ("moment", datetime(3000, 1, 1, tzinfo=UTC)),
         ("moment", "9999-12-31T23:59-10:00"),
         ("phone", "12"),
         ("phone", "call me"),

@@ -10,6 +10,7 @@ from workflow.errors import StoreUnusable
 from workflow.store import outbox, writing
 from workflow.store.cases import StoredCase
 from workflow.store.database import Database
+from workflow.store.messages import Message, Unreadable
 from workflow.store.tables import cases, deadlines, deliveries, notices
 
 LEASE = timedelta(minutes=5)
@@ -136,9 +137,9 @@ class OutboxContract:
             formed(connection)
             connection.execute(damage)
             claimed = outbox.claim(connection, NOON, NOON + LEASE, 10)
-            (unreadable,) = (one for one in claimed if isinstance(one, outbox.Unreadable))
+            (unreadable,) = (one for one in claimed if isinstance(one, Unreadable))
             assert (unreadable.attempts, unreadable.error) == (1, why)
-            messages = [one for one in claimed if isinstance(one, outbox.Message)]
+            messages = [one for one in claimed if isinstance(one, Message)]
             assert sorted(one.recipient for one in messages) == ["1", "3"]
 
     def test_failed_messages_are_counted_until_they_are_sent_or_given_up(self, database: Database):

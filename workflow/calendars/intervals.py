@@ -138,7 +138,7 @@ def between(start: datetime, end: datetime, unit: Unit, where: Where) -> Iterato
     """Yield the intervals between two instants as a unit counts them."""
     if unit in WORKING_UNITS and isinstance(where, WorkingTime):
         yield from _worked_between(where, start, end)
-    elif start < end:
+    else:
         yield Interval(start, end, ELAPSED, worked=end - start)
 
 

@@ -1,12 +1,10 @@
-"""What people do with a case: open it, take a step, assign, note, set, correct, erase."""
+"""What people do with a case: open it, take a step, assign it, note something."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from workflow.cli.options import (
     Settings,
     argument,
-    assignments,
     at_option,
     case_argument,
     command,
@@ -15,26 +13,10 @@ from workflow.cli.options import (
     note_option,
     option,
     performed_by_option,
-    reason_option,
     set_option,
 )
-from workflow.cli.output import print_blocks, print_json
+from workflow.cli.receipts import print_receipt
 from workflow.translation import gettext, mark
-
-if TYPE_CHECKING:
-    from workflow.service.facade import Workflow
-    from workflow.service.views import Receipt
-
-
-def _report(settings: Settings, workflow: "Workflow", receipt: "Receipt", done: str = "") -> None:
-    from workflow.report import cases, data
-
-    if settings.json:
-        print_json(data.receipt(receipt))
-        return
-    if done and not receipt.repeated:
-        print_blocks([done])
-    print_blocks(cases.receipt(receipt, workflow.show(receipt.case, actor=settings.who)))
 
 
 @command(
@@ -93,7 +75,7 @@ def open_case(
             note=note,
             key=key,
         )
-        _report(settings, workflow, receipt)
+        print_receipt(settings, workflow, receipt)
 
 
 @command(
@@ -154,7 +136,7 @@ def do(
             expected_version=expected_version,
             key=key,
         )
-        _report(settings, workflow, receipt)
+        print_receipt(settings, workflow, receipt)
 
 
 @command(
@@ -182,7 +164,7 @@ def assign(
         receipt = workflow.assign(
             case, owner, actor=actor, note=note, expected_version=expected_version, key=key
         )
-        _report(
+        print_receipt(
             settings, workflow, receipt, gettext("Assigned to {owner}.").format(owner=receipt.owner)
         )
 
@@ -205,129 +187,4 @@ def note(
     actor = settings.acting
     with settings.connected() as workflow:
         receipt = workflow.note(case, text, actor=actor, expected_version=expected_version, key=key)
-        _report(settings, workflow, receipt, gettext("Noted."))
-
-
-_values = argument(
-    "values", nargs=-1, required=False, callback=assignments, metavar=mark("NAME=VALUE")
-)
-
-
-def _together(values: Mapping[str, str], data: Mapping[str, str]) -> dict[str, str]:
-    import click
-
-    both = {**values, **data}
-    if not both:
-        raise click.UsageError(gettext("Say what to set: NAME=VALUE."), click.get_current_context())
-    if len(both) < len(values) + len(data):
-        raise click.UsageError(gettext("A field is given twice."), click.get_current_context())
-    return both
-
-
-@command(
-    "set",
-    help=mark(
-        "Set fields of a case without a step.\n\n"
-        "The definition says which fields may be set in which state."
-    ),
-    examples=(
-        (
-            mark("The time the customer named for the call"),
-            "complaints set 17 appointment='2026-11-25 18:30' --as lin",
-        ),
-    ),
-)
-@case_argument
-@_values
-@set_option
-@expect_option
-@key_option
-def set_fields(
-    settings: Settings,
-    *,
-    case: str,
-    values: Mapping[str, str],
-    data: Mapping[str, str],
-    expected_version: int | None,
-    key: str | None,
-) -> None:
-    """Set fields."""
-    given = _together(values, data)
-    actor = settings.acting
-    with settings.connected() as workflow:
-        receipt = workflow.set(case, given, actor=actor, expected_version=expected_version, key=key)
-        _report(settings, workflow, receipt, gettext("Recorded."))
-
-
-@command(
-    "correct",
-    help=mark(
-        "Correct a recorded value, with the reason.\n\n"
-        "The old value stays in the history. Deadlines are computed anew; what was missed "
-        "stays missed."
-    ),
-    examples=(
-        (
-            mark("The kind was wrong"),
-            "complaints correct 17 --set kind=safety --reason 'Somebody was hurt' --as wang",
-        ),
-    ),
-)
-@case_argument
-@_values
-@set_option
-@reason_option
-@expect_option
-@key_option
-def correct(
-    settings: Settings,
-    *,
-    case: str,
-    values: Mapping[str, str],
-    data: Mapping[str, str],
-    reason: str,
-    expected_version: int | None,
-    key: str | None,
-) -> None:
-    """Correct recorded values."""
-    given = _together(values, data)
-    actor = settings.acting
-    with settings.connected() as workflow:
-        receipt = workflow.correct(
-            case, given, actor=actor, reason=reason, expected_version=expected_version, key=key
-        )
-        _report(
-            settings,
-            workflow,
-            receipt,
-            gettext("Corrected; what was recorded before stays in the history."),
-        )
-
-
-@command(
-    "erase",
-    help=mark(
-        "Erase the personal data of a case for good.\n\n"
-        "What happened and when stays in the history and can still be verified. The reason is "
-        "kept too: leave personal data out of it. This cannot be undone."
-    ),
-    examples=(
-        (
-            mark("The customer asked for it"),
-            "complaints erase 17 --reason 'Asked by the customer' --as zhao",
-        ),
-    ),
-)
-@case_argument
-@reason_option
-def erase(settings: Settings, case: str, reason: str) -> None:
-    """Erase personal data."""
-    actor = settings.acting
-    with settings.connected() as workflow:
-        receipt = workflow.erase(case, actor=actor, reason=reason)
-        _report(
-            settings,
-            workflow,
-            receipt,
-            gettext("The personal values and notes of this case are erased."),
-        )
+        print_receipt(settings, workflow, receipt, gettext("Noted."))

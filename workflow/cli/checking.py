@@ -33,12 +33,12 @@ from workflow.translation import gettext, mark, ngettext
 )
 def verify(settings: Settings, heads: Path | None) -> int:
     """Check the history."""
-    from workflow.report import data
+    from workflow.report import upkeep_data
 
     with settings.connected(protected=False) as workflow:
         result = workflow.verify(heads)
     if settings.json:
-        print_json(data.verification(result))
+        print_json(upkeep_data.verification(result))
     elif result.findings:
         for finding in result.findings:
             about = finding.case or gettext("the database")
@@ -75,13 +75,13 @@ def verify(settings: Settings, heads: Path | None) -> int:
 @option("--check", is_flag=True, help=mark("Tell what differs; write nothing."))
 def rebuild(settings: Settings, *, check: bool) -> int:
     """Make again what is stored beside the history."""
-    from workflow.report import data
+    from workflow.report import upkeep_data
 
     with settings.connected(protected=False) as workflow:
         result = workflow.rebuild(check=check)
     differing = len({one.case for one in result.findings})
     if settings.json:
-        print_json(data.rebuilding(result))
+        print_json(upkeep_data.rebuilding(result))
     else:
         for finding in result.findings:
             print_error(f"{finding.case}: {finding.text} [{finding.code}]")

@@ -52,7 +52,7 @@ def void(
     yes: bool,
 ) -> int:
     """Void what fired."""
-    from workflow.report import data, lists
+    from workflow.report import lists, upkeep_data
 
     actor = settings.acting
     with settings.connected() as workflow:
@@ -60,7 +60,7 @@ def void(
             *between, reason=reason, actor=actor, cases=cases or None, dry_run=not yes
         )
     if settings.json:
-        print_json(data.voiding(report))
+        print_json(upkeep_data.voiding(report))
     else:
         print_blocks(lists.voiding(report))
         if report.voided and not yes:

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 )
 def list_definitions(settings: Settings) -> None:
     """List the published editions."""
-    from workflow.report import data, lifecycle
+    from workflow.report import house_data, lifecycle
 
     with settings.connected() as workflow:
         editions = workflow.definitions()
     if settings.json:
-        print_json(data.editions(editions))
+        print_json(house_data.editions(editions))
     else:
         print_blocks([lifecycle.editions(editions)])
 
@@ -45,11 +45,11 @@ def list_definitions(settings: Settings) -> None:
 @argument("definition", metavar=mark("DEFINITION"))
 def show(settings: Settings, definition: str) -> None:
     """Show a definition."""
-    from workflow.report import data, lifecycle
+    from workflow.report import house_data, lifecycle
 
     shown = _found(settings, definition)
     if settings.json:
-        print_json(data.definition(shown))
+        print_json(house_data.definition(shown))
     else:
         print_blocks(lifecycle.definition(shown))
 
@@ -96,12 +96,12 @@ def check(settings: Settings, paths: tuple[Path, ...]) -> int:
 @argument("file", type=click.Path(path_type=Path), metavar=mark("FILE"))
 def publish(settings: Settings, file: Path) -> None:
     """Publish an edition."""
-    from workflow.report import data
+    from workflow.report import house_data
 
     with settings.connected() as workflow:
         edition = workflow.publish(file)
     if settings.json:
-        print_json(data.edition(edition))
+        print_json(house_data.edition(edition))
     else:
         print_blocks(
             [

@@ -17,7 +17,7 @@ Load = Callable[[Path], object]
 
 def check_files(settings: Settings, paths: tuple[Path, ...], load: Load) -> int:
     """Report every problem of every file, and return the exit code."""
-    from workflow.report import data
+    from workflow.report import house_data
 
     problems: list[Problem] = []
     for path in paths:
@@ -30,7 +30,7 @@ def check_files(settings: Settings, paths: tuple[Path, ...], load: Load) -> int:
         elif not settings.json:
             print_blocks([gettext("{file}: in order").format(file=path)])
     if settings.json:
-        print_json(data.problems(problems))
+        print_json(house_data.problems(problems))
     return DEFINITION_INVALID if problems else DONE
 
 

@@ -22,11 +22,11 @@ from workflow.translation import mark
 @limit_option
 def gaps(settings: Settings, limit: int) -> None:
     """List the gaps."""
-    from workflow.report import data, lists
+    from workflow.report import lists, upkeep_data
 
     with settings.connected() as workflow:
         found = workflow.gaps(limit=limit)
         if settings.json:
-            print_json(data.gaps(found))
+            print_json(upkeep_data.gaps(found))
         else:
             print_blocks(lists.gaps(found, site_zone(settings, workflow)))

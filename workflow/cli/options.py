@@ -74,17 +74,12 @@ def _settled_before(_context: click.Context, _parameter: click.Parameter, _value
 
 def global_options() -> list[click.Parameter]:
     """Return the options every command takes. The later one on the line wins."""
+    return [*_where_and_who(), *_how()]
 
-    def option(
-        *names: str,
-        kept: bool = True,
-        **settings: Any,
-    ) -> click.Parameter:
-        callback = _keep if kept else _settled_before
-        return GlobalOption(names, expose_value=False, callback=callback, **settings)
 
+def _where_and_who() -> list[click.Parameter]:
     return [
-        option(
+        _global_option(
             "--db",
             metavar=mark("URL"),
             help=mark(
@@ -92,7 +87,7 @@ def global_options() -> list[click.Parameter]:
                 "file in your data folder."
             ),
         ),
-        option(
+        _global_option(
             "--as",
             "actor",
             metavar=mark("PERSON"),
@@ -101,27 +96,37 @@ def global_options() -> list[click.Parameter]:
                 "authenticate: protect the database itself."
             ),
         ),
-        option("--site", metavar=mark("SITE"), help=mark("The site it is about.")),
-        option("--json", is_flag=True, help=mark("Print JSON, for programs.")),
-        option(
+        _global_option("--site", metavar=mark("SITE"), help=mark("The site it is about.")),
+    ]
+
+
+def _how() -> list[click.Parameter]:
+    return [
+        _global_option("--json", is_flag=True, help=mark("Print JSON, for programs.")),
+        _global_option(
             "--lang",
             kept=False,
             type=click.Choice(LANGUAGES),
             help=mark("The language of texts. Otherwise COMPLAINTS_LANG, otherwise the locale."),
         ),
-        option(
+        _global_option(
             "--app",
             metavar=mark("MODULE:OBJECT"),
             help=mark(
                 "The application whose conditions and reactions to load. Otherwise COMPLAINTS_APP."
             ),
         ),
-        option(
+        _global_option(
             "--debug",
             is_flag=True,
             help=mark("Show where in the program an error arose."),
         ),
     ]
+
+
+def _global_option(*names: str, kept: bool = True, **settings: Any) -> click.Parameter:
+    callback = _keep if kept else _settled_before
+    return GlobalOption(names, expose_value=False, callback=callback, **settings)
 
 
 def command(

@@ -22,13 +22,13 @@ from workflow.translation import gettext, mark
 )
 def add(settings: Settings, name: str, zone: str | None, fallback: str | None) -> None:
     """Add a site or change it."""
-    from workflow.report import data
+    from workflow.report import house_data
 
     with settings.connected() as workflow:
         workflow.add_site(name, zone=zone, fallback=fallback)
         sites = [one for one in workflow.sites() if one.name == name]
     if settings.json:
-        print_json(data.sites(sites))
+        print_json(house_data.sites(sites))
     else:
         print_blocks([gettext("Site {site} is recorded.").format(site=name)])
 
@@ -40,12 +40,12 @@ def add(settings: Settings, name: str, zone: str | None, fallback: str | None) -
 )
 def list_sites(settings: Settings) -> None:
     """List the sites."""
-    from workflow.report import data, people
+    from workflow.report import house_data, people
 
     with settings.connected() as workflow:
         sites = workflow.sites()
     if settings.json:
-        print_json(data.sites(sites))
+        print_json(house_data.sites(sites))
     else:
         print_blocks(people.sites(sites))
 

@@ -75,12 +75,12 @@ def add(
 )
 def list_staff(settings: Settings) -> None:
     """List the people."""
-    from workflow.report import data, people
+    from workflow.report import house_data, people
 
     with settings.connected() as workflow:
         known = workflow.staff(site=settings.site)
     if settings.json:
-        print_json(data.staff(known))
+        print_json(house_data.staff(known))
     elif known:
         print_blocks([people.staff(known)])
     else:
@@ -164,12 +164,12 @@ def back(settings: Settings, name: str) -> None:
 @option("--head", metavar=mark("PERSON"), required=True, help=mark("Who heads it."))
 def department(settings: Settings, name: str, head: str) -> None:
     """Record a head."""
-    from workflow.report import data, people
+    from workflow.report import house_data, people
 
     with settings.connected() as workflow:
         found = workflow.set_head(name, head)
     if settings.json:
-        print_json(data.departments([found]))
+        print_json(house_data.departments([found]))
     else:
         recorded = gettext("Department {department} is recorded.").format(department=name)
         print_blocks([recorded, people.departments([found])])
@@ -182,12 +182,12 @@ def department(settings: Settings, name: str, head: str) -> None:
 )
 def list_departments(settings: Settings) -> None:
     """List the departments."""
-    from workflow.report import data, people
+    from workflow.report import house_data, people
 
     with settings.connected() as workflow:
         known = workflow.departments()
     if settings.json:
-        print_json(data.departments(known))
+        print_json(house_data.departments(known))
     elif known:
         print_blocks([people.departments(known)])
     else:
@@ -210,10 +210,10 @@ def site_zone(settings: Settings, workflow: "Workflow") -> str:
 
 
 def _show(settings: Settings, person: "PersonView") -> None:
-    from workflow.report import data, people
+    from workflow.report import house_data, people
 
     if settings.json:
-        print_json(data.person(person))
+        print_json(house_data.person(person))
     else:
         print_blocks(
             [gettext("{person} is recorded.").format(person=person.name), people.staff([person])]

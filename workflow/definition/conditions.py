@@ -94,10 +94,10 @@ def _parsed(text: str, flat: str, lead: int) -> ast.expr:
     _refuse_foreign(text)
     try:
         return ast.parse(flat, mode="eval").body
-    except SyntaxError as error:
-        raise _unreadable(flat, lead, (error.offset or len(flat)) - 1) from error
-    except (ValueError, RecursionError, MemoryError) as error:
-        raise ConditionError("C008", gettext("The condition is nested too deeply.")) from error
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        # Python refuses most texts as its syntax; some signs, and what is nested without end, not.
+        offset = error.offset if isinstance(error, SyntaxError) else None
+        raise _unreadable(flat, lead, (offset or len(flat)) - 1) from error
 
 
 def _refuse_foreign(text: str) -> None:

@@ -155,9 +155,7 @@ def _time(node: Node, pattern: re.Pattern[str]) -> int | None:
     found = pattern.fullmatch(text)
     if found:
         later = MINUTES_OF_A_DAY if pattern is _END and found[3] else 0
-        minutes = int(found[1]) * 60 + int(found[2]) + later
-        if minutes <= 2 * MINUTES_OF_A_DAY:
-            return minutes
+        return int(found[1]) * 60 + int(found[2]) + later
     if pattern is _TIME:
         what = gettext('the time at which work begins, from "00:00" to "23:59"')
     else:

@@ -116,11 +116,6 @@ class Node:
         self.book.problems.append(found)
 
     @property
-    def label(self) -> str:
-        """The key or position this value has, for messages."""
-        return str(self.keys[-1]) if self.keys else ""
-
-    @property
     def place(self) -> Place:
         """The file and the line it stands in."""
         line, _column = self.book.source.place(self.keys)

@@ -48,7 +48,7 @@ def from_json(text: str) -> Definition:
     Raises ``ValueError`` when the text is no definition.
     """
     try:
-        return cast(Definition, _decoder(Definition)(json.loads(text)))
+        return cast(Definition, _object_decoder(Definition)(json.loads(text)))
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not a stored definition: {error!r}") from error
 
@@ -179,7 +179,8 @@ def _wording(value: object, place: str) -> Iterator[Json]:
 
 
 @cache
-def _decoder(hint: Any) -> Decode:
+def _decoder(hint: Any) -> Decode | None:
+    """Return what reads a value from JSON, ``None`` where it is stored as it is."""
     origin, parts = get_origin(hint), get_args(hint)
     if _is_model(hint):
         return _object_decoder(hint)
@@ -187,30 +188,23 @@ def _decoder(hint: Any) -> Decode:
         return _union_decoder(parts)
     if origin is tuple:
         item = _decoder(parts[0])
-        return tuple if item is _same else lambda data: tuple([item(one) for one in data])
+        return tuple if item is None else lambda data: tuple([item(one) for one in data])
     if origin is not None and origin is not Literal:
         return _mapping_decoder(*parts)
-    return _same
+    return None
 
 
-def _same(data: object) -> object:
-    return data
-
-
-def _union_decoder(parts: tuple[Any, ...]) -> Decode:
-    inner = [_decoder(part) for part in parts if part not in SCALARS]
-    if not inner:
-        return _same
-    decode = inner[0]
-    if decode is _same:
-        return _same
+def _union_decoder(parts: tuple[Any, ...]) -> Decode | None:
+    decode = next((_decoder(part) for part in parts if part not in SCALARS), None)
+    if decode is None:
+        return None
     return lambda data: None if data is None else decode(data)
 
 
-def _mapping_decoder(key: Hint, hint: Hint) -> Decode:
+def _mapping_decoder(key: Hint, hint: Hint) -> Decode | None:
     if not _is_model(hint):
-        return _same
-    decode = _decoder(hint)
+        return None
+    decode = _object_decoder(hint)
     if (
         key is not str
     ):  # a date; asked this way round for those who freeze the time replace ``date``
@@ -218,13 +212,14 @@ def _mapping_decoder(key: Hint, hint: Hint) -> Decode:
     return lambda data: {one["name"]: decode(one) for one in data}
 
 
+@cache
 def _object_decoder(kind: Hint) -> Decode:
     model: type[DataclassInstance] = kind
     hints = get_type_hints(model)
     plain, built, optional = [], [], set()
     for one in fields(model):
         decode = _decoder(hints[one.name])
-        if decode is not _same:
+        if decode is not None:
             built.append((one.name, decode))
         else:
             plain.append(one.name)

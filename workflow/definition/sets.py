@@ -43,7 +43,6 @@ def _timed(field: Field, value: object) -> object:
     if field.type != "moment":
         return value
     try:
-        instant = datetime.fromisoformat(str(value))
-    except ValueError:
-        return value
-    return instant
+        return datetime.fromisoformat(str(value))
+    except ValueError as error:
+        raise ValueInvalid(gettext("a time with its offset from UTC")) from error

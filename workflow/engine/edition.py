@@ -87,6 +87,30 @@ def _started_by(
     return found
 
 
+def _triggers(definition: Definition) -> Mapping[str, tuple[str, ...]]:
+    """Return the triggers that leave or stay in each state, in the order written."""
+    return {
+        state: tuple(one.name for one in definition.transitions.values() if state in one.sources)
+        for state in (NEW, *definition.states)
+    }
+
+
+def _role_calendars(definition: Definition) -> Mapping[str, Rules]:
+    return {
+        one.name: definition.calendars[one.calendar]
+        for one in definition.roles.values()
+        if one.calendar is not None
+    }
+
+
+def _choices(definition: Definition) -> Mapping[str, frozenset[str]]:
+    return {
+        one.name: frozenset(choice.value for choice in one.of)
+        for one in definition.fields.values()
+        if one.type == "choice" and not one.personal
+    }
+
+
 class Edition:
     """One edition of a definition, compiled. ``fingerprint`` is its hash."""
 
@@ -110,11 +134,7 @@ class Edition:
         self.restarted_by_transfer = frozenset(
             one.name for one in definition.deadlines.values() if one.on_transfer == "restart"
         )
-        self.role_calendars: Mapping[str, Rules] = {
-            one.name: definition.calendars[one.calendar]
-            for one in definition.roles.values()
-            if one.calendar is not None
-        }
+        self.role_calendars = _role_calendars(definition)
         # Whether a message may have to wait for somebody's working hours.
         self.keeps_hours = bool(definition.calendars)
         self.watched = tuple(name for name, one in self.clocks.items() if one.watched)
@@ -122,22 +142,13 @@ class Edition:
         self.clock_fields = frozenset[str]().union(*(one.reads for one in self.clocks.values()))
         self._effects: dict[tuple[str, str, str | None], Effects] = {}
         # What choices are written as when they need no reading: the value itself.
-        self.choices: Mapping[str, frozenset[str]] = {
-            one.name: frozenset(choice.value for choice in one.of)
-            for one in definition.fields.values()
-            if one.type == "choice" and not one.personal
-        }
+        self.choices = _choices(definition)
         self.consents = frozenset(
             f"consent_{party}" for one in definition.transitions.values() for party in one.consents
         )
         # What something is due at, which must be still to come when it is said.
         self.agreed_fields = frozenset[str]().union(*(one.named for one in self.clocks.values()))
-        self._triggers = {
-            state: tuple(
-                one.name for one in definition.transitions.values() if state in one.sources
-            )
-            for state in (NEW, *definition.states)
-        }
+        self._triggers = _triggers(definition)
 
     @cached_property
     def machine(self) -> "StateMachine":

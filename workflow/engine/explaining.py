@@ -22,7 +22,8 @@ from workflow.engine.events import Event
 from workflow.engine.ladder import Planned, upcoming
 from workflow.engine.spans import Counter, Length
 from workflow.engine.timekeeping import Timekeeping
-from workflow.engine.tracing import Change, Firing, Standstill, Traced, traced
+from workflow.engine.traces import Change, Firing, Standstill
+from workflow.engine.tracing import Traced, traced
 
 CLOSED = frozenset({"met", "missed", "voided", "cancelled"})
 

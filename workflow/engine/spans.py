@@ -17,7 +17,7 @@ from workflow.engine.directory import Context
 from workflow.engine.due import named_instant, scaled
 from workflow.engine.edition import Clock
 from workflow.engine.timekeeping import Timekeeping
-from workflow.engine.tracing import Trace
+from workflow.engine.traces import Trace
 
 NAMED = "named"
 EXTENDED_TO = "extended_to"

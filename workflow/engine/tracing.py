@@ -1,4 +1,4 @@
-"""What the events say of each cycle: what started it, moved it, paused it, fired on it, ended it.
+"""Tracing: the traces of the cycles of a case, read from its events.
 
 The case is made from its events once more, and on the way every change of a clock is kept with the
 act behind it. What the system records by itself is owed to the act that came before.
@@ -8,10 +8,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from workflow.calendars.amounts import Amount
 from workflow.clock import from_text
 from workflow.definition.model import SYSTEM
-from workflow.engine.case import Case, Value
+from workflow.engine.case import Case
 from workflow.engine.cycles import extension
 from workflow.engine.data import Facts
 from workflow.engine.directory import Context
@@ -19,114 +18,13 @@ from workflow.engine.edition import Clock, Edition
 from workflow.engine.events import Event
 from workflow.engine.fold import begin, evolve
 from workflow.engine.ladder import MISS
+from workflow.engine.traces import Cause, Change, Firing, Standstill, Trace, Why
 
 _BY_ITSELF = frozenset({"deadlines_moved", "miss_voided"})
 _TELLING = frozenset({"opened", "transitioned", "fields_set", "corrected", "rung_fired"})
 """After these a clock may stand still for another reason."""
 _TAKEN = _BY_ITSELF | {"deadline_missed", "rung_fired"}
 _ENDING = frozenset({"met", "late", "cancelled", "lapsed", "voided"})
-
-
-class Cause(NamedTuple):
-    """The act behind something: the event it is recorded with, and who did it when."""
-
-    seq: int
-    type: str
-    at: datetime
-    recorded_at: datetime
-    by: str
-    recorded_by: str
-    trigger: str = ""
-    deadline: str = ""
-
-
-class Change(NamedTuple):
-    """Something that happened to a clock, with the event ``seq``, and the act behind it.
-
-    ``was`` is when it was due before, ``due_at`` when it is since. ``by`` is the extension
-    that was given, ``fields`` are those of the act that the clock reads.
-    ``official`` numbers the official days from then on, if others are counted by.
-    """
-
-    seq: int
-    what: str
-    at: datetime
-    cause: Cause
-    was: datetime | None = None
-    due_at: datetime | None = None
-    by: Amount | datetime | None = None
-    fields: tuple[str, ...] = ()
-    official: int | None = None
-
-
-class Why(NamedTuple):
-    """Why a clock stands still: in which state, or by which conditions."""
-
-    state: str | None = None
-    conditions: tuple[str, ...] = ()
-
-
-class Standstill(NamedTuple):
-    """A pause: in which state, or by which conditions, and whose acts began and ended it.
-
-    ``then`` is why it went on when what it began with was over.
-    """
-
-    first: datetime
-    end: datetime | None
-    cause: Cause
-    ended: Cause | None = None
-    state: str | None = None
-    conditions: tuple[str, ...] = ()
-    then: tuple[Why, ...] = ()
-
-    @property
-    def whys(self) -> tuple[Why, ...]:
-        """Every reason there was, in order."""
-        return (Why(self.state, self.conditions), *self.then)
-
-
-class Firing(NamedTuple):
-    """What fired on a clock, as its event has it."""
-
-    seq: int
-    at: datetime
-    rung: str
-    occurrence: int = 0
-    to: tuple[str, ...] = ()
-    alarm: bool = False
-    skipped: str = ""
-    does: str = ""
-    refused: str = ""
-
-
-class Trace:
-    """What was recorded of one cycle, the oldest first.
-
-    ``fields`` are those of the case when it was last settled when it is due. ``provisional`` is
-    the part of a pause, not over then, that was counted out at that time. ``not_before`` is the
-    earliest it can be due since an extension was taken back. ``continues`` is the cycle in whose
-    place it came.
-    """
-
-    def __init__(self, start: Change, continues: "Trace | None", cycle: int | None) -> None:
-        self.start = start
-        self.continues = cycle
-        self.changes: list[Change] = [start]
-        self.pauses: list[Standstill] = [] if continues is None else [*continues.pauses]
-        self.grants: list[Change] = [] if continues is None else [*continues.grants]
-        self.standing: Standstill | None = None
-        self.fired: list[Firing] = []
-        self.ended: Change | None = None
-        self.reason = ""
-        self.fields: Mapping[str, Value] = {}
-        self.provisional: tuple[datetime, datetime] | None = None
-        self.not_before: datetime | None = None
-
-    @property
-    def due_at(self) -> datetime | None:
-        """When it was due last."""
-        return next((one.due_at for one in reversed(self.changes) if one.due_at), None)
 
 
 class Traced(NamedTuple):

@@ -12,24 +12,17 @@ from workflow.errors.acts import (
     CaseNotFound,
     DataInvalid,
     DataMissing,
-    DeadlineError,
     DocumentNotBrought,
-    ExtensionRefused,
     FieldNotEditable,
     FieldUnknown,
     GuardRejected,
     KeyReused,
     NotAuthorised,
-    OutsideHours,
-    RecordedTooLate,
     StaleCase,
     StaleTransaction,
-    TooEarly,
-    TooLate,
     TriggerNotAllowed,
     TriggerUnknown,
     TriggerUsedUp,
-    WindowError,
     WordsMissing,
 )
 from workflow.errors.base import WorkflowError
@@ -70,6 +63,15 @@ from workflow.errors.stores import (
     StoreTooNew,
     StoreUnprotected,
     StoreUnusable,
+)
+from workflow.errors.times import (
+    DeadlineError,
+    ExtensionRefused,
+    OutsideHours,
+    RecordedTooLate,
+    TooEarly,
+    TooLate,
+    WindowError,
 )
 
 __all__ = [

@@ -1,7 +1,6 @@
 """Acts that are refused, and cases that are not as they were thought to be."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from types import MappingProxyType
 from typing import ClassVar, Self
 
@@ -175,62 +174,6 @@ class AnotherPersonNeeded(NotAuthorised):
     advice = mark("Somebody else must do it: {may}.")
 
 
-class TooEarly(ActRefused):
-    """The step has a window that is not open yet: it ``begins`` (local time) at ``begins_at``.
-
-    ``awaited`` says what must happen first, if that is what is missing; then nobody knows when.
-    """
-
-    trigger: str
-    at: str
-    begins: str = ""
-    begins_at: datetime | None = None
-    awaited: Sequence[str] = ()
-    message = mark(
-        "{trigger} is too early for case {case} at {at}: it can be done from {begins} on."
-    )
-
-    def _sentence(self) -> str:
-        if self.awaited:
-            return gettext("{trigger} is too early for case {case}. First must happen: {awaited}.")
-        return super()._sentence()
-
-
-class TooLate(ActRefused):
-    """The step has a window that is over: it ``ended`` (local time) at ``ended_at``."""
-
-    trigger: str
-    at: str
-    ended: str
-    ended_at: datetime
-    message = mark("{trigger} is too late for case {case} at {at}: it could be done until {ended}.")
-    advice = mark("If it took place earlier, record its time with --at.")
-
-
-class OutsideHours(ActRefused):
-    """The step is done in the hours of a calendar only, which ``opens`` next at ``opens_at``.
-
-    Both are empty where the calendar does not know when.
-    """
-
-    trigger: str
-    at: str
-    calendar: str
-    opens: str = ""
-    opens_at: datetime | None = None
-    message = mark(
-        "{trigger} is not done for case {case} at {at}, outside the hours of {calendar}."
-    )
-    advice = mark(
-        "They begin next at {opens}. If it took place earlier, record its time with --at."
-    )
-
-    def _counsel(self) -> str:
-        if not self.opens:
-            return gettext("If it took place earlier, record its time with --at.")
-        return super()._counsel()
-
-
 class StaleCase(ActRefused):
     """Somebody acted on the case in between; nothing was written."""
 
@@ -265,42 +208,6 @@ class CaseClosed(ActRefused):
 
     state: str
     message = mark("Case {case} is {state}, which is final.")
-
-
-class RecordedTooLate(ActRefused):
-    """``at`` lies where it may not: see the reason."""
-
-    at: str
-    reason: str
-    message = mark("Case {case}: {at} cannot be recorded as the time of this act: {reason}")
-    advice = mark("Without a time it is recorded as done now.")
-
-
-class DeadlineError(WorkflowError):
-    """A deadline cannot be computed."""
-
-    case: str
-    deadline: str
-    reason: str
-    message = mark("The deadline {deadline} of case {case} cannot be computed: {reason}")
-
-
-class WindowError(WorkflowError):
-    """When a step is possible cannot be computed."""
-
-    case: str
-    trigger: str
-    reason: str
-    message = mark("When {trigger} is possible for case {case} cannot be computed: {reason}")
-
-
-class ExtensionRefused(ActRefused):
-    """A deadline cannot be extended, or there is nothing to take back."""
-
-    case: str
-    deadline: str
-    reason: str
-    message = mark("The deadline {deadline} of case {case} cannot be extended: {reason}.")
 
 
 class KeyReused(WorkflowError):

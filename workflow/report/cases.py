@@ -51,20 +51,11 @@ def receipt(view: Receipt, case: CaseView) -> list[Block]:
 
 def case(view: CaseView, words: Glossary) -> list[Block]:
     """Return a case whole: its state, its data, its deadlines, and what can be done next."""
-    facts = [
-        (gettext("State"), titled(view.state, view.state_title)),
-        (gettext("Owner"), view.owner or NOTHING),
-        (gettext("Site"), gettext("{name} ({title})").format(name=view.site, title=view.zone)),
-        (gettext("Opened"), local(view.opened_at, view.zone)),
-        (gettext("Version"), str(view.version)),
-    ]
-    if view.department:
-        facts.insert(3, (gettext("Department"), view.department))
     blocks: list[Block] = [
         gettext("{case}: {definition}, edition {edition}").format(
             case=view.case, definition=titled(view.definition, view.title), edition=view.edition
         ),
-        Table((), facts),
+        Table((), _facts(view)),
     ]
     if view.aside is not None:
         blocks += [
@@ -90,6 +81,19 @@ def case(view: CaseView, words: Glossary) -> list[Block]:
     else:
         blocks.append(gettext("Nothing can be done with it now."))
     return blocks
+
+
+def _facts(view: CaseView) -> list[tuple[str, str]]:
+    facts = [
+        (gettext("State"), titled(view.state, view.state_title)),
+        (gettext("Owner"), view.owner or NOTHING),
+        (gettext("Site"), gettext("{name} ({title})").format(name=view.site, title=view.zone)),
+        (gettext("Opened"), local(view.opened_at, view.zone)),
+        (gettext("Version"), str(view.version)),
+    ]
+    if view.department:
+        facts.insert(3, (gettext("Department"), view.department))
+    return facts
 
 
 def _fields(fields: Iterable[FieldView], words: Glossary) -> Table:

@@ -3,7 +3,7 @@
 from workflow.calendars.amounts import Amount
 from workflow.definition.model import SYSTEM
 from workflow.engine.explaining import Cycle
-from workflow.engine.tracing import Cause, Change
+from workflow.engine.traces import Cause, Change
 from workflow.report.glossary import Glossary
 from workflow.report.reasons import moment, paused_by
 from workflow.report.table import Table

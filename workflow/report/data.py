@@ -1,13 +1,9 @@
-"""The form for programs: plain data with stable keys, instants in UTC as ISO 8601."""
+"""A case for programs: plain data with stable keys, instants in UTC as ISO 8601."""
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from workflow.definition.model import Definition
-from workflow.definition.resolved import to_json
-from workflow.errors import Problem
 from workflow.service import views
 from workflow.translation import chosen
 
@@ -174,29 +170,6 @@ def _plain(value: object) -> object:
     return instant(value) if isinstance(value, datetime) else value
 
 
-def person(view: views.PersonView) -> Data:
-    """Return a member of staff."""
-    return {
-        "name": view.name,
-        "contact": view.contact,
-        "department": view.department,
-        "superior": view.superior,
-        "delegate": view.delegate,
-        "away": view.away,
-        "roles": {site: list(roles) for site, roles in view.roles.items()},
-    }
-
-
-def staff(people: Iterable[views.PersonView]) -> Data:
-    """Return the members of staff."""
-    return {"staff": [person(one) for one in people]}
-
-
-def departments(known: Iterable[views.DepartmentView]) -> Data:
-    """Return the departments."""
-    return {"departments": [{"name": one.name, "head": one.head} for one in known]}
-
-
 def documents(number: str, brought: Iterable[views.DocumentView]) -> Data:
     """Return the documents a case was brought, filled in."""
     return {
@@ -214,96 +187,4 @@ def documents(number: str, brought: Iterable[views.DocumentView]) -> Data:
             }
             for one in brought
         ],
-    }
-
-
-def sites(known: Iterable[views.SiteView]) -> Data:
-    """Return the sites."""
-    return {
-        "sites": [{"name": one.name, "zone": one.zone, "fallback": one.fallback} for one in known]
-    }
-
-
-def edition(view: views.EditionView) -> Data:
-    """Return a published edition."""
-    return {
-        "definition": view.definition,
-        "edition": view.edition,
-        "effective": view.effective,
-        "hash": view.hash,
-        "published_at": instant(view.published_at),
-        "current": view.current,
-    }
-
-
-def editions(known: Iterable[views.EditionView]) -> Data:
-    """Return the published editions."""
-    return {"definitions": [edition(one) for one in known]}
-
-
-def definition(shown: Definition) -> Data:
-    """Return a definition as it is stored: defaults written out."""
-    return {"definition": json.loads(to_json(shown))}
-
-
-def problems(found: Sequence[Problem]) -> Data:
-    """Return what is wrong with definition files."""
-    return {
-        "ok": not found,
-        "problems": [
-            {
-                "code": one.code,
-                "file": one.file,
-                "line": one.line,
-                "column": one.column,
-                "text": one.text,
-                "suggestion": one.suggestion,
-            }
-            for one in found
-        ],
-    }
-
-
-def rebuilding(result: views.Rebuilding) -> Data:
-    """Return what ``rebuild`` found and wrote."""
-    return {
-        "cases": result.cases,
-        "written": result.written,
-        "findings": [
-            {"case": one.case, "code": one.code, "text": one.text} for one in result.findings
-        ],
-    }
-
-
-def verification(result: views.Verification) -> Data:
-    """Return what ``verify`` found."""
-    return {
-        "ok": not result.findings,
-        "cases": result.cases,
-        "events": result.events,
-        "findings": [
-            {"case": one.case, "code": one.code, "text": one.text} for one in result.findings
-        ],
-    }
-
-
-def gaps(found: Iterable[views.GapView]) -> Data:
-    """Return the times in which nothing ran."""
-    return {
-        "gaps": [
-            {"since": instant(one.since), "until": instant(one.until), "late": one.late}
-            for one in found
-        ]
-    }
-
-
-def voiding(report: views.VoidingReport) -> Data:
-    """Return what was voided, or would be."""
-    return {
-        "written": not report.dry_run,
-        "voided": [
-            {**one._asdict(), "fired": list(one.fired), "did": list(one.did)}
-            for one in report.voided
-        ],
-        "refused": [{"case": case, "why": why} for case, why in report.refused],
     }

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from workflow.calendars.amounts import Amount
 from workflow.engine.explaining import Calendar, Coming, Cycle, Margin, Rule
-from workflow.engine.tracing import Firing
+from workflow.engine.traces import Firing
 from workflow.report.changes import because, changes
 from workflow.report.events import REASONS, SKIPPED
 from workflow.report.glossary import Glossary

@@ -8,7 +8,7 @@ from workflow.calendars.amounts import Amount
 from workflow.calendars.intervals import Interval
 from workflow.engine.explaining import Calendar, Coming, Cycle, Margin, Rule
 from workflow.engine.spans import Length
-from workflow.engine.tracing import Cause, Change, Firing, Standstill
+from workflow.engine.traces import Cause, Change, Firing, Standstill
 from workflow.report.data import Data, instant
 from workflow.service.explaining import Explanation
 

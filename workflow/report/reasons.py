@@ -10,7 +10,7 @@ from workflow.calendars.local import show_local
 from workflow.calendars.local import zone as zone_named
 from workflow.engine import spans
 from workflow.engine.explaining import Cycle
-from workflow.engine.tracing import Standstill, Why
+from workflow.engine.traces import Standstill, Why
 from workflow.report.glossary import Glossary
 from workflow.report.table import Block, Table
 from workflow.report.words import listed

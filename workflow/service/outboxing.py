@@ -13,7 +13,7 @@ from workflow.service.editions import edition_of
 from workflow.service.house import House
 from workflow.store import outbox
 from workflow.store.database import check_going_on
-from workflow.store.outbox import Message, Unreadable
+from workflow.store.messages import Message, Unreadable
 from workflow.translation import gettext
 
 log = logging.getLogger("workflow.outbox")

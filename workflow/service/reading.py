@@ -1,19 +1,15 @@
-"""Looking at cases: one, a list, what is due, a history. Nothing is written."""
+"""Looking at one case: as it is, and its history. Nothing is written."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection
 
-from workflow.definition.model import Definition
-from workflow.definition.resolved import from_json
 from workflow.engine.authority import check_known
 from workflow.engine.case import Case
-from workflow.engine.directory import Directory
 from workflow.engine.edition import Edition
-from workflow.engine.options import options
-from workflow.errors import CaseNotFound, InputInvalid, NotAuthorised, SiteUnknown, StateUnknown
+from workflow.engine.options import Option, options
+from workflow.errors import CaseNotFound, NotAuthorised
 from workflow.service.editions import edition_of
 from workflow.service.estimates import Estimates
 from workflow.service.house import House
@@ -21,20 +17,15 @@ from workflow.service.naming import check_named, serial_of
 from workflow.service.surroundings import Surroundings
 from workflow.service.views import (
     AsideView,
-    CasePage,
-    CaseRow,
     CaseView,
     DeadlineView,
-    DueRow,
     EventView,
     FieldView,
     NextView,
 )
-from workflow.store import cases, queries
+from workflow.store import cases
 from workflow.store.cases import StoredCase
-from workflow.store.definitions import all_editions
 from workflow.store.events import PersonalValue, StoredEvent, erased_up_to, history, personal
-from workflow.store.queries import Filter
 from workflow.translation import gettext
 
 
@@ -64,93 +55,9 @@ def show(house: House, name: str | int, *, actor: str | None) -> CaseView:
             opened_at=case.opened_at,
             fields=tuple(_fields(edition, case, personal(connection, case.serial))),
             deadlines=tuple(_deadlines(edition, case, Estimates(connection))),
-            next=tuple(
-                NextView(
-                    one.transition.name,
-                    one.transition.title,
-                    one.transition.by,
-                    one.needs,
-                    one.needs_if,
-                    one.people,
-                    one.since,
-                    one.until,
-                )
-                for one in possible
-            ),
+            next=tuple(_next(one) for one in possible),
             aside=_aside(stored),
         )
-
-
-def list_cases(
-    house: House, wanted: Filter, *, actor: str | None, limit: int, offset: int
-) -> CasePage:
-    """Return a page of cases, the oldest due first; those of the actor's sites if one is given."""
-    with house.transactions.reading() as connection:
-        _check_page(limit, offset)
-        _check_sites(house, connection, wanted)
-        _check_state(connection, wanted)
-        asked, wanted = wanted, _of_actor(house, connection, wanted, actor)
-        rows, total = queries.list_cases(connection, wanted, limit=limit, offset=offset)
-        if not total:
-            _check_owner(house, connection, asked)
-        definitions = _definitions(connection, (row.edition for row in rows))
-        listed = tuple(
-            CaseRow(
-                case=row.number,
-                serial=row.serial,
-                definition=row.definition,
-                site=row.site,
-                state=row.state,
-                state_title=definitions[row.edition].states[row.state].title,
-                owner=row.owner,
-                opened_at=row.opened_at,
-                zone=row.zone,
-                due_at=row.due_at,
-                due=row.due,
-                overdue=row.overdue,
-                aside=row.aside,
-            )
-            for row in rows
-        )
-    return CasePage(listed, total, offset, limit)
-
-
-def list_due(
-    house: House, wanted: Filter, *, actor: str | None, limit: int, offset: int
-) -> tuple[DueRow, ...]:
-    """Return running deadlines, the earliest due first."""
-    with house.transactions.reading() as connection:
-        _check_page(limit, offset)
-        _check_sites(house, connection, wanted)
-        asked, wanted = wanted, _of_actor(house, connection, wanted, actor)
-        found = queries.list_due(connection, wanted, limit=limit, offset=offset)
-        if not found:
-            _check_owner(house, connection, asked)
-        definitions = _definitions(connection, (one.edition for one in found))
-        estimates = Estimates(connection)
-        rows = []
-        for one in found:
-            definition = definitions[one.edition]
-            rules = definition.calendars.get(definition.deadlines[one.name].calendar or "")
-            rows.append(
-                DueRow(
-                    case=one.number,
-                    state_title=definition.states[one.state].title,
-                    owner=one.owner,
-                    site=one.site,
-                    zone=one.zone,
-                    deadline=one.name,
-                    title=definition.deadlines[one.name].title,
-                    cycle=one.cycle,
-                    status=one.status,
-                    due_at=one.due_at,
-                    next_at=one.next_at,
-                    aside=one.aside,
-                    estimated=estimates.between(rules, one.official, one.started_at, one.due_at),
-                    paused_at=one.paused_at,
-                )
-            )
-    return tuple(rows)
 
 
 def show_history(house: House, name: str | int, *, actor: str | None) -> tuple[EventView, ...]:
@@ -193,59 +100,6 @@ def check_reader(
         raise NotAuthorised(case, actor, gettext("reading"), (staff,))
 
 
-def _definitions(connection: Connection, fingerprints: Iterable[str]) -> dict[str, Definition]:
-    """Return the definitions of a page's cases; there are few, however many rows there are."""
-    return {one: edition_of(connection, one).definition for one in set(fingerprints)}
-
-
-def _check_page(limit: int, offset: int) -> None:
-    if limit < 0 or offset < 0:
-        raise InputInvalid(str(min(limit, offset)), gettext("a number that is not negative"))
-
-
-def _check_sites(house: House, connection: Connection, wanted: Filter) -> None:
-    """Refuse a mistyped site: it would look as if there were no cases."""
-    known = house.directory(connection).sites()
-    for site in wanted.sites or ():
-        if site not in known:
-            raise SiteUnknown(site, known)
-
-
-def _check_state(connection: Connection, wanted: Filter) -> None:
-    """Refuse a mistyped state: it would look as if there were no cases."""
-    if wanted.state is None:
-        return
-    states: dict[str, None] = {}
-    for edition in all_editions(connection):
-        states.update(dict.fromkeys(from_json(edition.resolved).states))
-    if wanted.state not in states:
-        raise StateUnknown(wanted.state, tuple(states))
-
-
-def _check_owner(house: House, connection: Connection, wanted: Filter) -> None:
-    """Refuse a mistyped owner: it would look as if there was nothing to do.
-
-    Who is not known any more may still own cases, so it is asked only when none was found.
-    """
-    if wanted.owner is not None:
-        check_known(house.directory(connection), wanted.owner)
-
-
-def _of_actor(house: House, connection: Connection, wanted: Filter, actor: str | None) -> Filter:
-    if actor is None:
-        return wanted
-    directory = house.directory(connection)
-    check_known(directory, actor)
-    sites = wanted.sites if wanted.sites is not None else tuple(queries.all_sites(connection))
-    return wanted._replace(sites=_sites_of(directory, actor, sites, house.now()))
-
-
-def _sites_of(
-    directory: Directory, actor: str, sites: tuple[str, ...], now: datetime
-) -> tuple[str, ...]:
-    return tuple(one for one in sites if directory.works_at(actor, one, now))
-
-
 def _fields(edition: Edition, case: Case, values: list[PersonalValue]) -> Iterator[FieldView]:
     known = {(one.field, one.revision): one.value for one in values}
     for field in edition.definition.fields.values():
@@ -276,6 +130,19 @@ def _deadlines(edition: Edition, case: Case, estimates: Estimates) -> Iterator[D
             estimated=estimates.between(rules, official, one.started_at, one.due_at),
             paused_at=one.paused_at if one.status == "paused" else None,
         )
+
+
+def _next(option: Option) -> NextView:
+    return NextView(
+        option.transition.name,
+        option.transition.title,
+        option.transition.by,
+        option.needs,
+        option.needs_if,
+        option.people,
+        option.since,
+        option.until,
+    )
 
 
 def _aside(stored: StoredCase) -> AsideView | None:

@@ -85,18 +85,20 @@ def add_person(
         _check_no_circle(people, person)
         _check_roles(connection, roles)
         where = _site(staff, site) if roles or site else None
-        held = {
-            (one.site, one.role)
-            for one in staff.posts
-            if one.person == name and one.held_until is None
-        }
-        posts = [
-            Post(name, where, _name(role), ALWAYS, None)
-            for role in dict.fromkeys(roles)
-            if where is not None and (where, role) not in held
-        ]
-        put_person(connection, person, posts)
+        put_person(connection, person, _new_posts(staff, name, where, roles))
         return _view(load_staff(connection), person, now)
+
+
+def _new_posts(staff: Staff, name: str, where: str | None, roles: Sequence[str]) -> list[Post]:
+    """Return the posts that roles at a site come to, without those held already."""
+    held = {
+        (one.site, one.role) for one in staff.posts if one.person == name and one.held_until is None
+    }
+    return [
+        Post(name, where, _name(role), ALWAYS, None)
+        for role in dict.fromkeys(roles)
+        if where is not None and (where, role) not in held
+    ]
 
 
 def end_roles(house: House, name: str, *, site: str | None, roles: Sequence[str]) -> PersonView:

@@ -10,17 +10,15 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
-from workflow.calendars.local import show_local
-from workflow.calendars.local import zone as zone_named
 from workflow.definition.model import Definition
-from workflow.definition.near import nearest
 from workflow.engine.directory import Directory
-from workflow.errors import CaseMissing, DeadlineNotStarted, DeadlineUnknown, FiringFailed
+from workflow.errors import CaseMissing, FiringFailed
 from workflow.service import outboxing, staffing
 from workflow.service.facade import CaseName, Data, When, Workflow
 from workflow.service.registry import Registry
 from workflow.service.views import CaseView, DeadlineView, Receipt
 from workflow.testing.beginnings import definition_from, empty_database
+from workflow.testing.due import due_text, last_cycle
 from workflow.testing.records import Firing, Message, fired_in, firings, messages
 from workflow.testing.standing_clock import StandingClock
 
@@ -217,7 +215,7 @@ class Simulation:
         """What is still owed in the one case there is: when each deadline is due, as local text."""
         view = self.show()
         return {
-            one.name: _due(one, view)
+            one.name: due_text(one, view)
             for one in view.deadlines
             if one.done_at is None and one.status in {"armed", "paused", "missed"}
         }
@@ -228,7 +226,7 @@ class Simulation:
         Raises as ``deadline`` does.
         """
         view = self.show(case)
-        return _due(self._cycle(view, deadline), view)
+        return due_text(last_cycle(self.flow, view, deadline), view)
 
     def deadline(self, name: str, *, case: CaseName | None = None) -> DeadlineView:
         """Return the last cycle of a deadline.
@@ -236,7 +234,7 @@ class Simulation:
         Raises ``DeadlineUnknown``, ``DeadlineNotStarted``, and ``CaseMissing`` if there are
         several cases or none.
         """
-        return self._cycle(self.show(case), name)
+        return last_cycle(self.flow, self.show(case), name)
 
     def show(self, case: CaseName | None = None) -> CaseView:
         """Return the one case there is, or the one named, with all that is to be known of it."""
@@ -286,17 +284,3 @@ class Simulation:
         if len(known) != 1:
             raise CaseMissing(tuple(sorted(known)))
         return known[0]
-
-    def _cycle(self, view: CaseView, name: str) -> DeadlineView:
-        cycles = [one for one in view.deadlines if one.name == name]
-        if cycles:
-            return max(cycles, key=lambda one: one.cycle)
-        known = tuple(self.flow.definition(view.definition, edition=view.edition).deadlines)
-        if name not in known:
-            raise DeadlineUnknown(view.case, name, known, nearest(name, known))
-        started = dict.fromkeys(one.name for one in view.deadlines)
-        raise DeadlineNotStarted(view.case, name, tuple(started))
-
-
-def _due(deadline: DeadlineView, view: CaseView) -> str:
-    return show_local(deadline.due_at, zone_named(view.zone), end=True)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from workflow.service import bringing, reading
+from workflow.service import bringing, listing, reading
 from workflow.service.views import (
     CasePage,
     CaseView,
@@ -42,7 +42,7 @@ class Looking(Workplace):
         """Return a page of cases, the oldest due first. With an actor, those of their sites."""
         sites = None if site is None else (site,)
         wanted = Filter(sites, state, definition, owner, overdue, aside, text, now=self.now())
-        return reading.list_cases(self, wanted, actor=actor, limit=limit, offset=offset)
+        return listing.list_cases(self, wanted, actor=actor, limit=limit, offset=offset)
 
     def due(
         self,
@@ -55,7 +55,7 @@ class Looking(Workplace):
     ) -> tuple[DueRow, ...]:
         """Return running deadlines, the earliest due first."""
         wanted = Filter(None if site is None else (site,), owner=owner)
-        return reading.list_due(self, wanted, actor=actor, limit=limit, offset=offset)
+        return listing.list_due(self, wanted, actor=actor, limit=limit, offset=offset)
 
     def history(self, case: CaseName, *, actor: str | None = None) -> tuple[EventView, ...]:
         """Return everything that happened to a case, in order."""

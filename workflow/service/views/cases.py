@@ -1,8 +1,4 @@
-"""What use cases answer: plain values, no rows. Instants are aware UTC.
-
-Named tuples, because every start of a command pays for each of these classes, and a dataclass costs
-seven times as much.
-"""
+"""A case: as it is, as a line of a list, its events, its documents, and the answer to an act."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -175,84 +171,6 @@ class EventView(NamedTuple):
     hash: str
 
 
-class Fired(NamedTuple):
-    """A rung, or a miss (``rung`` is ``miss``), that fired.
-
-    ``occurrence`` of one that repeats counts from 0; ``revision`` of a reminder says how often the
-    due time had moved that it is about. ``recipients`` names people and parties; an empty name is
-    an alarm.
-    """
-
-    case: str
-    deadline: str
-    cycle: int
-    rung: str
-    occurrence: int
-    due_at: datetime
-    at: datetime
-    recipients: tuple[str, ...]
-    skipped: bool = False
-    revision: int = 0
-
-
-class FiringReport(NamedTuple):
-    """What one sweep did. ``next_at`` is when it is needed again, if it is known."""
-
-    fired: tuple[Fired, ...]
-    cases: int
-    set_aside: tuple[tuple[str, str], ...]
-    next_at: datetime | None
-
-
-class GapView(NamedTuple):
-    """A time in which nothing ran, and how many reminders, misses and escalations came late."""
-
-    since: datetime
-    until: datetime
-    late: int
-
-
-class Voided(NamedTuple):
-    """What is void of one cycle of a deadline: the keys of what fired.
-
-    ``again``: the deadline goes on as a new cycle. ``did`` are steps that it took, which stay done.
-    """
-
-    case: str
-    deadline: str
-    cycle: int
-    fired: tuple[str, ...]
-    did: tuple[str, ...]
-    again: bool
-
-
-class VoidingReport(NamedTuple):
-    """What was voided, or (``dry_run``) would be; and which cases were refused, and why."""
-
-    voided: tuple[Voided, ...]
-    refused: tuple[tuple[str, str], ...]
-    dry_run: bool
-
-
-class PersonView(NamedTuple):
-    """A member of staff, with the roles held at each site now."""
-
-    name: str
-    contact: str | None
-    department: str | None
-    superior: str | None
-    delegate: str | None
-    roles: Mapping[str, tuple[str, ...]]
-    away: bool = False
-
-
-class DepartmentView(NamedTuple):
-    """A department, and who heads it: nobody (``None``), as far as is recorded."""
-
-    name: str
-    head: str | None
-
-
 class DocumentView(NamedTuple):
     """A document that a rung of a case brought.
 
@@ -269,47 +187,3 @@ class DocumentView(NamedTuple):
     rung: str
     at: datetime
     sent: bool
-
-
-class EditionView(NamedTuple):
-    """A published edition of a definition. ``effective`` is a date, ``hash`` its fingerprint."""
-
-    definition: str
-    edition: str
-    title: Text
-    effective: str
-    hash: str
-    published_at: datetime
-    current: bool
-
-
-class Finding(NamedTuple):
-    """Something ``verify`` found wrong: which case (``None``: the database), what, what to do."""
-
-    case: str | None
-    code: str
-    text: str
-
-
-class Verification(NamedTuple):
-    """The result of ``verify``: how much was looked at, and what was wrong."""
-
-    cases: int
-    events: int
-    findings: tuple[Finding, ...]
-
-
-class Rebuilding(NamedTuple):
-    """The result of ``rebuild``: how many cases were looked at, how many written, what differed."""
-
-    cases: int
-    written: int
-    findings: tuple[Finding, ...]
-
-
-class SiteView(NamedTuple):
-    """A site, its time zone, and who hears of what nobody else can be told."""
-
-    name: str
-    zone: str
-    fallback: str | None

@@ -1,0 +1,51 @@
+"""What the machine did by itself, or to put something right, for programs."""
+
+from collections.abc import Iterable
+
+from workflow.report.data import Data, instant
+from workflow.service import views
+
+
+def rebuilding(result: views.Rebuilding) -> Data:
+    """Return what ``rebuild`` found and wrote."""
+    return {
+        "cases": result.cases,
+        "written": result.written,
+        "findings": [
+            {"case": one.case, "code": one.code, "text": one.text} for one in result.findings
+        ],
+    }
+
+
+def verification(result: views.Verification) -> Data:
+    """Return what ``verify`` found."""
+    return {
+        "ok": not result.findings,
+        "cases": result.cases,
+        "events": result.events,
+        "findings": [
+            {"case": one.case, "code": one.code, "text": one.text} for one in result.findings
+        ],
+    }
+
+
+def gaps(found: Iterable[views.GapView]) -> Data:
+    """Return the times in which nothing ran."""
+    return {
+        "gaps": [
+            {"since": instant(one.since), "until": instant(one.until), "late": one.late}
+            for one in found
+        ]
+    }
+
+
+def voiding(report: views.VoidingReport) -> Data:
+    """Return what was voided, or would be."""
+    return {
+        "written": not report.dry_run,
+        "voided": [
+            {**one._asdict(), "fired": list(one.fired), "did": list(one.did)}
+            for one in report.voided
+        ],
+        "refused": [{"case": case, "why": why} for case, why in report.refused],
+    }

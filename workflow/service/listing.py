@@ -1,0 +1,145 @@
+"""Looking at many cases: a list, and what is due. Nothing is written."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from workflow.definition.model import Definition
+from workflow.definition.resolved import from_json
+from workflow.engine.authority import check_known
+from workflow.engine.directory import Directory
+from workflow.errors import InputInvalid, SiteUnknown, StateUnknown
+from workflow.service.editions import edition_of
+from workflow.service.estimates import Estimates
+from workflow.service.house import House
+from workflow.service.views import CasePage, CaseRow, DueRow
+from workflow.store import queries
+from workflow.store.definitions import all_editions
+from workflow.store.queries import Filter
+from workflow.translation import gettext
+
+
+def list_cases(
+    house: House, wanted: Filter, *, actor: str | None, limit: int, offset: int
+) -> CasePage:
+    """Return a page of cases, the oldest due first; those of the actor's sites if one is given."""
+    with house.transactions.reading() as connection:
+        _check_page(limit, offset)
+        _check_sites(house, connection, wanted)
+        _check_state(connection, wanted)
+        asked, wanted = wanted, _of_actor(house, connection, wanted, actor)
+        rows, total = queries.list_cases(connection, wanted, limit=limit, offset=offset)
+        if not total:
+            _check_owner(house, connection, asked)
+        definitions = _definitions(connection, (row.edition for row in rows))
+        listed = tuple(
+            CaseRow(
+                case=row.number,
+                serial=row.serial,
+                definition=row.definition,
+                site=row.site,
+                state=row.state,
+                state_title=definitions[row.edition].states[row.state].title,
+                owner=row.owner,
+                opened_at=row.opened_at,
+                zone=row.zone,
+                due_at=row.due_at,
+                due=row.due,
+                overdue=row.overdue,
+                aside=row.aside,
+            )
+            for row in rows
+        )
+    return CasePage(listed, total, offset, limit)
+
+
+def list_due(
+    house: House, wanted: Filter, *, actor: str | None, limit: int, offset: int
+) -> tuple[DueRow, ...]:
+    """Return running deadlines, the earliest due first."""
+    with house.transactions.reading() as connection:
+        _check_page(limit, offset)
+        _check_sites(house, connection, wanted)
+        asked, wanted = wanted, _of_actor(house, connection, wanted, actor)
+        found = queries.list_due(connection, wanted, limit=limit, offset=offset)
+        if not found:
+            _check_owner(house, connection, asked)
+        definitions = _definitions(connection, (one.edition for one in found))
+        estimates = Estimates(connection)
+        rows = []
+        for one in found:
+            definition = definitions[one.edition]
+            rules = definition.calendars.get(definition.deadlines[one.name].calendar or "")
+            rows.append(
+                DueRow(
+                    case=one.number,
+                    state_title=definition.states[one.state].title,
+                    owner=one.owner,
+                    site=one.site,
+                    zone=one.zone,
+                    deadline=one.name,
+                    title=definition.deadlines[one.name].title,
+                    cycle=one.cycle,
+                    status=one.status,
+                    due_at=one.due_at,
+                    next_at=one.next_at,
+                    aside=one.aside,
+                    estimated=estimates.between(rules, one.official, one.started_at, one.due_at),
+                    paused_at=one.paused_at,
+                )
+            )
+    return tuple(rows)
+
+
+def _definitions(connection: Connection, fingerprints: Iterable[str]) -> dict[str, Definition]:
+    """Return the definitions of a page's cases; there are few, however many rows there are."""
+    return {one: edition_of(connection, one).definition for one in set(fingerprints)}
+
+
+def _check_page(limit: int, offset: int) -> None:
+    if limit < 0 or offset < 0:
+        raise InputInvalid(str(min(limit, offset)), gettext("a number that is not negative"))
+
+
+def _check_sites(house: House, connection: Connection, wanted: Filter) -> None:
+    """Refuse a mistyped site: it would look as if there were no cases."""
+    known = house.directory(connection).sites()
+    for site in wanted.sites or ():
+        if site not in known:
+            raise SiteUnknown(site, known)
+
+
+def _check_state(connection: Connection, wanted: Filter) -> None:
+    """Refuse a mistyped state: it would look as if there were no cases."""
+    if wanted.state is None:
+        return
+    states: dict[str, None] = {}
+    for edition in all_editions(connection):
+        states.update(dict.fromkeys(from_json(edition.resolved).states))
+    if wanted.state not in states:
+        raise StateUnknown(wanted.state, tuple(states))
+
+
+def _check_owner(house: House, connection: Connection, wanted: Filter) -> None:
+    """Refuse a mistyped owner: it would look as if there was nothing to do.
+
+    Who is not known any more may still own cases, so it is asked only when none was found.
+    """
+    if wanted.owner is not None:
+        check_known(house.directory(connection), wanted.owner)
+
+
+def _of_actor(house: House, connection: Connection, wanted: Filter, actor: str | None) -> Filter:
+    if actor is None:
+        return wanted
+    directory = house.directory(connection)
+    check_known(directory, actor)
+    sites = wanted.sites if wanted.sites is not None else tuple(queries.all_sites(connection))
+    return wanted._replace(sites=_sites_of(directory, actor, sites, house.now()))
+
+
+def _sites_of(
+    directory: Directory, actor: str, sites: tuple[str, ...], now: datetime
+) -> tuple[str, ...]:
+    return tuple(one for one in sites if directory.works_at(actor, one, now))

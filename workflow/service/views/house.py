@@ -1,0 +1,46 @@
+"""What is known of a house: its people, departments and sites, and the definitions it lives by."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from workflow.calendars.rules import Text
+
+
+class PersonView(NamedTuple):
+    """A member of staff, with the roles held at each site now."""
+
+    name: str
+    contact: str | None
+    department: str | None
+    superior: str | None
+    delegate: str | None
+    roles: Mapping[str, tuple[str, ...]]
+    away: bool = False
+
+
+class DepartmentView(NamedTuple):
+    """A department, and who heads it: nobody (``None``), as far as is recorded."""
+
+    name: str
+    head: str | None
+
+
+class SiteView(NamedTuple):
+    """A site, its time zone, and who hears of what nobody else can be told."""
+
+    name: str
+    zone: str
+    fallback: str | None
+
+
+class EditionView(NamedTuple):
+    """A published edition of a definition. ``effective`` is a date, ``hash`` its fingerprint."""
+
+    definition: str
+    edition: str
+    title: Text
+    effective: str
+    hash: str
+    published_at: datetime
+    current: bool

@@ -1,0 +1,87 @@
+"""What the machine did by itself, or to put something right: firing, voiding, verifying."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+
+class Fired(NamedTuple):
+    """A rung, or a miss (``rung`` is ``miss``), that fired.
+
+    ``occurrence`` of one that repeats counts from 0; ``revision`` of a reminder says how often the
+    due time had moved that it is about. ``recipients`` names people and parties; an empty name is
+    an alarm.
+    """
+
+    case: str
+    deadline: str
+    cycle: int
+    rung: str
+    occurrence: int
+    due_at: datetime
+    at: datetime
+    recipients: tuple[str, ...]
+    skipped: bool = False
+    revision: int = 0
+
+
+class FiringReport(NamedTuple):
+    """What one sweep did. ``next_at`` is when it is needed again, if it is known."""
+
+    fired: tuple[Fired, ...]
+    cases: int
+    set_aside: tuple[tuple[str, str], ...]
+    next_at: datetime | None
+
+
+class GapView(NamedTuple):
+    """A time in which nothing ran, and how many reminders, misses and escalations came late."""
+
+    since: datetime
+    until: datetime
+    late: int
+
+
+class Voided(NamedTuple):
+    """What is void of one cycle of a deadline: the keys of what fired.
+
+    ``again``: the deadline goes on as a new cycle. ``did`` are steps that it took, which stay done.
+    """
+
+    case: str
+    deadline: str
+    cycle: int
+    fired: tuple[str, ...]
+    did: tuple[str, ...]
+    again: bool
+
+
+class VoidingReport(NamedTuple):
+    """What was voided, or (``dry_run``) would be; and which cases were refused, and why."""
+
+    voided: tuple[Voided, ...]
+    refused: tuple[tuple[str, str], ...]
+    dry_run: bool
+
+
+class Finding(NamedTuple):
+    """Something ``verify`` found wrong: which case (``None``: the database), what, what to do."""
+
+    case: str | None
+    code: str
+    text: str
+
+
+class Verification(NamedTuple):
+    """The result of ``verify``: how much was looked at, and what was wrong."""
+
+    cases: int
+    events: int
+    findings: tuple[Finding, ...]
+
+
+class Rebuilding(NamedTuple):
+    """The result of ``rebuild``: how many cases were looked at, how many written, what differed."""
+
+    cases: int
+    written: int
+    findings: tuple[Finding, ...]

@@ -1,0 +1,49 @@
+"""The tables, on a MetaData of their own: a host application's tables are not touched by ours.
+
+Classes describe the schema and serve reads; writes go through Core statements (see ``writing``),
+which cost half as much. Instants are aware UTC. JSON is stored as TEXT, exactly as it was hashed.
+"""
+
+from workflow.store.tables.base import METADATA, PREFIX, VERSION_TABLE
+from workflow.store.tables.case import cases, deadlines, events, personal_values, requests
+from workflow.store.tables.house import (
+    EDITIONS,
+    ERASE_PENDING,
+    STAFF_REVISION,
+    SWEPT_AT,
+    definitions,
+    departments,
+    gaps,
+    official_days,
+    people,
+    posts,
+    settings,
+    sites,
+)
+from workflow.store.tables.outbox import deliveries, delivery_notices, notices
+
+__all__ = [
+    "EDITIONS",
+    "ERASE_PENDING",
+    "METADATA",
+    "PREFIX",
+    "STAFF_REVISION",
+    "SWEPT_AT",
+    "VERSION_TABLE",
+    "cases",
+    "deadlines",
+    "definitions",
+    "deliveries",
+    "delivery_notices",
+    "departments",
+    "events",
+    "gaps",
+    "notices",
+    "official_days",
+    "people",
+    "personal_values",
+    "posts",
+    "requests",
+    "settings",
+    "sites",
+]

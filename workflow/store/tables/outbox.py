@@ -1,0 +1,81 @@
+"""The outbox: notices fixed by events, and the deliveries that carry them."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, Table, UniqueConstraint, text
+from sqlmodel import Field
+
+from workflow.store.tables.base import PREFIX, Base
+
+
+class NoticeRow(Base, table=True):
+    """A message to one person, or to a party of the case: the outbox, before channels.
+
+    It is fixed by an event. It is not sent before ``hold_until``: it waits for working time.
+    ``documents`` names what goes with it, as a JSON list.
+    """
+
+    __tablename__ = f"{PREFIX}notices"
+    __table_args__ = (
+        UniqueConstraint("case_id", "seq", "position"),
+        Index(
+            "ix_complaints_notices_open",
+            "id",
+            sqlite_where=text("formed_at IS NULL AND dropped_at IS NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key=f"{PREFIX}cases.id")
+    seq: int
+    position: int
+    recipient: str | None = None
+    template: str
+    deadline: str
+    cycle: int
+    urgent: bool
+    created_at: datetime
+    formed_at: datetime | None = None
+    dropped_at: datetime | None = None
+    party: str | None = None
+    documents: str | None = None
+    hold_until: datetime | None = None
+
+
+class DeliveryRow(Base, table=True):
+    """One sending on one channel. The receiver gets ``id`` and can drop repeats by it."""
+
+    __tablename__ = f"{PREFIX}deliveries"
+    __table_args__ = (
+        Index(
+            "ix_complaints_deliveries_open",
+            "try_at",
+            sqlite_where=text("sent_at IS NULL AND given_up_at IS NULL"),
+        ),
+    )
+
+    id: str = Field(primary_key=True)
+    channel: str
+    recipient: str | None = None
+    created_at: datetime
+    attempts: int = 0
+    try_at: datetime
+    leased_until: datetime | None = None
+    sent_at: datetime | None = None
+    given_up_at: datetime | None = None
+    error: str | None = None
+
+
+class DeliveryNoticeRow(Base, table=True):
+    """Which notices a delivery carries: each notice is in one delivery per channel."""
+
+    __tablename__ = f"{PREFIX}delivery_notices"
+
+    notice_id: int = Field(primary_key=True, foreign_key=f"{PREFIX}notices.id")
+    channel: str = Field(primary_key=True)
+    delivery_id: str = Field(foreign_key=f"{PREFIX}deliveries.id", index=True)
+
+
+notices: Table = NoticeRow.__table__  # type: ignore[attr-defined]
+deliveries: Table = DeliveryRow.__table__  # type: ignore[attr-defined]
+delivery_notices: Table = DeliveryNoticeRow.__table__  # type: ignore[attr-defined]

@@ -41,7 +41,7 @@ def receipt(view: Receipt, case: CaseView) -> list[Block]:
         gettext("  {deadline}: due {due} ({status})").format(
             deadline=titled(one.name, one.title),
             due=due(one.due_at, case.zone),
-            status=standing(one.status, one.paused_at, case.zone),
+            status=standing(one, case.zone),
         )
         for one in case.deadlines
         if one.done_at is None and one.status in {"armed", "paused", "missed"}
@@ -126,7 +126,7 @@ def _cycles(view: CaseView) -> Table:
                 one.name,
                 chosen(one.title, one.name),
                 str(one.cycle),
-                standing(one.status, one.paused_at, view.zone, done=one.done_at is not None),
+                standing(one, view.zone),
                 _due(one, view.zone),
                 local(one.done_at, view.zone),
             )

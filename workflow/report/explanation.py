@@ -32,7 +32,7 @@ def explanation(found: Explanation, words: Glossary) -> list[Block]:
     elif not found.cycles and not found.findings:
         blocks += ["", gettext("No deadline of this case has started yet.")]
     for cycle in found.cycles:
-        blocks += ["", *_cycle(cycle, found.zone, words)]
+        blocks += ["", *_cycle(cycle, found, words)]
     return blocks
 
 
@@ -40,8 +40,9 @@ def _not_started(deadline: str, words: Glossary) -> str:
     return gettext("{deadline} has not started yet.").format(deadline=words.deadline(deadline))
 
 
-def _cycle(cycle: Cycle, zone: str, words: Glossary) -> list[Block]:
-    state = cycle.state
+def _cycle(cycle: Cycle, found: Explanation, words: Glossary) -> list[Block]:
+    state, zone = cycle.state, found.zone
+    done, overdue = state.done_at is not None, state.overdue(found.now)
     # While it is paused it is not due at all.
     said = gettext("{deadline}, cycle {cycle}: {status}, due {due}")
     if state.status == "paused":
@@ -50,7 +51,7 @@ def _cycle(cycle: Cycle, zone: str, words: Glossary) -> list[Block]:
         said.format(
             deadline=words.deadline(state.name),
             cycle=state.cycle,
-            status=status(state.status, done=state.done_at is not None),
+            status=status(state.status, done=done, overdue=overdue),
             due=moment(state.due_at, zone, end=True),
         ),
         *_facts(cycle, zone, words),

@@ -1,7 +1,6 @@
 """Many cases: a page of a list, and what is due."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from workflow.report.table import Block, Table
 from workflow.report.words import (
@@ -69,7 +68,7 @@ def _more(page: CasePage) -> list[Block]:
     return ["", text]
 
 
-def _remark(*, overdue: bool, aside: bool, estimated: bool = False) -> str:
+def _remark(*, aside: bool, overdue: bool = False, estimated: bool = False) -> str:
     remarks = [gettext("overdue")] if overdue else []
     if estimated:
         remarks.append(gettext("estimated"))
@@ -78,9 +77,9 @@ def _remark(*, overdue: bool, aside: bool, estimated: bool = False) -> str:
     return gettext(", ").join(remarks)
 
 
-def due(rows: Sequence[DueRow], now: datetime, *, aside: int) -> list[Block]:
+def due(rows: Sequence[DueRow], *, aside: int) -> list[Block]:
     """Return running deadlines, the earliest first as given, and how many cases are set aside."""
-    blocks: list[Block] = [_running(rows, now)] if rows else [gettext("Nothing is due.")]
+    blocks: list[Block] = [_running(rows)] if rows else [gettext("Nothing is due.")]
     if years := {year for row in rows for year in row.estimated}:
         blocks += ["", arrangement_unknown(years)]
     if aside:
@@ -97,7 +96,7 @@ def due(rows: Sequence[DueRow], now: datetime, *, aside: int) -> list[Block]:
     return blocks
 
 
-def _running(rows: Sequence[DueRow], now: datetime) -> Table:
+def _running(rows: Sequence[DueRow]) -> Table:
     return Table(
         (
             gettext("Due"),
@@ -117,12 +116,8 @@ def _running(rows: Sequence[DueRow], now: datetime) -> Table:
                 chosen(row.state_title, ""),
                 row.owner or NOTHING,
                 row.site,
-                standing(row.status, row.paused_at, row.zone),
-                _remark(
-                    overdue=row.status == "armed" and row.due_at < now,
-                    aside=row.aside,
-                    estimated=bool(row.estimated),
-                ),
+                standing(row, row.zone),
+                _remark(aside=row.aside, estimated=bool(row.estimated)),
             )
             for row in rows
         ],

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from workflow.definition.model import Definition
 from workflow.definition.resolved import from_json
 from workflow.engine.authority import check_known
-from workflow.engine.case import Case
+from workflow.engine.case import Case, is_overdue
 from workflow.engine.directory import Directory
 from workflow.engine.edition import Edition
 from workflow.engine.options import options
@@ -46,7 +46,8 @@ def show(house: House, name: str | int, *, actor: str | None) -> CaseView:
         edition = edition_of(connection, case.edition, stored.wording)
         definition = edition.definition
         surroundings = Surroundings(connection, house.directory(connection), house.registry)
-        possible = () if case.final else options(edition, case, surroundings, house.now())
+        now = house.now()
+        possible = () if case.final else options(edition, case, surroundings, now)
         return CaseView(
             case=case.number,
             serial=case.serial,
@@ -63,7 +64,7 @@ def show(house: House, name: str | int, *, actor: str | None) -> CaseView:
             owner=case.owner,
             opened_at=case.opened_at,
             fields=tuple(_fields(edition, case, personal(connection, case.serial))),
-            deadlines=tuple(_deadlines(edition, case, Estimates(connection))),
+            deadlines=tuple(_deadlines(edition, case, Estimates(connection), now)),
             next=tuple(
                 NextView(
                     one.transition.name,
@@ -127,7 +128,7 @@ def list_due(
         if not found:
             _check_owner(house, connection, asked)
         definitions = _definitions(connection, (one.edition for one in found))
-        estimates = Estimates(connection)
+        estimates, now = Estimates(connection), house.now()
         rows = []
         for one in found:
             definition = definitions[one.edition]
@@ -148,6 +149,7 @@ def list_due(
                     aside=one.aside,
                     estimated=estimates.between(rules, one.official, one.started_at, one.due_at),
                     paused_at=one.paused_at,
+                    overdue=is_overdue(one.status, one.due_at, now),
                 )
             )
     return tuple(rows)
@@ -258,7 +260,9 @@ def _fields(edition: Edition, case: Case, values: list[PersonalValue]) -> Iterat
             yield FieldView(field.name, field.title, None, personal=True, erased=True)
 
 
-def _deadlines(edition: Edition, case: Case, estimates: Estimates) -> Iterator[DeadlineView]:
+def _deadlines(
+    edition: Edition, case: Case, estimates: Estimates, now: datetime
+) -> Iterator[DeadlineView]:
     for one in case.deadlines.values():
         rules = edition.clocks[one.name].rules
         counted = one.status in {"armed", "paused"} and not one.agreed
@@ -275,6 +279,7 @@ def _deadlines(edition: Edition, case: Case, estimates: Estimates) -> Iterator[D
             agreed=one.agreed,
             estimated=estimates.between(rules, official, one.started_at, one.due_at),
             paused_at=one.paused_at if one.status == "paused" else None,
+            overdue=one.overdue(now),
         )
 
 

@@ -46,7 +46,8 @@ class DeadlineView(NamedTuple):
 
     One that is cancelled and not done does not apply at present. ``estimated`` are the years it
     goes by whose official arrangement was not known, while it runs. ``paused_at`` is since when it
-    is paused.
+    is paused. ``overdue``: it is not done and its time is over, whether or not a sweep has recorded
+    the miss (``status`` says that).
     """
 
     name: str
@@ -60,6 +61,7 @@ class DeadlineView(NamedTuple):
     agreed: bool
     estimated: tuple[int, ...] = ()
     paused_at: datetime | None = None
+    overdue: bool = False
 
 
 class NextView(NamedTuple):
@@ -111,8 +113,8 @@ class CaseView(NamedTuple):
 
 
 class CaseRow(NamedTuple):
-    """A line of a list. ``due_at`` is the earliest open due instant; ``overdue`` counts misses
-    that are still open."""
+    """A line of a list. ``due_at`` is the earliest open due instant; ``overdue``: some
+    deadline is, as in ``DeadlineView``."""
 
     case: str
     serial: int
@@ -142,7 +144,7 @@ class DueRow(NamedTuple):
     """A running deadline: an open promise, the earliest first.
 
     ``estimated`` are the years it goes by whose official arrangement was not known, ``paused_at``
-    is since when it is paused.
+    is since when it is paused, ``overdue`` as in ``DeadlineView``.
     """
 
     case: str
@@ -159,6 +161,7 @@ class DueRow(NamedTuple):
     aside: bool
     estimated: tuple[int, ...] = ()
     paused_at: datetime | None = None
+    overdue: bool = False
 
 
 class EventView(NamedTuple):

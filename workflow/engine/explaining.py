@@ -23,6 +23,7 @@ from workflow.engine.ladder import Planned, upcoming
 from workflow.engine.spans import Counter, Length
 from workflow.engine.timekeeping import Timekeeping
 from workflow.engine.tracing import Change, Firing, Standstill, Traced, traced
+from workflow.engine.voided import voided_by
 
 CLOSED = frozenset({"met", "missed", "voided", "cancelled"})
 
@@ -147,6 +148,8 @@ class Explainer:
         uuid: str,
         number: str,
     ) -> None:
+        events = tuple(events)
+        self._voided = voided_by(events)
         found: Traced = traced(events, edition, context, serial=serial, uuid=uuid, number=number)
         self.case: Case = found.case
         self._traces = found.traces
@@ -178,7 +181,7 @@ class Explainer:
             standing=trace.standing,
             grants=tuple(self._grant(state, one) for one in trace.grants),
             changes=tuple(trace.changes),
-            fired=tuple(trace.fired),
+            fired=tuple(one._replace(voided_by=self._voided.get(one.seq)) for one in trace.fired),
             coming=tuple(self._coming(one) for one in upcoming(clock, state, self._times)),
             ended=trace.ended,
             reason=trace.reason,

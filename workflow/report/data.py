@@ -160,6 +160,7 @@ def history(number: str, events: Iterable[views.EventView]) -> Data:
                 "recorded_at": instant(one.recorded_at),
                 "performed_by": one.performed_by,
                 "recorded_by": one.recorded_by,
+                "voided_by": one.voided_by,
                 "details": _plain(one.details),
                 "hash": one.hash,
             }
@@ -213,6 +214,7 @@ def documents(number: str, brought: Iterable[views.DocumentView]) -> Data:
                 "rung": one.rung,
                 "at": instant(one.at),
                 "sent": one.sent,
+                "void": one.void,
             }
             for one in brought
         ],

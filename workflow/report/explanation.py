@@ -6,7 +6,7 @@ from workflow.calendars.amounts import Amount
 from workflow.engine.explaining import Calendar, Coming, Cycle, Margin, Rule
 from workflow.engine.tracing import Firing
 from workflow.report.changes import because, changes
-from workflow.report.events import REASONS, SKIPPED
+from workflow.report.events import REASONS, SKIPPED, void
 from workflow.report.glossary import Glossary
 from workflow.report.reasons import intervals, length, moment, paused_by
 from workflow.report.table import Block, Table
@@ -162,7 +162,6 @@ def _margin(margin: Margin, *, done: bool) -> str:
 def _fired(fired: Iterable[Firing], zone: str, words: Glossary) -> Table:
     rows = []
     for one in fired:
-        remark = gettext(SKIPPED[one.skipped]) if one.skipped in SKIPPED else one.skipped
         to = gettext("nobody could be found") if one.alarm else listed(list(one.to))
         rows.append(
             (
@@ -170,13 +169,20 @@ def _fired(fired: Iterable[Firing], zone: str, words: Glossary) -> Table:
                 moment(one.at, zone, end=True),
                 _rung(one.rung, one.occurrence, one.does, words),
                 to or NOTHING,
-                remark,
+                "\n".join(_remarks(one)),
             )
         )
     headings = ("#", gettext("When"), gettext("What"), gettext("To whom"), gettext("Remark"))
     if not any(row[-1] for row in rows):
         headings, rows = headings[:-1], [row[:-1] for row in rows]  # type: ignore[assignment,misc]
     return Table(headings, rows)
+
+
+def _remarks(one: Firing) -> Iterable[str]:
+    if one.skipped:
+        yield gettext(SKIPPED[one.skipped]) if one.skipped in SKIPPED else one.skipped
+    if one.voided_by is not None:
+        yield void(one.voided_by)
 
 
 def _coming(coming: Iterable[Coming], zone: str, words: Glossary) -> Table:

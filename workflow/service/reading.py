@@ -1,8 +1,7 @@
-"""Looking at cases: one, a list, what is due, a history. Nothing is written."""
+"""Looking at cases: one, a list, what is due. Nothing is written."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -26,14 +25,13 @@ from workflow.service.views import (
     CaseView,
     DeadlineView,
     DueRow,
-    EventView,
     FieldView,
     NextView,
 )
 from workflow.store import cases, queries
 from workflow.store.cases import StoredCase
 from workflow.store.definitions import all_editions
-from workflow.store.events import PersonalValue, StoredEvent, erased_up_to, history, personal
+from workflow.store.events import PersonalValue, personal
 from workflow.store.queries import Filter
 from workflow.translation import gettext
 
@@ -155,21 +153,6 @@ def list_due(
     return tuple(rows)
 
 
-def show_history(house: House, name: str | int, *, actor: str | None) -> tuple[EventView, ...]:
-    """Return the events of a case, personal values put back in where they were not erased."""
-    with house.transactions.reading() as connection:
-        stored = readable(house, connection, name, actor)
-        chain = list(history(connection, stored.case.serial))
-        # What was erased may be there again, if rows were put back from a backup.
-        erased = erased_up_to(chain)
-        values = {
-            (one.revision, one.field): one.value
-            for one in personal(connection, stored.case.serial)
-            if one.revision > erased
-        }
-        return tuple(_event(one, values) for one in chain)
-
-
 def readable(
     house: House, connection: Connection, name: str | int, actor: str | None
 ) -> StoredCase:
@@ -288,24 +271,4 @@ def _aside(stored: StoredCase) -> AsideView | None:
         return None
     return AsideView(
         stored.aside_since, stored.aside_attempts, stored.aside_error or "", stored.retry_at
-    )
-
-
-def _event(stored: StoredEvent, values: Mapping[tuple[int, str], Any]) -> EventView:
-    event = stored.event()
-    details = dict(event.payload)
-    if "personal" in details:
-        details["personal"] = {
-            name: values.get((event.seq, name))
-            for name in details["personal"]  # type: ignore[attr-defined]
-        }
-    return EventView(
-        seq=event.seq,
-        type=event.type,
-        at=event.at,
-        recorded_at=event.recorded_at,
-        performed_by=event.performed_by,
-        recorded_by=event.recorded_by,
-        details=details,
-        hash=stored.hash,
     )

@@ -166,7 +166,8 @@ class DueRow(NamedTuple):
 
 class EventView(NamedTuple):
     """One event of a case's history. ``details`` is the payload, personal values put back in
-    unless they were erased."""
+    unless they were erased. ``voided_by`` is the event by which a rung or a miss that fired is
+    void."""
 
     seq: int
     type: str
@@ -176,6 +177,7 @@ class EventView(NamedTuple):
     recorded_by: str
     details: Mapping[str, object]
     hash: str
+    voided_by: int | None = None
 
 
 class Fired(NamedTuple):
@@ -257,7 +259,8 @@ class DocumentView(NamedTuple):
     """A document that a rung of a case brought.
 
     ``deadline``, ``cycle`` and ``rung`` say which, ``at`` when. ``text`` is filled in as of now, in
-    the language of the reader. ``sent`` is false where the message it goes with was not sent.
+    the language of the reader. ``sent`` is false where the message it goes with was not sent,
+    ``void`` is true where the rung turned out to be none.
     """
 
     name: str
@@ -269,6 +272,7 @@ class DocumentView(NamedTuple):
     rung: str
     at: datetime
     sent: bool
+    void: bool = False
 
 
 class EditionView(NamedTuple):

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from workflow.service import bringing, reading
+from workflow.service import bringing, histories, reading
 from workflow.service.views import (
     CasePage,
     CaseView,
@@ -59,7 +59,7 @@ class Looking(Workplace):
 
     def history(self, case: CaseName, *, actor: str | None = None) -> tuple[EventView, ...]:
         """Return everything that happened to a case, in order."""
-        return reading.show_history(self, case, actor=actor)
+        return histories.show_history(self, case, actor=actor)
 
     def explain(
         self,

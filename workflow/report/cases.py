@@ -5,7 +5,16 @@ from datetime import timedelta
 
 from workflow.report.glossary import Glossary
 from workflow.report.table import Block, Table
-from workflow.report.words import NOTHING, arrangement_unknown, due, listed, local, standing, titled
+from workflow.report.words import (
+    NOTHING,
+    arrangements,
+    due,
+    estimated,
+    listed,
+    local,
+    standing,
+    titled,
+)
 from workflow.service.views import CaseView, DeadlineView, FieldView, NextView, Receipt
 from workflow.translation import chosen, gettext
 
@@ -107,8 +116,7 @@ def _fields(fields: Iterable[FieldView], words: Glossary) -> Table:
 
 
 def _deadlines(view: CaseView) -> list[Block]:
-    years = {year for one in view.deadlines for year in one.estimated}
-    return [_cycles(view), *(["", arrangement_unknown(years)] if years else [])]
+    return [_cycles(view), *(line for text in arrangements(view.deadlines) for line in ("", text))]
 
 
 def _cycles(view: CaseView) -> Table:
@@ -138,8 +146,10 @@ def _cycles(view: CaseView) -> Table:
 def _due(view: DeadlineView, zone: str) -> str:
     when = due(view.due_at, zone)
     if view.agreed:
-        return gettext("{when}, as agreed").format(when=when)
-    return gettext("{when}, estimated").format(when=when) if view.estimated else when
+        when = gettext("{when}, as agreed").format(when=when)
+    if said := estimated(view):
+        return gettext("{when}, {remark}").format(when=when, remark=said)
+    return when
 
 
 def _next(view: CaseView, words: Glossary) -> Table:

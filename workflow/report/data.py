@@ -74,6 +74,7 @@ def _deadline(view: views.DeadlineView) -> Data:
         "paused_at": instant(view.paused_at),
         "agreed": view.agreed,
         "estimated": list(view.estimated),
+        "kept": view.kept,
     }
 
 
@@ -142,6 +143,7 @@ def due(rows: Iterable[views.DueRow]) -> Data:
                 "aside": row.aside,
                 "paused_at": instant(row.paused_at),
                 "estimated": list(row.estimated),
+                "kept": row.kept,
             }
             for row in rows
         ]

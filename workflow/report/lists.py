@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from workflow.report.table import Block, Table
 from workflow.report.words import (
     NOTHING,
-    arrangement_unknown,
+    arrangements,
+    estimated,
     listed,
     local,
     rung,
@@ -43,7 +44,7 @@ def cases(page: CasePage) -> list[Block]:
                 row.site,
                 local(row.opened_at, row.zone),
                 _due(row),
-                _remark(overdue=row.overdue, aside=row.aside),
+                _remark(gettext("overdue") if row.overdue else "", aside=row.aside),
             )
             for row in page.rows
         ],
@@ -68,20 +69,15 @@ def _more(page: CasePage) -> list[Block]:
     return ["", text]
 
 
-def _remark(*, aside: bool, overdue: bool = False, estimated: bool = False) -> str:
-    remarks = [gettext("overdue")] if overdue else []
-    if estimated:
-        remarks.append(gettext("estimated"))
-    if aside:
-        remarks.append(gettext("set aside"))
-    return gettext(", ").join(remarks)
+def _remark(remark: str, *, aside: bool) -> str:
+    remarks = [remark, gettext("set aside") if aside else ""]
+    return listed([one for one in remarks if one])
 
 
 def due(rows: Sequence[DueRow], *, aside: int) -> list[Block]:
     """Return running deadlines, the earliest first as given, and how many cases are set aside."""
     blocks: list[Block] = [_running(rows)] if rows else [gettext("Nothing is due.")]
-    if years := {year for row in rows for year in row.estimated}:
-        blocks += ["", arrangement_unknown(years)]
+    blocks += [line for text in arrangements(rows) for line in ("", text)]
     if aside:
         blocks += [
             "",
@@ -117,7 +113,7 @@ def _running(rows: Sequence[DueRow]) -> Table:
                 row.owner or NOTHING,
                 row.site,
                 standing(row, row.zone),
-                _remark(aside=row.aside, estimated=bool(row.estimated)),
+                _remark(estimated(row), aside=row.aside),
             )
             for row in rows
         ],

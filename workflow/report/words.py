@@ -1,6 +1,6 @@
 """Single values in words: names with titles, instants, amounts, statuses."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from workflow.calendars.amounts import Amount, Unit
@@ -78,6 +78,30 @@ def listed(names: object) -> str:
     """Return several names, separated."""
     separator = gettext(", ")
     return separator.join(str(one) for one in names) if isinstance(names, list | tuple) else ""
+
+
+def estimated(one: DeadlineView | DueRow) -> str:
+    """Return in a word whether a due time may still change; nothing if it is certain."""
+    if not one.estimated:
+        return ""
+    return gettext("kept as estimated") if one.kept else gettext("estimated")
+
+
+def arrangements(shown: Iterable[DeadlineView | DueRow]) -> Iterator[str]:
+    """Yield why due times may still change, or do not though an estimate was counted by."""
+    known = list(shown)
+    years, kept = (
+        {year for one in known if one.kept == stays for year in one.estimated}
+        for stays in (False, True)
+    )
+    if years:
+        yield arrangement_unknown(years)
+    if kept:
+        text = gettext(
+            "Kept as estimated: {years}. The official arrangement of the public holidays was not "
+            "known when it was counted; newer official days do not change when it is due."
+        )
+        yield text.format(years=listed(sorted(kept)))
 
 
 def arrangement_unknown(years: Iterable[int]) -> str:

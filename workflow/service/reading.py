@@ -1,11 +1,10 @@
 """Looking at cases: one, a list, what is due. Nothing is written."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from workflow.definition.model import Definition
 from workflow.definition.resolved import from_json
 from workflow.engine.authority import check_known
 from workflow.engine.case import Case, is_overdue
@@ -13,7 +12,7 @@ from workflow.engine.directory import Directory
 from workflow.engine.edition import Edition
 from workflow.engine.options import options
 from workflow.errors import CaseNotFound, InputInvalid, NotAuthorised, SiteUnknown, StateUnknown
-from workflow.service.editions import edition_of
+from workflow.service.editions import Editions, edition_of
 from workflow.service.estimates import Estimates
 from workflow.service.house import House
 from workflow.service.naming import check_named, serial_of
@@ -92,7 +91,7 @@ def list_cases(
         rows, total = queries.list_cases(connection, wanted, limit=limit, offset=offset)
         if not total:
             _check_owner(house, connection, asked)
-        definitions = _definitions(connection, (row.edition for row in rows))
+        editions = Editions(connection)
         listed = tuple(
             CaseRow(
                 case=row.number,
@@ -100,7 +99,7 @@ def list_cases(
                 definition=row.definition,
                 site=row.site,
                 state=row.state,
-                state_title=definitions[row.edition].states[row.state].title,
+                state_title=editions[row.edition].definition.states[row.state].title,
                 owner=row.owner,
                 opened_at=row.opened_at,
                 zone=row.zone,
@@ -125,12 +124,13 @@ def list_due(
         found = queries.list_due(connection, wanted, limit=limit, offset=offset)
         if not found:
             _check_owner(house, connection, asked)
-        definitions = _definitions(connection, (one.edition for one in found))
+        editions = Editions(connection)
         estimates, now = Estimates(connection), house.now()
         rows = []
         for one in found:
-            definition = definitions[one.edition]
-            rules = definition.calendars.get(definition.deadlines[one.name].calendar or "")
+            edition = editions[one.edition]
+            definition = edition.definition
+            estimated = estimates.of(edition.clocks[one.name], one.known)
             rows.append(
                 DueRow(
                     case=one.number,
@@ -145,9 +145,10 @@ def list_due(
                     due_at=one.due_at,
                     next_at=one.next_at,
                     aside=one.aside,
-                    estimated=estimates.between(rules, one.official, one.started_at, one.due_at),
+                    estimated=estimated.years,
                     paused_at=one.paused_at,
                     overdue=is_overdue(one.status, one.due_at, now),
+                    kept=estimated.kept,
                 )
             )
     return tuple(rows)
@@ -176,11 +177,6 @@ def check_reader(
     if not directory.works_at(actor, site, house.now()):
         staff = gettext("staff of the site {site}").format(site=site)
         raise NotAuthorised(case, actor, gettext("reading"), (staff,))
-
-
-def _definitions(connection: Connection, fingerprints: Iterable[str]) -> dict[str, Definition]:
-    """Return the definitions of a page's cases; there are few, however many rows there are."""
-    return {one: edition_of(connection, one).definition for one in set(fingerprints)}
 
 
 def _check_page(limit: int, offset: int) -> None:
@@ -247,9 +243,7 @@ def _deadlines(
     edition: Edition, case: Case, estimates: Estimates, now: datetime
 ) -> Iterator[DeadlineView]:
     for one in case.deadlines.values():
-        rules = edition.clocks[one.name].rules
-        counted = one.status in {"armed", "paused"} and not one.agreed
-        official = one.official if counted else 0
+        estimated = estimates.of(edition.clocks[one.name], one)
         yield DeadlineView(
             name=one.name,
             title=edition.definition.deadlines[one.name].title,
@@ -260,9 +254,10 @@ def _deadlines(
             done_at=one.done_at,
             next_at=one.next_at,
             agreed=one.agreed,
-            estimated=estimates.between(rules, official, one.started_at, one.due_at),
+            estimated=estimated.years,
             paused_at=one.paused_at if one.status == "paused" else None,
             overdue=one.overdue(now),
+            kept=estimated.kept,
         )
 
 

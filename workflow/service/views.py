@@ -45,9 +45,10 @@ class DeadlineView(NamedTuple):
     """One cycle of a deadline. ``status``: armed, paused, met, missed, voided, cancelled.
 
     One that is cancelled and not done does not apply at present. ``estimated`` are the years it
-    goes by whose official arrangement was not known, while it runs. ``paused_at`` is since when it
-    is paused. ``overdue``: it is not done and its time is over, whether or not a sweep has recorded
-    the miss (``status`` says that).
+    is counted in, while it runs, whose official arrangement was not known to the official days it
+    is counted by; ``kept``: newer ones do not move it. ``paused_at`` is since when it is paused.
+    ``overdue``: it is not done and its time is over, whether or not a sweep has recorded the miss
+    (``status`` says that).
     """
 
     name: str
@@ -62,6 +63,7 @@ class DeadlineView(NamedTuple):
     estimated: tuple[int, ...] = ()
     paused_at: datetime | None = None
     overdue: bool = False
+    kept: bool = False
 
 
 class NextView(NamedTuple):
@@ -143,8 +145,7 @@ class CasePage(NamedTuple):
 class DueRow(NamedTuple):
     """A running deadline: an open promise, the earliest first.
 
-    ``estimated`` are the years it goes by whose official arrangement was not known, ``paused_at``
-    is since when it is paused, ``overdue`` as in ``DeadlineView``.
+    ``estimated``, ``kept``, ``paused_at`` and ``overdue`` are as in ``DeadlineView``.
     """
 
     case: str
@@ -162,6 +163,7 @@ class DueRow(NamedTuple):
     estimated: tuple[int, ...] = ()
     paused_at: datetime | None = None
     overdue: bool = False
+    kept: bool = False
 
 
 class EventView(NamedTuple):

@@ -84,10 +84,10 @@ def list_cases(
 ) -> CasePage:
     """Return a page of cases, the oldest due first; those of the actor's sites if one is given."""
     with house.transactions.reading() as connection:
-        _check_page(limit, offset)
-        _check_sites(house, connection, wanted)
+        check_page(limit, offset)
+        check_sites(house, connection, wanted)
         _check_state(connection, wanted)
-        asked, wanted = wanted, _of_actor(house, connection, wanted, actor)
+        asked, wanted = wanted, of_actor(house, connection, wanted, actor)
         rows, total = queries.list_cases(connection, wanted, limit=limit, offset=offset)
         if not total:
             _check_owner(house, connection, asked)
@@ -118,9 +118,9 @@ def list_due(
 ) -> tuple[DueRow, ...]:
     """Return running deadlines, the earliest due first."""
     with house.transactions.reading() as connection:
-        _check_page(limit, offset)
-        _check_sites(house, connection, wanted)
-        asked, wanted = wanted, _of_actor(house, connection, wanted, actor)
+        check_page(limit, offset)
+        check_sites(house, connection, wanted)
+        asked, wanted = wanted, of_actor(house, connection, wanted, actor)
         found = queries.list_due(connection, wanted, limit=limit, offset=offset)
         if not found:
             _check_owner(house, connection, asked)
@@ -179,12 +179,13 @@ def check_reader(
         raise NotAuthorised(case, actor, gettext("reading"), (staff,))
 
 
-def _check_page(limit: int, offset: int) -> None:
+def check_page(limit: int, offset: int) -> None:
+    """Raise ``InputInvalid`` unless a page is asked for that there can be."""
     if limit < 0 or offset < 0:
         raise InputInvalid(str(min(limit, offset)), gettext("a number that is not negative"))
 
 
-def _check_sites(house: House, connection: Connection, wanted: Filter) -> None:
+def check_sites(house: House, connection: Connection, wanted: Filter) -> None:
     """Refuse a mistyped site: it would look as if there were no cases."""
     known = house.directory(connection).sites()
     for site in wanted.sites or ():
@@ -212,7 +213,8 @@ def _check_owner(house: House, connection: Connection, wanted: Filter) -> None:
         check_known(house.directory(connection), wanted.owner)
 
 
-def _of_actor(house: House, connection: Connection, wanted: Filter, actor: str | None) -> Filter:
+def of_actor(house: House, connection: Connection, wanted: Filter, actor: str | None) -> Filter:
+    """Return what is wanted of the actor's sites only, if there is an actor."""
     if actor is None:
         return wanted
     directory = house.directory(connection)

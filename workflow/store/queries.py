@@ -80,10 +80,12 @@ _FIRST_NAME = (
     .limit(1)
     .scalar_subquery()
 )
+zone_of_case = func.json_extract(cases.c.snapshot, "$.zone").label("zone")
+"""The time zone of a case, by which its instants are shown."""
 _COLUMNS = (
     cases.c.id, cases.c.prefix, cases.c.year, cases.c.definition, cases.c.edition, cases.c.site,
     cases.c.state, cases.c.owner, cases.c.opened_at, cases.c.aside_since,
-    func.json_extract(cases.c.snapshot, "$.zone").label("zone"),
+    zone_of_case,
 )  # fmt: skip
 
 _cycle = func.json_each(cases.c.snapshot, "$.deadlines").table_valued("value")
@@ -98,10 +100,10 @@ def list_cases(
     connection: Connection, wanted: Filter, *, limit: int, offset: int
 ) -> tuple[list[ListedCase], int]:
     """Return a page of cases, the oldest due first, and how many match in all."""
-    matching = _matching(select(*_COLUMNS), wanted)
-    total = connection.execute(select(func.count()).select_from(matching.subquery())).scalar_one()
+    found = matching(select(*_COLUMNS), wanted)
+    total = connection.execute(select(func.count()).select_from(found.subquery())).scalar_one()
     page = (
-        matching.add_columns(
+        found.add_columns(
             _FIRST_DUE.label("due_at"),
             _FIRST_NAME.label("due"),
             _overdue(wanted.now).label("overdue"),
@@ -118,7 +120,7 @@ def list_due(
 ) -> list[ListedDeadline]:
     """Return running deadlines, the earliest due first."""
     found = select(*_COLUMNS, *_open_deadlines.c)
-    running = _matching(found.join(_open_deadlines, _RUNNING), wanted).order_by(
+    running = matching(found.join(_open_deadlines, _RUNNING), wanted).order_by(
         _open_deadlines.c.due_at, cases.c.id, _open_deadlines.c.name
     )
     rows = connection.execute(running.limit(limit).offset(offset)).all()
@@ -176,7 +178,8 @@ def all_sites(connection: Connection) -> list[str]:
     return [row.site for row in connection.execute(select(cases.c.site).distinct())]
 
 
-def _matching(query: Select[Any], wanted: Filter) -> Select[Any]:
+def matching(query: Select[Any], wanted: Filter) -> Select[Any]:
+    """Return a query about cases for those that are wanted only."""
     if wanted.sites is not None:
         query = query.where(cases.c.site.in_(wanted.sites))
     for name in ("state", "definition", "owner", "final"):

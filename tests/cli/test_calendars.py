@@ -278,3 +278,82 @@ def test_none_of_it_makes_a_database(complaints: Complaints, porters: str) -> No
     for words in (("list",), ("show", "always"), ("check", porters), ("days", "always", *DAYS)):
         assert complaints("calendar", *words).exit_code == 0
     assert not Path("none").exists()
+
+
+# --- as an edition has it ----------------------------------------------------------------------
+
+CARRYING = """\
+language: 1
+workflow: carrying
+edition: "EDITION"
+effective: 2020-01-01
+title: {en: Carrying, zh: 搬运}
+prefix: K
+calendar: porters
+roles: {specialist: {title: {en: Specialist, zh: 专员}}}
+states: {asked: {title: {en: Asked, zh: 已提出}}, closed: {final: true}}
+transitions:
+  ask: {from: new, to: asked, by: [specialist]}
+  close: {from: asked, to: closed, by: [specialist]}
+deadlines:
+  carrying: {starts: {act: ask}, met: {act: close}, within: 4 working hours}
+"""
+PINNED = ("calendar", "show", "porters", "--definition", "carrying")
+
+
+@pytest.fixture
+def carrying(house: Complaints, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Complaints:
+    """Two editions, between which the porters came to have Saturday's night off."""
+    monkeypatch.chdir(tmp_path)
+    file = Path("calendars", "porters.yaml")
+    file.parent.mkdir()
+    for edition, week in (("1", "friday-saturday"), ("2", "friday")):
+        file.write_text(NIGHT.replace("friday-saturday", week), encoding="utf-8")
+        Path("carrying.yaml").write_text(CARRYING.replace("EDITION", edition), encoding="utf-8")
+        assert house("definition", "publish", "carrying.yaml").exit_code == 0
+    file.unlink()
+    return house
+
+
+def test_a_calendar_is_shown_as_an_edition_has_it_whatever_became_of_its_file(
+    carrying: Complaints,
+) -> None:
+    now, before = (
+        carrying(*PINNED, *more).stdout.partition("Week from")[0]
+        for more in ((), ("--edition", "1"))
+    )
+    assert "As edition 2 of carrying (Carrying) counts by it" in now
+    assert re.search(r"^Saturday +off$", now, re.MULTILINE)
+    assert "As edition 1 of carrying (Carrying) counts by it" in before
+    assert re.search(r"^Saturday +22:00–06:00\+1$", before, re.MULTILINE)
+    assert "搬运" in carrying(*PINNED, "--lang", "zh").stdout
+
+
+def test_programs_are_told_whose_calendar_it_is(carrying: Complaints) -> None:
+    told = json.loads(carrying(*PINNED, "--edition", "1", "--json").stdout)
+    assert (told["definition"], told["edition"], told["name"]) == ("carrying", "1", "porters")
+    assert told["week"]["saturday"] == [["22:00", "06:00+1"]]
+
+
+def test_an_earlier_edition_of_a_definition_is_shown_too(carrying: Complaints) -> None:
+    words = ("definition", "show", "carrying")
+    assert ", edition 2," in carrying(*words).stdout
+    assert ", edition 1," in carrying(*words, "--edition", "1").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "text"),
+    [
+        (("calendar", "show", "porter", "--definition", "carrying"), 3, "porters"),
+        ((*PINNED, "--edition", "3"), 3, "Published here: 2, 1."),
+        (("calendar", "show", "porters", "--definition", "carying"), 3, "carrying"),
+        (("calendar", "show", "porters", "--edition", "1"), 2, "--edition needs --definition"),
+        (("definition", "show", "carrying.yaml", "--edition", "1"), 2, "carrying.yaml is a file"),
+    ],
+)
+def test_an_edition_or_a_calendar_of_it_that_is_not_there_is_refused(
+    carrying: Complaints, words: tuple[str, ...], code: int, text: str
+) -> None:
+    result = carrying(*words)
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert text in click.unstyle(result.stderr)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from workflow.cli.files import check_files
-from workflow.cli.options import Settings, argument, command, group, option
+from workflow.cli.options import Settings, argument, command, edition_option, group, option
 from workflow.cli.output import print_blocks, print_json
 from workflow.cli.revisions import revise, revisions
 from workflow.translation import gettext, mark
 
 if TYPE_CHECKING:
     from workflow.calendars.rules import Rules
+    from workflow.definition.model import Definition
 
 MOST_DAYS = 1000
 
@@ -39,23 +40,57 @@ def list_calendars(settings: Settings) -> None:
     "show",
     help=mark(
         "Show a calendar: its week, its seasons, its public holidays and its own days.\n\n"
-        "CALENDAR is the name of one that comes with the program, or a YAML file."
+        "CALENDAR is the name of one that comes with the program, or a YAML file. With "
+        "--definition it is the name of one of a published definition, shown as its edition counts "
+        "by it: later changes of the file change nothing there."
     ),
     examples=(
         (mark("One that comes with the program"), "complaints calendar show office-cn"),
         (mark("A file"), "complaints calendar show ./office.yaml"),
+        (
+            mark("What new complaints are counted by"),
+            "complaints calendar show office-cn --definition complaint",
+        ),
     ),
 )
 @argument("calendar", metavar=mark("CALENDAR"))
-def show(settings: Settings, calendar: str) -> None:
+@option(
+    "--definition",
+    metavar=mark("DEFINITION"),
+    help=mark("The calendar as an edition of this definition has it."),
+)
+@edition_option
+def show(settings: Settings, calendar: str, *, definition: str | None, edition: str | None) -> None:
     """Show a calendar."""
     from workflow.report import calendar_data, calendars
 
-    rules = found_calendar(calendar)
-    if settings.json:
-        print_json(calendar_data.calendar(rules))
+    if definition is None and edition is not None:
+        raise click.UsageError(gettext("--edition needs --definition: whose edition is meant?"))
+    if definition is None:
+        rules, pinned = found_calendar(calendar), None
     else:
-        print_blocks(calendars.calendar(rules))
+        rules, pinned = _pinned(settings, calendar, definition, edition)
+    if settings.json:
+        print_json(calendar_data.calendar(rules, pinned))
+    else:
+        print_blocks(calendars.calendar(rules, pinned))
+
+
+def _pinned(
+    settings: Settings, name: str, definition: str, edition: str | None
+) -> "tuple[Rules, Definition]":
+    """Return a calendar as a published edition has it, and that edition."""
+    from workflow.definition.near import nearest
+    from workflow.errors import CalendarNotPinned
+
+    with settings.connected() as workflow:
+        found = workflow.definition(definition, edition=edition)
+    if name not in found.calendars:
+        known = tuple(found.calendars)
+        raise CalendarNotPinned(
+            name, known, nearest(name, known), definition=found.workflow, edition=found.edition
+        )
+    return found.calendars[name], found
 
 
 def found_calendar(name: str) -> "Rules":

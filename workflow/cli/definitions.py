@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from workflow.cli.files import check_files
-from workflow.cli.options import Settings, argument, command, group
+from workflow.cli.options import Settings, argument, command, edition_option, group
 from workflow.cli.output import print_blocks, print_json
 from workflow.translation import gettext, mark
 
@@ -39,28 +39,33 @@ def list_definitions(settings: Settings) -> None:
     ),
     examples=(
         (mark("The published one"), "complaints definition show complaint"),
+        (mark("An earlier edition"), "complaints definition show complaint --edition 1"),
         (mark("A file, without a database"), "complaints definition show ./complaint.yaml"),
     ),
 )
 @argument("definition", metavar=mark("DEFINITION"))
-def show(settings: Settings, definition: str) -> None:
+@edition_option
+def show(settings: Settings, definition: str, edition: str | None) -> None:
     """Show a definition."""
     from workflow.report import house_data, lifecycle
 
-    shown = _found(settings, definition)
+    shown = _found(settings, definition, edition)
     if settings.json:
         print_json(house_data.definition(shown))
     else:
         print_blocks(lifecycle.definition(shown))
 
 
-def _found(settings: Settings, name: str) -> "Definition":
+def _found(settings: Settings, name: str, edition: str | None) -> "Definition":
     if name.endswith((".yaml", ".yml")):
+        if edition is not None:
+            text = gettext("--edition is about published ones: {file} is a file.")
+            raise click.UsageError(text.format(file=name))
         from workflow.definition.parse import load
 
         return load(Path(name))
     with settings.connected() as workflow:
-        return workflow.definition(name)
+        return workflow.definition(name, edition=edition)
 
 
 @command(

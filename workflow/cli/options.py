@@ -211,6 +211,11 @@ def option(
     return click.option(*names, cls=Option, help=help, **settings)
 
 
+edition_option = option(
+    "--edition",
+    metavar=mark("EDITION"),
+    help=mark("This edition of the definition; otherwise the one in effect today."),
+)
 case_argument = argument("case", metavar=mark("CASE"))
 
 set_option = option(

@@ -37,6 +37,7 @@ COMMANDS = {
     "show": "reading:show",
     "list": "reading:list_cases",
     "due": "reading:due",
+    "messages": "messages:messages",
     "history": "reading:history",
     "explain": "explaining:explain",
     "gaps": "gaps:gaps",

@@ -54,7 +54,7 @@ def show(settings: Settings, case: str) -> None:
 @option("--state", metavar=mark("STATE"), help=mark("Only cases in this state."))
 @option("--definition", metavar=mark("DEFINITION"), help=mark("Only cases of this kind."))
 @option("--owner", metavar=mark("PERSON"), help=mark("Only cases of this owner."))
-@option("--overdue", is_flag=True, help=mark("Only cases with a missed deadline still open."))
+@option("--overdue", is_flag=True, help=mark("Only cases with a deadline that is overdue."))
 @option(
     "--aside", is_flag=True, help=mark("Only cases set aside because they cannot be processed.")
 )
@@ -123,7 +123,6 @@ def _check_names(workflow: "Workflow", *, site: str | None, definition: str | No
 @page_option
 def due(settings: Settings, owner: str | None, limit: int, page: int) -> int:
     """List what is due."""
-    from workflow import clock
     from workflow.report import data, lists
 
     with settings.connected() as workflow:
@@ -139,7 +138,7 @@ def due(settings: Settings, owner: str | None, limit: int, page: int) -> int:
     if settings.json:
         print_json({**data.due(rows), "aside": aside})
     else:
-        print_blocks(lists.due(rows, clock.now(), aside=aside))
+        print_blocks(lists.due(rows, aside=aside))
     return FOUND_WRONG if aside else DONE
 
 

@@ -14,6 +14,11 @@ Value = str | int | bool
 Status = Literal["armed", "paused", "met", "missed", "voided", "cancelled"]
 
 
+def is_overdue(status: str, due_at: datetime, now: datetime) -> bool:
+    """Whether what is not done is overdue: its miss is recorded, or will be by the next sweep."""
+    return status == "missed" or (status == "armed" and due_at <= now)
+
+
 class DeadlineState(NamedTuple):
     """One cycle of a deadline. Instants are aware UTC.
 
@@ -56,6 +61,10 @@ class DeadlineState(NamedTuple):
     def running(self) -> bool:
         """Whether what was promised is still owed: armed, or missed and not done since."""
         return self.done_at is None and self.status in {"armed", "missed", "paused"}
+
+    def overdue(self, now: datetime) -> bool:
+        """Whether what was promised is still owed, though it was due by ``now``."""
+        return self.done_at is None and is_overdue(self.status, self.due_at, now)
 
     @property
     def lapsed(self) -> bool:

@@ -1,9 +1,17 @@
 """When a cycle is due: a function of its start, its limit, its pauses and its extensions."""
 
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from workflow.calendars.amounts import MINUTES, Amount, Unit, midnight
+from workflow.calendars.amounts import (
+    MINUTES,
+    SAME_TIME,
+    Amount,
+    Unit,
+    asks_calendar,
+    midnight,
+)
 from workflow.calendars.local import to_instant
 from workflow.calendars.local import zone as zone_named
 from workflow.clock import from_text
@@ -90,6 +98,29 @@ def due_again(clock: Clock, case: Case, state: DeadlineState, times: Timekeeping
         return times.lengthened(clock, at, state)
     amount = scaled(clock.limits[state.rule][1], state.factor)
     return times.due(clock, state.started_at, amount, state.official, state)
+
+
+def by_calendar(clock: Clock, state: DeadlineState) -> bool:
+    """Whether the limit of a cycle is counted by its calendar."""
+    if clock.rules is None:
+        return False
+    longer = [(one, SAME_TIME) for one in state.extensions if isinstance(one, Amount)]
+    limit = [] if state.agreed else [(clock.limits[state.rule][1], clock.deadline.count)]
+    return any(asks_calendar(*one) for one in (*limit, *longer))
+
+
+def estimated_years(
+    clock: Clock, state: DeadlineState, estimated: Mapping[int, bool]
+) -> tuple[int, ...]:
+    """Return which years a cycle is counted in are ``estimated``, by its calendar."""
+    if clock.rules is None or not by_calendar(clock, state):
+        return ()
+    local, last = zone_named(clock.rules.zone), state.due_at
+    if clock.deadline.count.last_closed != "previous_open":
+        # What is due at 24:00 touches nothing of the day that begins then.
+        last = max(state.started_at, last - timedelta.resolution)
+    years = range(state.started_at.astimezone(local).year, last.astimezone(local).year + 1)
+    return tuple(year for year in years if estimated.get(year))
 
 
 def scaled(amount: Amount, percent: int) -> Amount:

@@ -9,14 +9,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from workflow.calendars.amounts import SAME_TIME, Amount, asks_calendar
+from workflow.calendars.amounts import Amount
 from workflow.calendars.intervals import Interval
 from workflow.calendars.local import zone as zone_named
 from workflow.definition.deadline import Deadline, Place
 from workflow.engine.addressees import settle
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.directory import Context
-from workflow.engine.due import scaled
+from workflow.engine.due import by_calendar, estimated_years, scaled
 from workflow.engine.edition import Clock, Edition
 from workflow.engine.events import Event
 from workflow.engine.ladder import Planned, upcoming
@@ -24,6 +24,7 @@ from workflow.engine.spans import Counter, Length
 from workflow.engine.timekeeping import Timekeeping
 from workflow.engine.traces import Change, Firing, Standstill
 from workflow.engine.tracing import Traced, traced
+from workflow.engine.voided import voided_by
 
 CLOSED = frozenset({"met", "missed", "voided", "cancelled"})
 
@@ -148,6 +149,8 @@ class Explainer:
         uuid: str,
         number: str,
     ) -> None:
+        events = tuple(events)
+        self._voided = voided_by(events)
         found: Traced = traced(events, edition, context, serial=serial, uuid=uuid, number=number)
         self.case: Case = found.case
         self._traces = found.traces
@@ -179,7 +182,7 @@ class Explainer:
             standing=trace.standing,
             grants=tuple(self._grant(state, one) for one in trace.grants),
             changes=tuple(trace.changes),
-            fired=tuple(trace.fired),
+            fired=tuple(one._replace(voided_by=self._voided.get(one.seq)) for one in trace.fired),
             coming=tuple(self._coming(one) for one in upcoming(clock, state, self._times)),
             ended=trace.ended,
             reason=trace.reason,
@@ -193,20 +196,12 @@ class Explainer:
         found = [one.at_most for one in extends if one.deadline == state.name]
         return Grant(change, found[0] if found else None)
 
-    def _by_calendar(self, clock: Clock, state: DeadlineState) -> bool:
-        """Whether the limit of a cycle is counted by the calendar."""
-        longer = [(one, SAME_TIME) for one in state.extensions if isinstance(one, Amount)]
-        limit = [] if state.agreed else [(clock.limits[state.rule][1], clock.deadline.count)]
-        return any(asks_calendar(*one) for one in (*limit, *longer))
-
     def _calendar(self, clock: Clock, state: DeadlineState) -> Calendar | None:
         rules = clock.rules
-        if rules is None or not self._by_calendar(clock, state):
+        if rules is None or not by_calendar(clock, state):
             return None
         years = self._context.calendars.working(rules, state.official).official.years
-        zone = zone_named(rules.zone)
-        first, last = (one.astimezone(zone).year for one in (state.started_at, state.due_at))
-        estimated = tuple(year for year in range(first, last + 1) if years.get(year))
+        estimated = estimated_years(clock, state, years)
         return Calendar(
             rules.name, rules.zone, rules.country, rules.region, state.official, estimated
         )
@@ -225,7 +220,7 @@ class Explainer:
         if state.status in {"paused", "cancelled"}:
             return None
         at = self._now if state.done_at is None else state.done_at
-        if clock.rules is not None and self._by_calendar(clock, state):
+        if clock.rules is not None and by_calendar(clock, state):
             working = self._context.calendars.working(clock.rules, state.official)
             try:
                 return Margin(working.measure(at, state.due_at), working=True)

@@ -68,7 +68,7 @@ class Standstill(NamedTuple):
 
 
 class Firing(NamedTuple):
-    """What fired on a clock, as its event has it."""
+    """What fired on a clock, as its event has it. ``voided_by``: the event by which it is void."""
 
     seq: int
     at: datetime
@@ -79,6 +79,7 @@ class Firing(NamedTuple):
     skipped: str = ""
     does: str = ""
     refused: str = ""
+    voided_by: int | None = None
 
 
 class Trace:

@@ -55,6 +55,15 @@ class CalendarNotFound(WorkflowError):
     advice = mark("Known: {known}. A calendar of your own is named by its YAML file.")
 
 
+class CalendarNotPinned(CalendarNotFound):
+    """A published edition counts by no calendar of that name."""
+
+    definition: str = ""
+    edition: str = ""
+    message = mark("Edition {edition} of {definition} has no calendar called {calendar}.")
+    advice = mark("It has: {known}.")
+
+
 class AnnouncementInvalid(DefinitionError):
     """A file of official days cannot be used; carries every problem found, in file order."""
 

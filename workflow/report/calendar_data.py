@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from workflow.calendars.days import Day
 from workflow.calendars.rules import Hours, Rules
 from workflow.definition.hours import DAYS, written
+from workflow.definition.model import Definition
 from workflow.report.data import Data
 from workflow.translation import chosen
 
@@ -18,9 +19,13 @@ def calendars(known: Iterable[Rules]) -> Data:
     }
 
 
-def calendar(rules: Rules) -> Data:
-    """Return the rules of a calendar; ``holidays`` is ``null`` where nobody's are kept."""
+def calendar(rules: Rules, pinned: Definition | None = None) -> Data:
+    """Return the rules of a calendar; ``holidays`` is ``null`` where nobody's are kept.
+
+    ``pinned`` is the edition it belongs to, if it is that of one.
+    """
     return {
+        **({"definition": pinned.workflow, "edition": pinned.edition} if pinned else {}),
         "name": rules.name,
         "title": dict(rules.title),
         "zone": rules.zone,

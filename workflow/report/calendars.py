@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from workflow.calendars.days import Day
 from workflow.calendars.rules import Hours, Rules, Season
 from workflow.definition.hours import shown
+from workflow.definition.model import Definition
 from workflow.report.table import Block, Table
 from workflow.report.words import arrangement_unknown, listed, titled
 from workflow.translation import chosen, gettext, mark
@@ -28,10 +29,14 @@ def calendars(known: Iterable[Rules]) -> Table:
     )
 
 
-def calendar(rules: Rules) -> list[Block]:
-    """Return a calendar: its week, its seasons, whose holidays it keeps, its own days."""
+def calendar(rules: Rules, pinned: Definition | None = None) -> list[Block]:
+    """Return a calendar: its week, its seasons, whose holidays it keeps, its own days.
+
+    ``pinned`` is the edition it belongs to, if it is that of one.
+    """
     blocks: list[Block] = [
         titled(rules.name, rules.title),
+        *([] if pinned is None else [_pinned(pinned)]),
         gettext("Time zone: {zone}").format(zone=rules.zone),
         *_holidays(rules),
         "",
@@ -43,6 +48,12 @@ def calendar(rules: Rules) -> list[Block]:
     if rules.own:
         blocks += ["", gettext("Days of its own"), _own(rules)]
     return blocks
+
+
+def _pinned(edition: Definition) -> str:
+    return gettext("As edition {edition} of {definition} counts by it").format(
+        edition=edition.edition, definition=titled(edition.workflow, edition.title)
+    )
 
 
 def _week(week: Sequence[Hours]) -> Table:

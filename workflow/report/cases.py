@@ -5,7 +5,16 @@ from datetime import timedelta
 
 from workflow.report.glossary import Glossary
 from workflow.report.table import Block, Table
-from workflow.report.words import NOTHING, arrangement_unknown, due, listed, local, standing, titled
+from workflow.report.words import (
+    NOTHING,
+    arrangements,
+    due,
+    estimated,
+    listed,
+    local,
+    standing,
+    titled,
+)
 from workflow.service.views import CaseView, DeadlineView, FieldView, NextView, Receipt
 from workflow.translation import chosen, gettext
 
@@ -41,7 +50,7 @@ def receipt(view: Receipt, case: CaseView) -> list[Block]:
         gettext("  {deadline}: due {due} ({status})").format(
             deadline=titled(one.name, one.title),
             due=due(one.due_at, case.zone),
-            status=standing(one.status, one.paused_at, case.zone),
+            status=standing(one, case.zone),
         )
         for one in case.deadlines
         if one.done_at is None and one.status in {"armed", "paused", "missed"}
@@ -111,8 +120,7 @@ def _fields(fields: Iterable[FieldView], words: Glossary) -> Table:
 
 
 def _deadlines(view: CaseView) -> list[Block]:
-    years = {year for one in view.deadlines for year in one.estimated}
-    return [_cycles(view), *(["", arrangement_unknown(years)] if years else [])]
+    return [_cycles(view), *(line for text in arrangements(view.deadlines) for line in ("", text))]
 
 
 def _cycles(view: CaseView) -> Table:
@@ -130,7 +138,7 @@ def _cycles(view: CaseView) -> Table:
                 one.name,
                 chosen(one.title, one.name),
                 str(one.cycle),
-                standing(one.status, one.paused_at, view.zone, done=one.done_at is not None),
+                standing(one, view.zone),
                 _due(one, view.zone),
                 local(one.done_at, view.zone),
             )
@@ -142,8 +150,10 @@ def _cycles(view: CaseView) -> Table:
 def _due(view: DeadlineView, zone: str) -> str:
     when = due(view.due_at, zone)
     if view.agreed:
-        return gettext("{when}, as agreed").format(when=when)
-    return gettext("{when}, estimated").format(when=when) if view.estimated else when
+        when = gettext("{when}, as agreed").format(when=when)
+    if said := estimated(view):
+        return gettext("{when}, {remark}").format(when=when, remark=said)
+    return when
 
 
 def _next(view: CaseView, words: Glossary) -> Table:

@@ -62,6 +62,7 @@ def _deadline(view: views.DeadlineView) -> Data:
         "name": view.name,
         "cycle": view.cycle,
         "status": view.status,
+        "overdue": view.overdue,
         "started_at": instant(view.started_at),
         "due_at": instant(view.due_at),
         "done_at": instant(view.done_at),
@@ -69,6 +70,7 @@ def _deadline(view: views.DeadlineView) -> Data:
         "paused_at": instant(view.paused_at),
         "agreed": view.agreed,
         "estimated": list(view.estimated),
+        "kept": view.kept,
     }
 
 
@@ -131,11 +133,13 @@ def due(rows: Iterable[views.DueRow]) -> Data:
                 "deadline": row.deadline,
                 "cycle": row.cycle,
                 "status": row.status,
+                "overdue": row.overdue,
                 "due_at": instant(row.due_at),
                 "next_at": instant(row.next_at),
                 "aside": row.aside,
                 "paused_at": instant(row.paused_at),
                 "estimated": list(row.estimated),
+                "kept": row.kept,
             }
             for row in rows
         ]
@@ -154,6 +158,7 @@ def history(number: str, events: Iterable[views.EventView]) -> Data:
                 "recorded_at": instant(one.recorded_at),
                 "performed_by": one.performed_by,
                 "recorded_by": one.recorded_by,
+                "voided_by": one.voided_by,
                 "details": _plain(one.details),
                 "hash": one.hash,
             }
@@ -184,6 +189,7 @@ def documents(number: str, brought: Iterable[views.DocumentView]) -> Data:
                 "rung": one.rung,
                 "at": instant(one.at),
                 "sent": one.sent,
+                "void": one.void,
             }
             for one in brought
         ],

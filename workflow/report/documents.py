@@ -15,7 +15,7 @@ def brought(known: Iterable[DocumentView], zone: str) -> list[Block]:
             titled(one.name, one.title),
             due(one.at, zone),
             titled(one.deadline, one.deadline_title),
-            "" if one.sent else gettext("its message was not sent"),
+            _remark(one),
         )
         for one in known
     ]
@@ -23,6 +23,12 @@ def brought(known: Iterable[DocumentView], zone: str) -> list[Block]:
         return [gettext("No document was brought so far.")]
     headings = (gettext("Document"), gettext("When"), gettext("Deadline"), gettext("Remark"))
     return [Table(headings, rows)]
+
+
+def _remark(one: DocumentView) -> str:
+    if one.void:
+        return gettext("void")
+    return "" if one.sent else gettext("its message was not sent")
 
 
 def printed(one: DocumentView) -> list[Block]:

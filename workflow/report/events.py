@@ -56,9 +56,9 @@ def history(events: Iterable[EventView], zone: str, words: Glossary) -> list[Blo
                 (
                     str(one.seq),
                     _when(one, zone),
-                    happened(one.type, one.details),
+                    _what(one),
                     _who(one, words),
-                    "\n".join(_details(one.details, zone, words, number)),
+                    "\n".join([*_details(one.details, zone, words, number), *_void(one)]),
                 )
                 for one, number in _numbered(events)
             ],
@@ -78,6 +78,21 @@ def _numbered(events: Iterable[EventView]) -> Iterator[tuple[EventView, int]]:
         if event.details.get("entered"):
             done.clear()
         yield event, 0
+
+
+def _what(event: EventView) -> str:
+    what = happened(event.type, event.details)
+    return what if event.voided_by is None else gettext("{what} (void)").format(what=what)
+
+
+def _void(event: EventView) -> Iterable[str]:
+    if event.voided_by is not None:
+        yield void(event.voided_by)
+
+
+def void(by: int) -> str:
+    """Return that something that fired is void, and by which event of the history."""
+    return gettext("Void: see #{number}").format(number=by)
 
 
 def _when(event: EventView, zone: str) -> str:

@@ -6,7 +6,7 @@ from workflow.calendars.amounts import Amount
 from workflow.engine.explaining import Calendar, Coming, Cycle, Margin, Rule
 from workflow.engine.traces import Firing
 from workflow.report.changes import because, changes
-from workflow.report.events import REASONS, SKIPPED
+from workflow.report.events import REASONS, SKIPPED, void
 from workflow.report.glossary import Glossary
 from workflow.report.reasons import intervals, length, moment, paused_by
 from workflow.report.table import Block, Table
@@ -32,7 +32,7 @@ def explanation(found: Explanation, words: Glossary) -> list[Block]:
     elif not found.cycles and not found.findings:
         blocks += ["", gettext("No deadline of this case has started yet.")]
     for cycle in found.cycles:
-        blocks += ["", *_cycle(cycle, found.zone, words)]
+        blocks += ["", *_cycle(cycle, found, words)]
     return blocks
 
 
@@ -40,8 +40,9 @@ def _not_started(deadline: str, words: Glossary) -> str:
     return gettext("{deadline} has not started yet.").format(deadline=words.deadline(deadline))
 
 
-def _cycle(cycle: Cycle, zone: str, words: Glossary) -> list[Block]:
-    state = cycle.state
+def _cycle(cycle: Cycle, found: Explanation, words: Glossary) -> list[Block]:
+    state, zone = cycle.state, found.zone
+    done, overdue = state.done_at is not None, state.overdue(found.now)
     # While it is paused it is not due at all.
     said = gettext("{deadline}, cycle {cycle}: {status}, due {due}")
     if state.status == "paused":
@@ -50,7 +51,7 @@ def _cycle(cycle: Cycle, zone: str, words: Glossary) -> list[Block]:
         said.format(
             deadline=words.deadline(state.name),
             cycle=state.cycle,
-            status=status(state.status, done=state.done_at is not None),
+            status=status(state.status, done=done, overdue=overdue),
             due=moment(state.due_at, zone, end=True),
         ),
         *_facts(cycle, zone, words),
@@ -161,7 +162,6 @@ def _margin(margin: Margin, *, done: bool) -> str:
 def _fired(fired: Iterable[Firing], zone: str, words: Glossary) -> Table:
     rows = []
     for one in fired:
-        remark = gettext(SKIPPED[one.skipped]) if one.skipped in SKIPPED else one.skipped
         to = gettext("nobody could be found") if one.alarm else listed(list(one.to))
         rows.append(
             (
@@ -169,13 +169,20 @@ def _fired(fired: Iterable[Firing], zone: str, words: Glossary) -> Table:
                 moment(one.at, zone, end=True),
                 _rung(one.rung, one.occurrence, one.does, words),
                 to or NOTHING,
-                remark,
+                "\n".join(_remarks(one)),
             )
         )
     headings = ("#", gettext("When"), gettext("What"), gettext("To whom"), gettext("Remark"))
     if not any(row[-1] for row in rows):
         headings, rows = headings[:-1], [row[:-1] for row in rows]  # type: ignore[assignment,misc]
     return Table(headings, rows)
+
+
+def _remarks(one: Firing) -> Iterable[str]:
+    if one.skipped:
+        yield gettext(SKIPPED[one.skipped]) if one.skipped in SKIPPED else one.skipped
+    if one.voided_by is not None:
+        yield void(one.voided_by)
 
 
 def _coming(coming: Iterable[Coming], zone: str, words: Glossary) -> Table:

@@ -21,18 +21,19 @@ def explanation(found: Explanation) -> Data:
         "edition": found.edition,
         "zone": found.zone,
         "now": instant(found.now),
-        "cycles": [_cycle(one) for one in found.cycles],
+        "cycles": [_cycle(one, found.now) for one in found.cycles],
         "not_started": found.waiting,
         "findings": [{"code": one.code, "text": one.text} for one in found.findings],
     }
 
 
-def _cycle(cycle: Cycle) -> Data:
+def _cycle(cycle: Cycle, now: datetime) -> Data:
     state = cycle.state
     return {
         "deadline": state.name,
         "cycle": state.cycle,
         "status": state.status,
+        "overdue": state.overdue(now),
         "started_at": instant(state.started_at),
         "due_at": instant(state.due_at),
         "done_at": instant(state.done_at),

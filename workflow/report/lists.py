@@ -1,12 +1,12 @@
 """Many cases: a page of a list, and what is due."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from workflow.report.table import Block, Table
 from workflow.report.words import (
     NOTHING,
-    arrangement_unknown,
+    arrangements,
+    estimated,
     listed,
     local,
     rung,
@@ -44,7 +44,7 @@ def cases(page: CasePage) -> list[Block]:
                 row.site,
                 local(row.opened_at, row.zone),
                 _due(row),
-                _remark(overdue=row.overdue, aside=row.aside),
+                _remark(gettext("overdue") if row.overdue else "", aside=row.aside),
             )
             for row in page.rows
         ],
@@ -69,20 +69,15 @@ def _more(page: CasePage) -> list[Block]:
     return ["", text]
 
 
-def _remark(*, overdue: bool, aside: bool, estimated: bool = False) -> str:
-    remarks = [gettext("overdue")] if overdue else []
-    if estimated:
-        remarks.append(gettext("estimated"))
-    if aside:
-        remarks.append(gettext("set aside"))
-    return gettext(", ").join(remarks)
+def _remark(remark: str, *, aside: bool) -> str:
+    remarks = [remark, gettext("set aside") if aside else ""]
+    return listed([one for one in remarks if one])
 
 
-def due(rows: Sequence[DueRow], now: datetime, *, aside: int) -> list[Block]:
+def due(rows: Sequence[DueRow], *, aside: int) -> list[Block]:
     """Return running deadlines, the earliest first as given, and how many cases are set aside."""
-    blocks: list[Block] = [_running(rows, now)] if rows else [gettext("Nothing is due.")]
-    if years := {year for row in rows for year in row.estimated}:
-        blocks += ["", arrangement_unknown(years)]
+    blocks: list[Block] = [_running(rows)] if rows else [gettext("Nothing is due.")]
+    blocks += [line for text in arrangements(rows) for line in ("", text)]
     if aside:
         blocks += [
             "",
@@ -97,7 +92,7 @@ def due(rows: Sequence[DueRow], now: datetime, *, aside: int) -> list[Block]:
     return blocks
 
 
-def _running(rows: Sequence[DueRow], now: datetime) -> Table:
+def _running(rows: Sequence[DueRow]) -> Table:
     return Table(
         (
             gettext("Due"),
@@ -117,12 +112,8 @@ def _running(rows: Sequence[DueRow], now: datetime) -> Table:
                 chosen(row.state_title, ""),
                 row.owner or NOTHING,
                 row.site,
-                standing(row.status, row.paused_at, row.zone),
-                _remark(
-                    overdue=row.status == "armed" and row.due_at < now,
-                    aside=row.aside,
-                    estimated=bool(row.estimated),
-                ),
+                standing(row, row.zone),
+                _remark(estimated(row), aside=row.aside),
             )
             for row in rows
         ],

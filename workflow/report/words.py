@@ -1,11 +1,12 @@
 """Single values in words: names with titles, instants, amounts, statuses."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from workflow.calendars.amounts import Amount, Unit
 from workflow.calendars.local import show_local, zone
 from workflow.calendars.rules import Text
+from workflow.service.views import DeadlineView, DueRow
 from workflow.translation import chosen, gettext, mark, ngettext
 
 NOTHING = "-"
@@ -38,23 +39,21 @@ def due(instant: datetime | None, zone_name: str) -> str:
     return NOTHING if instant is None else show_local(instant, zone(zone_name), end=True)
 
 
-def status(name: str, *, done: bool = True) -> str:
-    """Return the status of a deadline.
-
-    A miss that is still open is overdue. What is cancelled, yet not done, may apply again.
-    """
-    if name == "missed" and not done:
+def status(name: str, *, done: bool, overdue: bool) -> str:
+    """Return the status of a deadline. What is cancelled, yet not done, may apply again."""
+    if overdue:
         return gettext("overdue")
     if name == "cancelled" and not done:
         return gettext("does not apply")
     return gettext(_STATUSES.get(name, name))
 
 
-def standing(name: str, paused_at: datetime | None, zone_name: str, *, done: bool = False) -> str:
+def standing(one: DeadlineView | DueRow, zone_name: str) -> str:
     """Return the status of a deadline, and since when it is paused if it is."""
-    if paused_at is None:
-        return status(name, done=done)
-    return gettext("paused since {when}").format(when=local(paused_at, zone_name))
+    if one.paused_at is None:
+        done = isinstance(one, DeadlineView) and one.done_at is not None
+        return status(one.status, done=done, overdue=one.overdue)
+    return gettext("paused since {when}").format(when=local(one.paused_at, zone_name))
 
 
 def rung(key: str) -> str:
@@ -81,6 +80,30 @@ def listed(names: object) -> str:
     """Return several names, separated."""
     separator = gettext(", ")
     return separator.join(str(one) for one in names) if isinstance(names, list | tuple) else ""
+
+
+def estimated(one: DeadlineView | DueRow) -> str:
+    """Return in a word whether a due time may still change; nothing if it is certain."""
+    if not one.estimated:
+        return ""
+    return gettext("kept as estimated") if one.kept else gettext("estimated")
+
+
+def arrangements(shown: Iterable[DeadlineView | DueRow]) -> Iterator[str]:
+    """Yield why due times may still change, or do not though an estimate was counted by."""
+    known = list(shown)
+    years, kept = (
+        {year for one in known if one.kept == stays for year in one.estimated}
+        for stays in (False, True)
+    )
+    if years:
+        yield arrangement_unknown(years)
+    if kept:
+        text = gettext(
+            "Kept as estimated: {years}. The official arrangement of the public holidays was not "
+            "known when it was counted; newer official days do not change when it is due."
+        )
+        yield text.format(years=listed(sorted(kept)))
 
 
 def arrangement_unknown(years: Iterable[int]) -> str:

@@ -16,6 +16,7 @@ from workflow.definition.near import nearest
 from workflow.definition.values import show_value
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.events import Event
+from workflow.engine.voided import voided_by
 from workflow.errors import DocumentNotBrought
 from workflow.service.editions import edition_of
 from workflow.service.house import House
@@ -54,6 +55,7 @@ def documents(
 def _brought(
     definition: Definition, case: Case, events: list[Event], now: datetime
 ) -> Iterator[DocumentView]:
+    void = voided_by(events)
     for event in events:
         payload: Mapping[str, Any] = event.payload
         for name in payload.get("prints", ()):
@@ -70,6 +72,7 @@ def _brought(
                 rung=payload["rung"],
                 at=event.at,
                 sent="skipped" not in payload,
+                void=event.seq in void,
             )
 
 

@@ -1,16 +1,15 @@
 """Looking at many cases: a list, and what is due. Nothing is written."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from workflow.definition.model import Definition
 from workflow.definition.resolved import from_json
 from workflow.engine.authority import check_known
+from workflow.engine.case import is_overdue
 from workflow.engine.directory import Directory
 from workflow.errors import InputInvalid, SiteUnknown, StateUnknown
-from workflow.service.editions import edition_of
+from workflow.service.editions import Editions
 from workflow.service.estimates import Estimates
 from workflow.service.house import House
 from workflow.service.views import CasePage, CaseRow, DueRow
@@ -25,14 +24,14 @@ def list_cases(
 ) -> CasePage:
     """Return a page of cases, the oldest due first; those of the actor's sites if one is given."""
     with house.transactions.reading() as connection:
-        _check_page(limit, offset)
-        _check_sites(house, connection, wanted)
+        check_page(limit, offset)
+        check_sites(house, connection, wanted)
         _check_state(connection, wanted)
-        asked, wanted = wanted, _of_actor(house, connection, wanted, actor)
+        asked, wanted = wanted, of_actor(house, connection, wanted, actor)
         rows, total = queries.list_cases(connection, wanted, limit=limit, offset=offset)
         if not total:
             _check_owner(house, connection, asked)
-        definitions = _definitions(connection, (row.edition for row in rows))
+        editions = Editions(connection)
         listed = tuple(
             CaseRow(
                 case=row.number,
@@ -40,7 +39,7 @@ def list_cases(
                 definition=row.definition,
                 site=row.site,
                 state=row.state,
-                state_title=definitions[row.edition].states[row.state].title,
+                state_title=editions[row.edition].definition.states[row.state].title,
                 owner=row.owner,
                 opened_at=row.opened_at,
                 zone=row.zone,
@@ -59,18 +58,19 @@ def list_due(
 ) -> tuple[DueRow, ...]:
     """Return running deadlines, the earliest due first."""
     with house.transactions.reading() as connection:
-        _check_page(limit, offset)
-        _check_sites(house, connection, wanted)
-        asked, wanted = wanted, _of_actor(house, connection, wanted, actor)
+        check_page(limit, offset)
+        check_sites(house, connection, wanted)
+        asked, wanted = wanted, of_actor(house, connection, wanted, actor)
         found = queries.list_due(connection, wanted, limit=limit, offset=offset)
         if not found:
             _check_owner(house, connection, asked)
-        definitions = _definitions(connection, (one.edition for one in found))
-        estimates = Estimates(connection)
+        editions = Editions(connection)
+        estimates, now = Estimates(connection), house.now()
         rows = []
         for one in found:
-            definition = definitions[one.edition]
-            rules = definition.calendars.get(definition.deadlines[one.name].calendar or "")
+            edition = editions[one.edition]
+            definition = edition.definition
+            estimated = estimates.of(edition.clocks[one.name], one.known)
             rows.append(
                 DueRow(
                     case=one.number,
@@ -85,24 +85,22 @@ def list_due(
                     due_at=one.due_at,
                     next_at=one.next_at,
                     aside=one.aside,
-                    estimated=estimates.between(rules, one.official, one.started_at, one.due_at),
+                    estimated=estimated.years,
                     paused_at=one.paused_at,
+                    overdue=is_overdue(one.status, one.due_at, now),
+                    kept=estimated.kept,
                 )
             )
     return tuple(rows)
 
 
-def _definitions(connection: Connection, fingerprints: Iterable[str]) -> dict[str, Definition]:
-    """Return the definitions of a page's cases; there are few, however many rows there are."""
-    return {one: edition_of(connection, one).definition for one in set(fingerprints)}
-
-
-def _check_page(limit: int, offset: int) -> None:
+def check_page(limit: int, offset: int) -> None:
+    """Raise ``InputInvalid`` unless a page is asked for that there can be."""
     if limit < 0 or offset < 0:
         raise InputInvalid(str(min(limit, offset)), gettext("a number that is not negative"))
 
 
-def _check_sites(house: House, connection: Connection, wanted: Filter) -> None:
+def check_sites(house: House, connection: Connection, wanted: Filter) -> None:
     """Refuse a mistyped site: it would look as if there were no cases."""
     known = house.directory(connection).sites()
     for site in wanted.sites or ():
@@ -130,7 +128,8 @@ def _check_owner(house: House, connection: Connection, wanted: Filter) -> None:
         check_known(house.directory(connection), wanted.owner)
 
 
-def _of_actor(house: House, connection: Connection, wanted: Filter, actor: str | None) -> Filter:
+def of_actor(house: House, connection: Connection, wanted: Filter, actor: str | None) -> Filter:
+    """Return what is wanted of the actor's sites only, if there is an actor."""
     if actor is None:
         return wanted
     directory = house.directory(connection)

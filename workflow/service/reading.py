@@ -1,7 +1,7 @@
-"""Looking at one case: as it is, and its history. Nothing is written."""
+"""Looking at one case, as it is. Nothing is written."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -19,13 +19,12 @@ from workflow.service.views import (
     AsideView,
     CaseView,
     DeadlineView,
-    EventView,
     FieldView,
     NextView,
 )
 from workflow.store import cases
 from workflow.store.cases import StoredCase
-from workflow.store.events import PersonalValue, StoredEvent, erased_up_to, history, personal
+from workflow.store.events import PersonalValue, personal
 from workflow.translation import gettext
 
 
@@ -37,7 +36,8 @@ def show(house: House, name: str | int, *, actor: str | None) -> CaseView:
         edition = edition_of(connection, case.edition, stored.wording)
         definition = edition.definition
         surroundings = Surroundings(connection, house.directory(connection), house.registry)
-        possible = () if case.final else options(edition, case, surroundings, house.now())
+        now = house.now()
+        possible = () if case.final else options(edition, case, surroundings, now)
         return CaseView(
             case=case.number,
             serial=case.serial,
@@ -54,25 +54,10 @@ def show(house: House, name: str | int, *, actor: str | None) -> CaseView:
             owner=case.owner,
             opened_at=case.opened_at,
             fields=tuple(_fields(edition, case, personal(connection, case.serial))),
-            deadlines=tuple(_deadlines(edition, case, Estimates(connection))),
+            deadlines=tuple(_deadlines(edition, case, Estimates(connection), now)),
             next=tuple(_next(one) for one in possible),
             aside=_aside(stored),
         )
-
-
-def show_history(house: House, name: str | int, *, actor: str | None) -> tuple[EventView, ...]:
-    """Return the events of a case, personal values put back in where they were not erased."""
-    with house.transactions.reading() as connection:
-        stored = readable(house, connection, name, actor)
-        chain = list(history(connection, stored.case.serial))
-        # What was erased may be there again, if rows were put back from a backup.
-        erased = erased_up_to(chain)
-        values = {
-            (one.revision, one.field): one.value
-            for one in personal(connection, stored.case.serial)
-            if one.revision > erased
-        }
-        return tuple(_event(one, values) for one in chain)
 
 
 def readable(
@@ -112,11 +97,11 @@ def _fields(edition: Edition, case: Case, values: list[PersonalValue]) -> Iterat
             yield FieldView(field.name, field.title, None, personal=True, erased=True)
 
 
-def _deadlines(edition: Edition, case: Case, estimates: Estimates) -> Iterator[DeadlineView]:
+def _deadlines(
+    edition: Edition, case: Case, estimates: Estimates, now: datetime
+) -> Iterator[DeadlineView]:
     for one in case.deadlines.values():
-        rules = edition.clocks[one.name].rules
-        counted = one.status in {"armed", "paused"} and not one.agreed
-        official = one.official if counted else 0
+        estimated = estimates.of(edition.clocks[one.name], one)
         yield DeadlineView(
             name=one.name,
             title=edition.definition.deadlines[one.name].title,
@@ -127,8 +112,10 @@ def _deadlines(edition: Edition, case: Case, estimates: Estimates) -> Iterator[D
             done_at=one.done_at,
             next_at=one.next_at,
             agreed=one.agreed,
-            estimated=estimates.between(rules, official, one.started_at, one.due_at),
+            estimated=estimated.years,
             paused_at=one.paused_at if one.status == "paused" else None,
+            overdue=one.overdue(now),
+            kept=estimated.kept,
         )
 
 
@@ -150,24 +137,4 @@ def _aside(stored: StoredCase) -> AsideView | None:
         return None
     return AsideView(
         stored.aside_since, stored.aside_attempts, stored.aside_error or "", stored.retry_at
-    )
-
-
-def _event(stored: StoredEvent, values: Mapping[tuple[int, str], Any]) -> EventView:
-    event = stored.event()
-    details = dict(event.payload)
-    if "personal" in details:
-        details["personal"] = {
-            name: values.get((event.seq, name))
-            for name in details["personal"]  # type: ignore[attr-defined]
-        }
-    return EventView(
-        seq=event.seq,
-        type=event.type,
-        at=event.at,
-        recorded_at=event.recorded_at,
-        performed_by=event.performed_by,
-        recorded_by=event.recorded_by,
-        details=details,
-        hash=stored.hash,
     )

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Select, and_, bindparam, exists, func, or_, select, true
 
 from workflow.engine.case import DeadlineState
-from workflow.store.snapshot import number
+from workflow.store.json_text import decode
+from workflow.store.snapshot import cycle, number
 from workflow.store.tables import cases, deadlines, personal_values
 
 
@@ -46,10 +47,7 @@ class ListedCase(NamedTuple):
 
 
 class ListedDeadline(NamedTuple):
-    """A running deadline in a list.
-
-    ``official`` numbers the official days its due instant depends on; 0 if it depends on none.
-    """
+    """A running deadline in a list; ``known`` is the cycle as its case has it, if it does."""
 
     number: str
     edition: str
@@ -64,7 +62,7 @@ class ListedDeadline(NamedTuple):
     next_at: datetime | None
     aside: bool
     started_at: datetime
-    official: int
+    known: DeadlineState | None
     paused_at: datetime | None
 
 
@@ -82,22 +80,17 @@ _FIRST_NAME = (
     .limit(1)
     .scalar_subquery()
 )
+zone_of_case = func.json_extract(cases.c.snapshot, "$.zone").label("zone")
+"""The time zone of a case, by which its instants are shown."""
 _COLUMNS = (
     cases.c.id, cases.c.prefix, cases.c.year, cases.c.definition, cases.c.edition, cases.c.site,
     cases.c.state, cases.c.owner, cases.c.opened_at, cases.c.aside_since,
-    func.json_extract(cases.c.snapshot, "$.zone").label("zone"),
+    zone_of_case,
 )  # fmt: skip
 
-# A cycle of the snapshot is a list, its values in the order of the fields.
 _cycle = func.json_each(cases.c.snapshot, "$.deadlines").table_valued("value")
-_OFFICIAL = (
-    select(
-        cases.c.id,
-        *(
-            func.json_extract(_cycle.c.value, f"$[{DeadlineState._fields.index(name)}]").label(name)
-            for name in ("name", "cycle", "official")
-        ),
-    )
+_CYCLES = (
+    select(cases.c.id, _cycle.c.value.label("written"))
     .select_from(cases.join(_cycle, true()))
     .where(cases.c.id.in_(bindparam("serials", expanding=True)))
 )
@@ -107,10 +100,10 @@ def list_cases(
     connection: Connection, wanted: Filter, *, limit: int, offset: int
 ) -> tuple[list[ListedCase], int]:
     """Return a page of cases, the oldest due first, and how many match in all."""
-    matching = _matching(select(*_COLUMNS), wanted)
-    total = connection.execute(select(func.count()).select_from(matching.subquery())).scalar_one()
+    found = matching(select(*_COLUMNS), wanted)
+    total = connection.execute(select(func.count()).select_from(found.subquery())).scalar_one()
     page = (
-        matching.add_columns(
+        found.add_columns(
             _FIRST_DUE.label("due_at"),
             _FIRST_NAME.label("due"),
             _overdue(wanted.now).label("overdue"),
@@ -127,11 +120,11 @@ def list_due(
 ) -> list[ListedDeadline]:
     """Return running deadlines, the earliest due first."""
     found = select(*_COLUMNS, *_open_deadlines.c)
-    running = _matching(found.join(_open_deadlines, _RUNNING), wanted).order_by(
+    running = matching(found.join(_open_deadlines, _RUNNING), wanted).order_by(
         _open_deadlines.c.due_at, cases.c.id, _open_deadlines.c.name
     )
     rows = connection.execute(running.limit(limit).offset(offset)).all()
-    official = _official(connection, {row.id for row in rows})
+    known = _cycles(connection, {row.id for row in rows})
     return [
         ListedDeadline(
             number(row.prefix, row.year, row.id),
@@ -147,19 +140,18 @@ def list_due(
             row.next_at,
             row.aside_since is not None,
             row.started_at,
-            0
-            if row.agreed or row.status == "missed"
-            else official.get((row.id, row.name, row.cycle), 0),
+            known.get((row.id, row.name, row.cycle)),
             row.paused_at,
         )
         for row in rows
     ]
 
 
-def _official(connection: Connection, serials: set[int]) -> dict[tuple[int, str, int], int]:
-    """Return by which official days the cycles of a page's cases are counted."""
-    rows = connection.execute(_OFFICIAL, {"serials": sorted(serials)})
-    return {(row.id, row.name, row.cycle): row.official or 0 for row in rows}
+def _cycles(connection: Connection, serials: set[int]) -> dict[tuple[int, str, int], DeadlineState]:
+    """Return the cycles of a page's cases, by case, name and number."""
+    rows = connection.execute(_CYCLES, {"serials": sorted(serials)})
+    found = ((row.id, cycle(decode(row.written))) for row in rows)
+    return {(serial, one.name, one.cycle): one for serial, one in found}
 
 
 def count_aside(connection: Connection) -> int:
@@ -186,7 +178,8 @@ def all_sites(connection: Connection) -> list[str]:
     return [row.site for row in connection.execute(select(cases.c.site).distinct())]
 
 
-def _matching(query: Select[Any], wanted: Filter) -> Select[Any]:
+def matching(query: Select[Any], wanted: Filter) -> Select[Any]:
+    """Return a query about cases for those that are wanted only."""
     if wanted.sites is not None:
         query = query.where(cases.c.site.in_(wanted.sites))
     for name in ("state", "definition", "owner", "final"):

@@ -80,7 +80,7 @@ def columns(case: Case, *, prefix: str, year: int) -> CaseColumns:
 def from_snapshot(row: CaseColumns) -> Case:
     """Return the case of a row of the cases table."""
     kept = decode(row.snapshot)
-    deadlines = [_deadline(values) for values in kept["deadlines"]]
+    deadlines = [cycle(values) for values in kept["deadlines"]]
     return Case(
         serial=row.id,
         uuid=row.uuid,
@@ -118,7 +118,8 @@ def number(prefix: str, year: int, serial: int) -> str:
     return f"{prefix}-{year}-{serial:06d}"
 
 
-def _deadline(values: list[Any]) -> DeadlineState:
+def cycle(values: list[Any]) -> DeadlineState:
+    """Return a cycle of a deadline as a snapshot has it: its values, in the order of its fields."""
     values += _DEFAULTS[len(values) :]  # an older version wrote fewer
     for place in _INSTANTS:
         if values[place] is not None:

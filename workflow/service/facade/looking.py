@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from workflow.service import bringing, listing, reading
+from workflow.service import bringing, histories, listing, reading
 from workflow.service.views import (
     CasePage,
     CaseView,
@@ -14,6 +14,7 @@ from workflow.store.queries import Filter
 
 if TYPE_CHECKING:
     from workflow.service.explaining import Explanation
+    from workflow.service.message_views import WaitingView
 
 from workflow.service.facade.workplace import CaseName, Workplace
 
@@ -57,9 +58,26 @@ class Looking(Workplace):
         wanted = Filter(None if site is None else (site,), owner=owner)
         return listing.list_due(self, wanted, actor=actor, limit=limit, offset=offset)
 
+    def messages(
+        self,
+        *,
+        actor: str | None = None,
+        site: str | None = None,
+        recipient: str | None = None,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> tuple["WaitingView", ...]:
+        """Return messages that did not go out yet, the oldest first; those to ``recipient``."""
+        from workflow.service import messages  # noqa: PLC0415 - few commands look at messages
+
+        wanted = Filter(None if site is None else (site,))
+        return messages.list_waiting(
+            self, wanted, actor=actor, recipient=recipient, limit=limit, offset=offset
+        )
+
     def history(self, case: CaseName, *, actor: str | None = None) -> tuple[EventView, ...]:
         """Return everything that happened to a case, in order."""
-        return reading.show_history(self, case, actor=actor)
+        return histories.show_history(self, case, actor=actor)
 
     def explain(
         self,

@@ -41,8 +41,10 @@ class DeadlineView(NamedTuple):
     """One cycle of a deadline. ``status``: armed, paused, met, missed, voided, cancelled.
 
     One that is cancelled and not done does not apply at present. ``estimated`` are the years it
-    goes by whose official arrangement was not known, while it runs. ``paused_at`` is since when it
-    is paused.
+    is counted in, while it runs, whose official arrangement was not known to the official days it
+    is counted by; ``kept``: newer ones do not move it. ``paused_at`` is since when it is paused.
+    ``overdue``: it is not done and its time is over, whether or not a sweep has recorded the miss
+    (``status`` says that).
     """
 
     name: str
@@ -56,6 +58,8 @@ class DeadlineView(NamedTuple):
     agreed: bool
     estimated: tuple[int, ...] = ()
     paused_at: datetime | None = None
+    overdue: bool = False
+    kept: bool = False
 
 
 class NextView(NamedTuple):
@@ -107,8 +111,8 @@ class CaseView(NamedTuple):
 
 
 class CaseRow(NamedTuple):
-    """A line of a list. ``due_at`` is the earliest open due instant; ``overdue`` counts misses
-    that are still open."""
+    """A line of a list. ``due_at`` is the earliest open due instant; ``overdue``: some
+    deadline is, as in ``DeadlineView``."""
 
     case: str
     serial: int
@@ -137,8 +141,7 @@ class CasePage(NamedTuple):
 class DueRow(NamedTuple):
     """A running deadline: an open promise, the earliest first.
 
-    ``estimated`` are the years it goes by whose official arrangement was not known, ``paused_at``
-    is since when it is paused.
+    ``estimated``, ``kept``, ``paused_at`` and ``overdue`` are as in ``DeadlineView``.
     """
 
     case: str
@@ -155,11 +158,14 @@ class DueRow(NamedTuple):
     aside: bool
     estimated: tuple[int, ...] = ()
     paused_at: datetime | None = None
+    overdue: bool = False
+    kept: bool = False
 
 
 class EventView(NamedTuple):
     """One event of a case's history. ``details`` is the payload, personal values put back in
-    unless they were erased."""
+    unless they were erased. ``voided_by`` is the event by which a rung or a miss that fired is
+    void."""
 
     seq: int
     type: str
@@ -169,13 +175,15 @@ class EventView(NamedTuple):
     recorded_by: str
     details: Mapping[str, object]
     hash: str
+    voided_by: int | None = None
 
 
 class DocumentView(NamedTuple):
     """A document that a rung of a case brought.
 
     ``deadline``, ``cycle`` and ``rung`` say which, ``at`` when. ``text`` is filled in as of now, in
-    the language of the reader. ``sent`` is false where the message it goes with was not sent.
+    the language of the reader. ``sent`` is false where the message it goes with was not sent,
+    ``void`` is true where the rung turned out to be none.
     """
 
     name: str
@@ -187,3 +195,4 @@ class DocumentView(NamedTuple):
     rung: str
     at: datetime
     sent: bool
+    void: bool = False

@@ -1,0 +1,33 @@
+"""Messages for programs: plain data with stable keys, instants in UTC."""
+
+from collections.abc import Iterable
+
+from workflow.report.data import Data, instant
+from workflow.service.message_views import WaitingView
+
+
+def waiting(found: Iterable[WaitingView]) -> Data:
+    """Return the messages that wait."""
+    return {
+        "messages": [
+            {
+                "case": one.case,
+                "site": one.site,
+                "deadline": one.deadline,
+                "cycle": one.cycle,
+                "kind": one.kind,
+                "to": one.recipient,
+                "party": one.party,
+                "documents": list(one.documents),
+                "urgent": one.urgent,
+                "due_at": instant(one.due_at),
+                "since": instant(one.since),
+                "held_until": instant(one.held_until),
+                "channel": one.channel,
+                "attempts": one.attempts,
+                "error": one.error,
+                "again_at": instant(one.again_at),
+            }
+            for one in found
+        ]
+    }

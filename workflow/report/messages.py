@@ -1,0 +1,64 @@
+"""Messages that did not go out yet."""
+
+from collections.abc import Iterator, Sequence
+
+from workflow.report.table import Block, Table
+from workflow.report.words import NOTHING, due, local, titled
+from workflow.service.message_views import WaitingView
+from workflow.translation import gettext, mark
+
+_KINDS = {
+    "reminder": mark("reminder"),
+    "escalation": mark("escalation"),
+    "alarm": mark("alarm"),
+    "party": mark("message to a party"),
+}
+
+
+def waiting(found: Sequence[WaitingView]) -> list[Block]:
+    """Return the messages that wait, the oldest first as given."""
+    if not found:
+        return [gettext("No message waits.")]
+    return [
+        Table(
+            (
+                gettext("Since"),
+                gettext("Message"),
+                gettext("To whom"),
+                gettext("Case"),
+                gettext("Deadline"),
+                gettext("Due"),
+                gettext("Held until"),
+                gettext("Remark"),
+            ),
+            [
+                (
+                    local(one.since, one.zone),
+                    gettext(_KINDS.get(one.kind, one.kind)),
+                    _to(one),
+                    one.case,
+                    titled(one.deadline, one.title),
+                    due(one.due_at, one.zone),
+                    local(one.held_until, one.zone),
+                    gettext(", ").join(_remarks(one)),
+                )
+                for one in found
+            ],
+        )
+    ]
+
+
+def _to(one: WaitingView) -> str:
+    if one.party is not None:
+        return titled(one.party, one.party_title)
+    if one.recipient is not None:
+        return one.recipient
+    return gettext("nobody could be found") if one.kind == "alarm" else NOTHING
+
+
+def _remarks(one: WaitingView) -> Iterator[str]:
+    if one.urgent:
+        yield gettext("urgent")
+    if one.again_at is not None:
+        text = gettext("not sent {number} times ({error}), again {when}")
+        yield text.format(number=one.attempts, error=one.error, when=local(one.again_at, one.zone))

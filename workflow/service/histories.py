@@ -1,0 +1,53 @@
+"""Looking at what happened to a case. Nothing is written."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from workflow.engine.events import Event
+from workflow.engine.voided import voided_by
+from workflow.service.house import House
+from workflow.service.reading import readable
+from workflow.service.views import EventView
+from workflow.store.events import erased_up_to, history, personal
+
+
+def show_history(house: House, name: str | int, *, actor: str | None) -> tuple[EventView, ...]:
+    """Return the events of a case, personal values put back in where they were not erased."""
+    with house.transactions.reading() as connection:
+        stored = readable(house, connection, name, actor)
+        chain = list(history(connection, stored.case.serial))
+        # What was erased may be there again, if rows were put back from a backup.
+        erased = erased_up_to(chain)
+        values = {
+            (one.revision, one.field): one.value
+            for one in personal(connection, stored.case.serial)
+            if one.revision > erased
+        }
+        events = [one.event() for one in chain]
+        void = voided_by(events)
+        return tuple(
+            _event(event, link.hash, values, void.get(event.seq))
+            for event, link in zip(events, chain, strict=True)
+        )
+
+
+def _event(
+    event: Event, chained: str, values: Mapping[tuple[int, str], Any], voided: int | None
+) -> EventView:
+    details = dict(event.payload)
+    if "personal" in details:
+        details["personal"] = {
+            name: values.get((event.seq, name))
+            for name in details["personal"]  # type: ignore[attr-defined]
+        }
+    return EventView(
+        seq=event.seq,
+        type=event.type,
+        at=event.at,
+        recorded_at=event.recorded_at,
+        performed_by=event.performed_by,
+        recorded_by=event.recorded_by,
+        details=details,
+        hash=chained,
+        voided_by=voided,
+    )

@@ -1,0 +1,67 @@
+"""Looking at the outbox: which messages did not go out yet. Nothing is written."""
+
+from workflow.definition.model import Definition
+from workflow.engine.authority import check_known
+from workflow.service.editions import Editions
+from workflow.service.house import House
+from workflow.service.listing import check_page, check_sites, of_actor
+from workflow.service.message_views import WaitingView
+from workflow.store import waiting_messages
+from workflow.store.queries import Filter
+from workflow.store.waiting_messages import WaitingMessage
+
+
+def list_waiting(
+    house: House,
+    wanted: Filter,
+    *,
+    actor: str | None,
+    recipient: str | None,
+    limit: int,
+    offset: int,
+) -> tuple[WaitingView, ...]:
+    """Return messages that did not go out yet, the oldest first.
+
+    Those of the actor's sites if one is given; those to ``recipient``. Raises ``SiteUnknown``,
+    ``PersonUnknown``.
+    """
+    with house.transactions.reading() as connection:
+        check_page(limit, offset)
+        check_sites(house, connection, wanted)
+        found = waiting_messages.list_waiting(
+            connection,
+            of_actor(house, connection, wanted, actor),
+            house.now(),
+            recipient=recipient,
+            limit=limit,
+            offset=offset,
+        )
+        if recipient is not None and not found:  # a mistyped name looks as if nothing waited
+            check_known(house.directory(connection), recipient)
+        editions = Editions(connection)
+        return tuple(_view(one, editions[one.edition].definition) for one in found)
+
+
+def _view(message: WaitingMessage, definition: Definition) -> WaitingView:
+    party = definition.parties.get(message.party or "")
+    return WaitingView(
+        case=message.number,
+        site=message.site,
+        zone=message.zone,
+        kind=message.template,
+        recipient=message.recipient,
+        party=message.party,
+        party_title={} if party is None else party.title,
+        documents=message.documents,
+        deadline=message.deadline,
+        title=definition.deadlines[message.deadline].title,
+        cycle=message.cycle,
+        due_at=message.due_at,
+        urgent=message.urgent,
+        since=message.since,
+        held_until=message.held_until,
+        channel=message.channel,
+        attempts=message.attempts,
+        error=message.error,
+        again_at=message.again_at,
+    )

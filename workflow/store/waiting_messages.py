@@ -1,0 +1,119 @@
+"""Messages that did not go out yet: they wait for a daemon, for working time, for another try.
+
+A message is listed once for each channel it is tried on.
+"""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, and_, or_, select
+
+from workflow.store.json_text import decode
+from workflow.store.outbox import LONGEST_HOLD
+from workflow.store.queries import Filter, matching, zone_of_case
+from workflow.store.snapshot import number
+from workflow.store.tables import cases, deadlines, deliveries, delivery_notices, notices
+
+
+class WaitingMessage(NamedTuple):
+    """A message with what it is about. ``recipient`` and ``party`` are both empty of an alarm.
+
+    ``held_until`` is later than now; ``attempts`` failed, the next is at ``again_at``.
+    """
+
+    number: str
+    edition: str
+    site: str
+    zone: str
+    template: str
+    recipient: str | None
+    party: str | None
+    documents: tuple[str, ...]
+    deadline: str
+    cycle: int
+    due_at: datetime | None
+    urgent: bool
+    since: datetime
+    held_until: datetime | None
+    channel: str | None
+    attempts: int
+    error: str | None
+    again_at: datetime | None
+
+
+_open_deliveries = deliveries.alias("open")
+_WAITING = (
+    select(
+        cases.c.prefix, cases.c.year, cases.c.id, cases.c.edition, cases.c.site, zone_of_case,
+        notices.c.template, notices.c.recipient, notices.c.party, notices.c.documents,
+        notices.c.deadline, notices.c.cycle, notices.c.urgent, notices.c.created_at,
+        notices.c.hold_until, notices.c.formed_at, deadlines.c.due_at,
+        _open_deliveries.c.channel, _open_deliveries.c.attempts, _open_deliveries.c.error,
+        _open_deliveries.c.try_at,
+    )
+    .join_from(notices, cases, cases.c.id == notices.c.case_id)
+    .outerjoin(
+        deadlines,
+        and_(
+            deadlines.c.case_id == notices.c.case_id,
+            deadlines.c.name == notices.c.deadline,
+            deadlines.c.cycle == notices.c.cycle,
+        ),
+    )
+    .outerjoin(delivery_notices, delivery_notices.c.notice_id == notices.c.id)
+    .outerjoin(
+        _open_deliveries,
+        and_(
+            _open_deliveries.c.id == delivery_notices.c.delivery_id,
+            _open_deliveries.c.sent_at.is_(None),
+            _open_deliveries.c.given_up_at.is_(None),
+        ),
+    )
+    .where(
+        notices.c.dropped_at.is_(None),
+        or_(notices.c.formed_at.is_(None), _open_deliveries.c.id.is_not(None)),
+    )
+    .order_by(notices.c.created_at, notices.c.id, _open_deliveries.c.channel)
+)  # fmt: skip
+
+
+def list_waiting(
+    connection: Connection,
+    wanted: Filter,
+    now: datetime,
+    *,
+    recipient: str | None,
+    limit: int,
+    offset: int,
+) -> list[WaitingMessage]:
+    """Return messages that wait, the oldest first; those of the cases wanted, to ``recipient``."""
+    query = matching(_WAITING, wanted).limit(limit).offset(offset)
+    if recipient is not None:
+        query = query.where(notices.c.recipient == recipient)
+    return [_message(row, now) for row in connection.execute(query)]
+
+
+def _message(row: Any, now: datetime) -> WaitingMessage:
+    # What would wait longer than anything does was written by a clock that was ahead: it goes out.
+    held = row.hold_until is not None and now < row.hold_until <= now + LONGEST_HOLD
+    failed = row.error is not None
+    return WaitingMessage(
+        number(row.prefix, row.year, row.id),
+        row.edition,
+        row.site,
+        row.zone,
+        row.template,
+        row.recipient,
+        row.party,
+        tuple(decode(row.documents)) if row.documents else (),
+        row.deadline,
+        row.cycle,
+        row.due_at,
+        row.urgent,
+        row.created_at,
+        row.hold_until if held and row.formed_at is None else None,
+        row.channel,
+        row.attempts if failed else 0,
+        row.error,
+        row.try_at if failed else None,
+    )

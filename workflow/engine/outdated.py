@@ -5,16 +5,16 @@ not apply. If that turns out to be none, or it applies again, it goes on in anot
 which the same rung does not fire again: so the reminder itself is of use again.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.events import Event
+from workflow.engine.succession import Cycle, line, predecessors
 
 if TYPE_CHECKING:
     from workflow.engine.draft import Draft
 
-Cycle = tuple[str, int]
 _TICKING = frozenset({"armed", "paused"})
 
 
@@ -44,16 +44,6 @@ def stopped_by(event: Event) -> Iterator[Cycle]:
             yield move["name"], move["cycle"]
 
 
-def predecessors(events: Iterable[Event]) -> dict[Cycle, Cycle]:
-    """Return for each cycle that goes on in place of another which one that is."""
-    return {
-        (move["name"], move["cycle"]): (move["name"], move["continues"])
-        for event in events
-        for move in event.payload.get("deadlines", ())  # type: ignore[attr-defined]
-        if "continues" in move
-    }
-
-
 def useful_again(draft: "Draft") -> Iterator[int]:
     """Yield the events whose reminders are of use, for what they are about goes on."""
     case = draft.case
@@ -62,7 +52,7 @@ def useful_again(draft: "Draft") -> Iterator[int]:
         return
     history = [*draft.context.history(case), *draft.events]
     before = predecessors(history)
-    line = {one for last in going_on for one in _line(case, last, before)}
+    of_use = {one for last in going_on for one in _same(case, last, before)}
     void = {
         seq
         for event in history
@@ -72,16 +62,17 @@ def useful_again(draft: "Draft") -> Iterator[int]:
     for event in history:
         payload: Mapping[str, Any] = event.payload
         fired = event.type == "rung_fired" and event.seq not in void
-        if fired and (payload["deadline"], payload["cycle"]) in line:
+        if fired and (payload["deadline"], payload["cycle"]) in of_use:
             yield event.seq
 
 
-def _line(case: Case, last: Cycle, before: Mapping[Cycle, Cycle]) -> Iterator[Cycle]:
+def _same(case: Case, last: Cycle, before: Mapping[Cycle, Cycle]) -> Iterator[Cycle]:
     """Yield the cycles a cycle goes on from, as long as its reminders do not come anew."""
-    revision, one = _of(case, last).revision, before.get(last)
-    while one is not None and _of(case, one).revision == revision:
+    revision = _of(case, last).revision
+    for one in line(before.get(last), before):
+        if _of(case, one).revision != revision:
+            return
         yield one
-        one = before.get(one)
 
 
 def _of(case: Case, cycle: Cycle) -> DeadlineState:

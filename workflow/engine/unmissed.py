@@ -12,6 +12,7 @@ from workflow.engine.clocks import Move, done, next_cycle, recompute
 from workflow.engine.data import Data, Facts
 from workflow.engine.events import Event
 from workflow.engine.fold import replay
+from workflow.engine.succession import last_of
 
 if TYPE_CHECKING:
     from workflow.engine.draft import Draft
@@ -72,15 +73,3 @@ def moved_since(draft: "Draft", since: int, keys: Collection[str], at: datetime)
     facts = Facts(case, draft.context, Data(changed))
     moves = recompute(draft.edition, case, facts=facts, at=at, times=draft.times)
     return [one for one in moves if f"{one['name']}/{one['cycle']}" in keys]
-
-
-def last_of(
-    history: Iterable[Event], name: str, cycle: int, *, by: Collection[str] = ("continues",)
-) -> str:
-    """Return the key of the last cycle that went on from one; ``by`` are the words that say so."""
-    for event in history:
-        moves: Iterable[Mapping[str, Any]] = event.payload.get("deadlines", ())  # type: ignore[assignment]
-        for move in moves:
-            if move["name"] == name and any(move.get(word) == cycle for word in by):
-                cycle = move["cycle"]
-    return f"{name}/{cycle}"

@@ -16,7 +16,8 @@ from workflow.engine.draft import Draft
 from workflow.engine.events import Event, rung_key
 from workflow.engine.following import settle_again
 from workflow.engine.ladder import MISS
-from workflow.engine.unmissed import last_of, undone
+from workflow.engine.succession import last_of
+from workflow.engine.unmissed import undone
 from workflow.errors import WordsMissing
 from workflow.translation import gettext
 

@@ -15,7 +15,8 @@ from workflow.engine.addressees import heard_by
 from workflow.engine.case import Case
 from workflow.engine.edition import Edition
 from workflow.engine.events import Event
-from workflow.engine.outdated import Cycle, predecessors, stopped_by
+from workflow.engine.outdated import stopped_by
+from workflow.engine.succession import line, predecessors
 from workflow.service.views import Finding
 from workflow.store.integrity import StoredNotice, stored_notices
 from workflow.store.outbox import documents_text
@@ -53,7 +54,7 @@ def check_notices(
         (*one, event.recorded_at)
         for event in events
         for stopped in stopped_by(event)
-        for one in _line(stopped, before)
+        for one in line(stopped, before)
     }
     for place in sorted({*expected, *stored}):
         for found in _compared(expected.get(place), stored.get(place)):
@@ -62,13 +63,6 @@ def check_notices(
             waited = notice.template == "reminder" and notice.hold_until is not None
             for found in _went(notice, voided | outdated if waited else voided, dropped):
                 yield _finding(case, place, found)
-
-
-def _line(cycle: Cycle | None, before: Mapping[Cycle, Cycle]) -> Iterator[Cycle]:
-    """Yield a cycle, and those in whose place it came."""
-    while cycle is not None:
-        yield cycle
-        cycle = before.get(cycle)
 
 
 def _seqs(payload: Mapping[str, Any]) -> list[int]:

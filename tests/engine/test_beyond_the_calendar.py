@@ -13,7 +13,7 @@ from workflow.engine.edition import Clock
 from workflow.engine.explaining import Explainer
 from workflow.engine.revising import Newer
 from workflow.engine.timekeeping import Timekeeping
-from workflow.errors import DeadlineError
+from workflow.errors import DeadlineError, NameNotRegistered
 
 OFFICE = """
 language: 1
@@ -74,3 +74,21 @@ def test_how_late_it_is_beyond_the_known_years_is_told_in_plain_time() -> None:
 
 def test_official_days_are_no_matter_to_what_has_no_calendar() -> None:
     assert not Newer("CN", "", 2).of(None)
+
+
+def test_newer_days_wait_until_what_was_due_by_the_older_ones_can_be_decided() -> None:
+    asking = OFFICE.replace("roles:", "requires: {guards: [is_ready]}\nroles:").replace(
+        "4 working hours}", "4 working hours, missed: [{to: owner, when: is_ready()}]}"
+    )
+    world = World(written(asking), "2026-11-02 10:00")
+    known = OfficialDays(1, {2026: False})
+    world.around.calendars.revisions = [known]
+    world.open({}, actor="ann")
+    world.around.calendars.revisions.append(known._replace(revision=2))
+    world.wait_until("2026-11-03 10:00")
+    with pytest.raises(NameNotRegistered):
+        world.revise(Newer("CN", "", 2))
+    assert [one.type for one in world.events] == ["opened"]
+    world.around.guards["is_ready"] = True
+    assert world.revise(Newer("CN", "", 2)) == []  # missed on the 2nd, whatever the days
+    assert world.fired() == ["answer missed.1"]

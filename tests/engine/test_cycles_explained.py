@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from waiting import claim
 from world import World, at, edition, shown, written
 
 from workflow.calendars.amounts import Amount, Count
@@ -15,9 +16,11 @@ from workflow.calendars.rules import OfficialDay, OfficialDays, Rules
 from workflow.definition.deadline import Factor
 from workflow.engine.edition import Edition
 from workflow.engine.explaining import Cycle, Explainer
-from workflow.errors import ActRefused
+from workflow.engine.revising import Newer
+from workflow.errors import ActRefused, DeadlineError
 
 LETTER = (Path(__file__).parents[1] / "cli" / "definitions" / "answer.yaml").read_text("utf-8")
+AGREED = "within: 2 calendar days\npauses: {in: waiting}\nagreed: promised\n"
 OFF = {"en": "National Day", "zh": "国庆节"}
 MADE_UP = {"en": "Make-up working day", "zh": "调休上班"}
 AROUND_NATIONAL_DAY = OfficialDays(
@@ -340,6 +343,121 @@ def test_an_extension_that_is_taken_back_too_late_was_one_until_then() -> None:
         1,
         "2026-10-08 10:00",
     )
+
+
+def test_a_time_agreed_on_that_falls_into_a_pause_waits_for_the_end_of_it() -> None:
+    world = claim(AGREED)
+    world.enter("ann", {"promised": "2026-11-06 15:00"})
+    world.wait_until("2026-11-06 14:00")
+    world.do("wait", "ann")
+    assert reasons(explained(world)) == ["11-02 10:00 named 0"]  # no time has passed
+    world.wait_until("2026-11-06 18:00")
+    world.do("go_on", "ann")
+    cycle = explained(world)
+    assert reasons(cycle) == ["11-02 10:00 named 0", "11-06 15:00 paused 0"]
+    assert shown(cycle.computed) == world.due("answer") == "2026-11-06 18:00"
+
+
+def test_a_pause_without_length_is_none() -> None:
+    world = claim(AGREED)
+    world.do("wait", "ann")
+    world.do("go_on", "ann")
+    cycle = explained(world)
+    assert (cycle.pauses, cycle.standing, cycle.adds_up) == ((), None, True)
+
+
+def test_a_second_pause_is_told_beside_the_first() -> None:
+    world = claim("within: 8 hours\npauses: {in: waiting}\n")
+    for act, time in (("wait", "11:00"), ("go_on", "12:00"), ("wait", "13:00")):
+        world.wait_until(f"2026-11-02 {time}")
+        world.do(act, "ann")
+    world.wait_until("2026-11-02 14:30")
+    cycle = explained(world)
+    assert reasons(cycle) == [
+        "11-02 10:00 elapsed 60",
+        "11-02 11:00 paused 0",
+        "11-02 12:00 elapsed 60",
+        "11-02 13:00 paused 0",
+    ]
+    assert [one.pause for one in cycle.intervals] == [None, 0, None, 1]
+    assert (cycle.left, cycle.adds_up) == (timedelta(hours=6), True)
+
+
+def test_hours_it_was_extended_by_are_counted_around_the_pause_in_them() -> None:
+    world = claim("within: 2 hours\npauses: {in: waiting}\n", extends="{answer: {by: 3 hours}}")
+    world.do("give", "sue")
+    world.wait_until("2026-11-02 13:00")
+    world.do("wait", "ann")
+    world.wait_until("2026-11-02 13:30")
+    world.do("go_on", "ann")
+    cycle = explained(world)
+    assert reasons(cycle) == [
+        "11-02 10:00 elapsed 120",
+        "11-02 12:00 elapsed 60",
+        "11-02 13:00 paused 0",
+        "11-02 13:30 elapsed 120",
+    ]
+    assert [one.extension for one in cycle.intervals] == [0, 1, 1, 1]
+    assert shown(cycle.computed) == world.due("answer") == "2026-11-02 15:30"
+
+
+def test_a_time_that_was_refused_after_the_miss_is_still_where_it_was_extended_from() -> None:
+    world = claim(AGREED, extends="{answer: {by: 2 calendar days, asked: {act: ask}}}")
+    world.enter("ann", {"promised": "2026-11-06 15:00"})
+    world.do("ask", "ann")
+    world.live_until("2026-11-07 10:00")
+    world.enter("ann", {"promised": "refused"})
+    world.do("give", "sue")
+    cycle = explained(world, "answer/2")
+    assert reasons(cycle) == ["11-02 10:00 named 0", "11-06 15:00 extended_to 0"]
+    assert shown(cycle.computed) == world.due("answer") == "2026-11-08 15:00"
+
+
+def test_what_a_clock_that_was_ahead_fired_is_void_and_a_pause_goes_on() -> None:
+    world = claim(AGREED + "remind: [{before: 1 calendar day, to: owner}]\n")
+    world.wait_until("2026-11-04 10:00")
+    world.fire()  # by a clock two days ahead
+    world.wait_until("2026-11-02 11:00")
+    world.do("wait", "ann")
+    world.wait_until("2026-11-02 12:00")
+    world.void("2026-11-04 09:00", "2026-11-04 11:00", actor="ann", reason="时钟快了")
+    first, second = explained(world), explained(world, "answer/2")
+    assert (first.ended.what, first.reason) == ("voided", "时钟快了")
+    assert [one.rung for one in first.fired] == ["remind.1"]
+    assert (second.continues, second.state.status, second.fired) == (1, "paused", ())
+    assert shown(second.standing.first) == shown(first.standing.first)
+
+
+# --- newer official days -----------------------------------------------------------------------
+
+
+def test_a_standstill_beyond_the_known_years_can_be_explained_by_newer_days_only() -> None:
+    world = letters(now="2026-12-28 10:00")
+    world.around.calendars.revisions = [OfficialDays(1, {2026: False})]
+    world.open({"subject": "safety"}, "ann")
+    world.do("ask_back", "ann")
+    world.wait_until("2027-01-05 10:00")
+    with pytest.raises(DeadlineError) as refusal:
+        explained(world)
+    assert "2027" in refusal.value.reason
+    world.around.calendars.revisions.append(OfficialDays(2, {2026: False, 2027: False}))
+    outcomes = world.revise(Newer("CN", "", 2))
+    assert [(one.state.name, one.result) for one in outcomes] == [
+        ("answer", "moved"),
+        ("confirm", "moved"),
+    ]
+    cycle = explained(world)
+    assert shown(cycle.computed) == world.due("answer") == "2027-01-05 24:00"
+    assert cycle.changes[-1].official == 2
+
+
+def test_days_that_move_nothing_are_a_change_and_no_end() -> None:
+    world = opened()
+    world.around.calendars.revisions.append(AROUND_NATIONAL_DAY._replace(revision=2))
+    assert {one.result for one in world.revise(Newer("CN", "", 2))} == {"same"}
+    cycle = explained(world)
+    assert [(one.what, one.official) for one in cycle.changes] == [("armed", 1), ("recounted", 2)]
+    assert (cycle.ended, cycle.calendar.revision, cycle.adds_up) == (None, 2, True)
 
 
 # --- one pause, several reasons ----------------------------------------------------------------

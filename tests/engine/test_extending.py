@@ -267,3 +267,43 @@ def test_what_the_act_itself_ends_is_neither_extended_nor_taken_back() -> None:
     world.do("give", "sue")
     world.do("finish", "ann")
     assert moves(world) == ["armed/1", "extended/1", "met/1"]
+
+
+def withdrawn():
+    """Agreed on, asked in time, missed, refused since, and granted late: due on the 8th."""
+    asked = "{answer: {by: 2 calendar days, asked: {act: ask}, at_most: 4 calendar days}}"
+    world = claim(TWO_DAYS, extends=asked, revokes=TAKEN)
+    world.enter("ann", {"promised": "2026-11-06 15:00"})
+    world.do("ask", "ann")
+    world.live_until("2026-11-07 10:00")
+    world.enter("ann", {"promised": "refused"})
+    world.do("give", "sue")
+    assert world.due("answer") == "2026-11-08 15:00"
+    return world
+
+
+def test_a_pause_gives_no_time_to_what_was_extended_from_a_time_refused_since() -> None:
+    world = withdrawn()
+    world.do("wait", "ann")
+    world.live_until("2026-11-07 12:00")
+    world.do("go_on", "ann")
+    assert world.due("answer") == "2026-11-08 15:00"
+    world.do("wait", "ann")
+    world.live_until("2026-11-09 09:00")
+    world.do("go_on", "ann")
+    assert world.due("answer") == "2026-11-09 09:00"
+
+
+def test_extended_again_from_a_time_refused_since_it_has_each_extension_once() -> None:
+    world = withdrawn()
+    world.do("give", "sue")
+    assert world.due("answer") == "2026-11-10 15:00"
+    assert statuses(world) == ["voided", "armed"]
+
+
+def test_what_it_was_due_at_before_cannot_come_back_when_it_was_refused_since() -> None:
+    world = withdrawn()
+    assert refused(world, "take").startswith("the time agreed on")
+    world.enter("ann", {"promised": "2026-11-09 15:00"})
+    world.do("take", "sue")
+    assert world.due("answer") == "2026-11-09 15:00"

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from world import NOT_UPHELD, World, at, with_deadline
 
 from workflow.calendars.amounts import Amount
-from workflow.definition.deadline import Addressee, Late, Repeat, Rung
+from workflow.definition.deadline import Addressee, Late, Limit, Moment, Repeat, Rung
 
 OWNED = Addressee("owner")
 SUPERVISOR = Addressee("role", "supervisor")
@@ -247,3 +247,25 @@ def test_whatever_the_policy_the_events_are_the_same_but_for_what_is_skipped(
             ]
         )
     assert histories[0] == histories[1]
+
+
+@pytest.mark.parametrize("late", [ALL, recent(1, "minutes")])
+def test_what_began_and_came_due_in_the_same_downtime_follows_the_policy(late: Late) -> None:
+    """A miss that nobody recorded yet started it: nobody wrote it down late."""
+    after = with_deadline(
+        "complaint",
+        "callback",
+        starts=(Moment("missed", "judgement"),),
+        late=late,
+        within=(Limit(Amount(2, "hours")),),
+        remind=(Rung(to=(OWNED,), before=Amount(1, "hours")),),
+        missed=(Rung(to=(SUPERVISOR,)),),
+        agreed=None,
+    )
+    world = World(after)
+    world.open()
+    world.wait_until("2026-11-09 10:00")
+    world.fire()
+    fired = [one.payload for one in world.events if one.type == "rung_fired"]
+    told = [one.get("skipped") for one in fired if one["deadline"] == "callback"]
+    assert told == ([None, None] if late == ALL else ["too_old", None])

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from waiting import claim
 from world import World, at, written
 
 from workflow.calendars.rules import OfficialDays
@@ -100,6 +101,16 @@ def test_a_reminder_that_waits_is_outdated_once_it_is_done_or_missed():
     again.live_until("2026-11-06 19:30")
     again.wait_until("2026-11-06 21:00")
     assert again.fire().outdated == (("answer", 1),)
+
+
+def test_with_what_is_done_the_reminders_of_the_cycle_it_went_on_from_are_outdated_too():
+    world = claim(
+        "calendar: office-cn\nwithin: 2 calendar days\npauses: {in: waiting}\n"
+        "remind: [{before: 1 calendar day, to: owner}]\n"
+    )
+    world.live_until("2026-11-05 08:00")
+    assert world.do("wait", "ann", at="2026-11-04 12:00").outdated == ()  # the promise goes on
+    assert world.do("finish", "ann").outdated == (("answer", 2), ("answer", 1))
 
 
 def test_where_nobody_was_reminded_nothing_is_outdated():

@@ -26,6 +26,7 @@ from workflow.engine.edition import Edition
 from workflow.engine.events import Decision, Event, Notice
 from workflow.engine.fold import replay
 from workflow.engine.opening import Opening
+from workflow.engine.revising import Newer, Outcome
 
 RECEIVED = {"complainant": "李雷", "phone": "13800138000", "content": "房间太冷", "kind": "service"}
 UPHELD = {"grounds": "sufficient", "demand": "reasonable", "department": "客房部"}
@@ -183,6 +184,12 @@ class World:
             self.situation, at(since, self.zone), at(until, self.zone), actor=actor, reason=reason
         )
         return self._keep(decision)
+
+    def revise(self, newer: Newer, actor: str = "sue") -> list[Outcome]:
+        """Count by newer official days, which ``around`` knows already."""
+        decision, outcomes = decide.decide_revision(self.situation, newer, actor=actor)
+        self._keep(decision)
+        return outcomes
 
     def fire(self) -> Decision:
         """Fire what is due by now, in one go, as after a downtime."""

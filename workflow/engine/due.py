@@ -14,6 +14,7 @@ from workflow.calendars.amounts import (
 )
 from workflow.calendars.local import to_instant
 from workflow.calendars.local import zone as zone_named
+from workflow.calendars.pauses import past
 from workflow.clock import from_text
 from workflow.definition.model import REFUSED
 from workflow.engine.case import Case, DeadlineState
@@ -92,10 +93,11 @@ def _factor(clock: Clock, facts: Facts) -> int:
 
 def due_again(clock: Clock, case: Case, state: DeadlineState, times: Timekeeping) -> datetime:
     """Return when a cycle is due by what is recorded of it: no condition is asked."""
+    if is_withdrawn(clock, case, state):  # all that was given is in when it is due
+        return past(state.due_at, state.pauses)
     if state.agreed:
-        named = case.fields.get(clock.deadline.due or clock.deadline.agreed or "", REFUSED)
-        at = state.due_at if named == REFUSED else end_named(str(named), case.zone)
-        return times.lengthened(clock, at, state)
+        named = case.fields[clock.deadline.due or clock.deadline.agreed or ""]
+        return times.lengthened(clock, end_named(str(named), case.zone), state)
     amount = scaled(clock.limits[state.rule][1], state.factor)
     return times.due(clock, state.started_at, amount, state.official, state)
 
@@ -121,6 +123,12 @@ def estimated_years(
         last = max(state.started_at, last - timedelta.resolution)
     years = range(state.started_at.astimezone(local).year, last.astimezone(local).year + 1)
     return tuple(year for year in years if estimated.get(year))
+
+
+def is_withdrawn(clock: Clock, case: Case, state: DeadlineState) -> bool:
+    """Whether a cycle is due at a time that was agreed on and is not on file any more."""
+    field = clock.deadline.due or clock.deadline.agreed or ""
+    return state.agreed and case.fields.get(field, REFUSED) == REFUSED
 
 
 def scaled(amount: Amount, percent: int) -> Amount:

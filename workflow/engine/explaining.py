@@ -158,7 +158,7 @@ class Explainer:
         self._context = context
         self._now = now
         self._times = Timekeeping(number, zone_named(self.case.zone), context.calendars)
-        self._counter = Counter(self.case, context, self._times)
+        self._counter = Counter(self._times)
 
     def cycle(self, key: str) -> Cycle:
         """Explain one cycle, ``name/number``. Raises ``DeadlineError``."""

@@ -7,6 +7,7 @@ keys. Here it is only settled whether the deadline can still be extended, and un
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from workflow.calendars.amounts import Amount
 from workflow.calendars.local import show_local
 from workflow.calendars.local import zone as zone_named
 from workflow.definition.deadline import Extension
@@ -14,7 +15,7 @@ from workflow.engine import clocks
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.clocks import Move
 from workflow.engine.data import Facts
-from workflow.engine.due import due_again, named_instant
+from workflow.engine.due import due_again, is_withdrawn, named_instant
 from workflow.engine.edition import Clock
 from workflow.errors import ExtensionRefused
 from workflow.translation import gettext, ngettext
@@ -62,7 +63,8 @@ def _extend(
                         extension.times)  # fmt: skip
         raise ExtensionRefused(case.number, state.name, most.format(times=extension.times))
     due_at = _extended_to(draft, clock, state.resumed(at), extension, facts)
-    by = extension.by if extension.by is not None else due_at
+    # A time that is not on file any more cannot be counted from again: it is extended to a time.
+    by = due_at if is_withdrawn(clock, case, state) else extension.by or due_at
     if state.status == "missed":
         longer = state._replace(
             extensions=(*state.extensions, by), revision=state.revision + 1, revised_at=at
@@ -79,11 +81,10 @@ def _extend(
 def _extended_to(
     draft: "Draft", clock: Clock, state: DeadlineState, extension: Extension, facts: Facts
 ) -> datetime:
-    case, times = draft.case, draft.times
-    due_at = due_again(clock, case, state, times)
+    case = draft.case
+    due_at = due_again(clock, case, state, draft.times)
     if extension.by is not None:
-        by = (*state.extensions, extension.by)
-        longer = due_again(clock, case, state._replace(extensions=by), times)
+        longer = _longer(draft, clock, state, extension.by)
     else:
         longer = named_instant(case, extension.to or "", facts) or due_at
         if longer <= due_at:
@@ -91,13 +92,19 @@ def _extended_to(
             reason = wanted.format(field=extension.to, due=_shown(case, due_at))
             raise ExtensionRefused(case.number, state.name, reason)
     if extension.at_most is not None:
-        most = (extension.at_most,)
-        latest = due_again(clock, case, state._replace(extensions=most), times)
+        latest = _longer(draft, clock, state._replace(extensions=()), extension.at_most)
         if longer > latest:
             wanted = gettext("it can be extended until {latest} at most")
             reason = wanted.format(latest=_shown(case, latest))
             raise ExtensionRefused(case.number, state.name, reason)
     return longer
+
+
+def _longer(draft: "Draft", clock: Clock, state: DeadlineState, by: Amount) -> datetime:
+    if is_withdrawn(clock, draft.case, state):  # what it was extended by before is in already
+        return draft.times.lengthened(clock, state.due_at, state._replace(extensions=(by,)))
+    longer = state._replace(extensions=(*state.extensions, by))
+    return due_again(clock, draft.case, longer, draft.times)
 
 
 def _check_asked(draft: "Draft", state: DeadlineState, extension: Extension, at: datetime) -> None:
@@ -127,6 +134,9 @@ def _revoke(draft: "Draft", name: str, at: datetime) -> Move:
     state = _running(case, name)
     if not state.extensions or state.status == "missed":
         raise ExtensionRefused(case.number, name, gettext("it has no extension to take back"))
+    if is_withdrawn(clock, case, state):
+        gone = gettext("the time agreed on, which it would be due at, is not on file any more")
+        raise ExtensionRefused(case.number, name, gone)
     standing = state.resumed(at)._replace(extensions=())
     due_at = due_again(clock, case, standing, draft.times)
     move: Move = {

@@ -11,17 +11,14 @@ from workflow.calendars.amounts import DAYS, SAME_TIME, Amount, Where
 from workflow.calendars.day_intervals import days_walked, days_walked_after
 from workflow.calendars.intervals import PAUSED, Interval, Walked, time_walked
 from workflow.calendars.pauses import Pauses
-from workflow.engine.case import Case, DeadlineState
-from workflow.engine.data import Facts
-from workflow.engine.directory import Context
-from workflow.engine.due import named_instant, scaled
+from workflow.engine.case import DeadlineState
+from workflow.engine.due import scaled
 from workflow.engine.edition import Clock
 from workflow.engine.timekeeping import Timekeeping
 from workflow.engine.traces import Trace
 
 NAMED = "named"
 EXTENDED_TO = "extended_to"
-TAKEN_BACK = "taken_back"
 
 Length = timedelta | int
 """An amount of time, or a number of days."""
@@ -44,14 +41,10 @@ class Counted(NamedTuple):
 class Counter:
     """Counts the cycles of one case."""
 
-    def __init__(self, case: Case, context: Context, times: Timekeeping) -> None:
-        self._case = case
-        self._context = context
+    def __init__(self, times: Timekeeping) -> None:
         self._times = times
 
-    def counted(
-        self, clock: Clock, state: DeadlineState, trace: Trace, still: datetime | None
-    ) -> Counted:
+    def counted(self, clock: Clock, state: DeadlineState, trace: Trace, still: datetime) -> Counted:
         """Return the intervals of a cycle. Raises ``DeadlineError``.
 
         ``still`` is until when it stands still, for one that is paused, or was when it ended.
@@ -62,7 +55,7 @@ class Counter:
             raise self._times.refused(clock, error) from error
 
     def _counted(
-        self, clock: Clock, state: DeadlineState, trace: Trace, still: datetime | None
+        self, clock: Clock, state: DeadlineState, trace: Trace, still: datetime
     ) -> Counted:
         over = pauses = _over(state, trace)
         if trace.provisional is not None:
@@ -72,9 +65,6 @@ class Counter:
         for number, one in enumerate(state.extensions, start=1):
             more, due_at = self._extended(clock, state, due_at, one, pauses)
             intervals += [each._replace(extension=number) for each in more]
-        if trace.not_before is not None and trace.not_before > due_at:
-            intervals.append(Interval(due_at, trace.not_before, TAKEN_BACK))
-            due_at = trace.not_before
         for place, (first, end) in enumerate(pauses):
             if first <= due_at < end:  # in a pause it is not due: it waits for the end of it
                 intervals.append(Interval(due_at, end, PAUSED, pause=place))
@@ -82,13 +72,13 @@ class Counter:
         found = Counted(tuple(intervals), due_at, cut=base.cut)
         if not state.agreed:
             found = found._replace(wanted=base.wanted)
-        if trace.standing is None or still is None:
+        if trace.standing is None:
             return found
         return self._standing(clock, state, found, over, (trace.standing.first, still))
 
     def _base(self, clock: Clock, state: DeadlineState, trace: Trace, pauses: Pauses) -> Walked:
         if state.agreed:
-            return self._named(clock, state, trace)
+            return self._named(state, trace)
         amount = scaled(clock.limits[state.rule][1], state.factor)
         where = self._where(clock, state, amount)
         if amount.unit in DAYS:
@@ -98,13 +88,9 @@ class Counter:
     def _where(self, clock: Clock, state: DeadlineState, amount: Amount) -> Where:
         return self._times.where(clock, amount, state.official, clock.deadline.count)
 
-    def _named(self, clock: Clock, state: DeadlineState, trace: Trace) -> Walked:
+    def _named(self, state: DeadlineState, trace: Trace) -> Walked:
         """Return the interval up to the time a field names."""
-        field = clock.deadline.due or clock.deadline.agreed or ""
-        facts = Facts(self._case.changed({"fields": trace.fields}), self._context)
-        at = named_instant(self._case, field, facts)
-        if at is None:
-            at = state.due_at
+        at = trace.named or state.due_at
         found = [Interval(state.started_at, at, NAMED)] if at > state.started_at else []
         return Walked(found, timedelta(), at)
 

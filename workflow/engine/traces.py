@@ -1,11 +1,9 @@
 """The trace of a cycle: what started it, moved it, paused it, fired on it, ended it."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
 from workflow.calendars.amounts import Amount
-from workflow.engine.case import Value
 
 
 class Cause(NamedTuple):
@@ -85,10 +83,10 @@ class Firing(NamedTuple):
 class Trace:
     """What was recorded of one cycle, the oldest first.
 
-    ``fields`` are those of the case when it was last settled when it is due. ``provisional`` is
-    the part of a pause, not over then, that was counted out at that time. ``not_before`` is the
-    earliest it can be due since an extension was taken back. ``continues`` is the cycle in whose
-    place it came.
+    ``named`` is the time that a field named when it was last settled when it is due, or, if the
+    field was emptied since it was missed, the one it named before. ``provisional`` is
+    the part of a pause, not over then, that was counted out at that time. ``continues`` is the
+    cycle in whose place it came.
     """
 
     def __init__(self, start: Change, continues: "Trace | None", cycle: int | None) -> None:
@@ -101,9 +99,8 @@ class Trace:
         self.fired: list[Firing] = []
         self.ended: Change | None = None
         self.reason = ""
-        self.fields: Mapping[str, Value] = {}
+        self.named: datetime | None = None
         self.provisional: tuple[datetime, datetime] | None = None
-        self.not_before: datetime | None = None
 
     @property
     def due_at(self) -> datetime | None:

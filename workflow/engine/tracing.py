@@ -14,6 +14,7 @@ from workflow.engine.case import Case
 from workflow.engine.cycles import extension
 from workflow.engine.data import Facts
 from workflow.engine.directory import Context
+from workflow.engine.due import named_instant
 from workflow.engine.edition import Clock, Edition
 from workflow.engine.events import Event
 from workflow.engine.fold import begin, evolve
@@ -114,7 +115,12 @@ class _Tracer:
             self.traces[key].changes.append(change)
             self._moved(self.traces[key], change, clock, case)
         if change.due_at is not None:
-            self.traces[key].fields = case.fields
+            self._name(self.traces[key], clock, case)
+
+    def _name(self, trace: Trace, clock: Clock, case: Case) -> None:
+        field = clock.deadline.due or clock.deadline.agreed or ""
+        named = named_instant(case, field, Facts(case, self._context))
+        trace.named = named or trace.named
 
     def _armed(self, key: str, change: Change, move: Mapping[str, Any]) -> None:
         before = self.traces.get(f"{move['name']}/{move.get('continues')}")
@@ -123,10 +129,11 @@ class _Tracer:
         for one in extensions[len(trace.grants) :]:  # granted with this very act
             trace.grants.append(change._replace(by=extension(one)))
         if before is not None:
+            trace.named = before.named
             if "paused_at" in move:
                 trace.standing = before.standing
             if before.due_at == change.due_at:
-                trace.provisional, trace.not_before = before.provisional, before.not_before
+                trace.provisional = before.provisional
 
     def _moved(self, trace: Trace, change: Change, clock: Clock, case: Case) -> None:
         what, at, standing = change.what, change.at, trace.standing
@@ -135,11 +142,10 @@ class _Tracer:
         elif what == "resumed":
             if standing is not None and standing.first < at:
                 trace.pauses.append(standing._replace(end=at, ended=change.cause))
-            trace.standing = trace.provisional = trace.not_before = None
+            trace.standing = trace.provisional = None
         elif change.due_at is not None:
             began = None if standing is None else standing.first
             trace.provisional = (began, at) if began is not None and began < at else None
-            trace.not_before = at if what == "revoked" else None
             if what == "extended":
                 trace.grants.append(change)
             elif what == "revoked":
@@ -208,8 +214,6 @@ def _cause(event: Event) -> Cause:
 
 def _read_by(clock: Clock, act: Event) -> tuple[str, ...]:
     given: Any = act.payload.get("fields") or ()
-    if isinstance(given, list):  # of an erasure: names only, and none that a clock reads
-        return ()
     return tuple(name for name in given if name in clock.reads)
 
 

@@ -36,7 +36,6 @@ _WHY: Mapping[str, str] = {
     kinds.UNSETTLED: mark("not over: counts if it is not paused when the day closes"),
     spans.NAMED: mark("until the time in {field}"),
     spans.EXTENDED_TO: mark("until the time it was extended to"),
-    spans.TAKEN_BACK: mark("the extension was taken back: not due before that"),
 }
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from workflow.calendars.rules import Text
+from workflow.service.addressee_checks import Unreached
 
 Value = str | int | bool | None
 
@@ -278,7 +279,10 @@ class DocumentView(NamedTuple):
 
 
 class EditionView(NamedTuple):
-    """A published edition of a definition. ``effective`` is a date, ``hash`` its fingerprint."""
+    """A published edition of a definition. ``effective`` is a date, ``hash`` its fingerprint.
+
+    ``warnings`` are told with publishing it.
+    """
 
     definition: str
     edition: str
@@ -287,6 +291,7 @@ class EditionView(NamedTuple):
     hash: str
     published_at: datetime
     current: bool
+    warnings: tuple[Unreached, ...] = ()
 
 
 class Finding(NamedTuple):
@@ -298,11 +303,15 @@ class Finding(NamedTuple):
 
 
 class Verification(NamedTuple):
-    """The result of ``verify``: how much was looked at, and what was wrong."""
+    """The result of ``verify``: how much was looked at, and what was wrong.
+
+    ``warnings`` are not wrong, but not as somebody meant it.
+    """
 
     cases: int
     events: int
     findings: tuple[Finding, ...]
+    warnings: tuple[Unreached, ...] = ()
 
 
 class Rebuilding(NamedTuple):

@@ -62,9 +62,9 @@ def leak(house: Complaints, tmp_path: Path) -> Complaints:
     """A leak of the engineers that was reported ten days ago and is overdue."""
     path = tmp_path / "leak.yaml"
     path.write_text(LEAK, encoding="utf-8")
-    told(house("definition", "publish", str(path)))
     told(house("staff", "add", "lin", "--department", "工程部"))
     told(house("staff", "department", "工程部", "--head", "wang"))
+    told(house("definition", "publish", str(path)))
     with freeze_time(datetime.now(UTC) - timedelta(days=10)):
         told(house("open", "leak"))
     assert house("daemon", "--once").exit_code == 0

@@ -15,7 +15,8 @@ from workflow.translation import gettext, mark, ngettext
     help=mark(
         "Check that no history was changed and that every case agrees with its history.\n\n"
         "Ends with exit code 9 if something is wrong. Somebody who can rewrite the whole database "
-        "is caught only with a file of heads kept elsewhere: see --heads."
+        "is caught only with a file of heads kept elsewhere: see --heads. It warns of people and "
+        "departments that a definition names and that are not there; such a warning is no fault."
     ),
     examples=(
         (mark("Check everything"), "complaints verify"),
@@ -33,12 +34,15 @@ from workflow.translation import gettext, mark, ngettext
 )
 def verify(settings: Settings, heads: Path | None) -> int:
     """Check the history."""
-    from workflow.report import upkeep_data
+    from workflow.report import upkeep_data, warnings
 
     with settings.connected(protected=False) as workflow:
         result = workflow.verify(heads)
+    if not settings.json:
+        for warning in result.warnings:
+            print_error(warnings.warning(warning))
     if settings.json:
-        print_json(upkeep_data.verification(result))
+        print_json({**upkeep_data.verification(result), **warnings.warnings(result.warnings)})
     elif result.findings:
         for finding in result.findings:
             about = finding.case or gettext("the database")

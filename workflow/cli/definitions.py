@@ -7,7 +7,7 @@ import click
 
 from workflow.cli.files import check_files
 from workflow.cli.options import Settings, argument, command, edition_option, group
-from workflow.cli.output import print_blocks, print_json
+from workflow.cli.output import print_blocks, print_error, print_json
 from workflow.translation import gettext, mark
 
 if TYPE_CHECKING:
@@ -94,20 +94,24 @@ def check(settings: Settings, paths: tuple[Path, ...]) -> int:
     "publish",
     help=mark(
         "Publish a definition file as a new edition.\n\n"
-        "New cases follow it from its effective date; running cases keep theirs."
+        "New cases follow it from its effective date; running cases keep theirs. Whom it names and "
+        "nobody answers to is warned of, here and by `complaints verify`, and refuses nothing: the "
+        "people may come later."
     ),
     examples=((mark("A new edition"), "complaints definition publish complaint.yaml"),),
 )
 @argument("file", type=click.Path(path_type=Path), metavar=mark("FILE"))
 def publish(settings: Settings, file: Path) -> None:
     """Publish an edition."""
-    from workflow.report import house_data
+    from workflow.report import house_data, warnings
 
     with settings.connected() as workflow:
         edition = workflow.publish(file)
     if settings.json:
-        print_json(house_data.edition(edition))
+        print_json({**house_data.edition(edition), **warnings.warnings(edition.warnings)})
     else:
+        for one in edition.warnings:
+            print_error(warnings.warning(one))
         print_blocks(
             [
                 gettext(

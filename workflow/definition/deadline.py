@@ -1,7 +1,7 @@
 """Deadlines as the engine sees them: when they run, how long, who hears of it; and windows."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NewType
 
 from workflow.calendars.amounts import SAME_TIME, Amount, Count
@@ -103,11 +103,13 @@ class Late:
 class Addressee:
     """Who hears of it: the owner, who holds a role, who is above, a person by name, a party.
 
-    ``head_of`` is who heads a department: the one named, or (``name`` empty) that of the case.
+    ``head_of`` is who heads a department: the one named, or (``name`` empty) that of the case. Of a
+    person and of a head the ``place`` is known, for there may be nobody of that name.
     """
 
     kind: Literal["owner", "role", "above", "person", "head_of", "party"]
     name: str = ""
+    place: Place = field(default=Place(""), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,5 +115,5 @@ def _addressed(kind: str, node: Node) -> Addressee:
         return Addressee("party", node.reference("party"))
     if kind == "head_of":
         name = node.words(100)
-        return Addressee("head_of", "" if name == OF_THE_CASE else name)
-    return Addressee("person", node.words(100))
+        return Addressee("head_of", "" if name == OF_THE_CASE else name, node.place)
+    return Addressee("person", node.words(100), node.place)

@@ -83,6 +83,7 @@ _ADDED_LATER: Mapping[str, frozenset[str]] = {
     "Role": frozenset({"calendar"}),
     "Transition": frozenset({"extends", "revokes", "not_before", "not_after", "during"}),
     "Limit": frozenset({"place"}),
+    "Addressee": frozenset({"place"}),
     "Rung": frozenset({"when", "prints", "sets"}),
     "Deadline": frozenset({
         "calendar", "due", "factors", "applies", "pauses", "on_resume", "on_change",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from workflow.service.addressee_checks import unreached_now
 from workflow.service.case_checks import check_case
 from workflow.service.editions import Editions
 from workflow.service.heads import Head, compare, read_heads, write_heads
@@ -41,6 +42,7 @@ def verify(house: House, heads: Path | None = None) -> Verification:
             if serial in broken.without_edition:
                 text = gettext("The edition of its definition is not in the database.")
                 findings.append(Finding(number_of(connection, serial), "definition_missing", text))
+        warnings = tuple(unreached_now(house, connection))
     findings += [
         Finding(head.case, "gone", gettext("The case is in the heads file, but not here."))
         for uuid, head in kept.items()
@@ -49,7 +51,7 @@ def verify(house: House, heads: Path | None = None) -> Verification:
     if heads is not None and not findings:
         write_heads(heads, present)
     counted = sum(head.version for head in present.values())
-    return Verification(len(serials), counted, tuple(findings))
+    return Verification(len(serials), counted, tuple(findings), warnings)
 
 
 def _unfinished(house: House) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from workflow.definition.model import Definition
 from workflow.definition.near import nearest
 from workflow.definition.resolved import edition_hash, from_json, to_json, wording_hash
 from workflow.errors import DefinitionNotFound, EditionNotYet, EditionTaken
+from workflow.service.addressee_checks import unreached
 from workflow.service.house import House
 from workflow.service.official_days import adopt_missing
 from workflow.service.views import EditionView
@@ -25,7 +26,8 @@ def publish(house: House, source: Path | Definition) -> EditionView:
     """Publish a definition from a file or as read; publishing it again changes its wording only.
 
     Raises ``DefinitionError`` for a file that cannot be used, ``EditionTaken`` when an edition of
-    that name is published with other content.
+    that name is published with other content. Whom it addresses by name and nobody answers to is
+    among the ``warnings`` of the answer.
     """
     if isinstance(source, Definition):
         definition = source
@@ -36,7 +38,8 @@ def publish(house: House, source: Path | Definition) -> EditionView:
     now = house.now()
     with house.transactions.writing() as connection:
         stored = put_edition(connection, definition, now)
-        return _view(connection, stored, now)
+        warnings = tuple(unreached(definition, house.directory(connection)))
+        return _view(connection, stored, now)._replace(warnings=warnings)
 
 
 def publish_shipped(house: House) -> None:

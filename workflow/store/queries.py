@@ -173,6 +173,12 @@ def open_serials(connection: Connection, editions: Sequence[str]) -> list[int]:
     return [row.id for row in connection.execute(wanted.order_by(cases.c.id))]
 
 
+def editions_followed(connection: Connection) -> set[str]:
+    """Return the hashes of the editions that open cases follow."""
+    followed = select(cases.c.edition).where(cases.c.final.is_(False)).distinct()
+    return {row.edition for row in connection.execute(followed)}
+
+
 def all_sites(connection: Connection) -> list[str]:
     """Return the sites that have cases."""
     return [row.site for row in connection.execute(select(cases.c.site).distinct())]

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from workflow.calendars.rules import Text
+from workflow.service.addressee_checks import Unreached
 
 
 class PersonView(NamedTuple):
@@ -35,7 +36,10 @@ class SiteView(NamedTuple):
 
 
 class EditionView(NamedTuple):
-    """A published edition of a definition. ``effective`` is a date, ``hash`` its fingerprint."""
+    """A published edition of a definition. ``effective`` is a date, ``hash`` its fingerprint.
+
+    ``warnings`` are told with publishing it.
+    """
 
     definition: str
     edition: str
@@ -44,3 +48,4 @@ class EditionView(NamedTuple):
     hash: str
     published_at: datetime
     current: bool
+    warnings: tuple[Unreached, ...] = ()

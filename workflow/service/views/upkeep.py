@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from workflow.service.addressee_checks import Unreached
+
 
 class Fired(NamedTuple):
     """A rung, or a miss (``rung`` is ``miss``), that fired.
@@ -72,11 +74,15 @@ class Finding(NamedTuple):
 
 
 class Verification(NamedTuple):
-    """The result of ``verify``: how much was looked at, and what was wrong."""
+    """The result of ``verify``: how much was looked at, and what was wrong.
+
+    ``warnings`` are not wrong, but not as somebody meant it.
+    """
 
     cases: int
     events: int
     findings: tuple[Finding, ...]
+    warnings: tuple[Unreached, ...] = ()
 
 
 class Rebuilding(NamedTuple):

@@ -1,0 +1,90 @@
+"""What is not wrong, but not as somebody meant it: addressees who come to nobody."""
+
+import shlex
+from collections.abc import Iterable
+
+from workflow.report.data import Data
+from workflow.report.words import listed, rung, titled
+from workflow.service.addressee_checks import Unreached
+from workflow.translation import gettext
+
+
+def warning(one: Unreached) -> str:
+    """Return what is missing and where, what happens instead, and what mends it."""
+    told = gettext("Warning: {definition}, edition {edition}: {text}")
+    if one.place:
+        told = gettext("Warning: {definition}, edition {edition}, {place}: {text}")
+    text = _missing(one)
+    for more in (_instead(one), _meant(one), _cure(one)):
+        text = gettext("{message} {advice}").format(message=text, advice=more) if more else text
+    return told.format(definition=one.definition, edition=one.edition, place=one.place, text=text)
+
+
+def _missing(one: Unreached) -> str:
+    if one.kind == "person":
+        return gettext("Nobody is called {name}.").format(name=one.name)
+    if one.name:
+        return gettext("Nobody heads the department {name}.").format(name=one.name)
+    return gettext("No department is recorded, so none has a head.")
+
+
+def _instead(one: Unreached) -> str:
+    text = gettext(
+        "For {deadline}, {rung} goes to whoever is above the owner of the case instead, or else to "
+        "the fallback of the site."
+    )
+    if one.alarms:
+        text = gettext(
+            "For {deadline}, {rung} goes to whoever is above the owner of the case instead, or "
+            "else to the fallback of the site; where there is none ({sites}) an alarm is raised."
+        )
+    return text.format(
+        rung=rung(one.rung),
+        deadline=titled(one.deadline, one.title),
+        sites=listed(list(one.alarms)),
+    )
+
+
+def _meant(one: Unreached) -> str:
+    if not one.suggestion:
+        return ""
+    return gettext("Did you mean {suggestion}?").format(suggestion=one.suggestion)
+
+
+def _cure(one: Unreached) -> str:
+    if not one.ours:
+        return gettext("Add it to the people of the application.")
+    return gettext("`{command}` mends it.").format(command=_command(one))
+
+
+def _command(one: Unreached) -> str:
+    # The standard library quotes every word that is not of ASCII letters.
+    name = one.name if one.name.replace("-", "").isalnum() else shlex.quote(one.name)
+    somebody = gettext("PERSON")
+    if one.kind == "person":
+        return f"complaints staff add {name}"
+    if one.name:
+        return f"complaints staff department {name} --head {somebody}"
+    department = gettext("DEPARTMENT")
+    return f"complaints staff add {somebody} --department {department}"
+
+
+def warnings(found: Iterable[Unreached]) -> Data:
+    """Return the warnings for programs."""
+    return {
+        "warnings": [
+            {
+                "code": "person_unknown" if one.kind == "person" else "head_missing",
+                "definition": one.definition,
+                "edition": one.edition,
+                "place": one.place or None,
+                "deadline": one.deadline,
+                "rung": one.rung,
+                "name": one.name or None,
+                "suggestion": one.suggestion or None,
+                "alarms": list(one.alarms),
+                "text": warning(one),
+            }
+            for one in found
+        ]
+    }

@@ -1,0 +1,115 @@
+"""Whether those whom a definition addresses by name are in the directory.
+
+A definition may be published before its people are there, so this refuses nothing.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+from sqlalchemy import Connection
+
+from workflow.calendars.rules import Text
+from workflow.definition.deadline import Addressee, Deadline, Place
+from workflow.definition.model import Definition
+from workflow.definition.near import nearest
+from workflow.definition.resolved import from_json
+from workflow.engine.directory import Directory, head_of
+from workflow.service.house import House
+from workflow.service.staff_directory import StaffDirectory
+from workflow.store.definitions import StoredEdition, all_editions, in_effect
+from workflow.store.queries import editions_followed
+
+
+class Unreached(NamedTuple):
+    """An addressee of a rung who comes to nobody, so that the message goes to somebody else.
+
+    ``person``: nobody is called ``name``. ``head_of``: nobody heads the department ``name``; empty:
+    no department is recorded, so no case has one. ``rung`` is a key such as ``missed.1#0``.
+    ``alarms`` are the sites without a fallback: who is above the owner hears of it, or there is an
+    alarm. ``ours``: the directory is our staff tables, not that of a host application.
+    """
+
+    definition: str
+    edition: str
+    place: Place
+    deadline: str
+    title: Text
+    rung: str
+    kind: Literal["person", "head_of"]
+    name: str
+    suggestion: str
+    alarms: tuple[str, ...]
+    ours: bool
+
+
+def unreached(definition: Definition, directory: Directory) -> Iterator[Unreached]:
+    """Yield the addressees of a definition who come to nobody at present."""
+    alarms = tuple(site for site in directory.sites() if directory.fallback(site) is None)
+    for deadline, rung, one in _addressed(definition):
+        for name in _missing(one, directory):
+            yield Unreached(
+                definition=definition.workflow,
+                edition=definition.edition,
+                place=one.place,
+                deadline=deadline.name,
+                title=deadline.title,
+                rung=rung,
+                kind="person" if one.kind == "person" else "head_of",
+                name=name,
+                suggestion=nearest(name, _alike(one, directory)),
+                alarms=alarms,
+                ours=isinstance(directory, StaffDirectory),
+            )
+
+
+def _addressed(definition: Definition) -> Iterator[tuple[Deadline, str, Addressee]]:
+    """Yield whom each rung of each deadline addresses, with the key of the rung."""
+    for deadline in definition.deadlines.values():
+        for kind, rungs in (("remind", deadline.remind), ("missed", deadline.missed)):
+            for number, rung in enumerate(rungs, 1):
+                yield from ((deadline, f"{kind}.{number}#0", one) for one in rung.to)
+
+
+def unreached_now(house: House, connection: Connection) -> Iterator[Unreached]:
+    """Yield them for every edition that cases follow, or new ones will."""
+    directory = house.directory(connection)
+    for edition in _followed(connection, house.now()):
+        try:
+            definition = from_json(edition.resolved)
+        except ValueError:  # that it cannot be read is found elsewhere
+            continue
+        yield from unreached(definition, directory)
+
+
+def _followed(connection: Connection, now: datetime) -> Iterator[StoredEdition]:
+    day, open_cases = now.date().isoformat(), editions_followed(connection)
+    for one in all_editions(connection):
+        current = in_effect(connection, one.workflow, day)
+        is_current = current is not None and current.hash == one.hash
+        if is_current or one.effective > day or one.hash in open_cases:
+            yield one
+
+
+def _missing(addressee: Addressee, directory: Directory) -> Iterator[str]:
+    """Yield the names that nobody answers to, of a person or of departments."""
+    if addressee.kind == "person" and not directory.knows(addressee.name):
+        yield addressee.name
+    elif addressee.kind == "head_of":
+        departments = [addressee.name] if addressee.name else _departments(directory)
+        for name in departments or [""]:
+            head = head_of(directory, name or None)
+            if head is None or not directory.knows(head):
+                yield name
+
+
+def _departments(directory: Directory) -> list[str]:
+    """Return the departments that people belong to: a case has that of who opened it."""
+    found = {directory.department(name) for name in directory.names()}
+    return sorted(one for one in found if one)
+
+
+def _alike(addressee: Addressee, directory: Directory) -> list[str]:
+    if addressee.kind == "person":
+        return list(directory.names())
+    return [one for one in _departments(directory) if head_of(directory, one) is not None]

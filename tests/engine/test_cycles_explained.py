@@ -402,7 +402,8 @@ def test_hours_it_was_extended_by_are_counted_around_the_pause_in_them() -> None
 
 
 def test_a_time_that_was_refused_after_the_miss_is_still_where_it_was_extended_from() -> None:
-    world = claim(AGREED, extends="{answer: {by: 2 calendar days, asked: {act: ask}}}")
+    extends = "{answer: {by: 2 calendar days, asked: {act: ask}}}"
+    world = claim("due: {field: promised}", starts="{act: ask}", extends=extends)
     world.enter("ann", {"promised": "2026-11-06 15:00"})
     world.do("ask", "ann")
     world.live_until("2026-11-07 10:00")

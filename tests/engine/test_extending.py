@@ -270,9 +270,10 @@ def test_what_the_act_itself_ends_is_neither_extended_nor_taken_back() -> None:
 
 
 def withdrawn():
-    """Agreed on, asked in time, missed, refused since, and granted late: due on the 8th."""
+    """Due when a field says, asked in time, missed, refused since, and granted late: on the 8th."""
     asked = "{answer: {by: 2 calendar days, asked: {act: ask}, at_most: 4 calendar days}}"
-    world = claim(TWO_DAYS, extends=asked, revokes=TAKEN)
+    followed = "due: {field: promised}\npauses: {in: waiting}\n"
+    world = claim(followed, starts="{act: ask}", extends=asked, revokes=TAKEN)
     world.enter("ann", {"promised": "2026-11-06 15:00"})
     world.do("ask", "ann")
     world.live_until("2026-11-07 10:00")

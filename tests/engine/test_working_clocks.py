@@ -1,7 +1,7 @@
 """Promises counted by working time."""
 
 import pytest
-from waiting import CHINA, claim, moves, statuses
+from waiting import CHINA, claim, moves
 from world import at, shown
 
 from workflow.calendars.rules import OfficialDays
@@ -156,19 +156,28 @@ def test_a_limit_beyond_the_calendar_is_refused_and_so_is_an_office_that_never_w
         far.open({}, "ann")
 
 
-def test_a_rung_that_needs_an_unknown_year_keeps_the_case_from_nothing_else() -> None:
+def test_what_follows_a_miss_into_an_unknown_year_is_counted_by_the_week_alone() -> None:
     world = claim(
         OFFICE + "within: 1 working day\nmissed: [{after: 5 working days, to: owner}]",
         now="2027-12-29 10:00",
     )
     assert world.due("answer") == "2027-12-30 24:00"
-    world.wait_until("2027-12-31 09:00")
-    with pytest.raises(DeadlineError, match="2028"):
-        world.fire()
-    world.note("ann", "客人来电")
-    world.around.calendars.revisions[0] = CHINA._replace(years={**CHINA.years, 2028: True})
-    world.fire()
-    assert statuses(world) == ["missed"]
+    world.live_until("2028-01-06 23:00")
+    assert world.fired("deadline_missed") == ["answer"]
+    assert world.fired() == []
+    world.live_until("2028-01-07 00:00")  # Friday the 31st, and four days of the next week
+    assert world.fired() == ["answer missed.1"]
+
+
+def test_a_reminder_does_not_repeat_into_an_unknown_year() -> None:
+    repeat = "repeat: {every: 2 working days, times: 3}"
+    world = claim(
+        OFFICE
+        + f"within: 3 working days\nremind: [{{before: 2 working days, to: owner, {repeat}}}]",
+        now="2027-12-27 10:00",
+    )
+    world.live_until("2027-12-31 10:00")
+    assert (world.due("answer"), world.fired()) == ("2027-12-30 24:00", ["answer remind.1"])
 
 
 def test_extensions_by_working_days_keep_their_official_days_although_the_limit_asks_for_none():

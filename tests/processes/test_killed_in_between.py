@@ -60,7 +60,7 @@ def told(path: Path, now: datetime) -> dict[str, Any]:
                 for table in METADATA.sorted_tables
             }
         cases = flow.list(limit=99).rows
-        stories = [[one[:-1] for one in flow.history(row.case)] for row in cases]
+        stories = [[one._replace(hash="") for one in flow.history(row.case)] for row in cases]
         return {"rows": rows, "cases": cases, "stories": stories, "staff": flow.staff()}
 
 

@@ -64,7 +64,9 @@ def _extend(
         raise ExtensionRefused(case.number, state.name, most.format(times=extension.times))
     due_at = _extended_to(draft, clock, state.resumed(at), extension, facts)
     # A time that is not on file any more cannot be counted from again: it is extended to a time.
-    by = due_at if is_withdrawn(clock, case, state) else extension.by or due_at
+    # In place of one that was only agreed on, the limit counts again.
+    followed = clock.deadline.due is not None
+    by = due_at if followed and is_withdrawn(clock, case, state) else extension.by or due_at
     if state.status == "missed":
         longer = state._replace(
             extensions=(*state.extensions, by), revision=state.revision + 1, revised_at=at

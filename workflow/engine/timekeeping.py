@@ -4,8 +4,9 @@ Working hours and days ask the calendar, and so do days whose counting asks whet
 closed; they are counted in the calendar's zone. Everything else is counted in the zone of the case.
 """
 
+from dataclasses import replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 from workflow.calendars.amounts import (
@@ -21,7 +22,8 @@ from workflow.calendars.amounts import (
 from workflow.calendars.days import YearUnknown
 from workflow.calendars.local import zone as zone_named
 from workflow.calendars.pauses import add_around, after_around, past, share_around
-from workflow.calendars.working import NoWorkingTime
+from workflow.calendars.rules import OfficialDays, Rules
+from workflow.calendars.working import NoWorkingTime, WorkingTime
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.directory import Calendars
 from workflow.engine.edition import Clock
@@ -106,19 +108,34 @@ class Timekeeping(NamedTuple):
     def after(
         self, clock: Clock, official: int, end: datetime, amount: Amount, times: int = 1
     ) -> datetime:
-        """Return the instant so many amounts after the end of something."""
+        """Return the instant so many amounts after the end of something.
+
+        Beyond the years whose official days are known the week alone counts: what follows a miss
+        comes on a holiday rather than not at all.
+        """
         try:
-            return after(end, amount, self.where(clock, amount, official, SAME_TIME), times)
+            where = self.where(clock, amount, official, SAME_TIME)
+            try:
+                return after(end, amount, where, times)
+            except YearUnknown:
+                return after(end, amount, _by_the_week(clock), times)
         except _OUT_OF_BOUNDS as error:
             raise self.refused(clock, error) from error
 
     def repeated(
         self, clock: Clock, state: DeadlineState, first: datetime, every: Amount, times: int
     ) -> datetime:
-        """Return when what came ``first`` comes again after so many amounts, around pauses."""
+        """Return when what came ``first`` comes again after so many amounts, around pauses.
+
+        Beyond the years whose official days are known the week alone counts.
+        """
+        longer = Amount(every.number * times, every.unit)
         try:
-            longer = Amount(every.number * times, every.unit)
-            at = after_around(first, longer, self._beside(clock, state, every), state.pauses)
+            where = self._beside(clock, state, every)
+            try:
+                at = after_around(first, longer, where, state.pauses)
+            except YearUnknown:
+                at = after_around(first, longer, _by_the_week(clock), state.pauses)
         except _OUT_OF_BOUNDS as error:
             raise self.refused(clock, error) from error
         return past(at, state.pauses)
@@ -159,3 +176,9 @@ class Timekeeping(NamedTuple):
 
 _OUT_OF_BOUNDS = (OverflowError, ValueError)
 _WALL = Amount(1, "minutes")
+
+
+def _by_the_week(clock: Clock) -> WorkingTime:
+    """Return the calendar of a clock without the public holidays it keeps."""
+    rules = cast("Rules", clock.rules)  # what has none does not ask for official days
+    return WorkingTime(replace(rules, country=None, region=None), OfficialDays())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from workflow.engine.case import DeadlineState
 from workflow.engine.clocks import Move, done, next_cycle, recompute
 from workflow.engine.data import Data, Facts
+from workflow.engine.due import is_withdrawn
 from workflow.engine.events import Event
 from workflow.engine.fold import replay
 from workflow.engine.succession import last_of
@@ -65,11 +66,22 @@ def undone(
 
 
 def moved_since(draft: "Draft", since: int, keys: Collection[str], at: datetime) -> list[Move]:
-    """Return what moves cycles that go on, by the data that changed after the event ``since``."""
+    """Return what moves cycles that go on, by the data that changed after the event ``since``.
+
+    What is due when a field says so, and the field was refused since, stays as it was.
+    """
     case = draft.case
     changed = {one: case.fields[one] for one, seq in case.recorded.items() if seq > since}
     if draft.edition.clock_fields.isdisjoint(changed):
         return []
     facts = Facts(case, draft.context, Data(changed))
-    moves = recompute(draft.edition, case, facts=facts, at=at, times=draft.times)
+    clocks = draft.edition.clocks
+    stays = {
+        one.name
+        for one in case.deadlines.values()
+        if clocks[one.name].deadline.due and is_withdrawn(clocks[one.name], case, one)
+    }
+    moves = recompute(
+        draft.edition, case, facts=facts, at=at, times=draft.times, ended=frozenset(stays)
+    )
     return [one for one in moves if f"{one['name']}/{one['cycle']}" in keys]

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from workflow.report.data import Data
 from workflow.report.words import listed, rung, titled
-from workflow.service.addressee_checks import Unreached
+from workflow.service.warning_views import Unreached
 from workflow.translation import gettext
 
 

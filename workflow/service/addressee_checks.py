@@ -5,42 +5,19 @@ A definition may be published before its people are there, so this refuses nothi
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Literal, NamedTuple
 
 from sqlalchemy import Connection
 
-from workflow.calendars.rules import Text
-from workflow.definition.deadline import Addressee, Deadline, Place
+from workflow.definition.deadline import Addressee, Deadline
 from workflow.definition.model import Definition
 from workflow.definition.near import nearest
 from workflow.definition.resolved import from_json
 from workflow.engine.directory import Directory, head_of
 from workflow.service.house import House
 from workflow.service.staff_directory import StaffDirectory
+from workflow.service.warning_views import Unreached
 from workflow.store.definitions import StoredEdition, all_editions, in_effect
 from workflow.store.queries import editions_followed
-
-
-class Unreached(NamedTuple):
-    """An addressee of a rung who comes to nobody, so that the message goes to somebody else.
-
-    ``person``: nobody is called ``name``. ``head_of``: nobody heads the department ``name``; empty:
-    no department is recorded, so no case has one. ``rung`` is a key such as ``missed.1#0``.
-    ``alarms`` are the sites without a fallback: who is above the owner hears of it, or there is an
-    alarm. ``ours``: the directory is our staff tables, not that of a host application.
-    """
-
-    definition: str
-    edition: str
-    place: Place
-    deadline: str
-    title: Text
-    rung: str
-    kind: Literal["person", "head_of"]
-    name: str
-    suggestion: str
-    alarms: tuple[str, ...]
-    ours: bool
 
 
 def unreached(definition: Definition, directory: Directory) -> Iterator[Unreached]:

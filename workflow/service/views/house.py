@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from workflow.calendars.rules import Text
-from workflow.service.addressee_checks import Unreached
+from workflow.service.warning_views import Unreached
 
 
 class PersonView(NamedTuple):

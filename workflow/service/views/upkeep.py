@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from workflow.service.addressee_checks import Unreached
+from workflow.service.warning_views import Unreached
 
 
 class Fired(NamedTuple):

@@ -1,0 +1,28 @@
+"""What is told as a warning: not wrong, but not as somebody meant it. Plain values."""
+
+from typing import Literal, NamedTuple
+
+from workflow.calendars.rules import Text
+from workflow.definition.deadline import Place
+
+
+class Unreached(NamedTuple):
+    """An addressee of a rung who comes to nobody, so that the message goes to somebody else.
+
+    ``person``: nobody is called ``name``. ``head_of``: nobody heads the department ``name``; empty:
+    no department is recorded, so no case has one. ``rung`` is a key such as ``missed.1#0``.
+    ``alarms`` are the sites without a fallback: who is above the owner hears of it, or there is an
+    alarm. ``ours``: the directory is our staff tables, not that of a host application.
+    """
+
+    definition: str
+    edition: str
+    place: Place
+    deadline: str
+    title: Text
+    rung: str
+    kind: Literal["person", "head_of"]
+    name: str
+    suggestion: str
+    alarms: tuple[str, ...]
+    ours: bool

@@ -339,3 +339,25 @@ def test_after_voiding_a_case_is_told_of_everything_as_if_the_clock_had_been_rig
 
 def _text(start: datetime, hours: int) -> str:
     return show_local(start + timedelta(hours=hours), zone(SHANGHAI))
+
+
+def test_what_followed_a_void_miss_later_is_void_with_it_and_comes_again() -> None:
+    """The clock was put right before the second step, which followed from the miss all the same."""
+    world = judging()
+    jumped_to = "2026-11-04 00:01"
+    before = world.now
+    world.wait_until(jumped_to)
+    world.fire()
+    assert [one.type for one in world.events].count("deadline_missed") == 1
+    world.now = before
+    world.wait_until("2026-11-02 11:30")
+    later = world.case.deadlines["judgement/1"].next_at
+    assert later is not None
+    world.live_until("2026-11-06 00:00")
+    assert world.fired()[-1] == "judgement missed.2"
+    world.void(jumped_to, jumped_to)
+    (void,) = [one for one in world.events if one.type == "firing_voided"]
+    assert void.payload["fired"] == ["remind.1#0", "miss", "missed.1#0", "missed.2#0"]
+    assert world.deadline("judgement").fired == ()
+    world.live_until("2026-11-06 00:01")
+    assert world.fired()[-2:] == ["judgement missed.1", "judgement missed.2"]

@@ -5,8 +5,9 @@ still runs ends as voided, and the promise goes on as a new cycle from the same 
 same due instant, and with what had fired rightly before. What rungs did to the case stays done.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from workflow.engine.authority import check_permission
@@ -16,7 +17,7 @@ from workflow.engine.draft import Draft
 from workflow.engine.events import Event, rung_key
 from workflow.engine.following import settle_again
 from workflow.engine.ladder import MISS
-from workflow.engine.succession import last_of
+from workflow.engine.succession import Cycle, last_of, line, predecessors
 from workflow.engine.unmissed import undone
 from workflow.errors import WordsMissing
 from workflow.translation import gettext
@@ -38,7 +39,10 @@ class Wrong(NamedTuple):
 
 
 def void_fired(draft: Draft, since: datetime, until: datetime, *, reason: str, actor: str) -> None:
-    """Void every rung and miss that was recorded from ``since`` until ``until``, both included."""
+    """Void every rung and miss that was recorded from ``since`` until ``until``, both included.
+
+    What followed from a miss that is void is void with it, whenever it was recorded.
+    """
     case = draft.case
     check_permission(
         draft.edition.definition.permissions.correct,
@@ -54,6 +58,7 @@ def void_fired(draft: Draft, since: datetime, until: datetime, *, reason: str, a
     gone = {seq for one in history for seq in _voided_by(one)}
     fresh = [one for one in history if one.type in FIRED and one.seq not in gone]
     wrong = [one for one in fresh if since <= one.recorded_at <= until]
+    wrong = sorted([*wrong, *_followed(fresh, wrong, history)], key=attrgetter("seq"))
     gone.update(one.seq for one in wrong)
     # Not the time of what did not happen: acts would have to wait for it.
     last_at = max(one.at for one in history if one.seq not in gone)
@@ -71,6 +76,25 @@ def void_fired(draft: Draft, since: datetime, until: datetime, *, reason: str, a
     missed = [one.payload for one in wrong if one.type == "deadline_missed"]
     states = [draft.case.deadlines[f"{one['deadline']}/{one['cycle']}"] for one in missed]
     settle_again(draft, states, at=draft.now)
+
+
+def _followed(
+    fresh: Iterable[Event], wrong: Iterable[Event], history: Iterable[Event]
+) -> Iterator[Event]:
+    """Yield the steps that followed from a miss that is void, and are not ``wrong`` themselves."""
+    before, void = predecessors(history), {one.seq for one in wrong}
+    misses = {_cycle(one): one.seq in void for one in fresh if one.type == "deadline_missed"}
+    for one in fresh:
+        # A cycle that was restored as missed has its miss in the one it goes on from.
+        of_miss = (misses[each] for each in line(_cycle(one), before) if each in misses)
+        step = str(one.payload.get("rung")).startswith(MISS)
+        if step and one.seq not in void and next(of_miss, False):
+            yield one
+
+
+def _cycle(event: Event) -> Cycle:
+    payload: Mapping[str, Any] = event.payload
+    return payload["deadline"], payload["cycle"]
 
 
 def _payload(state: DeadlineState, found: Wrong) -> dict[str, object]:

@@ -5,7 +5,7 @@ still runs ends as voided, and the promise goes on as a new cycle from the same 
 same due instant, and with what had fired rightly before. What rungs did to the case stays done.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from operator import attrgetter
 from typing import Any, NamedTuple

@@ -162,7 +162,9 @@ def record_step(draft: Draft, ready: Ready) -> None:
     entered = branch.to is not None
     state = edition.definition.states[target]
     effects = edition.effects(act.trigger, draft.case.state, branch.to)
-    record_misses(draft, effects, at, final=state.final)
+    by_clock = act.recorded_by == SYSTEM
+    if by_clock:  # to what a person does all is caught up
+        record_misses(draft, effects, at, final=state.final)
     case = draft.case
     if branch.sets:
         data = data._replace(plain={**data.plain, **branch.sets})
@@ -171,7 +173,6 @@ def record_step(draft: Draft, ready: Ready) -> None:
     rule = branch.owner or (state.owner if entered else None)
     if rule is not None:
         payload.update(_owner(draft, rule, act))
-    by_clock = act.recorded_by == SYSTEM
     kept_after_all = clock_moves(
         draft, payload, step, at=at, by_clock=by_clock, effects=effects, facts=facts
     )
@@ -192,7 +193,7 @@ def record_step(draft: Draft, ready: Ready) -> None:
         for kept, reason in kept_after_all:
             void_miss(draft, kept, at=at, reason=reason)
         draft.follow(at, by_clock=by_clock)
-    draft.reactions.extend(transition.reactions)
+    draft.reactions += transition.reactions
 
 
 def _outcome(draft: Draft, ready: Ready, *, entered: bool, final: bool) -> dict[str, Any]:

@@ -96,6 +96,11 @@ class DeadlineState(NamedTuple):
             self.extensions,
         )
 
+    def awaiting(self, at: datetime | None, rung: str | None) -> Self:
+        """Return the cycle with what fires next on it, and when; ``None``: nothing more."""
+        values = (*self[:_NEXT], at, rung, *self[_NEXT + 2 :])
+        return tuple.__new__(self.__class__, values)
+
     def changed(self, changes: Mapping[str, Any]) -> Self:
         """Return the cycle with other values in the fields named.
 
@@ -111,6 +116,7 @@ class DeadlineState(NamedTuple):
 
 
 _PLACES_IN_STATE = {name: place for place, name in enumerate(DeadlineState._fields)}
+_NEXT = DeadlineState._fields.index("next_at")
 
 
 class Case(NamedTuple):
@@ -132,21 +138,21 @@ class Case(NamedTuple):
     site: str
     zone: str
     department: str | None
+    opened_at: datetime
     state: str
     final: bool
     owner: str
-    opened_at: datetime
     entered_at: datetime
     acted_at: datetime
     last_at: datetime
     version: int
+    counts: Mapping[str, int] = {}
+    entry_counts: Mapping[str, int] = {}
+    performers: Mapping[str, tuple[str, ...]] = {}
     fields: Mapping[str, Value] = {}
     recorded: Mapping[str, int] = {}
     personal: Mapping[str, int] = {}
     erased: tuple[str, ...] = ()
-    counts: Mapping[str, int] = {}
-    entry_counts: Mapping[str, int] = {}
-    performers: Mapping[str, tuple[str, ...]] = {}
     deadlines: Mapping[str, DeadlineState] = {}
 
     @property

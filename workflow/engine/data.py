@@ -136,8 +136,9 @@ def check_complete(
     plain, personal = data
     missing = []
     for name, condition in step.needs:
-        given = name in plain or name in personal
-        if not given and (condition is None or condition.test(facts)):
+        if name in plain or name in personal:
+            continue
+        if condition is None or condition.test(facts):
             missing.append(name)
     if step.transition.has:
         missing += [name for name in step.transition.has if not on_file(name, facts)]

@@ -4,8 +4,9 @@ Made once per edition and process, and shared.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from workflow.calendars.amounts import SAME_TIME, Amount, Count, asks_calendar
 from workflow.calendars.rules import Rules
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 URGENT = "urgent"
 
 
-class Step(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Step:
     """A transition with its conditions compiled.
 
     ``extending``: it gives deadlines more time, or takes it back. ``windowed``: when it is possible
@@ -37,7 +39,8 @@ class Step(NamedTuple):
     unless: Condition | None = None
 
 
-class Clock(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Clock:
     """A deadline with its conditions compiled; ``order`` is its place in the definition.
 
     ``reads`` are the fields its due instant depends on, ``named`` those of them that say when it is
@@ -63,7 +66,8 @@ class Clock(NamedTuple):
         return self.applies is not None or bool(self.paused_in or self.paused_when)
 
 
-class Effects(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Effects:
     """What an act does to the clocks, as far as the definition alone says.
 
     ``met`` are the deadlines it meets, ``ended`` all it ends (cancelled and restarted ones too),

@@ -6,7 +6,7 @@ is made anew: its reminders come again, as the occurrence numbered by the revisi
 the order of (instant, place in the file).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -17,7 +17,6 @@ from workflow.engine.edition import Clock
 from workflow.engine.timekeeping import Timekeeping
 
 MISS = "miss"
-_NOTHING_MORE: Mapping[str, None] = {"next_at": None, "next_rung": None}
 
 
 class Planned(NamedTuple):
@@ -75,7 +74,7 @@ def with_next(clock: Clock, state: DeadlineState, times: Timekeeping) -> Deadlin
     """Return the cycle with ``next_at`` and ``next_rung`` as the ladder has them."""
     deadline = clock.deadline
     if state.done_at is not None or state.status not in {"armed", "missed"}:
-        return state if state.next_at is None else state.changed(_NOTHING_MORE)
+        return state if state.next_at is None else state.awaiting(None, None)
     fired = state.fired
     if state.status == "armed":
         # What follows the miss cannot come before it: no need to compute it yet.
@@ -87,18 +86,16 @@ def with_next(clock: Clock, state: DeadlineState, times: Timekeeping) -> Deadlin
                 reminder = f"remind.{number}#{state.revision}"
                 if reminder not in fired:
                     instant, key = at, reminder
-        return state.changed({"next_at": instant, "next_rung": key})
-    first: tuple[datetime, str] | None = None
+        return state.awaiting(instant, key)
+    first: tuple[datetime, str] | tuple[None, None] = None, None
     for number, rung in enumerate(deadline.missed, start=1):
         for occurrence in range(_occurrences(rung)):
             if (key := f"missed.{number}#{occurrence}") not in fired:
                 at = _after_miss_at(clock, rung, occurrence, state, times)
-                if first is None or at < first[0]:
+                if first[0] is None or at < first[0]:
                     first = at, key
                 break  # the later ones come later
-    if first is None:
-        return state.changed(_NOTHING_MORE)
-    return state.changed({"next_at": first[0], "next_rung": first[1]})
+    return state.awaiting(*first)
 
 
 def _reminders(clock: Clock, state: DeadlineState, times: Timekeeping) -> Iterator[Planned]:

@@ -16,7 +16,7 @@ from workflow.engine.data import (
     read_data,
 )
 from workflow.engine.draft import Draft
-from workflow.engine.edition import Edition, Step
+from workflow.engine.edition import Edition, Step, Way
 from workflow.engine.events import NOTE
 from workflow.engine.extending import granted
 from workflow.engine.following import void_miss
@@ -46,15 +46,11 @@ class Act(NamedTuple):
 
 
 class Ready(NamedTuple):
-    """An act that was found possible, permitted and complete: it only remains to record it.
-
-    ``branch`` is the one that is taken, ``state`` the one after it.
-    """
+    """An act that was found possible, permitted and complete: it only remains to record it."""
 
     act: Act
     step: Step
-    branch: int
-    state: str
+    way: Way
     data: Data
     facts: Facts
 
@@ -95,8 +91,8 @@ def prepare_step(draft: Draft, act: Act) -> Ready:
     check_guard(edition, step, case=case, facts=facts)
     if step.extending:
         granted(draft, step.transition, facts=facts, at=act.at, ended=_NOTHING)
-    branch, state = find_way(edition, step, case=case, facts=facts)
-    return Ready(act, step, branch, state, data, facts)
+    way = find_way(edition, step, case=case, facts=facts)
+    return Ready(act, step, way, data, facts)
 
 
 def possible_step(edition: Edition, case: Case, trigger: str) -> Step:
@@ -138,11 +134,11 @@ def check_guard(edition: Edition, step: Step, *, case: Case, facts: Facts) -> No
     )
 
 
-def find_way(edition: Edition, step: Step, *, case: Case, facts: Facts) -> tuple[int, str]:
-    """Ask the machine for the first branch that applies: its number, and the state after it."""
+def find_way(edition: Edition, step: Step, *, case: Case, facts: Facts) -> Way:
+    """Ask the machine for the first branch that applies."""
     trigger = step.transition.name
-    position = edition.machine.move(case.state, trigger, facts)
-    if position is None or position.taken is None:
+    way = edition.machine.move(case.state, trigger, facts)
+    if way is None:
         raise GuardRejected(
             case=case.number,
             trigger=trigger,
@@ -150,31 +146,32 @@ def find_way(edition: Edition, step: Step, *, case: Case, facts: Facts) -> tuple
             reason=gettext("none of the ways it can end applies."),
             allowed=edition.allowed(case.state),
         )
-    return position.taken, position.state
+    return way
 
 
 def record_step(draft: Draft, ready: Ready) -> None:
     """Record a trigger that was found ready; rungs may have fired since, nothing else."""
-    act, step, number, target, data, facts = ready
-    edition, at = draft.edition, act.at
-    transition = step.transition
-    branch = transition.branches[number]
-    entered = branch.to is not None
-    state = edition.definition.states[target]
-    effects = edition.effects(act.trigger, draft.case.state, branch.to)
+    act, step, way, data, facts = ready
+    at = act.at
     by_clock = act.recorded_by == SYSTEM
     if by_clock:  # to what a person does all is caught up
-        record_misses(draft, effects, at, final=state.final)
+        record_misses(draft, way.effects, at, final=way.final)
     case = draft.case
-    if branch.sets:
-        data = data._replace(plain={**data.plain, **branch.sets})
+    if way.sets:
+        data = data._replace(plain={**data.plain, **way.sets})
         facts = Facts(case, draft.context, data)
-    payload = _outcome(draft, ready, entered=entered, final=state.final)
-    rule = branch.owner or (state.owner if entered else None)
-    if rule is not None:
-        payload.update(_owner(draft, rule, act))
+    payload: dict[str, Any] = {
+        "trigger": act.trigger,
+        "from": case.state,
+        "to": way.state,
+        "entered": way.entered,
+        "final": way.final,
+        "branch": way.number,
+    }
+    if way.owner is not None:
+        payload.update(_owner(draft, way.owner, act))
     kept_after_all = clock_moves(
-        draft, payload, step, at=at, by_clock=by_clock, effects=effects, facts=facts
+        draft, payload, step, at=at, by_clock=by_clock, effects=way.effects, facts=facts
     )
     personal = add_data(payload, data, act.note)
     behind = skew(case, draft.now) if at > draft.now else None
@@ -193,18 +190,7 @@ def record_step(draft: Draft, ready: Ready) -> None:
         for kept, reason in kept_after_all:
             void_miss(draft, kept, at=at, reason=reason)
         draft.follow(at, by_clock=by_clock)
-    draft.reactions += transition.reactions
-
-
-def _outcome(draft: Draft, ready: Ready, *, entered: bool, final: bool) -> dict[str, Any]:
-    return {
-        "trigger": ready.act.trigger,
-        "from": draft.case.state,
-        "to": ready.state,
-        "entered": entered,
-        "final": final,
-        "branch": ready.branch,
-    }
+    draft.reactions += step.transition.reactions
 
 
 def _owner(draft: Draft, rule: OwnerRule, act: Act) -> dict[str, Any]:

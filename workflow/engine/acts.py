@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from workflow.definition.conditions import Condition
 from workflow.definition.model import SYSTEM, OwnerRule
 from workflow.definition.near import nearest
 from workflow.engine.authority import check_performer
@@ -69,28 +70,29 @@ def prepare_step(draft: Draft, act: Act) -> Ready:
     Raises a typed refusal (see ``workflow.errors``) when the step is not possible, not permitted,
     lacks data or is rejected by a condition.
     """
-    edition, case = draft.edition, draft.case
-    step = possible_step(edition, case, act.trigger)
-    directory = draft.context.directory
+    edition, case, context = draft.edition, draft.case, draft.context
+    trigger, given, performer, recorder, at, _ = act
+    step = possible_step(edition, case, trigger)
     check_performer(
         edition.definition,
-        act.trigger,
+        trigger,
         case=case,
-        performer=act.performed_by,
-        recorder=act.recorded_by,
-        directory=directory,
-        at=act.at,
+        performer=performer,
+        recorder=recorder,
+        directory=context.directory,
+        at=at,
     )
-    data = read_data(edition, act.given, case=case, context=draft.context, at=act.at)
+    data = read_data(edition, given, case=case, context=context, at=at)
     if not edition.agreed_fields.isdisjoint(data.plain):
-        check_agreed(edition, data, case=case, at=act.at)
-    facts = Facts(case, draft.context, data)
+        check_agreed(edition, data, case=case, at=at)
+    facts = Facts(case, context, data)
     check_complete(step, data, definition=edition.definition, case=case, facts=facts)
     if step.windowed:
-        check_window(step, Past(edition, case, facts, draft.context, draft.events), act.at)
-    check_guard(edition, step, case=case, facts=facts)
+        check_window(step, Past(edition, case, facts, context, draft.events), at)
+    if step.when is not None:
+        check_guard(edition, step, step.when, case=case, facts=facts)
     if step.extending:
-        granted(draft, step.transition, facts=facts, at=act.at, ended=_NOTHING)
+        granted(draft, step.transition, facts=facts, at=at, ended=_NOTHING)
     way = find_way(edition, step, case=case, facts=facts)
     return Ready(act, step, way, data, facts)
 
@@ -117,10 +119,11 @@ def possible_step(edition: Edition, case: Case, trigger: str) -> Step:
     return step
 
 
-def check_guard(edition: Edition, step: Step, *, case: Case, facts: Facts) -> None:
+def check_guard(
+    edition: Edition, step: Step, condition: Condition, *, case: Case, facts: Facts
+) -> None:
     """Raise ``GuardRejected`` unless the step's condition holds."""
-    condition = step.when
-    if condition is None or condition.test(facts):
+    if condition.test(facts):
         return
     transition = step.transition
     says = chosen(transition.says, "") if transition.says else ""

@@ -74,27 +74,16 @@ class DeadlineState(NamedTuple):
 
     def ended(self, status: Status, at: datetime, by: int) -> "DeadlineState":
         """Return the cycle as the event ``by`` ended it ``at`` an instant; nothing more fires."""
+        (
+            name, cycle, _, started_at, due_at, _, agreed, rule, fired, _, _,
+            revision, revised_at, _, official, factor, paused_at, pauses, extensions,
+        ) = self  # fmt: skip
+        if paused_at is not None:
+            pauses = self.resumed(at).pauses
         return DeadlineState(
-            self.name,
-            self.cycle,
-            status,
-            self.started_at,
-            self.due_at,
-            at,
-            self.agreed,
-            self.rule,
-            self.fired,
-            None,
-            None,
-            self.revision,
-            self.revised_at,
-            by,
-            self.official,
-            self.factor,
-            None,
-            self.pauses if self.paused_at is None else self.resumed(at).pauses,
-            self.extensions,
-        )
+            name, cycle, status, started_at, due_at, at, agreed, rule, fired, None, None,
+            revision, revised_at, by, official, factor, None, pauses, extensions,
+        )  # fmt: skip
 
     def awaiting(self, at: datetime | None, rung: str | None) -> Self:
         """Return the cycle with what fires next on it, and when; ``None``: nothing more."""

@@ -182,7 +182,7 @@ def _check_person(actor: str) -> None:
 
 
 def _draft(situation: Situation) -> Draft:
-    return Draft(situation.edition, situation.case, situation.context, situation.now)
+    return Draft(*situation)
 
 
 def _caught_up(draft: Draft) -> datetime:

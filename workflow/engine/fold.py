@@ -108,8 +108,10 @@ def _counted(counts: Mapping[str, int], trigger: str, taken: str) -> dict[str, i
 
 def _performers(case: Case, trigger: str, name: str) -> Mapping[str, tuple[str, ...]]:
     # The last who did it stands last; each name once.
-    done_by = case.performers.get(trigger, ())
-    if done_by[-1:] == (name,):
+    done_by = case.performers.get(trigger)
+    if done_by is None:
+        return {**case.performers, trigger: (name,)}
+    if done_by[-1] == name:
         return case.performers
     others = [one for one in done_by if one != name]
     return {**case.performers, trigger: (*others, name)}

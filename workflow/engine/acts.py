@@ -154,9 +154,8 @@ def find_way(edition: Edition, step: Step, *, case: Case, facts: Facts) -> Way:
 
 def record_step(draft: Draft, ready: Ready) -> None:
     """Record a trigger that was found ready; rungs may have fired since, nothing else."""
-    act, step, way, data, facts = ready
-    at = act.at
-    by_clock = act.recorded_by == SYSTEM
+    (trigger, _, performer, recorder, at, note), step, way, data, facts = ready
+    by_clock = recorder == SYSTEM
     if by_clock:  # to what a person does all is caught up
         record_misses(draft, way.effects, at, final=way.final)
     case = draft.case
@@ -164,7 +163,7 @@ def record_step(draft: Draft, ready: Ready) -> None:
         data = data._replace(plain={**data.plain, **way.sets})
         facts = Facts(case, draft.context, data)
     payload: dict[str, Any] = {
-        "trigger": act.trigger,
+        "trigger": trigger,
         "from": case.state,
         "to": way.state,
         "entered": way.entered,
@@ -172,11 +171,11 @@ def record_step(draft: Draft, ready: Ready) -> None:
         "branch": way.number,
     }
     if way.owner is not None:
-        payload.update(_owner(draft, way.owner, act))
+        payload.update(_owner(draft, way.owner, performer))
     kept_after_all = clock_moves(
         draft, payload, step, at=at, by_clock=by_clock, effects=way.effects, facts=facts
     )
-    personal = add_data(payload, data, act.note)
+    personal = add_data(payload, data, note)
     behind = skew(case, draft.now) if at > draft.now else None
     if behind is not None:
         payload["clock_behind_seconds"] = behind
@@ -184,8 +183,8 @@ def record_step(draft: Draft, ready: Ready) -> None:
         "transitioned",
         payload,
         at=at,
-        performed_by=act.performed_by,
-        recorded_by=act.recorded_by,
+        performed_by=performer,
+        recorded_by=recorder,
         personal=personal,
         followed=not kept_after_all,
     )
@@ -196,9 +195,9 @@ def record_step(draft: Draft, ready: Ready) -> None:
     draft.reactions += step.transition.reactions
 
 
-def _owner(draft: Draft, rule: OwnerRule, act: Act) -> dict[str, Any]:
+def _owner(draft: Draft, rule: OwnerRule, performer: str) -> dict[str, Any]:
     # Who is here now, not then: what was recorded late is owned from now on.
-    found = owner_by(rule, draft.case, draft.context, draft.now, prefer=act.performed_by)
+    found = owner_by(rule, draft.case, draft.context, draft.now, prefer=performer)
     outcome: dict[str, Any] = {"owner": found.name}
     if found.flag:
         outcome["owner_flag"] = found.flag
@@ -207,12 +206,11 @@ def _owner(draft: Draft, rule: OwnerRule, act: Act) -> dict[str, Any]:
 
 def add_data(payload: dict[str, Any], data: Data, note: str | None) -> Mapping[str, Value]:
     """Put an act's data into its payload; return the values that are kept apart."""
-    if data.plain:
-        payload["fields"] = dict(data.plain)
-    if not (note or data.personal):
-        return {}
-    personal = dict(data.personal)
+    plain, personal = data
+    if plain:
+        payload["fields"] = dict(plain)
     if note:
-        personal[NOTE] = note
-    payload["personal"] = dict.fromkeys(personal)
+        personal = {**personal, NOTE: note}
+    if personal:
+        payload["personal"] = dict.fromkeys(personal)
     return personal

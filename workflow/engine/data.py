@@ -37,11 +37,10 @@ class Facts:
         self._case = case
         self._context = context
         self.data = data
-        self.fields: Mapping[str, Any] = (
-            {**case.fields, **data.plain} if data.plain else case.fields
-        )
+        plain, personal = data
+        self.fields: Mapping[str, Any] = {**case.fields, **plain} if plain else case.fields
         self.personal: Mapping[str, int] = (
-            {**case.personal, **dict.fromkeys(data.personal, 0)} if data.personal else case.personal
+            {**case.personal, **dict.fromkeys(personal, 0)} if personal else case.personal
         )
 
     @property

@@ -50,20 +50,20 @@ def decide_opening(
     edition: Edition, request: Request, opening: Opening, context: Context, now: datetime
 ) -> Decision:
     """Decide on opening a case. Raises the refusals of ``workflow.errors``."""
-    _check_person(request.actor)
-    if request.trigger not in edition.triggers(NEW):
-        raise TriggerUnknown(gettext("(new)"), request.trigger, edition.triggers(NEW))
-    performer = request.performed_by
+    trigger, data, actor, performer, said, note = request
+    _check_person(actor)
+    if trigger not in edition.triggers(NEW):
+        raise TriggerUnknown(gettext("(new)"), trigger, edition.triggers(NEW))
     if performer is None:
-        performer = performer_of(edition.definition, request.trigger, request.actor)
-    act = _act(request, performer, request.at or now)
+        performer = performer_of(edition.definition, trigger, actor)
+    act = Act(trigger, data, performer, actor, said or now, note)
     draft = open_case(edition, act, opening, context, now)
-    if request.at is not None:
+    if said is not None:
         checked_at(
-            request.at,
+            said,
             now,
             case=draft.case._replace(version=0),
-            recorder=request.actor,
+            recorder=actor,
             permitted=edition.definition.permissions.record_late,
             directory=context.directory,
         )
@@ -72,28 +72,28 @@ def decide_opening(
 
 def decide_step(situation: Situation, request: Request) -> Decision:
     """Decide on a trigger. Raises the refusals of ``workflow.errors``."""
-    _check_person(request.actor)
+    trigger, data, actor, performer, said, note = request
+    _check_person(actor)
     definition = situation.edition.definition
     draft = _draft(situation)
-    if request.at is None:
+    if said is None:
         at = _caught_up(draft)
     else:
-        fire(draft, request.at, inclusive=False)
+        fire(draft, said, inclusive=False)
     if draft.failure is not None:
         raise draft.failure  # the case is not where the step would find it
-    if request.at is not None:
+    if said is not None:
         at = checked_at(
-            request.at,
+            said,
             situation.now,
             case=draft.case,
-            recorder=request.actor,
+            recorder=actor,
             permitted=definition.permissions.record_late,
             directory=situation.context.directory,
         )
-    performer = request.performed_by
     if performer is None:
-        performer = performer_of(definition, request.trigger, request.actor)
-    take_step(draft, _act(request, performer, at))
+        performer = performer_of(definition, trigger, actor)
+    take_step(draft, Act(trigger, data, performer, actor, at, note))
     return draft.decision()
 
 
@@ -189,7 +189,3 @@ def _caught_up(draft: Draft) -> datetime:
     at = live(draft.case, draft.now)
     fire(draft, at, inclusive=False)
     return at
-
-
-def _act(request: Request, performer: str, at: datetime) -> Act:
-    return Act(request.trigger, request.data, performer, request.actor, at, request.note)

@@ -77,8 +77,9 @@ def replay(events: Iterable[Event], *, serial: int, uuid: str, number: str) -> C
 
 
 def _transitioned(case: Case, event: Event, derive: Derive) -> Case:
+    seq, _, at, _, performer, recorder, _, _, _, _ = event
     payload: Mapping[str, Any] = event.payload
-    trigger, at = payload["trigger"], event.at
+    trigger = payload["trigger"]
     taken = f"{trigger}#{payload['branch']}"
     entered = payload.get("entered", True)
     if entered:
@@ -92,14 +93,15 @@ def _transitioned(case: Case, event: Event, derive: Derive) -> Case:
         final,
         payload.get("owner", case.owner),
         entered_at,
-        at if (entered or event.recorded_by != SYSTEM) and at > case.acted_at else case.acted_at,
+        at if (entered or recorder != SYSTEM) and at > case.acted_at else case.acted_at,
         at if at > case.last_at else case.last_at,
-        event.seq,
+        seq,
         _counted(case.counts, trigger, taken),
         here,
-        _performers(case, trigger, event.performed_by),
+        _performers(case, trigger, performer),
     )
-    return Case._make(case[:_MOVING] + moving + _on_file(case, event, payload, derive))
+    values = case[:_MOVING] + moving + _on_file(case, event, payload, derive)
+    return tuple.__new__(Case, values)
 
 
 def _counted(counts: Mapping[str, int], trigger: str, taken: str) -> dict[str, int]:
@@ -134,7 +136,8 @@ def _on_file(
         deadlines = dict(deadlines)
         for move in moves:
             key = f"{move['name']}/{move['cycle']}"
-            deadlines[key] = derive(moved(deadlines.get(key), move, event))
+            state = moved(deadlines.get(key), move, event)
+            deadlines[key] = derive(state) if state.done_at is None else state
     return fields, recorded, personal, erased, deadlines
 
 

@@ -87,7 +87,8 @@ class DeadlineState(NamedTuple):
 
     def awaiting(self, at: datetime | None, rung: str | None) -> Self:
         """Return the cycle with what fires next on it, and when; ``None``: nothing more."""
-        values = (*self[:_NEXT], at, rung, *self[_NEXT + 2 :])
+        values: list[Any] = list(self)
+        values[_NEXT_AT], values[_NEXT_RUNG] = at, rung
         return tuple.__new__(self.__class__, values)
 
     def changed(self, changes: Mapping[str, Any]) -> Self:
@@ -105,7 +106,7 @@ class DeadlineState(NamedTuple):
 
 
 _PLACES_IN_STATE = {name: place for place, name in enumerate(DeadlineState._fields)}
-_NEXT = DeadlineState._fields.index("next_at")
+_NEXT_AT, _NEXT_RUNG = _PLACES_IN_STATE["next_at"], _PLACES_IN_STATE["next_rung"]
 
 
 class Case(NamedTuple):

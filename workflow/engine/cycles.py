@@ -44,7 +44,7 @@ def _armed(move: Mapping[str, Any]) -> DeadlineState:
         move["agreed"],
         move["rule"],
     )
-    if _MORE.keys().isdisjoint(move):
+    if _MORE_NAMES.isdisjoint(move):
         return state
     return state.changed({name: read(move[name]) for name, read in _MORE.items() if name in move})
 
@@ -77,6 +77,7 @@ _MORE: Mapping[str, Callable[[Any], object]] = {
     "pauses": _pauses,
     "extensions": _extensions,
 }
+_MORE_NAMES = frozenset(_MORE)
 
 
 def _recomputed(state: DeadlineState, move: Mapping[str, Any], event: Event) -> dict[str, Any]:

@@ -79,7 +79,7 @@ def with_next(clock: Clock, state: DeadlineState, times: Timekeeping) -> Deadlin
     if state.status == "armed":
         # What follows the miss cannot come before it: no need to compute it yet.
         instant, key, made_at = state.due_at, MISS, _made_at(state)
-        for number, rung in enumerate(deadline.remind, start=1):
+        for number, rung in enumerate(deadline.remind, 1):
             at = _reminder_at(clock, rung, state, times)
             # With the miss the reminder comes first, as in the file.
             if made_at < at < instant or (made_at < at == instant and key == MISS):

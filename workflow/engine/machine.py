@@ -5,6 +5,7 @@ made for one decision. The machine finds the way: which transitions leave this s
 branch is the first that applies. It changes nothing but the position.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from transitions import Event, Machine, Transition
@@ -78,7 +79,7 @@ class StateMachine:
     """The states and steps of an edition, ready to be asked."""
 
     def __init__(self, edition: Edition) -> None:
-        self._machine = StepMachine(
+        machine = StepMachine(
             model=None,
             states=[NEW, *edition.definition.states],
             initial=NEW,
@@ -91,9 +92,10 @@ class StateMachine:
             for number, (branch, condition) in enumerate(branches):
                 for source in transition.sources:
                     way = edition.way(transition, number, source)
-                    self._machine.add_transition(
+                    machine.add_transition(
                         name, source, branch.to, way=way, branch=branch, condition=condition
                     )
+        self._events: Mapping[str, Event] = machine.events
 
     def move(self, state: str, trigger: str, facts: Facts) -> Way | None:
         """Fire ``trigger`` from ``state``, and return the way taken; ``None`` when none applies.
@@ -101,5 +103,5 @@ class StateMachine:
         The branches are tried in the order written, until one applies.
         """
         position = Position(state, facts)
-        self._machine.events[trigger].trigger(position)
+        self._events[trigger].trigger(position)
         return position.taken

@@ -75,7 +75,7 @@ def prepare_step(draft: Draft, act: Act) -> Ready:
     step = possible_step(edition, case, trigger)
     check_performer(
         edition.definition,
-        trigger,
+        step.transition,
         case=case,
         performer=performer,
         recorder=recorder,
@@ -86,7 +86,7 @@ def prepare_step(draft: Draft, act: Act) -> Ready:
     if not edition.agreed_fields.isdisjoint(data.plain):
         check_agreed(edition, data, case=case, at=at)
     facts = Facts(case, context, data)
-    check_complete(step, data, definition=edition.definition, case=case, facts=facts)
+    check_complete(step, given, definition=edition.definition, case=case, facts=facts)
     if step.windowed:
         check_window(step, Past(edition, case, facts, context, draft.events), at)
     if step.when is not None:
@@ -172,9 +172,7 @@ def record_step(draft: Draft, ready: Ready) -> None:
     }
     if way.owner is not None:
         payload.update(_owner(draft, way.owner, performer))
-    kept_after_all = clock_moves(
-        draft, payload, step, at=at, by_clock=by_clock, effects=way.effects, facts=facts
-    )
+    kept_after_all = clock_moves(draft, payload, step, way, at=at, by_clock=by_clock, facts=facts)
     personal = add_data(payload, data, note)
     behind = skew(case, draft.now) if at > draft.now else None
     if behind is not None:

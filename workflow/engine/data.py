@@ -1,6 +1,6 @@
 """The data an act brings: read, typed, complete, and nothing that does not belong."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -129,15 +129,12 @@ def end_named(text: str, zone: str) -> datetime:
 
 
 def check_complete(
-    step: Step, data: Data, *, definition: Definition, case: Case, facts: Facts
+    step: Step, given: Collection[str], *, definition: Definition, case: Case, facts: Facts
 ) -> None:
-    """Raise unless everything the step needs is there, and nothing it does not take."""
-    plain, personal = data
+    """Raise unless everything the step needs is ``given``, and nothing it does not take."""
     missing = []
     for name, condition in step.needs:
-        if name in plain or name in personal:
-            continue
-        if condition is None or condition.test(facts):
+        if name not in given and (condition is None or condition.test(facts)):
             missing.append(name)
     if step.transition.has:
         missing += [name for name in step.transition.has if not on_file(name, facts)]
@@ -145,10 +142,10 @@ def check_complete(
         takes = what_they_take(definition, missing)
         raise DataMissing(case.number, step.transition.name, missing, takes)
     accepts = step.accepts
-    if accepts.issuperset(plain) and accepts.issuperset(personal):
-        return
-    name = next(name for name in (*plain, *personal) if name not in accepts)
-    raise FieldNotEditable(case.number, name, case.state, sorted(accepts))
+    if not accepts.issuperset(given):
+        plain, personal = facts.data
+        name = next(name for name in (*plain, *personal) if name not in accepts)
+        raise FieldNotEditable(case.number, name, case.state, sorted(accepts))
 
 
 def on_file(name: str, facts: Facts) -> bool:

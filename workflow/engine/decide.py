@@ -75,7 +75,7 @@ def decide_step(situation: Situation, request: Request) -> Decision:
     trigger, data, actor, performer, said, note = request
     _check_person(actor)
     definition = situation.edition.definition
-    draft = _draft(situation)
+    draft = Draft(*situation)
     if said is None:
         at = _caught_up(draft)
     else:
@@ -99,7 +99,7 @@ def decide_step(situation: Situation, request: Request) -> Decision:
 
 def decide_note(situation: Situation, text: str, *, actor: str) -> Decision:
     """Decide on a note."""
-    draft = _draft(situation)
+    draft = Draft(*situation)
     records.note(draft, text, actor=actor, at=_caught_up(draft))
     return draft.decision()
 
@@ -108,14 +108,14 @@ def decide_assignment(
     situation: Situation, owner: str, *, actor: str, note: str | None
 ) -> Decision:
     """Decide on a change of owner."""
-    draft = _draft(situation)
+    draft = Draft(*situation)
     records.assign(draft, owner, actor=actor, at=_caught_up(draft), note=note)
     return draft.decision()
 
 
 def decide_values(situation: Situation, data: Mapping[str, object], *, actor: str) -> Decision:
     """Decide on values being set."""
-    draft = _draft(situation)
+    draft = Draft(*situation)
     records.set_fields(draft, data, actor=actor, at=_caught_up(draft))
     return draft.decision()
 
@@ -124,7 +124,7 @@ def decide_correction(
     situation: Situation, data: Mapping[str, object], *, actor: str, reason: str
 ) -> Decision:
     """Decide on values being corrected."""
-    draft = _draft(situation)
+    draft = Draft(*situation)
     records.correct(draft, data, reason=reason, actor=actor, at=_caught_up(draft))
     return draft.decision()
 
@@ -133,7 +133,7 @@ def decide_erasure(
     situation: Situation, recorded: tuple[str, ...], *, actor: str, reason: str
 ) -> Decision:
     """Decide on the personal values named in ``recorded`` being erased."""
-    draft = _draft(situation)
+    draft = Draft(*situation)
     records.erase(draft, recorded, reason=reason, actor=actor, at=_caught_up(draft))
     return draft.decision()
 
@@ -145,7 +145,7 @@ def decide_voiding(
 
     What is due waits for the next sweep: by now more may be, or less.
     """
-    draft = _draft(situation)
+    draft = Draft(*situation)
     void_fired(draft, since, until, reason=reason, actor=actor)
     return draft.decision()
 
@@ -154,7 +154,7 @@ def decide_revision(
     situation: Situation, newer: Newer, *, actor: str
 ) -> tuple[Decision, list[Outcome]]:
     """Decide on newer official days: what was due by the older ones fires first."""
-    draft = _draft(situation)
+    draft = Draft(*situation)
     at = _caught_up(draft)
     if draft.failure is not None:
         raise draft.failure
@@ -168,7 +168,7 @@ def decide_firing(situation: Situation) -> Decision:
     When something could not be decided, what fired before it is the decision, and the error its
     ``failure``; it is raised when nothing fired.
     """
-    draft = _draft(situation)
+    draft = Draft(*situation)
     fire(draft, situation.now)
     if draft.failure is not None and not draft.events:
         raise draft.failure
@@ -179,10 +179,6 @@ def _check_person(actor: str) -> None:
     # What happens by itself comes from the clocks; nobody asks for it in the system's name.
     if actor == SYSTEM:
         raise PersonUnknown(actor)
-
-
-def _draft(situation: Situation) -> Draft:
-    return Draft(*situation)
 
 
 def _caught_up(draft: Draft) -> datetime:

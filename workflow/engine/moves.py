@@ -10,7 +10,7 @@ from workflow.engine import clocks
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.data import Facts
 from workflow.engine.draft import Draft
-from workflow.engine.edition import Effects, Step
+from workflow.engine.edition import Effects, Step, Way
 from workflow.engine.extending import granted
 from workflow.engine.ladder import MISS
 
@@ -24,18 +24,18 @@ def clock_moves(
     draft: Draft,
     payload: dict[str, Any],
     step: Step,
+    way: Way,
     *,
     at: datetime,
     by_clock: bool,
-    effects: Effects,
     facts: Facts,
 ) -> Voided:
     """Put what a step does to the clocks into its payload; return the misses that are none."""
-    edition, case, times = draft.edition, draft.case, draft.times
-    final, ended = bool(payload["final"]), effects.ended
-    moves, kept = clocks.stop(case, effects, at=at, final=final, by_clock=by_clock)
+    edition, case, times, effects = draft.edition, draft.case, draft.times, way.effects
+    moves, kept = clocks.stop(case, effects, at=at, final=way.final, by_clock=by_clock)
     voided: Voided = [(one, "recorded late") for one in kept] if kept else []
-    if not final:
+    if not way.final:
+        ended = effects.ended
         if step.extending:
             more = granted(draft, step.transition, facts=facts, at=at, ended=ended)
             moves += more.moves

@@ -59,11 +59,6 @@ class Ready(NamedTuple):
 _NOTHING: frozenset[str] = frozenset()
 
 
-def take_step(draft: Draft, act: Act) -> None:
-    """Record a trigger on the draft's case. Raises the refusals of ``prepare_step``."""
-    record_step(draft, prepare_step(draft, act))
-
-
 def prepare_step(draft: Draft, act: Act) -> Ready:
     """Check a trigger on the draft's case; nothing is recorded yet.
 
@@ -93,7 +88,9 @@ def prepare_step(draft: Draft, act: Act) -> Ready:
         check_guard(edition, step, step.when, case=case, facts=facts)
     if step.extending:
         granted(draft, step.transition, facts=facts, at=at, ended=_NOTHING)
-    way = find_way(edition, step, case=case, facts=facts)
+    way = edition.machine.move(case.state, trigger, facts)
+    if way is None:
+        raise _no_way(edition, case, trigger)
     return Ready(act, step, way, data, facts)
 
 
@@ -137,19 +134,14 @@ def check_guard(
     )
 
 
-def find_way(edition: Edition, step: Step, *, case: Case, facts: Facts) -> Way:
-    """Ask the machine for the first branch that applies."""
-    trigger = step.transition.name
-    way = edition.machine.move(case.state, trigger, facts)
-    if way is None:
-        raise GuardRejected(
-            case=case.number,
-            trigger=trigger,
-            guard=gettext("any of its branches"),
-            reason=gettext("none of the ways it can end applies."),
-            allowed=edition.allowed(case.state),
-        )
-    return way
+def _no_way(edition: Edition, case: Case, trigger: str) -> GuardRejected:
+    return GuardRejected(
+        case=case.number,
+        trigger=trigger,
+        guard=gettext("any of its branches"),
+        reason=gettext("none of the ways it can end applies."),
+        allowed=edition.allowed(case.state),
+    )
 
 
 def record_step(draft: Draft, ready: Ready) -> None:
@@ -174,8 +166,7 @@ def record_step(draft: Draft, ready: Ready) -> None:
         payload.update(_owner(draft, way.owner, performer))
     kept_after_all = clock_moves(draft, payload, step, way, at=at, by_clock=by_clock, facts=facts)
     personal = add_data(payload, data, note)
-    behind = skew(case, draft.now) if at > draft.now else None
-    if behind is not None:
+    if at > draft.now and (behind := skew(case, draft.now)) is not None:
         payload["clock_behind_seconds"] = behind
     draft.record(
         "transitioned",

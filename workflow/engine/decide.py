@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from workflow.definition.model import NEW, SYSTEM
 from workflow.engine import records
-from workflow.engine.acts import Act, take_step
+from workflow.engine.acts import Act, prepare_step, record_step
 from workflow.engine.authority import performer_of
 from workflow.engine.case import Case
 from workflow.engine.directory import Context
@@ -93,7 +93,7 @@ def decide_step(situation: Situation, request: Request) -> Decision:
         )
     if performer is None:
         performer = performer_of(definition, trigger, actor)
-    take_step(draft, Act(trigger, data, performer, actor, at, note))
+    record_step(draft, prepare_step(draft, Act(trigger, data, performer, actor, at, note)))
     return draft.decision()
 
 

@@ -171,12 +171,13 @@ def _assigned(
 
 
 def _missed(case: Case, event: Event, payload: Mapping[str, Any], derive: Derive) -> dict[str, Any]:
-    state = case.deadlines[f"{payload['deadline']}/{payload['cycle']}"]
+    key = f"{payload['deadline']}/{payload['cycle']}"
+    state = case.deadlines[key]
     missed = state.changed({"status": "missed", "fired": (*state.fired, "miss")})
-    case = _with(case, derive(missed))
+    changes = {"deadlines": {**case.deadlines, key: derive(missed)}}
     if "deadlines" not in payload:
-        return {"deadlines": case.deadlines}
-    return _data(case, event, payload, derive)
+        return changes
+    return _data(case.changed(changes), event, payload, derive)
 
 
 def _rung_fired(

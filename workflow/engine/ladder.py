@@ -73,10 +73,11 @@ def _read_key(key: str) -> tuple[str, str, int, int]:
 def with_next(clock: Clock, state: DeadlineState, times: Timekeeping) -> DeadlineState:
     """Return the cycle with ``next_at`` and ``next_rung`` as the ladder has them."""
     deadline = clock.deadline
-    if state.done_at is not None or state.status not in {"armed", "missed"}:
+    status = state.status
+    if state.done_at is not None or status not in {"armed", "missed"}:
         return state if state.next_at is None else state.awaiting(None, None)
     fired = state.fired
-    if state.status == "armed":
+    if status == "armed":
         # What follows the miss cannot come before it: no need to compute it yet.
         instant, key, made_at = state.due_at, MISS, _made_at(state)
         for number, rung in enumerate(deadline.remind, 1):

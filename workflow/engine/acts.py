@@ -197,7 +197,7 @@ def add_data(payload: dict[str, Any], data: Data, note: str | None) -> Mapping[s
     """Put an act's data into its payload; return the values that are kept apart."""
     plain, personal = data
     if plain:
-        payload["fields"] = dict(plain)
+        payload["fields"] = plain
     if note:
         personal = {**personal, NOTE: note}
     if personal:

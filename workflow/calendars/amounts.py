@@ -9,6 +9,7 @@ both need a working calendar and are refused where only a zone is given.
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -60,6 +61,7 @@ class Count:
     last_closed: Literal["stays", "next_open", "previous_open"] = "stays"
 
 
+_length = lru_cache(maxsize=1024)(timedelta)  # few lengths, many limits
 SAME_TIME = Count(ends="same_time")
 ONE_DAY = timedelta(days=1)
 _NO_TIME = timedelta()
@@ -115,7 +117,7 @@ def subtract(end: datetime, amount: Amount, where: Where) -> datetime:
     """
     if amount.unit not in _PLAIN:
         return _moved_from_end(end, -amount.number, amount.unit, where)
-    return end.astimezone(UTC) - timedelta(0, amount.number * _PLAIN[amount.unit])
+    return end.astimezone(UTC) - _length(0, amount.number * _PLAIN[amount.unit])
 
 
 def measure_days(start: datetime, end: datetime, working: WorkingTime) -> int:
@@ -216,7 +218,7 @@ def _moved(start: datetime, number: int, unit: Unit, where: Where, count: Count)
     # The same, for what is asked most and must be quick.
     local = start.astimezone(where)
     day = local.date()
-    last = day + timedelta(number) if unit == "calendar days" else _day_after(day, number, unit)
+    last = day + _length(number) if unit == "calendar days" else _day_after(day, number, unit)
     if count.first_day == "counted":
         last -= ONE_DAY
     if count.ends == "same_time":
@@ -252,7 +254,7 @@ def _moved_from_end(end: datetime, number: int, unit: Unit, where: Where) -> dat
 
 def _minutes_later(start: datetime, minutes: int, unit: Unit, where: Where) -> datetime:
     if unit not in WORKING_UNITS:
-        return start + timedelta(0, minutes * 60)
+        return start + _length(0, minutes * 60)
     working = _working(unit, where)
     if minutes < 0:
         return working.subtract(start, timedelta(0, -minutes * 60))

@@ -83,18 +83,14 @@ def _plain(text: object) -> str:
     return unicodedata.normalize("NFKC", text).strip() if isinstance(text, str) else ""
 
 
-def _text(_field: Field, text: object, _zone: ZoneInfo) -> str:
-    return _words(text, LONGEST_TEXT)
-
-
-def _person(_field: Field, text: object, _zone: ZoneInfo) -> str:
-    words = _words(text, LONGEST_NAME)
+def _person(field: Field, text: object, zone: ZoneInfo) -> str:
+    words = _text(field, text, zone, LONGEST_NAME)
     if "\n" in words:
         raise ValueInvalid(gettext("a name on one line"))
     return words
 
 
-def _words(text: object, most: int) -> str:
+def _text(_field: Field, text: object, _zone: ZoneInfo, most: int = LONGEST_TEXT) -> str:
     if not isinstance(text, str):
         raise ValueInvalid(gettext("a text"))
     words = text.replace("\r\n", "\n").strip()

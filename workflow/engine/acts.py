@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from workflow.definition.conditions import Condition
 from workflow.definition.model import SYSTEM, OwnerRule
 from workflow.definition.near import nearest
 from workflow.engine.authority import check_performer
@@ -16,7 +17,7 @@ from workflow.engine.data import (
     read_data,
 )
 from workflow.engine.draft import Draft
-from workflow.engine.edition import Edition, Step
+from workflow.engine.edition import Edition, Step, Way
 from workflow.engine.events import NOTE
 from workflow.engine.extending import granted
 from workflow.engine.following import settle_again, void_miss
@@ -46,25 +47,16 @@ class Act(NamedTuple):
 
 
 class Ready(NamedTuple):
-    """An act that was found possible, permitted and complete: it only remains to record it.
-
-    ``branch`` is the one that is taken, ``state`` the one after it.
-    """
+    """An act that was found possible, permitted and complete: it only remains to record it."""
 
     act: Act
     step: Step
-    branch: int
-    state: str
+    way: Way
     data: Data
     facts: Facts
 
 
 _NOTHING: frozenset[str] = frozenset()
-
-
-def take_step(draft: Draft, act: Act) -> None:
-    """Record a trigger on the draft's case. Raises the refusals of ``prepare_step``."""
-    record_step(draft, prepare_step(draft, act))
 
 
 def prepare_step(draft: Draft, act: Act) -> Ready:
@@ -73,30 +65,33 @@ def prepare_step(draft: Draft, act: Act) -> Ready:
     Raises a typed refusal (see ``workflow.errors``) when the step is not possible, not permitted,
     lacks data or is rejected by a condition.
     """
-    edition, case = draft.edition, draft.case
-    step = possible_step(edition, case, act.trigger)
-    directory = draft.context.directory
+    edition, case, context = draft.edition, draft.case, draft.context
+    trigger, given, performer, recorder, at, _ = act
+    step = possible_step(edition, case, trigger)
     check_performer(
         edition.definition,
-        act.trigger,
+        step.transition,
         case=case,
-        performer=act.performed_by,
-        recorder=act.recorded_by,
-        directory=directory,
-        at=act.at,
+        performer=performer,
+        recorder=recorder,
+        directory=context.directory,
+        at=at,
     )
-    data = read_data(edition, act.given, case=case, context=draft.context, at=act.at)
+    data = read_data(edition, given, case=case, context=context, at=at)
     if not edition.agreed_fields.isdisjoint(data.plain):
-        check_agreed(edition, data, case=case, at=act.at)
-    facts = Facts(case, draft.context, data)
-    check_complete(step, data, definition=edition.definition, case=case, facts=facts)
+        check_agreed(edition, data, case=case, at=at)
+    facts = Facts(case, context, data)
+    check_complete(step, given, definition=edition.definition, case=case, facts=facts)
     if step.windowed:
-        check_window(step, Past(edition, case, facts, draft.context, draft.events), act.at)
-    check_guard(edition, step, case=case, facts=facts)
+        check_window(step, Past(edition, case, facts, context, draft.events), at)
+    if step.when is not None:
+        check_guard(edition, step, step.when, case=case, facts=facts)
     if step.extending:
-        granted(draft, step.transition, facts=facts, at=act.at, ended=_NOTHING)
-    branch, state = find_way(edition, step, case=case, facts=facts)
-    return Ready(act, step, branch, state, data, facts)
+        granted(draft, step.transition, facts=facts, at=at, ended=_NOTHING)
+    way = edition.machine.move(case.state, trigger, facts)
+    if way is None:
+        raise _no_way(edition, case, trigger)
+    return Ready(act, step, way, data, facts)
 
 
 def possible_step(edition: Edition, case: Case, trigger: str) -> Step:
@@ -121,10 +116,11 @@ def possible_step(edition: Edition, case: Case, trigger: str) -> Step:
     return step
 
 
-def check_guard(edition: Edition, step: Step, *, case: Case, facts: Facts) -> None:
+def check_guard(
+    edition: Edition, step: Step, condition: Condition, *, case: Case, facts: Facts
+) -> None:
     """Raise ``GuardRejected`` unless the step's condition holds."""
-    condition = step.when
-    if condition is None or condition.test(facts):
+    if condition.test(facts):
         return
     transition = step.transition
     says = chosen(transition.says, "") if transition.says else ""
@@ -138,53 +134,46 @@ def check_guard(edition: Edition, step: Step, *, case: Case, facts: Facts) -> No
     )
 
 
-def find_way(edition: Edition, step: Step, *, case: Case, facts: Facts) -> tuple[int, str]:
-    """Ask the machine for the first branch that applies: its number, and the state after it."""
-    trigger = step.transition.name
-    position = edition.machine.move(case.state, trigger, facts)
-    if position is None or position.taken is None:
-        raise GuardRejected(
-            case=case.number,
-            trigger=trigger,
-            guard=gettext("any of its branches"),
-            reason=gettext("none of the ways it can end applies."),
-            allowed=edition.allowed(case.state),
-        )
-    return position.taken, position.state
+def _no_way(edition: Edition, case: Case, trigger: str) -> GuardRejected:
+    return GuardRejected(
+        case=case.number,
+        trigger=trigger,
+        guard=gettext("any of its branches"),
+        reason=gettext("none of the ways it can end applies."),
+        allowed=edition.allowed(case.state),
+    )
 
 
 def record_step(draft: Draft, ready: Ready) -> None:
     """Record a trigger that was found ready; rungs may have fired since, nothing else."""
-    act, step, number, target, data, facts = ready
-    edition, at = draft.edition, act.at
-    transition = step.transition
-    branch = transition.branches[number]
-    entered = branch.to is not None
-    state = edition.definition.states[target]
-    effects = edition.effects(act.trigger, draft.case.state, branch.to)
-    record_misses(draft, effects, at, final=state.final)
+    (trigger, _, performer, recorder, at, note), step, way, data, facts = ready
+    by_clock = recorder == SYSTEM
+    if by_clock:  # to what a person does all is caught up
+        record_misses(draft, way.effects, at, final=way.final)
     case = draft.case
-    if branch.sets:
-        data = data._replace(plain={**data.plain, **branch.sets})
+    if way.sets:
+        data = data._replace(plain={**data.plain, **way.sets})
         facts = Facts(case, draft.context, data)
-    payload = _outcome(draft, ready, entered=entered, final=state.final)
-    rule = branch.owner or (state.owner if entered else None)
-    if rule is not None:
-        payload.update(_owner(draft, rule, act))
-    by_clock = act.recorded_by == SYSTEM
-    kept_after_all = clock_moves(
-        draft, payload, step, at=at, by_clock=by_clock, effects=effects, facts=facts
-    )
-    personal = add_data(payload, data, act.note)
-    behind = skew(case, draft.now) if at > draft.now else None
-    if behind is not None:
+    payload: dict[str, Any] = {
+        "trigger": trigger,
+        "from": case.state,
+        "to": way.state,
+        "entered": way.entered,
+        "final": way.final,
+        "branch": way.number,
+    }
+    if way.owner is not None:
+        payload.update(_owner(draft, way.owner, performer))
+    kept_after_all = clock_moves(draft, payload, step, way, at=at, by_clock=by_clock, facts=facts)
+    personal = add_data(payload, data, note)
+    if at > draft.now and (behind := skew(case, draft.now)) is not None:
         payload["clock_behind_seconds"] = behind
     draft.record(
         "transitioned",
         payload,
         at=at,
-        performed_by=act.performed_by,
-        recorded_by=act.recorded_by,
+        performed_by=performer,
+        recorded_by=recorder,
         personal=personal,
         followed=not kept_after_all,
     )
@@ -193,23 +182,12 @@ def record_step(draft: Draft, ready: Ready) -> None:
             void_miss(draft, kept, at=at, reason=reason)
         settle_again(draft, [kept for kept, _reason in kept_after_all], at=at)
         draft.follow(at, by_clock=by_clock)
-    draft.reactions.extend(transition.reactions)
+    draft.reactions += step.transition.reactions
 
 
-def _outcome(draft: Draft, ready: Ready, *, entered: bool, final: bool) -> dict[str, Any]:
-    return {
-        "trigger": ready.act.trigger,
-        "from": draft.case.state,
-        "to": ready.state,
-        "entered": entered,
-        "final": final,
-        "branch": ready.branch,
-    }
-
-
-def _owner(draft: Draft, rule: OwnerRule, act: Act) -> dict[str, Any]:
+def _owner(draft: Draft, rule: OwnerRule, performer: str) -> dict[str, Any]:
     # Who is here now, not then: what was recorded late is owned from now on.
-    found = owner_by(rule, draft.case, draft.context, draft.now, prefer=act.performed_by)
+    found = owner_by(rule, draft.case, draft.context, draft.now, prefer=performer)
     outcome: dict[str, Any] = {"owner": found.name}
     if found.flag:
         outcome["owner_flag"] = found.flag
@@ -218,12 +196,11 @@ def _owner(draft: Draft, rule: OwnerRule, act: Act) -> dict[str, Any]:
 
 def add_data(payload: dict[str, Any], data: Data, note: str | None) -> Mapping[str, Value]:
     """Put an act's data into its payload; return the values that are kept apart."""
-    if data.plain:
-        payload["fields"] = dict(data.plain)
-    if not (note or data.personal):
-        return {}
-    personal = dict(data.personal)
+    plain, personal = data
+    if plain:
+        payload["fields"] = plain
     if note:
-        personal[NOTE] = note
-    payload["personal"] = dict.fromkeys(personal)
+        personal = {**personal, NOTE: note}
+    if personal:
+        payload["personal"] = dict.fromkeys(personal)
     return personal

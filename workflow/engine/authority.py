@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from workflow.definition.model import ANY_STAFF, OWNER, SYSTEM, Definition
+from workflow.definition.model import ANY_STAFF, OWNER, SYSTEM, Definition, Transition
 from workflow.definition.near import nearest
 from workflow.engine.case import Case
 from workflow.engine.directory import Directory, stand_in
@@ -45,7 +45,7 @@ def check_permission(
 
 def check_performer(
     definition: Definition,
-    trigger: str,
+    transition: Transition,
     *,
     case: Case,
     performer: str,
@@ -58,24 +58,25 @@ def check_performer(
     A party's act is entered by any staff of the site, in the party's name. Four eyes look at who
     performed, not at who typed, and at whoever the performer stands in for.
     """
-    transition = definition.transitions[trigger]
     check_known(directory, recorder)
     if performer in definition.parties:
         in_house = permitted((ANY_STAFF,), recorder, case=case, directory=directory, at=at)
         if performer not in transition.by or not in_house:
-            raise NotAuthorised(case.number, recorder, trigger, transition.by)
+            raise NotAuthorised(case.number, recorder, transition.name, transition.by)
         return
     in_person = recorder == performer
     if not in_person:
         check_known(directory, performer)
     if not permitted(transition.by, performer, case=case, directory=directory, at=at):
-        raise NotAuthorised(case.number, performer, trigger, transition.by)
+        raise NotAuthorised(case.number, performer, transition.name, transition.by)
     if not in_person and (performer == SYSTEM or not directory.works_at(recorder, case.site, at)):
-        raise NotAuthorised(case.number, recorder, trigger, transition.by)
+        raise NotAuthorised(case.number, recorder, transition.name, transition.by)
     for act in transition.other_than:
         for did in case.performers.get(act, ()):
             if did == performer or acts_for(directory, performer, did, at):
-                raise AnotherPersonNeeded(case.number, performer, trigger, transition.by, (act,))
+                raise AnotherPersonNeeded(
+                    case.number, performer, transition.name, transition.by, (act,)
+                )
 
 
 def performer_of(definition: Definition, trigger: str, actor: str) -> str:

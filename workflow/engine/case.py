@@ -83,27 +83,22 @@ class DeadlineState(NamedTuple):
 
     def ended(self, status: Status, at: datetime, by: int) -> "DeadlineState":
         """Return the cycle as the event ``by`` ended it ``at`` an instant; nothing more fires."""
+        (
+            name, cycle, _, started_at, due_at, _, agreed, rule, fired, _, _,
+            revision, revised_at, _, official, factor, paused_at, pauses, extensions,
+        ) = self  # fmt: skip
+        if paused_at is not None:
+            pauses = self.resumed(at).pauses
         return DeadlineState(
-            self.name,
-            self.cycle,
-            status,
-            self.started_at,
-            self.due_at,
-            at,
-            self.agreed,
-            self.rule,
-            self.fired,
-            None,
-            None,
-            self.revision,
-            self.revised_at,
-            by,
-            self.official,
-            self.factor,
-            None,
-            self.pauses if self.paused_at is None else self.resumed(at).pauses,
-            self.extensions,
-        )
+            name, cycle, status, started_at, due_at, at, agreed, rule, fired, None, None,
+            revision, revised_at, by, official, factor, None, pauses, extensions,
+        )  # fmt: skip
+
+    def awaiting(self, at: datetime | None, rung: str | None) -> Self:
+        """Return the cycle with what fires next on it, and when; ``None``: nothing more."""
+        values: list[Any] = list(self)
+        values[_NEXT_AT], values[_NEXT_RUNG] = at, rung
+        return tuple.__new__(self.__class__, values)
 
     def changed(self, changes: Mapping[str, Any]) -> Self:
         """Return the cycle with other values in the fields named.
@@ -120,6 +115,7 @@ class DeadlineState(NamedTuple):
 
 
 _PLACES_IN_STATE = {name: place for place, name in enumerate(DeadlineState._fields)}
+_NEXT_AT, _NEXT_RUNG = _PLACES_IN_STATE["next_at"], _PLACES_IN_STATE["next_rung"]
 
 
 class Case(NamedTuple):
@@ -141,21 +137,21 @@ class Case(NamedTuple):
     site: str
     zone: str
     department: str | None
+    opened_at: datetime
     state: str
     final: bool
     owner: str
-    opened_at: datetime
     entered_at: datetime
     acted_at: datetime
     last_at: datetime
     version: int
+    counts: Mapping[str, int] = {}
+    entry_counts: Mapping[str, int] = {}
+    performers: Mapping[str, tuple[str, ...]] = {}
     fields: Mapping[str, Value] = {}
     recorded: Mapping[str, int] = {}
     personal: Mapping[str, int] = {}
     erased: tuple[str, ...] = ()
-    counts: Mapping[str, int] = {}
-    entry_counts: Mapping[str, int] = {}
-    performers: Mapping[str, tuple[str, ...]] = {}
     deadlines: Mapping[str, DeadlineState] = {}
 
     @property

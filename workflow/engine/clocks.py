@@ -197,19 +197,20 @@ def next_cycle(case: Case, name: str, moves: Iterable[Move]) -> int:
 
 def armed(name: str, cycle: int, started_at: datetime, due: Due) -> Move:
     """Return the move that starts a cycle."""
+    due_at, agreed, rule, factor, official = due
     move: Move = {
         "change": "armed",
         "name": name,
         "cycle": cycle,
         "started_at": started_at,
-        "due_at": due.instant,
-        "agreed": due.agreed,
-        "rule": due.rule,
+        "due_at": due_at,
+        "agreed": agreed,
+        "rule": rule,
     }
-    if due.official:
-        move["official"] = due.official
-    if due.factor != WHOLE:
-        move["factor"] = due.factor
+    if official:
+        move["official"] = official
+    if factor != WHOLE:
+        move["factor"] = factor
     return move
 
 

@@ -34,17 +34,13 @@ def moved(state: DeadlineState | None, move: Mapping[str, Any], event: Event) ->
 
 
 def _armed(move: Mapping[str, Any]) -> DeadlineState:
+    started_at, due_at = move["started_at"], move["due_at"]
+    if isinstance(due_at, str):  # as JSON has them
+        started_at, due_at = from_text(started_at), from_text(due_at)
     state = DeadlineState(
-        move["name"],
-        move["cycle"],
-        "armed",
-        instant(move["started_at"]),
-        instant(move["due_at"]),
-        None,
-        move["agreed"],
-        move["rule"],
+        move["name"], move["cycle"], "armed", started_at, due_at, None, move["agreed"], move["rule"]
     )
-    if _MORE.keys().isdisjoint(move):
+    if _MORE_NAMES.isdisjoint(move):
         return state
     return state.changed({name: read(move[name]) for name, read in _MORE.items() if name in move})
 
@@ -77,6 +73,7 @@ _MORE: Mapping[str, Callable[[Any], object]] = {
     "pauses": _pauses,
     "extensions": _extensions,
 }
+_MORE_NAMES = frozenset(_MORE)
 
 
 def _recomputed(state: DeadlineState, move: Mapping[str, Any], event: Event) -> dict[str, Any]:

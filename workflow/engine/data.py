@@ -1,6 +1,6 @@
 """The data an act brings: read, typed, complete, and nothing that does not belong."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -37,11 +37,10 @@ class Facts:
         self._case = case
         self._context = context
         self.data = data
-        self.fields: Mapping[str, Any] = (
-            {**case.fields, **data.plain} if data.plain else case.fields
-        )
+        plain, personal = data
+        self.fields: Mapping[str, Any] = {**case.fields, **plain} if plain else case.fields
         self.personal: Mapping[str, int] = (
-            {**case.personal, **dict.fromkeys(data.personal, 0)} if data.personal else case.personal
+            {**case.personal, **dict.fromkeys(personal, 0)} if personal else case.personal
         )
 
     @property
@@ -130,14 +129,12 @@ def end_named(text: str, zone: str) -> datetime:
 
 
 def check_complete(
-    step: Step, data: Data, *, definition: Definition, case: Case, facts: Facts
+    step: Step, given: Collection[str], *, definition: Definition, case: Case, facts: Facts
 ) -> None:
-    """Raise unless everything the step needs is there, and nothing it does not take."""
-    plain, personal = data
+    """Raise unless everything the step needs is ``given``, and nothing it does not take."""
     missing = []
     for name, condition in step.needs:
-        given = name in plain or name in personal
-        if not given and (condition is None or condition.test(facts)):
+        if name not in given and (condition is None or condition.test(facts)):
             missing.append(name)
     if step.transition.has:
         missing += [name for name in step.transition.has if not on_file(name, facts)]
@@ -145,10 +142,10 @@ def check_complete(
         takes = what_they_take(definition, missing)
         raise DataMissing(case.number, step.transition.name, missing, takes)
     accepts = step.accepts
-    if accepts.issuperset(plain) and accepts.issuperset(personal):
-        return
-    name = next(name for name in (*plain, *personal) if name not in accepts)
-    raise FieldNotEditable(case.number, name, case.state, sorted(accepts))
+    if not accepts.issuperset(given):
+        plain, personal = facts.data
+        name = next(name for name in (*plain, *personal) if name not in accepts)
+        raise FieldNotEditable(case.number, name, case.state, sorted(accepts))
 
 
 def on_file(name: str, facts: Facts) -> bool:

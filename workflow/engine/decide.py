@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from workflow.definition.model import NEW, SYSTEM
 from workflow.engine import records
-from workflow.engine.acts import Act, take_step
+from workflow.engine.acts import Act, prepare_step, record_step
 from workflow.engine.authority import performer_of
 from workflow.engine.case import Case
 from workflow.engine.directory import Context
@@ -50,20 +50,20 @@ def decide_opening(
     edition: Edition, request: Request, opening: Opening, context: Context, now: datetime
 ) -> Decision:
     """Decide on opening a case. Raises the refusals of ``workflow.errors``."""
-    _check_person(request.actor)
-    if request.trigger not in edition.triggers(NEW):
-        raise TriggerUnknown(gettext("(new)"), request.trigger, edition.triggers(NEW))
-    performer = request.performed_by
+    trigger, data, actor, performer, said, note = request
+    _check_person(actor)
+    if trigger not in edition.triggers(NEW):
+        raise TriggerUnknown(gettext("(new)"), trigger, edition.triggers(NEW))
     if performer is None:
-        performer = performer_of(edition.definition, request.trigger, request.actor)
-    act = _act(request, performer, request.at or now)
+        performer = performer_of(edition.definition, trigger, actor)
+    act = Act(trigger, data, performer, actor, said or now, note)
     draft = open_case(edition, act, opening, context, now)
-    if request.at is not None:
+    if said is not None:
         checked_at(
-            request.at,
+            said,
             now,
             case=draft.case._replace(version=0),
-            recorder=request.actor,
+            recorder=actor,
             permitted=edition.definition.permissions.record_late,
             directory=context.directory,
         )
@@ -72,34 +72,34 @@ def decide_opening(
 
 def decide_step(situation: Situation, request: Request) -> Decision:
     """Decide on a trigger. Raises the refusals of ``workflow.errors``."""
-    _check_person(request.actor)
+    trigger, data, actor, performer, said, note = request
+    _check_person(actor)
     definition = situation.edition.definition
-    draft = _draft(situation)
-    if request.at is None:
+    draft = Draft(*situation)
+    if said is None:
         at = _caught_up(draft)
     else:
-        fire(draft, request.at, inclusive=False)
+        fire(draft, said, inclusive=False)
     if draft.failure is not None:
         raise draft.failure  # the case is not where the step would find it
-    if request.at is not None:
+    if said is not None:
         at = checked_at(
-            request.at,
+            said,
             situation.now,
             case=draft.case,
-            recorder=request.actor,
+            recorder=actor,
             permitted=definition.permissions.record_late,
             directory=situation.context.directory,
         )
-    performer = request.performed_by
     if performer is None:
-        performer = performer_of(definition, request.trigger, request.actor)
-    take_step(draft, _act(request, performer, at))
+        performer = performer_of(definition, trigger, actor)
+    record_step(draft, prepare_step(draft, Act(trigger, data, performer, actor, at, note)))
     return draft.decision()
 
 
 def decide_note(situation: Situation, text: str, *, actor: str) -> Decision:
     """Decide on a note."""
-    draft = _draft(situation)
+    draft = Draft(*situation)
     records.note(draft, text, actor=actor, at=_caught_up(draft))
     return draft.decision()
 
@@ -108,14 +108,14 @@ def decide_assignment(
     situation: Situation, owner: str, *, actor: str, note: str | None
 ) -> Decision:
     """Decide on a change of owner."""
-    draft = _draft(situation)
+    draft = Draft(*situation)
     records.assign(draft, owner, actor=actor, at=_caught_up(draft), note=note)
     return draft.decision()
 
 
 def decide_values(situation: Situation, data: Mapping[str, object], *, actor: str) -> Decision:
     """Decide on values being set."""
-    draft = _draft(situation)
+    draft = Draft(*situation)
     records.set_fields(draft, data, actor=actor, at=_caught_up(draft))
     return draft.decision()
 
@@ -124,7 +124,7 @@ def decide_correction(
     situation: Situation, data: Mapping[str, object], *, actor: str, reason: str
 ) -> Decision:
     """Decide on values being corrected."""
-    draft = _draft(situation)
+    draft = Draft(*situation)
     records.correct(draft, data, reason=reason, actor=actor, at=_caught_up(draft))
     return draft.decision()
 
@@ -133,7 +133,7 @@ def decide_erasure(
     situation: Situation, recorded: tuple[str, ...], *, actor: str, reason: str
 ) -> Decision:
     """Decide on the personal values named in ``recorded`` being erased."""
-    draft = _draft(situation)
+    draft = Draft(*situation)
     records.erase(draft, recorded, reason=reason, actor=actor, at=_caught_up(draft))
     return draft.decision()
 
@@ -145,7 +145,7 @@ def decide_voiding(
 
     What is due waits for the next sweep: by now more may be, or less.
     """
-    draft = _draft(situation)
+    draft = Draft(*situation)
     void_fired(draft, since, until, reason=reason, actor=actor)
     return draft.decision()
 
@@ -154,7 +154,7 @@ def decide_revision(
     situation: Situation, newer: Newer, *, actor: str
 ) -> tuple[Decision, list[Outcome]]:
     """Decide on newer official days: what was due by the older ones fires first."""
-    draft = _draft(situation)
+    draft = Draft(*situation)
     at = _caught_up(draft)
     if draft.failure is not None:
         raise draft.failure
@@ -168,7 +168,7 @@ def decide_firing(situation: Situation) -> Decision:
     When something could not be decided, what fired before it is the decision, and the error its
     ``failure``; it is raised when nothing fired.
     """
-    draft = _draft(situation)
+    draft = Draft(*situation)
     fire(draft, situation.now)
     if draft.failure is not None and not draft.events:
         raise draft.failure
@@ -181,15 +181,7 @@ def _check_person(actor: str) -> None:
         raise PersonUnknown(actor)
 
 
-def _draft(situation: Situation) -> Draft:
-    return Draft(situation.edition, situation.case, situation.context, situation.now)
-
-
 def _caught_up(draft: Draft) -> datetime:
     at = live(draft.case, draft.now)
     fire(draft, at, inclusive=False)
     return at
-
-
-def _act(request: Request, performer: str, at: datetime) -> Act:
-    return Act(request.trigger, request.data, performer, request.actor, at, request.note)

@@ -9,7 +9,7 @@ from workflow.engine.case import Case, DeadlineState, Value
 from workflow.engine.directory import Calendars, Context
 from workflow.engine.edition import Edition
 from workflow.engine.events import Decision, Event, Notice
-from workflow.engine.fold import changes_by
+from workflow.engine.fold import evolve
 from workflow.engine.following import follow
 from workflow.engine.ladder import with_next
 from workflow.engine.late import unsent
@@ -35,7 +35,7 @@ class Draft:
 
     __slots__ = (
         "_before", "case", "context", "dropped", "edition", "events", "failure", "following",
-        "messages", "notices", "now", "reactions", "times", "voided",
+        "messages", "now", "reactions", "times", "voided",
     )  # fmt: skip
 
     def __init__(self, edition: Edition, case: Case, context: Context, now: datetime) -> None:
@@ -45,13 +45,12 @@ class Draft:
         self.times = Timekeeping.of(case, context.calendars)
         self.now = now
         self.events: list[Event] = []
-        self.notices: list[Notice] = []
         self.messages: list[Message] = []
         self.failure: Exception | None = None
         self.following = False
-        self.voided: list[tuple[str, int]] = []
-        self.dropped: list[int] = []
-        self.reactions: list[str] = []
+        self.voided: tuple[tuple[str, int], ...] = ()
+        self.dropped: tuple[int, ...] = ()
+        self.reactions: tuple[str, ...] = ()
 
     def record(
         self,
@@ -80,15 +79,14 @@ class Draft:
             personal or {},
             once,
         )
-        case = self.case
-        changes = changes_by(case, event)
-        if "deadlines" in changes:
-            with_next_rungs(self.edition, changes["deadlines"], self.times, before=case.deadlines)
-        self.case = case.changed(changes)
+        self.case = evolve(self.case, event, self._with_next)
         self.events.append(event)
         if followed and self.edition.watched:
             self.follow(at, by_clock=recorded_by == SYSTEM)
         return event
+
+    def _with_next(self, state: DeadlineState) -> DeadlineState:
+        return with_next(self.edition.clocks[state.name], state, self.times)
 
     def follow(self, at: datetime, *, by_clock: bool) -> None:
         """Let the clocks follow the case, after what a person, or a clock, did ``at``."""
@@ -105,48 +103,41 @@ class Draft:
 
     def decision(self) -> Decision:
         """What has been decided, and which of the rungs that fired are told."""
-        if self.messages:
-            skipped = unsent(self)
-            for message in self.messages:
-                why = skipped.get(message.event)
-                if why is None:
-                    self.notices.extend(message.notices)
-                else:
-                    self.skip(message, why)
+        notices = self._told() if self.messages else ()
         return Decision(
             self.case,
             tuple(self.events),
-            tuple(self.notices),
-            tuple(self.voided),
-            tuple(self.reactions),
+            notices,
+            self.voided,
+            self.reactions,
             self.failure,
-            tuple(self.dropped),
+            self.dropped,
             tuple(outdated(self._before, self.case)) if self.edition.keeps_hours else (),
             tuple(useful_again(self)) if self._goes_on() else (),
         )
+
+    def _told(self) -> tuple[Notice, ...]:
+        """Return the messages that go out, and let the events of those that do not say why."""
+        notices: list[Notice] = []
+        skipped = unsent(self)
+        for message in self.messages:
+            why = skipped.get(message.event)
+            if why is None:
+                notices.extend(message.notices)
+            else:
+                self.skip(message, why)
+        return tuple(notices)
 
     def _goes_on(self) -> bool:
         """Whether a cycle may have taken the place of another, its promise the same."""
         return bool(self.voided or self.dropped or (self.edition.watched and self.events))
 
 
-def with_next_rungs(
-    edition: Edition,
-    deadlines: dict[str, DeadlineState],
-    times: Timekeeping,
-    *,
-    before: Mapping[str, DeadlineState],
-) -> None:
-    """Derive ``next_at`` and ``next_rung`` anew for every cycle that is not as it was before."""
-    clocks = edition.clocks
-    for key, state in deadlines.items():
-        if before.get(key) is not state:
-            deadlines[key] = with_next(clocks[state.name], state, times)
-
-
 def refreshed(edition: Edition, case: Case, calendars: Calendars) -> Case:
     """Return a case that was replayed with what comes next on each of its clocks."""
-    deadlines = dict(case.deadlines)
     times = Timekeeping.of(case, calendars)
-    with_next_rungs(edition, deadlines, times, before={})
+    deadlines = {
+        key: with_next(edition.clocks[state.name], state, times)
+        for key, state in case.deadlines.items()
+    }
     return case.changed({"deadlines": deadlines})

@@ -63,9 +63,8 @@ def due_instant(
     already: its pauses and extensions count, and its official days stay. ``agreed_before`` says
     that the time agreed on is that of a cycle in whose place this one comes.
     """
-    if clock.rules is None:
-        official = 0
-    else:
+    official = 0
+    if clock.rules is not None:
         official = times.official(clock) if state is None else state.official
     if clock.named:
         before = agreed_before or (state is not None and state.agreed)
@@ -76,8 +75,10 @@ def due_instant(
             return Due(named, agreed=True, rule=0, official=official)
     for rule, (condition, amount) in enumerate(clock.limits):
         if condition is None or condition.test(facts):
-            factor = _factor(clock, facts) if clock.factors else WHOLE
-            length = amount if factor == WHOLE else scaled(amount, factor)
+            factor, length = WHOLE, amount
+            if clock.factors:
+                factor = _factor(clock, facts)
+                length = scaled(amount, factor)
             instant = times.due(clock, started_at, length, official, state)
             return Due(instant, False, rule, factor, official)
     raise DeadlineError(case.number, clock.deadline.name, gettext("no limit applies"))

@@ -4,14 +4,15 @@ Made once per edition and process, and shared.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from workflow.calendars.amounts import SAME_TIME, Amount, Count, asks_calendar
 from workflow.calendars.rules import Rules
 from workflow.definition.conditions import Condition, Names, compile_condition
 from workflow.definition.deadline import Deadline, Moment, amounts
-from workflow.definition.model import NEW, SYSTEM, Definition, Transition
+from workflow.definition.model import NEW, SYSTEM, Definition, OwnerRule, Transition
 
 if TYPE_CHECKING:
     from workflow.engine.machine import StateMachine
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 URGENT = "urgent"
 
 
-class Step(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Step:
     """A transition with its conditions compiled.
 
     ``extending``: it gives deadlines more time, or takes it back. ``windowed``: when it is possible
@@ -37,7 +39,8 @@ class Step(NamedTuple):
     unless: Condition | None = None
 
 
-class Clock(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Clock:
     """A deadline with its conditions compiled; ``order`` is its place in the definition.
 
     ``reads`` are the fields its due instant depends on, ``named`` those of them that say when it is
@@ -63,7 +66,8 @@ class Clock(NamedTuple):
         return self.applies is not None or bool(self.paused_in or self.paused_when)
 
 
-class Effects(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Effects:
     """What an act does to the clocks, as far as the definition alone says.
 
     ``met`` are the deadlines it meets, ``ended`` all it ends (cancelled and restarted ones too),
@@ -73,6 +77,23 @@ class Effects(NamedTuple):
     met: frozenset[str]
     ended: frozenset[str]
     started: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A branch of a step, taken from one state: what comes of it, as far as the definition says.
+
+    ``number`` is that of the branch, ``state`` the one after it, which is ``entered`` unless the
+    case stays where it is. ``owner`` says who owns the case then, ``None`` that nothing changes.
+    """
+
+    number: int
+    state: str
+    entered: bool
+    final: bool
+    owner: OwnerRule | None
+    sets: Mapping[str, str | int | bool]
+    effects: Effects
 
 
 def _started_by(
@@ -140,7 +161,6 @@ class Edition:
         self.watched = tuple(name for name, one in self.clocks.items() if one.watched)
         # Data that touches none of these moves no clock.
         self.clock_fields = frozenset[str]().union(*(one.reads for one in self.clocks.values()))
-        self._effects: dict[tuple[str, str, str | None], Effects] = {}
         # What choices are written as when they need no reading: the value itself.
         self.choices = _choices(definition)
         self.consents = frozenset(
@@ -155,7 +175,7 @@ class Edition:
         """The state machine; made when it is first needed, for who only looks does not."""
         from workflow.engine.machine import StateMachine  # noqa: PLC0415 - as the docstring says
 
-        return StateMachine(self.definition.states, self.steps)
+        return StateMachine(self)
 
     def triggers(self, state: str) -> tuple[str, ...]:
         """The triggers that leave or stay in ``state``, in the order written."""
@@ -167,15 +187,23 @@ class Edition:
             name for name in self.triggers(state) if self.steps[name].transition.by != (SYSTEM,)
         )
 
-    def effects(self, trigger: str, source: str, target: str | None) -> Effects:
-        """Return what ``trigger`` does to the clocks from ``source``; ``None``: it stays there."""
-        key = (trigger, source, target)
-        found = self._effects.get(key)
-        if found is None:
-            found = self._effects[key] = self._found_effects(trigger, source, target)
-        return found
+    def way(self, transition: Transition, number: int, source: str) -> Way:
+        """Return what comes of a branch of a transition that is taken from ``source``."""
+        branch = transition.branches[number]
+        entered = branch.to is not None
+        state = branch.to or source
+        after = self.definition.states[state]
+        return Way(
+            number=number,
+            state=state,
+            entered=entered,
+            final=after.final,
+            owner=branch.owner or (after.owner if entered else None),
+            sets=branch.sets or {},
+            effects=self._effects(transition.name, source, branch.to),
+        )
 
-    def _found_effects(self, trigger: str, source: str, target: str | None) -> Effects:
+    def _effects(self, trigger: str, source: str, target: str | None) -> Effects:
         happened = {Moment("act", trigger)}
         if target is not None:
             happened |= {Moment("left", source), Moment("entered", target)}

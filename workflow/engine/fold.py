@@ -1,46 +1,46 @@
-"""State is a fold over events: ``changes_by`` one, ``evolve`` with it, ``replay`` all.
+"""State is a fold over events: ``evolve`` with one, ``replay`` all.
 
 Nothing here evaluates a condition or adds a limit; it only takes over what events say happened.
 ``next_at`` of deadlines is the exception that is no fact: ``ladder`` derives it.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
 
 from workflow.definition.model import SYSTEM
-from workflow.engine.case import Case
+from workflow.engine.case import Case, DeadlineState, Value
 from workflow.engine.cycles import instant, moved
 from workflow.engine.events import Event, rung_key
 
+Deadlines = Mapping[str, DeadlineState]
+Derive = Callable[[DeadlineState], DeadlineState]
+"""Completes a cycle that an event changed by what no event says."""
+
+# Where the fields of a case begin that a step may change, and those of what is on file.
+_MOVING: Final = 9
+_ON_FILE: Final = 19
 _SILENT = frozenset({
     "rung_fired", "deadline_missed", "miss_voided", "firing_voided", "deadlines_moved",
     "deadline_recomputed",
 })  # fmt: skip
 
 
-def changes_by(case: Case, event: Event) -> dict[str, Any]:
-    """Return what ``event`` changes about the case: its fields by name, with their new values."""
-    payload: Mapping[str, Any] = event.payload
+def _as_told(state: DeadlineState) -> DeadlineState:
+    return state
+
+
+def evolve(case: Case, event: Event, derive: Derive = _as_told) -> Case:
+    """Return the case after ``event``, each cycle that it changes as ``derive`` completes it."""
+    if event.type == "transitioned":
+        return _transitioned(case, event, derive)
     at = event.at
-    changes = _CHANGES[event.type](case, event, payload)
+    changes = _CHANGES[event.type](case, event, event.payload, derive)
     changes["version"] = event.seq
     if at > case.last_at:
         changes["last_at"] = at
-    if at > case.acted_at and not _silent(event):
+    if at > case.acted_at and event.type not in _SILENT:
         changes["acted_at"] = at
-    return changes
-
-
-def evolve(case: Case, event: Event) -> Case:
-    """Return the case after ``event``."""
-    return case.changed(changes_by(case, event))
-
-
-def _silent(event: Event) -> bool:
-    """Whether it is nothing a person did with the case, nor a new state: it holds nobody up."""
-    if event.type in _SILENT:
-        return True
-    return event.recorded_by == SYSTEM and event.payload.get("entered") is False
+    return case.changed(changes)
 
 
 def begin(event: Event, *, serial: int, uuid: str, number: str) -> Case:
@@ -64,7 +64,7 @@ def begin(event: Event, *, serial: int, uuid: str, number: str) -> Case:
         last_at=event.at,
         version=event.seq,
     )
-    return case.changed(_transitioned(case, event, payload))
+    return _transitioned(case, event, _as_told)
 
 
 def replay(events: Iterable[Event], *, serial: int, uuid: str, number: str) -> Case:
@@ -76,86 +76,116 @@ def replay(events: Iterable[Event], *, serial: int, uuid: str, number: str) -> C
     return case
 
 
-def _transitioned(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
+def _transitioned(case: Case, event: Event, derive: Derive) -> Case:
+    seq, _, at, _, performer, recorder, _, _, _, _ = event
+    payload: Mapping[str, Any] = event.payload
     trigger = payload["trigger"]
     taken = f"{trigger}#{payload['branch']}"
-    changes = _data(case, event, payload)
-    changes["counts"] = _counted(case.counts, trigger, taken)
-    done_by = case.performers.get(trigger, ())
-    if done_by[-1:] != (event.performed_by,):
-        # The last who did it stands last; each name once.
-        others = [one for one in done_by if one != event.performed_by]
-        changes["performers"] = {**case.performers, trigger: (*others, event.performed_by)}
-    if payload.get("entered", True):
-        changes["state"] = payload["to"]
-        changes["final"] = payload["final"]
-        changes["entered_at"] = event.at
-        changes["entry_counts"] = {}
+    entered = payload.get("entered", True)
+    if entered:
+        state, final, entered_at = payload["to"], payload["final"], at
+        here: Mapping[str, int] = {}
     else:
-        changes["entry_counts"] = _counted(case.entry_counts, trigger, taken)
-    if "owner" in payload:
-        changes["owner"] = payload["owner"]
-    return changes
+        state, final, entered_at = case.state, case.final, case.entered_at
+        here = _counted(case.entry_counts, trigger, taken)
+    moving = (
+        state,
+        final,
+        payload.get("owner", case.owner),
+        entered_at,
+        at if (entered or recorder != SYSTEM) and at > case.acted_at else case.acted_at,
+        at if at > case.last_at else case.last_at,
+        seq,
+        _counted(case.counts, trigger, taken),
+        here,
+        _performers(case, trigger, performer),
+    )
+    values = case[:_MOVING] + moving + _on_file(case, event, payload, derive)
+    return tuple.__new__(Case, values)
 
 
 def _counted(counts: Mapping[str, int], trigger: str, taken: str) -> dict[str, int]:
     return {**counts, trigger: counts.get(trigger, 0) + 1, taken: counts.get(taken, 0) + 1}
 
 
-def _data(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
-    changes: dict[str, Any] = {}
-    if fields := payload.get("fields"):
-        changes["fields"] = {**case.fields, **fields}
-        changes["recorded"] = {**case.recorded, **dict.fromkeys(fields, event.seq)}
-    personal = payload.get("personal")
-    if personal and (named := [name for name in personal if not name.startswith("@")]):
-        changes["personal"] = {**case.personal, **dict.fromkeys(named, event.seq)}
-        if case.erased:
-            changes["erased"] = tuple(one for one in case.erased if one not in named)
+def _performers(case: Case, trigger: str, name: str) -> Mapping[str, tuple[str, ...]]:
+    # The last who did it stands last; each name once.
+    done_by = case.performers.get(trigger)
+    if done_by is None:
+        return {**case.performers, trigger: (name,)}
+    if done_by[-1] == name:
+        return case.performers
+    others = [one for one in done_by if one != name]
+    return {**case.performers, trigger: (*others, name)}
+
+
+def _on_file(
+    case: Case, event: Event, payload: Mapping[str, Any], derive: Derive
+) -> tuple[Mapping[str, Value], Mapping[str, int], Mapping[str, int], tuple[str, ...], Deadlines]:
+    """Return what is on file after an event, and the deadlines: the last fields of the case."""
+    fields, recorded, personal, erased, deadlines = case[_ON_FILE:]
+    if given := payload.get("fields"):
+        fields = {**fields, **given}
+        recorded = {**recorded, **dict.fromkeys(given, event.seq)}
+    given = payload.get("personal")
+    if given and (named := [name for name in given if not name.startswith("@")]):
+        personal = {**personal, **dict.fromkeys(named, event.seq)}
+        if erased:
+            erased = tuple(one for one in erased if one not in named)
     if moves := payload.get("deadlines"):
-        deadlines = dict(case.deadlines)
+        deadlines = dict(deadlines)
         for move in moves:
             key = f"{move['name']}/{move['cycle']}"
-            deadlines[key] = moved(deadlines.get(key), move, event)
-        changes["deadlines"] = deadlines
-    return changes
+            state = moved(deadlines.get(key), move, event)
+            deadlines[key] = derive(state) if state.done_at is None else state
+    return fields, recorded, personal, erased, deadlines
 
 
-def _firing_voided(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
+def _data(case: Case, event: Event, payload: Mapping[str, Any], derive: Derive) -> dict[str, Any]:
+    on_file = _on_file(case, event, payload, derive)
+    return dict(zip(Case._fields[_ON_FILE:], on_file, strict=True))
+
+
+def _firing_voided(
+    case: Case, event: Event, payload: Mapping[str, Any], derive: Derive
+) -> dict[str, Any]:
     # The instants of what did not happen hold nobody up any more.
     last_at = max(instant(payload["last_at"]), event.at)
     state = case.deadlines[f"{payload['deadline']}/{payload['cycle']}"]
     if state.lapsed:  # should it apply again, what is void is to come again
         again = payload.get("again", payload["fired"])
         fired = tuple([one for one in state.fired if one not in again])
-        deadlines = {**case.deadlines, state.key: state.changed({"fired": fired})}
-        case = case.changed({"deadlines": deadlines})
-    return {"deadlines": case.deadlines, **_data(case, event, payload), "last_at": last_at}
+        case = _with(case, derive(state.changed({"fired": fired})))
+    return {**_data(case, event, payload, derive), "last_at": last_at}
 
 
-def _voided(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
-    key = f"{payload['deadline']}/{payload['cycle']}"
-    move = {"change": "voided", "done_at": payload["done_at"]}
-    deadlines = {**case.deadlines, key: moved(case.deadlines[key], move, event)}
-    return {"deadlines": deadlines, **_data(case.changed({"deadlines": deadlines}), event, payload)}
-
-
-def _assigned(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
-    return {**_data(case, event, payload), "owner": payload["owner"]}
-
-
-def _missed(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
+def _voided(case: Case, event: Event, payload: Mapping[str, Any], derive: Derive) -> dict[str, Any]:
     state = case.deadlines[f"{payload['deadline']}/{payload['cycle']}"]
-    state = state.changed({"status": "missed", "fired": (*state.fired, "miss")})
-    deadlines = {**case.deadlines, state.key: state}
-    if "deadlines" not in payload:
-        return {"deadlines": deadlines}
-    return {"deadlines": deadlines, **_data(case.changed({"deadlines": deadlines}), event, payload)}
+    move = {"change": "voided", "done_at": payload["done_at"]}
+    return _data(_with(case, derive(moved(state, move, event))), event, payload, derive)
 
 
-def _rung_fired(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
+def _assigned(
+    case: Case, event: Event, payload: Mapping[str, Any], derive: Derive
+) -> dict[str, Any]:
+    return {**_data(case, event, payload, derive), "owner": payload["owner"]}
+
+
+def _missed(case: Case, event: Event, payload: Mapping[str, Any], derive: Derive) -> dict[str, Any]:
     key = f"{payload['deadline']}/{payload['cycle']}"
-    changes = _data(case, event, payload) if "fields" in payload else {}
+    state = case.deadlines[key]
+    missed = state.changed({"status": "missed", "fired": (*state.fired, "miss")})
+    changes = {"deadlines": {**case.deadlines, key: derive(missed)}}
+    if "deadlines" not in payload:
+        return changes
+    return _data(case.changed(changes), event, payload, derive)
+
+
+def _rung_fired(
+    case: Case, event: Event, payload: Mapping[str, Any], derive: Derive
+) -> dict[str, Any]:
+    key = f"{payload['deadline']}/{payload['cycle']}"
+    changes = _data(case, event, payload, derive) if "fields" in payload else {}
     deadlines = changes.get("deadlines", case.deadlines)
     before, state = case.deadlines[key], deadlines[key]
     rung, occurrence = payload["rung"], payload["occurrence"]
@@ -163,23 +193,29 @@ def _rung_fired(case: Case, event: Event, payload: Mapping[str, Any]) -> dict[st
     if state.revision != before.revision:
         # Reminders come again when their deadline moves, but not the one that moved it.
         fired = (*fired, rung_key(rung, occurrence, state.revision))
-    changes["deadlines"] = {**deadlines, key: state.changed({"fired": fired})}
+    changes["deadlines"] = {**deadlines, key: derive(state.changed({"fired": fired}))}
     return changes
 
 
-def _nothing(_case: Case, _event: Event, _payload: Mapping[str, Any]) -> dict[str, Any]:
+def _with(case: Case, state: DeadlineState) -> Case:
+    return case.changed({"deadlines": {**case.deadlines, state.key: state}})
+
+
+def _nothing(
+    _case: Case, _event: Event, _payload: Mapping[str, Any], _derive: Derive
+) -> dict[str, Any]:
     return {}
 
 
-def _erased(case: Case, _event: Event, payload: Mapping[str, Any]) -> dict[str, Any]:
+def _erased(
+    case: Case, _event: Event, payload: Mapping[str, Any], _derive: Derive
+) -> dict[str, Any]:
     gone = [name for name in payload["fields"] if not name.startswith("@")]
     kept = {name: seq for name, seq in case.personal.items() if name not in gone}
     return {"personal": kept, "erased": tuple(sorted({*case.erased, *gone}))}
 
 
 _CHANGES = {
-    "opened": _transitioned,
-    "transitioned": _transitioned,
     "noted": _nothing,
     "fields_set": _data,
     "deadlines_moved": _data,

@@ -90,7 +90,7 @@ def void_miss(draft: "Draft", state: DeadlineState, *, at: datetime, reason: str
     draft.record(
         "miss_voided", payload, at=at, performed_by=SYSTEM, recorded_by=SYSTEM, followed=False
     )
-    draft.voided.append((state.name, state.cycle))
+    draft.voided += ((state.name, state.cycle),)
     for one in began.missed if began is not None else ():
         void_miss(draft, one, at=at, reason=reason)
 

@@ -6,19 +6,18 @@ is made anew: its reminders come again, those of the new ``revision``. One that 
 long as it is not due. Rungs fire in the order of (instant, place in the file).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from workflow.definition.deadline import Deadline, Rung
+from workflow.definition.deadline import Deadline, Repeat, Rung
 from workflow.engine.case import DeadlineState
 from workflow.engine.edition import Clock
 from workflow.engine.events import rung_key
 from workflow.engine.timekeeping import Timekeeping
 
 MISS = "miss"
-_NOTHING_MORE: Mapping[str, None] = {"next_at": None, "next_rung": None}
 
 
 class Planned(NamedTuple):
@@ -77,13 +76,14 @@ def _read_key(key: str) -> tuple[str, str, int, int, int]:
 def with_next(clock: Clock, state: DeadlineState, times: Timekeeping) -> DeadlineState:
     """Return the cycle with ``next_at`` and ``next_rung`` as the ladder has them."""
     deadline = clock.deadline
-    if state.done_at is not None or state.status not in {"armed", "missed"}:
-        return state if state.next_at is None else state.changed(_NOTHING_MORE)
+    status = state.status
+    if state.done_at is not None or status not in {"armed", "missed"}:
+        return state if state.next_at is None else state.awaiting(None, None)
     fired = state.fired
-    if state.status == "armed":
+    if status == "armed":
         # What follows the miss cannot come before it: no need to compute it yet.
         instant, key, made_at = state.due_at, MISS, _made_at(state)
-        for number, rung in enumerate(deadline.remind, start=1):
+        for number, rung in enumerate(deadline.remind, 1):
             for occurrence, at in _reminded_at(clock, rung, state, times):
                 # With the miss the reminder comes first, as in the file.
                 if at > instant or (at == instant and key != MISS):
@@ -92,18 +92,16 @@ def with_next(clock: Clock, state: DeadlineState, times: Timekeeping) -> Deadlin
                 if at > made_at and reminder not in fired:
                     instant, key = at, reminder
                     break
-        return state.changed({"next_at": instant, "next_rung": key})
-    first: tuple[datetime, str] | None = None
+        return state.awaiting(instant, key)
+    first: tuple[datetime, str] | tuple[None, None] = None, None
     for number, rung in enumerate(deadline.missed, start=1):
         for occurrence in range(_occurrences(rung)):
             if (key := rung_key(f"missed.{number}", occurrence)) not in fired:
                 at = _after_miss_at(clock, rung, occurrence, state, times)
-                if first is None or at < first[0]:
+                if first[0] is None or at < first[0]:
                     first = at, key
                 break  # the later ones come later
-    if first is None:
-        return state.changed(_NOTHING_MORE)
-    return state.changed({"next_at": first[0], "next_rung": first[1]})
+    return state.awaiting(*first)
 
 
 def _reminders(clock: Clock, state: DeadlineState, times: Timekeeping) -> Iterator[Planned]:
@@ -124,17 +122,23 @@ def _made_at(state: DeadlineState) -> datetime:
 
 def _reminded_at(
     clock: Clock, rung: Rung, state: DeadlineState, times: Timekeeping
-) -> Iterator[tuple[int, datetime]]:
-    """Yield each occurrence of a reminder with its instant."""
+) -> Iterable[tuple[int, datetime]]:
+    """Return each occurrence of a reminder with its instant, in order."""
     if rung.before is not None:
         first = times.before(clock, state, rung.before)
     else:
         first = times.share(clock, state, rung.share or 0)
+    return (
+        ((0, first),) if rung.repeat is None else _repeated(clock, rung.repeat, state, first, times)
+    )
+
+
+def _repeated(
+    clock: Clock, repeat: Repeat, state: DeadlineState, first: datetime, times: Timekeeping
+) -> Iterator[tuple[int, datetime]]:
     yield 0, first
-    if rung.repeat is None:
-        return
-    for occurrence in range(1, _occurrences(rung)):
-        at = times.repeated(clock, state, first, rung.repeat.every, occurrence)
+    for occurrence in range(1, 1 + repeat.times):
+        at = times.repeated(clock, state, first, repeat.every, occurrence)
         if at >= state.due_at:
             return
         yield occurrence, at

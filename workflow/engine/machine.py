@@ -5,7 +5,7 @@ made for one decision. The machine finds the way: which transitions leave this s
 branch is the first that applies. It changes nothing but the position.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from transitions import Event, Machine, Transition
@@ -13,28 +13,28 @@ from transitions import Event, Machine, Transition
 from workflow.definition.conditions import Condition
 from workflow.definition.facts import Facts
 from workflow.definition.model import NEW, Branch
-from workflow.engine.edition import Step
+from workflow.engine.edition import Edition, Way
 
 
 class Position:
-    """Where a case stands while one decision is made, and the number of the branch ``taken``."""
+    """Where a case stands while one decision is made, and the way that was ``taken``."""
 
     __slots__ = ("facts", "state", "taken")
 
     def __init__(self, state: str, facts: Facts) -> None:
         self.state = state
         self.facts = facts
-        self.taken: int | None = None
+        self.taken: Way | None = None
 
 
 class BranchTransition(Transition):
     """A transition that is one branch of a step, and knows when it applies."""
 
     def __init__(
-        self, *parts: Any, number: int, branch: Branch, condition: Condition | None, **more: Any
+        self, *parts: Any, way: Way, branch: Branch, condition: Condition | None, **more: Any
     ) -> None:
         super().__init__(*parts, **more)
-        self.number = number
+        self.way = way
         self.limit = branch.at_most
         self.per_case = branch.per == "case"
         self.condition = condition
@@ -43,7 +43,7 @@ class BranchTransition(Transition):
         """Whether it is not used up and its condition holds."""
         if self.limit is not None:
             counts = facts.counts if self.per_case else facts.entry_counts
-            if counts.get(f"{trigger}#{self.number}", 0) >= self.limit:
+            if counts.get(f"{trigger}#{self.way.number}", 0) >= self.limit:
                 return False
         return self.condition is None or self.condition.test(facts)
 
@@ -61,7 +61,7 @@ class StepEvent(Event):
         branches: Any = self.transitions.get(model.state, ())
         for branch in branches:
             if branch.applies(self.name, facts):
-                model.taken = branch.number
+                model.taken = branch.way
                 if branch.dest is not None:  # a branch without a target stays
                     model.state = branch.dest
                 return True
@@ -78,26 +78,30 @@ class StepMachine(Machine):
 class StateMachine:
     """The states and steps of an edition, ready to be asked."""
 
-    def __init__(self, states: Iterable[str], steps: Mapping[str, Step]) -> None:
-        self._machine = StepMachine(
+    def __init__(self, edition: Edition) -> None:
+        machine = StepMachine(
             model=None,
-            states=[NEW, *states],
+            states=[NEW, *edition.definition.states],
             initial=NEW,
             auto_transitions=False,
             send_event=True,
         )
-        for name, step in steps.items():
-            ways = zip(step.transition.branches, step.branches, strict=True)
-            for number, (branch, condition) in enumerate(ways):
-                for source in step.transition.sources:
-                    self._machine.add_transition(
-                        name, source, branch.to, number=number, branch=branch, condition=condition
+        for name, step in edition.steps.items():
+            transition = step.transition
+            branches = zip(transition.branches, step.branches, strict=True)
+            for number, (branch, condition) in enumerate(branches):
+                for source in transition.sources:
+                    way = edition.way(transition, number, source)
+                    machine.add_transition(
+                        name, source, branch.to, way=way, branch=branch, condition=condition
                     )
+        self._events: Mapping[str, Event] = machine.events
 
-    def move(self, state: str, trigger: str, facts: Facts) -> Position | None:
-        """Fire ``trigger`` from ``state``; ``None`` when no branch applies.
+    def move(self, state: str, trigger: str, facts: Facts) -> Way | None:
+        """Fire ``trigger`` from ``state``, and return the way taken; ``None`` when none applies.
 
         The branches are tried in the order written, until one applies.
         """
         position = Position(state, facts)
-        return position if self._machine.events[trigger].trigger(position) else None
+        self._events[trigger].trigger(position)
+        return position.taken

@@ -9,7 +9,7 @@ from workflow.engine import clocks
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.data import Facts
 from workflow.engine.draft import Draft
-from workflow.engine.edition import Effects, Step
+from workflow.engine.edition import Effects, Step, Way
 from workflow.engine.extending import granted
 from workflow.engine.ladder import MISS
 
@@ -23,19 +23,25 @@ def clock_moves(
     draft: Draft,
     payload: dict[str, Any],
     step: Step,
+    way: Way,
     *,
     at: datetime,
     by_clock: bool,
-    effects: Effects,
     facts: Facts,
 ) -> Voided:
     """Put what a step does to the clocks into its payload; return the misses that are none."""
-    edition, case, times = draft.edition, draft.case, draft.times
-    final, ended = bool(payload["final"]), effects.ended
-    moves, kept = clocks.stop(case, effects, at=at, final=final, by_clock=by_clock)
+    edition, case, times, effects = draft.edition, draft.case, draft.times, way.effects
+    moves, kept = clocks.stop(case, effects, at=at, final=way.final, by_clock=by_clock)
     voided: Voided = [(one, "recorded late") for one in kept] if kept else []
-    if not final:
-        by_field = _started_by_field(draft, at=at, effects=effects, facts=facts)
+    if not way.final:
+        ended = effects.ended
+        by_field = (
+            clocks.start_by_field(
+                edition, case, facts=facts, at=at, times=times, begun=effects.started, ended=ended
+            )
+            if edition.started_by_field
+            else []
+        )
         if step.extending:
             # What starts anew is a promise of its own: there is nothing left to extend.
             replaced = ended.union([one["name"] for one in by_field])
@@ -47,7 +53,13 @@ def clock_moves(
             moves += clocks.recompute(edition, case, facts=facts, at=at, times=times, ended=ended)
         if effects.started:
             moves += clocks.start(
-                edition, case, effects, facts=facts, at=at, times=times, others=moves
+                edition,
+                case,
+                effects,
+                facts=facts,
+                at=at,
+                times=times,
+                others=moves if step.extending else (),
             )
         moves += by_field
         if edition.restarted_by_transfer and payload.get("owner", case.owner) != case.owner:
@@ -58,18 +70,6 @@ def clock_moves(
     if moves:
         payload["deadlines"] = moves
     return voided
-
-
-def _started_by_field(
-    draft: Draft, *, at: datetime, effects: Effects, facts: Facts
-) -> list[clocks.Move]:
-    """Return what starts, or starts anew, with a time that was given."""
-    edition, case, times = draft.edition, draft.case, draft.times
-    if not edition.started_by_field:
-        return []
-    return clocks.start_by_field(
-        edition, case, facts=facts, at=at, times=times, begun=effects.started, ended=effects.ended
-    )
 
 
 def record_misses(draft: Draft, effects: Effects, at: datetime, *, final: bool) -> None:

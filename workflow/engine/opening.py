@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from workflow.definition.model import NEW
-from workflow.engine.acts import Act, take_step
+from workflow.engine.acts import Act, prepare_step, record_step
 from workflow.engine.case import Case
 from workflow.engine.directory import Context
 from workflow.engine.draft import Draft
@@ -27,11 +27,11 @@ def open_case(
 ) -> Draft:
     """Return a draft in which a new case was opened with ``act``.
 
-    The opener owns it unless the definition says who does. Raises the refusals of ``take_step``.
+    The opener owns it unless the definition says who does. Raises the refusals of ``prepare_step``.
     """
     nobody = _before_opening(edition, act, opening)
     draft = Draft(edition, nobody, context, now)
-    take_step(draft, act)
+    record_step(draft, prepare_step(draft, act))
     opened = draft.events[0]
     payload = {
         **opened.payload,

@@ -24,7 +24,8 @@ TOLERATED_SKEW = timedelta(seconds=5)
 
 def live(case: Case, now: datetime) -> datetime:
     """Return when an act done now happened: never before the last event of the case."""
-    return max(now, case.last_at)
+    last = case.last_at
+    return now if now >= last else last
 
 
 def skew(case: Case, now: datetime) -> float | None:

@@ -72,7 +72,7 @@ def void_fired(draft: Draft, since: datetime, until: datetime, *, reason: str, a
         payload = _payload(state, found) | {"reason": reason.strip(), "last_at": last_at}
         payload["deadlines"] = moves
         draft.record("firing_voided", payload, at=draft.now, performed_by=actor, recorded_by=actor)
-        draft.dropped.extend(found.events)
+        draft.dropped += found.events
     missed = [one.payload for one in wrong if one.type == "deadline_missed"]
     states = [draft.case.deadlines[f"{one['deadline']}/{one['cycle']}"] for one in missed]
     settle_again(draft, states, at=draft.now)

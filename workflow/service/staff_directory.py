@@ -42,7 +42,10 @@ class StaffDirectory:
 
     def works_at(self, name: str, site: str, at: datetime) -> bool:
         """Whether a person holds any role at a site."""
-        return bool([one for one in self._by_site.get((name, site), ()) if _held(one, at)])
+        for post in self._by_site.get((name, site), ()):  # noqa: SIM110 - asked with every act
+            if _held(post, at):
+                return True
+        return False
 
     def department(self, name: str) -> str | None:
         """The department a person belongs to."""

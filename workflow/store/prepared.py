@@ -34,7 +34,9 @@ class _Compiled(NamedTuple):
         """Return the values of a row as the driver takes them."""
         values = list(self.pick({**self.fixed, **row} if self.fixed else row))
         for place, convert in self.convert:
-            values[place] = convert(values[place])
+            value = values[place]
+            if value is not None:
+                values[place] = convert(value)
         return tuple(values) if self.positional else dict(zip(self.names, values, strict=True))
 
 

@@ -79,33 +79,37 @@ def columns(case: Case, *, prefix: str, year: int) -> CaseColumns:
 
 def from_snapshot(row: CaseColumns) -> Case:
     """Return the case of a row of the cases table."""
-    kept = decode(row.snapshot)
+    (
+        serial, uuid, prefix, year, definition, edition, site, department,
+        state, final, owner, opened_at, version, text,
+    ) = row  # fmt: skip
+    kept = decode(text)
     deadlines = [cycle(values) for values in kept["deadlines"]]
     return Case(
-        serial=row.id,
-        uuid=row.uuid,
-        number=number(row.prefix, row.year, row.id),
-        definition=row.definition,
-        edition=row.edition,
-        site=row.site,
-        zone=kept["zone"],
-        department=row.department,
-        state=row.state,
-        final=row.final,
-        owner=row.owner,
-        opened_at=row.opened_at,
-        entered_at=from_text(kept["entered_at"]),
-        acted_at=from_text(kept["acted_at"]),
-        last_at=from_text(kept["last_at"]),
-        version=row.version,
-        fields=kept["fields"],
-        recorded=kept["recorded"],
-        personal=kept["personal"],
-        erased=tuple(kept["erased"]),
-        counts=kept["counts"],
-        entry_counts=kept["entry_counts"],
-        performers={act: tuple(names) for act, names in kept["performers"].items()},
-        deadlines={one.key: one for one in deadlines},
+        serial,
+        uuid,
+        number(prefix, year, serial),
+        definition,
+        edition,
+        site,
+        kept["zone"],
+        department,
+        opened_at,
+        state,
+        final,
+        owner,
+        from_text(kept["entered_at"]),
+        from_text(kept["acted_at"]),
+        from_text(kept["last_at"]),
+        version,
+        kept["counts"],
+        kept["entry_counts"],
+        {act: tuple(names) for act, names in kept["performers"].items()},
+        kept["fields"],
+        kept["recorded"],
+        kept["personal"],
+        tuple(kept["erased"]),
+        {one.key: one for one in deadlines},
     )
 
 

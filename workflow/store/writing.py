@@ -155,23 +155,21 @@ class _EventRows:
         self._personal: list[dict[str, Any]] = []
 
     def add(self, event: Event) -> None:
-        payload = event.payload
-        if event.personal:
-            sealed = {
-                name: self._sealed(name, value, event.seq) for name, value in event.personal.items()
-            }
+        seq, kind, at, recorded_at, performer, recorder, payload, personal, once, version = event
+        if personal:
+            sealed = {name: self._sealed(name, value, seq) for name, value in personal.items()}
             payload = {**payload, "personal": sealed}
         row = {
-            "seq": event.seq,
-            "type": event.type,
-            "version": event.version,
-            "at": event.at,
-            "recorded_at": event.recorded_at,
-            "performed_by": event.performed_by,
-            "recorded_by": event.recorded_by,
+            "seq": seq,
+            "type": kind,
+            "version": version,
+            "at": at,
+            "recorded_at": recorded_at,
+            "performed_by": performer,
+            "recorded_by": recorder,
             "edition": self._case.edition,
             "payload": encode(payload),
-            "once": event.once,
+            "once": once,
         }
         self.hash = row["hash"] = event_hash(self._case.uuid, row, self.hash)
         self._events.append(row)

@@ -166,14 +166,43 @@ remind: [{before: 1 hour, to: owner, sets: {kind: large}}]
 """
 
 
-def test_a_reminder_that_is_void_comes_again_though_it_had_moved_its_own_deadline() -> None:
+def test_what_a_void_reminder_had_set_is_put_back_and_so_is_its_deadline() -> None:
     world = claim(GROWING)
     jumped(world)
+    assert world.case.fields == {"kind": "large"}
+    (void,) = (
+        one for one in world.void(WRONG, WRONG, "ann").events if one.type != "deadlines_moved"
+    )
+    assert void.payload["cleared"] == ["kind"]
+    assert world.case.fields == {}
+    assert ticking(world) == ["answer/2 11-02 16:00"]
+    world.live_until("2026-11-02 18:30")
+    assert world.fired() == ["answer remind.1", "answer remind.1 2"]
+    assert ticking(world) == ["answer/2 11-02 19:00"]
+
+
+def test_a_value_of_before_is_put_back_and_one_recorded_since_stays() -> None:
+    for since in (None, "large"):
+        world = claim(GROWING)
+        world.enter("ann", {"kind": "small"})
+        jumped(world)
+        if since:
+            world.wait_until("2026-11-02 11:00")
+            world.now = max(world.now, world.case.acted_at)
+            world.enter("ann", {"kind": since})
+        world.void(WRONG, WRONG, "ann")
+        assert world.case.fields == {"kind": since or "small"}
+        assert ticking(world) == [f"answer/2 11-02 {'19' if since else '16'}:00"]
+
+
+def test_a_reminder_comes_again_though_it_had_moved_its_own_deadline_and_that_stays() -> None:
+    world = claim(GROWING)
+    jumped(world)
+    world.enter("ann", {"kind": "large"})
     world.void(WRONG, WRONG, "ann")
     assert ticking(world) == ["answer/2 11-02 19:00"]
     world.live_until("2026-11-02 18:30")
     assert world.fired() == ["answer remind.1", "answer remind.1 1"]
-    assert ticking(world) == ["answer/2 11-02 19:00"]
 
 
 # --- misses on the way to a step ---------------------------------------------------------------
@@ -327,7 +356,7 @@ def test_it_comes_again_though_its_deadline_did_not_apply_meanwhile() -> None:
     world.void("2026-11-02 15:00", "2026-11-02 15:00", "ann")
     world.enter("ann", {"wanted": True})
     world.live_until("2026-11-02 18:30")
-    assert world.fired() == ["answer remind.1", "answer remind.1 1"]
+    assert world.fired() == ["answer remind.1", "answer remind.1 2"]
 
 
 def test_it_comes_again_though_a_void_miss_had_ended_its_deadline() -> None:
@@ -348,7 +377,7 @@ second:
     assert world.fired()[:2] == ["second remind.1", "answer missed.1"]
     world.void("2026-11-02 23:00", "2026-11-02 23:00", "ann")
     world.live_until("2026-11-02 18:30")
-    assert world.fired()[-2:] == ["answer missed.1", "second remind.1 1"]
+    assert world.fired()[-2:] == ["answer missed.1", "second remind.1 2"]
 
 
 # --- official days adopted meanwhile -----------------------------------------------------------
@@ -406,3 +435,57 @@ def test_a_promise_that_is_kept_on_its_days_stays_on_them() -> None:
     world.void(WRONG, WRONG, "ann")
     assert (world.deadline("answer").official, world.due("answer")) == (1, "2026-11-05 24:00")
     assert world.events[-1].type == "firing_voided"
+
+
+# --- acts, after a clock that was ahead ---------------------------------------------------------
+
+STEPPING = """\
+within: 6 hours
+pauses: {in: waiting}
+missed: [{to: owner}, {after: 1 hour, to: owner, does: wait}]
+"""
+
+
+def test_an_act_after_it_was_put_right_counts_when_it_is_done() -> None:
+    """Neither a step that a rung took nor what somebody recorded holds it up."""
+    world = claim(STEPPING)
+    before = world.now
+    world.wait_until(WRONG)
+    world.fire()
+    assert world.case.state == "waiting"
+    world.note("ann", "客人来电")
+    world.now = before
+    world.void(WRONG, WRONG, "ann")
+    assert (world.case.acted_at, world.case.last_at) == (before, before)
+    world.wait_until("2026-11-02 12:00")
+    world.do("finish", "ann")
+    assert (world.deadline("answer").status, world.deadline("answer").done_at) == ("met", world.now)
+
+
+def test_what_was_done_while_the_clock_was_ahead_was_done_before_it_was_put_right() -> None:
+    world = claim("within: 6 hours\nmissed: [{to: owner}]\n")
+    before = world.now
+    world.wait_until(WRONG)
+    world.fire()
+    world.do("finish", "ann")
+    assert world.deadline("answer").status == "missed"
+    world.now = before
+    world.wait_until("2026-11-02 11:00")
+    world.void(WRONG, WRONG, "ann")
+    assert (world.deadline("answer").status, world.deadline("answer").done_at) == (
+        "voided", world.now,
+    )  # fmt: skip
+
+
+def test_what_was_done_while_the_clock_was_ahead_stays_late_if_nobody_knows_that_it_was_not() -> (
+    None
+):
+    world = claim("within: 6 hours\nmissed: [{to: owner}]\n")
+    before = world.now
+    world.wait_until(WRONG)
+    world.fire()
+    world.do("finish", "ann")
+    world.now = before
+    world.wait_until("2026-11-02 17:00")
+    world.void(WRONG, WRONG, "ann")
+    assert world.deadline("answer").status == "missed"

@@ -10,6 +10,8 @@ from stories import MARKER, RECEIVED, opened
 from workflow import Workflow
 from workflow.definition.parse import loads
 from workflow.errors import InputInvalid, StoreUnusable
+from workflow.report.events import history
+from workflow.report.glossary import Glossary
 from workflow.service import outboxing, voiding
 from workflow.store.integrity import stored_notices
 
@@ -238,14 +240,27 @@ permissions: {correct: [specialist]}
 """
 
 
-def test_what_goes_on_stands_still_at_once_if_what_a_rung_filled_in_says_so(
-    flow: Workflow, clock
+@pytest.mark.parametrize(("known", "status"), [(False, "armed"), (True, "paused")])
+def test_what_goes_on_stands_still_at_once_if_what_was_filled_in_says_so(
+    flow: Workflow, clock, known: bool, status: str
 ) -> None:
+    """What a void rung filled in is put back; what a person did is not."""
     flow.publish(loads(FOLLOWED, "watched.yaml"))
     case = flow.open("watched", {}, actor="ann").case
     jumped(flow, clock)
+    if known:
+        flow.correct(case, {"grade": "high"}, actor="ann", reason="客人投诉升级")
     report = flow.void_fired(FROM, UNTIL, reason="时钟快了", actor="ann")
     assert [(one.fired, one.again) for one in report.voided] == [(("miss", "missed.1#0"), True)]
-    assert [one.status for one in flow.show(case).deadlines] == ["voided", "paused"]
+    assert flow.show(case).deadlines[-1].status == status
     assert not flow.explain(case, every=True).findings
     in_order(flow)
+
+
+def test_the_history_says_what_was_put_back(flow: Workflow, clock) -> None:
+    flow.publish(loads(FOLLOWED, "watched.yaml"))
+    case = flow.open("watched", {}, actor="ann").case
+    jumped(flow, clock)
+    flow.void_fired(FROM, UNTIL, reason="时钟快了", actor="ann")
+    words = Glossary(flow.definition("watched"))
+    assert "grade: empty again" in str(history(flow.history(case), "Asia/Shanghai", words))

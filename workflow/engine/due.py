@@ -148,8 +148,8 @@ def scaled(amount: Amount, percent: int) -> Amount:
 
 def named_instant(case: Case, field: str, facts: Facts) -> datetime | None:
     """Return the instant a field names as an end, ``None`` if it is empty: a date is its 24:00."""
-    value = facts.fields.get(field, REFUSED)
-    return None if value == REFUSED else end_named(str(value), case.zone)
+    value = facts.fields.get(field)
+    return None if value in (None, REFUSED) else end_named(str(value), case.zone)
 
 
 def start_of(edition: Edition, case: Case, field: str, facts: Facts) -> datetime | None:
@@ -171,7 +171,7 @@ def _named(clock: Clock, case: Case, facts: Facts, *, agreed_before: bool) -> da
             raise DataMissing(case.number, deadline.name, (deadline.due,))
         return followed
     name = deadline.agreed
-    if name is None or facts.fields.get(name, REFUSED) == REFUSED:
+    if name is None or facts.fields.get(name) in (None, REFUSED):
         return None
     if name not in facts.data.plain and not agreed_before:
         ended = [one.ended_by for one in case.deadlines.values() if one.name == deadline.name]

@@ -21,7 +21,7 @@ type                      payload
 ``deadlines_moved``       deadlines
 ``firing_voided``         deadline, cycle, due_at, fired (keys), events (their numbers), did,
                           reason, last_at, deadlines, again (the keys of what is to come again,
-                          if those are more)
+                          if those are more), fields, cleared (values put back)
 ``deadline_recomputed``   country, region, official, deadlines
 ``erased``                fields, reason
 ========================  =========================================================================

@@ -149,14 +149,21 @@ def _data(case: Case, event: Event, payload: Mapping[str, Any], derive: Derive) 
 def _firing_voided(
     case: Case, event: Event, payload: Mapping[str, Any], derive: Derive
 ) -> dict[str, Any]:
-    # The instants of what did not happen hold nobody up any more.
+    # The instants of what did not happen, or is still to come, hold nobody up any more.
     last_at = max(instant(payload["last_at"]), event.at)
+    acted_at, entered_at = min(case.acted_at, event.at), min(case.entered_at, event.at)
+    if cleared := payload.get("cleared"):
+        fields, recorded = dict(case.fields), dict(case.recorded)
+        for name in cleared:
+            del fields[name], recorded[name]
+        case = case.changed({"fields": fields, "recorded": recorded})
     state = case.deadlines[f"{payload['deadline']}/{payload['cycle']}"]
     if state.lapsed:  # should it apply again, what is void is to come again
         again = payload.get("again", payload["fired"])
         fired = tuple([one for one in state.fired if one not in again])
         case = _with(case, derive(state.changed({"fired": fired})))
-    return {**_data(case, event, payload, derive), "last_at": last_at}
+    times = {"last_at": last_at, "acted_at": acted_at, "entered_at": entered_at}
+    return {**_data(case, event, payload, derive), **times}
 
 
 def _voided(case: Case, event: Event, payload: Mapping[str, Any], derive: Derive) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 Nothing is taken back in place, for what fired can never fire again under its key. A cycle that
 still runs ends as voided, and the promise goes on as a new cycle from the same start: with the
-same due instant, and with what had fired rightly before. What rungs did to the case stays done.
+same due instant, and with what had fired rightly before. A value that a rung set is put back,
+unless somebody recorded another since; the steps that rungs took stay done. What is recorded to
+have happened in a future that the wrong clock showed holds nobody up any more.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,12 +13,14 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from workflow.engine.authority import check_permission
-from workflow.engine.case import Case, DeadlineState
-from workflow.engine.clocks import Move, done, restored
+from workflow.engine.case import DeadlineState
+from workflow.engine.clocks import Move, done, recompute, restored
+from workflow.engine.data import Data, Facts
 from workflow.engine.draft import Draft
 from workflow.engine.events import Event, rung_key
-from workflow.engine.following import settle_again
+from workflow.engine.following import record_moves, settle_again
 from workflow.engine.ladder import MISS
+from workflow.engine.put_back import PutBack, put_back
 from workflow.engine.succession import Cycle, last_of, line, predecessors
 from workflow.engine.unmissed import undone
 from workflow.errors import WordsMissing
@@ -60,22 +64,37 @@ def void_fired(draft: Draft, since: datetime, until: datetime, *, reason: str, a
     wrong = [one for one in fresh if since <= one.recorded_at <= until]
     wrong = sorted([*wrong, *_followed(fresh, wrong, history)], key=attrgetter("seq"))
     gone.update(one.seq for one in wrong)
-    # Not the time of what did not happen: acts would have to wait for it.
-    last_at = max(one.at for one in history if one.seq not in gone)
+    # Not the time of what did not happen, nor one that is still to come: acts would have to wait.
+    past = [one.at for one in history if one.seq not in gone and one.at <= draft.now]
+    last_at = max(past, default=draft.now)
     by_cycle = _by_cycle(wrong, history)
+    changed: list[str] = []
     for key, found in by_cycle.items():
         state = draft.case.deadlines[key]
-        moves = _moves(draft.case, state, found, history, draft.now)
+        moves = _moves(draft, state, found, history, (since, until))
         for one in wrong:
             if one.seq in found.events and one.type == "deadline_missed":
                 moves += _started(draft, one, history, by_cycle, moves)
-        payload = _payload(state, found) | {"reason": reason.strip(), "last_at": last_at}
-        payload["deadlines"] = moves
+        values = put_back(draft.case, history, gone, found.events)
+        changed += values.names
+        payload = _payload(state, found, values)
+        payload |= {"reason": reason.strip(), "last_at": last_at, "deadlines": moves}
         draft.record("firing_voided", payload, at=draft.now, performed_by=actor, recorded_by=actor)
         draft.dropped += found.events
+    _recount(draft, changed)
     missed = [one.payload for one in wrong if one.type == "deadline_missed"]
     states = [draft.case.deadlines[f"{one['deadline']}/{one['cycle']}"] for one in missed]
     settle_again(draft, states, at=draft.now)
+
+
+def _recount(draft: Draft, changed: Iterable[str]) -> None:
+    """Let the clocks follow the values that were put back."""
+    data = {name: draft.case.fields.get(name) for name in changed}
+    if data:
+        facts = Facts(draft.case, draft.context, Data(data))  # type: ignore[arg-type]
+        moves = recompute(draft.edition, draft.case, facts=facts, at=draft.now, times=draft.times)
+        if moves:
+            record_moves(draft, moves, at=draft.now)
 
 
 def _followed(
@@ -97,7 +116,7 @@ def _cycle(event: Event) -> Cycle:
     return payload["deadline"], payload["cycle"]
 
 
-def _payload(state: DeadlineState, found: Wrong) -> dict[str, object]:
+def _payload(state: DeadlineState, found: Wrong, values: PutBack) -> dict[str, object]:
     payload: dict[str, object] = {
         "deadline": state.name,
         "cycle": state.cycle,
@@ -108,6 +127,10 @@ def _payload(state: DeadlineState, found: Wrong) -> dict[str, object]:
     }
     if found.again != found.keys:
         payload["again"] = list(found.again)
+    if values.fields:
+        payload["fields"] = values.fields
+    if values.cleared:
+        payload["cleared"] = list(values.cleared)
     return payload
 
 
@@ -135,16 +158,22 @@ def _by_cycle(wrong: Iterable[Event], history: list[Event]) -> dict[str, Wrong]:
 
 
 def _moves(
-    case: Case, state: DeadlineState, wrong: Wrong, history: list[Event], now: datetime
+    draft: Draft,
+    state: DeadlineState,
+    wrong: Wrong,
+    history: Iterable[Event],
+    window: tuple[datetime, datetime],
 ) -> list[Move]:
     if state.running:
-        again = restored(state, case.cycles(state.name) + 1, wrong.again)
-        return [done(state, "voided", now), again]
+        again = restored(state, draft.case.cycles(state.name) + 1, wrong.again)
+        return [done(state, "voided", draft.now), again]
     if state.status == "missed" and MISS in wrong.keys:
         by = next(one for one in history if one.seq == state.ended_by)
-        # What was written down before the limit was done before it, whatever time it was given.
-        if by.recorded_at <= state.due_at:
-            return [done(state, "voided", by.recorded_at)]
+        # What was written down before the limit was done before it, whatever time it was given. By
+        # the wrong clock nobody knows when; but before now.
+        known = draft.now if window[0] <= by.recorded_at <= window[1] else by.recorded_at
+        if known <= state.due_at:
+            return [done(state, "voided", known)]
     return []
 
 

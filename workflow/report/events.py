@@ -141,6 +141,8 @@ def _values(details: Mapping[str, Any], words: Glossary) -> Iterable[str]:
     for name, value in {**fields, **(details.get("personal") or {})}.items():
         shown = gettext("erased") if value is None else words.value(name, value)
         yield shown if name.startswith("@") else f"{words.field(name)} = {shown}"
+    for name in details.get("cleared") or ():
+        yield gettext("{field}: empty again").format(field=words.field(name))
     if reason := details.get("reason"):
         yield gettext("Reason: {reason}").format(reason=_why(reason))
 

@@ -386,3 +386,20 @@ def test_a_miss_stays_a_miss_when_it_does_not_apply_any_more() -> None:
     world.live_until("2026-11-06 08:00")
     world.enter("ann", {"wanted": False})
     assert statuses(world) == ["missed"]
+
+
+@pytest.mark.parametrize("late", ["all", "latest", "{skip_older_than: 1 calendar day}"])
+def test_what_is_due_as_soon_as_it_goes_on_reminds_nobody(late: str) -> None:
+    world = claim(
+        "within: 2 calendar days\npauses: {in: waiting}\nagreed: promised\nmissed: [{to: owner}]\n"
+        "remind: [{before: 1 hour, to: owner, sets: {kind: large}, "
+        f"repeat: {{every: 10 minutes, times: 9}}}}]\nlate: {late}\n"
+    )
+    world.enter("ann", {"promised": "2026-11-03 10:00"})
+    world.do("wait", "ann")
+    world.wait_until("2026-11-05 10:00")
+    world.do("go_on", "ann")
+    world.fire()
+    assert world.fired() == ["answer remind.1 1", "answer missed.1"]
+    assert [one.template for one in world.notices] == ["escalation"]
+    assert world.case.fields["kind"] == "large"  # what it does it does all the same

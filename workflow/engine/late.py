@@ -41,7 +41,7 @@ def _all_but_the_last(state: DeadlineState, messages: Sequence["Message"]) -> di
     last = messages[-1].instant
     found: dict[int, str] = {}
     for message in messages:
-        if message.instant != last:
+        if message.instant != last or _is_too_late(state, message):
             found[message.event] = SUPERSEDED
         elif _is_over(state, message):
             found[message.event] = DONE
@@ -56,7 +56,8 @@ def _by_policy(
     oldest = _oldest(draft, deadline)
     found: dict[int, str] = {}
     for message in messages:
-        if message.instant != last and known is not None and message.instant < known:
+        before = message.instant != last and known is not None and message.instant < known
+        if before or _is_too_late(state, message):
             found[message.event] = SUPERSEDED
         elif _is_over(state, message):
             found[message.event] = DONE
@@ -71,6 +72,11 @@ def _by_policy(
 
 def _is_over(state: DeadlineState, message: "Message") -> bool:
     return state.status == "voided" or (message.reminder and state.done_at is not None)
+
+
+def _is_too_late(state: DeadlineState, message: "Message") -> bool:
+    # What stood still and goes on may be due at once; then there is nothing left to remind of.
+    return message.reminder and state.status == "missed" and message.instant >= state.due_at
 
 
 def _recorded_late(draft: "Draft", state: DeadlineState) -> datetime | None:

@@ -14,7 +14,7 @@ import pytest
 from house import Clock
 from hypothesis import given
 from hypothesis import strategies as st
-from promises import MAKE_UP, SPRING, announced, definition
+from promises import DEFINITION, MAKE_UP, SPRING, announced, definition
 from sqlalchemy import create_engine, event
 from sqlmodel import Session
 from tampering import tamper
@@ -26,6 +26,7 @@ from workflow.calendars.pauses import add_around
 from workflow.calendars.rules import OfficialDay, OfficialDays
 from workflow.calendars.working import WorkingTime
 from workflow.definition import calendar_file, shipped
+from workflow.definition.parse import loads
 from workflow.engine.events import Decision
 from workflow.errors import InputInvalid, PersonUnknown, StoreUnprotected
 from workflow.service import acting, official_days, revising
@@ -288,6 +289,26 @@ def test_a_paused_deadline_is_counted_by_the_newer_days_when_it_goes_on(
     workshop.trigger(1, "go_on", {}, actor="ann")
     assert due(workshop) == "2027-02-14 24:00"
     sound(workshop)
+
+
+def test_a_time_agreed_on_that_is_paused_stays_on_record_as_it_was_agreed(
+    flow: Workflow, clock: Clock
+) -> None:
+    text = DEFINITION.replace(
+        "    pauses: {in: waiting}", "    pauses: {in: waiting}\n    agreed: visit"
+    )
+    text = text.replace("states:\n", "fields: {visit: {type: moment}}\nstates:\n")
+    flow.publish(
+        loads(text.replace("zh: 已提出}}", "zh: 已提出}, editable: [visit]}"), "visit.yaml")
+    )
+    ask(flow)
+    flow.set(1, {"visit": "2027-02-10 15:00"}, actor="ann")
+    clock.advance(days=1)
+    flow.trigger(1, "wait", {}, actor="ann")
+    clock.advance(days=3)
+    adopt(flow)
+    assert due(flow) == "2027-02-10 15:00"
+    sound(flow)
 
 
 def test_a_pause_after_the_revision_is_counted_by_the_days_it_named(

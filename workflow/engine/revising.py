@@ -44,11 +44,13 @@ class Outcome(NamedTuple):
     ``moved``: it is due then. ``same``: it is due when it was (if it is paused: as if it went on
     now), and counted by the newer days from now on. The others stay as they are: ``kept`` by its
     definition, ``past`` because that instant is over, ``missed`` because that is recorded.
+    ``stands``: the newer days do not change what is on record while it is paused, either.
     """
 
     state: DeadlineState
     due_at: datetime
     result: Result
+    stands: bool = False
 
 
 def recount(
@@ -105,7 +107,9 @@ def _outcome(draft: "Draft", state: DeadlineState, newer: Newer, at: datetime) -
     if clock.deadline.on_revision == "keep":
         return None if same else Outcome(state, due_at, "kept")
     if same:
-        return Outcome(state, due_at, "same")
+        paused = state.changed({"official": newer.number})
+        on_record = _due_before(clock, draft.case, paused, draft.times)
+        return Outcome(state, due_at, "same", stands=on_record == state.due_at)
     return Outcome(state, due_at, "moved" if due_at > at else "past")
 
 
@@ -131,7 +135,7 @@ def _move(outcome: Outcome, newer: Newer) -> Move | None:
             "cycle": state.cycle,
             "official": newer.number,
         }
-        if state.paused_at is not None:  # counted as if it went on now
+        if state.paused_at is not None and not outcome.stands:  # counted as if it went on now
             move["was"], move["due_at"] = state.due_at, outcome.due_at
         return move
     return None

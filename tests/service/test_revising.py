@@ -305,7 +305,7 @@ def test_a_time_agreed_on_that_is_paused_stays_on_record_as_it_was_agreed(
     flow.set(1, {"visit": "2027-02-10 15:00"}, actor="ann")
     clock.advance(days=1)
     flow.trigger(1, "wait", {}, actor="ann")
-    clock.advance(days=3)
+    clock.advance(days=8)
     adopt(flow)
     assert due(flow) == "2027-02-10 15:00"
     sound(flow)

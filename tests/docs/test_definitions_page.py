@@ -180,6 +180,7 @@ PLACES = {
     "A document": ["documents.*"],
     "An addressee": ["deadlines.*.remind.to"],
     "Permissions": ["permissions"],
+    "A promise": ["promises"],
     "Names from an application": ["requires"],
     "Lengths of time": ["count"],
 }

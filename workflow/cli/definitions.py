@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from workflow.cli.exit_codes import DEFINITION_INVALID, DONE
 from workflow.cli.files import check_files
-from workflow.cli.options import Settings, argument, command, edition_option, group
+from workflow.cli.options import Settings, argument, command, edition_option, group, option
 from workflow.cli.output import print_blocks, print_error, print_json
 from workflow.translation import gettext, mark
 
@@ -91,22 +92,67 @@ def check(settings: Settings, paths: tuple[Path, ...]) -> int:
 
 
 @command(
+    "prove",
+    help=mark(
+        "Prove what a definition promises, on every way a case can take.\n\n"
+        "Each promise is proved; or broken, by the shortest way, which happened on the engine and "
+        "is printed as commands; or not proved, with what stands in the way. No database is "
+        "needed. Ends with exit code 7 unless every promise is proved, or not proved and assumed."
+    ),
+    examples=((mark("One file"), "complaints definition prove complaint.yaml"),),
+)
+@option(
+    "--situations",
+    type=click.IntRange(1),
+    default=200_000,
+    metavar=mark("NUMBER"),
+    help=mark("So many situations are looked at for each promise; 200000 if not said."),
+)
+@argument("file", type=click.Path(path_type=Path), metavar=mark("FILE"))
+def prove(settings: Settings, file: Path, situations: int) -> int:
+    """Prove what a definition promises."""
+    from workflow.definition.parse import load
+    from workflow.report import proofs
+    from workflow.testing.proving import prove as proved
+
+    read = load(file)
+    found = tuple(proved(read, most=situations))
+    if settings.json:
+        print_json(proofs.data(read, found, str(file)))
+    elif found:
+        print_blocks(proofs.lines(read, found, str(file)))
+    else:
+        print_blocks([gettext("{file} promises nothing.").format(file=file)])
+    return DONE if all(one.accepted for one in found) else DEFINITION_INVALID
+
+
+@command(
     "publish",
     help=mark(
         "Publish a definition file as a new edition.\n\n"
+        "What it promises must be proved, or said to be assumed. "
         "New cases follow it from its effective date; running cases keep theirs. Whom it names and "
         "nobody answers to is warned of, here and by `complaints verify`, and refuses nothing: the "
         "people may come later."
     ),
     examples=((mark("A new edition"), "complaints definition publish complaint.yaml"),),
 )
+@option(
+    "--trial",
+    is_flag=True,
+    help=mark("Do not look at promises: to try it out, in a database without cases."),
+)
 @argument("file", type=click.Path(path_type=Path), metavar=mark("FILE"))
-def publish(settings: Settings, file: Path) -> None:
+def publish(settings: Settings, file: Path, trial: bool) -> int:
     """Publish an edition."""
+    from workflow.definition.parse import load
     from workflow.report import house_data, warnings
 
+    read = load(file)
+    if not trial and _broken(read, file):
+        return DEFINITION_INVALID
     with settings.connected() as workflow:
-        edition = workflow.publish(file)
+        edition = workflow.publish(read, trial=trial)
     if settings.json:
         print_json({**house_data.edition(edition), **warnings.warnings(edition.warnings)})
     else:
@@ -123,11 +169,26 @@ def publish(settings: Settings, file: Path) -> None:
                 )
             ]
         )
+    return DONE
+
+
+def _broken(definition: "Definition", file: Path) -> bool:
+    """Whether a promise is broken; it is told how. What is assumed is no excuse for that."""
+    assumed = [one for one in definition.promises if one.assumed is not None]
+    if not assumed:
+        return False
+    from workflow.report import proofs
+    from workflow.testing.proving import prove
+
+    found = [one for one in prove(definition) if one.result == "broken"]
+    for line in proofs.lines(definition, found, str(file)):
+        print_error(line)
+    return bool(found)
 
 
 definition = group(
     "definition",
-    (list_definitions, show, check, publish),
+    (list_definitions, show, check, prove, publish),
     help=mark("Check, publish and show the definitions that cases follow."),
     examples=((mark("What a complaint goes through"), "complaints definition show complaint"),),
 )

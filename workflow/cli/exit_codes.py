@@ -60,6 +60,8 @@ def exit_code(error: BaseException) -> int:
         (errors.SiteUnknown, NOT_FOUND),
         (errors.DefinitionError, DEFINITION_INVALID),
         (errors.EditionTaken, DEFINITION_INVALID),
+        (errors.PromiseUnproved, DEFINITION_INVALID),
+        (errors.TrialRefused, DATABASE),
         (errors.StateUnknown, NOT_FOUND),
         (errors.DeadlineUnknown, NOT_FOUND),
         (errors.NameNotRegistered, DEFINITION_INVALID),

@@ -94,6 +94,9 @@ def _personal_limit(written: Written, condition: Condition) -> Iterator[Problem]
             "{name} asks the host application; whether a clock runs must follow from the case."
         )
         yield written.node.problem("D013", wanted.format(name=condition.guards[0]))
+    if written.promise and condition.guards:
+        wanted = gettext("{name} asks the host application; what it answers cannot be promised.")
+        yield written.node.problem("P002", wanted.format(name=condition.guards[0]))
 
 
 def check_times(definition: Definition, book: Book) -> Iterator[Problem]:

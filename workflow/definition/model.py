@@ -15,6 +15,7 @@ from typing import Literal
 
 from workflow.calendars.rules import Rules, Text
 from workflow.definition.deadline import Contact, Deadline, Extension, Point
+from workflow.definition.promise import Promise
 
 NEW = "new"
 ANY_OPEN = "any_open"
@@ -178,6 +179,7 @@ class Definition:
     reactions: tuple[str, ...] = ()
     calendars: Mapping[str, Rules] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
+    promises: tuple[Promise, ...] = ()
 
     @property
     def opening(self) -> tuple[Transition, ...]:

@@ -61,13 +61,15 @@ class Reference:
 class Written:
     """A condition where it is written.
 
-    ``limit`` when it chooses how long a deadline is, ``clock`` when it stops or starts one.
+    ``limit`` when it chooses how long a deadline is, ``clock`` when it stops or starts one,
+    ``promise`` when it belongs to one.
     """
 
     text: str
     node: "Node"
     limit: bool = False
     clock: bool = False
+    promise: bool = False
 
 
 @dataclass
@@ -246,14 +248,14 @@ class Node:
         texts = {tag: node.words(most) for tag, node in self.entries(LANGUAGES).items()}
         return {tag: words for tag, words in texts.items() if words}
 
-    def condition(self, *, limit: bool = False, clock: bool = False) -> str:
+    def condition(self, *, limit: bool = False, clock: bool = False, promise: bool = False) -> str:
         """Read a condition; it is compiled later, when all names are known."""
         if not isinstance(self.value, str | bool):
             self._expected(gettext("a condition in quotation marks"))
             return ""
         # "when: true" is read as a flag although it is a condition.
         text = self.value if isinstance(self.value, str) else str(self.value).lower()
-        self.book.conditions.append(Written(text, self, limit, clock))
+        self.book.conditions.append(Written(text, self, limit, clock, promise))
         return text
 
     def _expected(self, what: str, suggestion: str = "") -> None:

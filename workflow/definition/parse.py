@@ -14,8 +14,9 @@ from workflow.definition.documents import read_documents
 from workflow.definition.lengths import read_count
 from workflow.definition.model import LANGUAGE_VERSION, Definition, Field, Party, Transition
 from workflow.definition.nodes import Node, check_name, first_title
-from workflow.definition.promises import read_deadlines
+from workflow.definition.promises import read_promises
 from workflow.definition.source import read, read_text
+from workflow.definition.timing import read_deadlines
 from workflow.definition.vocabulary import (
     read_fields,
     read_parties,
@@ -31,10 +32,10 @@ NEEDED = ("language", "workflow", "edition", "effective", "roles", "states", "tr
 KEYS = (
     "language", "workflow", "edition", "effective", "title", "prefix", "count", "requires", "roles",
     "parties", "fields", "states", "transitions", "deadlines", "permissions", "documents",
-    "calendar",
+    "calendar", "promises",
 )  # fmt: skip
 LATER = (
-    "duties", "counters", "schedules", "promises", "uses", "extends_definition",
+    "duties", "counters", "schedules", "uses", "extends_definition",
     "sees", "secret_from", "same", "script", "avoid", "late",
 )  # fmt: skip
 LONGEST_EDITION = 40
@@ -92,6 +93,7 @@ def _read(root: Node) -> Definition:
         reactions=reactions,
         calendars=dict(root.book.calendars),
         documents=read_documents(part("documents"), every_field),
+        promises=read_promises(part("promises")),
     )
 
 

@@ -89,7 +89,7 @@ _ADDED_LATER: Mapping[str, frozenset[str]] = {
         "calendar", "due", "factors", "applies", "pauses", "on_resume", "on_change",
         "on_transfer", "on_revision", "late", "urgent_when",
     }),
-    "Definition": frozenset({"calendars", "documents"}),
+    "Definition": frozenset({"calendars", "documents", "promises"}),
 }  # fmt: skip
 
 

@@ -39,7 +39,9 @@ from workflow.errors.definitions import (
     NameNotRegistered,
     OfficialDaysMissing,
     Problem,
+    PromiseUnproved,
     StateUnknown,
+    TrialRefused,
 )
 from workflow.errors.people import (
     ActorMissing,
@@ -110,6 +112,7 @@ __all__ = [
     "OutsideHours",
     "PersonUnknown",
     "Problem",
+    "PromiseUnproved",
     "RecordedTooLate",
     "RoleUnknown",
     "SiteMissing",
@@ -127,6 +130,7 @@ __all__ = [
     "StoreUnusable",
     "TooEarly",
     "TooLate",
+    "TrialRefused",
     "TriggerNotAllowed",
     "TriggerUnknown",
     "TriggerUsedUp",

@@ -135,6 +135,26 @@ class EditionTaken(WorkflowError):
     advice = mark("What is published is never changed: give the new text another `edition`.")
 
 
+class PromiseUnproved(WorkflowError):
+    """A definition promises what is not proved, and does not say that it is assumed."""
+
+    definition: str
+    place: str
+    message = mark("What {definition} promises at {place} is not proved.")
+    advice = mark(
+        "`complaints definition prove FILE` says why. What has to be relied on all the same says "
+        "so: `assumed: reason`."
+    )
+
+
+class TrialRefused(WorkflowError):
+    """A definition can be tried out only where nobody's case could follow it."""
+
+    cases: int
+    message = mark("A definition is tried out in a new database; this one has cases: {cases}.")
+    advice = mark("Name another with --db, and begin with `complaints init`.")
+
+
 class NameNotRegistered(WorkflowError):
     """A definition needs a guard or reaction that no host application registered."""
 

@@ -8,6 +8,7 @@ from workflow.definition.model import Branch, Definition, Transition
 from workflow.report import ladders
 from workflow.report.glossary import Glossary
 from workflow.report.more_time import more_time
+from workflow.report.proofs import promise
 from workflow.report.table import Block, Table
 from workflow.report.windows import windows
 from workflow.report.words import NOTHING, amount, listed, titled
@@ -61,7 +62,14 @@ def definition(shown: Definition) -> list[Block]:
         gettext("Deadlines"),
         *(line for one in shown.deadlines.values() for line in _deadline(one, words)),
         *_documents(shown),
+        *_promises(shown, words),
     ]
+
+
+def _promises(shown: Definition, words: Glossary) -> list[str]:
+    if not shown.promises:
+        return []
+    return ["", gettext("Promises"), *(f"  {promise(one, words)}" for one in shown.promises)]
 
 
 def _states(shown: Definition, words: Glossary) -> Table:

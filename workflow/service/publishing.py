@@ -8,7 +8,13 @@ from sqlalchemy import Connection
 from workflow.definition.model import Definition
 from workflow.definition.near import nearest
 from workflow.definition.resolved import edition_hash, from_json, to_json, wording_hash
-from workflow.errors import DefinitionNotFound, EditionNotYet, EditionTaken
+from workflow.errors import (
+    DefinitionNotFound,
+    EditionNotYet,
+    EditionTaken,
+    PromiseUnproved,
+    TrialRefused,
+)
 from workflow.service.addressee_checks import unreached
 from workflow.service.house import House
 from workflow.service.official_days import adopt_missing
@@ -20,14 +26,16 @@ from workflow.store.definitions import (
     in_effect,
     put_wording,
 )
+from workflow.store.queries import count_cases
 
 
-def publish(house: House, source: Path | Definition) -> EditionView:
+def publish(house: House, source: Path | Definition, *, trial: bool = False) -> EditionView:
     """Publish a definition from a file or as read; publishing it again changes its wording only.
 
     Raises ``DefinitionError`` for a file that cannot be used, ``EditionTaken`` when an edition of
-    that name is published with other content. Whom it addresses by name and nobody answers to is
-    among the ``warnings`` of the answer.
+    that name is published with other content, ``PromiseUnproved``; with ``trial`` promises are not
+    looked at, and the database must be without cases (``TrialRefused``). Whom it addresses by name
+    and nobody answers to is among the ``warnings`` of the answer.
     """
     if isinstance(source, Definition):
         definition = source
@@ -35,11 +43,26 @@ def publish(house: House, source: Path | Definition) -> EditionView:
         from workflow.definition.parse import load  # noqa: PLC0415 - reading YAML is rare
 
         definition = load(source)
+    if not trial:
+        _check_promises(definition)
     now = house.now()
     with house.transactions.writing() as connection:
+        if trial and (cases := count_cases(connection)):
+            raise TrialRefused(cases)
         stored = put_edition(connection, definition, now)
         warnings = tuple(unreached(definition, house.directory(connection)))
         return _view(connection, stored, now)._replace(warnings=warnings)
+
+
+def _check_promises(definition: Definition) -> None:
+    """Refuse a promise that is neither proved nor said to be assumed."""
+    if not definition.promises:
+        return
+    from workflow.proving import decide  # noqa: PLC0415 - few definitions are published
+
+    for promise in definition.promises:
+        if promise.assumed is None and decide(definition, promise).answer != "proved":
+            raise PromiseUnproved(definition.workflow, str(promise.place))
 
 
 def publish_shipped(house: House) -> None:

@@ -162,6 +162,12 @@ def count_aside(connection: Connection) -> int:
     return counted
 
 
+def count_cases(connection: Connection) -> int:
+    """Return how many cases there are."""
+    counted: int = connection.execute(select(func.count()).select_from(cases)).scalar_one()
+    return counted
+
+
 def all_serials(connection: Connection) -> list[int]:
     """Return the serials of all cases, in order."""
     return [row.id for row in connection.execute(select(cases.c.id).order_by(cases.c.id))]

@@ -21,9 +21,13 @@ from workflow.service.views import (
 class Administration(Workplace):
     """Definitions, official days, staff and sites."""
 
-    def publish(self, source: Path | Definition) -> EditionView:
-        """Publish a definition. Raises ``DefinitionError``, ``EditionTaken``."""
-        return publishing.publish(self, source)
+    def publish(self, source: Path | Definition, *, trial: bool = False) -> EditionView:
+        """Publish a definition whose promises are proved, or said to be assumed.
+
+        Raises ``DefinitionError``, ``EditionTaken``, ``PromiseUnproved``. With ``trial`` promises
+        are not looked at; the database must be without cases (``TrialRefused``).
+        """
+        return publishing.publish(self, source, trial=trial)
 
     def definitions(self) -> tuple[EditionView, ...]:
         """Return every published edition."""

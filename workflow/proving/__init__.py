@@ -1,0 +1,13 @@
+"""Deciding what a definition promises, on every way a case can take. Pure: nothing is run.
+
+A case is walked through all the situations it can come to: whoever acts, with whatever data, every
+clock free to fire whenever it may run. Data and counts are told apart only as far as a condition
+does. What is walked is never less than what can happen, so what holds there is proved. What is
+found broken there may yet be impossible, for a reason that is not looked at (windows, who is on
+duty): so ``testing.proving`` replays it on the engine before anybody is told.
+"""
+
+from workflow.proving.proof import Done, Proof
+from workflow.proving.search import MOST_SITUATIONS, Verdict, decide
+
+__all__ = ["MOST_SITUATIONS", "Done", "Proof", "Verdict", "decide"]

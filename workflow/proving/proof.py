@@ -1,0 +1,45 @@
+"""What came of a promise, and what happens on the way that breaks it."""
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+from workflow.definition.promise import Promise
+
+Result = Literal["proved", "broken", "not_proved"]
+DoneKind = Literal["open", "do", "set", "correct", "assign", "wait"]
+
+
+class Done(NamedTuple):
+    """Something that happened on the engine, by ``who``. ``at`` is local text.
+
+    ``name`` is the trigger, the field, the new owner, or the deadline that was waited for.
+    """
+
+    kind: DoneKind
+    name: str
+    who: str
+    at: str
+    given: Mapping[str, object] = {}
+    performed_by: str = ""
+
+
+class Proof(NamedTuple):
+    """What was found of one promise.
+
+    ``situations`` is how many were looked at. Where it is ``broken``, ``happened`` is the shortest
+    way, as it happened on the engine by ``people`` who hold every role; where it is ``not_proved``,
+    ``obstacle`` says what stands in the way.
+    """
+
+    promise: Promise
+    result: Result
+    situations: int
+    happened: tuple[Done, ...] = ()
+    people: tuple[str, ...] = ()
+    obstacle: str = ""
+
+    @property
+    def accepted(self) -> bool:
+        """Whether a definition with this promise is accepted: proved, or said to be assumed."""
+        assumed = self.result == "not_proved" and self.promise.assumed is not None
+        return assumed or self.result == "proved"

@@ -1,0 +1,101 @@
+"""Walking every situation a case can come to, the nearest first, until a promise is broken."""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import Literal, NamedTuple
+
+from workflow.definition.model import Definition
+from workflow.definition.promise import Promise
+from workflow.proving.domains import PEOPLE
+from workflow.proving.situations import Scope, Sight, Situation
+from workflow.proving.steps import Step, Ways
+
+MOST_SITUATIONS = 200_000
+"""So many situations are told apart at most: some seconds, and some hundred megabytes."""
+
+Answer = Literal["proved", "broken", "loose", "too_many"]
+
+
+class Verdict(NamedTuple):
+    """What was found of a promise.
+
+    ``situations`` is how many there were to look at. ``broken``: by the ``path``, the shortest,
+    as far as data and counts go. ``loose``: it holds as far as was looked, but these conditions
+    cannot be followed exactly. ``too_many``: there are more situations than are looked at.
+    """
+
+    promise: Promise
+    answer: Answer
+    situations: int
+    path: tuple[Step, ...] = ()
+    loose: tuple[str, ...] = ()
+
+
+def decide(definition: Definition, promise: Promise, *, most: int = MOST_SITUATIONS) -> Verdict:
+    """Decide a promise of a definition."""
+    scope = Scope(definition, promise)
+    ways, broken = Ways(scope), _broken(scope)
+    start = scope.start()
+    came: dict[Situation, tuple[Situation, Step] | None] = {start: None}
+    todo = deque([start])
+    while todo:
+        situation = todo.popleft()
+        for step, after in ways.following(situation):
+            if broken(situation, step, after):
+                path = (*_path(came, situation), step)
+                return Verdict(promise, "broken", len(came), path, scope.loose)
+            if after not in came:
+                if len(came) >= most:
+                    return Verdict(promise, "too_many", len(came), (), scope.loose)
+                came[after] = situation, step
+                todo.append(after)
+    return Verdict(promise, "loose" if scope.loose else "proved", len(came), (), scope.loose)
+
+
+def _path(
+    came: dict[Situation, tuple[Situation, Step] | None], situation: Situation
+) -> Iterator[Step]:
+    steps = []
+    while (before := came[situation]) is not None:
+        situation, step = before
+        steps.append(step)
+    yield from reversed(steps)
+
+
+Broken = Callable[[Situation, Step, Situation], bool]
+
+
+def _broken(scope: Scope) -> Broken:
+    """Return what says whether a promise is broken by a step from one situation to another."""
+    promise = scope.promise
+    if promise.kind == "different_people":
+        return lambda _before, step, after: _same_person(scope, step, after)
+    if promise.kind == "always_before":
+        return lambda before, step, _after: (
+            step.kind == "do" and step.name in promise.of and not _excused(scope, before)
+        )
+    return lambda _before, step, after: _forbidden(scope, step, after)
+
+
+def _same_person(scope: Scope, step: Step, after: Situation) -> bool:
+    if step.kind != "do" or step.name not in scope.promise.of or step.who != PEOPLE[0]:
+        return False
+    did = dict(zip(scope.by_x, after.done_by_x, strict=True))
+    return sum(did[name] for name in scope.promise.of) > 1
+
+
+def _forbidden(scope: Scope, step: Step, after: Situation) -> bool:
+    if after.state not in scope.promise.of:
+        return False
+    if scope.when is None:
+        return step.entered and not _excused(scope, after)
+    holds = scope.when.test(Sight(scope, after, {}, {}))
+    return holds and not _excused(scope, after)
+
+
+def _excused(scope: Scope, situation: Situation) -> bool:
+    """Whether all was done that has to be, or anything that makes up for it."""
+    counts = dict(zip(scope.counts, situation.counts, strict=True))
+    promise = scope.promise
+    has_to = bool(promise.without) and all(counts[name] for name in promise.without)
+    return has_to or any(counts[name] for name in promise.unless)

@@ -1,0 +1,234 @@
+"""What can happen next in a situation: acts, data set and corrected, and what clocks do."""
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import NamedTuple
+
+from workflow.definition.clocks import Runs, runs
+from workflow.definition.deadline import Rung
+from workflow.definition.model import NEW, SYSTEM, Transition
+from workflow.proving.domains import PEOPLE
+from workflow.proving.situations import Scope, Sight, Situation, branch_key
+
+_KEEP = object()
+
+
+class Step(NamedTuple):
+    """One thing that happens. ``kind``: do, set, correct, miss, rung.
+
+    ``name`` is the trigger, the deadline, or the field; ``given`` the data that make a difference,
+    ``who`` did it where that does, ``guards`` what the host application is taken to answer.
+    ``clock`` is the deadline by whose rung it happens by itself.
+    """
+
+    kind: str
+    name: str
+    given: Mapping[str, object]
+    who: str | None = None
+    guards: Mapping[str, bool] = {}
+    clock: str | None = None
+    entered: bool = False
+
+
+Following = tuple[Step, Situation]
+
+
+class Ways:
+    """Finds what can follow on a situation."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._runs: Runs = runs(scope.definition)
+        self._people = PEOPLE if scope.by_x or scope.performers else (None,)
+
+    def following(self, situation: Situation) -> Iterator[Following]:
+        """Yield every step that is possible, with the situation after it."""
+        definition = self._scope.definition
+        for one in definition.transitions.values():
+            if situation.state in one.sources and one.by != (SYSTEM,):
+                for who in self._people:
+                    if who != PEOPLE[0] or self._may(one, situation):
+                        yield from self._done(one, situation, who)
+        if situation.state != NEW:
+            yield from self._beside(situation)
+            if not definition.states[situation.state].final:
+                yield from self._by_clocks(situation)
+
+    # --- acts ----------------------------------------------------------------------------------
+
+    def _may(self, transition: Transition, situation: Situation) -> bool:
+        """Whether the one a promise is about may do it: not after what it must be another than."""
+        if set(transition.by) <= {SYSTEM, *self._scope.definition.parties}:
+            return False
+        did = dict(zip(self._scope.by_x, situation.done_by_x, strict=True))
+        return not any(did.get(name) for name in transition.other_than)
+
+    def _done(
+        self,
+        transition: Transition,
+        situation: Situation,
+        who: str | None,
+        clock: str | None = None,
+    ) -> Iterator[Following]:
+        rules = self._scope.rules[transition.name]
+        if self._used_up(transition.name, transition.at_most, transition.per, situation):
+            return
+        guards = sorted({name for one in rules.all for name in one.guards})
+        for answers in product((True, False), repeat=len(guards)):
+            said = dict(zip(guards, answers, strict=True))
+            for given in self._given(transition):
+                sight = Sight(self._scope, situation, given, said)
+                step = Step("do", transition.name, given, who, said, clock)
+                after = self._taken(transition, situation, sight, step)
+                if after is not None:
+                    yield after
+
+    def _given(self, transition: Transition) -> Iterator[Mapping[str, object]]:
+        """Yield the data that can come with it, as far as they make a difference."""
+        scope = self._scope
+        reads = scope.reads(transition.name)
+        needs = scope.rules[transition.name].needs
+        editable = {
+            name
+            for branch in transition.branches
+            if branch.to is not None
+            for name in scope.definition.states[branch.to].editable
+        }
+        # What can be set in this state need not come with the act: it can be set before.
+        brought = [
+            name
+            for name in scope.domains
+            if (name in needs and (name in reads or name in scope.fields))
+            or (name in editable and name in reads)
+        ]
+        options = [
+            scope.domains[name] if needs.get(name, _KEEP) is None else (_KEEP, *scope.domains[name])
+            for name in brought
+        ]
+        for values in product(*options):
+            pairs = zip(brought, values, strict=True)
+            yield {name: value for name, value in pairs if value is not _KEEP}
+
+    def _taken(
+        self, transition: Transition, situation: Situation, sight: Sight, step: Step
+    ) -> Following | None:
+        """Return where a step leads, ``None`` if it is refused."""
+        scope = self._scope
+        rules = scope.rules[transition.name]
+        if rules.when is not None and not rules.when.test(sight):
+            return None
+        asked = {name: one for name, one in rules.needs.items() if name in scope.domains}
+        for name, condition in asked.items():
+            if name not in step.given and condition is not None and condition.test(sight):
+                return None
+        on_file = {*sight.fields, *sight.personal}
+        if any(name in scope.fields and name not in on_file for name in transition.has):
+            return None
+        for number, branch in enumerate(transition.branches):
+            key, condition = branch_key(transition.name, number), rules.branches[number]
+            if self._used_up(key, branch.at_most, branch.per, situation):
+                continue
+            if condition is None or condition.test(sight):
+                given = {**step.given, **(branch.sets or {})}
+                entered = branch.to is not None
+                after = self._after(situation, step, given, key, branch.to)
+                return step._replace(entered=entered), after
+        return None
+
+    def _used_up(self, key: str, at_most: int | None, per: str, situation: Situation) -> bool:
+        if at_most is None:
+            return False
+        scope = self._scope
+        names, counted = (
+            (scope.here, situation.here) if per == "entry" else (scope.counts, situation.counts)
+        )
+        return dict(zip(names, counted, strict=True))[key] >= at_most
+
+    def _after(
+        self,
+        situation: Situation,
+        step: Step,
+        given: Mapping[str, object],
+        key: str,
+        target: str | None,
+    ) -> Situation:
+        scope, counted = self._scope, (step.name, key)
+        here = tuple(
+            0 if target is not None else min(count + (name in counted), most)
+            for (name, most), count in zip(scope.here.items(), situation.here, strict=True)
+        )
+        return situation._replace(
+            state=situation.state if target is None else target,
+            fields=self._with(situation, given),
+            counts=tuple(
+                min(count + (name in counted), most)
+                for (name, most), count in zip(scope.counts.items(), situation.counts, strict=True)
+            ),
+            here=here,
+            last=tuple(
+                step.who if name == step.name else before
+                for name, before in zip(scope.performers, situation.last, strict=True)
+            ),
+            done_by_x=tuple(
+                did or (name == step.name and step.who == PEOPLE[0])
+                for name, did in zip(scope.by_x, situation.done_by_x, strict=True)
+            ),
+        )
+
+    def _with(self, situation: Situation, given: Mapping[str, object]) -> tuple[object, ...]:
+        pairs = zip(self._scope.fields, situation.fields, strict=True)
+        return tuple(given.get(name, value) for name, value in pairs)
+
+    # --- beside the steps ----------------------------------------------------------------------
+
+    def _beside(self, situation: Situation) -> Iterator[Following]:
+        """Yield what can be set and corrected."""
+        definition = self._scope.definition
+        editable = definition.states[situation.state].editable
+        for name, value in zip(self._scope.fields, situation.fields, strict=True):
+            for kind, possible in (
+                ("set", name in editable and definition.permissions.set),
+                ("correct", value is not None and definition.permissions.correct),
+            ):
+                if possible:
+                    for other in self._scope.domains[name]:
+                        if other != value:
+                            after = situation._replace(fields=self._with(situation, {name: other}))
+                            yield Step(kind, name, {name: other}), after
+
+    # --- by themselves -------------------------------------------------------------------------
+
+    def _by_clocks(self, situation: Situation) -> Iterator[Following]:
+        """Yield what can happen by itself: any clock may fire wherever it can run."""
+        scope = self._scope
+        for name, deadline in scope.definition.deadlines.items():
+            if situation.state not in self._runs[name].states:
+                continue
+            if name in scope.missed:
+                missed = tuple(
+                    was or one == name
+                    for one, was in zip(scope.missed, situation.missed, strict=True)
+                )
+                if missed != situation.missed:
+                    yield Step("miss", name, {}, clock=name), situation._replace(missed=missed)
+            for kind, rungs in (("remind", deadline.remind), ("missed", deadline.missed)):
+                for at, rung in enumerate(rungs):
+                    yield from self._fired(situation, name, kind, at, rung)
+
+    def _fired(
+        self, situation: Situation, deadline: str, kind: str, at: int, rung: Rung
+    ) -> Iterator[Following]:
+        scope = self._scope
+        condition = scope.rung_when[deadline, kind, at]
+        if condition is not None and not condition.guards:
+            holds = condition.test(Sight(scope, situation, {}, {}))
+            if not holds:
+                return
+        given = dict(rung.sets or {})
+        after = situation._replace(fields=self._with(situation, given))
+        if after != situation:
+            yield Step("rung", deadline, given, clock=deadline), after
+        if rung.does:
+            transition = scope.definition.transitions[rung.does]
+            if situation.state in transition.sources:
+                yield from self._done(transition, after, None, clock=deadline)

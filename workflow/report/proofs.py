@@ -1,0 +1,133 @@
+"""Promises and what was found of them: in words, as commands, and as data."""
+
+import shlex
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from workflow.definition.model import Definition
+from workflow.definition.promise import Promise
+from workflow.proving import Done, Proof
+from workflow.report.glossary import Glossary
+from workflow.report.words import listed
+from workflow.translation import chosen, gettext, mark
+
+TRIAL = "trial.db"
+CASE = "1"
+RESULTS = {
+    "proved": mark("proved"),
+    "broken": mark("broken"),
+    "not_proved": mark("not proved"),
+}
+
+
+def promise(one: Promise, words: Glossary) -> str:
+    """Return a promise in words."""
+    said = _said(one, words)
+    if one.assumed is None:
+        return said
+    return gettext("{promise} (assumed: {reason})").format(
+        promise=said, reason=chosen(one.assumed, "")
+    )
+
+
+def _said(one: Promise, words: Glossary) -> str:
+    acts = listed([words.trigger(name) for name in one.without])
+    if one.kind == "different_people":
+        wanted = gettext("Nobody does two of these on one case: {acts}")
+        return wanted.format(acts=listed([words.trigger(name) for name in one.of]))
+    if one.kind == "always_before":
+        before = listed([words.trigger(name) for name in one.of])
+        text = gettext("Before {later}, always: {acts}").format(later=before, acts=acts)
+    else:
+        states = listed([words.state(name) for name in one.of])
+        text = gettext("Never {states}").format(states=states)
+        if one.when is not None:
+            text = gettext("{promise}, when {condition}").format(promise=text, condition=one.when)
+        if acts:
+            text = gettext("{promise}, without {acts}").format(promise=text, acts=acts)
+    if one.unless:
+        excuses = listed([words.trigger(name) for name in one.unless])
+        text = gettext("{promise}, unless {acts}").format(promise=text, acts=excuses)
+    return text
+
+
+def lines(definition: Definition, proofs: Iterable[Proof], file: str) -> Iterator[str]:
+    """Yield what was found, each promise with its result and the way that breaks it."""
+    words = Glossary(definition)
+    for one in proofs:
+        yield gettext("{place}: {result}. {promise}").format(
+            place=one.promise.place,
+            result=gettext(RESULTS[one.result]),
+            promise=promise(one.promise, words),
+        )
+        if one.result == "proved":
+            yield gettext("    in all {count} situations there are").format(count=one.situations)
+        if one.obstacle:
+            yield f"    {one.obstacle}"
+        if one.happened:
+            yield gettext(
+                "    it is broken so, in a new database, where everybody holds every role:"
+            )
+            yield from (f"    {line}" for line in commands(definition, one, file))
+
+
+def commands(definition: Definition, proof: Proof, file: str) -> Iterator[str]:
+    """Yield the commands by which a promise is broken, and comments where time has to pass."""
+    roles = [word for name in definition.roles for word in ("--role", name)]
+    yield _command("init")
+    yield _command("definition", "publish", file, "--trial")
+    yield from (_command("staff", "add", name, *roles) for name in proof.people)
+    for one in proof.happened:
+        if one.kind == "wait":
+            deadline = chosen(definition.deadlines[one.name].title, one.name)
+            yield gettext("# {deadline} fires at {time}").format(deadline=deadline, time=one.at)
+        else:
+            yield _command(*_words(definition, one))
+
+
+def _words(definition: Definition, one: Done) -> Iterator[str]:
+    match one.kind:
+        case "open":
+            yield from ("open", definition.workflow, "--trigger", one.name)
+        case "do":
+            yield from ("do", CASE, one.name)
+        case "assign":
+            yield from ("assign", CASE, one.name)
+        case _:
+            yield from (one.kind, CASE)
+    yield from ("--as", one.who)
+    if one.performed_by:
+        yield from ("--performed-by", one.performed_by)
+    for name, value in one.given.items():
+        shown = str(value).lower() if isinstance(value, bool) else value
+        yield from ("--set", f"{name}={shown}")
+    if one.kind == "correct":
+        yield from ("--reason", "…")
+
+
+def _command(*words: str) -> str:
+    return shlex.join(["complaints", *words, "--db", TRIAL])
+
+
+def data(definition: Definition, proofs: Iterable[Proof], file: str) -> Mapping[str, Any]:
+    """Return what was found, for programs."""
+    return {
+        "workflow": definition.workflow,
+        "edition": definition.edition,
+        "promises": [
+            {
+                "place": str(one.promise.place),
+                "kind": one.promise.kind,
+                "of": list(one.promise.of),
+                "without": list(one.promise.without),
+                "unless": list(one.promise.unless),
+                "when": one.promise.when,
+                "assumed": one.promise.assumed is not None,
+                "result": one.result,
+                "situations": one.situations,
+                "obstacle": one.obstacle or None,
+                "commands": [*commands(definition, one, file)] if one.happened else [],
+            }
+            for one in proofs
+        ],
+    }

@@ -1,0 +1,200 @@
+"""Replaying on the engine what was found of a promise: it must really happen to be told.
+
+Everybody holds every role, so that whoever may act can. What people do is done at once; until a
+clock fires, time passes.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from workflow.calendars.local import show_local
+from workflow.calendars.local import zone as zone_named
+from workflow.definition.acts import CONSENT
+from workflow.definition.model import SYSTEM, Definition, Field
+from workflow.errors import AnotherPersonNeeded, NotAuthorised, WorkflowError
+from workflow.proving.domains import PEOPLE
+from workflow.proving.proof import Done, DoneKind
+from workflow.proving.steps import Step
+from workflow.service.views import EventView
+from workflow.testing.simulation import Simulation
+from workflow.translation import gettext
+
+ZONE = "Asia/Shanghai"
+BEGIN = "2026-11-02 10:00"
+NAMES = ("an", "bo", "cai", "dan", "en", "fei")
+"""The first is the one whom a promise is about."""
+PATIENCE = 200
+_WORDS: Mapping[str, object] = {
+    "text": "…", "phone": "13800138000", "number": 1, "money": "1", "flag": True,
+}  # fmt: skip
+
+
+class Replay(NamedTuple):
+    """What happened on the way, and what stopped it, if anything did."""
+
+    done: tuple[Done, ...]
+    stopped: str = ""
+
+
+def replay(definition: Definition, path: Sequence[Step]) -> Replay:
+    """Go a way through a definition on the engine."""
+    staff = {name: [*definition.roles] for name in NAMES}
+    with Simulation(definition, now=BEGIN, zone=ZONE, staff=staff) as simulation:
+        player = Player(simulation, definition)
+        try:
+            for step in path:
+                player.play(step)
+        except WorkflowError as error:
+            return Replay(tuple(player.done), str(error))
+        return Replay(tuple(player.done), player.stopped)
+
+
+class Player:
+    """Plays the steps of one way."""
+
+    def __init__(self, simulation: Simulation, definition: Definition) -> None:
+        self.done: list[Done] = []
+        self.stopped = ""
+        self._taken: list[str] = []  # steps that came with what was waited for
+        self._simulation = simulation
+        self._definition = definition
+
+    def play(self, step: Step) -> None:
+        """Let one step happen. Raises ``WorkflowError`` when it is refused."""
+        if self.stopped:
+            return
+        if step.kind == "do" and step.name in self._taken:
+            self._taken.remove(step.name)
+        elif step.clock is not None:
+            self._wait_for(step)
+        elif step.kind == "do":
+            self._act(step)
+        else:
+            self._beside(step)
+
+    # --- acts ----------------------------------------------------------------------------------
+
+    def _act(self, step: Step) -> None:
+        transition = self._definition.transitions[step.name]
+        parties = [one for one in transition.by if one in self._definition.parties]
+        party = parties[0] if set(transition.by) <= {SYSTEM, *parties} else ""
+        refusal: WorkflowError | None = None
+        for name in self._candidates(step.who):
+            try:
+                self._by(step, name, party)
+            except (NotAuthorised, AnotherPersonNeeded) as error:
+                refusal = refusal or error
+            else:
+                return
+        if refusal is not None:
+            raise refusal
+
+    def _candidates(self, who: str | None) -> Sequence[str]:
+        if who is None:
+            owner = self._owner()
+            return sorted(NAMES, key=lambda one: one != owner)
+        return NAMES[:1] if who == PEOPLE[0] else NAMES[1:]
+
+    def _owner(self) -> str | None:
+        return self._simulation.owner if self.done else None
+
+    def _by(self, step: Step, name: str, party: str) -> None:
+        given = dict(self._data(step))
+        if not self.done:
+            self._simulation.open(given, by=name, trigger=step.name)
+            self._tell("open", step.name, name, given)
+            return
+        owner = self._owner()
+        only_owner = set(self._definition.transitions[step.name].by) <= {"owner", SYSTEM}
+        if only_owner and owner != name:
+            self._simulation.flow.assign(self._case, name, actor=owner or name)
+            self._tell("assign", name, owner or name)
+        self._simulation.do(step.name, given, by=name, performed_by=party or None)
+        self._tell("do", step.name, name, given, party)
+
+    def _data(self, step: Step) -> Iterator[tuple[str, object]]:
+        transition = self._definition.transitions[step.name]
+        fields = self._definition.fields
+        for name in dict.fromkeys([*(one.field for one in transition.needs), *step.given]):
+            value = step.given.get(name)
+            yield name, self._value(fields[name], value)
+
+    def _value(self, field: Field, value: object) -> object:
+        if field.type == "person":
+            return NAMES[0] if value in (None, PEOPLE[0]) else NAMES[1]
+        if value is not None and not field.personal:
+            return value
+        now = self._simulation.flow.now()
+        # What is agreed on lies ahead, what was consented to does not.
+        ahead = now if field.name.startswith(CONSENT) else now + timedelta(days=1)
+        made = {"moment": ahead, "date": ahead.date().isoformat(), **_WORDS}
+        return field.of[0].value if field.type == "choice" else made[field.type]
+
+    # --- beside the steps ----------------------------------------------------------------------
+
+    def _beside(self, step: Step) -> None:
+        owner = self._owner() or NAMES[0]
+        given = {
+            name: self._value(self._definition.fields[name], value)
+            for name, value in step.given.items()
+        }
+        if step.kind == "set":
+            self._simulation.flow.set(self._case, given, actor=owner)
+            self._tell("set", step.name, owner, given)
+        else:
+            self._simulation.flow.correct(self._case, given, actor=owner, reason="…")
+            self._tell("correct", step.name, owner, given)
+
+    def _wait_for(self, step: Step) -> None:
+        """Let time pass until the clock fires of which the step is."""
+        before = self._version
+        for _turn in range(PATIENCE):
+            if self._simulation.flow.next_due() is None:
+                break
+            self._simulation.run_to_next_due()
+            events = [one for one in self._simulation.flow.history(self._case) if one.seq > before]
+            details = [one.details for one in events]
+            self._taken = [str(one["trigger"]) for one in details if "trigger" in one]
+            if any(_is(step, one) for one in events):
+                if step.kind == "do":
+                    self._taken.remove(step.name)
+                self._tell("wait", step.clock or "", SYSTEM)
+                return
+        self.stopped = gettext("{name} does not happen by itself").format(name=step.name)
+
+    # --- what happened -------------------------------------------------------------------------
+
+    @property
+    def _case(self) -> str:
+        return self._simulation.show().case
+
+    @property
+    def _version(self) -> int:
+        return self._simulation.show().version
+
+    def _tell(
+        self,
+        kind: DoneKind,
+        name: str,
+        who: str,
+        given: Mapping[str, object] | None = None,
+        performed_by: str = "",
+    ) -> None:
+        zone = zone_named(ZONE)
+        shown = {
+            key: show_local(value, zone) if isinstance(value, datetime) else value
+            for key, value in (given or {}).items()
+        }
+        at = show_local(self._simulation.flow.now(), zone, end=kind == "wait")
+        self.done.append(Done(kind, name, who, at, shown, performed_by))
+
+
+def _is(step: Step, event: EventView) -> bool:
+    """Whether an event is what a clock was to do."""
+    details = event.details
+    if step.kind == "do":
+        return details.get("trigger") == step.name
+    if details.get("deadline") != step.clock:
+        return False
+    return event.type == "deadline_missed" if step.kind == "miss" else "fields" in details

@@ -97,13 +97,26 @@ class Notice(NamedTuple):
     hold_until: datetime | None = None
 
 
+class Outdated(NamedTuple):
+    """A cycle of a deadline whose reminders are of no use any more if they were not handed on.
+
+    Those of earlier decisions that wait for working time. If it is ``whole``, those too that wait
+    for nothing but somebody to hand them on, and those of the decision itself that wait for
+    working time.
+    """
+
+    name: str
+    cycle: int
+    whole: bool
+
+
 class Decision(NamedTuple):
     """What an act comes to: the events, the case after them, and what follows from them.
 
     ``voided`` names the cycles (deadline, cycle) whose unsent messages must be dropped, ``dropped``
     the events whose unsent messages must be. ``outdated`` names the cycles whose reminders must be
-    dropped that wait for working time: what they are about is done, or missed. ``useful`` are
-    events whose reminders are kept, or taken up again, all the same: what they are about goes on.
+    dropped that were not handed on: what they are about is done, or missed. ``useful`` are events
+    whose reminders are kept, or taken up again, all the same: what they are about goes on.
     ``failure`` is what kept something else that is due from firing: what is decided holds, and the
     case must be looked at.
     """
@@ -115,5 +128,5 @@ class Decision(NamedTuple):
     reactions: tuple[str, ...]
     failure: Exception | None = None
     dropped: tuple[int, ...] = ()
-    outdated: tuple[tuple[str, int], ...] = ()
+    outdated: tuple[Outdated, ...] = ()
     useful: tuple[int, ...] = ()

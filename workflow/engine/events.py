@@ -16,7 +16,7 @@ type                      payload
 ``assigned``              from, owner
 ``deadline_missed``       deadline, cycle, due_at
 ``rung_fired``            deadline, cycle, rung, occurrence, revision, due_at, to, prints, urgent,
-                          skipped, alarm, does, refused, fields, deadlines
+                          skipped, alarm, alarm_beside, does, refused, fields, deadlines
 ``miss_voided``           deadline, cycle, due_at, done_at, reason
 ``deadlines_moved``       deadlines
 ``firing_voided``         deadline, cycle, due_at, fired (keys), events (their numbers), did,
@@ -32,9 +32,10 @@ the miss), ``cancelled``, ``recomputed``, ``paused``, ``resumed``, ``extended``,
 ``lapsed`` (it does not apply any more), ``recounted`` (due as before, counted by other official
 days), ``voided`` (with ``firing_voided``). ``official`` numbers the official days a cycle is
 counted by, ``factor`` is a percentage of its limit. ``to`` of a rung names people; a party stands
-there as ``{"party": name}``. ``occurrence`` of a rung that repeats counts from 0; ``revision``
-says how often the due instant had moved that a reminder is about (left out: never). ``held`` says,
-in the order of the messages, until when each waits for working time.
+there as ``{"party": name}``. ``alarm``: an addressee came to nobody; ``alarm_beside``: others were
+told, and an alarm was raised beside them. ``occurrence`` of a rung that repeats counts from 0;
+``revision`` says how often the due instant had moved that a reminder is about (left out: never).
+``held`` says, in the order of the messages, until when each waits for working time.
 """
 
 from collections.abc import Mapping

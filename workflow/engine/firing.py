@@ -12,7 +12,7 @@ from workflow.definition.deadline import Rung
 from workflow.definition.model import SYSTEM
 from workflow.engine import clocks
 from workflow.engine.acts import Act, Ready, prepare_step, record_step
-from workflow.engine.addressees import heard_by, settle
+from workflow.engine.addressees import ALARM_BESIDE, heard_by, settle
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.data import NOTHING, Data, Facts
 from workflow.engine.draft import Draft, Message
@@ -142,6 +142,8 @@ def _told(draft: Draft, state: DeadlineState, rung: Rung, data: Data) -> dict[st
     }
     if settled.alarm:
         outcome["alarm"] = True
+        if settled.names:
+            outcome[ALARM_BESIDE] = True
     if rung.prints:
         outcome["prints"] = list(rung.prints)
     urgent = draft.edition.asked.get((state.name, URGENT))

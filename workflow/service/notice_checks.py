@@ -1,9 +1,9 @@
 """Whether the messages of a case are those its events say were to be sent.
 
-Each rung that fired says who was told. There is one message to each of them, and one alarm if there
-was nobody of the house, unless the rung was skipped. A message is dropped only when its miss, or
-its rung, was voided, a reminder also when what it is about was done or missed. One that was held up
-may wait longer than its event says.
+Each rung that fired says who was told. There is one message to each of them, and one alarm if it
+says that somebody could not be found, unless the rung was skipped. A message is dropped only when
+its miss, or its rung, was voided, a reminder also when what it is about was done or missed. One
+that was held up may wait longer than its event says.
 """
 
 from collections.abc import Iterator, Mapping

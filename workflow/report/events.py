@@ -148,7 +148,8 @@ def _values(details: Mapping[str, Any], words: Glossary) -> Iterable[str]:
 
 def _waiting(details: Mapping[str, Any], zone: str, words: Glossary) -> Iterable[str]:
     """Yield who is told later, when they are at work."""
-    if not (held := details.get("held")):
+    held = details.get("held")
+    if not held or "skipped" in details:  # nobody is told of what is not sent
         return
     for one, until in zip(heard_by(details), held, strict=False):
         if until is not None:

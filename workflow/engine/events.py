@@ -47,6 +47,8 @@ from workflow.engine.case import Case, Value
 PAYLOAD_VERSION = 1
 NOTE = "@note"
 REASON = "@reason"
+# What a clock does at its instant, whenever it is recorded.
+FIRED = frozenset({"rung_fired", "deadline_missed"})
 
 Payload = Mapping[str, object]
 

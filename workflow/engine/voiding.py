@@ -14,15 +14,13 @@ from workflow.engine.authority import check_permission
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.clocks import Move, done, restored
 from workflow.engine.draft import Draft
-from workflow.engine.events import Event, rung_key
+from workflow.engine.events import FIRED, Event, rung_key
 from workflow.engine.following import settle_again
 from workflow.engine.ladder import MISS
 from workflow.engine.succession import Cycle, last_of, line, predecessors
 from workflow.engine.unmissed import undone
 from workflow.errors import WordsMissing
 from workflow.translation import gettext
-
-FIRED = frozenset({"rung_fired", "deadline_missed"})
 
 
 class Wrong(NamedTuple):

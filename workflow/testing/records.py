@@ -9,13 +9,12 @@ from typing import Any, NamedTuple
 
 from workflow.calendars.local import show_local
 from workflow.calendars.local import zone as zone_named
+from workflow.engine.events import FIRED
 from workflow.engine.ladder import MISS
 from workflow.notify.wording import sentence
 from workflow.service.facade import Workflow
 from workflow.service.outboxing import Letter
 from workflow.service.views import EventView, Fired, FiringReport
-
-_FIRED = frozenset({"rung_fired", "deadline_missed"})
 
 
 class Firing(NamedTuple):
@@ -88,7 +87,7 @@ def firings(flow: Workflow, cases: Iterable[str | int]) -> list[Firing]:
         (event.recorded_at, event.at, view.serial, event.seq, _firing(event, view.case, view.zone))
         for view in (flow.show(case) for case in cases)
         for event in flow.history(view.case)
-        if event.type in _FIRED
+        if event.type in FIRED
     ]
     return [firing for *_order, firing in sorted(found)]
 

@@ -1,12 +1,16 @@
 """Whom a definition names and nobody answers to is warned of, and refuses nothing."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import Result
 from command_lines import Complaints
+from freezegun import freeze_time
+
+from workflow import Workflow
 
 DEFINITION = """\
 language: 1
@@ -157,3 +161,35 @@ def test_a_name_with_blanks_is_quoted_in_the_command(leak: Complaints) -> None:
     text = DEFINITION.replace("{person: 王小明}", "{person: Wang Xiaoming}")
     Path("leak.yaml").write_text(text, encoding="utf-8")
     assert "`complaints staff add 'Wang Xiaoming'` mends it." in warned(leak(*PUBLISH))[0]
+
+
+def test_the_alarm_that_publishing_warns_of_is_raised_beside_those_who_are_told(
+    leak: Complaints,
+) -> None:
+    text = DEFINITION.replace(
+        "[owner, {person: 王小明}]", "[{person: 王小明}, owner, {party: guest}]"
+    )
+    text = text.replace("roles:", "parties: {guest: {title: {en: Guest, zh: 住客}}}\nroles:")
+    Path("leak.yaml").write_text(text, encoding="utf-8")
+    assert "(main) an alarm is raised" in warned(leak(*PUBLISH))[0]
+    done(leak("staff", "add", "韦", "--role", "specialist"))
+    with freeze_time("2026-11-02 02:00"):
+        done(leak("open", "leak", "--as", "韦"))
+    with freeze_time("2026-11-03 16:00"):
+        coming = done(leak("explain", "1"))
+        with Workflow(os.environ["COMPLAINTS_DB"]) as flow:
+            assert [one.recipients for one in flow.fire_due().fired] == [("韦", "", "guest")]
+        kinds = [one["kind"] for one in json.loads(done(leak("messages", "--json")))["messages"]]
+        assert kinds == ["reminder", "alarm", "party"]
+        assert "韦, guest, and somebody could not be found" in coming
+        assert "韦, guest, and somebody could not be found" in done(leak("explain", "1"))
+        history = done(leak("history", "1"))
+        assert "To: 韦, guest (Guest), and somebody could not be found" in history
+        chinese = done(leak("history", "1", "--lang", "zh"))
+        assert "韦、guest（住客），另有人未能找到" in chinese
+        assert done(leak("verify", "--json"))
+        (event,) = [
+            one for one in json.loads(done(leak("history", "1", "--json")))["events"]
+            if one["type"] == "rung_fired"
+        ]  # fmt: skip
+        assert (event["details"]["alarm"], event["details"]["alarm_beside"]) == (True, True)

@@ -202,3 +202,13 @@ def test_those_of_the_sites_of_whoever_asks(night: Night) -> None:
     done(night.house("staff", "add", "韩梅梅", "--role", "manager", "--site", "garden"))
     assert night.messages(LATE, "--as", "韩梅梅") == []
     assert len(night.messages(LATE, "--site", "main")) == 3
+
+
+def test_the_history_does_not_say_when_somebody_is_told_of_what_is_not_sent(night: Night) -> None:
+    night.fire(LATE)
+    history = night.at(LATE, "history", "1")
+    superseded, sent = history.split("Not sent: a later one was due as well.")
+    assert "To: lin" in superseded
+    assert "told when at work" not in superseded
+    assert "张三丰: told when at work, 2026-11-09 09:00" in sent
+    assert "guest (Guest): told when at work, 2026-11-09 09:00" in sent

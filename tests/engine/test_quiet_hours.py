@@ -96,11 +96,11 @@ def test_an_alarm_does_not_wait():
 def test_a_reminder_that_waits_is_outdated_once_it_is_done_or_missed():
     world = opened(office())
     world.live_until("2026-11-06 19:30")
-    assert world.do("finish", "ann").outdated == (("answer", 1),)
+    assert world.do("finish", "ann").outdated == (("answer", 1, True),)
     again = opened(office())
     again.live_until("2026-11-06 19:30")
     again.wait_until("2026-11-06 21:00")
-    assert again.fire().outdated == (("answer", 1),)
+    assert again.fire().outdated == (("answer", 1, True),)
 
 
 def test_with_what_is_done_the_reminders_of_the_cycle_it_went_on_from_are_outdated_too():
@@ -110,7 +110,7 @@ def test_with_what_is_done_the_reminders_of_the_cycle_it_went_on_from_are_outdat
     )
     world.live_until("2026-11-05 08:00")
     assert world.do("wait", "ann", at="2026-11-04 12:00").outdated == ()  # the promise goes on
-    assert world.do("finish", "ann").outdated == (("answer", 2), ("answer", 1))
+    assert world.do("finish", "ann").outdated == (("answer", 2, True), ("answer", 1, True))
 
 
 def test_where_nobody_was_reminded_nothing_is_outdated():

@@ -5,6 +5,7 @@ from world import RECEIVED, World, edition, with_deadline
 
 from workflow.definition.deadline import Addressee, Rung
 from workflow.definition.model import OWNER
+from workflow.engine.addressees import heard_by
 
 OWNED = Addressee("owner")
 
@@ -104,13 +105,21 @@ def test_an_alarm_is_recorded_and_has_its_own_template() -> None:
 
 
 @pytest.mark.parametrize("director_first", [True, False])
-def test_an_alarm_beside_somebody_who_was_found_is_recorded_too(director_first: bool) -> None:
+def test_an_alarm_goes_out_beside_the_message_to_somebody_who_was_found(
+    director_first: bool,
+) -> None:
     to = (Addressee("role", "director"), OWNED)
     world = judging(remind=(), missed=(Rung(to=to if director_first else to[::-1]),))
     world.house.change("ann", superior=None)
     world.live_until("2026-11-04 00:00")
     assert world.events[-1].payload["alarm"] is True
-    assert heard(world) == [("escalation", "ann")]
+    assert heard(world) == [("escalation", "ann"), ("alarm", None)]
+    assert [one.position for one in world.notices] == [0, 1]
+
+
+def test_of_an_event_of_an_older_version_no_alarm_went_out_beside_somebody_who_was_found() -> None:
+    older = {"rung": "missed.1", "to": ["ann", {"party": "customer"}], "alarm": True}
+    assert [one.template for one in heard_by(older)] == ["escalation", "party"]
 
 
 def test_superiors_in_a_circle_do_not_hold_it_up(world: World) -> None:

@@ -33,6 +33,14 @@ def opened_late(flow: Workflow, at: datetime) -> None:
     flow.open("complaint", data, actor="sue", at=at)
 
 
+def late_of(flow: Workflow, case: str) -> int:
+    """How much of a case is on record as fired late."""
+    return sum(
+        one.type in {"rung_fired", "deadline_missed"} and one.recorded_at > one.at + MINUTE
+        for one in flow.history(case)
+    )
+
+
 def test_what_came_late_is_on_record_with_since_when_nothing_ran(flow: Workflow, clock) -> None:
     opened(flow)
     swept_until(flow, clock, MONDAY + 10 * MINUTE)
@@ -42,6 +50,50 @@ def test_what_came_late_is_on_record_with_since_when_nothing_ran(flow: Workflow,
     assert flow.gaps() == (
         GapView(MONDAY + 10 * MINUTE, MONDAY + timedelta(days=2, minutes=10), len(fired)),
     )
+
+
+def test_what_fired_with_an_act_while_nothing_ran_came_late_by_the_gap_too(
+    flow: Workflow, clock
+) -> None:
+    acted, left = opened(flow), opened(flow)
+    swept_until(flow, clock, MONDAY + 10 * MINUTE)
+    clock.advance(days=1, hours=8)
+    flow.note(acted, "电话无人接听", actor="ann")
+    with_act = late_of(flow, acted)
+    clock.advance(days=2)
+    fired = flow.fire_due().fired
+    assert with_act
+    assert late_of(flow, left)
+    (gap,) = flow.gaps()
+    assert gap == (MONDAY + 10 * MINUTE, clock.now, len(fired) + with_act)
+    assert gap.late == late_of(flow, acted) + late_of(flow, left)
+
+
+def test_it_is_a_gap_even_if_nothing_is_left_for_the_sweep_that_ends_it(
+    flow: Workflow, clock
+) -> None:
+    case = opened(flow)
+    clock.now = due = flow.next_due()
+    assert due is not None
+    clock.advance(minutes=3)
+    flow.note(case, "电话无人接听", actor="ann")
+    clock.advance(minutes=3)
+    assert flow.fire_due().cases == 0
+    assert flow.gaps() == (GapView(MONDAY, clock.now, 1),)
+    clock.advance(hours=1)
+    flow.fire_due()
+    assert len(flow.gaps()) == 1, "it is not told twice"
+
+
+def test_what_fired_with_an_act_within_a_minute_came_in_time(flow: Workflow, clock) -> None:
+    case = opened(flow)
+    clock.now = flow.next_due()
+    clock.advance(minutes=1)
+    flow.note(case, "电话无人接听", actor="ann")
+    clock.advance(minutes=9)
+    assert flow.fire_due().cases == 0
+    assert late_of(flow, case) == 0
+    assert flow.gaps() == ()
 
 
 def test_what_fires_on_time_makes_no_gap(flow: Workflow, clock) -> None:

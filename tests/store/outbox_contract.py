@@ -1,6 +1,6 @@
 """Notices are written with their event; deliveries are formed, leased, sent or tried again."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from records import DAY, NOON, decided, new_case, next_version, notice, stored
@@ -28,7 +28,13 @@ def notified(connection: Connection, number: int = 1, *recipients: str | None) -
 
 
 def formed(connection: Connection) -> int:
-    return outbox.form_deliveries(connection, ["log"], NOON, 100)
+    return handed_on(connection, NOON, 100)
+
+
+def handed_on(connection: Connection, now: datetime, most: int) -> int:
+    waiting = outbox.waiting(connection, now, most)
+    outbox.form_deliveries(connection, ["log"], waiting, now)
+    return len(waiting)
 
 
 class OutboxContract:
@@ -94,7 +100,7 @@ class OutboxContract:
     def test_no_more_is_claimed_or_formed_than_asked_for(self, database: Database):
         with database.writing() as connection:
             notified(connection, 1, "a", "b", "c")
-            assert outbox.form_deliveries(connection, ["log"], NOON, 2) == 2
+            assert handed_on(connection, NOON, 2) == 2
             assert len(outbox.claim(connection, NOON, NOON + LEASE, 1)) == 1
             assert len(outbox.claim(connection, NOON, NOON + LEASE, 10)) == 1
 
@@ -102,10 +108,10 @@ class OutboxContract:
         ahead = NOON + 400 * DAY
         with database.writing() as connection:
             notified(connection, 1, "leased", "failed", "formed")
-            assert outbox.form_deliveries(connection, ["log"], NOON, 2) == 2
+            assert handed_on(connection, NOON, 2) == 2
             _leased, late = outbox.claim(connection, ahead, ahead + LEASE, 10)
             outbox.mark_failed(connection, late.delivery, "连接被拒绝", ahead + LEASE)
-            assert outbox.form_deliveries(connection, ["log"], ahead, 10) == 1
+            assert handed_on(connection, ahead, 10) == 1
             assert outbox.anything_waiting(connection, NOON, LEASE)
             again = outbox.claim(connection, NOON, NOON + LEASE, 10)
             assert {one.recipient for one in again} == {"leased", "failed", "formed"}
@@ -159,7 +165,7 @@ class OutboxContract:
     def test_what_was_not_sent_of_a_voided_cycle_is_dropped(self, database: Database):
         with database.writing() as connection:
             sent, formed_only, waiting = (notified(connection, number) for number in (1, 2, 3))
-            assert outbox.form_deliveries(connection, ["log"], NOON, 2) == 2
+            assert handed_on(connection, NOON, 2) == 2
             claimed = outbox.claim(connection, NOON, NOON, 1)
             outbox.mark_sent(connection, [one.delivery for one in claimed], NOON)
             for before in (sent, formed_only, waiting):

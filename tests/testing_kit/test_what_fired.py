@@ -90,6 +90,20 @@ def test_where_there_is_nobody_to_tell_there_is_an_alarm() -> None:
         assert (sim.messages[-1].to, sim.messages[-1].kind) == (None, "alarm")
 
 
+def test_an_alarm_beside_those_who_are_told_is_shown_as_nobody() -> None:
+    text = TEXT.replace("to: [owner, {role: boss}]", "to: [{role: boss}, owner]")
+    with Simulation(text, now=MONDAY, staff={"dan": "desk", "王": "desk"}) as sim:
+        sim.open(GUEST, by="王")
+        last = sim.run_until("2026-11-06 10:00")[-1]
+        assert str(last) == "2026-11-05 24:00 pick_up missed.1 → 王, nobody"
+        assert [(one.to, one.kind) for one in sim.messages[-2:]] == [
+            ("王", "escalation"),
+            (None, "alarm"),
+        ]
+        assert sim.messages[-1].text.startswith("ALARM, somebody to tell could not be found: ")
+        assert sim.flow.verify().findings == ()
+
+
 def test_two_deadlines_at_one_instant_both_fire_in_the_order_of_the_definition() -> None:
     with Simulation(TWO_AT_ONCE, now=MONDAY, staff=STAFF) as sim:
         sim.open(GUEST, by="dan")

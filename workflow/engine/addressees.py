@@ -8,9 +8,11 @@ from workflow.definition.deadline import Addressee
 from workflow.engine.case import Case
 from workflow.engine.directory import Context, Directory, above, head_of, stand_in
 
+ALARM_BESIDE = "alarm_beside"
+
 
 class Settled(NamedTuple):
-    """The people addressed, each once. ``alarm``: nobody was found where somebody should be.
+    """The people addressed, each once. ``alarm``: one of the addressees came to nobody.
 
     ``parties`` are those outside the house: whom they are is said by the case, not by us.
     """
@@ -31,7 +33,8 @@ class Heard(NamedTuple):
 def heard_by(payload: Mapping[str, Any]) -> Iterator[Heard]:
     """Yield the messages that a ``rung_fired`` event says are sent, in order.
 
-    An alarm is a message only where nobody of the house hears of it.
+    An alarm stands behind those of the house who hear of it. Beside them it is a message only if
+    the event says so: an older version told nobody of it.
     """
     kind = "reminder" if payload["rung"].startswith("remind") else "escalation"
     told = False
@@ -42,7 +45,7 @@ def heard_by(payload: Mapping[str, Any]) -> Iterator[Heard]:
             yield Heard(one, None, kind)
         else:
             parties.append(one["party"])
-    if not told and payload.get("alarm"):
+    if payload.get("alarm") and (not told or payload.get(ALARM_BESIDE)):
         yield Heard(None, None, "alarm")
     for party in parties:
         yield Heard(None, party, "party")

@@ -112,7 +112,9 @@ class Draft:
             self.reactions,
             self.failure,
             self.dropped,
-            tuple(outdated(self._before, self.case)) if self.edition.keeps_hours else (),
+            tuple(outdated(self.edition, self._before, self.case))
+            if self.edition.keeps_hours
+            else (),
             tuple(useful_again(self)) if self._goes_on() else (),
         )
 

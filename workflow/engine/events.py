@@ -16,7 +16,7 @@ type                      payload
 ``assigned``              from, owner
 ``deadline_missed``       deadline, cycle, due_at
 ``rung_fired``            deadline, cycle, rung, occurrence, revision, due_at, to, prints, urgent,
-                          skipped, alarm, does, refused, fields, deadlines
+                          skipped, alarm, alarm_beside, does, refused, fields, deadlines
 ``miss_voided``           deadline, cycle, due_at, done_at, reason
 ``deadlines_moved``       deadlines
 ``firing_voided``         deadline, cycle, due_at, fired (keys), events (their numbers), did,
@@ -32,9 +32,10 @@ the miss), ``cancelled``, ``recomputed``, ``paused``, ``resumed``, ``extended``,
 ``lapsed`` (it does not apply any more), ``recounted`` (due as before, counted by other official
 days), ``voided`` (with ``firing_voided``). ``official`` numbers the official days a cycle is
 counted by, ``factor`` is a percentage of its limit. ``to`` of a rung names people; a party stands
-there as ``{"party": name}``. ``occurrence`` of a rung that repeats counts from 0; ``revision``
-says how often the due instant had moved that a reminder is about (left out: never). ``held`` says,
-in the order of the messages, until when each waits for working time.
+there as ``{"party": name}``. ``alarm``: an addressee came to nobody; ``alarm_beside``: others were
+told, and an alarm was raised beside them. ``occurrence`` of a rung that repeats counts from 0;
+``revision`` says how often the due instant had moved that a reminder is about (left out: never).
+``held`` says, in the order of the messages, until when each waits for working time.
 """
 
 from collections.abc import Mapping
@@ -46,6 +47,8 @@ from workflow.engine.case import Case, Value
 PAYLOAD_VERSION = 1
 NOTE = "@note"
 REASON = "@reason"
+# What a clock does at its instant, whenever it is recorded.
+FIRED = frozenset({"rung_fired", "deadline_missed"})
 
 Payload = Mapping[str, object]
 
@@ -97,13 +100,26 @@ class Notice(NamedTuple):
     hold_until: datetime | None = None
 
 
+class Outdated(NamedTuple):
+    """A cycle of a deadline whose reminders are of no use any more if they were not handed on.
+
+    Those of earlier decisions that wait for working time. If it is ``whole``, those too that wait
+    for nothing but somebody to hand them on, and those of the decision itself that wait for
+    working time.
+    """
+
+    name: str
+    cycle: int
+    whole: bool
+
+
 class Decision(NamedTuple):
     """What an act comes to: the events, the case after them, and what follows from them.
 
     ``voided`` names the cycles (deadline, cycle) whose unsent messages must be dropped, ``dropped``
     the events whose unsent messages must be. ``outdated`` names the cycles whose reminders must be
-    dropped that wait for working time: what they are about is done, or missed. ``useful`` are
-    events whose reminders are kept, or taken up again, all the same: what they are about goes on.
+    dropped that were not handed on: what they are about is done, or missed. ``useful`` are events
+    whose reminders are kept, or taken up again, all the same: what they are about goes on.
     ``failure`` is what kept something else that is due from firing: what is decided holds, and the
     case must be looked at.
     """
@@ -115,5 +131,5 @@ class Decision(NamedTuple):
     reactions: tuple[str, ...]
     failure: Exception | None = None
     dropped: tuple[int, ...] = ()
-    outdated: tuple[tuple[str, int], ...] = ()
+    outdated: tuple[Outdated, ...] = ()
     useful: tuple[int, ...] = ()

@@ -12,7 +12,7 @@ from workflow.definition.deadline import Rung
 from workflow.definition.model import SYSTEM
 from workflow.engine import clocks
 from workflow.engine.acts import Act, Ready, prepare_step, record_step
-from workflow.engine.addressees import heard_by, settle
+from workflow.engine.addressees import ALARM_BESIDE, heard_by, settle
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.data import NOTHING, Data, Facts
 from workflow.engine.draft import Draft, Message
@@ -20,7 +20,7 @@ from workflow.engine.edition import URGENT, Edition
 from workflow.engine.events import Event, Notice
 from workflow.engine.ladder import Planned, next_planned
 from workflow.engine.moves import record_miss
-from workflow.engine.quiet import held_until
+from workflow.engine.quiet import Post, held_until
 from workflow.errors import ActRefused
 
 CONDITION = "condition"
@@ -142,6 +142,8 @@ def _told(draft: Draft, state: DeadlineState, rung: Rung, data: Data) -> dict[st
     }
     if settled.alarm:
         outcome["alarm"] = True
+        if settled.names:
+            outcome[ALARM_BESIDE] = True
     if rung.prints:
         outcome["prints"] = list(rung.prints)
     urgent = draft.edition.asked.get((state.name, URGENT))
@@ -149,10 +151,15 @@ def _told(draft: Draft, state: DeadlineState, rung: Rung, data: Data) -> dict[st
         outcome["urgent"] = True
     clock = draft.edition.clocks[state.name]
     if not clock.deadline.urgent and "urgent" not in outcome and draft.edition.keeps_hours:
-        held = [held_until(draft, clock, one) for one in heard_by({"rung": "", **outcome})]
-        if any(held):
-            outcome["held"] = held
+        outcome |= _held(draft, state, outcome)
     return outcome
+
+
+def _held(draft: Draft, state: DeadlineState, outcome: Mapping[str, Any]) -> dict[str, Any]:
+    """Return until when each message of a rung waits for working time, if one does."""
+    posts = [Post(one, state.name, draft.case.site) for one in heard_by({"rung": "", **outcome})]
+    held = [held_until(draft.edition, draft.context, one, draft.now) for one in posts]
+    return {"held": held} if any(held) else {}
 
 
 def _does(draft: Draft, rung: Rung, instant: datetime, data: Data) -> tuple[Ready | None, str]:

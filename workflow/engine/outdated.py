@@ -1,15 +1,17 @@
 """Reminders not sent yet: those of which cycles are of no use any more, and which are again.
 
-A reminder that waits for working time is outdated once what it is about is done, or missed, or does
-not apply. If that turns out to be none, or it applies again, it goes on in another cycle, under
-which the same rung does not fire again: so the reminder itself is of use again.
+A reminder that waits, for working time or for somebody to hand it on, is outdated once what it is
+about is done, or missed, or does not apply. If that turns out to be none, or it applies again, it
+goes on in another cycle, under which the same rung does not fire again: so the reminder itself is
+of use again.
 """
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from workflow.engine.case import Case, DeadlineState
-from workflow.engine.events import Event
+from workflow.engine.edition import Edition
+from workflow.engine.events import Event, Outdated
 from workflow.engine.succession import Cycle, line, predecessors
 
 if TYPE_CHECKING:
@@ -18,20 +20,30 @@ if TYPE_CHECKING:
 _TICKING = frozenset({"armed", "paused"})
 
 
-def outdated(before: Case, case: Case) -> Iterator[Cycle]:
+def outdated(edition: Edition, before: Case, case: Case) -> Iterator[Outdated]:
     """Yield the cycles that stopped ticking and of which somebody was to be reminded.
 
     With those they went on from.
     """
-    for key, was in before.deadlines.items():
-        after = case.deadlines[key]
-        stopped = was.status in _TICKING and after.status not in _TICKING
-        if stopped and any(one.startswith("remind") for one in was.fired):
-            yield after.name, after.cycle
+    known = before.deadlines
+    for key, after in case.deadlines.items():
+        if after.status in _TICKING or (key in known and known[key].status not in _TICKING):
+            continue
+        if any(one.startswith("remind") for one in after.fired):
+            whole = _whole(edition, after)
+            yield Outdated(after.name, after.cycle, whole)
             for one in case.deadlines.values():
                 same = (one.name, one.started_at) == (after.name, after.started_at)
                 if same and one is not after and one.status in {"voided", "cancelled"}:
-                    yield one.name, one.cycle
+                    yield Outdated(one.name, one.cycle, whole)
+
+
+def _whole(edition: Edition, state: DeadlineState) -> bool:
+    if state.status != "missed" or state.done_at is not None:
+        return True
+    # Beside the escalation, if there is one; and some want to hear of all that a downtime held up.
+    deadline = edition.clocks[state.name].deadline
+    return bool(deadline.missed) and deadline.late.send == "latest"
 
 
 def stopped_by(event: Event) -> Iterator[Cycle]:

@@ -5,37 +5,67 @@ calendar; otherwise those of the deadline. Without a calendar nobody has quiet h
 """
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from workflow.calendars.days import YearUnknown
 from workflow.calendars.rules import Rules
 from workflow.calendars.working import NoWorkingTime
 from workflow.engine.addressees import Heard
-from workflow.engine.edition import Clock
-
-if TYPE_CHECKING:
-    from workflow.engine.draft import Draft
+from workflow.engine.directory import Context
+from workflow.engine.edition import Edition
 
 
-def held_until(draft: "Draft", clock: Clock, heard: Heard) -> datetime | None:
-    """Return when a message that is made now may go out; ``None``: at once, as every alarm does."""
-    if heard.recipient is None and heard.party is None:
+class Post(NamedTuple):
+    """A message that is not urgent: to whom, of which deadline, about a case at which site."""
+
+    heard: Heard
+    deadline: str
+    site: str
+
+
+def held_until(edition: Edition, context: Context, post: Post, at: datetime) -> datetime | None:
+    """Return when a message may go out that is made ``at`` an instant.
+
+    ``None``: at once, as every alarm does.
+    """
+    if post.heard.recipient is None and post.heard.party is None:
         return None
-    rules = _hours(draft, clock, heard.recipient)
+    rules = _hours(edition, context, post, at)
     if rules is None:
         return None
-    calendars = draft.context.calendars
+    calendars = context.calendars
     try:
-        opening = calendars.working(rules, calendars.newest(rules)).next_opening(draft.now)
+        opening = calendars.working(rules, calendars.newest(rules)).next_opening(at)
     except (YearUnknown, NoWorkingTime):
         return None  # rather at night than not at all
-    return opening if opening > draft.now else None
+    return opening if opening > at else None
 
 
-def _hours(draft: "Draft", clock: Clock, recipient: str | None) -> Rules | None:
-    if recipient is not None and draft.edition.role_calendars:
-        held = draft.context.directory.roles(recipient, draft.case.site, draft.now)
-        for role, rules in draft.edition.role_calendars.items():
+def held_anew(
+    edition: Edition,
+    context: Context,
+    post: Post,
+    *,
+    made_at: datetime,
+    held: datetime | None,
+    now: datetime,
+) -> datetime | None:
+    """Return until when a message waits anew that nobody handed on when it could have gone out.
+
+    It was made ``made_at`` an instant, and ``held`` until another. ``None``: it goes out now. It
+    waits anew once: where messages are handed on at night only, rather then than not at all.
+    """
+    until = held_until(edition, context, post, now)
+    if until is None or held is None:
+        return until
+    return until if held == held_until(edition, context, post, made_at) else None
+
+
+def _hours(edition: Edition, context: Context, post: Post, at: datetime) -> Rules | None:
+    recipient = post.heard.recipient
+    if recipient is not None and edition.role_calendars:
+        held = context.directory.roles(recipient, post.site, at)
+        for role, rules in edition.role_calendars.items():
             if role in held:
                 return rules
-    return clock.rules
+    return edition.clocks[post.deadline].rules

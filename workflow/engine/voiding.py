@@ -17,7 +17,7 @@ from workflow.engine.case import DeadlineState
 from workflow.engine.clocks import Move, done, recompute, restored
 from workflow.engine.data import Data, Facts
 from workflow.engine.draft import Draft
-from workflow.engine.events import Event, rung_key
+from workflow.engine.events import FIRED, Event, rung_key
 from workflow.engine.following import record_moves, settle_again
 from workflow.engine.ladder import MISS
 from workflow.engine.put_back import PutBack, put_back
@@ -25,8 +25,6 @@ from workflow.engine.succession import Cycle, last_of, line, predecessors
 from workflow.engine.unmissed import undone
 from workflow.errors import WordsMissing
 from workflow.translation import gettext
-
-FIRED = frozenset({"rung_fired", "deadline_missed"})
 
 
 class Wrong(NamedTuple):

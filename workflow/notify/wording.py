@@ -16,8 +16,9 @@ _SENTENCES = {
         "{deadline}, due {due}. Owner: {owner}."
     ),
     "alarm": mark(
-        "ALARM, nobody to tell: {case} ({title}, {state}) at {site}: {deadline} was due {due}. "
-        "Owner: {owner}. Add somebody to the roles of the site, or a fallback for it."
+        "ALARM, somebody to tell could not be found: {case} ({title}, {state}) at {site}: "
+        "{deadline} was due {due}. Owner: {owner}. Add somebody to the roles of the site, "
+        "or a fallback for it."
     ),
 }
 

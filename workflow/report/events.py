@@ -7,9 +7,10 @@ from typing import Any
 
 from workflow.clock import from_text
 from workflow.definition.model import SYSTEM
+from workflow.engine.addressees import heard_by
 from workflow.report.glossary import Glossary
 from workflow.report.table import Block, Table
-from workflow.report.words import due, listed, local, rung
+from workflow.report.words import addressed, due, listed, local, rung
 from workflow.service.titles import happened
 from workflow.service.views import EventView
 from workflow.translation import gettext, mark
@@ -149,12 +150,14 @@ def _values(details: Mapping[str, Any], words: Glossary) -> Iterable[str]:
 
 def _waiting(details: Mapping[str, Any], zone: str, words: Glossary) -> Iterable[str]:
     """Yield who is told later, when they are at work."""
-    held = details.get("held") or ()
-    for one, until in zip(details.get("to") or (), held, strict=False):
+    held = details.get("held")
+    if not held or "skipped" in details:  # nobody is told of what is not sent
+        return
+    for one, until in zip(heard_by(details), held, strict=False):
         if until is not None:
-            name = one if isinstance(one, str) else words.who(one["party"])
             yield gettext("{person}: told when at work, {until}").format(
-                person=name, until=local(_instant(until), zone)
+                person=one.recipient or words.who(one.party or ""),
+                until=local(_instant(until), zone),
             )
 
 
@@ -172,10 +175,12 @@ def _about_deadline(details: Mapping[str, Any], zone: str, words: Glossary) -> I
         yield gettext("Void: {what}").format(what=listed([rung(one) for one in fired]))
     for step in details.get("did") or ():
         yield gettext("{step}: stays done").format(step=words.trigger(step))
-    if to := details.get("to"):
-        yield gettext("To: {people}").format(
-            people=listed([one if isinstance(one, str) else words.who(one["party"]) for one in to])
-        )
+    names = [
+        one if isinstance(one, str) else words.who(one["party"]) for one in details.get("to") or ()
+    ]
+    alarm = bool(details.get("alarm"))
+    if names or alarm:
+        yield gettext("To: {people}").format(people=addressed(names, alarm=alarm))
     if documents := details.get("prints"):
         yield gettext("With it: {documents}").format(
             documents=listed([words.document(one) for one in documents])
@@ -185,8 +190,6 @@ def _about_deadline(details: Mapping[str, Any], zone: str, words: Glossary) -> I
         yield gettext("Urgent")
     if skipped := details.get("skipped"):
         yield gettext(SKIPPED[skipped])
-    if details.get("alarm"):
-        yield gettext("Nobody else could be found to tell.")
     if step := details.get("does"):
         if details.get("refused"):
             yield gettext("{step}: not possible").format(step=words.trigger(step))

@@ -10,7 +10,7 @@ from workflow.report.events import REASONS, SKIPPED, void
 from workflow.report.glossary import Glossary
 from workflow.report.reasons import intervals, length, moment, paused_by
 from workflow.report.table import Block, Table
-from workflow.report.words import NOTHING, amount, listed, status, titled
+from workflow.report.words import addressed, amount, listed, status, titled
 from workflow.service.explaining import Explanation
 from workflow.translation import gettext, mark
 
@@ -160,18 +160,16 @@ def _margin(margin: Margin, *, done: bool) -> str:
 
 
 def _fired(fired: Iterable[Firing], zone: str, words: Glossary) -> Table:
-    rows = []
-    for one in fired:
-        to = gettext("nobody could be found") if one.alarm else listed(list(one.to))
-        rows.append(
-            (
-                str(one.seq),
-                moment(one.at, zone, end=True),
-                _rung(one.rung, one.occurrence, one.does, words),
-                to or NOTHING,
-                "\n".join(_remarks(one)),
-            )
+    rows = [
+        (
+            str(one.seq),
+            moment(one.at, zone, end=True),
+            _rung(one.rung, one.occurrence, one.does, words),
+            addressed(one.to, alarm=one.alarm),
+            "\n".join(_remarks(one)),
         )
+        for one in fired
+    ]
     headings = ("#", gettext("When"), gettext("What"), gettext("To whom"), gettext("Remark"))
     if not any(row[-1] for row in rows):
         headings, rows = headings[:-1], [row[:-1] for row in rows]  # type: ignore[assignment,misc]
@@ -200,7 +198,7 @@ def _coming(coming: Iterable[Coming], zone: str, words: Glossary) -> Table:
 
 
 def _told(one: Coming) -> str:
-    told = gettext("nobody could be found") if one.alarm else listed(list(one.to)) or NOTHING
+    told = addressed(one.to, alarm=one.alarm)
     if one.when is None:
         return told
     return gettext("{need}  if {condition}").format(need=told, condition=one.when)

@@ -1,6 +1,6 @@
 """Single values in words: names with titles, instants, amounts, statuses."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from workflow.calendars.amounts import Amount, Unit
@@ -80,6 +80,16 @@ def listed(names: object) -> str:
     """Return several names, separated."""
     separator = gettext(", ")
     return separator.join(str(one) for one in names) if isinstance(names, list | tuple) else ""
+
+
+def addressed(names: Sequence[str], *, alarm: bool) -> str:
+    """Return who is told, and whether somebody who should be could not be found."""
+    if not alarm:
+        return listed(list(names)) or NOTHING
+    if not names:
+        return gettext("nobody could be found")
+    text = gettext("{people}, and somebody could not be found")
+    return text.format(people=listed(list(names)))
 
 
 def estimated(one: DeadlineView | DueRow) -> str:

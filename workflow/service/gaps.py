@@ -1,7 +1,8 @@
 """Noticing that nothing was running: what a sweep finds due that should long have fired.
 
-Every sweep counts as running, whoever asked for it. A gap is written with what came late by it, in
-the same transaction, so that it is neither lost nor told twice.
+Every sweep counts as running, whoever asked for it. What fires with somebody's act does not: it
+came late by the same gap. A gap is written with what came late by it, in the transaction of the
+sweep that ends it, so that it is neither lost nor told twice.
 """
 
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from workflow.engine.events import FIRED
 from workflow.errors import StoreError
 from workflow.service.house import House
 from workflow.service.views import GapView
@@ -17,36 +19,33 @@ from workflow.store import gaps
 from workflow.store.writing import Write
 
 NOTICEABLE = timedelta(minutes=5)
-_FIRED = frozenset({"rung_fired", "deadline_missed"})
+ON_TIME = timedelta(minutes=1)
 
 
 def keep(connection: Connection, now: datetime, written: Sequence[Write]) -> None:
-    """Note a sweep that wrote something, and the gap before it if that made things late."""
-    latest = now - NOTICEABLE
-    late = [
-        event.at
-        for one in written
-        for event in one.decision.events
-        if event.at <= latest and event.type in _FIRED
-    ]
+    """Note a sweep with what it wrote, and the gap before it if that made things late."""
+    fired = [event.at for one in written for event in one.decision.events if event.type in FIRED]
     last = gaps.last_sweep(connection)
-    if late and last is not None:  # nobody knows of a gap before the first sweep
-        _keep_gap(connection, now, late, last)
+    if last is not None:  # nobody knows of a gap before the first sweep
+        _keep_gap(connection, now, fired, last)
     if last != gaps.to_the_minute(now):
         gaps.note_sweep(connection, now)
 
 
-def _keep_gap(connection: Connection, now: datetime, late: list[datetime], since: datetime) -> None:
+def _keep_gap(
+    connection: Connection, now: datetime, fired: list[datetime], since: datetime
+) -> None:
+    # What was due before a gap was not held up by it: a case set aside, or recorded late.
     if since <= now - NOTICEABLE:
-        # What was due before that was not held up by it: a case set aside, or recorded late.
-        held_up = sum(1 for one in late if one >= since)
-        if held_up:
-            gaps.add(connection, since, now, held_up)
+        meanwhile = gaps.fired_late(connection, since, now, ON_TIME)
+        if meanwhile or any(since <= one <= now - NOTICEABLE for one in fired):
+            found = sum(1 for one in fired if since <= one < now - ON_TIME)
+            gaps.add(connection, since, now, found + meanwhile)
         return
     # Something ran just now. It may be the sweep that ended a gap and is not done with it yet.
     for gap in gaps.newest(connection):
-        if gap.until <= now < gap.until + NOTICEABLE:
-            held_up = sum(1 for one in late if gap.since <= one <= gap.until - NOTICEABLE)
+        if fired and gap.until <= now < gap.until + NOTICEABLE:
+            held_up = sum(1 for one in fired if gap.since <= one < gap.until - ON_TIME)
             if held_up:
                 gaps.add_late(connection, gap, held_up)
 
@@ -63,7 +62,7 @@ def note_idle(house: House, now: datetime, last: datetime | None) -> None:
         return
     # Somebody who holds the lock, or a full disk, must not turn looking into failing.
     with suppress(StoreError), house.transactions.writing() as connection:
-        gaps.note_sweep(connection, now)
+        keep(connection, now, ())
 
 
 def list_gaps(house: House, *, limit: int) -> tuple[GapView, ...]:

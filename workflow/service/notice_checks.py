@@ -1,11 +1,13 @@
 """Whether the messages of a case are those its events say were to be sent.
 
-Each rung that fired says who was told. There is one message to each of them, and one alarm if there
-was nobody of the house, unless the rung was skipped. A message is dropped only when its miss, or
-its rung, was voided.
+Each rung that fired says who was told. There is one message to each of them, and one alarm if it
+says that somebody could not be found, unless the rung was skipped. A message is dropped only when
+its miss, or its rung, was voided, a reminder also when what it is about was done or missed. One
+that was held up may wait longer than its event says.
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
@@ -57,10 +59,10 @@ def check_notices(
         for one in line(stopped, before)
     }
     for place in sorted({*expected, *stored}):
-        for found in _compared(expected.get(place), stored.get(place)):
+        for found in _compared(edition, expected.get(place), stored.get(place)):
             yield _finding(case, place, found)
         if (notice := stored.get(place)) is not None:
-            waited = notice.template == "reminder" and notice.hold_until is not None
+            waited = notice.template == "reminder" and edition.keeps_hours
             for found in _went(notice, voided | outdated if waited else voided, dropped):
                 yield _finding(case, place, found)
 
@@ -94,15 +96,28 @@ def _expected(edition: Edition, events: list[Event]) -> Iterator[Mapping[str, An
             }
 
 
-def _compared(expected: Mapping[str, Any] | None, stored: StoredNotice | None) -> Iterator[Words]:
+def _compared(
+    edition: Edition, expected: Mapping[str, Any] | None, stored: StoredNotice | None
+) -> Iterator[Words]:
     if stored is None:
         yield Words("notice_missing", gettext("Message {position} of event {seq} is missing."))
     elif expected is None:
         text = gettext("Message {position} of event {seq} is one the event does not know of.")
         yield Words("notice_unknown", text)
-    elif any(getattr(stored, name) != value for name, value in expected.items()):
+    elif any(
+        getattr(stored, name) != value
+        for name, value in expected.items()
+        if name != "hold_until" or not _held_anew(edition, value, stored)
+    ):
         text = gettext("Message {position} of event {seq} is not what the event says.")
         yield Words("notice_differs", text)
+
+
+def _held_anew(edition: Edition, held: datetime | None, stored: StoredNotice) -> bool:
+    """Whether a message waits longer than its event says because it was held up."""
+    waits = edition.keeps_hours and not stored.urgent and stored.template != "alarm"
+    until = stored.hold_until
+    return waits and until is not None and until > (held or stored.created_at)
 
 
 def _went(

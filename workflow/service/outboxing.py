@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from workflow.calendars.rules import Text
 from workflow.definition.model import Definition
 from workflow.service.editions import edition_of
+from workflow.service.holding import held_anew
 from workflow.service.house import House
 from workflow.store import outbox
 from workflow.store.database import check_going_on
@@ -58,14 +59,23 @@ class Sender(Protocol):
 
 
 def form(house: House, channels: Sequence[str]) -> int:
-    """Put waiting notices into deliveries, one on each channel; return how many notices."""
+    """Put waiting notices into deliveries, one on each channel; return how many notices.
+
+    What was held up until whoever it is for went home waits for working time anew.
+    """
     formed = 0
-    while True:
+    while channels:
         with house.transactions.writing() as connection:
-            count = outbox.form_deliveries(connection, channels, house.now(), BATCH)
-        formed += count
-        if count < BATCH:
-            return formed
+            now = house.now()
+            found = outbox.waiting(connection, now, BATCH)
+            held = held_anew(house, connection, found, now)
+            outbox.hold(connection, held)
+            ready = [one for one in found if one.id not in held]
+            outbox.form_deliveries(connection, channels, ready, now)
+        formed += len(ready)
+        if len(found) < BATCH:
+            break
+    return formed
 
 
 def waiting(house: House) -> bool:

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from workflow.engine.decide import Situation, decide_firing
-from workflow.engine.events import Decision, Event
+from workflow.engine.events import FIRED, Decision, Event
 from workflow.engine.ladder import MISS
 from workflow.errors import DeadlineError, WorkflowError
 from workflow.service import gaps
@@ -241,7 +241,7 @@ def described(error: Exception) -> str:
 
 def _fired(decision: Decision) -> Iterator[Fired]:
     for event in decision.events:
-        if event.type in {"rung_fired", "deadline_missed"}:
+        if event.type in FIRED:
             yield _one_fired(decision, event)
 
 

@@ -7,8 +7,7 @@ from typing import Any
 
 from workflow.engine import decide
 from workflow.engine.decide import Situation
-from workflow.engine.events import Decision
-from workflow.engine.voiding import FIRED
+from workflow.engine.events import FIRED, Decision
 from workflow.errors import InputInvalid, StoreError, WorkflowError
 from workflow.service.acting import act, consider
 from workflow.service.house import House

@@ -1,6 +1,6 @@
 """Messages of what turned out not to be so: what was not sent yet is not sent any more."""
 
-from sqlalchemy import Connection, bindparam, exists, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select, update
 
 from workflow.engine.events import Decision
 from workflow.store.tables import deliveries, delivery_notices, notices
@@ -22,6 +22,8 @@ _DROP_UNSENT = _drop.where(
     notices.c.deadline == bindparam("name"), notices.c.cycle == bindparam("of_cycle")
 )
 _DROP_UNSENT_OF_EVENTS = _drop.where(notices.c.seq.in_(bindparam("events", expanding=True)))
+_held = notices.c.hold_until.is_not(None)
+_earlier = notices.c.seq < bindparam("first")
 _DROP_WAITING_REMINDERS = (
     update(notices)
     .where(
@@ -29,9 +31,9 @@ _DROP_WAITING_REMINDERS = (
         notices.c.deadline == bindparam("name"),
         notices.c.cycle == bindparam("of_cycle"),
         notices.c.template == "reminder",
-        notices.c.hold_until.is_not(None),
         notices.c.formed_at.is_(None),
         notices.c.dropped_at.is_(None),
+        or_(and_(_held, _earlier), and_(bindparam("whole"), or_(_held, _earlier))),
     )
     .values(dropped_at=bindparam("at"))
 )
@@ -67,12 +69,13 @@ _GIVE_UP = (
 def drop_unsent(connection: Connection, serial: int, decision: Decision) -> None:
     """Drop the unsent messages of the cycles, and of the events, that a decision voided.
 
-    And reminders that still wait for working time, of what is done or missed by now; those of what
-    goes on are kept.
+    And reminders that were not handed on yet, of what is done or missed by now; those of what goes
+    on are kept.
     """
     at = decision.events[-1].recorded_at
-    for name, cycle in decision.outdated:
+    for name, cycle, whole in decision.outdated:
         values = {"serial": serial, "name": name, "of_cycle": cycle, "at": at}
+        values |= {"first": decision.events[0].seq, "whole": whole}
         connection.execute(_DROP_WAITING_REMINDERS, values)
     for name, cycle in decision.voided:
         values = {"serial": serial, "name": name, "of_cycle": cycle, "at": at}

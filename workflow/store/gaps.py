@@ -6,10 +6,11 @@ That instant is a setting, kept to the minute: a sweep writes it once a minute a
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, literal_column, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from workflow.store.tables import SWEPT_AT, gaps, settings
+from workflow.engine.events import FIRED
+from workflow.store.tables import SWEPT_AT, events, gaps, settings
 
 _MINUTE = timedelta(minutes=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -30,6 +31,10 @@ _NOTE = _insert.on_conflict_do_update(
 )
 _NOTED = select(settings.c.number).where(settings.c.name == SWEPT_AT)
 _NEWEST = select(*(gaps.c[name] for name in Gap._fields)).order_by(gaps.c.id.desc())
+# Events are only ever added: the last to be recorded have the highest row numbers.
+_NEWEST_EVENTS = select(events.c.type, events.c.at, events.c.recorded_at).order_by(
+    literal_column(f"{events.name}.rowid").desc()
+)
 _MORE = (
     update(gaps).where(gaps.c.id == bindparam("gap")).values(late=gaps.c.late + bindparam("more"))
 )
@@ -49,6 +54,20 @@ def to_the_minute(now: datetime) -> datetime:
 def note_sweep(connection: Connection, now: datetime) -> None:
     """Note that a sweep ran."""
     connection.execute(_NOTE, {"name": SWEPT_AT, "number": (now - _EPOCH) // _MINUTE})
+
+
+def fired_late(connection: Connection, since: datetime, until: datetime, at_most: timedelta) -> int:
+    """Return how much fired between two instants, and was due in between, too late by more.
+
+    No more is read than what was recorded since.
+    """
+    late = 0
+    with connection.execute(_NEWEST_EVENTS) as rows:
+        for kind, at, recorded_at in rows:
+            if recorded_at < since:
+                break
+            late += kind in FIRED and at >= since and at + at_most < recorded_at < until
+    return late
 
 
 def newest(connection: Connection, most: int = 1) -> list[Gap]:

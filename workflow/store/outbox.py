@@ -5,36 +5,59 @@ another, marking it sent a third: a process that dies in between repeats a sendi
 one, and the receiver can tell by the delivery's id.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
-from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
 
 from workflow.store.json_text import encode
 from workflow.store.messages import Message, Unreadable, read_messages
-from workflow.store.tables import deliveries, delivery_notices, notices
+from workflow.store.tables import cases, deliveries, delivery_notices, notices
 
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
 LONGEST_HOLD = timedelta(days=31)
 
 
+class Waiting(NamedTuple):
+    """A notice that may be handed on, with the edition and the site of its case, if that is there.
+
+    It was held until ``hold_until``, if it was.
+    """
+
+    id: int
+    recipient: str | None
+    party: str | None
+    template: str
+    deadline: str
+    urgent: bool
+    created_at: datetime
+    hold_until: datetime | None
+    edition: str | None
+    site: str | None
+
+
+_may_be_formed = and_(
+    notices.c.formed_at.is_(None),
+    notices.c.dropped_at.is_(None),
+    # What waits for working time; longer than that by a clock that was ahead.
+    or_(
+        notices.c.hold_until.is_(None),
+        notices.c.hold_until <= bindparam("now"),
+        notices.c.hold_until > bindparam("latest"),
+    ),
+)
 _WAITING = (
-    select(notices.c.id, notices.c.recipient)
-    .where(
-        notices.c.formed_at.is_(None),
-        notices.c.dropped_at.is_(None),
-        # What waits for working time; longer than that by a clock that was ahead.
-        or_(
-            notices.c.hold_until.is_(None),
-            notices.c.hold_until <= bindparam("now"),
-            notices.c.hold_until > bindparam("latest"),
-        ),
-    )
+    select(*(notices.c[name] for name in Waiting._fields[:-2]), cases.c.edition, cases.c.site)
+    .outerjoin_from(notices, cases, cases.c.id == notices.c.case_id)
+    .where(_may_be_formed)
     .order_by(notices.c.id)
     .limit(bindparam("most"))
+)
+_HOLD = (
+    update(notices).where(notices.c.id == bindparam("notice")).values(hold_until=bindparam("until"))
 )
 _FORMED = (
     update(notices).where(notices.c.id == bindparam("notice")).values(formed_at=bindparam("at"))
@@ -90,12 +113,12 @@ _NEXT_HELD = select(func.min(notices.c.hold_until)).where(
     notices.c.dropped_at.is_(None),
     notices.c.hold_until > bindparam("now"),
 )
-_ANYTHING_TO_FORM = _WAITING.with_only_columns(notices.c.id)
+_ANYTHING_TO_FORM = select(notices.c.id).where(_may_be_formed).limit(1)
 
 
 def anything_waiting(connection: Connection, now: datetime, lease: timedelta) -> bool:
     """Whether a notice waits to be formed, or a delivery to be sent."""
-    if connection.execute(_ANYTHING_TO_FORM, _waiting(now, 1)).first() is not None:
+    if connection.execute(_ANYTHING_TO_FORM, _now(now)).first() is not None:
         return True
     return bool(_open(connection, now, lease, 1))
 
@@ -112,14 +135,25 @@ def count_failed(connection: Connection) -> int:
     return counted
 
 
+def waiting(connection: Connection, now: datetime, most: int) -> list[Waiting]:
+    """Return notices that may be handed on now, the first ones first."""
+    rows: Any = connection.execute(_WAITING, {**_now(now), "most": most})
+    return [Waiting._make(row) for row in rows]
+
+
+def hold(connection: Connection, until: Mapping[int, datetime]) -> None:
+    """Let notices wait, each until an instant, by their ids."""
+    if until:
+        connection.execute(_HOLD, [{"notice": id_, "until": at} for id_, at in until.items()])
+
+
 def form_deliveries(
-    connection: Connection, channels: Sequence[str], now: datetime, most: int
-) -> int:
-    """Put waiting notices into deliveries, one on each channel; return how many notices."""
-    waiting = connection.execute(_WAITING, _waiting(now, most)).all()
-    formed = [(row, channel, str(uuid4())) for row in waiting for channel in channels]
+    connection: Connection, channels: Sequence[str], waiting: Sequence[Waiting], now: datetime
+) -> None:
+    """Put notices into deliveries, one on each channel."""
+    formed = [(one, channel, str(uuid4())) for one in waiting for channel in channels]
     if not formed:
-        return 0
+        return
     connection.execute(
         insert(deliveries),
         [
@@ -142,11 +176,10 @@ def form_deliveries(
         ],
     )
     connection.execute(_FORMED, [{"notice": notice.id, "at": now} for notice in waiting])
-    return len(waiting)
 
 
-def _waiting(now: datetime, most: int) -> dict[str, Any]:
-    return {"now": now, "latest": now + LONGEST_HOLD, "most": most}
+def _now(now: datetime) -> dict[str, Any]:
+    return {"now": now, "latest": now + LONGEST_HOLD}
 
 
 def claim(

@@ -9,13 +9,12 @@ from typing import Any, NamedTuple
 
 from workflow.calendars.local import show_local
 from workflow.calendars.local import zone as zone_named
+from workflow.engine.events import FIRED
 from workflow.engine.ladder import MISS
 from workflow.notify.wording import sentence
 from workflow.service.facade import Workflow
 from workflow.service.outboxing import Letter
 from workflow.service.views import EventView, Fired, FiringReport
-
-_FIRED = frozenset({"rung_fired", "deadline_missed"})
 
 
 class Firing(NamedTuple):
@@ -26,8 +25,9 @@ class Firing(NamedTuple):
     moved that a reminder is about. ``at`` is the instant it was due, aware UTC,
     and ``when`` the same as local text, 24:00 for the end of a day. ``recipients`` are those who
     are told. A message nobody needs any more is not sent, and ``skipped`` says why: ``superseded``
-    or ``done``. ``alarm`` is set where nobody was to be found. ``does`` is the step taken, and
-    ``refused`` the error that kept it from being taken.
+    or ``done``. ``alarm`` is set where one of those to be told was not to be found, which
+    is shown as ``nobody``. ``does`` is the step taken, and ``refused`` the error that kept it from
+    being taken.
 
     >>> Firing("C-2026-000001", "callback", 1, "remind.1", 0,
     ...     datetime(2026, 11, 4, 2), "2026-11-04 10:00", ("ann", "sue"))
@@ -57,12 +57,13 @@ class Firing(NamedTuple):
         if self.skipped:
             words.append(f"({self.skipped})")
         elif self.recipients or self.alarm:
-            words.append(f"→ {', '.join(self.recipients) or 'nobody'}")
+            told = [*self.recipients, *(["nobody"] if self.alarm else [])]
+            words.append(f"→ {', '.join(told)}")
         return " ".join(words)
 
 
 class Message(NamedTuple):
-    """A message that went out. ``to`` is ``None`` for an alarm: nobody was to be found.
+    """A message that went out. ``to`` is ``None`` for an alarm: somebody was not to be found.
 
     ``kind`` is ``reminder``, ``escalation`` or ``alarm``; ``text`` is what the daemon writes to its
     log, in the language of whoever moved the clock.
@@ -86,7 +87,7 @@ def firings(flow: Workflow, cases: Iterable[str | int]) -> list[Firing]:
         (event.recorded_at, event.at, view.serial, event.seq, _firing(event, view.case, view.zone))
         for view in (flow.show(case) for case in cases)
         for event in flow.history(view.case)
-        if event.type in _FIRED
+        if event.type in FIRED
     ]
     return [firing for *_order, firing in sorted(found)]
 

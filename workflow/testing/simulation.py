@@ -48,7 +48,7 @@ class Simulation:
     ...     sim.advance("3 days")
     '2026-11-03 10:00'
     [2026-11-02 17:00 judgement remind.1 → ann, 2026-11-03 10:00 judgement miss, \
-2026-11-03 10:00 judgement missed.1 → ann, 2026-11-04 10:00 judgement missed.2 → nobody]
+2026-11-03 10:00 judgement missed.1 → ann, nobody, 2026-11-04 10:00 judgement missed.2 → nobody]
     """
 
     def __init__(

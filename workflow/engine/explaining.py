@@ -20,6 +20,7 @@ from workflow.engine.due import by_calendar, estimated_years, scaled
 from workflow.engine.edition import Clock, Edition
 from workflow.engine.events import Event
 from workflow.engine.ladder import Planned, upcoming
+from workflow.engine.outcomes import was_done
 from workflow.engine.spans import Counter, Length
 from workflow.engine.timekeeping import Timekeeping
 from workflow.engine.traces import Change, Firing, Standstill
@@ -218,6 +219,8 @@ class Explainer:
 
     def _margin(self, clock: Clock, state: DeadlineState) -> Margin | None:
         if state.status in {"paused", "cancelled"}:
+            return None
+        if state.done_at is not None and not was_done(self._edition, self.case, state):
             return None
         at = self._now if state.done_at is None else state.done_at
         if clock.rules is not None and by_calendar(clock, state):

@@ -39,6 +39,7 @@ from workflow.errors.definitions import (
     NameNotRegistered,
     OfficialDaysMissing,
     Problem,
+    RevisionUnknown,
     StateUnknown,
 )
 from workflow.errors.people import (
@@ -111,6 +112,7 @@ __all__ = [
     "PersonUnknown",
     "Problem",
     "RecordedTooLate",
+    "RevisionUnknown",
     "RoleUnknown",
     "SiteMissing",
     "SiteUnknown",

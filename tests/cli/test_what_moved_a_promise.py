@@ -138,3 +138,16 @@ def test_only_the_time_on_file_was_agreed(desk: Desk, complaints: Complaints) ->
     assert due() == ("2026-09-30 18:36", False)
     desk.does("2026-09-30 18:36", "prolong", "wang")
     assert due() == ("2026-10-02 15:00", False)
+
+
+def test_working_time_that_is_only_estimated_is_said_to_be(
+    desk: Desk, complaints: Complaints
+) -> None:
+    desk.opens("2030-06-03 10:00")
+    for when, said in (
+        ("2030-06-03 11:00", r"  Left: \d+ h of working time \(estimated\)"),
+        ("2030-06-20 10:00", r"  Overdue by \d+ h of working time \(estimated\)"),
+    ):
+        assert re.search(f"^{said}$", ran(complaints, when, "explain", "1", "answer"), re.MULTILINE)
+    chinese = ran(complaints, "2030-06-20 10:00", "explain", "1", "answer", "--lang", "zh")
+    assert re.search("小时（预估）$", chinese, re.MULTILINE)

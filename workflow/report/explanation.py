@@ -162,7 +162,10 @@ def _margin(margin: Margin, *, done: bool) -> str:
         (True, True, False): gettext("  Done {length} too late"),
         (True, True, True): gettext("  Done {length} of working time too late"),
     }
-    return texts[done, late, margin.working].format(length=length(abs(margin.time)))
+    said = texts[done, late, margin.working].format(length=length(abs(margin.time)))
+    if margin.estimated:
+        return gettext("{margin} (estimated)").format(margin=said)
+    return said
 
 
 def _fired(fired: Iterable[Firing], zone: str, words: Glossary) -> Table:

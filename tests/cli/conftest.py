@@ -1,9 +1,11 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from command_lines import RECEIVED, Complaints
 from house import DEFINITIONS
+from letters import Desk
 
 from workflow.cli.program import complaints as program
 
@@ -43,6 +45,15 @@ def opened(house: Complaints) -> Complaints:
     """The same, with one case open: serial 1."""
     done(house("open", "complaint", *RECEIVED))
     return house
+
+
+@pytest.fixture
+def desk(complaints: Complaints, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """A desk at which letters are answered, in the database the command line works on."""
+    made = Desk(tmp_path / "letters.db")
+    monkeypatch.setenv("COMPLAINTS_DB", str(made.file))
+    yield made
+    made.flow.close()
 
 
 def done(result: Result) -> Result:

@@ -28,10 +28,18 @@ DAYS = ("--from", "2026-11-05", "--to", "2026-11-06")
 
 
 @pytest.fixture
-def porters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A calendar's file in the current folder, where there is no database."""
+def complaints(
+    complaints: Complaints, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Complaints:
+    """The command line, where there is no database."""
+    monkeypatch.setenv("COMPLAINTS_DB", str(tmp_path / "none.db"))
+    return complaints
+
+
+@pytest.fixture
+def porters(complaints: Complaints, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A calendar's file in the current folder."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COMPLAINTS_DB", str(tmp_path / "none" / "none.db"))
     Path("porters.yaml").write_text(NIGHT, encoding="utf-8")
     Path("overlapping.yaml").write_text(OVERLAPPING, encoding="utf-8")
     return "porters.yaml"
@@ -108,7 +116,9 @@ def test_days_are_shown_with_their_hours_and_what_is_special(complaints: Complai
     result = complaints(
         "calendar", "days", "office-cn", "--from", "2026-10-07", "--to", "2026-10-11"
     )
-    rows = [re.split(r"\s{2,}", line) for line in result.stdout.splitlines()[2:]]
+    *table, empty, by = result.stdout.splitlines()
+    assert (empty, by) == ("", "Official days of CN: as the installed package has them.")
+    rows = [re.split(r"\s{2,}", line) for line in table[2:]]
     assert rows == [
         ["2026-10-07", "Wednesday", "off", "Day off (substituted from 2026-10-10)"],
         ["2026-10-08", "Thursday", "09:00–12:00, 13:00–18:00"],
@@ -120,7 +130,8 @@ def test_days_are_shown_with_their_hours_and_what_is_special(complaints: Complai
 
 def test_chinese_days_stand_in_columns(complaints: Complaints) -> None:
     words = ("calendar", "days", "office-cn", "--from", "2026-10-01", "--to", "2026-10-10")
-    lines = complaints(*words, "--lang", "zh").stdout.splitlines()
+    *lines, _empty, by = complaints(*words, "--lang", "zh").stdout.splitlines()
+    assert by == "CN 法定节假日：以所装软件包为准。"
     assert re.split(r"\s{2,}", lines[0]) == ["日期", "星期", "工作时间", "备注"]
     assert "国庆节" in lines[2]
     assert "调休上班" in lines[-1]
@@ -139,6 +150,7 @@ def test_days_are_given_to_programs_in_the_language_of_the_reader(
     words = ("calendar", "days", porters, *DAYS, "--json")
     found = json.loads(complaints(*words).stdout)
     assert (found["calendar"], found["zone"]) == ("porters", "Europe/Berlin")
+    assert found["revision"] is None
     assert found["days"] == [
         {
             "date": "2026-11-05",
@@ -254,6 +266,26 @@ MISTAKES = {
         ("days", "office-cn", "--from", "2099-12-31", "--to", "2099-12-31"), exit_codes.USAGE,
         "The public holidays of 2099 are not known", "没有 2099 年的法定节假日",
     ),
+    "a revision that is no number": (
+        ("days", "office-cn", *DAYS, "--revision", "-1"), exit_codes.USAGE,
+        "expected a whole number, 0 or more.", "应为 0 或更大的整数。",
+    ),
+    "a revision of a calendar that keeps no holidays": (
+        ("days", "always", *DAYS, "--revision", "1"), exit_codes.USAGE,
+        "keeps nobody's public holidays", "always",
+    ),
+    "a revision where there is no database": (
+        ("days", "office-cn", *DAYS, "--revision", "1"), exit_codes.DATABASE,
+        "There is no complaints database at", "none.db",
+    ),
+    "a database that is not there": (
+        ("days", "office-cn", *DAYS, "--db", "no.db"), exit_codes.DATABASE,
+        "There is no complaints database at", "no.db",
+    ),
+    "an edition of no definition": (
+        ("days", "office-cn", *DAYS, "--edition", "1"), exit_codes.USAGE,
+        "--edition needs --definition", "--definition",
+    ),
     "no file to check": (
         ("check",), exit_codes.USAGE,
         "PATH", "路径",
@@ -277,7 +309,7 @@ def test_a_mistake_is_explained_in_both_languages(
 def test_none_of_it_makes_a_database(complaints: Complaints, porters: str) -> None:
     for words in (("list",), ("show", "always"), ("check", porters), ("days", "always", *DAYS)):
         assert complaints("calendar", *words).exit_code == 0
-    assert not Path("none").exists()
+    assert not Path("none.db").exists()
 
 
 # --- as an edition has it ----------------------------------------------------------------------
@@ -339,6 +371,17 @@ def test_an_earlier_edition_of_a_definition_is_shown_too(carrying: Complaints) -
     words = ("definition", "show", "carrying")
     assert ", edition 2," in carrying(*words).stdout
     assert ", edition 1," in carrying(*words, "--edition", "1").stdout
+
+
+def test_days_are_those_of_an_edition_too(carrying: Complaints) -> None:
+    saturday = ("--from", "2026-11-07", "--to", "2026-11-07")
+    for edition, hours in (("2", "off"), ("1", "22:00–06:00+1")):
+        words = ("calendar", "days", "porters", "--definition", "carrying", "--edition", edition)
+        *_head, day, _empty, whose = carrying(*words, *saturday).stdout.splitlines()
+        assert day.split() == ["2026-11-07", "Saturday", hours]
+        assert whose == f"As edition {edition} of carrying (Carrying) counts by it"
+        told = json.loads(carrying(*words, *saturday, "--json").stdout)
+        assert (told["definition"], told["edition"]) == ("carrying", edition)
 
 
 @pytest.mark.parametrize(

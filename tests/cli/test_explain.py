@@ -3,56 +3,16 @@
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 from command_lines import Complaints
 from freezegun import freeze_time
+from letters import HERE, Desk, at
 
-from workflow import Workflow
-from workflow.calendars.local import read_local, zone
 from workflow.cli.wide import display_width
 
-SHANGHAI = zone("Asia/Shanghai")
-HERE = Path(__file__).parent
-LETTER = HERE / "definitions" / "answer.yaml"
-
 BEFORE_WHY = re.compile(r"\S+ \S+ \S+ +\S+ \S+ \S+ +(-|\d+ \S+) +")
-
-
-def at(text: str) -> datetime:
-    return read_local(text, SHANGHAI)
-
-
-class Desk:
-    """A desk at which letters are answered, and a clock that is moved by hand."""
-
-    def __init__(self, file: Path) -> None:
-        self.now = at("2026-09-01 10:00")
-        self.file = file
-        self.flow = Workflow.create(str(file), zone="Asia/Shanghai", clock=lambda: self.now)
-        self.flow.add_staff("wang", roles=["supervisor"])
-        self.flow.add_staff("lin", roles=["specialist"], superior="wang")
-        self.flow.publish(LETTER)
-
-    def does(self, when: str, trigger: str, actor: str = "lin") -> None:
-        self.now = at(when)
-        self.flow.trigger(1, trigger, actor=actor)
-
-    def opens(self, when: str) -> None:
-        self.now = at(when)
-        self.flow.open("letter", {"subject": "bill"}, actor="lin")
-
-
-@pytest.fixture
-def desk(complaints: Complaints, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    """A letter of 29 September 2026, a Tuesday: asked back, heard, and given more time."""
-    made = Desk(tmp_path / "letters.db")
-    monkeypatch.setenv("COMPLAINTS_DB", str(made.file))
-    yield made
-    made.flow.close()
 
 
 def prolonged(desk: Desk) -> None:

@@ -141,6 +141,52 @@ def test_what_is_estimated_is_said_where_deadlines_are_shown(repairs: Complaints
     assert row["estimated"] == one["estimated"] != []
 
 
+def test_days_are_shown_as_they_were_adopted(repairs: Complaints) -> None:
+    done(repairs("calendar", "revise", "--file", "announced.yaml", "--as", "zhao", "--yes"))
+    asked = ("calendar", "days", "office-cn", "--from", "2027-03-15", "--to", "2027-03-15")
+
+    def shown(*words: str) -> tuple[list[str], str, int | None]:
+        _head, _line, day, _empty, *said = done(repairs(*asked, *words)).stdout.splitlines()
+        told = json.loads(repairs(*asked, *words, "--json").stdout)
+        return day.split()[2:], " ".join(said), told["revision"]
+
+    newest = ["off", "Day", "off"], "Official days of CN: revision 2, as it was adopted.", 2
+    assert shown() == shown("--revision", "2") == newest
+    whose = "As edition 1 of repairs (Repairs) counts by it "
+    assert shown("--definition", "repairs") == (newest[0], whose + newest[1], 2)
+    day, said, number = shown("--revision", "1")
+    assert (day, number) == (["09:00–12:00,", "13:00–18:00"], 1)
+    assert said.startswith("Official days of CN: revision 1, as it was adopted. Estimated: 2027.")
+    _day, said, number = shown("--revision", "0")
+    assert said.startswith("Official days of CN: as the installed package has them.")
+    assert number is None
+    chinese = done(repairs(*asked, "--lang", "zh")).stdout
+    assert chinese.endswith("\nCN 法定节假日：所采用的第 2 版。\n")
+
+
+def test_days_that_no_revision_has_are_refused(repairs: Complaints) -> None:
+    asked = ("calendar", "days", "office-cn", "--from", "2014-12-31", "--to", "2015-01-01")
+    result = repairs(*asked)
+    assert (result.exit_code, result.stdout) == (exit_codes.USAGE, "")
+    assert "They are known from 2015 to 2059" in result.stderr
+    result = repairs(*asked, "--revision", "3")
+    assert (result.exit_code, result.stdout) == (exit_codes.NOT_FOUND, "")
+    assert "There is no revision 3 of the official days of CN." in result.stderr
+    assert "Adopted here: 1." in result.stderr
+
+
+def test_where_nothing_was_adopted_the_days_are_those_of_the_package(repairs: Complaints) -> None:
+    Path("office-de.yaml").write_text(
+        "language: 1\ncalendar: office-de\ntitle: {en: Office}\nzone: Europe/Berlin\n"
+        "week: {monday-friday: [['09:00', '17:00']]}\nholidays: {country: DE, region: BY}\n",
+        encoding="utf-8",
+    )
+    asked = ("calendar", "days", "office-de.yaml", "--from", "2026-08-15", "--to", "2026-08-15")
+    assert done(repairs(*asked)).stdout.endswith(
+        "\nOfficial days of DE-BY: as the installed package has them.\n"
+    )
+
+
 MISTAKES = {
     "nobody to adopt it": (
         ("revise", "--file", "announced.yaml", "--yes", "--as", "nobody"), exit_codes.NOT_FOUND,

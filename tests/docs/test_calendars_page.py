@@ -106,8 +106,8 @@ def test_a_command_on_the_page_prints_what_the_page_shows(
     (tmp_path / "workshop.yaml").write_text(WHOLE.text, encoding="utf-8")
     (tmp_path / "announced-2027.yaml").write_text(ANNOUNCED.text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COMPLAINTS_DB", str(tmp_path / "cases.db"))
     if "revis" in block.text.splitlines()[0]:
-        monkeypatch.setenv("COMPLAINTS_DB", str(tmp_path / "cases.db"))
         promised(tmp_path / "cases.db", monkeypatch)
     monkeypatch.setenv("COMPLAINTS_LANG", "en")
     line, _newline, shown = block.text.partition("\n")

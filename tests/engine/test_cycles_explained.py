@@ -207,6 +207,16 @@ def test_years_that_were_only_estimated_are_named() -> None:
     world = opened("2026-12-31 10:00")
     calendar = explained(world).calendar
     assert (calendar.name, calendar.revision, calendar.estimated) == ("office-cn", 1, (2027,))
+    assert explained(world).margin.estimated == (2027,)
+
+
+def test_what_it_is_overdue_by_is_estimated_by_the_years_since_it_was_due() -> None:
+    world = opened("2026-12-10 10:00")
+    for now, estimated in (("2026-12-31 10:00", ()), ("2027-01-04 10:00", (2027,))):
+        world.wait_until(now)
+        margin = explained(world).margin
+        assert margin.time < timedelta()
+        assert margin.estimated == estimated
 
 
 def test_what_comes_next_is_told_with_whom_it_would_reach_now() -> None:
@@ -240,7 +250,7 @@ def test_what_is_over_is_told_with_how_much_working_time_it_was_early_or_late(
     world.wait_until(answered)
     world.do("answer", "ann")
     cycle = explained(world, "confirm/1")
-    assert cycle.margin == (timedelta(minutes=minutes), True)
+    assert cycle.margin == (timedelta(minutes=minutes), True, ())
     assert (cycle.ended.cause.trigger, cycle.ended.cause.by) == ("answer", "ann")
 
 

@@ -13,10 +13,16 @@ from workflow.cli.revisions import revise, revisions
 from workflow.translation import gettext, mark
 
 if TYPE_CHECKING:
-    from workflow.calendars.rules import Rules
+    from workflow.calendars.rules import OfficialDays, Rules
     from workflow.definition.model import Definition
 
 MOST_DAYS = 1000
+
+definition_option = option(
+    "--definition",
+    metavar=mark("DEFINITION"),
+    help=mark("The calendar as an edition of this definition has it."),
+)
 
 
 @command(
@@ -54,32 +60,27 @@ def list_calendars(settings: Settings) -> None:
     ),
 )
 @argument("calendar", metavar=mark("CALENDAR"))
-@option(
-    "--definition",
-    metavar=mark("DEFINITION"),
-    help=mark("The calendar as an edition of this definition has it."),
-)
+@definition_option
 @edition_option
 def show(settings: Settings, calendar: str, *, definition: str | None, edition: str | None) -> None:
     """Show a calendar."""
     from workflow.report import calendar_data, calendars
 
-    if definition is None and edition is not None:
-        raise click.UsageError(gettext("--edition needs --definition: whose edition is meant?"))
-    if definition is None:
-        rules, pinned = found_calendar(calendar), None
-    else:
-        rules, pinned = _pinned(settings, calendar, definition, edition)
+    rules, pinned = _meant(settings, calendar, definition, edition)
     if settings.json:
         print_json(calendar_data.calendar(rules, pinned))
     else:
         print_blocks(calendars.calendar(rules, pinned))
 
 
-def _pinned(
-    settings: Settings, name: str, definition: str, edition: str | None
-) -> "tuple[Rules, Definition]":
-    """Return a calendar as a published edition has it, and that edition."""
+def _meant(
+    settings: Settings, name: str, definition: str | None, edition: str | None
+) -> "tuple[Rules, Definition | None]":
+    """Return a calendar, as a published edition has it if one is named, and that edition."""
+    if definition is None:
+        if edition is not None:
+            raise click.UsageError(gettext("--edition needs --definition: whose edition is meant?"))
+        return found_calendar(name), None
     from workflow.definition.near import nearest
     from workflow.errors import CalendarNotPinned
 
@@ -136,17 +137,32 @@ def _date(_context: click.Context, _parameter: click.Parameter, text: str) -> da
     return day
 
 
+def _revision(_context: click.Context, _parameter: click.Parameter, text: str | None) -> int | None:
+    """Read the number of a revision; 0 is none of them."""
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit()):
+        raise click.BadParameter(gettext("expected a whole number, 0 or more."))
+    return int(text)
+
+
 @command(
     "days",
     help=mark(
         "Show day by day when a calendar works, and why not.\n\n"
         "At most 1,000 days at once. CALENDAR is the name of one that comes with the program, or "
-        "a YAML file."
+        "a YAML file; with --definition, of one of a published definition. Public holidays are "
+        "those adopted in the database, if there is one, otherwise those of the installed package; "
+        "which it was is said below."
     ),
     examples=(
         (
             mark("A week with a public holiday"),
             "complaints calendar days office-cn --from 2026-09-28 --to 2026-10-11",
+        ),
+        (
+            mark("By an earlier revision of the official days"),
+            "complaints calendar days office-cn --from 2027-02-01 --to 2027-02-14 --revision 1",
         ),
     ),
 )
@@ -167,18 +183,58 @@ def _date(_context: click.Context, _parameter: click.Parameter, text: str) -> da
     metavar=mark("DATE"),
     help=mark("The last day; it is shown too."),
 )
-def days(settings: Settings, calendar: str, *, first: date, last: date) -> None:
+@definition_option
+@edition_option
+@option(
+    "--revision",
+    metavar=mark("REVISION"),
+    callback=_revision,
+    help=mark(
+        "Official days of this revision; 0: those of the installed package. Otherwise the newest."
+    ),
+)
+def days(
+    settings: Settings,
+    calendar: str,
+    *,
+    first: date,
+    last: date,
+    definition: str | None,
+    edition: str | None,
+    revision: int | None,
+) -> None:
     """Show the days of a calendar."""
     from workflow.report import calendar_data, calendars
     from workflow.service.official_days import days_between
 
     _check_range(first, last)
-    rules = found_calendar(calendar)
-    found = days_between(rules, first, last)
+    rules, pinned = _meant(settings, calendar, definition, edition)
+    adopted = _adopted(settings, rules, revision)
+    found = days_between(rules, first, last, adopted)
     if settings.json:
-        print_json(calendar_data.days(rules, found))
+        print_json(calendar_data.days(found, rules, pinned=pinned, adopted=adopted))
     else:
-        print_blocks(calendars.days(found))
+        print_blocks(calendars.days(found, rules, pinned=pinned, adopted=adopted))
+
+
+def _adopted(settings: Settings, rules: "Rules", revision: int | None) -> "OfficialDays | None":
+    """Return the official days to count by; ``None`` means those of the installed package."""
+    if rules.country is None:
+        if revision:
+            wanted = gettext("The calendar {calendar} keeps nobody's public holidays.")
+            raise click.UsageError(wanted.format(calendar=rules.name))
+        return None
+    if revision == 0:
+        return None
+    from workflow.errors import StoreMissing
+
+    try:
+        with settings.connected() as workflow:
+            return workflow.official_days(rules.country, rules.region, revision=revision)
+    except StoreMissing:
+        if revision is not None or settings.db is not None:
+            raise
+        return None
 
 
 def _check_range(first: date, last: date) -> None:

@@ -54,6 +54,7 @@ def exit_code(error: BaseException) -> int:
         (errors.CaseNotFound, NOT_FOUND),
         (errors.DefinitionNotFound, NOT_FOUND),
         (errors.CalendarNotFound, NOT_FOUND),
+        (errors.RevisionUnknown, NOT_FOUND),
         (errors.DocumentNotBrought, NOT_FOUND),
         (errors.PersonUnknown, NOT_FOUND),
         (errors.RoleUnknown, NOT_FOUND),

@@ -39,7 +39,7 @@ SEASON_KEYS = ("from", "to", "week")
 ADJOINING = ("as_usual", "closed")
 LEAP_YEAR = 2000
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_DAY_OF_YEAR = re.compile(r"(\d\d)-(\d\d)")
+_DAY_OF_YEAR = re.compile(r"([0-9]{2})-([0-9]{2})")
 
 
 class Kept(NamedTuple):

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from workflow.definition.expressions import Compiler
 from workflow.definition.facts import Facts, Names
+from workflow.definition.full_width import first_in, said_of
 from workflow.definition.operands import Fault
 from workflow.translation import gettext
 
@@ -104,6 +105,9 @@ def _refuse_foreign(text: str) -> None:
     """Refuse what is no part of the language before Python sees it: some of it makes it warn."""
     outside = _IN_QUOTES.sub(lambda found: '"' * len(found[0]), text)
     blanked = _IN_QUOTES.sub(lambda found: " " * len(found[0]), text)
+    sign = first_in(outside)
+    if sign is not None:
+        raise ConditionError("C001", said_of(outside[sign]), sign)
     quote = re.search("[\"']", blanked)
     if quote and "\\" not in text:
         raise ConditionError("C001", gettext("A quotation mark is missing."), quote.start())

@@ -14,9 +14,9 @@ from workflow.translation import gettext
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 EVERY_DAY = "every_day"
 MINUTES_OF_A_DAY = 24 * 60
-_TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
-_END = re.compile(r"([01]\d|2[0-3]|24(?=:00)):([0-5]\d)(\+1)?")
-_ALMOST = re.compile(r"(\d{1,2})[:.：](\d\d)(\+1)?")
+_TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
+_END = re.compile(r"([01][0-9]|2[0-3]|24(?=:00)):([0-5][0-9])(\+1)?")
+_ALMOST = re.compile(r"(\d{1,2})[:.](\d\d)(\+1)?")
 
 
 class Span(NamedTuple):

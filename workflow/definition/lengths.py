@@ -5,13 +5,14 @@ from dataclasses import replace
 from typing import Any, get_args
 
 from workflow.calendars.amounts import DAYS, UNITS, Amount, Count, Unit
+from workflow.definition.full_width import first_in
 from workflow.definition.nodes import Node
 from workflow.translation import gettext
 
 HOUR = 60
 DAY = 24 * HOUR
 LONGEST_YEARS = 100
-_AMOUNT = re.compile(r"([+-]?\d{1,9})\s+([a-z][a-z ]*)")
+_AMOUNT = re.compile(r"([+-]?[0-9]{1,9})\s+([a-z][a-z ]*)")
 _SINGULAR = {unit.removesuffix("s"): unit for unit in UNITS}
 # Months and years of the calendar differ; the bounds are what they can be.
 _SHORTEST = {
@@ -38,7 +39,7 @@ _COUNTS = {
 def read_amount(node: Node) -> Amount:
     """Read ``3 calendar days``; notes what is wrong and returns a stand-in then."""
     text = node.value if isinstance(node.value, str) else ""
-    found = _AMOUNT.fullmatch(" ".join(text.split()))
+    found = _AMOUNT.fullmatch(" ".join(text.split())) if first_in(text) is None else None
     unit = _unit(found[2]) if found else None
     if not found or unit is None:
         _note_unreadable(node, found[1] if found and found[2] in ("day", "days") else "")

@@ -14,6 +14,7 @@ from typing import Literal
 
 from workflow.calendars.rules import Rules
 from workflow.definition.deadline import Place
+from workflow.definition.full_width import first_in, said_of
 from workflow.definition.near import nearest
 from workflow.definition.source import Source
 from workflow.definition.strict_yaml import Keys, Plain, shortened
@@ -22,6 +23,8 @@ from workflow.translation import LANGUAGES, gettext
 
 LONGEST_NAME = 40
 LONGEST_TEXT = 1000
+LONGEST_WORD = 200
+"""What is longer is a text for people, not a name or an amount."""
 MOST_DECLARED = 200
 QUESTIONS = frozenset({"done", "times", "times_here", "performer", "filled", "missed"})
 RESERVED = (
@@ -105,7 +108,14 @@ class Node:
     def problem(
         self, code: str, text: str, *, key: bool = False, offset: int = 0, suggestion: str = ""
     ) -> Problem:
-        """Return a problem at this value, or at its key."""
+        """Return a problem at this value, or at its key.
+
+        Where a full-width sign is what is wrong with it, that is said instead.
+        """
+        sign = None if key or self._is_prose(code) else first_in(str(self.value))
+        if sign is not None:
+            code, text = "Y015", said_of(str(self.value)[sign])
+            offset, suggestion = sign, ""
         return self.book.source.problem(
             code, text, self.keys, key=key, offset=offset, suggestion=suggestion
         )
@@ -116,6 +126,11 @@ class Node:
         """Note a problem at this value, or at its key."""
         found = self.problem(code, text, key=key, offset=offset, suggestion=suggestion)
         self.book.problems.append(found)
+
+    def _is_prose(self, code: str) -> bool:
+        """Whether a value has a right to full-width signs: conditions say it themselves."""
+        value = self.value
+        return not isinstance(value, str) or code[0] in "BC" or len(value) > LONGEST_WORD
 
     @property
     def place(self) -> Place:

@@ -13,6 +13,7 @@ import yaml
 from yaml.events import AliasEvent, Event
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from workflow.definition.full_width import first_in, in_structure, said_of
 from workflow.translation import gettext
 
 DEEPEST = 40
@@ -100,6 +101,9 @@ def compose(text: str) -> Tree:
     try:
         node = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
+        slip = _slip(text, error)
+        if slip is not None:
+            raise Refused("Y015", said_of(text[slip]), slip) from error
         spot = _spot(error)
         reason = _reason(error.problem or error.context or "")
         raise Refused("Y009", reason, spot.index if spot else 0) from error
@@ -123,6 +127,21 @@ def _spot(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
     return found or opened
 
 
+def _slip(text: str, error: yaml.MarkedYAMLError) -> int | None:
+    """Return where a full-width sign stands that YAML stumbled over: there, or a line above."""
+    found = error.problem_mark
+    if found is None:
+        return None
+    last = found.index + 1  # YAML stumbles over it where it stands, or later
+    begun = text.rfind("\n", 0, found.index) + 1
+    above = text.rfind("\n", 0, len(text[:begun].rstrip())) + 1
+    opened = error.context_mark
+    slip = in_structure(text, above, last)
+    if slip is None and opened is not None:
+        slip = in_structure(text, text.rfind("\n", 0, opened.index) + 1, last)
+    return slip
+
+
 def _plain(tree: Tree, node: Node, path: Keys, key: Place) -> Plain:
     tree.entries[path] = Entry(key, _place(node))
     if isinstance(node, MappingNode):
@@ -139,6 +158,9 @@ def _mapping(tree: Tree, node: MappingNode, path: Keys) -> dict[str, Plain]:
         if not isinstance(key, ScalarNode) or not key.value:
             wanted = gettext("A name is expected here, then a colon.")
             tree.faults.append(Refused("Y014", wanted, place.start))
+        elif getattr(key, "style", None) is None and (sign := first_in(key.value)) is not None:
+            # What the rest of it was meant to be nobody can tell.
+            raise Refused("Y015", said_of(key.value[sign]), place.start + sign)
         elif key.value in mapping:
             wanted = gettext("{name} stands here a second time.")
             text = wanted.format(name=shortened(key.value))

@@ -20,6 +20,7 @@ from workflow.engine.due import by_calendar, estimated_years, scaled
 from workflow.engine.edition import Clock, Edition
 from workflow.engine.events import Event
 from workflow.engine.ladder import Planned, upcoming
+from workflow.engine.outcomes import was_done
 from workflow.engine.spans import Counter, Length
 from workflow.engine.timekeeping import Timekeeping
 from workflow.engine.traces import Change, Firing, Standstill
@@ -86,11 +87,13 @@ class Coming(NamedTuple):
 class Margin(NamedTuple):
     """How much time lies between when it was done, or now, and when it is due; negative if after.
 
-    ``working`` says whether it is working time.
+    ``working`` says whether it is working time, ``estimated`` which years it lies in whose official
+    days were only estimated.
     """
 
     time: timedelta
     working: bool
+    estimated: tuple[int, ...] = ()
 
 
 class Grant(NamedTuple):
@@ -219,11 +222,15 @@ class Explainer:
     def _margin(self, clock: Clock, state: DeadlineState) -> Margin | None:
         if state.status in {"paused", "cancelled"}:
             return None
+        if state.done_at is not None and not was_done(self._edition, self.case, state):
+            return None
         at = self._now if state.done_at is None else state.done_at
         if clock.rules is not None and by_calendar(clock, state):
             working = self._context.calendars.working(clock.rules, state.official)
+            between = state._replace(started_at=min(at, state.due_at), due_at=max(at, state.due_at))
+            estimated = estimated_years(clock, between, working.official.years)
             try:
-                return Margin(working.measure(at, state.due_at), working=True)
+                return Margin(working.measure(at, state.due_at), working=True, estimated=estimated)
             except (OverflowError, ValueError):  # beyond the years whose official days are known
                 pass
         return Margin(state.due_at - at, working=False)

@@ -127,7 +127,10 @@ class _Tracer:
         trace = self.traces[key] = Trace(change, before, move.get("continues"))
         extensions = move.get("extensions", ())
         for one in extensions[len(trace.grants) :]:  # granted with this very act
-            trace.grants.append(change._replace(by=extension(one)))
+            was = None if before is None else before.due_at
+            grant = change._replace(what="extended", by=extension(one), was=was)
+            trace.grants.append(grant)
+            trace.changes.append(grant)
         if before is not None:
             trace.named = before.named
             if "paused_at" in move:

@@ -40,6 +40,7 @@ from workflow.errors.definitions import (
     OfficialDaysMissing,
     Problem,
     PromiseUnproved,
+    RevisionUnknown,
     StateUnknown,
     TrialRefused,
 )
@@ -114,6 +115,7 @@ __all__ = [
     "Problem",
     "PromiseUnproved",
     "RecordedTooLate",
+    "RevisionUnknown",
     "RoleUnknown",
     "SiteMissing",
     "SiteUnknown",

@@ -98,6 +98,16 @@ class OfficialDaysMissing(WorkflowError):
     )
 
 
+class RevisionUnknown(WorkflowError):
+    """No revision of that number of the official days of a place was adopted."""
+
+    place: str
+    revision: int
+    known: Sequence[int] = ()
+    message = mark("There is no revision {revision} of the official days of {place}.")
+    advice = mark("Adopted here: {known}. `complaints calendar revisions` shows them.")
+
+
 class DefinitionNotFound(WorkflowError):
     """No definition of that name is published here."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from workflow.calendars.days import Day
-from workflow.calendars.rules import Hours, Rules
+from workflow.calendars.rules import Hours, OfficialDays, Rules
 from workflow.definition.hours import DAYS, written
 from workflow.definition.model import Definition
 from workflow.report.data import Data
@@ -25,7 +25,7 @@ def calendar(rules: Rules, pinned: Definition | None = None) -> Data:
     ``pinned`` is the edition it belongs to, if it is that of one.
     """
     return {
-        **({"definition": pinned.workflow, "edition": pinned.edition} if pinned else {}),
+        **_pinned(pinned),
         "name": rules.name,
         "title": dict(rules.title),
         "zone": rules.zone,
@@ -40,6 +40,10 @@ def calendar(rules: Rules, pinned: Definition | None = None) -> Data:
             for day, one in sorted(rules.own.items())
         ],
     }
+
+
+def _pinned(edition: Definition | None) -> Data:
+    return {"definition": edition.workflow, "edition": edition.edition} if edition else {}
 
 
 def _holidays(rules: Rules) -> Data | None:
@@ -65,11 +69,22 @@ def _day(day: tuple[int, int]) -> str:
     return f"{day[0]:02}-{day[1]:02}"
 
 
-def days(rules: Rules, found: Iterable[Day]) -> Data:
-    """Return days one by one; ``name`` is in the language of the reader."""
+def days(
+    found: Iterable[Day],
+    rules: Rules,
+    *,
+    pinned: Definition | None = None,
+    adopted: OfficialDays | None = None,
+) -> Data:
+    """Return days one by one; ``name`` is in the language of the reader.
+
+    ``revision`` is that of the official days, ``null`` if no adopted ones were counted by.
+    """
     return {
+        **_pinned(pinned),
         "calendar": rules.name,
         "zone": rules.zone,
+        "revision": adopted and adopted.revision,
         "days": [
             {
                 "date": one.date.isoformat(),

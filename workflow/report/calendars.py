@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from workflow.calendars.days import Day
-from workflow.calendars.rules import Hours, Rules, Season
+from workflow.calendars.rules import Hours, OfficialDays, Rules, Season
 from workflow.definition.hours import shown
 from workflow.definition.model import Definition
 from workflow.report.table import Block, Table
@@ -71,8 +71,7 @@ def _season(season: Season) -> str:
 def _holidays(rules: Rules) -> list[str]:
     if rules.country is None:
         return [gettext("Public holidays: none")]
-    place = f"{rules.country}-{rules.region}" if rules.region else rules.country
-    lines = [gettext("Public holidays: {place}").format(place=place)]
+    lines = [gettext("Public holidays: {place}").format(place=_place(rules))]
     if rules.bridged:
         lines.append(gettext("  weekends beside a public holiday: off"))
     day = gettext(_NAMES[rules.make_up])
@@ -98,8 +97,18 @@ def _hours(hours: Hours) -> str:
     return listed([shown(start, end) for start, end in hours]) or gettext("off")
 
 
-def days(found: Sequence[Day]) -> list[Block]:
-    """Return days one by one, and which years are estimated."""
+def days(
+    found: Sequence[Day],
+    rules: Rules,
+    *,
+    pinned: Definition | None = None,
+    adopted: OfficialDays | None = None,
+) -> list[Block]:
+    """Return days one by one, by which rules and official days, and which years are estimated.
+
+    ``adopted`` are the official days they are counted by, if they are not those of the library;
+    ``pinned`` is as for ``calendar``.
+    """
     table = Table(
         (gettext("Date"), gettext("Day"), gettext("Hours"), gettext("Remark")),
         [
@@ -112,7 +121,20 @@ def days(found: Sequence[Day]) -> list[Block]:
             for one in found
         ],
     )
-    years = sorted({one.date.year for one in found if one.estimated})
-    if not years:
-        return [table]
-    return [table, "", arrangement_unknown(years)]
+    said = [] if pinned is None else [_pinned(pinned)]
+    if rules.country is not None:
+        said.append(_counted_by(rules, adopted))
+    if years := sorted({one.date.year for one in found if one.estimated}):
+        said.append(arrangement_unknown(years))
+    return [table, *([""] if said else []), *said]
+
+
+def _counted_by(rules: Rules, adopted: OfficialDays | None) -> str:
+    text = gettext("Official days of {place}: revision {revision}, as it was adopted.")
+    if adopted is None:
+        text = gettext("Official days of {place}: as the installed package has them.")
+    return text.format(place=_place(rules), revision=adopted and adopted.revision)
+
+
+def _place(rules: Rules) -> str:
+    return f"{rules.country}-{rules.region}" if rules.region else rules.country or ""

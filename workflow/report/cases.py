@@ -140,7 +140,7 @@ def _cycles(view: CaseView) -> Table:
                 str(one.cycle),
                 standing(one, view.zone),
                 _due(one, view.zone),
-                local(one.done_at, view.zone),
+                local(one.done_at, view.zone) if one.done else NOTHING,
             )
             for one in view.deadlines
         ],

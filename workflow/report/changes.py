@@ -58,6 +58,8 @@ def changes(cycle: Cycle, zone: str, words: Glossary) -> Table:
 
 
 def _what(one: Change, cycle: Cycle, zone: str, words: Glossary) -> str:
+    if one.what == "armed" and cycle.continues is not None:
+        return gettext("goes on in place of cycle {cycle}").format(cycle=cycle.continues)
     if one.what == "extended" and one.by is not None:
         return _extended(one, cycle, zone)
     if one.what in {"recomputed", "recounted"} and one.official is not None:

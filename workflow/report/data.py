@@ -65,6 +65,7 @@ def _deadline(view: views.DeadlineView) -> Data:
         "overdue": view.overdue,
         "started_at": instant(view.started_at),
         "due_at": instant(view.due_at),
+        "done": view.done,
         "done_at": instant(view.done_at),
         "next_at": instant(view.next_at),
         "paused_at": instant(view.paused_at),

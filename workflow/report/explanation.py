@@ -71,12 +71,12 @@ def _cycle(cycle: Cycle, found: Explanation, words: Glossary) -> list[Block]:
 
 def _facts(cycle: Cycle, zone: str, words: Glossary) -> Iterable[str]:
     state = cycle.state
-    yield gettext("  Started: {when}, {cause}").format(
-        when=moment(state.started_at, zone), cause=because(cycle.start.cause, words)
-    )
-    if cycle.continues is not None:
-        text = gettext("  It goes on in place of cycle {cycle}, from the same start.")
-        yield text.format(cycle=cycle.continues)
+    started, cause = moment(state.started_at, zone), because(cycle.start.cause, words)
+    if cycle.continues is None:
+        yield gettext("  Started: {when}, {cause}").format(when=started, cause=cause)
+    else:
+        text = gettext("  Started: {when}, as cycle {cycle}, in whose place it goes on: {cause}")
+        yield text.format(when=started, cycle=cycle.continues, cause=cause)
     yield from _rule(cycle.rule, words)
     yield from _calendar(cycle.calendar)
     yield from _standing(cycle, zone, words)
@@ -87,8 +87,14 @@ def _facts(cycle: Cycle, zone: str, words: Glossary) -> Iterable[str]:
             when=moment(state.done_at, zone), cause=because(cycle.ended.cause, words)
         )
     if cycle.reason:
-        reason = gettext(REASONS[cycle.reason]) if cycle.reason in REASONS else cycle.reason
-        yield gettext("  The miss turned out to be none: {reason}").format(reason=reason)
+        yield _void(cycle)
+
+
+def _void(cycle: Cycle) -> str:
+    if cycle.ended is not None and cycle.ended.cause.type == "firing_voided":
+        return gettext("  What fired on it is void: {reason}").format(reason=cycle.reason)
+    reason = gettext(REASONS[cycle.reason]) if cycle.reason in REASONS else cycle.reason
+    return gettext("  The miss turned out to be none: {reason}").format(reason=reason)
 
 
 def _rule(rule: Rule, words: Glossary) -> Iterable[str]:
@@ -156,7 +162,10 @@ def _margin(margin: Margin, *, done: bool) -> str:
         (True, True, False): gettext("  Done {length} too late"),
         (True, True, True): gettext("  Done {length} of working time too late"),
     }
-    return texts[done, late, margin.working].format(length=length(abs(margin.time)))
+    said = texts[done, late, margin.working].format(length=length(abs(margin.time)))
+    if margin.estimated:
+        return gettext("{margin} (estimated)").format(margin=said)
+    return said
 
 
 def _fired(fired: Iterable[Firing], zone: str, words: Glossary) -> Table:

@@ -165,4 +165,8 @@ def _coming(one: Coming) -> Data:
 def _margin(margin: Margin | None) -> Data | None:
     if margin is None:
         return None
-    return {"seconds": margin.time.total_seconds(), "working": margin.working}
+    return {
+        "seconds": margin.time.total_seconds(),
+        "working": margin.working,
+        "estimated": list(margin.estimated),
+    }

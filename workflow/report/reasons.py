@@ -130,8 +130,11 @@ def _why(one: Interval, cycle: Cycle, words: Glossary) -> str:
         )
     if not one.extension:
         return text
-    event = cycle.grants[one.extension - 1].change.seq
-    return gettext("extension, event {event}: {why}").format(event=event, why=text)
+    change = cycle.grants[one.extension - 1].change
+    if change.what == "revoked":
+        said = gettext("extension taken back, event {event}: it lasted until then")
+        return said.format(event=change.seq)
+    return gettext("extension, event {event}: {why}").format(event=change.seq, why=text)
 
 
 def _pause(one: Interval, cycle: Cycle) -> Standstill | None:

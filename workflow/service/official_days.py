@@ -79,18 +79,24 @@ def known_days(country: str, region: str | None, now: datetime) -> OfficialDays:
     return settle(country, region, range(now.year - YEARS_BACK, last + 1))
 
 
-def days_between(rules: Rules, first: date, last: date) -> list[Day]:
+def days_between(
+    rules: Rules, first: date, last: date, adopted: OfficialDays | None = None
+) -> list[Day]:
     """Return the days of a calendar from one to another, both included.
 
+    They are counted by the official days that were ``adopted``, or by those of the library.
     Raises ``HolidaysUnknown`` for a year whose public holidays are not known.
     """
-    official = OfficialDays()
-    if rules.country is not None:
+    official = adopted or OfficialDays()
+    if rules.country is not None and adopted is None:
         official = settle(rules.country, rules.region, range(first.year, last.year + 1))
     count = (last - first).days + 1
     try:
         return [day_of(rules, official, first + timedelta(days=step)) for step in range(count)]
     except YearUnknown as error:
+        if adopted is not None:
+            years = adopted.years
+            raise HolidaysUnknown(rules.name, error.year, min(years), max(years)) from error
         known = known_years(rules.country or "", rules.region)
         raise HolidaysUnknown(rules.name, error.year, known.first, known.last) from error
 

@@ -9,6 +9,7 @@ from workflow.engine.authority import check_known
 from workflow.engine.case import Case
 from workflow.engine.edition import Edition
 from workflow.engine.options import Option, options
+from workflow.engine.outcomes import as_agreed, was_done
 from workflow.errors import CaseNotFound, NotAuthorised
 from workflow.service.editions import edition_of
 from workflow.service.estimates import Estimates
@@ -111,11 +112,12 @@ def _deadlines(
             due_at=one.due_at,
             done_at=one.done_at,
             next_at=one.next_at,
-            agreed=one.agreed,
+            agreed=as_agreed(one),
             estimated=estimated.years,
             paused_at=one.paused_at if one.status == "paused" else None,
             overdue=one.overdue(now),
             kept=estimated.kept,
+            done=was_done(edition, case, one),
         )
 
 

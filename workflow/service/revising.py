@@ -19,7 +19,7 @@ from workflow.engine.directory import Calendars
 from workflow.engine.edition import Edition
 from workflow.engine.events import Decision
 from workflow.engine.revising import Newer, Outcome
-from workflow.errors import InputInvalid, PersonUnknown
+from workflow.errors import InputInvalid, PersonUnknown, RevisionUnknown
 from workflow.service.day_changes import changed_days, changed_years, merged
 from workflow.service.editions import edition_of
 from workflow.service.house import House
@@ -65,6 +65,24 @@ def revisions(house: House) -> tuple[RevisionView, ...]:
     """Return every revision that was adopted, by country and region, the oldest first."""
     with house.transactions.reading() as connection:
         return tuple(_view(connection, one) for one in official_days.all_revisions(connection))
+
+
+def adopted(
+    house: House, country: str, region: str | None, revision: int | None
+) -> OfficialDays | None:
+    """Return the official days of a revision, or of that in force; ``None`` if there is none.
+
+    Raises ``RevisionUnknown``.
+    """
+    place = Place(country, region or "")
+    with house.transactions.reading() as connection:
+        number = official_days.newest(connection, *place) if revision is None else revision
+        found = official_days.load(connection, *place, number)
+        if found is None and revision is not None:
+            known = [one for one in official_days.all_revisions(connection) if one[:2] == place]
+            numbers = tuple(one.revision for one in known)
+            raise RevisionUnknown(str(place), revision, numbers)
+    return found
 
 
 def preview(

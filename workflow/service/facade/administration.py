@@ -46,6 +46,17 @@ class Administration(Workplace):
 
         return revising.revisions(self)
 
+    def official_days(
+        self, country: str, region: str | None = None, *, revision: int | None = None
+    ) -> OfficialDays | None:
+        """Return the official days of a revision, or of the one in force, to count by.
+
+        ``None``: none of this country or region was adopted. Raises ``RevisionUnknown``.
+        """
+        from workflow.service import revising  # noqa: PLC0415 - once a year, starting is often
+
+        return revising.adopted(self, country, region, revision)
+
     def preview_revision(
         self, country: str, region: str | None = None, *, announced: OfficialDays | None = None
     ) -> Revising:

@@ -40,11 +40,13 @@ class FieldView(NamedTuple):
 class DeadlineView(NamedTuple):
     """One cycle of a deadline. ``status``: armed, paused, met, missed, voided, cancelled.
 
-    One that is cancelled and not done does not apply at present. ``estimated`` are the years it
-    is counted in, while it runs, whose official arrangement was not known to the official days it
-    is counted by; ``kept``: newer ones do not move it. ``paused_at`` is since when it is paused.
-    ``overdue``: it is not done and its time is over, whether or not a sweep has recorded the miss
-    (``status`` says that).
+    ``done``: what was promised was done, at ``done_at``; otherwise that is when it was over for
+    another reason. One that is cancelled without ``done_at`` does not apply at present. ``agreed``:
+    it is due at the very time that a field names, which nothing has moved. ``estimated`` are the
+    years it is counted in, while it runs, whose official arrangement was not known to the official
+    days it is counted by; ``kept``: newer ones do not move it. ``paused_at`` is since when it is
+    paused. ``overdue``: it is not done and its time is over, whether or not a sweep has recorded
+    the miss (``status`` says that).
     """
 
     name: str
@@ -60,6 +62,7 @@ class DeadlineView(NamedTuple):
     paused_at: datetime | None = None
     overdue: bool = False
     kept: bool = False
+    done: bool = False
 
 
 class NextView(NamedTuple):

@@ -1,0 +1,66 @@
+"""Full-width signs where the language wants plain ones: a slip of whoever writes Chinese too.
+
+They look like what was meant and are none of it, so that YAML stumbles over them a line later, or
+takes them for a text. In texts for people they are at home and are left alone.
+"""
+
+import re
+
+from workflow.translation import gettext
+
+_FORMS = {chr(plain + 0xFEE0): chr(plain) for plain in range(ord("!"), ord("~") + 1)}
+_QUOTES = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'"}
+_OTHERS = {"、": ",", "【": "[", "】": "]"}
+BLANK = "\u3000"
+PLAIN = {**_FORMS, **_QUOTES, **_OTHERS, BLANK: " "}
+_ANY = re.compile(f"[{''.join(map(re.escape, PLAIN))}]")
+
+# What YAML reads as a text or leaves out; a quotation mark inside a word opens nothing.
+_UNREAD = re.compile(r"""(?<![^\s{\[,:])(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*')|(?<!\S)\#[^\n]*""")
+_NAME = "[A-Za-z_][A-Za-z0-9_-]*"
+_GAP = f"[ {BLANK}]*"
+_STRUCTURE = re.compile(
+    rf"""
+      (?: ^ | [-{{\[,，、｛［] ) {_GAP} {_NAME} {_GAP} (?P<colon> ： )
+    | (?P<before_key> [，、] ) (?= {_GAP} {_NAME} {_GAP} [:：] )
+    | (?<= [A-Za-z0-9_"'}}\]] ) (?P<between> [，、] ) (?= {_GAP} [A-Za-z0-9_"'{{\[] )
+    | (?P<bracket> [［］｛｝【】] )
+    | (?: :[ ] | [,\[{{] | ^ [ ]* - ) [ ]* (?P<quote> [“”‘’] )
+    | ^ [ ]* (?P<first> [＃－{BLANK}] )
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
+
+
+def said_of(sign: str) -> str:
+    """Return what to say of a full-width sign."""
+    if sign == BLANK:
+        return gettext("There is a full-width blank here; write an ordinary one.")
+    text = gettext("{character} is a full-width character; write {plain} instead.")
+    if sign in _QUOTES:
+        text = gettext("{character} is a full-width quotation mark; write {plain} instead.")
+    return text.format(character=sign, plain=PLAIN[sign])
+
+
+def first_in(text: str) -> int | None:
+    """Return where the first full-width sign of a text stands.
+
+    >>> first_in("４ working days"), first_in("3 working days")
+    (0, None)
+    """
+    found = _ANY.search(text)
+    return None if found is None else found.start()
+
+
+def in_structure(text: str, first: int, last: int) -> int | None:
+    """Return where, from one place of a file to another, a full-width sign stands for structure.
+
+    >>> in_structure("zh: '是：否'\\nfix：", 0, 15)
+    13
+    """
+    read = _UNREAD.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text[:last])
+    for found in _STRUCTURE.finditer(read):
+        start = found.start(found.lastgroup or 0)
+        if start >= first:
+            return start
+    return None

@@ -38,14 +38,23 @@ def test_what_a_definition_keeps_and_would_be_due_as_before_is_no_matter() -> No
     assert announced(world, date(2026, 11, 9)) == []
 
 
-def test_a_deadline_that_stands_still_is_due_as_if_it_went_on_now() -> None:
+def test_a_deadline_that_stands_still_is_counted_by_newer_days_when_it_goes_on() -> None:
     world = claim(OFFICE)
     world.do("wait", "ann")
     world.wait_until("2026-11-03 19:00")
     assert announced(world, date(2026, 11, 9)) == [("answer", "same")]
     assert (world.due("answer"), moves(world)) == (
-        "2026-11-05 24:00", ["armed/1", "paused/1", "recounted/1"],
+        "2026-11-04 24:00", ["armed/1", "paused/1", "recounted/1"],
     )  # fmt: skip
     world.wait_until("2026-11-06 10:00")
     world.do("go_on", "ann")
     assert world.due("answer") == "2026-11-10 24:00"
+
+
+def test_a_deadline_that_stood_still_before_newer_days_that_would_move_it_is_due_by_these() -> None:
+    """While it stands still it is told as if it went on now; the holiday lies in the pause."""
+    world = claim(OFFICE)
+    world.do("wait", "ann")
+    world.wait_until("2026-11-03 19:00")
+    assert announced(world, date(2026, 11, 3)) == [("answer", "same")]
+    assert world.due("answer") == "2026-11-05 24:00"

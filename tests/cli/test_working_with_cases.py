@@ -325,6 +325,70 @@ def test_a_clock_that_is_behind_is_told_to_whoever_acts(opened: Complaints):
     assert 5400 <= told["clock_behind_seconds"] <= 5430
 
 
+DEADLINES = "complaints_deadlines"
+
+
+@pytest.mark.parametrize(
+    ("statement", "text", "difference"),
+    [
+        (
+            f"UPDATE {DEADLINES} SET due_at = '2031-01-01 00:00:00.000000'",
+            "The deadline judgement/1, the due time: 2031-01-01 08:00 is stored, the events say "
+            "2026-11-03 24:00.",
+            ("judgement/1", "due_at", "2031-01-01T00:00:00Z", "2026-11-03T16:00:00Z"),
+        ),
+        (
+            f"UPDATE {DEADLINES} SET next_at = NULL",
+            "The deadline judgement/1, when something fires next: nothing is stored, the events "
+            "say 2026-11-03 14:30.",
+            ("judgement/1", "next_at", None, "2026-11-03T06:30:00Z"),
+        ),
+        (
+            f"UPDATE {DEADLINES} SET agreed = 1",
+            "The deadline judgement/1, whether a time was agreed: yes is stored, the events say "
+            "no.",
+            ("judgement/1", "agreed", True, False),
+        ),
+        (
+            f"UPDATE {DEADLINES} SET status = x'ff'",
+            "The deadline judgement/1, the status is not what the events say.",
+            ("judgement/1", "status", None, None),
+        ),
+        (
+            f"DELETE FROM {DEADLINES}",
+            "The deadline judgement/1 is in the events, yet not stored beside them.",
+            ("judgement/1", None, None, "judgement/1"),
+        ),
+        (
+            f"INSERT INTO {DEADLINES} SELECT case_id, '答复', cycle, status, started_at, due_at, "
+            f"done_at, agreed, next_at, next_rung, paused_at FROM {DEADLINES}",
+            "The deadline 答复/1 is stored, yet the events know nothing of it.",
+            ("答复/1", None, "答复/1", None),
+        ),
+        (
+            "UPDATE complaints_cases SET next_at = '9999-12-31 23:00:00.000000'",
+            "next_at: 9999-12-31T23:00:00+00:00 is stored, the events say 2026-11-03 14:30.",
+            (None, "next_at", "9999-12-31T23:00:00Z", "2026-11-03T06:30:00Z"),
+        ),
+    ],
+)
+def test_what_differs_is_told_with_what_is_stored_and_what_the_events_come_to(
+    house: Complaints, tmp_path: Path, statement: str, text: str, difference: tuple[object, ...]
+) -> None:
+    with freeze_time("2026-11-02 02:00"):
+        told(house("open", "complaint", *RECEIVED))
+    with closing(sqlite3.connect(tmp_path / "house.db")) as database, database:
+        database.execute(statement)
+    checked = house("rebuild", "--check").stderr.splitlines()
+    code = "state_differs" if difference[0] is None else "deadline_differs"
+    assert checked == [f"C-2026-000001: {text} [{code}]"]
+    (found,) = json.loads(house("rebuild", "--check", "--json").stdout)["findings"]
+    assert (found["deadline"], found["field"], found["stored"], found["computed"]) == difference
+    assert text in house("verify").stderr
+    assert house("rebuild").exit_code == 0
+    assert house("rebuild", "--check").exit_code == 0
+
+
 def test_what_was_changed_beside_the_history_is_told_and_made_again(
     opened: Complaints, tmp_path: Path
 ) -> None:
@@ -332,7 +396,9 @@ def test_what_was_changed_beside_the_history_is_told_and_made_again(
         database.execute("UPDATE complaints_cases SET owner = '王五'")
     checked = opened("--lang", "zh", "rebuild", "--check")
     assert (checked.exit_code, checked.stdout) == (9, "案件：1，有出入：1，已重写：0。\n")
-    assert checked.stderr == "C-2026-000001: owner 与记录不符。 [state_differs]\n"
+    assert checked.stderr == (
+        "C-2026-000001: owner：存储的是 王五，按记录应为 lin。 [state_differs]\n"
+    )
     rebuilt = opened("rebuild", "--json")
     assert rebuilt.exit_code == 0
     assert data(rebuilt)["written"] == 1

@@ -1,6 +1,7 @@
 """What the machine did by itself, or to put something right, for programs."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from workflow.report.data import Data, instant
 from workflow.service import views
@@ -11,9 +12,7 @@ def rebuilding(result: views.Rebuilding) -> Data:
     return {
         "cases": result.cases,
         "written": result.written,
-        "findings": [
-            {"case": one.case, "code": one.code, "text": one.text} for one in result.findings
-        ],
+        "findings": [_finding(one) for one in result.findings],
     }
 
 
@@ -23,10 +22,22 @@ def verification(result: views.Verification) -> Data:
         "ok": not result.findings,
         "cases": result.cases,
         "events": result.events,
-        "findings": [
-            {"case": one.case, "code": one.code, "text": one.text} for one in result.findings
-        ],
+        "findings": [_finding(one) for one in result.findings],
     }
+
+
+def _finding(one: views.Finding) -> Data:
+    found: Data = {"case": one.case, "code": one.code, "text": one.text}
+    if (difference := one.difference) is not None:
+        found["deadline"] = difference.deadline
+        found["field"] = difference.field
+        found["stored"] = _value(difference.stored)
+        found["computed"] = _value(difference.computed)
+    return found
+
+
+def _value(value: datetime | str | int | None) -> str | int | None:
+    return instant(value) if isinstance(value, datetime) else value
 
 
 def gaps(found: Iterable[views.GapView]) -> Data:

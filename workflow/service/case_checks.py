@@ -12,17 +12,18 @@ from workflow.engine.draft import refreshed
 from workflow.engine.events import Event
 from workflow.engine.fold import replay
 from workflow.errors import DefinitionNotFound
+from workflow.service.differing import described, differing
 from workflow.service.editions import Editions
 from workflow.service.notice_checks import check_notices
 from workflow.service.official_day_checks import check_named
-from workflow.service.views import Finding
+from workflow.service.views import Difference, Finding
 from workflow.store.cases import StoredCase
 from workflow.store.chain import COVERED, FIRST, hash_of, seal
-from workflow.store.deadlines import COLUMNS
+from workflow.store.deadlines import COLUMNS, Cycle
 from workflow.store.events import StoredEvent, erased_up_to, personal
 from workflow.store.json_text import decode
 from workflow.store.kept import KeptCase, load
-from workflow.store.snapshot import columns, from_snapshot
+from workflow.store.snapshot import columns, from_snapshot, number
 from workflow.translation import gettext
 
 _CYCLE = attrgetter(*COLUMNS)
@@ -142,32 +143,39 @@ def differences(editions: Editions, kept: KeptCase, again: Case) -> Iterator[Fin
 
     Raises ``ValueError`` or the like if something cannot be read.
     """
-    for name in _state(editions, kept, again):
-        text = gettext("{name} is not what the events say.").format(name=name)
-        yield Finding(kept.number, "state_differs", text)
+    for one in _state(editions, kept, again):
+        yield Finding(kept.number, "state_differs", described(one, again.zone), one)
     cycles = kept.deadlines
-    expected = {key: _CYCLE(state) for key, state in again.deadlines.items()}
+    expected = {key: Cycle._make(_CYCLE(state)) for key, state in again.deadlines.items()}
     if cycles == expected:
         return
     for key in sorted({*cycles, *expected}):
-        if cycles.get(key) != expected.get(key):
-            text = gettext("The deadline {key} is not what the events say.").format(key=key)
-            yield Finding(kept.number, "deadline_differs", text)
+        for one in _cycle(key, cycles.get(key), expected.get(key)):
+            yield Finding(kept.number, "deadline_differs", described(one, again.zone), one)
 
 
-def _state(editions: Editions, kept: KeptCase, again: Case) -> list[str]:
-    """Return the names of what differs."""
+def _state(editions: Editions, kept: KeptCase, again: Case) -> Iterator[Difference]:
     prefix, year = prefix_and_year(editions, again)
-    stored, differing = kept.columns, list[str]()
+    stored = kept.columns
     # To write what should be there is less work than to read what is.
     if stored != columns(again, prefix=prefix, year=year):
         case = from_snapshot(stored)
-        differing = [name for name in Case._fields if getattr(again, name) != getattr(case, name)]
+        for name in Case._fields:
+            if name != "number" and getattr(again, name) != getattr(case, name):
+                yield differing(None, name, getattr(case, name), getattr(again, name))
     if kept.next_at != again.next_at:
-        differing.append("next_at")
+        yield Difference(None, "next_at", kept.next_at, again.next_at)
     if (stored.prefix, stored.year) != (prefix, year):
-        differing.append("number")
-    return differing
+        yield Difference(None, "number", kept.number, number(prefix, year, kept.serial))
+
+
+def _cycle(key: str, stored: Cycle | None, computed: Cycle | None) -> Iterator[Difference]:
+    if stored is None or computed is None:
+        yield Difference(key, None, stored and key, computed and key)
+        return
+    for name, there, expected in zip(COLUMNS, stored, computed, strict=True):
+        if there != expected:
+            yield differing(key, name, there, expected)
 
 
 def rebuilt(

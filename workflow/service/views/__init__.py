@@ -24,6 +24,7 @@ from workflow.service.views.house import (
     SiteView,
 )
 from workflow.service.views.upkeep import (
+    Difference,
     Finding,
     Fired,
     FiringReport,
@@ -41,6 +42,7 @@ __all__ = [
     "CaseView",
     "DeadlineView",
     "DepartmentView",
+    "Difference",
     "DocumentView",
     "DueRow",
     "EditionView",

@@ -65,12 +65,30 @@ class VoidingReport(NamedTuple):
     dry_run: bool
 
 
+class Difference(NamedTuple):
+    """What is stored beside the events, and what they come to; instants are aware UTC.
+
+    Of a ``deadline``, ``name/cycle``, or of the case itself (``None``). ``field`` is ``None`` of a
+    deadline that is missing as a whole, or one too many. Of what is no plain value only the field
+    is told.
+    """
+
+    deadline: str | None
+    field: str | None
+    stored: datetime | str | int | None = None
+    computed: datetime | str | int | None = None
+
+
 class Finding(NamedTuple):
-    """Something ``verify`` found wrong: which case (``None``: the database), what, what to do."""
+    """Something ``verify`` found wrong: which case (``None``: the database), what, what to do.
+
+    ``difference`` is there if what is stored beside the events is not what they say.
+    """
 
     case: str | None
     code: str
     text: str
+    difference: Difference | None = None
 
 
 class Verification(NamedTuple):

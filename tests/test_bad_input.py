@@ -131,7 +131,7 @@ TYPED = {
     ),
     "a person without the role": (
         ("do", "1", "judge", *JUDGED, "--as", "rita"), exit_codes.NOT_AUTHORISED,
-        "rita may not do judge for case C-2026-000001. It may be done by: owner (ann), specialist",
+        "rita may not do this for case C-2026-000001: judge. It may be done by: owner (ann), ",
         "rita 无权",
     ),
     "erasing without the right to": (
@@ -272,7 +272,12 @@ def process(*words: str, language: str) -> subprocess.CompletedProcess[str]:
         (("shw", "1"), 2, "没有 'shw' 命令", "zh"),
         (("show", "99"), 3, "There is no case 99.", "en"),
         (("do", "1", "judge"), 4, "needs: grounds (sufficient|insufficient)", "en"),
-        (("erase", "1", "--reason", "闹钟"), 5, "ann may not do erase", "en"),
+        (
+            ("erase", "1", "--reason", "闹钟"),
+            5,
+            "ann may not do this for case",
+            "en",
+        ),
         (("note", "1", "闹钟", "--expect", "9"), 6, "C-2026-000001", "zh"),
         (("definition", "check", "no.yaml"), 7, "没有此文件", "zh"),
         (("list", "--db", "no.db"), 8, "complaints init", "zh"),

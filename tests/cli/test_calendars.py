@@ -77,6 +77,21 @@ def test_a_calendar_is_shown_in_words(complaints: Complaints) -> None:
     assert "Public holidays: none" in complaints("calendar", "show", "always").stdout
 
 
+def test_make_up_days_are_told_of_where_days_are_swapped(
+    complaints: Complaints, tmp_path: Path
+) -> None:
+    german = tmp_path / "office-de.yaml"
+    german.write_text(
+        "language: 1\ncalendar: office-de\ntitle: {en: Office}\nzone: Europe/Berlin\n"
+        "week: {monday-friday: [['09:00', '17:00']]}\nholidays: {country: DE}\n",
+        encoding="utf-8",
+    )
+    assert "make-up working days" in complaints("calendar", "show", "office-cn").stdout
+    shown = complaints("calendar", "show", str(german)).stdout
+    assert "Public holidays: DE" in shown
+    assert "make-up" not in shown
+
+
 def test_seasons_and_own_days_of_a_file_are_shown(complaints: Complaints, porters: str) -> None:
     shown = complaints("calendar", "show", porters).stdout
     ordinary, _, season = shown.partition("Week from 12-01 to 01-31\n")

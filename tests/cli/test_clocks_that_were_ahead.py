@@ -38,7 +38,9 @@ def test_without_yes_it_tells_what_it_would_do_and_does_nothing(jumped: Complain
     before = jumped("history", "1").stdout
     told = jumped(*VOID)
     assert told.exit_code == 0
-    assert "reminder 1, the miss, step 1 after the miss" in told.stdout
+    void = [line[30:].split("  ")[0] for line in told.stdout.splitlines()[2:6]]
+    assert void == ["reminder 1", "the miss", "step 1 after the miss", "step 2 after the miss"]
+    assert all(len(line) <= 80 for line in told.stdout.splitlines())
     assert "Nothing was changed" in told.stdout
     assert jumped("history", "1").stdout == before
 

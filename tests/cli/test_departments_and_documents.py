@@ -1,6 +1,7 @@
 """Departments, documents, and what definitions and histories say of ladders."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -71,6 +72,23 @@ def leak(house: Complaints, tmp_path: Path) -> Complaints:
     return house
 
 
+@pytest.mark.parametrize(
+    ("language", "step", "party"),
+    [
+        ("en", "step 1 after the miss", "wang, resident (Resident)"),
+        ("zh", "逾期后第 1 级", "wang、resident（业主）"),
+    ],
+)
+def test_a_party_that_is_told_is_explained_with_its_title(
+    leak: Complaints, language: str, step: str, party: str
+) -> None:
+    with freeze_time(datetime.now(UTC) - timedelta(minutes=5)):
+        told(leak("open", "leak"))
+    for number in ("1", "2"):  # it has fired on the one, and is coming on the other
+        shown = told(leak("explain", number, "--lang", language))
+        assert re.search(f"  {step} +{re.escape(party)}", shown)
+
+
 def test_departments_are_recorded_and_listed(house: Complaints) -> None:
     assert "No department is recorded" in told(house("staff", "departments"))
     recorded = told(house("staff", "department", "工程部", "--head", "wang"))
@@ -133,7 +151,7 @@ def test_a_definition_tells_its_ladders_and_documents_in_words(
     shown = told(complaints("definition", "show", str(path)))
     for line in (
         "  reminder when 50 percent of the time is over: the head of the department, "
-        'grade becomes flood (Flood)  if not filled("grade")',
+        'grade becomes flood (Flood) if not filled("grade")',
         "  when missed, at once: resident (Resident), the head of 工程部, "
         "with chasing_notice (Chasing notice)",
         "  when missed, 9 months later: the step close (Close) is done",

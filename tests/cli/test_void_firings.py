@@ -127,7 +127,7 @@ def test_a_miss_that_was_none_is_told_as_void_and_the_reminder_before_it_is_not(
     assert not rows(history, "reminder (void)")
     (cycle,) = told(excused, "explain", "1")["cycles"]
     assert [one["voided_by"] for one in cycle["fired"]] == [None, by, by]
-    assert rows(excused("explain", "1"), "step after the miss 1", f"Void: see #{by}")
+    assert rows(excused("explain", "1"), "step 1 after the miss", f"Void: see #{by}")
 
 
 @pytest.mark.parametrize(("language", "void"), [("en", "void"), ("zh", "已撤销")])

@@ -140,6 +140,18 @@ def test_what_was_due_before_it_was_granted_is_not_told_when_it_fires_with_it() 
     assert decision.events[1].payload["skipped"] == "done"
 
 
+def test_one_request_covers_as_many_extensions_as_there_may_be() -> None:
+    world = claim(TWO_DAYS, extends=ASKED)
+    world.do("ask", "ann")
+    world.do("give", "sue")
+    world.do("give", "sue")
+    assert world.due("answer") == "2026-11-12 24:00"
+    once = claim(TWO_DAYS, extends=ASKED.replace("4 calendar days", "4 calendar days, times: 1"))
+    once.do("ask", "ann")
+    once.do("give", "sue")
+    assert refused(once) == "it was extended once already"
+
+
 def test_nobody_asked() -> None:
     world = claim(TWO_DAYS, extends=ASKED)
     assert refused(world) == "nobody has asked for it with ask since it started"

@@ -17,7 +17,7 @@ def test_a_role_not_listed_may_not(world: World) -> None:
     with pytest.raises(NotAuthorised) as refusal:
         world.open(actor="max")
     assert refusal.value.may == ("receptionist", "specialist", "supervisor")
-    assert "max may not do receive" in str(refusal.value)
+    assert "max may not do this for case (new): receive." in str(refusal.value)
 
 
 def test_nobody_unknown_may_do_anything(world: World) -> None:

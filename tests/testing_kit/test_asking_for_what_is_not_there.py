@@ -1,6 +1,7 @@
 """Mistakes of whoever writes a test are told so that they can be mended."""
 
 import pickle
+from datetime import date
 
 import pytest
 from parcels import GUEST
@@ -11,6 +12,7 @@ from workflow.errors import (
     DataMissing,
     DeadlineNotStarted,
     DeadlineUnknown,
+    InputInvalid,
     TriggerUnknown,
 )
 from workflow.testing import Simulation
@@ -72,6 +74,47 @@ def test_a_deadline_that_has_not_started_is_not_an_unknown_one() -> None:
         with pytest.raises(DeadlineNotStarted, match=r"callback .* until now: judgement\."):
             sim.due("callback")
         assert "callback" not in sim.running
+
+
+WRONG = {
+    "a number of days": (lambda sim: sim.advance(3), "3 cannot be read: expected an amount of"),
+    "no amount": (lambda sim: sim.sleep_through(None), "None cannot be read: expected an amount"),
+    "a number for a time": (lambda sim: sim.run_until(3), "3 cannot be read: expected a time"),
+    "a day for a time": (
+        lambda sim: sim.sleep_until(date(2026, 11, 21)),
+        "datetime.date(2026, 11, 21) cannot be read: expected a time",
+    ),
+    "a number for a definition": (
+        lambda _sim: Simulation(3, now="2026-11-02 10:00"), "3 cannot be read: expected a Path,",
+    ),
+    "a number for the present": (
+        lambda _sim: Simulation("complaint", now=3), "3 cannot be read: expected a time",
+    ),
+    "a number for a zone": (
+        lambda _sim: Simulation("complaint", now="2026-11-02 10:00", zone=3),
+        "3 cannot be read: expected a time zone",
+    ),
+    "a list of people": (
+        lambda _sim: Simulation("complaint", now="2026-11-02 10:00", staff=["李雷"]),
+        "staff=['李雷'] cannot be read: expected who holds which roles, such as {",
+    ),
+    "a number for a role": (
+        lambda _sim: Simulation("complaint", now="2026-11-02 10:00", staff={"李雷": 3}),
+        "staff={'李雷': 3} cannot be read: expected who holds which roles",
+    ),
+    "a number among roles": (
+        lambda _sim: Simulation("complaint", now="2026-11-02 10:00", staff={"李雷": [3]}),
+        "staff={'李雷': [3]} cannot be read: expected who holds which roles",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_what_is_of_a_wrong_kind_is_told_with_what_is_wanted(sim: Simulation, wrong: str) -> None:
+    does, told = WRONG[wrong]
+    with pytest.raises(InputInvalid) as caught:
+        does(sim)
+    assert str(caught.value).startswith(told)
 
 
 def test_acts_are_refused_as_they_are_in_earnest(sim: Simulation) -> None:

@@ -12,7 +12,8 @@ def explained(error: Exception) -> str:
     message = str(error) if isinstance(error, WorkflowError) else _about_file(error)
     if suggestion := getattr(error, "suggestion", ""):
         question = gettext("Did you mean {suggestion}?").format(suggestion=suggestion)
-        message = f"{message} {question}"
+        if question not in message:
+            message = f"{message} {question}"
     message = gettext("Error: {message}").format(message=message)
     if isinstance(error, DefinitionError):
         from workflow.definition.rendering import render

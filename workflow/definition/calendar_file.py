@@ -136,7 +136,10 @@ def _worked(root: Node, found: Mapping[str, Node]) -> tuple[Week, list[tuple[Sea
     seasons = [_season(one) for one in found["seasons"].items()] if "seasons" in found else []
     worked = any(any(one) for one in (week, *(each for _season, each in seasons)))
     if not worked and problems == len(root.book.problems):
-        text = gettext("Nobody ever works here; give at least one day of the week its hours.")
+        text = gettext(
+            "No day of the week has hours; give at least one its hours. Dates under working_days "
+            "alone make no calendar."
+        )
         found["week"].note("K016", text, key=True)
     return week, seasons
 

@@ -140,7 +140,10 @@ def check_reminders(definition: Definition, book: Book) -> Iterator[Problem]:
     for name, deadline in definition.deadlines.items():
         for at, rung in enumerate(deadline.remind):
             if _too_early(rung, deadline):
-                text = gettext("The reminder comes earlier than the shortest limit is long.")
+                text = gettext(
+                    "The reminder would come before the deadline begins: its shortest limit is "
+                    "shorter than that."
+                )
                 keys = ("deadlines", name, "remind", at, "before")
                 yield book.at(keys).problem("D004", text)
 

@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 from workflow.calendars.amounts import DAYS, UNITS, Amount, Count, Unit
 from workflow.definition.full_width import first_in
+from workflow.definition.near import nearest
 from workflow.definition.nodes import Node
 from workflow.translation import gettext
 
@@ -42,7 +43,7 @@ def read_amount(node: Node) -> Amount:
     found = _AMOUNT.fullmatch(" ".join(text.split())) if first_in(text) is None else None
     unit = _unit(found[2]) if found else None
     if not found or unit is None:
-        _note_unreadable(node, found[1] if found and found[2] in ("day", "days") else "")
+        _note_unreadable(node, found)
         return STAND_IN
     amount = Amount(int(found[1]), unit)
     return amount if _possible(node, amount) else STAND_IN
@@ -64,16 +65,17 @@ def _unit(word: str) -> Unit | None:
     return next((unit for unit in get_args(Unit) if unit == plural), None)
 
 
-def _note_unreadable(node: Node, days: str) -> None:
-    if days:
+def _note_unreadable(node: Node, found: re.Match[str] | None) -> None:
+    if found and found[2] in {"day", "days"}:
         wanted = gettext("Say which days: {number} working days, or {number} calendar days.")
-        node.note("A002", wanted.format(number=days))
+        node.note("A002", wanted.format(number=found[1]))
         return
+    near = nearest(found[2], (*UNITS, *_SINGULAR)) if found else ""
     wanted = gettext(
         "Expected here: a number and minutes, hours, working hours, calendar days, working days, "
         "weeks or months; for example 3 working days."
     )
-    node.note("A001", wanted)
+    node.note("A001", wanted, suggestion=f"{found[1]} {near}" if found and near else "")
 
 
 def read_count(node: Node, default: Count) -> Count:

@@ -39,6 +39,7 @@ LATER = (
     "sees", "secret_from", "same", "script", "avoid", "late",
 )  # fmt: skip
 LONGEST_EDITION = 40
+_LIKE_A_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,3}")
 
 
@@ -111,13 +112,15 @@ def _head(found: Mapping[str, Node]) -> dict[str, Any]:
 
 def _effective(node: Node) -> str:
     text = node.words()
+    what = gettext("a date such as 2026-12-01")
     try:
         if date.fromisoformat(text).isoformat() == text:
             return text
     except ValueError:
-        pass
+        if _LIKE_A_DATE.fullmatch(text):
+            what = gettext("a date such as 2026-12-01 (there is no such day)")
     if text:
-        node.note("L013", gettext("Expected here: {what}.").format(what="2026-12-01"))
+        node.note("L013", gettext("Expected here: {what}.").format(what=what))
     return ""
 
 

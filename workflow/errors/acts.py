@@ -162,7 +162,7 @@ class NotAuthorised(ActRefused):
     actor: str
     trigger: str
     may: Sequence[str] = ()
-    message = mark("{actor} may not do {trigger} for case {case}.")
+    message = mark("{actor} may not do this for case {case}: {trigger}.")
     advice = mark("It may be done by: {may}.")
 
 

@@ -8,6 +8,7 @@ from workflow.definition.hours import shown
 from workflow.definition.model import Definition
 from workflow.report.table import Block, Table
 from workflow.report.words import arrangement_unknown, listed, titled
+from workflow.service.official_days import swaps_days
 from workflow.translation import chosen, gettext, mark
 
 _NAMES = (
@@ -74,12 +75,9 @@ def _holidays(rules: Rules) -> list[str]:
     lines = [gettext("Public holidays: {place}").format(place=_place(rules))]
     if rules.bridged:
         lines.append(gettext("  weekends beside a public holiday: off"))
-    day = gettext(_NAMES[rules.make_up])
-    lines.append(
-        gettext("  make-up working days at weekends: hours of their own, or those of {day}").format(
-            day=day
-        )
-    )
+    if swaps_days(rules.country, rules.region):
+        text = gettext("  make-up working days at weekends: hours of their own, or those of {day}")
+        lines.append(text.format(day=gettext(_NAMES[rules.make_up])))
     return lines
 
 

@@ -190,7 +190,7 @@ def _when(step: NextView, zone: str) -> list[str]:
 def _needs(step: NextView, words: Glossary) -> list[str]:
     always = [words.to_type(field) for field in step.needs]
     sometimes = [
-        gettext("{need}  if {condition}").format(need=words.to_type(field), condition=condition)
+        gettext("{need} if {condition}").format(need=words.to_type(field), condition=condition)
         for field, condition in step.needs_if
     ]
     return always + sometimes

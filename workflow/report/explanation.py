@@ -10,11 +10,9 @@ from workflow.report.events import REASONS, SKIPPED, void
 from workflow.report.glossary import Glossary
 from workflow.report.reasons import intervals, length, moment, paused_by
 from workflow.report.table import Block, Table
-from workflow.report.words import addressed, amount, listed, status, titled
+from workflow.report.words import addressed, amount, listed, rung, status, titled
 from workflow.service.explaining import Explanation
-from workflow.translation import gettext, mark
-
-_RUNGS = {"remind": mark("reminder"), "miss": mark("miss"), "missed": mark("step after the miss")}
+from workflow.translation import gettext
 
 
 def explanation(found: Explanation, words: Glossary) -> list[Block]:
@@ -173,8 +171,8 @@ def _fired(fired: Iterable[Firing], zone: str, words: Glossary) -> Table:
         (
             str(one.seq),
             moment(one.at, zone, end=True),
-            _rung(one.rung, one.occurrence, one.does, words),
-            addressed(one.to, alarm=one.alarm),
+            _what(one.rung, one.occurrence, one.does, words),
+            addressed(_names(one.to, words), alarm=one.alarm),
             "\n".join(_remarks(one)),
         )
         for one in fired
@@ -198,27 +196,25 @@ def _coming(coming: Iterable[Coming], zone: str, words: Glossary) -> Table:
         [
             (
                 moment(one.instant, zone, end=True),
-                _rung(one.rung, one.occurrence, one.does, words),
-                _told(one),
+                _what(one.rung, one.occurrence, one.does, words),
+                _told(one, words),
             )
             for one in coming
         ],
     )
 
 
-def _told(one: Coming) -> str:
-    told = addressed(one.to, alarm=one.alarm)
+def _told(one: Coming, words: Glossary) -> str:
+    told = addressed(_names(one.to, words), alarm=one.alarm)
     if one.when is None:
         return told
-    return gettext("{need}  if {condition}").format(need=told, condition=one.when)
+    return gettext("{need} if {condition}").format(need=told, condition=one.when)
 
 
-def _rung(name: str, occurrence: int, does: str | None, words: Glossary) -> str:
-    kind, _, number = name.partition(".")
-    text = gettext(_RUNGS.get(kind, kind))
-    if number:
-        text = gettext("{what} {number}").format(what=text, number=number)
-    if occurrence:
-        again = gettext("{what}, repeated for the {number}. time")
-        text = again.format(what=text, number=occurrence)
+def _what(name: str, occurrence: int, does: str | None, words: Glossary) -> str:
+    text = rung(name, occurrence)
     return gettext("{what}: {step}").format(what=text, step=words.trigger(does)) if does else text
+
+
+def _names(to: Iterable[str], words: Glossary) -> list[str]:
+    return [words.addressee(one) for one in to]

@@ -44,6 +44,10 @@ class Glossary:
             return name
         return self._titled({**self._definition.roles, **self._definition.parties}, name)
 
+    def addressee(self, name: str) -> str:
+        """Return a person, or a party with its title."""
+        return self._titled(self._definition.parties, name) if self._definition else name
+
     def state(self, name: str) -> str:
         """Return a state with its title."""
         if name in _RESERVED:

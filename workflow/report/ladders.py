@@ -55,7 +55,7 @@ def _told(rung: Rung, words: Glossary) -> str:
         told.append(again.format(times=rung.repeat.times, amount=amount(rung.repeat.every)))
     if rung.when is None:
         return listed(told)
-    return gettext("{need}  if {condition}").format(need=listed(told), condition=rung.when)
+    return gettext("{need} if {condition}").format(need=listed(told), condition=rung.when)
 
 
 def _addressee(one: Addressee, words: Glossary) -> str:

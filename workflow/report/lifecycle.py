@@ -108,7 +108,7 @@ def _branch(branch: Branch, words: Glossary) -> str:
     target = gettext("stays") if branch.to is None else words.state(branch.to)
     if branch.when is None:
         return target
-    return gettext("{need}  if {condition}").format(need=target, condition=branch.when)
+    return gettext("{need} if {condition}").format(need=target, condition=branch.when)
 
 
 def _needs(step: Transition, words: Glossary) -> Iterable[str]:
@@ -117,7 +117,7 @@ def _needs(step: Transition, words: Glossary) -> Iterable[str]:
         yield (
             field
             if need.condition is None
-            else gettext("{need}  if {condition}").format(need=field, condition=need.condition)
+            else gettext("{need} if {condition}").format(need=field, condition=need.condition)
         )
     if step.when is not None:
         yield chosen(step.says or {}, step.when)
@@ -162,7 +162,7 @@ def _deadline(shown: Deadline, words: Glossary) -> list[str]:
         if limit.amount.unit in DAYS:
             length = gettext("{amount} ({count})").format(amount=length, count=_count(shown.count))
         if limit.when is not None:
-            length = gettext("{need}  if {condition}").format(need=length, condition=limit.when)
+            length = gettext("{need} if {condition}").format(need=length, condition=limit.when)
         lines.append(gettext("  within: {length}").format(length=length))
     lines += [gettext("  {rule}").format(rule=one) for one in _rules(shown, words)]
     if shown.agreed:
@@ -199,7 +199,7 @@ def _rules(shown: Deadline, words: Glossary) -> Iterable[str]:
         yield (
             gettext("paused in {state}").format(state=state)
             if state
-            else _if(gettext("paused"), pause.when)
+            else gettext("paused if {condition}").format(condition=pause.when)
         )
     texts = {
         ("again", "keep"): gettext("runs on if it starts again"),
@@ -222,7 +222,7 @@ def _rules(shown: Deadline, words: Glossary) -> Iterable[str]:
 def _if(what: str, condition: str | None) -> str:
     if condition is None:
         return what
-    return gettext("{need}  if {condition}").format(need=what, condition=condition)
+    return gettext("{need} if {condition}").format(need=what, condition=condition)
 
 
 def _count(count: Count) -> str:

@@ -143,7 +143,7 @@ def voiding(report: VoidingReport) -> list[Block]:
                 (
                     one.case,
                     f"{one.deadline}/{one.cycle}",
-                    listed([rung(key) for key in one.fired]),
+                    "\n".join(rung(key) for key in one.fired),
                     gettext("yes") if one.again else gettext("no"),
                 )
                 for one in report.voided

@@ -56,24 +56,26 @@ def standing(one: DeadlineView | DueRow, zone_name: str) -> str:
     return gettext("paused since {when}").format(when=local(one.paused_at, zone_name))
 
 
-def rung(key: str) -> str:
-    """Return in words what fired on a deadline, from its key: ``missed.2#1``, ``remind.1#0@2``.
+def rung(key: str, occurrence: int = 0) -> str:
+    """Return in words what fired on a deadline, from its name or its key.
 
-    >>> rung("remind.1#0"), rung("miss"), rung("missed.2#1")
-    ('reminder 1', 'the miss', 'step 2 after the miss (time 2)')
+    A key says itself which time it was: ``missed.2#1``, ``remind.1#0@2``.
+
+    >>> rung("remind.1#0"), rung("miss"), rung("missed.2#1"), rung("missed.2", 1)
+    ('reminder 1', 'the miss', 'step 2 after the miss (time 2)', 'step 2 after the miss (time 2)')
     """
     kind, _, rest = key.partition(".")
     if not rest:
         return gettext("the miss")
     number, _, times = rest.partition("#")
-    occurrence, _, _revision = times.partition("@")
+    occurrence = int(times.partition("@")[0] or occurrence)
     if kind == "remind":
         words = gettext("reminder {number}").format(number=number)
     else:
         words = gettext("step {number} after the miss").format(number=number)
-    if occurrence == "0":
+    if not occurrence:
         return words
-    return gettext("{what} (time {number})").format(what=words, number=int(occurrence) + 1)
+    return gettext("{what} (time {number})").format(what=words, number=occurrence + 1)
 
 
 def listed(names: object) -> str:

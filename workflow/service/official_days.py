@@ -112,6 +112,11 @@ def known_years(country: str, region: str | None) -> Known:
     return Known(first, max(special) + MOST_YEARS_ESTIMATED, announced)
 
 
+def swaps_days(country: str, region: str | None) -> bool:
+    """Whether days are made free there, and others worked for them."""
+    return bool(_library(country, region, ()).has_substituted_holidays)
+
+
 def _estimated(known: Known, named: Mapping[date, Mapping[str, str]], year: int) -> bool:
     if known.announced is not None and year not in known.announced:
         return True

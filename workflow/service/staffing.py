@@ -200,9 +200,9 @@ def _default_zone(staff: Staff) -> str:
 def _zone(name: str) -> str:
     try:
         return zone_named(name).key
-    except ValueError as error:
+    except (ValueError, TypeError) as error:
         expected = gettext("a time zone such as Asia/Shanghai or Europe/Berlin")
-        raise InputInvalid(name, expected) from error
+        raise InputInvalid(str(name), expected) from error
 
 
 def _name(name: str) -> str:

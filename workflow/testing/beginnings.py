@@ -1,5 +1,6 @@
 """What a simulation starts from: a definition, and a database with nothing in it."""
 
+from collections.abc import Collection, Mapping
 from contextlib import closing
 from functools import cache
 from pathlib import Path
@@ -29,20 +30,38 @@ def definition_from(source: Definition | Path | str) -> Definition:
         raise
 
 
-def _read(source: Definition | Path | str) -> Definition:
+def _read(source: object) -> Definition:
     if isinstance(source, Definition):
         return source
     if isinstance(source, Path):
         return load(source)
-    if "\n" in source:
+    if isinstance(source, str) and "\n" in source:
         return loads(source, "<text>")
     known = shipped.names()
     if source not in known:
         expected = gettext(
             "a Path, the text of a definition, or one that comes with the program: {known}"
         )
-        raise InputInvalid(source, expected.format(known=gettext(", ").join(known)))
+        raise InputInvalid(str(source), expected.format(known=gettext(", ").join(known)))
     return load(shipped.path(source))
+
+
+def roles_from(staff: object) -> dict[str, list[str]]:
+    """Return who holds which roles. Raises ``InputInvalid``."""
+    if not isinstance(staff, Mapping | None):
+        raise _no_staff(staff)
+    found: dict[str, list[str]] = {}
+    for name, roles in (staff or {}).items():
+        several = [roles] if isinstance(roles, str) else roles
+        if not isinstance(several, Collection) or not all(isinstance(one, str) for one in several):
+            raise _no_staff({name: roles})
+        found[name] = [*several]
+    return found
+
+
+def _no_staff(staff: object) -> InputInvalid:
+    what = gettext("who holds which roles, such as {example}")
+    return InputInvalid(f"staff={staff!r}", what.format(example='{"ann": "clerk", "bo": ["head"]}'))
 
 
 @cache  # making the tables takes longer than most simulations

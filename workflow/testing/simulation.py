@@ -17,7 +17,7 @@ from workflow.service import outboxing, staffing
 from workflow.service.facade import CaseName, Data, When, Workflow
 from workflow.service.registry import Registry
 from workflow.service.views import CaseView, DeadlineView, Receipt
-from workflow.testing.beginnings import definition_from, empty_database
+from workflow.testing.beginnings import definition_from, empty_database, roles_from
 from workflow.testing.due import due_text, last_cycle
 from workflow.testing.records import Firing, Message, fired_in, firings, messages
 from workflow.testing.standing_clock import StandingClock
@@ -64,7 +64,7 @@ class Simulation:
         staffing.check_zone(zone)
         self._clock = StandingClock(now, zone)
         self._messages: list[Message] = []
-        read = definition_from(definition)
+        read, people = definition_from(definition), roles_from(staff)
         self._definition = read.workflow
         with ExitStack() as stack:
             folder = stack.enter_context(TemporaryDirectory(prefix="complaints-simulation-"))
@@ -75,8 +75,8 @@ class Simulation:
             )
             self.flow.add_site(SITE, zone=zone)
             self.flow.publish(read, trial=True)  # whether its promises are proved is not the matter
-            for name, roles in (staff or {}).items():
-                self.flow.add_staff(name, roles=[roles] if isinstance(roles, str) else roles)
+            for name, roles in people.items():
+                self.flow.add_staff(name, roles=roles)
             self._remains = stack.pop_all()
 
     def close(self) -> None:

@@ -75,6 +75,8 @@ class StandingClock:
     def _after(self, amount: str | timedelta) -> datetime:
         if isinstance(amount, timedelta):
             return self.now + amount
+        if not isinstance(amount, str):
+            raise ValueError(amount)  # noqa: TRY004 - told as every amount that cannot be read
         written = " ".join(amount.lower().split())
         if not _WHOLE.fullmatch(written):
             raise ValueError(amount)
@@ -84,6 +86,8 @@ class StandingClock:
         return instant
 
     def _instant(self, time: str | datetime) -> datetime:
+        if not isinstance(time, str | datetime):
+            raise InputInvalid(repr(time), gettext("a time such as 2026-11-21 10:00"))
         instant = local_instant(time, self._zone)
         assert instant is not None  # noqa: S101 - for the type checker
         return instant

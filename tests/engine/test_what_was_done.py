@@ -10,6 +10,7 @@ AFTER = """\
 second:
   starts: {missed: answer}
   met: {entered: settled}
+  cancelled: {entered: closed}
   within: 2 calendar days
 """
 EXTENDS = "{answer: {by: 4 calendar days, asked: {act: ask}}}"
@@ -42,7 +43,7 @@ def test_what_is_met_or_done_late_was_done_and_what_runs_was_not() -> None:
 
 
 def test_what_was_cancelled_was_not_done() -> None:
-    world = claim(ANSWER + "cancelled: {entered: closed}\n")
+    world = claim(ANSWER)
     world.do("close", "ann")
     assert done(world) == [("cancelled", False)]
 

@@ -17,7 +17,7 @@ _ANY = re.compile(f"[{''.join(map(re.escape, PLAIN))}]")
 
 # What YAML reads as a text or leaves out; a quotation mark inside a word opens nothing.
 _UNREAD = re.compile(r"""(?<![^\s{\[,:])(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*')|(?<!\S)\#[^\n]*""")
-_NAME = "[A-Za-z_][A-Za-z0-9_-]*"
+_NAME = "[A-Za-z_][A-Za-z0-9_-]{0,39}"
 _GAP = f"[ {BLANK}]*"
 _STRUCTURE = re.compile(
     rf"""
@@ -52,15 +52,12 @@ def first_in(text: str) -> int | None:
     return None if found is None else found.start()
 
 
-def in_structure(text: str, first: int, last: int) -> int | None:
-    """Return where, from one place of a file to another, a full-width sign stands for structure.
+def in_structure(text: str, first: int) -> int | None:
+    """Return where, from the beginning of a line on, a full-width sign stands for structure.
 
-    >>> in_structure("zh: '是：否'\\nfix：", 0, 15)
+    >>> in_structure("zh: '是：否'\nfix：", 0)
     13
     """
-    read = _UNREAD.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text[:last])
-    for found in _STRUCTURE.finditer(read):
-        start = found.start(found.lastgroup or 0)
-        if start >= first:
-            return start
-    return None
+    read = _UNREAD.sub(lambda found: " " * len(found[0]), text[first:])
+    found = _STRUCTURE.search(read)
+    return None if found is None else first + found.start(found.lastgroup or 0)

@@ -129,17 +129,12 @@ def _spot(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
 
 def _slip(text: str, error: yaml.MarkedYAMLError) -> int | None:
     """Return where a full-width sign stands that YAML stumbled over: there, or a line above."""
-    found = error.problem_mark
-    if found is None:
-        return None
-    last = found.index + 1  # YAML stumbles over it where it stands, or later
-    begun = text.rfind("\n", 0, found.index) + 1
-    above = text.rfind("\n", 0, len(text[:begun].rstrip())) + 1
-    opened = error.context_mark
-    slip = in_structure(text, above, last)
-    if slip is None and opened is not None:
-        slip = in_structure(text, text.rfind("\n", 0, opened.index) + 1, last)
-    return slip
+    mark = error.problem_mark
+    read = text[: mark.index + 1 if mark else 0]
+    *before, _here = read.split("\n")
+    while before and before[-1].lstrip()[:1] in {"", "#"}:
+        before.pop()
+    return in_structure(read, sum(len(line) + 1 for line in before[:-1]))
 
 
 def _plain(tree: Tree, node: Node, path: Keys, key: Place) -> Plain:

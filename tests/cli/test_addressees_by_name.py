@@ -182,7 +182,7 @@ def test_the_alarm_that_publishing_warns_of_is_raised_beside_those_who_are_told(
         kinds = [one["kind"] for one in json.loads(done(leak("messages", "--json")))["messages"]]
         assert kinds == ["reminder", "alarm", "party"]
         assert "韦, guest (Guest), and somebody could not be found" in coming
-        assert "韦, guest, and somebody could not be found" in done(leak("explain", "1"))
+        assert "韦, guest (Guest), and somebody could not be found" in done(leak("explain", "1"))
         history = done(leak("history", "1"))
         assert "To: 韦, guest (Guest), and somebody could not be found" in history
         chinese = done(leak("history", "1", "--lang", "zh"))

@@ -8,7 +8,9 @@ from world import World, at, written
 
 from workflow.calendars.rules import OfficialDays
 from workflow.definition.model import Definition
+from workflow.engine.addressees import Heard
 from workflow.engine.edition import Edition
+from workflow.engine.quiet import Post, held_anew
 
 # Friday, 6 November 2026; the office opens on Monday at nine.
 FRIDAY, MONDAY_MORNING = "2026-11-06 17:00", "2026-11-09 09:00"
@@ -101,6 +103,60 @@ def test_a_reminder_that_waits_is_outdated_once_it_is_done_or_missed():
     again.live_until("2026-11-06 19:30")
     again.wait_until("2026-11-06 21:00")
     assert again.fire().outdated == (("answer", 1, True),)
+
+
+@pytest.mark.parametrize(
+    ("changes", "whole"),
+    [
+        (("", ""), True),
+        (("    urgent:", "    late: all\n    urgent:"), False),
+        (("    urgent:", "    late: {skip_older_than: 1 hour}\n    urgent:"), False),
+        (("    missed: [{to: [owner, {role: supervisor}]}]\n", ""), False),
+    ],
+)
+def test_beside_an_escalation_a_reminder_a_downtime_held_up_is_outdated_unless_all_are_wanted(
+    changes: tuple[str, str], whole: bool
+):
+    world = opened(office(HOURS.replace(*changes)))
+    world.wait_until("2026-11-06 21:00")
+    assert world.fire().outdated == (("answer", 1, whole),)
+
+
+@pytest.mark.parametrize(
+    ("held", "now", "until"),
+    [
+        (None, "2026-11-06 17:50", None),
+        (None, "2026-11-07 02:00", MONDAY_MORNING),
+        ("2026-11-06 18:30", "2026-11-07 02:00", None),  # that was no opening: it waited anew
+    ],
+)
+def test_what_nobody_handed_on_in_working_time_waits_anew_once(
+    held: str | None, now: str, until: str | None
+):
+    world = office()
+    post = Post(Heard("ann", None, "reminder"), "answer", "main")
+    assert held_anew(
+        world.edition,
+        world.around,
+        post,
+        made_at=at("2026-11-06 17:30"),
+        held=None if held is None else at(held),
+        now=at(now),
+    ) == (None if until is None else at(until))
+
+
+def test_what_waited_for_an_opening_nobody_handed_it_on_at_waits_for_the_next():
+    world = office()
+    post = Post(Heard("ann", None, "reminder"), "answer", "main")
+    found = held_anew(
+        world.edition,
+        world.around,
+        post,
+        made_at=at("2026-11-06 19:00"),
+        held=at(MONDAY_MORNING),
+        now=at("2026-11-09 20:00"),
+    )
+    assert found == at("2026-11-10 09:00")
 
 
 def test_with_what_is_done_the_reminders_of_the_cycle_it_went_on_from_are_outdated_too():

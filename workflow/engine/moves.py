@@ -34,42 +34,37 @@ def clock_moves(
     moves, kept = clocks.stop(case, effects, at=at, final=way.final, by_clock=by_clock)
     voided: Voided = [(one, "recorded late") for one in kept] if kept else []
     if not way.final:
-        ended = effects.ended
-        by_field = (
-            clocks.start_by_field(
-                edition, case, facts=facts, at=at, times=times, begun=effects.started, ended=ended
-            )
-            if edition.started_by_field
-            else []
-        )
+        by_field = _by_field(draft, effects, at, facts) if edition.started_by_field else []
+        ended, others = effects.ended, by_field
         if step.extending:
             # What starts anew is a promise of its own: there is nothing left to extend.
             replaced = ended.union([one["name"] for one in by_field])
             more = granted(draft, step.transition, facts=facts, at=at, ended=replaced)
             moves += more.moves
             voided += [(one, "extended") for one in more.kept]
-            ended = ended.union([one["name"] for one in more.moves])
+            ended, others = ended.union([one["name"] for one in more.moves]), moves
         if not edition.clock_fields.isdisjoint(facts.data.plain):
             moves += clocks.recompute(edition, case, facts=facts, at=at, times=times, ended=ended)
         if effects.started:
             moves += clocks.start(
-                edition,
-                case,
-                effects,
-                facts=facts,
-                at=at,
-                times=times,
-                others=moves if step.extending else (),
+                edition, case, effects, facts=facts, at=at, times=times, others=others
             )
         moves += by_field
         if edition.restarted_by_transfer and payload.get("owner", case.owner) != case.owner:
             began = [one["name"] for one in moves if one["change"] == "armed"]
-            moves += clocks.transferred(
-                edition, case, facts=facts, at=at, times=times, taken=effects.ended.union(began)
-            )
+            taken = effects.ended.union(began)
+            moves += clocks.transferred(edition, case, facts=facts, at=at, times=times, taken=taken)
     if moves:
         payload["deadlines"] = moves
     return voided
+
+
+def _by_field(draft: Draft, effects: Effects, at: datetime, facts: Facts) -> list[clocks.Move]:
+    """Return what starts, or starts anew, with a time that was given."""
+    edition, case, times, ended = draft.edition, draft.case, draft.times, effects.ended
+    return clocks.start_by_field(
+        edition, case, facts=facts, at=at, times=times, begun=effects.started, ended=ended
+    )
 
 
 def record_misses(draft: Draft, effects: Effects, at: datetime, *, final: bool) -> None:

@@ -45,17 +45,8 @@ def void_fired(draft: Draft, since: datetime, until: datetime, *, reason: str, a
 
     What followed from a miss that is void is void with it, whenever it was recorded.
     """
+    _check(draft, reason, actor)
     case = draft.case
-    check_permission(
-        draft.edition.definition.permissions.correct,
-        gettext("voiding what fired too early"),
-        actor,
-        case=case,
-        directory=draft.context.directory,
-        at=draft.now,
-    )
-    if not reason.strip():
-        raise WordsMissing(case.number, "void", (gettext("a reason"),))
     history = list(draft.context.history(case))
     gone = {seq for one in history for seq in _voided_by(one)}
     fresh = [one for one in history if one.type in FIRED and one.seq not in gone]
@@ -83,6 +74,20 @@ def void_fired(draft: Draft, since: datetime, until: datetime, *, reason: str, a
     missed = [one.payload for one in wrong if one.type == "deadline_missed"]
     states = [draft.case.deadlines[f"{one['deadline']}/{one['cycle']}"] for one in missed]
     settle_again(draft, states, at=draft.now)
+
+
+def _check(draft: Draft, reason: str, actor: str) -> None:
+    case = draft.case
+    check_permission(
+        draft.edition.definition.permissions.correct,
+        gettext("voiding what fired too early"),
+        actor,
+        case=case,
+        directory=draft.context.directory,
+        at=draft.now,
+    )
+    if not reason.strip():
+        raise WordsMissing(case.number, "void", (gettext("a reason"),))
 
 
 def _recount(draft: Draft, changed: Iterable[str]) -> None:

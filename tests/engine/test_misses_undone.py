@@ -195,6 +195,27 @@ def test_a_value_of_before_is_put_back_and_one_recorded_since_stays() -> None:
         assert ticking(world) == [f"answer/2 11-02 {'19' if since else '16'}:00"]
 
 
+def test_a_value_that_no_clock_asks_is_put_back_too_as_often_as_it_is_void() -> None:
+    world = claim("within: 6 hours\nmissed: [{to: owner, sets: {remark: 超时}}]\n")
+    for _time in range(2):
+        jumped(world)
+        assert world.case.fields == {"remark": "超时"}
+        world.void(WRONG, WRONG, "ann")
+        assert world.case.fields == {}
+    assert ticking(world) == ["answer/3 11-02 16:00"]
+
+
+def test_what_was_put_back_once_is_what_it_was_before() -> None:
+    world = claim(GROWING, note="[specialist]\n  erase: [supervisor]")
+    world.enter("ann", {"kind": "small"})
+    world.note("ann", "客人来电")
+    world.erase("sue", ("@note",))
+    for _time in range(2):
+        jumped(world)
+        world.void(WRONG, WRONG, "ann")
+        assert world.case.fields["kind"] == "small"
+
+
 def test_a_reminder_comes_again_though_it_had_moved_its_own_deadline_and_that_stays() -> None:
     world = claim(GROWING)
     jumped(world)

@@ -7,6 +7,7 @@ from world import at, shown
 from workflow.calendars.rules import OfficialDays
 from workflow.calendars.working import NoWorkingTime
 from workflow.engine.decide import Request, decide_step
+from workflow.engine.due import by_calendar, estimated_years
 from workflow.engine.ladder import ladder, upcoming
 from workflow.errors import DeadlineError
 
@@ -170,7 +171,7 @@ def test_what_follows_a_miss_into_an_unknown_year_is_counted_by_the_week_alone()
 
 
 def test_a_reminder_does_not_repeat_into_an_unknown_year() -> None:
-    repeat = "repeat: {every: 2 working days, times: 3}"
+    repeat = "repeat: {every: 4 working days, times: 3}"
     world = claim(
         OFFICE
         + f"within: 3 working days\nremind: [{{before: 2 working days, to: owner, {repeat}}}]",
@@ -250,3 +251,17 @@ def test_an_office_that_never_works_is_said_to_have_no_working_time_left(monkeyp
 def test_a_factor_of_hours_is_counted_in_minutes() -> None:
     world = claim("within: 5 hours\nfactor: [{by: 50%}]")
     assert world.due("answer") == "2026-11-02 12:30"
+
+
+def test_only_what_a_calendar_counts_can_be_estimated() -> None:
+    """Days that end with the house's last day open may lie in the year after."""
+    years = {2026: False, 2027: True}
+    plain = claim("within: 2 calendar days")
+    clock, state = plain.edition.clocks["answer"], plain.deadline("answer")
+    assert (by_calendar(clock, state), estimated_years(clock, state, years)) == (False, ())
+    for ends, found in (("stays", ()), ("previous_open", (2027,))):
+        count = f"count: {{ends: end_of_day, last_closed: {ends}}}"
+        world = claim(OFFICE + f"within: 1 working day\n{count}", now="2026-12-30 10:00")
+        assert world.due("answer") == "2026-12-31 24:00"
+        clock, state = world.edition.clocks["answer"], world.deadline("answer")
+        assert estimated_years(clock, state, years) == found

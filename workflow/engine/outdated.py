@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.edition import Edition
-from workflow.engine.events import Event, Outdated
+from workflow.engine.events import Outdated
 from workflow.engine.succession import Cycle, line, predecessors
 
 if TYPE_CHECKING:
@@ -44,16 +44,6 @@ def _whole(edition: Edition, state: DeadlineState) -> bool:
     # Beside the escalation, if there is one; and some want to hear of all that a downtime held up.
     deadline = edition.clocks[state.name].deadline
     return bool(deadline.missed) and deadline.late.send == "latest"
-
-
-def stopped_by(event: Event) -> Iterator[Cycle]:
-    """Yield the cycles of which nobody is reminded any more after an event."""
-    payload: Mapping[str, Any] = event.payload
-    if event.type == "deadline_missed":
-        yield payload["deadline"], payload["cycle"]
-    for move in payload.get("deadlines", ()):
-        if "done_at" in move or move["change"] == "lapsed":
-            yield move["name"], move["cycle"]
 
 
 def useful_again(draft: "Draft") -> Iterator[int]:

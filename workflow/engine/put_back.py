@@ -30,9 +30,9 @@ def put_back(
     before: dict[str, Value] = {}
     for event in history:
         payload: Mapping[str, Any] = event.payload
-        given = payload.get("fields")
-        if event.seq in void or not isinstance(given, Mapping):  # an erasure has names alone
+        if event.seq in void or event.type == "erased":  # which has names alone
             continue
+        given = payload.get("fields", {})
         before.update({name: value for name, value in given.items() if name in set_by})
         for name in payload.get("cleared", ()):
             before.pop(name, None)

@@ -127,17 +127,13 @@ class Timekeeping(NamedTuple):
     ) -> datetime:
         """Return when what came ``first`` comes again after so many amounts, around pauses.
 
-        Beyond the years whose official days are known the week alone counts.
+        What lies beyond all that can be counted comes when it is due at the earliest.
         """
         longer = Amount(every.number * times, every.unit)
         try:
-            where = self._beside(clock, state, every)
-            try:
-                at = after_around(first, longer, where, state.pauses)
-            except YearUnknown:
-                at = after_around(first, longer, _by_the_week(clock), state.pauses)
-        except _OUT_OF_BOUNDS as error:
-            raise self.refused(clock, error) from error
+            at = after_around(first, longer, self._beside(clock, state, every), state.pauses)
+        except _OUT_OF_BOUNDS:
+            return state.due_at
         return past(at, state.pauses)
 
     def share(self, clock: Clock, state: DeadlineState, percent: int) -> datetime:

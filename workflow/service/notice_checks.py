@@ -17,8 +17,7 @@ from workflow.engine.addressees import heard_by
 from workflow.engine.case import Case
 from workflow.engine.edition import Edition
 from workflow.engine.events import Event
-from workflow.engine.outdated import stopped_by
-from workflow.engine.succession import line, predecessors
+from workflow.engine.succession import Cycle, line, predecessors
 from workflow.service.views import Finding
 from workflow.store.integrity import StoredNotice, stored_notices
 from workflow.store.outbox import documents_text
@@ -55,7 +54,7 @@ def check_notices(
     outdated = {
         (*one, event.recorded_at)
         for event in events
-        for stopped in stopped_by(event)
+        for stopped in _stopped_by(event)
         for one in line(stopped, before)
     }
     for place in sorted({*expected, *stored}):
@@ -65,6 +64,16 @@ def check_notices(
             waited = notice.template == "reminder" and edition.keeps_hours
             for found in _went(notice, voided | outdated if waited else voided, dropped):
                 yield _finding(case, place, found)
+
+
+def _stopped_by(event: Event) -> Iterator[Cycle]:
+    """Yield the cycles of which nobody is reminded any more after an event."""
+    payload: Mapping[str, Any] = event.payload
+    if event.type == "deadline_missed":
+        yield payload["deadline"], payload["cycle"]
+    for move in payload.get("deadlines", ()):
+        if "done_at" in move or move["change"] == "lapsed":
+            yield move["name"], move["cycle"]
 
 
 def _seqs(payload: Mapping[str, Any]) -> list[int]:

@@ -8,6 +8,7 @@ import click
 from workflow.cli.files import check_files
 from workflow.cli.options import Settings, argument, command, edition_option, group
 from workflow.cli.output import print_blocks, print_error, print_json
+from workflow.cli.scenarios import test
 from workflow.translation import gettext, mark
 
 if TYPE_CHECKING:
@@ -72,7 +73,8 @@ def _found(settings: Settings, name: str, edition: str | None) -> "Definition":
     "check",
     help=mark(
         "Check definition files and report every problem, with its place and what to do.\n\n"
-        "No database is needed. Ends with exit code 7 if there is a problem."
+        "Files of scenarios (NAME.scenarios.yaml) are checked too. No database is "
+        "needed. Ends with exit code 7 if there is a problem."
     ),
     examples=(
         (mark("One file"), "complaints definition check complaint.yaml"),
@@ -85,9 +87,9 @@ def _found(settings: Settings, name: str, edition: str | None) -> "Definition":
 @argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar=mark("PATH"))
 def check(settings: Settings, paths: tuple[Path, ...]) -> int:
     """Check definition files."""
-    from workflow.definition.parse import load
+    from workflow.testing.scenarios import reading
 
-    return check_files(settings, paths, load)
+    return check_files(settings, paths, reading.check)
 
 
 @command(
@@ -127,7 +129,7 @@ def publish(settings: Settings, file: Path) -> None:
 
 definition = group(
     "definition",
-    (list_definitions, show, check, publish),
-    help=mark("Check, publish and show the definitions that cases follow."),
+    (list_definitions, show, check, test, publish),
+    help=mark("Check, test, publish and show the definitions that cases follow."),
     examples=((mark("What a complaint goes through"), "complaints definition show complaint"),),
 )

@@ -39,6 +39,7 @@ from workflow.errors.definitions import (
     NameNotRegistered,
     OfficialDaysMissing,
     Problem,
+    ScenariosInvalid,
     StateUnknown,
 )
 from workflow.errors.people import (
@@ -112,6 +113,7 @@ __all__ = [
     "Problem",
     "RecordedTooLate",
     "RoleUnknown",
+    "ScenariosInvalid",
     "SiteMissing",
     "SiteUnknown",
     "StaffInvalid",

@@ -9,6 +9,7 @@ from workflow.cli.files import check_files
 from workflow.cli.options import Settings, argument, command, edition_option, group
 from workflow.cli.output import print_blocks, print_error, print_json
 from workflow.cli.scenarios import test
+from workflow.cli.starting import new
 from workflow.translation import gettext, mark
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def publish(settings: Settings, file: Path) -> None:
 
 definition = group(
     "definition",
-    (list_definitions, show, check, test, publish),
-    help=mark("Check, test, publish and show the definitions that cases follow."),
+    (new, list_definitions, show, check, test, publish),
+    help=mark("Begin, check, test, publish and show the definitions that cases follow."),
     examples=((mark("What a complaint goes through"), "complaints definition show complaint"),),
 )

@@ -115,7 +115,8 @@ def test_a_failure_names_its_place_and_the_time_on_the_simulated_clock() -> None
 
 def test_who_acts_at_the_last_instant_is_in_time_and_who_looks_then_is_too_late() -> None:
     last = "at: Thu 2026-11-05 24:00"
-    assert played(f"{{{last}, who: Dan, does: give, then: {{met: pick_up}}}}") == []
+    reminded = "fired: [{at: Thu 2026-11-05 10:00, reminder: pick_up, to: Dan}]"
+    assert played(f"{{{last}, who: Dan, does: give, then: {{met: pick_up, {reminded}}}}}") == []
     assert played(f"{{{last}, then: {{missed: pick_up}}}}") == []
 
 

@@ -62,7 +62,7 @@ class Names:
         if node.value == NOBODY:
             return ()
         return tuple(
-            one.words(LONGEST_NAME) if one.value in also else self.person(one)
+            one.words(LONGEST_NAME) if one.value in [*also] else self.person(one)
             for one in node.items()
         )
 

@@ -54,10 +54,10 @@ def connect(url: str | None, *, app: str | None = None, protected: bool = True) 
 
     With ``protected`` false also one whose history lost its protection, to look into it.
     """
-    host = _host(app)
+    supplied = host(app)
     if url is None and not _default_folder().exists():
         raise StoreMissing(default_url())
-    return Workflow(full_url(url), busy_seconds=_busy_seconds(), protected=protected, **host)
+    return Workflow(full_url(url), busy_seconds=_busy_seconds(), protected=protected, **supplied)
 
 
 def create(
@@ -67,7 +67,7 @@ def create(
     if url is None:
         _default_folder().mkdir(parents=True, exist_ok=True)
     return Workflow.create(
-        full_url(url), zone=zone, site=site, busy_seconds=_busy_seconds(), **_host(app)
+        full_url(url), zone=zone, site=site, busy_seconds=_busy_seconds(), **host(app)
     )
 
 
@@ -91,7 +91,7 @@ def _file_url(path: Path) -> str:
     return f"sqlite:///{path.absolute().as_posix()}"
 
 
-def _host(app: str | None) -> dict[str, Any]:
+def host(app: str | None) -> dict[str, Any]:
     """Return what the object ``module:object`` supplies: itself, or its two parts."""
     if app is None:
         return {}

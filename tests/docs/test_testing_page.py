@@ -6,9 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from documents import DOCUMENTS, blocks
+from click.testing import CliRunner
+from documents import DOCUMENTS, blocks, first_cells
 
-from workflow.testing import Firing, Message, Simulation
+from workflow.cli.program import complaints
+from workflow.testing import Firing, Message, Simulation, scenarios
+from workflow.testing.scenarios import given, steps, then
 
 PAGE = DOCUMENTS / "testing.md"
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -20,8 +23,9 @@ TESTS = [one for one in PYTHON if one not in PROGRAMS]
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder as somebody who follows the page has it."""
-    (definition,) = blocks(PAGE, "yaml")
+    definition, told = blocks(PAGE, "yaml")
     (tmp_path / "parcel.yaml").write_text(definition.text, encoding="utf-8")
+    (tmp_path / "parcel.scenarios.yaml").write_text(told.text, encoding="utf-8")
     (tmp_path / "test_parcel.py").write_text("\n\n".join(TESTS), encoding="utf-8")
     return tmp_path
 
@@ -48,8 +52,49 @@ def test_the_tests_on_the_page_pass(folder: Path) -> None:
 
 def test_the_program_on_the_page_prints_what_the_page_shows(folder: Path) -> None:
     (program,) = PROGRAMS
-    (shown,) = blocks(PAGE, "text")
+    *_reports, shown = blocks(PAGE, "text")
     assert printed(folder, "-c", program) == shown.text
+
+
+def shown_by_the_command(folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """What the command on the page prints."""
+    (line,) = (one.text for one in blocks(PAGE, "console"))
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("COMPLAINTS_LANG", "en")
+    return CliRunner().invoke(complaints, line.removeprefix("$ complaints ").split()).stdout
+
+
+def test_the_scenarios_on_the_page_hold(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown, *_others = blocks(PAGE, "text")
+    assert shown_by_the_command(folder, monkeypatch) == shown.text
+
+
+def test_a_scenario_that_does_not_hold_is_told_as_the_page_shows(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = folder / "parcel.scenarios.yaml"
+    right = file.read_text(encoding="utf-8")
+    wrong = right.replace("{fetching: Thu 2026-11-05 24:00}", "{fetching: Wed 2026-11-04 24:00}")
+    file.write_text(wrong, encoding="utf-8")
+    _holds, shown, _program = blocks(PAGE, "text")
+    assert shown.text in shown_by_the_command(folder, monkeypatch)
+
+
+def test_every_key_of_scenarios_is_on_the_page() -> None:
+    listed = {word for cell in first_cells(PAGE) for word in re.findall(r"`(\w+)`", cell)}
+    keys = {*given.KEYS, *given.PERSON_KEYS, *steps.KEYS, *then.KEYS, *then.REFUSALS}
+    assert keys <= listed
+    assert {*then.FIRED_KEYS, *then.TOLD_KEYS, *then.SKIPPED, *steps.DAEMON} <= set(
+        re.findall(r"`(\w+)`", TEXT)
+    )
+
+
+def test_every_code_of_scenarios_is_on_the_page() -> None:
+    sources = Path(scenarios.__file__).parent.glob("*.py")
+    written = "".join(one.read_text(encoding="utf-8") for one in sources)
+    assert {cell for cell in first_cells(PAGE) if re.fullmatch(r"T\d{3}", cell)} == set(
+        re.findall(r'"(T\d{3})"', written)
+    )
 
 
 def test_every_attribute_of_what_fired_and_of_a_message_is_on_the_page() -> None:

@@ -9,6 +9,8 @@ from workflow.cli.exit_codes import DEFINITION_INVALID, DONE
 from workflow.cli.files import check_files
 from workflow.cli.options import Settings, argument, command, edition_option, group, option
 from workflow.cli.output import print_blocks, print_error, print_json
+from workflow.cli.scenarios import test
+from workflow.cli.starting import new
 from workflow.translation import gettext, mark
 
 if TYPE_CHECKING:
@@ -73,7 +75,8 @@ def _found(settings: Settings, name: str, edition: str | None) -> "Definition":
     "check",
     help=mark(
         "Check definition files and report every problem, with its place and what to do.\n\n"
-        "No database is needed. Ends with exit code 7 if there is a problem."
+        "Files of scenarios (NAME.scenarios.yaml) are checked too. No database is "
+        "needed. Ends with exit code 7 if there is a problem."
     ),
     examples=(
         (mark("One file"), "complaints definition check complaint.yaml"),
@@ -86,9 +89,9 @@ def _found(settings: Settings, name: str, edition: str | None) -> "Definition":
 @argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar=mark("PATH"))
 def check(settings: Settings, paths: tuple[Path, ...]) -> int:
     """Check definition files."""
-    from workflow.definition.parse import load
+    from workflow.testing.scenarios import reading
 
-    return check_files(settings, paths, load)
+    return check_files(settings, paths, reading.check)
 
 
 @command(
@@ -188,7 +191,7 @@ def _broken(definition: "Definition", file: Path) -> bool:
 
 definition = group(
     "definition",
-    (list_definitions, show, check, prove, publish),
-    help=mark("Check, publish and show the definitions that cases follow."),
+    (new, list_definitions, show, check, test, prove, publish),
+    help=mark("Begin, check, test, prove, publish and show the definitions that cases follow."),
     examples=((mark("What a complaint goes through"), "complaints definition show complaint"),),
 )

@@ -5,14 +5,15 @@ code  meaning
 ====  =============================================================================================
 0     done
 2     the command line, or a value on it, is wrong
-3     what was named does not exist: case, definition, calendar, person, site
+3     what was named does not exist: case, definition, calendar, person, site, scenario
 4     the rules refuse it; the case is unchanged
 5     the person may not do it
 6     somebody else changed the case, or the key was used before: look again and repeat
-7     a definition or calendar is invalid, published otherwise, or needs what nobody registered
+7     a definition, its scenarios or a calendar is invalid, published otherwise, or needs what
+      nobody registered
 8     the database is missing, outdated, locked or cannot be used
-9     ``verify`` or ``explain`` found something wrong, ``rebuild`` or ``revise`` left something, or
-      cases are set aside
+9     ``verify``, ``explain`` or ``definition test`` found something wrong, ``rebuild`` or
+      ``revise`` left something, or cases are set aside
 70    unexpected: a defect in this program
 130   interrupted from the keyboard
 ====  =============================================================================================

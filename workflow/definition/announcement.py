@@ -17,8 +17,10 @@ from workflow.definition.whole import refused_as, whole
 from workflow.errors import AnnouncementInvalid
 from workflow.translation import gettext
 
-KEYS = ("language", "country", "region", "years", "days")
-NEEDED = ("language", "country", "years", "days")
+DAYS_KEYS = ("country", "region", "years", "days")
+DAYS_NEEDED = ("country", "years", "days")
+KEYS = ("language", *DAYS_KEYS)
+NEEDED = ("language", *DAYS_NEEDED)
 DAY_KEYS = ("title", "working")
 ARRANGEMENTS = ("announced", "estimated")
 FIRST_YEAR, LAST_YEAR = 2000, 2200
@@ -48,7 +50,11 @@ def loads(text: str, name: str) -> Announcement:
 
 
 def _read(root: Node) -> Announcement:
-    found = root.entries(KEYS, needed=NEEDED)
+    return announced(root.entries(KEYS, needed=NEEDED))
+
+
+def announced(found: Mapping[str, Node]) -> Announcement:
+    """Read official days from their keys, those of a file or of a part of one."""
     country = read_country(found["country"]) if "country" in found else None
     region = found.get("region")
     years = _years(found)

@@ -24,7 +24,7 @@ def named(node: Node) -> str | None:
     calendars = node.book.calendars
     if not name or name in calendars:
         return name or None
-    known = _known(node)
+    known = known_beside(Path(node.book.source.file))
     path = known.get(name)
     if path is None:
         wanted = gettext("There is no calendar called {name}. Known: {known}.")
@@ -42,8 +42,9 @@ def named(node: Node) -> str | None:
     return name
 
 
-def _known(node: Node) -> dict[str, Path]:
-    beside = Path(node.book.source.file).parent / "calendars"
+def known_beside(definition: Path) -> dict[str, Path]:
+    """Return the calendars that a definition in a file can name, with their files."""
+    beside = definition.parent / "calendars"
     own = {one.stem: one for one in sorted(beside.glob("*.yaml"))}
     return {**{name: shipped.calendar_path(name) for name in shipped.calendar_names()}, **own}
 

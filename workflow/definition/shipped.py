@@ -19,7 +19,9 @@ def names() -> tuple[str, ...]:
     >>> "complaint" in names()
     True
     """
-    return tuple(sorted(one.stem for one in folder().glob("*.yaml")))
+    # With a point in it, it is what lies beside a definition: its scenarios.
+    stems = (one.stem for one in folder().glob("*.yaml"))
+    return tuple(sorted(stem for stem in stems if "." not in stem))
 
 
 def path(name: str) -> Path:

@@ -41,6 +41,7 @@ from workflow.errors.definitions import (
     Problem,
     PromiseUnproved,
     RevisionUnknown,
+    ScenariosInvalid,
     StateUnknown,
     TrialRefused,
 )
@@ -117,6 +118,7 @@ __all__ = [
     "RecordedTooLate",
     "RevisionUnknown",
     "RoleUnknown",
+    "ScenariosInvalid",
     "SiteMissing",
     "SiteUnknown",
     "StaffInvalid",

@@ -71,6 +71,13 @@ class AnnouncementInvalid(DefinitionError):
     advice = mark("Correct the places named and repeat the command.")
 
 
+class ScenariosInvalid(DefinitionError):
+    """Scenarios cannot be used; carries every problem found, in file order."""
+
+    message = mark("{file} cannot be used as scenarios.")
+    advice = mark("Correct the places named and run `complaints definition test` again.")
+
+
 class HolidaysUnknown(WorkflowError):
     """The public holidays of a year are not known, so nobody can say which days are worked."""
 

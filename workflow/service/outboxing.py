@@ -27,8 +27,9 @@ class Letter(NamedTuple):
     """A message with the words of its definition, ready to be put into a sentence.
 
     ``delivery`` is the id the receiver can drop repeats by. Instants are aware UTC, ``zone`` is
-    that of the case. ``party`` is the title of who outside the house is meant, ``documents`` are
-    the titles of those that go with it. Nothing personal is in it.
+    that of the case. ``deadline_name`` is what the definition calls the deadline. ``party`` is the
+    title of who outside the house is meant, ``party_name`` the name, ``documents`` are the titles
+    of those that go with it. Nothing personal is in it.
     """
 
     delivery: str
@@ -45,6 +46,8 @@ class Letter(NamedTuple):
     due_at: datetime
     urgent: bool
     attempts: int
+    deadline_name: str
+    party_name: str | None = None
     party: Text | None = None
     documents: tuple[Text, ...] = ()
 
@@ -140,6 +143,8 @@ def _worded(message: Message, definition: Definition) -> Letter:
         due_at=message.due_at,
         urgent=message.urgent,
         attempts=message.attempts,
+        deadline_name=message.deadline,
+        party_name=message.party,
         party=None if message.party is None else definition.parties[message.party].title,
         documents=tuple([definition.documents[one].title for one in message.documents]),
     )

@@ -65,8 +65,9 @@ class Firing(NamedTuple):
 class Message(NamedTuple):
     """A message that went out. ``to`` is ``None`` for an alarm: somebody was not to be found.
 
-    ``kind`` is ``reminder``, ``escalation`` or ``alarm``; ``text`` is what the daemon writes to its
-    log, in the language of whoever moved the clock.
+    ``kind`` is ``reminder``, ``escalation``, ``alarm`` or ``party``: to who outside the house is
+    named by ``party``. ``deadline`` is what it is about, by its name; ``text`` is what the daemon
+    writes to its log, in the language of whoever moved the clock.
     """
 
     at: datetime
@@ -76,6 +77,8 @@ class Message(NamedTuple):
     to: str | None
     urgent: bool
     text: str
+    deadline: str
+    party: str | None = None
 
     def __repr__(self) -> str:
         return f"{self.when} {self.text}"
@@ -103,7 +106,17 @@ def messages(letters: Iterable[Letter], now: datetime) -> Iterator[Message]:
     """Return letters as messages that go out now."""
     for one in letters:
         when = show_local(now, zone_named(one.zone), end=True)
-        yield Message(now, when, one.case, one.kind, one.recipient, one.urgent, sentence(one))
+        yield Message(
+            now,
+            when,
+            one.case,
+            one.kind,
+            one.recipient,
+            one.urgent,
+            sentence(one),
+            one.deadline_name,
+            one.party_name,
+        )
 
 
 def _key(one: Fired | Firing) -> tuple[object, ...]:

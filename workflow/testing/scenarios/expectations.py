@@ -1,0 +1,273 @@
+"""What is to be seen after a step of a scenario, and what was seen instead.
+
+Each expectation knows where it is written; asked, it yields what does not hold.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, NamedTuple, Protocol
+from zoneinfo import ZoneInfo
+
+from workflow.definition.model import Definition, Field
+from workflow.definition.nodes import Node
+from workflow.definition.values import read_value, show_value
+from workflow.errors.base import titled
+from workflow.report.reasons import moment
+from workflow.service.views import CaseView, DeadlineView
+from workflow.testing.records import Firing, Message
+from workflow.translation import gettext
+
+Status = Literal["met", "missed", "cancelled"]
+PAUSED = "paused"
+
+
+class Seen(NamedTuple):
+    """What there is to see after a step: the case, and what fired and went out in the step."""
+
+    definition: Definition
+    case: CaseView
+    fired: Sequence[Firing]
+    messages: Sequence[Message]
+
+
+class Unmet(NamedTuple):
+    """Something that does not hold: where it is written, in words what was expected and found."""
+
+    node: Node
+    expected: str
+    found: str
+
+
+class Expectation(Protocol):
+    """Something that is to be seen."""
+
+    def unmet(self, seen: Seen) -> Iterator[Unmet]:
+        """Yield what does not hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class InState:
+    """The case is in a state."""
+
+    node: Node
+    state: str
+
+    def unmet(self, seen: Seen) -> Iterator[Unmet]:
+        """Yield what does not hold."""
+        titles = {name: one.title for name, one in seen.definition.states.items()}
+        if seen.case.state != self.state:
+            wanted, found = (titled(one, titles) for one in (self.state, seen.case.state))
+            yield Unmet(self.node, f"state: {wanted}", f"state: {found}")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedBy:
+    """Somebody owns the case; nothing is nobody."""
+
+    node: Node
+    owner: str
+
+    def unmet(self, seen: Seen) -> Iterator[Unmet]:
+        """Yield what does not hold."""
+        if (seen.case.owner or "") != self.owner:
+            wanted, found = (_people([one or ""]) for one in (self.owner, seen.case.owner))
+            yield Unmet(self.node, f"owner: {wanted}", f"owner: {found}")
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """A field has a value, as a person writes it; ``None`` is none."""
+
+    node: Node
+    field: Field
+    value: object
+
+    def unmet(self, seen: Seen) -> Iterator[Unmet]:
+        """Yield what does not hold."""
+        zone = ZoneInfo(seen.case.zone)
+        found = {one.name: one.value for one in seen.case.fields}.get(self.field.name)
+        wanted = None if self.value is None else read_value(self.field, self.value, zone)
+        if found != wanted:
+            yield Unmet(self.node, self._shown(wanted, zone), self._shown(found, zone))
+
+    def _shown(self, value: object, zone: ZoneInfo) -> str:
+        shown = show_value(self.field, value, zone) or gettext("nothing")
+        return f"{self.field.name}: {shown}"
+
+
+@dataclass(frozen=True, slots=True)
+class HasStatus:
+    """The last cycle of a deadline ended so."""
+
+    node: Node
+    deadline: str
+    status: Status
+
+    def unmet(self, seen: Seen) -> Iterator[Unmet]:
+        """Yield what does not hold."""
+        cycle = _last_cycles(seen.case).get(self.deadline)
+        if cycle is None or _ended(cycle) != self.status:
+            expected = gettext("{deadline}: {status}").format(
+                deadline=_titled(seen, self.deadline), status=gettext(self.status)
+            )
+            yield Unmet(self.node, expected, _standing(seen, self.deadline, cycle))
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """All that is still owed: when each deadline is due, aware UTC, or ``None``: paused."""
+
+    node: Node
+    due: Mapping[str, tuple[Node, datetime | None]]
+
+    def unmet(self, seen: Seen) -> Iterator[Unmet]:
+        """Yield what does not hold."""
+        owed = {
+            name: one
+            for name, one in _last_cycles(seen.case).items()
+            if one.done_at is None and one.status in {"armed", "paused", "missed"}
+        }
+        for name, (node, due) in self.due.items():
+            cycle = owed.get(name)
+            if cycle is None or _due(cycle) != due:
+                last = _last_cycles(seen.case).get(name)
+                yield Unmet(node, _due_words(seen, name, due), _standing(seen, name, last))
+        for name, cycle in owed.items():
+            if name not in self.due:
+                nothing = gettext("nothing more that is owed")
+                yield Unmet(self.node, nothing, _due_words(seen, name, _due(cycle)))
+
+
+class Fired(NamedTuple):
+    """Something that fired: ``kind`` of a deadline at an instant, with what came of it."""
+
+    at: datetime
+    kind: str
+    deadline: str
+    to: tuple[str, ...] = ()
+    does: str = ""
+    refused: str = ""
+    skipped: str = ""
+
+
+class Told(NamedTuple):
+    """A message about a deadline that went out at an instant, to people or to nobody."""
+
+    at: datetime
+    deadline: str
+    to: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WholeOf:
+    """Everything of its kind in a step: what fired, or what was told."""
+
+    node: Node
+    kind: Literal["fired", "told"]
+    ones: Sequence[tuple[Node, Fired | Told]]
+
+    def unmet(self, seen: Seen) -> Iterator[Unmet]:
+        """Yield what does not hold: what did not come, then what came besides."""
+        found: list[Fired | Told] = [*(_fired(seen) if self.kind == "fired" else _told(seen))]
+        left = Counter(found)
+        missing: list[tuple[Node, Fired | Told]] = []
+        for node, one in self.ones:
+            if left[one]:
+                left[one] -= 1
+            else:
+                missing.append((node, one))
+        besides = [*left.elements()]
+        for node, one in missing:
+            near = [each for each in besides if _alike(each, one)]
+            if near:
+                besides.remove(near[0])
+            instead = _words(seen, near[0]) if near else gettext("nothing of the kind")
+            yield Unmet(node, _words(seen, one), instead)
+        for one in besides:
+            yield Unmet(self.node, gettext("nothing more"), _words(seen, one))
+
+
+def _alike(one: Fired | Told, other: Fired | Told) -> bool:
+    """Whether two are about the same, and differ in when or to whom."""
+    if isinstance(one, Fired) and isinstance(other, Fired):
+        return (one.kind, one.deadline) == (other.kind, other.deadline)
+    return one.deadline == other.deadline
+
+
+# --- what was seen ---------------------------------------------------------------------------
+
+
+def _last_cycles(case: CaseView) -> dict[str, DeadlineView]:
+    ordered = sorted(case.deadlines, key=lambda one: one.cycle)
+    return {one.name: one for one in ordered}
+
+
+def _ended(cycle: DeadlineView) -> str:
+    """Return how a cycle ended. A miss that was none, for it was done in time, is met."""
+    return "met" if cycle.status == "voided" and cycle.done_at else cycle.status
+
+
+def _due(cycle: DeadlineView) -> datetime | None:
+    return None if cycle.status == PAUSED else cycle.due_at
+
+
+def _fired(seen: Seen) -> Iterator[Fired]:
+    kinds = {"remind": "reminder", "miss": "missed", "missed": "escalation"}
+    for one in seen.fired:
+        kind = kinds[one.rung.partition(".")[0]]
+        to = tuple(sorted(one.recipients))
+        yield Fired(one.at, kind, one.deadline, to, one.does, one.refused, one.skipped)
+
+
+def _told(seen: Seen) -> Iterator[Told]:
+    """Yield the messages; those about one deadline at one instant are one."""
+    together: dict[tuple[datetime, str], list[str]] = {}
+    for one in seen.messages:
+        to = one.to or one.party
+        together.setdefault((one.at, one.deadline), []).extend([to] if to else [])
+    for (at, deadline), to_all in together.items():
+        yield Told(at, deadline, tuple(sorted(to_all)))
+
+
+# --- in words --------------------------------------------------------------------------------
+
+
+def _words(seen: Seen, one: Fired | Told) -> str:
+    parts = [moment(one.at, seen.case.zone, end=True)]
+    if isinstance(one, Told):
+        parts += [_titled(seen, one.deadline), f"→ {_people(one.to)}"]
+        return " ".join(parts)
+    parts += [f"{one.kind}: {_titled(seen, one.deadline)}"]
+    if one.to:
+        parts += [f"→ {_people(one.to)}"]
+    said = {"does": one.does, "refused": one.refused, "skipped": one.skipped}
+    parts += [f"{key}: {value}" for key, value in said.items() if value]
+    return " ".join(parts)
+
+
+def _people(names: Sequence[str]) -> str:
+    return gettext(", ").join(filter(None, names)) or gettext("nobody")
+
+
+def _titled(seen: Seen, deadline: str) -> str:
+    titles = {name: one.title for name, one in seen.definition.deadlines.items()}
+    return titled(deadline, titles)
+
+
+def _due_words(seen: Seen, name: str, due: datetime | None) -> str:
+    when = gettext("paused") if due is None else moment(due, seen.case.zone, end=True)
+    return gettext("{deadline}: {status}").format(deadline=_titled(seen, name), status=when)
+
+
+def _standing(seen: Seen, name: str, cycle: DeadlineView | None) -> str:
+    """Return how a deadline stands: due when, or how it ended."""
+    if cycle is None:
+        status = gettext("not started")
+    elif cycle.done_at is None and cycle.status in {"armed", PAUSED}:
+        return _due_words(seen, name, _due(cycle))
+    else:
+        when = moment(cycle.done_at or cycle.due_at, seen.case.zone, end=True)
+        status = f"{gettext(cycle.status)}, {when}"
+    return gettext("{deadline}: {status}").format(deadline=_titled(seen, name), status=status)

@@ -1,0 +1,91 @@
+"""A file of scenarios, read: what is given, and the steps with what is to be seen after each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from workflow.calendars.rules import Text
+from workflow.definition.announcement import Announcement
+from workflow.definition.model import Definition
+from workflow.definition.nodes import Node
+from workflow.testing.scenarios.expectations import Expectation
+
+Daemon = Literal["awake", "asleep"]
+ActKind = Literal["does", "sets", "corrects", "assigns"]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of the staff. ``away`` is from when until when, aware UTC; ``None``: for good."""
+
+    name: str
+    roles: Sequence[str]
+    superior: str | None = None
+    delegate: str | None = None
+    department: str | None = None
+    away: tuple[datetime, datetime | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a scenario starts from. ``heads`` says who heads a department."""
+
+    node: Node
+    zone: ZoneInfo
+    begins: datetime
+    staff: Mapping[str, Person]
+    heads: Mapping[str, str]
+    official: Announcement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What somebody does: a step (``name`` is its), or beside the steps (``name`` is who owns).
+
+    ``refused`` names the error it is to be refused with. ``happened`` is when it happened, if it
+    is recorded late.
+    """
+
+    node: Node
+    kind: ActKind
+    who: str
+    name: str
+    data: Mapping[str, object]
+    opens: bool = False
+    reason: str = ""
+    happened: datetime | None = None
+    performed_by: str | None = None
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What happens at an instant, and what is to be seen then of the case number ``case``."""
+
+    node: Node
+    at: datetime
+    act: Act | None
+    daemon: Daemon | None
+    case: int
+    then: Sequence[Expectation]
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A story with a name."""
+
+    name: str
+    title: Text
+    given: Given
+    steps: Sequence[Step]
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """The scenarios of a file, and the definition they are about."""
+
+    file: str
+    definition: Definition
+    scenarios: Sequence[Scenario]

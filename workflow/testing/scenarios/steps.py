@@ -1,0 +1,132 @@
+"""``steps`` as they are written: who does what when, with which data."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import get_args
+
+from workflow.definition.model import Definition
+from workflow.definition.nodes import Node
+from workflow.testing.scenarios import then
+from workflow.testing.scenarios.model import Act, ActKind, Daemon, Given, Step
+from workflow.testing.scenarios.names import Names, declared, read_data, read_time
+from workflow.translation import gettext
+
+ACTS: tuple[ActKind, ...] = get_args(ActKind)
+DAEMON: tuple[Daemon, ...] = get_args(Daemon)
+BESIDE = {
+    "with": ("does",),
+    "happened": ("does",),
+    "performed_by": ("does",),
+    "reason": ("corrects",),
+    "who": ACTS,
+}
+KEYS = (
+    "at", "who", *ACTS, "with", "reason", "happened", "performed_by", "daemon", "case", "then",
+)  # fmt: skip
+MOST_CASES = 100
+
+
+def read_steps(node: Node, given: Given, definition: Definition) -> list[Step]:
+    """Read the steps of a scenario, in the order they happen."""
+    story = _Story(Names(definition, given.zone, given.staff), given.begins)
+    return [story.step(one) for one in node.items()]
+
+
+class _Story:
+    """What has been told so far: the time, and how many cases there are."""
+
+    def __init__(self, names: Names, begins: datetime) -> None:
+        self._names = names
+        self._now = begins
+        self._cases = 0
+
+    def step(self, node: Node) -> Step:
+        """Read the next step."""
+        found = node.entries(KEYS)
+        self._move(found.get("at"))
+        _check_beside(node, found)
+        expected = found["then"].entries(then.KEYS) if "then" in found else {}
+        act = self._act(node, found, then.read_refusal(expected.get("refused")))
+        if act is None and "refused" in expected:
+            text = gettext("Nobody does anything in this step that could be refused.")
+            expected["refused"].note("T010", text, key=True)
+        if act and act.opens and not act.refused:
+            self._cases += 1
+        about = {key: one for key, one in expected.items() if key != "refused"}
+        case = self._case(node, found, needed=bool(about) or bool(act and not act.opens))
+        daemon = found["daemon"].one_of(DAEMON) if "daemon" in found else None
+        return Step(
+            node,
+            self._now,
+            act,
+            next((one for one in DAEMON if one == daemon), None),
+            case,
+            list(then.read_then(about, self._names)),
+        )
+
+    def _move(self, node: Node | None) -> None:
+        at = read_time(node, self._names.zone) if node else None
+        if node and at and at < self._now:
+            node.note("T007", gettext("This time is earlier than that of the step before."))
+        self._now = max(self._now, at or self._now)
+
+    def _case(self, node: Node, found: Mapping[str, Node], *, needed: bool) -> int:
+        """Return which case it is about: that opened last, unless another is named."""
+        number = found["case"].whole(1, MOST_CASES) if "case" in found else self._cases
+        if needed and (number > self._cases or not self._cases):
+            text = gettext("No step before has opened this case.")
+            found.get("case", node).note("T011", text, key=True)
+        return number
+
+    def _act(self, node: Node, found: Mapping[str, Node], refused: str) -> Act | None:
+        said = [key for key in (*ACTS, "daemon") if key in found]
+        if not said:
+            return None
+        kind = then.one_key(node, found, (*ACTS, "daemon"))
+        chosen = next((one for one in ACTS if one == kind), None)
+        if chosen is None:
+            return None
+        if "who" not in found:
+            node.note("L003", gettext("{key} is missing.").format(key="who"), key=True)
+        if chosen == "corrects" and "reason" not in found:
+            node.note("L003", gettext("{key} is missing.").format(key="reason"), key=True)
+        names = self._names
+        name, opens = self._what(chosen, found[chosen])
+        given = found.get("with") if chosen == "does" else found[chosen]
+        doubtful = refused == "DataInvalid"
+        data = read_data(given, names, doubtful=doubtful) if given and chosen != "assigns" else {}
+        happened = read_time(found["happened"], names.zone) if "happened" in found else None
+        return Act(
+            node=found[chosen],
+            kind=chosen,
+            who=names.person(found["who"]) if "who" in found else "",
+            name=name,
+            data=data,
+            opens=opens,
+            reason=found["reason"].words() if "reason" in found else "",
+            happened=happened,
+            performed_by=names.person(found["performed_by"]) if "performed_by" in found else None,
+            refused=refused,
+        )
+
+    def _what(self, kind: ActKind, node: Node) -> tuple[str, bool]:
+        """Return the step that is done, or who is to own the case, and whether it opens one."""
+        definition = self._names.definition
+        if kind == "assigns":
+            return self._names.person(node), False
+        if kind != "does":
+            return "", False
+        name = declared(node, gettext("step"), definition.transitions)
+        # What follows a mistyped opening is not wrong for that.
+        known = name in definition.transitions
+        return name, not known or name in {one.name for one in definition.opening}
+
+
+def _check_beside(node: Node, found: Mapping[str, Node]) -> None:
+    if not isinstance(node.value, dict) or found.keys() != node.value.keys():
+        return  # beside a mistyped key, which was noted already
+    for key, others in BESIDE.items():
+        if key in found and not any(one in found for one in others):
+            wanted = gettext("{key} stands only beside {other}.")
+            text = wanted.format(key=key, other=", ".join(others))
+            found[key].note("L009", text, key=True)

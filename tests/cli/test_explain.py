@@ -13,7 +13,7 @@ from freezegun import freeze_time
 
 from workflow import Workflow
 from workflow.calendars.local import read_local, zone
-from workflow.cli.wide import display_width
+from workflow.report.wide import display_width
 
 SHANGHAI = zone("Asia/Shanghai")
 HERE = Path(__file__).parent

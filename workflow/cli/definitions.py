@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from workflow.cli.diagrams import format_option, give_diagram, output_option
 from workflow.cli.files import check_files
 from workflow.cli.options import Settings, argument, command, edition_option, group
 from workflow.cli.output import print_blocks, print_error, print_json
@@ -69,6 +70,40 @@ def _found(settings: Settings, name: str, edition: str | None) -> "Definition":
 
 
 @command(
+    "diagram",
+    help=mark(
+        "Draw a definition: its states, what leads from one to the next, who may, what runs.\n\n"
+        "DEFINITION is the name of a published one, or a YAML file. Texts are in the language of "
+        "--lang."
+    ),
+    examples=(
+        (
+            mark("A picture for a browser"),
+            "complaints definition diagram ./complaint.yaml --output complaint.svg",
+        ),
+        (
+            mark("A text for Mermaid, in Chinese"),
+            "complaints definition diagram complaint --format mermaid --lang zh",
+        ),
+    ),
+)
+@argument("definition", metavar=mark("DEFINITION"))
+@edition_option
+@format_option
+@output_option
+def diagram(
+    settings: Settings,
+    definition: str,
+    *,
+    edition: str | None,
+    form: str | None,
+    output: Path | None,
+) -> None:
+    """Draw a definition."""
+    give_diagram(settings, _found(settings, definition, edition), form=form, output=output)
+
+
+@command(
     "check",
     help=mark(
         "Check definition files and report every problem, with its place and what to do.\n\n"
@@ -127,7 +162,7 @@ def publish(settings: Settings, file: Path) -> None:
 
 definition = group(
     "definition",
-    (list_definitions, show, check, publish),
+    (list_definitions, show, diagram, check, publish),
     help=mark("Check, publish and show the definitions that cases follow."),
     examples=((mark("What a complaint goes through"), "complaints definition show complaint"),),
 )

@@ -1,4 +1,4 @@
-"""Drawing definitions and cases from the command line."""
+"""Drawing definitions and cases, and printing schemas, from the command line."""
 
 import json
 from pathlib import Path
@@ -9,6 +9,7 @@ from command_lines import Complaints
 from house import DEFINITIONS
 
 from workflow.cli import diagrams, exit_codes
+from workflow.definition.schema import Kind, schema_path
 from workflow.report.diagrams import FORMATS
 
 FILE = str(DEFINITIONS / "complaint.yaml")
@@ -74,3 +75,16 @@ def test_a_picture_for_programs_says_what_it_is_of(opened: Complaints, tmp_path:
 
 def test_a_case_there_is_not_is_not_drawn(house: Complaints) -> None:
     assert house("diagram", "99").exit_code == exit_codes.NOT_FOUND
+
+
+@pytest.mark.parametrize(("words", "kind"), [((), "definition"), (("--calendar",), "calendar")])
+def test_a_schema_is_printed_as_it_is_kept(
+    complaints: Complaints, tmp_path: Path, words: tuple[str, ...], kind: Kind
+) -> None:
+    kept = schema_path(kind).read_text(encoding="utf-8")
+    assert complaints("definition", "schema", *words).stdout == kept
+    file = tmp_path / "模式.json"
+    complaints("definition", "schema", *words, "--output", str(file))
+    assert file.read_text(encoding="utf-8") == kept
+    told = json.loads(complaints("definition", "schema", *words, "--json").stdout)
+    assert (told["schema"], told["text"]) == (kind, kept)

@@ -1,13 +1,13 @@
 """``definition``: the lifecycles cases follow."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
-from workflow.cli.diagrams import format_option, give_diagram, output_option
+from workflow.cli.diagrams import format_option, give_diagram, give_text, output_option
 from workflow.cli.files import check_files
-from workflow.cli.options import Settings, argument, command, edition_option, group
+from workflow.cli.options import Settings, argument, command, edition_option, group, option
 from workflow.cli.output import print_blocks, print_error, print_json
 from workflow.translation import gettext, mark
 
@@ -160,9 +160,35 @@ def publish(settings: Settings, file: Path) -> None:
         )
 
 
+@command(
+    "schema",
+    help=mark(
+        "Print the JSON Schema of definition files, by which editors complete and check.\n\n"
+        "No database is needed. A first line `# yaml-language-server: $schema=FILE` names it in a "
+        "definition. It knows the keys and what they may hold; `complaints definition check` knows "
+        "more."
+    ),
+    examples=(
+        (
+            mark("A file for an editor"),
+            "complaints definition schema --output definition.schema.json",
+        ),
+        (mark("That of calendar files"), "complaints definition schema --calendar"),
+    ),
+)
+@option("--calendar", is_flag=True, help=mark("The schema of calendar files."))
+@output_option
+def schema(settings: Settings, *, calendar: bool, output: Path | None) -> None:
+    """Print a schema."""
+    from workflow.definition.schema import schema_text
+
+    kind: Literal["definition", "calendar"] = "calendar" if calendar else "definition"
+    give_text(settings, schema_text(kind), output, {"schema": kind})
+
+
 definition = group(
     "definition",
-    (list_definitions, show, diagram, check, publish),
+    (list_definitions, show, diagram, check, publish, schema),
     help=mark("Check, publish and show the definitions that cases follow."),
     examples=((mark("What a complaint goes through"), "complaints definition show complaint"),),
 )

@@ -131,6 +131,8 @@ def test_the_command_is_in_the_package(laid_out: Path) -> None:
         "definitions/complaint.scenarios.yaml",
         "definitions/repair.scenarios.yaml",
         "definitions/calendars/office-cn.yaml",
+        "definitions/schema/definition.schema.json",
+        "definitions/schema/calendar.schema.json",
     ],
 )
 def test_the_data_the_program_needs_is_in_the_package(laid_out: Path, file: str) -> None:

@@ -12,10 +12,10 @@ from freezegun import freeze_time
 
 from workflow import Workflow
 from workflow.cli import exit_codes
-from workflow.cli.wide import display_width
 from workflow.definition.deadline import Contact
 from workflow.definition.parse import loads
 from workflow.report import lifecycle
+from workflow.report.wide import display_width
 from workflow.translation import language
 
 

@@ -11,8 +11,8 @@ from command_lines import Complaints
 from freezegun import freeze_time
 
 from workflow import Workflow
-from workflow.cli.wide import display_width
 from workflow.notify.log import LogSender
+from workflow.report.wide import display_width
 
 DEFINITION = """\
 language: 1

@@ -3,8 +3,8 @@ from unicodedata import east_asian_width
 import pytest
 
 from workflow.cli.output import print_blocks, visible
-from workflow.cli.wide import display_width, wrapped
 from workflow.report.table import Table
+from workflow.report.wide import display_width, wrapped
 
 
 def column(line: str, text: str) -> int:

@@ -1,10 +1,11 @@
 """``definition``: the lifecycles cases follow."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
+from workflow.cli.diagrams import format_option, give_diagram, give_text, output_option
 from workflow.cli.exit_codes import DEFINITION_INVALID, DONE
 from workflow.cli.files import check_files
 from workflow.cli.options import Settings, argument, command, edition_option, group, option
@@ -69,6 +70,40 @@ def _found(settings: Settings, name: str, edition: str | None) -> "Definition":
         return load(Path(name))
     with settings.connected() as workflow:
         return workflow.definition(name, edition=edition)
+
+
+@command(
+    "diagram",
+    help=mark(
+        "Draw a definition: its states, what leads from one to the next, who may, what runs.\n\n"
+        "DEFINITION is the name of a published one, or a YAML file. Texts are in the language of "
+        "--lang."
+    ),
+    examples=(
+        (
+            mark("A picture for a browser"),
+            "complaints definition diagram ./complaint.yaml --output complaint.svg",
+        ),
+        (
+            mark("A text for Mermaid, in Chinese"),
+            "complaints definition diagram complaint --format mermaid --lang zh",
+        ),
+    ),
+)
+@argument("definition", metavar=mark("DEFINITION"))
+@edition_option
+@format_option
+@output_option
+def diagram(
+    settings: Settings,
+    definition: str,
+    *,
+    edition: str | None,
+    form: str | None,
+    output: Path | None,
+) -> None:
+    """Draw a definition."""
+    give_diagram(settings, _found(settings, definition, edition), form=form, output=output)
 
 
 @command(
@@ -189,9 +224,35 @@ def _broken(definition: "Definition", file: Path) -> bool:
     return bool(found)
 
 
+@command(
+    "schema",
+    help=mark(
+        "Print the JSON Schema of definition files, by which editors complete and check.\n\n"
+        "No database is needed. A first line `# yaml-language-server: $schema=FILE` names it in a "
+        "definition. It knows the keys and what they may hold; `complaints definition check` knows "
+        "more."
+    ),
+    examples=(
+        (
+            mark("A file for an editor"),
+            "complaints definition schema --output definition.schema.json",
+        ),
+        (mark("That of calendar files"), "complaints definition schema --calendar"),
+    ),
+)
+@option("--calendar", is_flag=True, help=mark("The schema of calendar files."))
+@output_option
+def schema(settings: Settings, *, calendar: bool, output: Path | None) -> None:
+    """Print a schema."""
+    from workflow.definition.schema import schema_text
+
+    kind: Literal["definition", "calendar"] = "calendar" if calendar else "definition"
+    give_text(settings, schema_text(kind), output, {"schema": kind})
+
+
 definition = group(
     "definition",
-    (new, list_definitions, show, check, test, prove, publish),
+    (new, list_definitions, show, diagram, check, test, prove, publish, schema),
     help=mark("Begin, check, test, prove, publish and show the definitions that cases follow."),
     examples=((mark("What a complaint goes through"), "complaints definition show complaint"),),
 )

@@ -42,6 +42,11 @@ def print_blocks(blocks: Iterable["Block"]) -> None:
         click.echo(visible(block) if isinstance(block, str) else _drawn(block))
 
 
+def print_text(text: str) -> None:
+    """Print a text for another program, as it is and without another end of line."""
+    click.echo(text, nl=False)
+
+
 def print_error(message: str) -> None:
     """Print to the error stream."""
     click.echo(visible(message), err=True)

@@ -40,6 +40,7 @@ COMMANDS = {
     "messages": "messages:messages",
     "history": "reading:history",
     "explain": "explaining:explain",
+    "diagram": "diagrams:diagram",
     "gaps": "gaps:gaps",
     "deadlines": "deadlines:deadlines",
     "documents": "documents:documents",

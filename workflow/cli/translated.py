@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from workflow.cli.wide import display_width, padded, wrapped
+from workflow.report.wide import display_width, padded, wrapped
 from workflow.translation import DOMAIN, LOCALE_FOLDER, gettext, language, ngettext
 
 Example = tuple[str, str]

@@ -26,6 +26,11 @@ KEYS = (
 LATER = (
     "happened", "does", "waives", "joins", "merges", "splits", "sees", *BRANCH_LATER,
 )  # fmt: skip
+NEEDED = ("from", "by")
+NEED_KEYS = ("field", "if")
+OTHER_THAN_KEYS = ("did",)
+PER = ("case", "entry")
+STAY = "stay"
 MOST_TIMES = 1000
 CONSENT = "consent_"
 
@@ -49,7 +54,7 @@ def read_transitions(node: Node, words: Words) -> dict[str, Transition]:
 
 
 def _transition(node: Node, name: str, words: Words) -> Transition:
-    found = node.entries(KEYS, LATER, needed=("from", "by"))
+    found = node.entries(KEYS, LATER, needed=NEEDED)
     consents = found["consents"].names("party") if "consents" in found else ()
     needs = tuple(_needs(found["needs"])) if "needs" in found else ()
     at_most, per = _how_often(found)
@@ -101,7 +106,7 @@ def _needs(node: Node) -> Iterator[Need]:
     for one in node.items():
         condition = None
         if isinstance(one.value, dict):
-            found = one.entries(("field", "if"), needed=("field",))
+            found = one.entries(NEED_KEYS, needed=NEED_KEYS[:1])
             name = found["field"].reference("field") if "field" in found else ""
             condition = found["if"].condition() if "if" in found else None
         else:
@@ -115,7 +120,7 @@ def _needs(node: Node) -> Iterator[Need]:
 
 def _did(node: Node) -> tuple[str, ...]:
     later = isinstance(node.value, dict) and "owned" in node.value
-    found = node.entries(("did",), later=("owned",), needed=() if later else ("did",))
+    found = node.entries(OTHER_THAN_KEYS, ("owned",), () if later else OTHER_THAN_KEYS)
     return found["did"].names("transition") if "did" in found else ()
 
 
@@ -123,7 +128,7 @@ def _how_often(found: Mapping[str, Node]) -> tuple[int | None, Per]:
     at_most = found["at_most"].whole(1, MOST_TIMES) if "at_most" in found else None
     if "per" not in found:
         return at_most, "case"
-    per: Per = "entry" if found["per"].one_of(("case", "entry")) == "entry" else "case"
+    per: Per = "entry" if found["per"].one_of(PER) == "entry" else "case"
     if at_most is None:
         wanted = gettext("{key} needs {other} beside it.")
         found["per"].note("L009", wanted.format(key="per", other="at_most"), key=True)
@@ -200,7 +205,7 @@ def _branch(found: Mapping[str, Node], fields: Mapping[str, Field]) -> Branch:
 def _target(found: Mapping[str, Node]) -> str | None:
     if "to" in found:
         return found["to"].reference("state")
-    if "otherwise" in found and found["otherwise"].value != "stay":
+    if "otherwise" in found and found["otherwise"].value != STAY:
         return found["otherwise"].reference("state")
     if "stay" in found and not found["stay"].flag():
         found["stay"].note("L004", gettext("Expected here: {what}.").format(what="true"))

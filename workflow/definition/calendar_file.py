@@ -36,10 +36,12 @@ KEYS = (
 NEEDED = ("language", "calendar", "title", "zone")
 HOLIDAY_KEYS = ("country", "region", "adjoining_weekends", "make_up_like")
 SEASON_KEYS = ("from", "to", "week")
+DAY_OFF_KEYS = ("title",)
+WORKING_DAY_KEYS = ("title", "hours")
 ADJOINING = ("as_usual", "closed")
 LEAP_YEAR = 2000
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_DAY_OF_YEAR = re.compile(r"([0-9]{2})-([0-9]{2})")
+NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+DAY_OF_YEAR = re.compile(r"([0-9]{2})-([0-9]{2})")
 
 
 class Kept(NamedTuple):
@@ -97,13 +99,13 @@ def _read(root: Node) -> Rules:
 
 def _name(node: Node) -> str:
     name = node.words(LONGEST_NAME)
-    if name and not _NAME.fullmatch(name):
+    if name and not NAME.fullmatch(name):
         wanted = gettext(
             "{name} cannot name a calendar: small letters a to z, digits and single hyphens "
             "between them."
         )
         meant = re.sub(r"[\s_.-]+", "-", name.lower()).strip("-")
-        suggestion = meant if _NAME.fullmatch(meant) else ""
+        suggestion = meant if NAME.fullmatch(meant) else ""
         node.note("K017", wanted.format(name=shortened(name)), suggestion=suggestion)
     return name
 
@@ -168,7 +170,7 @@ def _season(node: Node) -> tuple[Season, Week]:
 
 
 def _day_of_year(node: Node) -> tuple[int, int]:
-    found = _DAY_OF_YEAR.fullmatch(node.value) if isinstance(node.value, str) else None
+    found = DAY_OF_YEAR.fullmatch(node.value) if isinstance(node.value, str) else None
     if found:
         try:
             day = date(LEAP_YEAR, int(found[1]), int(found[2]))
@@ -185,7 +187,7 @@ def _day_of_year(node: Node) -> tuple[int, int]:
 
 
 def _holidays(node: Node) -> Kept:
-    found = node.entries(HOLIDAY_KEYS, needed=("country",))
+    found = node.entries(HOLIDAY_KEYS, needed=HOLIDAY_KEYS[:1])
     country = read_country(found["country"]) if "country" in found else None
     region = found.get("region")
     adjoining = found.get("adjoining_weekends")
@@ -250,13 +252,13 @@ def _make_up(found: Mapping[str, Node], kept: Kept, week: Week) -> int:
 def _own(found: Mapping[str, Node]) -> dict[date, tuple[OwnDay, Spans]]:
     own: dict[date, tuple[OwnDay, Spans]] = {}
     for day, node in read_dates(found.get("days_off")):
-        title = node.entries(("title",), needed=("title",)).get("title")
+        title = node.entries(DAY_OFF_KEYS, needed=DAY_OFF_KEYS).get("title")
         own[day] = OwnDay(read_title(title) if title else {}), ()
     for day, node in read_dates(found.get("working_days")):
         if day in own:
             wanted = gettext("{day} is among the days off too; keep it in one of the two.")
             node.note("K015", wanted.format(day=day), key=True)
-        parts = node.entries(("title", "hours"), needed=("title", "hours"))
+        parts = node.entries(WORKING_DAY_KEYS, needed=WORKING_DAY_KEYS)
         spans = read_hours(parts["hours"]) if "hours" in parts else ()
         own[day] = (
             OwnDay(read_title(parts["title"]) if "title" in parts else {}, hours_of(spans)),

@@ -14,6 +14,7 @@ from workflow.definition.nodes import Node, first_title
 from workflow.definition.strict_yaml import shortened
 from workflow.translation import gettext
 
+KEYS = ("title", "text")
 LONGEST_DOCUMENT = 10_000
 BLANKS = ("case", "definition", "state", "owner", "site", "deadline", "due", "today")
 _BRACES = re.compile(r"\{([^{}]*)\}|[{}｛｝]")
@@ -39,7 +40,7 @@ def blanks(text: str) -> set[str]:
 
 
 def _document(node: Node, name: str, fields: Mapping[str, Field]) -> Document:
-    found = node.entries(("title", "text"), needed=("text",))
+    found = node.entries(KEYS, needed=KEYS[1:])
     text: Mapping[str, str] = {}
     if "text" in found:
         text = found["text"].title(LONGEST_DOCUMENT)

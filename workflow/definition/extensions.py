@@ -6,6 +6,7 @@ from workflow.definition.nodes import Node
 from workflow.translation import gettext
 
 KEYS = ("by", "to", "at_most", "times", "asked")
+ASKED_KEYS = ("act",)
 MOST_TIMES = 100
 BEFORE_DUE = "before_due"
 
@@ -40,5 +41,5 @@ def _asked(node: Node) -> str | None:
         what = gettext("before_due, or act: and the transition it is asked with")
         node.note("L004", gettext("Expected here: {what}.").format(what=what))
         return None
-    found = node.entries(("act",), needed=("act",))
+    found = node.entries(ASKED_KEYS, needed=ASKED_KEYS)
     return found["act"].reference("transition") if "act" in found else None

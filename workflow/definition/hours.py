@@ -14,8 +14,8 @@ from workflow.translation import gettext
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 EVERY_DAY = "every_day"
 MINUTES_OF_A_DAY = 24 * 60
-_TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
-_END = re.compile(r"([01][0-9]|2[0-3]|24(?=:00)):([0-5][0-9])(\+1)?")
+START = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
+END = re.compile(r"([01][0-9]|2[0-3]|24(?=:00)):([0-5][0-9])(\+1)?")
 _ALMOST = re.compile(r"(\d{1,2})[:.](\d\d)(\+1)?")
 
 
@@ -131,7 +131,7 @@ def _span(node: Node) -> Span | None:
         _note_pairs(node)
         return None
     first, last = node.items()
-    start, end = _time(first, _TIME), _time(last, _END)
+    start, end = _time(first, START), _time(last, END)
     if start is None or end is None:
         return None
     if end <= start:
@@ -154,9 +154,9 @@ def _time(node: Node, pattern: re.Pattern[str]) -> int | None:
     text = node.value if isinstance(node.value, str) else ""
     found = pattern.fullmatch(text)
     if found:
-        later = MINUTES_OF_A_DAY if pattern is _END and found[3] else 0
+        later = MINUTES_OF_A_DAY if pattern is END and found[3] else 0
         return int(found[1]) * 60 + int(found[2]) + later
-    if pattern is _TIME:
+    if pattern is START:
         what = gettext('the time at which work begins, from "00:00" to "23:59"')
     else:
         what = gettext(

@@ -13,12 +13,15 @@ from workflow.definition.sets import read_sets
 from workflow.translation import gettext
 
 ANY_RUNG = ("to", "when", "prints", "sets", "does")
+REMINDER_KEYS = ("before", "at", "repeat", *ANY_RUNG)
+ESCALATION_KEYS = ("after", "repeat", *ANY_RUNG)
+REPEAT_KEYS = ("every", "times")
 RUNG_LATER = ("sends",)
 ADDRESSEES = ("role", "above", "head_of", "person", "party")
 EXAMPLES = "{role: …}, {above: owner}, {head_of: department}, {person: …}, {party: …}"
 OF_THE_CASE = "department"
 MOST_REPEATS = 100
-_SHARE = re.compile(r"([0-9]{1,3})\s*%")
+SHARE = re.compile(r"([0-9]{1,3})\s*%")
 
 
 def read_rungs(node: Node | None, words: Words, *, before: bool) -> tuple[Rung, ...]:
@@ -28,7 +31,7 @@ def read_rungs(node: Node | None, words: Words, *, before: bool) -> tuple[Rung, 
 
 
 def _reminder(node: Node, words: Words) -> Rung:
-    found = node.entries(("before", "at", "repeat", *ANY_RUNG), RUNG_LATER)
+    found = node.entries(REMINDER_KEYS, RUNG_LATER)
     if isinstance(node.value, dict) and ("before" in found) == ("at" in found):
         wanted = gettext("Exactly one of these must be said: {keys}.")
         node.note("L006", wanted.format(keys="before, at"))
@@ -41,7 +44,7 @@ def _reminder(node: Node, words: Words) -> Rung:
 
 
 def _escalation(node: Node, words: Words) -> Rung:
-    found = node.entries(("after", "repeat", *ANY_RUNG), RUNG_LATER)
+    found = node.entries(ESCALATION_KEYS, RUNG_LATER)
     return replace(
         _rung(node, found, words),
         after=read_amount(found["after"]) if "after" in found else None,
@@ -69,7 +72,7 @@ def _rung(node: Node, found: Mapping[str, Node], words: Words) -> Rung:
 
 
 def _share(node: Node) -> int:
-    found = _SHARE.fullmatch(node.value) if isinstance(node.value, str) else None
+    found = SHARE.fullmatch(node.value) if isinstance(node.value, str) else None
     if not found or not 1 <= int(found[1]) <= 99:  # noqa: PLR2004 - percent of a whole
         node.note("D009", gettext("Expected here: {what}.").format(what=gettext("1% to 99%")))
         return 50
@@ -77,7 +80,7 @@ def _share(node: Node) -> int:
 
 
 def _repeat(node: Node) -> Repeat:
-    found = node.entries(("every", "times"), needed=("every", "times"))
+    found = node.entries(REPEAT_KEYS, needed=REPEAT_KEYS)
     every = read_amount(found["every"]) if "every" in found else STAND_IN
     return Repeat(every, found["times"].whole(1, MOST_REPEATS) if "times" in found else 1)
 

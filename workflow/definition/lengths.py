@@ -31,7 +31,7 @@ STARTS_CLOSED = ("as_is", "next_opening")
 LAST_CLOSED = ("stays", "next_open", "previous_open")
 
 
-_COUNTS = {
+COUNTS = {
     "first_day": FIRST_DAYS, "ends": ENDS, "start_closed": STARTS_CLOSED,
     "last_closed": LAST_CLOSED,
 }  # fmt: skip
@@ -80,9 +80,9 @@ def _note_unreadable(node: Node, found: re.Match[str] | None) -> None:
 
 def read_count(node: Node, default: Count) -> Count:
     """Read how days are counted; what is not said is as in ``default``."""
-    found = node.entries(("first_day", "ends", "start_closed", "last_closed"))
+    found = node.entries(tuple(COUNTS))
     said: dict[str, Any] = {}
-    for key, known in _COUNTS.items():
+    for key, known in COUNTS.items():
         if key in found:
             said[key] = found[key].one_of(known)
     return replace(default, **said)

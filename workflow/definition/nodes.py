@@ -43,7 +43,7 @@ FLAG_WORDS = {
     "off": "false",
     "否": "false",
 }
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
+NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 NameKind = Literal[
     "role", "actor", "permitted", "party", "field", "state", "transition", "deadline", "reaction",
@@ -280,7 +280,7 @@ class Node:
 
 def check_name(node: Node, name: str, *, key: bool = False, values: bool = False) -> bool:
     """Note what is wrong with a new name; the values of a choice may be reserved words."""
-    if len(name) > LONGEST_NAME or not _NAME.fullmatch(name):
+    if len(name) > LONGEST_NAME or not NAME.fullmatch(name):
         wanted = gettext(
             "{name} cannot be a name: small letters a to z, digits and _, beginning with a "
             "letter, at most {most} characters."
@@ -298,7 +298,7 @@ def check_name(node: Node, name: str, *, key: bool = False, values: bool = False
 def _as_name(text: str) -> str:
     """Return what a name may have been meant as: ``Called-Back`` as ``called_back``."""
     name = re.sub(r"[\s.-]+", "_", text.strip().lower())
-    return name if len(name) <= LONGEST_NAME and _NAME.fullmatch(name) else ""
+    return name if len(name) <= LONGEST_NAME and NAME.fullmatch(name) else ""
 
 
 def first_title(titles: Mapping[str, str], name: str) -> dict[str, str]:

@@ -40,7 +40,7 @@ LATER = (
 )  # fmt: skip
 LONGEST_EDITION = 40
 _LIKE_A_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,3}")
+PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,3}")
 
 
 def load(path: Path) -> Definition:
@@ -126,10 +126,10 @@ def _effective(node: Node) -> str:
 
 def _prefix(node: Node) -> str:
     prefix = node.words()
-    if prefix and not _PREFIX.fullmatch(prefix):
+    if prefix and not PREFIX.fullmatch(prefix):
         text = gettext("The prefix of the numbers is one to four capital letters or digits.")
         node.note(
-            "L014", text, suggestion=prefix.upper() if _PREFIX.fullmatch(prefix.upper()) else ""
+            "L014", text, suggestion=prefix.upper() if PREFIX.fullmatch(prefix.upper()) else ""
         )
     return prefix
 

@@ -18,6 +18,13 @@ KEYS = (
     "missed", "urgent", "calendar", "factor", "applies", "pauses", "on_resume", "on_change",
     "on_transfer", "on_revision", "late",
 )  # fmt: skip
+NEEDED = ("starts", "met")
+DUE_KEYS = ("field",)
+FACTOR_KEYS = ("by", "when")
+PAUSE_KEYS = ("in", "when")
+LIMITS_KEYS = ("first_of",)
+LIMIT_KEYS = ("when", "amount")
+LAST_LIMIT_KEYS = ("otherwise",)
 LATE = ("all", "latest")
 AGE = "skip_older_than"
 STARTS: Mapping[str, NameKind] = {
@@ -28,7 +35,7 @@ ENDS: Mapping[str, NameKind] = {"entered": "state", "left": "state", "act": "tra
 DUE_LATER = ("entered", "act", "due", "missed")
 MOMENTS_LATER = ("settled", "due", "closed")
 MOST_PERCENT = 1000
-_PERCENT = re.compile(r"([0-9]{1,4})\s*%")
+PERCENT = re.compile(r"([0-9]{1,4})\s*%")
 
 
 def read_deadlines(node: Node, words: Words) -> dict[str, Deadline]:
@@ -37,7 +44,7 @@ def read_deadlines(node: Node, words: Words) -> dict[str, Deadline]:
 
 
 def _deadline(node: Node, name: str, words: Words) -> Deadline:
-    found = node.entries(KEYS, needed=("starts", "met"))
+    found = node.entries(KEYS, needed=NEEDED)
     if isinstance(node.value, dict) and ("within" in found) == ("due" in found):
         wanted = gettext("Exactly one of these must be said: {keys}.")
         node.note("L006", wanted.format(keys="within, due"), key=True)
@@ -83,7 +90,7 @@ def _due(node: Node) -> str | None:
         node.note("L004", gettext("Expected here: {what}.").format(what=what))
         return None
     later = not node.value.keys().isdisjoint(DUE_LATER)
-    found = node.entries(("field",), DUE_LATER, needed=() if later else ("field",))
+    found = node.entries(DUE_KEYS, DUE_LATER, needed=() if later else DUE_KEYS)
     return found["field"].reference("field") if "field" in found else None
 
 
@@ -114,7 +121,7 @@ def _is_condition(node: Node) -> bool:
     return isinstance(node.value, str) and node.value.lower() not in FLAG_WORDS
 
 
-_WORDS = {
+WORDS = {
     "again": ("restart", "keep", "both"),
     "on_resume": ("carry", "restart"),
     "on_change": ("recompute", "keep"),
@@ -124,7 +131,7 @@ _WORDS = {
 
 
 def _words(found: Mapping[str, Node]) -> dict[str, Any]:
-    return {key: found[key].one_of(known) for key, known in _WORDS.items() if key in found}
+    return {key: found[key].one_of(known) for key, known in WORDS.items() if key in found}
 
 
 def _moments(node: Node | None, kinds: Mapping[str, NameKind]) -> tuple[Moment, ...]:
@@ -149,13 +156,13 @@ def _moment(node: Node, kinds: Mapping[str, NameKind]) -> Moment | None:
 
 
 def _factor(node: Node) -> Factor:
-    found = node.entries(("by", "when"), needed=("by",))
+    found = node.entries(FACTOR_KEYS, needed=FACTOR_KEYS[:1])
     when = found["when"].condition(limit=True) if "when" in found else None
     return Factor(_percent(found["by"]) if "by" in found else 100, when)
 
 
 def _percent(node: Node) -> int:
-    found = _PERCENT.fullmatch(node.value) if isinstance(node.value, str) else None
+    found = PERCENT.fullmatch(node.value) if isinstance(node.value, str) else None
     if not found or not 1 <= int(found[1]) <= MOST_PERCENT:
         what = gettext("1% to {most}%").format(most=MOST_PERCENT)
         node.note("D009", gettext("Expected here: {what}.").format(what=what))
@@ -165,7 +172,7 @@ def _percent(node: Node) -> int:
 
 def _pauses(node: Node) -> Iterator[Pause]:
     for one in node.items():
-        found = one.entries(("in", "when"), ("open",))
+        found = one.entries(PAUSE_KEYS, ("open",))
         if isinstance(one.value, dict) and len(found) != 1 and "open" not in one.value:
             wanted = gettext("Exactly one of these must be said: {keys}.")
             one.note("L006", wanted.format(keys="in, when"))
@@ -182,7 +189,7 @@ def _limits(node: Node) -> Iterator[Limit]:
     if not isinstance(node.value, dict):
         yield Limit(read_amount(node), place=node.place)
         return
-    found = node.entries(("first_of",), needed=("first_of",))
+    found = node.entries(LIMITS_KEYS, needed=LIMITS_KEYS)
     if "first_of" not in found:
         yield Limit(STAND_IN)
         return
@@ -199,7 +206,7 @@ def _limits(node: Node) -> Iterator[Limit]:
 
 
 def _limit(node: Node, *, otherwise: bool) -> Limit:
-    keys = ("otherwise",) if otherwise else ("when", "amount")
+    keys = LAST_LIMIT_KEYS if otherwise else LIMIT_KEYS
     found = node.entries(keys, needed=keys)
     amount = found.get(keys[-1])
     condition = found.get("when")

@@ -23,6 +23,12 @@ FIELD_LATER = ("sees", "secret_from", "same", "urgent")
 STATE_KEYS = ("title", "final", "owner", "editable")
 STATE_LATER = ("script", "avoid", "sees", "duties")
 OWNER_KEYS = ("role", "choose")
+CHOOSE = ("equal_load",)
+KEEP = "keep"
+ROLE_KEYS = ("title", "calendar")
+PARTY_KEYS = ("title",)
+REQUIRES_KEYS = ("guards", "reactions")
+PERMISSION_KEYS = tuple(one.name for one in members(Permissions))
 
 
 def read_roles(node: Node) -> dict[str, Role]:
@@ -31,7 +37,7 @@ def read_roles(node: Node) -> dict[str, Role]:
 
 
 def _role(node: Node, name: str) -> Role:
-    found = node.entries(("title", "calendar"), later=("sees",))
+    found = node.entries(ROLE_KEYS, later=("sees",))
     return Role(
         name,
         first_title(found["title"].title() if "title" in found else {}, name),
@@ -51,7 +57,7 @@ def read_parties(node: Node, roles: Mapping[str, Role]) -> dict[str, Party]:
 
 
 def _title(node: Node, name: str) -> dict[str, str]:
-    found = node.entries(("title",), later=("sees",))
+    found = node.entries(PARTY_KEYS, later=("sees",))
     return first_title(found["title"].title() if "title" in found else {}, name)
 
 
@@ -124,11 +130,11 @@ def _state(node: Node, name: str) -> State:
 
 def read_owner(node: Node) -> OwnerRule | None:
     """Read who owns the case from here on; ``keep`` changes nothing."""
-    if node.value == "keep":
+    if node.value == KEEP:
         return None
     found = node.entries(OWNER_KEYS, later=("other_than",), needed=("role",))
     if "choose" in found:
-        found["choose"].one_of(("equal_load",), later=("skill", "named"))
+        found["choose"].one_of(CHOOSE, later=("skill", "named"))
     return OwnerRule(found["role"].reference("role") if "role" in found else "")
 
 
@@ -137,13 +143,13 @@ def read_owner(node: Node) -> OwnerRule | None:
 
 def read_permissions(node: Node) -> Permissions:
     """Read who may do what is not a transition."""
-    found = node.entries([one.name for one in members(Permissions)])
+    found = node.entries(PERMISSION_KEYS)
     return Permissions(**{key: one.names("permitted") for key, one in found.items()})
 
 
 def read_requires(node: Node) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Read the names of guards and reactions that the host application registers."""
-    found = node.entries(("guards", "reactions"))
+    found = node.entries(REQUIRES_KEYS)
     return _host_names(found.get("guards")), _host_names(found.get("reactions"))
 
 

@@ -27,11 +27,14 @@ _NAMED: Mapping[Literal["entered", "left", "act", "field", "due", "missed"], Nam
     "missed": "deadline",
 }
 MOMENTS: tuple[str, ...] = tuple(_NAMED)
+EDGE_KEYS = (*MOMENTS, "plus")
+POINT_KEYS = (*SEVERAL, *EDGE_KEYS)
+HOURS_KEYS = ("calendar", "unless")
 
 
 def read_point(node: Node, count: Count, calendar: str | None) -> Point | None:
     """Read where a window begins or ends; ``count`` and ``calendar`` are those of the file."""
-    found = node.entries((*SEVERAL, *MOMENTS, "plus"))
+    found = node.entries(POINT_KEYS)
     several = [key for key in SEVERAL if key in found]
     if not several:
         edge = _edge(node, found, choice=(*MOMENTS, *SEVERAL))
@@ -41,7 +44,7 @@ def read_point(node: Node, count: Count, calendar: str | None) -> Point | None:
             wanted = gettext("{key} cannot stand beside {other}.")
             one.note("L009", wanted.format(key=key, other=several[0]), key=True)
     inner = found[several[0]].items()
-    edges = [_edge(one, one.entries((*MOMENTS, "plus"))) for one in inner]
+    edges = [_edge(one, one.entries(EDGE_KEYS)) for one in inner]
     choose: Literal["later", "earlier"] = "later" if several[0] == "later_of" else "earlier"
     return Point(tuple(_counted(one, count, calendar) for one in edges if one), choose)
 
@@ -71,7 +74,7 @@ def read_contact(node: Node) -> Contact:
     """Read the hours in which something is done: a calendar, and when it need not be kept to."""
     if not isinstance(node.value, dict):
         return Contact(named(node) or "")
-    found = node.entries(("calendar", "unless"), needed=("calendar",))
+    found = node.entries(HOURS_KEYS, needed=HOURS_KEYS[:1])
     return Contact(
         calendar=(named(found["calendar"]) or "") if "calendar" in found else "",
         unless=found["unless"].condition() if "unless" in found else None,

@@ -15,7 +15,7 @@ from workflow.definition.model import (
 from workflow.definition.values import show_value
 from workflow.report.words import NOTHING, titled
 from workflow.service.views import CaseView
-from workflow.translation import gettext, mark
+from workflow.translation import chosen, gettext, mark
 
 if TYPE_CHECKING:
     from workflow.service.facade import Workflow
@@ -30,11 +30,17 @@ _RESERVED = {
 
 
 class Glossary:
-    """Looks up titles. Without a definition, and for names it does not know, the name stands."""
+    """Looks up titles. Without a definition, and for names it does not know, the name stands.
 
-    def __init__(self, definition: Definition | None, zone_name: str = "UTC") -> None:
+    ``plain``: titles alone, without the names, for who reads and does not type.
+    """
+
+    def __init__(
+        self, definition: Definition | None, zone_name: str = "UTC", *, plain: bool = False
+    ) -> None:
         self._definition = definition
         self._zone = zone_name
+        self._plain = plain
 
     def who(self, name: str) -> str:
         """Return a role, a party, or a word such as ``owner``, with its title."""
@@ -86,10 +92,11 @@ class Glossary:
         values = "|".join(choice.value for choice in known.of) if known else ""
         return f"--set {field}={values or '…'}"
 
-    @staticmethod
-    def _titled(known: Mapping[str, object], name: str) -> str:
+    def _titled(self, known: Mapping[str, object], name: str) -> str:
         title = getattr(known.get(name), "title", None)
-        return titled(name, title) if title else name
+        if not title:
+            return name
+        return chosen(title, name) if self._plain else titled(name, title)
 
 
 def glossary(workflow: "Workflow", case: CaseView) -> Glossary:

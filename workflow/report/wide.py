@@ -24,7 +24,7 @@ def wrapped(text: str, width: int) -> list[str]:
     ['回访须在三', '天内完成。']
     """
     lines, line = [], ""
-    for piece in re.findall(_PIECE, text):
+    for piece in filter(None, re.findall(_PIECE, text)):
         if piece.isspace():
             line += " " if line else ""
             continue

@@ -1,0 +1,124 @@
+"""The schema of what can be done."""
+
+from workflow.definition import acts, extensions, windows
+from workflow.definition.schema.calendars import NAMED_CALENDAR
+from workflow.definition.schema.parts import (
+    AMOUNT,
+    CONDITION,
+    NAMED,
+    TRUE,
+    VALUE,
+    Schema,
+    any_of,
+    mapping,
+    number,
+    one_of,
+    several,
+    title,
+)
+
+SETS: Schema = {"type": ["object", "null"], "propertyNames": NAMED, "additionalProperties": VALUE}
+
+
+def transition(owner: Schema) -> Schema:
+    """Return the schema of a transition."""
+    values = {
+        "title": title(),
+        "from": several(NAMED),
+        "to": NAMED,
+        "stay": TRUE,
+        "first_of": several(_branch(owner)),
+        "by": several(NAMED),
+        "needs": several(_need()),
+        "has": several(NAMED),
+        "when": CONDITION,
+        "says": title(),
+        "other_than": _other_than(),
+        "consents": several(NAMED),
+        "at_most": number(1, acts.MOST_TIMES),
+        "per": one_of(acts.PER),
+        "owner": owner,
+        "sets": SETS,
+        "reactions": several(NAMED),
+        "extends": {"type": ["object", "null"], "additionalProperties": _extension()},
+        "revokes": several(NAMED),
+        "not_before": point(),
+        "not_after": point(),
+        "during": _hours(),
+    }
+    return mapping(
+        acts.KEYS,
+        values,
+        needed=acts.NEEDED,
+        exactly_one=acts.OUTCOME_KEYS,
+        told="docs/definitions.md#a-transition",
+    )
+
+
+def _branch(owner: Schema) -> Schema:
+    values = {
+        "when": CONDITION,
+        "to": NAMED,
+        "stay": TRUE,
+        "otherwise": NAMED,
+        "at_most": number(1, acts.MOST_TIMES),
+        "per": one_of(acts.PER),
+        "owner": owner,
+        "sets": SETS,
+    }
+    made = mapping(
+        acts.BRANCH_KEYS,
+        values,
+        exactly_one=("to", "stay", "otherwise"),
+        told="docs/definitions.md#a-branch",
+    )
+    return {**made, "anyOf": [{"required": [key]} for key in ("when", "at_most", "otherwise")]}
+
+
+def _need() -> Schema:
+    values = {"field": NAMED, "if": CONDITION}
+    keys = acts.NEED_KEYS
+    return any_of(NAMED, mapping(keys, values, needed=keys[:1], told="docs/definitions.md#needs"))
+
+
+def _other_than() -> Schema:
+    keys = acts.OTHER_THAN_KEYS
+    told = "docs/definitions.md#other-than"
+    return mapping(keys, {"did": several(NAMED)}, needed=keys, told=told)
+
+
+def point() -> Schema:
+    """Return the schema of where a window begins or ends."""
+    moments = dict.fromkeys(windows.MOMENTS, NAMED)
+    edge = mapping(windows.EDGE_KEYS, {**moments, "plus": AMOUNT}, exactly_one=windows.MOMENTS)
+    edges = dict.fromkeys(windows.SEVERAL, several(edge))
+    return mapping(
+        windows.POINT_KEYS,
+        {**edges, **moments, "plus": AMOUNT},
+        exactly_one=(*windows.MOMENTS, *windows.SEVERAL),
+        told="docs/definitions.md#a-window",
+    )
+
+
+def _hours() -> Schema:
+    values = {"calendar": NAMED_CALENDAR, "unless": CONDITION}
+    keys = windows.HOURS_KEYS
+    made = mapping(keys, values, needed=keys[:1], told="docs/definitions.md#hours")
+    return any_of(NAMED_CALENDAR, made)
+
+
+def _extension() -> Schema:
+    asked = mapping(extensions.ASKED_KEYS, {"act": NAMED}, needed=extensions.ASKED_KEYS)
+    values = {
+        "by": AMOUNT,
+        "to": NAMED,
+        "at_most": AMOUNT,
+        "times": number(1, extensions.MOST_TIMES),
+        "asked": any_of({"const": extensions.BEFORE_DUE}, asked),
+    }
+    return mapping(
+        extensions.KEYS,
+        values,
+        exactly_one=("by", "to"),
+        told="docs/definitions.md#an-extension",
+    )

@@ -18,8 +18,8 @@ class Type(NamedTuple):
 
 
 TYPES: dict[Look, Type] = {
-    "headline": Type(19, 11.0),
-    "title": Type(15, 8.9),
+    "headline": Type(19, 12.4),
+    "title": Type(15, 9.6),
     "act": Type(13, 7.6),
     "text": Type(12, 6.9),
     "limit": Type(12, 6.9),

@@ -111,8 +111,10 @@ def _document(
     shown: Picture, bundles: Sequence[Bundle], inside: dict[str, list[list[Line]]], laid: Layout
 ) -> Iterator[str]:
     width = max(laid.size.width, NARROWEST)
-    widest = int(width / TYPES["headline"].column)
-    head = [*broken(shown.title, "headline", widest), *broken(shown.about, "text", widest)]
+    head = [
+        *broken(shown.title, "headline", int(width / TYPES["headline"].column)),
+        *broken(shown.about, "text", int(width / TYPES["text"].column)),
+    ]
     above = size(head, 0).height + MARGIN
     whole = Size(width + 2 * MARGIN, laid.size.height + above + 2 * MARGIN)
     yield (

@@ -96,7 +96,9 @@ def test_what_does_not_hold_is_told_with_what_was_found(step, expected, found) -
 def test_a_refusal_nobody_announced_is_told_in_its_own_words() -> None:
     ((expected, found),) = played("{who: 赵经理, does: give}")
     assert expected == "it is done"
-    assert found.startswith("refused: NotAuthorised (赵经理 may not do give")
+    assert found.startswith(
+        "refused: NotAuthorised (赵经理 may not do this for case P-2026-000001: give"
+    )
 
 
 def test_everything_of_a_step_is_compared_and_then_the_scenario_ends() -> None:

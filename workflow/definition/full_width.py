@@ -53,7 +53,7 @@ def first_in(text: str) -> int | None:
 
 
 def in_structure(text: str, first: int) -> int | None:
-    """Return where, from the beginning of a line on, a full-width sign stands for structure.
+    r"""Return where, from the beginning of a line on, a full-width sign stands for structure.
 
     >>> in_structure("zh: '是：否'\nfix：", 0)
     13

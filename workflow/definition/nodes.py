@@ -130,7 +130,7 @@ class Node:
     def _is_prose(self, code: str) -> bool:
         """Whether a value has a right to full-width signs: conditions say it themselves."""
         value = self.value
-        return not isinstance(value, str) or code[0] in "BC" or len(value) > LONGEST_WORD
+        return not isinstance(value, str) or code[:1] in "BC" or len(value) > LONGEST_WORD
 
     @property
     def place(self) -> Place:

@@ -14,6 +14,11 @@ BESIDE: dict[PromiseKind, tuple[str, ...]] = {
     "always_before": ("done", "unless", "assumed"),
     "different_people": ("assumed",),
 }
+NEEDED: dict[PromiseKind, tuple[str, ...]] = {
+    "never": ("never",),
+    "always_before": ("always_before", "done"),
+    "different_people": ("different_people",),
+}
 LATER = ("heard_within",)
 
 
@@ -33,7 +38,7 @@ def _promise(node: Node) -> Promise | None:
             node.note("L006", wanted.format(keys=", ".join(KINDS)))
         return None
     kind = kinds[0]
-    found = node.entries((kind, *BESIDE[kind]), LATER)
+    found = node.entries((kind, *BESIDE[kind]), LATER, needed=NEEDED[kind])
     of = found[kind].names(KINDS[kind])
     key = "done" if kind == "always_before" else "without"
     promise = Promise(
@@ -51,8 +56,6 @@ def _promise(node: Node) -> Promise | None:
 
 def _check(node: Node, promise: Promise) -> None:
     """Note what leaves nothing to be decided."""
-    if promise.kind == "always_before" and not promise.without:
-        node.note("L003", gettext("{key} is missing.").format(key="done"), key=True)
     if promise.kind == "different_people" and len(promise.of) == 1:
         text = gettext("Name at least two acts that different people do.")
         node.child("different_people", None).note("P001", text)

@@ -72,15 +72,20 @@ def definition_schema() -> Schema:
 def _promise() -> Schema:
     acts = several(NAMED)
     values: dict[str, Schema] = {
-        **dict.fromkeys(promises.KINDS, acts),
-        "without": acts,
-        "done": acts,
-        "unless": acts,
+        **dict.fromkeys((*promises.KINDS, "without", "done", "unless"), acts),
         "when": CONDITION,
         "assumed": title(),
     }
-    told = "docs/definitions.md#a-promise"
-    return mapping(tuple(values), values, exactly_one=tuple(promises.KINDS), told=told)
+    kinds = {kind: (kind, *beside) for kind, beside in promises.BESIDE.items()}
+    return any_of(*(
+        mapping(
+            keys,
+            {key: values[key] for key in keys},
+            needed=promises.NEEDED[kind],
+            told="docs/definitions.md#a-promise",
+        )
+        for kind, keys in kinds.items()
+    ))  # fmt: skip
 
 
 def _role() -> Schema:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from workflow.cli.editions import editions
 from workflow.cli.files import check_files
 from workflow.cli.options import Settings, argument, command, edition_option, group
 from workflow.cli.output import print_blocks, print_error, print_json
@@ -24,11 +25,11 @@ def list_definitions(settings: Settings) -> None:
     from workflow.report import house_data, lifecycle
 
     with settings.connected() as workflow:
-        editions = workflow.definitions()
+        known = workflow.definitions()
     if settings.json:
-        print_json(house_data.editions(editions))
+        print_json(house_data.editions(known))
     else:
-        print_blocks([lifecycle.editions(editions)])
+        print_blocks([lifecycle.editions(known)])
 
 
 @command(
@@ -127,7 +128,7 @@ def publish(settings: Settings, file: Path) -> None:
 
 definition = group(
     "definition",
-    (list_definitions, show, check, publish),
+    (list_definitions, show, editions, check, publish),
     help=mark("Check, publish and show the definitions that cases follow."),
     examples=((mark("What a complaint goes through"), "complaints definition show complaint"),),
 )

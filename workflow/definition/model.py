@@ -15,6 +15,7 @@ from typing import Literal
 
 from workflow.calendars.rules import Rules, Text
 from workflow.definition.deadline import Contact, Deadline, Extension, Point
+from workflow.definition.issue import UNSIGNED, Issue
 
 NEW = "new"
 ANY_OPEN = "any_open"
@@ -178,6 +179,7 @@ class Definition:
     reactions: tuple[str, ...] = ()
     calendars: Mapping[str, Rules] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
+    issue: Issue = UNSIGNED
 
     @property
     def opening(self) -> tuple[Transition, ...]:

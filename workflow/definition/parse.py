@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from workflow.definition.lengths import read_count
 from workflow.definition.model import LANGUAGE_VERSION, Definition, Field, Party, Transition
 from workflow.definition.nodes import Node, check_name, first_title
 from workflow.definition.promises import read_deadlines
+from workflow.definition.signing import ISSUE_KEYS, read_day, read_issue
 from workflow.definition.source import read, read_text
 from workflow.definition.vocabulary import (
     read_fields,
@@ -31,7 +31,7 @@ NEEDED = ("language", "workflow", "edition", "effective", "roles", "states", "tr
 KEYS = (
     "language", "workflow", "edition", "effective", "title", "prefix", "count", "requires", "roles",
     "parties", "fields", "states", "transitions", "deadlines", "permissions", "documents",
-    "calendar",
+    "calendar", *ISSUE_KEYS,
 )  # fmt: skip
 LATER = (
     "duties", "counters", "schedules", "promises", "uses", "extends_definition",
@@ -92,6 +92,7 @@ def _read(root: Node) -> Definition:
         reactions=reactions,
         calendars=dict(root.book.calendars),
         documents=read_documents(part("documents"), every_field),
+        issue=read_issue(found),
     )
 
 
@@ -102,21 +103,9 @@ def _head(found: Mapping[str, Node]) -> dict[str, Any]:
     return {
         "workflow": workflow,
         "edition": found["edition"].words(LONGEST_EDITION) if "edition" in found else "",
-        "effective": _effective(found["effective"]) if "effective" in found else "",
+        "effective": read_day(found["effective"]) if "effective" in found else "",
         "prefix": _prefix(found["prefix"]) if "prefix" in found else workflow[:1].upper(),
     }
-
-
-def _effective(node: Node) -> str:
-    text = node.words()
-    try:
-        if date.fromisoformat(text).isoformat() == text:
-            return text
-    except ValueError:
-        pass
-    if text:
-        node.note("L013", gettext("Expected here: {what}.").format(what="2026-12-01"))
-    return ""
 
 
 def _prefix(node: Node) -> str:

@@ -26,6 +26,7 @@ from typing import (
 
 from workflow.calendars.rules import Text
 from workflow.definition.deadline import Place
+from workflow.definition.issue import Issue
 from workflow.definition.model import Definition
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def edition_hash(definition: Definition) -> str:
 
 
 def wording_hash(definition: Definition) -> str:
-    """Return the fingerprint of the wording alone: titles, help, reasons."""
+    """Return the fingerprint of the wording alone: titles, help, reasons, who stands behind it."""
     return _sha256(_canonical(list(_wording(definition, ""))))
 
 
@@ -89,12 +90,12 @@ _ADDED_LATER: Mapping[str, frozenset[str]] = {
         "calendar", "due", "factors", "applies", "pauses", "on_resume", "on_change",
         "on_transfer", "on_revision", "late", "urgent_when",
     }),
-    "Definition": frozenset({"calendars", "documents"}),
+    "Definition": frozenset({"calendars", "documents", "issue"}),
 }  # fmt: skip
 
 
 class Member(NamedTuple):
-    """A member of a dataclass: whether it is text for people, whether it declares by name.
+    """A member of a dataclass: whether it belongs to the wording, whether it declares by name.
 
     ``omitted``: a value it has that is not written.
     """
@@ -122,7 +123,7 @@ def _members(kind: Hint) -> tuple[Member, ...]:
 
 
 def _is_wording(hint: Hint) -> bool:
-    return hint in (Text, Place) or Text in get_args(hint)
+    return hint in (Text, Place, Issue) or Text in get_args(hint)
 
 
 def _declares(hint: Hint) -> bool:

@@ -6,6 +6,7 @@ from workflow.calendars.amounts import DAYS, Count
 from workflow.definition.deadline import Deadline, Moment
 from workflow.definition.model import Branch, Definition, Transition
 from workflow.report import ladders
+from workflow.report.editions import stands_behind
 from workflow.report.glossary import Glossary
 from workflow.report.more_time import more_time
 from workflow.report.table import Block, Table
@@ -49,6 +50,7 @@ def definition(shown: Definition) -> list[Block]:
             edition=shown.edition,
             date=shown.effective,
         ),
+        *(f"  {line}" for line in stands_behind(shown.issue)),
         "",
         gettext("States"),
         _states(shown, words),

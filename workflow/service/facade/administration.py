@@ -12,6 +12,7 @@ from workflow.service.facade.workplace import Workplace
 from workflow.service.revision_views import Revising, RevisionView
 from workflow.service.views import (
     DepartmentView,
+    EditionUse,
     EditionView,
     PersonView,
     SiteView,
@@ -28,6 +29,13 @@ class Administration(Workplace):
     def definitions(self) -> tuple[EditionView, ...]:
         """Return every published edition."""
         return publishing.list_editions(self)
+
+    def editions(self, name: str) -> tuple[EditionUse, ...]:
+        """Return the editions of a definition, the newest first, and how many cases follow each.
+
+        Raises ``DefinitionNotFound``.
+        """
+        return publishing.editions_of(self, name)
 
     def definition(self, name: str, *, edition: str | None = None) -> Definition:
         """Return an edition of a definition, the one in effect today unless one is named.

@@ -19,6 +19,7 @@ from workflow.service.views.cases import (
 )
 from workflow.service.views.house import (
     DepartmentView,
+    EditionUse,
     EditionView,
     PersonView,
     SiteView,
@@ -43,6 +44,7 @@ __all__ = [
     "DepartmentView",
     "DocumentView",
     "DueRow",
+    "EditionUse",
     "EditionView",
     "EventView",
     "FieldView",

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from workflow.cli.editions import editions
+from workflow.cli.editions import FILES, diff, editions
 from workflow.cli.files import check_files
 from workflow.cli.options import Settings, argument, command, edition_option, group
 from workflow.cli.output import print_blocks, print_error, print_json
@@ -58,7 +58,7 @@ def show(settings: Settings, definition: str, edition: str | None) -> None:
 
 
 def _found(settings: Settings, name: str, edition: str | None) -> "Definition":
-    if name.endswith((".yaml", ".yml")):
+    if name.endswith(FILES):
         if edition is not None:
             text = gettext("--edition is about published ones: {file} is a file.")
             raise click.UsageError(text.format(file=name))
@@ -128,7 +128,7 @@ def publish(settings: Settings, file: Path) -> None:
 
 definition = group(
     "definition",
-    (list_definitions, show, editions, check, publish),
+    (list_definitions, show, editions, diff, check, publish),
     help=mark("Check, publish and show the definitions that cases follow."),
     examples=((mark("What a complaint goes through"), "complaints definition show complaint"),),
 )

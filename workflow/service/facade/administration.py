@@ -14,6 +14,7 @@ from workflow.service.views import (
     DepartmentView,
     EditionUse,
     EditionView,
+    Foreseen,
     PersonView,
     SiteView,
 )
@@ -43,6 +44,16 @@ class Administration(Workplace):
         Raises ``DefinitionNotFound``.
         """
         return publishing.definition_of(self, name, edition)
+
+    def foresee(self, old: Definition, new: Definition) -> Foreseen:
+        """Return what becomes of the open cases of an edition if they followed another one.
+
+        Nothing is written: a case keeps its edition. ``old`` without cases if it is not published
+        as it is; ``new`` need not be.
+        """
+        from workflow.service import foreseeing  # noqa: PLC0415 - rare, starting is often
+
+        return foreseeing.foresee(self, old, new)
 
     def revisions(self) -> tuple[RevisionView, ...]:
         """Return the official days that were adopted: every revision, the oldest first."""

@@ -17,6 +17,7 @@ from workflow.service.views.cases import (
     NextView,
     Receipt,
 )
+from workflow.service.views.editions import Foreseen, ForeseenDue
 from workflow.service.views.house import (
     DepartmentView,
     EditionUse,
@@ -51,6 +52,8 @@ __all__ = [
     "Finding",
     "Fired",
     "FiringReport",
+    "Foreseen",
+    "ForeseenDue",
     "GapView",
     "NextView",
     "PersonView",

@@ -95,6 +95,20 @@ def test_wording_has_a_hash_of_its_own():
         assert changed[1] != wording
 
 
+def test_who_stands_behind_an_edition_is_wording():
+    edition, wording = hashes(COMPLAINT)
+    for signed in (
+        "number: KF-07",
+        "issued_by: {zh: 客服部}",
+        "approved: {by: 赵, date: 2025-12-01}",
+    ):
+        changed = hashes(f"{signed}\n{COMPLAINT}")
+        assert changed[0] == edition
+        assert changed[1] != wording
+    definition = loads(f"reviewed: {{by: 王芳, date: 2025-12-10}}\n{COMPLAINT}", "complaint.yaml")
+    assert from_json(to_json(definition)) == definition
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

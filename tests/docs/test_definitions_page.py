@@ -157,6 +157,7 @@ def test_every_link_leads_somewhere(name):
 # Where the tables of the reference stand, and which place of a file each of them is about.
 PLACES = {
     "The file": [""],
+    "Who stands behind it": ["prepared"],
     "A role, a party": ["roles.*"],
     "A field": ["fields.*"],
     "A state": ["states.*"],
@@ -187,6 +188,8 @@ PLACES = {
 # The same things at other places.
 ALSO = {
     "parties.*": "roles.*",
+    "reviewed": "prepared",
+    "approved": "prepared",
     "transitions.*.owner": "states.*.owner",
     "transitions.*.first_of.owner": "states.*.owner",
     "transitions.*.not_after": "transitions.*.not_before",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from workflow.cli.diagrams import format_option, give_diagram, give_text, output_option
+from workflow.cli.editions import FILES, diff, editions
 from workflow.cli.exit_codes import DEFINITION_INVALID, DONE
 from workflow.cli.files import check_files
 from workflow.cli.options import Settings, argument, command, edition_option, group, option
@@ -28,11 +29,11 @@ def list_definitions(settings: Settings) -> None:
     from workflow.report import house_data, lifecycle
 
     with settings.connected() as workflow:
-        editions = workflow.definitions()
+        known = workflow.definitions()
     if settings.json:
-        print_json(house_data.editions(editions))
+        print_json(house_data.editions(known))
     else:
-        print_blocks([lifecycle.editions(editions)])
+        print_blocks([lifecycle.editions(known)])
 
 
 @command(
@@ -61,7 +62,7 @@ def show(settings: Settings, definition: str, edition: str | None) -> None:
 
 
 def _found(settings: Settings, name: str, edition: str | None) -> "Definition":
-    if name.endswith((".yaml", ".yml")):
+    if name.endswith(FILES):
         if edition is not None:
             text = gettext("--edition is about published ones: {file} is a file.")
             raise click.UsageError(text.format(file=name))
@@ -252,7 +253,19 @@ def schema(settings: Settings, *, calendar: bool, output: Path | None) -> None:
 
 definition = group(
     "definition",
-    (new, list_definitions, show, diagram, check, test, prove, publish, schema),
+    (
+        new,
+        list_definitions,
+        show,
+        editions,
+        diff,
+        diagram,
+        check,
+        test,
+        prove,
+        publish,
+        schema,
+    ),
     help=mark("Begin, check, test, prove, publish and show the definitions that cases follow."),
     examples=((mark("What a complaint goes through"), "complaints definition show complaint"),),
 )

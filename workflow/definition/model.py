@@ -15,6 +15,7 @@ from typing import Literal
 
 from workflow.calendars.rules import Rules, Text
 from workflow.definition.deadline import Contact, Deadline, Extension, Point
+from workflow.definition.issue import UNSIGNED, Issue
 from workflow.definition.promise import Promise
 
 NEW = "new"
@@ -180,6 +181,7 @@ class Definition:
     calendars: Mapping[str, Rules] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
     promises: tuple[Promise, ...] = ()
+    issue: Issue = UNSIGNED
 
     @property
     def opening(self) -> tuple[Transition, ...]:

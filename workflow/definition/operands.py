@@ -133,7 +133,7 @@ def fit(given: Constant, side: Operand) -> str | int | bool | Decimal:
 def _fit_words(node: ast.expr, value: str, side: Operand) -> str:
     if side.kind == "choice" and side.field:
         return _fit_choice(node, value, side.field)
-    if side.kind == "date" and not _is_date(value):
+    if side.kind == "date" and not is_date(value):
         wanted = gettext("{name} is compared with a date such as 2026-11-21, in quotation marks.")
         raise Fault("C003", node, wanted.format(name=side.name))
     if side.kind == "moment":
@@ -164,7 +164,8 @@ def _fit_moment(node: ast.expr, value: str, side: Operand) -> str:
     raise Fault("C003", node, wanted.format(name=side.name))
 
 
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
+    """Whether a text is a date, written as 2026-12-01."""
     try:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from workflow.definition.lengths import read_count
 from workflow.definition.model import LANGUAGE_VERSION, Definition, Field, Party, Transition
 from workflow.definition.nodes import Node, check_name, first_title
 from workflow.definition.promises import read_promises
+from workflow.definition.signing import ISSUE_KEYS, read_day, read_issue
 from workflow.definition.source import read, read_text
 from workflow.definition.timing import read_deadlines
 from workflow.definition.vocabulary import (
@@ -32,14 +32,13 @@ NEEDED = ("language", "workflow", "edition", "effective", "roles", "states", "tr
 KEYS = (
     "language", "workflow", "edition", "effective", "title", "prefix", "count", "requires", "roles",
     "parties", "fields", "states", "transitions", "deadlines", "permissions", "documents",
-    "calendar", "promises",
+    "calendar", "promises", *ISSUE_KEYS,
 )  # fmt: skip
 LATER = (
     "duties", "counters", "schedules", "uses", "extends_definition",
     "sees", "secret_from", "same", "script", "avoid", "late",
 )  # fmt: skip
 LONGEST_EDITION = 40
-_LIKE_A_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,3}")
 
 
@@ -95,6 +94,7 @@ def _read(root: Node) -> Definition:
         calendars=dict(root.book.calendars),
         documents=read_documents(part("documents"), every_field),
         promises=read_promises(part("promises")),
+        issue=read_issue(found),
     )
 
 
@@ -105,23 +105,9 @@ def _head(found: Mapping[str, Node]) -> dict[str, Any]:
     return {
         "workflow": workflow,
         "edition": found["edition"].words(LONGEST_EDITION) if "edition" in found else "",
-        "effective": _effective(found["effective"]) if "effective" in found else "",
+        "effective": read_day(found["effective"]) if "effective" in found else "",
         "prefix": _prefix(found["prefix"]) if "prefix" in found else workflow[:1].upper(),
     }
-
-
-def _effective(node: Node) -> str:
-    text = node.words()
-    what = gettext("a date such as 2026-12-01")
-    try:
-        if date.fromisoformat(text).isoformat() == text:
-            return text
-    except ValueError:
-        if _LIKE_A_DATE.fullmatch(text):
-            what = gettext("a date such as 2026-12-01 (there is no such day)")
-    if text:
-        node.note("L013", gettext("Expected here: {what}.").format(what=what))
-    return ""
 
 
 def _prefix(node: Node) -> str:

@@ -26,6 +26,7 @@ from typing import (
 
 from workflow.calendars.rules import Text
 from workflow.definition.deadline import Place
+from workflow.definition.issue import Issue
 from workflow.definition.model import Definition
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ SCALARS = (str, int, bool, NoneType)
 
 def to_json(definition: Definition) -> str:
     """Return the canonical JSON (RFC 8785) of a definition; the inverse of ``from_json``."""
-    return _canonical(_encoded(definition))
+    return _canonical(encoded(definition))
 
 
 def from_json(text: str) -> Definition:
@@ -55,12 +56,12 @@ def from_json(text: str) -> Definition:
 
 def edition_hash(definition: Definition) -> str:
     """Return the fingerprint of what a definition does: SHA-256, hex, all wording left out."""
-    return _sha256(_canonical(_encoded(definition, wording=False)))
+    return _sha256(_canonical(encoded(definition, wording=False)))
 
 
 def wording_hash(definition: Definition) -> str:
-    """Return the fingerprint of the wording alone: titles, help, reasons."""
-    return _sha256(_canonical(list(_wording(definition, ""))))
+    """Return the fingerprint of the wording alone: titles, help, reasons, who stands behind it."""
+    return _sha256(_canonical([[place, text] for place, text in written_words(definition)]))
 
 
 def _sha256(text: str) -> str:
@@ -89,12 +90,12 @@ _ADDED_LATER: Mapping[str, frozenset[str]] = {
         "calendar", "due", "factors", "applies", "pauses", "on_resume", "on_change",
         "on_transfer", "on_revision", "late", "urgent_when",
     }),
-    "Definition": frozenset({"calendars", "documents", "promises"}),
+    "Definition": frozenset({"calendars", "documents", "promises", "issue"}),
 }  # fmt: skip
 
 
 class Member(NamedTuple):
-    """A member of a dataclass: whether it is text for people, whether it declares by name.
+    """A member of a dataclass: whether it belongs to the wording, whether it declares by name.
 
     ``omitted``: a value it has that is not written.
     """
@@ -106,7 +107,8 @@ class Member(NamedTuple):
 
 
 @cache
-def _members(kind: Hint) -> tuple[Member, ...]:
+def members(kind: Hint) -> tuple[Member, ...]:
+    """Return the members of a dataclass of the model."""
     model: type[DataclassInstance] = kind
     hints = get_type_hints(model)
     later = _ADDED_LATER.get(kind.__name__, frozenset())
@@ -122,7 +124,7 @@ def _members(kind: Hint) -> tuple[Member, ...]:
 
 
 def _is_wording(hint: Hint) -> bool:
-    return hint in (Text, Place) or Text in get_args(hint)
+    return hint in (Text, Place, Issue) or Text in get_args(hint)
 
 
 def _declares(hint: Hint) -> bool:
@@ -140,40 +142,41 @@ def _is_model(value: object) -> bool:
     return is_dataclass(value)  # without telling mypy, which then doubts that classes have hashes
 
 
-def _encoded(value: object, *, wording: bool = True) -> Json:
+def encoded(value: object, *, wording: bool = True) -> Json:
+    """Return what is stored of a value of the model, or (without wording) what is hashed of it."""
     if isinstance(value, str | int | NoneType):
         return value
     if isinstance(value, tuple | ValuesView):
-        return [_encoded(one, wording=wording) for one in value]
+        return [encoded(one, wording=wording) for one in value]
     if isinstance(value, Mapping):
-        return {str(key): _encoded(one, wording=wording) for key, one in value.items()}
+        return {str(key): encoded(one, wording=wording) for key, one in value.items()}
     found: dict[str, Json] = {}
     kind: Hint = type(value)
-    for one in _members(kind):
+    for one in members(kind):
         member = getattr(value, one.name)
         if (wording or not one.wording) and member != one.omitted:
-            found[one.name] = _encoded(member.values() if one.declares else member, wording=wording)
+            found[one.name] = encoded(member.values() if one.declares else member, wording=wording)
     return found
 
 
-def _wording(value: object, place: str) -> Iterator[Json]:
+def written_words(value: object, place: str = "") -> Iterator[tuple[str, Json]]:
     """Yield every text for people with the place it has."""
     if isinstance(value, tuple):
         for at, item in enumerate(value):
-            yield from _wording(item, f"{place}.{at}")
+            yield from written_words(item, f"{place}.{at}")
     elif isinstance(value, Mapping):
         for key, item in value.items():
-            yield from _wording(item, f"{place}.{key}")
+            yield from written_words(item, f"{place}.{key}")
     elif _is_model(value):
         kind: Hint = type(value)
-        for one in _members(kind):
+        for one in members(kind):
             member = getattr(value, one.name)
             if one.wording and member == one.omitted:
                 continue
             if one.wording:
-                yield [f"{place}.{one.name}", _encoded(member)]
+                yield f"{place}.{one.name}", encoded(member)
             else:
-                yield from _wording(member, f"{place}.{one.name}")
+                yield from written_words(member, f"{place}.{one.name}")
 
 
 # --- reading -----------------------------------------------------------------------------------

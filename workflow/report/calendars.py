@@ -57,6 +57,32 @@ def _pinned(edition: Definition) -> str:
     )
 
 
+def day_name(number: int) -> str:
+    """Return a day of the week; 0 is Monday."""
+    return gettext(_NAMES[number])
+
+
+def week_lines(week: Sequence[Hours]) -> list[str]:
+    """Return the hours of a week, a line for each day."""
+    return [_day_line(day_name(number), hours) for number, hours in enumerate(week)]
+
+
+def season_lines(rules: Rules) -> list[str]:
+    """Return the hours of the seasons of a calendar, a line for each of their days."""
+    return [
+        f"{_season(season)} {line}" for season in rules.seasons for line in week_lines(season.week)
+    ]
+
+
+def own_lines(rules: Rules) -> list[str]:
+    """Return the days a calendar has of its own, a line for each."""
+    return [_day_line(day.isoformat(), one.hours) for day, one in sorted(rules.own.items())]
+
+
+def _day_line(day: str, hours: Hours) -> str:
+    return gettext("{day}: {hours}").format(day=day, hours=_hours(hours))
+
+
 def _week(week: Sequence[Hours]) -> Table:
     return Table(
         (gettext("Day"), gettext("Hours")),

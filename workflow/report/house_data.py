@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 
+from workflow.definition.issue import SIGNED, Issue
 from workflow.definition.model import Definition
 from workflow.definition.resolved import to_json
 from workflow.errors import Problem
@@ -49,12 +50,34 @@ def edition(view: views.EditionView) -> Data:
         "hash": view.hash,
         "published_at": instant(view.published_at),
         "current": view.current,
+        **_issue(view.issue),
+    }
+
+
+def _issue(issue: Issue) -> Data:
+    """Return who stands behind an edition, ``None`` where it does not say."""
+    signed = dict(issue.signatures)
+    signatures = {key: signed.get(key) for key in SIGNED}
+    return {
+        "number": issue.number or None,
+        "revision": issue.revision or None,
+        "issued_by": issue.issued_by and dict(issue.issued_by),
+        **{key: one and {"by": one.by, "date": one.date} for key, one in signatures.items()},
     }
 
 
 def editions(known: Iterable[views.EditionView]) -> Data:
     """Return the published editions."""
     return {"definitions": [edition(one) for one in known]}
+
+
+def edition_uses(known: Iterable[views.EditionUse]) -> Data:
+    """Return the editions of a definition, and how many cases follow each."""
+    return {
+        "editions": [
+            {**edition(one.edition), "open": one.open, "closed": one.closed} for one in known
+        ]
+    }
 
 
 def definition(shown: Definition) -> Data:

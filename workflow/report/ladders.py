@@ -25,6 +25,20 @@ def lines(shown: Deadline, words: Glossary) -> Iterable[str]:
         yield gettext("  urgent if {condition}").format(condition=shown.urgent_when)
 
 
+def reminders(shown: Deadline, words: Glossary) -> Iterable[str]:
+    """Yield the rungs before a deadline is due: when, and who hears of it."""
+    return (_rung(one, words) for one in shown.remind)
+
+
+def after_the_miss(shown: Deadline, words: Glossary) -> Iterable[str]:
+    """Yield the rungs after the miss: when, and who hears of it."""
+    return (_rung(one, words) for one in shown.missed)
+
+
+def _rung(rung: Rung, words: Glossary) -> str:
+    return gettext("{when}: {people}").format(when=_when(rung), people=_told(rung, words))
+
+
 def _when(rung: Rung) -> str:
     if rung.share is not None:
         return gettext("when {share} percent of the time is over").format(share=rung.share)

@@ -6,6 +6,7 @@ from workflow.calendars.amounts import DAYS, Count
 from workflow.definition.deadline import Deadline, Moment
 from workflow.definition.model import Branch, Definition, Transition
 from workflow.report import ladders
+from workflow.report.editions import stands_behind
 from workflow.report.glossary import Glossary
 from workflow.report.more_time import more_time
 from workflow.report.proofs import promise
@@ -50,6 +51,7 @@ def definition(shown: Definition) -> list[Block]:
             edition=shown.edition,
             date=shown.effective,
         ),
+        *(f"  {line}" for line in stands_behind(shown.issue)),
         "",
         gettext("States"),
         _states(shown, words),
@@ -94,7 +96,7 @@ def _step(step: Transition, shown: Definition, words: Glossary) -> list[str]:
             states=listed([words.state(one) for one in step.sources])
         ),
     ]
-    lines += [gettext("  to: {state}").format(state=_branch(one, words)) for one in step.branches]
+    lines += [gettext("  to: {state}").format(state=branch(one, words)) for one in step.branches]
     lines += windows(step, shown)
     lines += [gettext("  {rule}").format(rule=one) for one in more_time(step, words)]
     lines.append(
@@ -104,21 +106,14 @@ def _step(step: Transition, shown: Definition, words: Glossary) -> list[str]:
     return [*lines, ""]
 
 
-def _branch(branch: Branch, words: Glossary) -> str:
-    target = gettext("stays") if branch.to is None else words.state(branch.to)
-    if branch.when is None:
-        return target
-    return gettext("{need} if {condition}").format(need=target, condition=branch.when)
+def branch(shown: Branch, words: Glossary) -> str:
+    """Return where a branch leads, and under which condition."""
+    target = gettext("stays") if shown.to is None else words.state(shown.to)
+    return conditional(target, shown.when)
 
 
 def _needs(step: Transition, words: Glossary) -> Iterable[str]:
-    for need in step.needs:
-        field = words.field(need.field)
-        yield (
-            field
-            if need.condition is None
-            else gettext("{need} if {condition}").format(need=field, condition=need.condition)
-        )
+    yield from fields_needed(step, words)
     if step.when is not None:
         yield chosen(step.says or {}, step.when)
     if step.other_than:
@@ -129,6 +124,12 @@ def _needs(step: Transition, words: Glossary) -> Iterable[str]:
         yield gettext("consent of: {parties}").format(
             parties=listed([words.who(one) for one in step.consents])
         )
+
+
+def fields_needed(step: Transition, words: Glossary) -> Iterable[str]:
+    """Yield the data a step needs, each with its condition."""
+    for need in step.needs:
+        yield conditional(words.field(need.field), need.condition)
 
 
 def _fields(shown: Definition) -> Table:
@@ -160,9 +161,10 @@ def _deadline(shown: Deadline, words: Glossary) -> list[str]:
     for limit in shown.within:
         length = amount(limit.amount)
         if limit.amount.unit in DAYS:
-            length = gettext("{amount} ({count})").format(amount=length, count=_count(shown.count))
-        if limit.when is not None:
-            length = gettext("{need} if {condition}").format(need=length, condition=limit.when)
+            length = gettext("{amount} ({count})").format(
+                amount=length, count=counting(shown.count)
+            )
+        length = conditional(length, limit.when)
         lines.append(gettext("  within: {length}").format(length=length))
     lines += [gettext("  {rule}").format(rule=one) for one in _rules(shown, words)]
     if shown.agreed:
@@ -191,16 +193,10 @@ def _rules(shown: Deadline, words: Glossary) -> Iterable[str]:
         yield gettext("by the calendar {calendar}").format(calendar=shown.calendar)
     for factor in shown.factors:
         share = gettext("{percent} percent of it").format(percent=factor.percent)
-        yield _if(share, factor.when)
+        yield conditional(share, factor.when)
     if shown.applies:
-        yield _if(gettext("applies only"), shown.applies)
-    for pause in shown.pauses:
-        state = pause.state and words.state(pause.state)
-        yield (
-            gettext("paused in {state}").format(state=state)
-            if state
-            else gettext("paused if {condition}").format(condition=pause.when)
-        )
+        yield conditional(gettext("applies only"), shown.applies)
+    yield from pauses(shown, words)
     texts = {
         ("again", "keep"): gettext("runs on if it starts again"),
         ("again", "both"): gettext("runs beside itself if it starts again"),
@@ -219,13 +215,26 @@ def _rules(shown: Deadline, words: Glossary) -> Iterable[str]:
         yield gettext("after a downtime messages older than {age} do not go out").format(age=age)
 
 
-def _if(what: str, condition: str | None) -> str:
+def pauses(shown: Deadline, words: Glossary) -> Iterable[str]:
+    """Yield when a deadline is paused."""
+    for pause in shown.pauses:
+        state = pause.state and words.state(pause.state)
+        yield (
+            gettext("paused in {state}").format(state=state)
+            if state
+            else gettext("paused if {condition}").format(condition=pause.when)
+        )
+
+
+def conditional(what: str, condition: str | None) -> str:
+    """Return what is so under a condition; ``None``: always."""
     if condition is None:
         return what
     return gettext("{need} if {condition}").format(need=what, condition=condition)
 
 
-def _count(count: Count) -> str:
+def counting(count: Count) -> str:
+    """Return how days are counted."""
     first = (
         gettext("the first day does not count")
         if count.first_day == "excluded"
@@ -247,16 +256,17 @@ def _count(count: Count) -> str:
 
 
 def _moments(moments: Iterable[Moment], words: Glossary) -> str:
-    return listed([_moment(one, words) for one in moments])
+    return listed([moment(one, words) for one in moments])
 
 
-def _moment(moment: Moment, words: Glossary) -> str:
-    if moment.kind == "entered":
-        return gettext("{state} is entered").format(state=words.state(moment.name))
-    if moment.kind == "left":
-        return gettext("{state} is left").format(state=words.state(moment.name))
-    if moment.kind == "field":
-        return gettext("the time in {field}").format(field=words.field(moment.name))
-    if moment.kind == "missed":
-        return gettext("{deadline} is missed").format(deadline=words.deadline(moment.name))
-    return gettext("{step} is done").format(step=words.trigger(moment.name))
+def moment(shown: Moment, words: Glossary) -> str:
+    """Return what happens at a moment."""
+    if shown.kind == "entered":
+        return gettext("{state} is entered").format(state=words.state(shown.name))
+    if shown.kind == "left":
+        return gettext("{state} is left").format(state=words.state(shown.name))
+    if shown.kind == "field":
+        return gettext("the time in {field}").format(field=words.field(shown.name))
+    if shown.kind == "missed":
+        return gettext("{deadline} is missed").format(deadline=words.deadline(shown.name))
+    return gettext("{step} is done").format(step=words.trigger(shown.name))

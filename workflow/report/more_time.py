@@ -11,8 +11,18 @@ from workflow.translation import gettext, ngettext
 
 def more_time(step: Transition, words: Glossary) -> Iterable[str]:
     """Yield a line for each deadline that a step extends, or whose extensions it takes back."""
+    yield from extensions(step, words)
+    yield from revocations(step, words)
+
+
+def extensions(step: Transition, words: Glossary) -> Iterable[str]:
+    """Yield a line for each deadline that a step extends."""
     for one in step.extends:
         yield listed(list(_extension(one, words)))
+
+
+def revocations(step: Transition, words: Glossary) -> Iterable[str]:
+    """Yield a line for each deadline whose extensions a step takes back."""
     for name in step.revokes:
         text = gettext("takes back what {deadline} was extended by")
         yield text.format(deadline=words.deadline(name))

@@ -18,7 +18,7 @@ from workflow.errors import (
 from workflow.service.addressee_checks import unreached
 from workflow.service.house import House
 from workflow.service.official_days import adopt_missing
-from workflow.service.views import EditionView
+from workflow.service.views import EditionUse, EditionView
 from workflow.store.definitions import (
     StoredEdition,
     add_edition,
@@ -26,7 +26,7 @@ from workflow.store.definitions import (
     in_effect,
     put_wording,
 )
-from workflow.store.queries import count_cases
+from workflow.store.queries import cases_by_edition, count_cases
 
 
 def publish(house: House, source: Path | Definition, *, trial: bool = False) -> EditionView:
@@ -122,6 +122,24 @@ def list_editions(house: House) -> tuple[EditionView, ...]:
         return tuple(_view(connection, one, now) for one in all_editions(connection))
 
 
+def editions_of(house: House, name: str) -> tuple[EditionUse, ...]:
+    """Return the editions of a definition, the newest first, and how many cases follow each.
+
+    Raises ``DefinitionNotFound``.
+    """
+    now = house.now()
+    with house.transactions.reading() as connection:
+        every = all_editions(connection)
+        found = [one for one in every if one.workflow == name]
+        if not found:
+            known = tuple(dict.fromkeys(one.workflow for one in every))
+            raise DefinitionNotFound(name, known, nearest(name, known))
+        counted = cases_by_edition(connection)
+        return tuple(
+            EditionUse(_view(connection, one, now), *counted.get(one.hash, (0, 0))) for one in found
+        )
+
+
 def definition_of(house: House, name: str, edition: str | None) -> Definition:
     """Return an edition of a definition (``None``: the one in effect today)."""
     with house.transactions.reading() as connection:
@@ -149,12 +167,14 @@ def edition_in_effect(connection: Connection, name: str, day: str) -> StoredEdit
 
 def _view(connection: Connection, stored: StoredEdition, now: datetime) -> EditionView:
     current = in_effect(connection, stored.workflow, now.date().isoformat())
+    definition = from_json(stored.resolved)
     return EditionView(
         definition=stored.workflow,
         edition=stored.edition,
-        title=from_json(stored.resolved).title,
+        title=definition.title,
         effective=stored.effective,
         hash=stored.hash,
         published_at=stored.published_at,
         current=current is not None and current.hash == stored.hash,
+        issue=definition.issue,
     )

@@ -185,6 +185,13 @@ def editions_followed(connection: Connection) -> set[str]:
     return {row.edition for row in connection.execute(followed)}
 
 
+def cases_by_edition(connection: Connection) -> dict[str, tuple[int, int]]:
+    """Return how many open and how many closed cases follow each edition, by its hash."""
+    closed = func.count().filter(cases.c.final)
+    counted = select(cases.c.edition, func.count() - closed, closed).group_by(cases.c.edition)
+    return {edition: (opened, over) for edition, opened, over in connection.execute(counted)}
+
+
 def all_sites(connection: Connection) -> list[str]:
     """Return the sites that have cases."""
     return [row.site for row in connection.execute(select(cases.c.site).distinct())]

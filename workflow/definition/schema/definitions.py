@@ -1,6 +1,7 @@
 """The schema of a definition's file: what it declares, and who may do what."""
 
-from workflow.definition import documents, parse, promises, vocabulary
+from workflow.definition import documents, parse, promises, signing, vocabulary
+from workflow.definition.issue import SIGNED
 from workflow.definition.model import FIELD_TYPES
 from workflow.definition.schema.calendars import NAMED_CALENDAR
 from workflow.definition.schema.deadlines import addressee, deadline, ends
@@ -51,6 +52,10 @@ def definition_schema() -> Schema:
         "permissions": _permissions(),
         "documents": declaring(_document()),
         "promises": several(_promise()),
+        "number": words(signing.LONGEST_NUMBER),
+        "revision": words(signing.LONGEST_NUMBER),
+        "issued_by": title(),
+        **dict.fromkeys(SIGNED, _signature()),
     }
     made = mapping(parse.KEYS, values, needed=parse.NEEDED, told="docs/definitions.md#the-file")
     often = {
@@ -67,6 +72,12 @@ def definition_schema() -> Schema:
         "title": "complaint-workflow: a definition",
         **referring(made, often),
     }
+
+
+def _signature() -> Schema:
+    values = {"by": words(signing.LONGEST_PERSON), "date": DATE}
+    keys = signing.SIGNATURE_KEYS
+    return mapping(keys, values, needed=keys, told="docs/definitions.md#who-stands-behind-it")
 
 
 def _promise() -> Schema:

@@ -12,7 +12,9 @@ from workflow.service.facade.workplace import Workplace
 from workflow.service.revision_views import Revising, RevisionView
 from workflow.service.views import (
     DepartmentView,
+    EditionUse,
     EditionView,
+    Foreseen,
     PersonView,
     SiteView,
 )
@@ -33,12 +35,29 @@ class Administration(Workplace):
         """Return every published edition."""
         return publishing.list_editions(self)
 
+    def editions(self, name: str) -> tuple[EditionUse, ...]:
+        """Return the editions of a definition, the newest first, and how many cases follow each.
+
+        Raises ``DefinitionNotFound``.
+        """
+        return publishing.editions_of(self, name)
+
     def definition(self, name: str, *, edition: str | None = None) -> Definition:
         """Return an edition of a definition, the one in effect today unless one is named.
 
         Raises ``DefinitionNotFound``.
         """
         return publishing.definition_of(self, name, edition)
+
+    def foresee(self, old: Definition, new: Definition) -> Foreseen:
+        """Return what becomes of the open cases of an edition if they followed another one.
+
+        Nothing is written: a case keeps its edition. ``old`` without cases if it is not published
+        as it is; ``new`` need not be.
+        """
+        from workflow.service import foreseeing  # noqa: PLC0415 - rare, starting is often
+
+        return foreseeing.foresee(self, old, new)
 
     def revisions(self) -> tuple[RevisionView, ...]:
         """Return the official days that were adopted: every revision, the oldest first."""

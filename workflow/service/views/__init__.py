@@ -17,8 +17,10 @@ from workflow.service.views.cases import (
     NextView,
     Receipt,
 )
+from workflow.service.views.editions import Foreseen, ForeseenDue
 from workflow.service.views.house import (
     DepartmentView,
+    EditionUse,
     EditionView,
     PersonView,
     SiteView,
@@ -45,12 +47,15 @@ __all__ = [
     "Difference",
     "DocumentView",
     "DueRow",
+    "EditionUse",
     "EditionView",
     "EventView",
     "FieldView",
     "Finding",
     "Fired",
     "FiringReport",
+    "Foreseen",
+    "ForeseenDue",
     "GapView",
     "NextView",
     "PersonView",

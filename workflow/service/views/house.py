@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from workflow.calendars.rules import Text
+from workflow.definition.issue import UNSIGNED, Issue
 from workflow.service.warning_views import Unreached
 
 
@@ -48,4 +49,13 @@ class EditionView(NamedTuple):
     hash: str
     published_at: datetime
     current: bool
+    issue: Issue = UNSIGNED
     warnings: tuple[Unreached, ...] = ()
+
+
+class EditionUse(NamedTuple):
+    """A published edition, and how many cases follow it: open ones, and closed ones."""
+
+    edition: EditionView
+    open: int
+    closed: int

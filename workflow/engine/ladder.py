@@ -73,6 +73,11 @@ def _read_key(key: str) -> tuple[str, str, int, int, int]:
     return name, kind, int(number), int(occurrence), int(revision or 0)
 
 
+@lru_cache(maxsize=1024)
+def _reminder_key(number: int, occurrence: int, revision: int) -> str:
+    return rung_key(f"remind.{number}", occurrence, revision)
+
+
 def with_next(clock: Clock, state: DeadlineState, times: Timekeeping) -> DeadlineState:
     """Return the cycle with ``next_at`` and ``next_rung`` as the ladder has them."""
     deadline = clock.deadline
@@ -82,13 +87,13 @@ def with_next(clock: Clock, state: DeadlineState, times: Timekeeping) -> Deadlin
     fired = state.fired
     if status == "armed":
         # What follows the miss cannot come before it: no need to compute it yet.
-        instant, key, made_at = state.due_at, MISS, _made_at(state)
+        instant, key, made_at, revision = state.due_at, MISS, _made_at(state), state.revision
         for number, rung in enumerate(deadline.remind, 1):
             for occurrence, at in _reminded_at(clock, rung, state, times):
                 # With the miss the reminder comes first, as in the file.
                 if at > instant or (at == instant and key != MISS):
                     break
-                reminder = rung_key(f"remind.{number}", occurrence, state.revision)
+                reminder = _reminder_key(number, occurrence, revision)
                 if at > made_at and reminder not in fired:
                     instant, key = at, reminder
                     break
@@ -107,10 +112,10 @@ def with_next(clock: Clock, state: DeadlineState, times: Timekeeping) -> Deadlin
 def _reminders(clock: Clock, state: DeadlineState, times: Timekeeping) -> Iterator[Planned]:
     revision = state.revision
     for number, rung in enumerate(clock.deadline.remind, start=1):
-        name = f"remind.{number}"
         for occurrence, instant in _reminded_at(clock, rung, state, times):
             if instant > _made_at(state):
-                key = rung_key(name, occurrence, revision)
+                key = _reminder_key(number, occurrence, revision)
+                name = f"remind.{number}"
                 yield Planned(instant, number, occurrence, key, name, rung, revision)
 
 

@@ -52,10 +52,7 @@ def definition_schema() -> Schema:
         "permissions": _permissions(),
         "documents": declaring(_document()),
         "promises": several(_promise()),
-        "number": words(signing.LONGEST_NUMBER),
-        "revision": words(signing.LONGEST_NUMBER),
-        "issued_by": title(),
-        **dict.fromkeys(SIGNED, _signature()),
+        **_issue(),
     }
     made = mapping(parse.KEYS, values, needed=parse.NEEDED, told="docs/definitions.md#the-file")
     often = {
@@ -71,6 +68,15 @@ def definition_schema() -> Schema:
         "$schema": DIALECT,
         "title": "complaint-workflow: a definition",
         **referring(made, often),
+    }
+
+
+def _issue() -> dict[str, Schema]:
+    return {
+        "number": words(signing.LONGEST_NUMBER),
+        "revision": words(signing.LONGEST_NUMBER),
+        "issued_by": title(),
+        **dict.fromkeys(SIGNED, _signature()),
     }
 
 

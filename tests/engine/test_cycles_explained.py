@@ -529,3 +529,28 @@ def test_what_comes_next_says_on_what_condition() -> None:
     (reminder, miss) = explained(world, "fix/1").coming
     assert (reminder.rung, reminder.when) == ("remind.1", 'not done("ask")')
     assert (miss.rung, miss.when) == ("miss", None)
+
+
+def test_a_limit_that_is_moved_back_to_the_night_it_began_in_has_that_night() -> None:
+    """A week from one o'clock at night; the last night that is worked before is this one."""
+    definition = written(LETTER).definition
+    deadline = definition.deadlines["answer"]
+    changed = replace(
+        deadline,
+        within=tuple(replace(one, amount=Amount(1, "weeks")) for one in deadline.within),
+        count=Count(first_day="counted", ends="close", last_closed="previous_open"),
+        factors=(),
+        remind=(),
+    )
+    calendars = {**definition.calendars, "office-cn": replace(NIGHTS, name="office-cn")}
+    deadlines = {**definition.deadlines, "answer": changed}
+    world = letters(
+        Edition(replace(definition, deadlines=deadlines, calendars=calendars), "nights")
+    )
+    world.wait_until("2026-10-01 01:00")
+    world.open({"subject": "bill"}, "ann")
+    cycle = explained(world)
+    assert world.due("answer") == "2026-10-01 06:00"
+    assert reasons(cycle) == ["10-01 01:00 start_day 0"]
+    assert cycle.cut == 7
+    check(cycle)

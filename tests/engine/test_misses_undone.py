@@ -216,6 +216,30 @@ def test_what_was_put_back_once_is_what_it_was_before() -> None:
         assert world.case.fields["kind"] == "small"
 
 
+def test_a_promise_that_a_void_value_moved_was_not_made_in_the_future() -> None:
+    """The value stays, for somebody recorded it too: of what it moved the owner is reminded."""
+    other = """\
+second:
+  starts: {field: visit}
+  met: {entered: settled}
+  cancelled: {entered: closed}
+  within: {first_of: [{when: 'kind == "large"', amount: 9 hours}, {otherwise: 90 hours}]}
+  remind: [{before: 4 hours, to: owner}]
+"""
+    world = claim("within: 8 hours\nremind: [{before: 1 hour, to: owner, sets: {kind: large}}]\n",
+                  more=other)  # fmt: skip
+    world.enter("ann", {"visit": "2026-11-02 10:00"})
+    before = world.now
+    world.wait_until("2026-11-02 17:30")
+    world.fire()
+    world.now = before
+    world.enter("ann", {"kind": "large"})
+    world.void("2026-11-02 17:30", "2026-11-02 17:30", "ann")
+    assert all((one.revised_at or before) <= before for one in world.case.deadlines.values())
+    world.live_until("2026-11-02 16:30")
+    assert "second remind.1 1" in world.fired()
+
+
 def test_a_reminder_comes_again_though_it_had_moved_its_own_deadline_and_that_stays() -> None:
     world = claim(GROWING)
     jumped(world)

@@ -126,9 +126,10 @@ def days_walked(
     ended, last = ending(passed[-1].date, days.since_midnight, where, count), passed[-1].date
     last = _moved(last, where, count)
     cut = sum(one.counts for one in passed if one.date > last)
-    passed = [one for one in passed if one.date <= last] + list(
-        _moved_on(passed[-1].date, last, where)
-    )
+    moved_on = _moved_on(passed[-1].date, last, where)
+    kept = [one for one in passed if one.date <= last]
+    # Moved back to the very night it began in: that is of the day before all that count.
+    passed = [*(kept or [_Day(last, START_DAY)]), *moved_on]
     found += course.tiled(at, passed, last, max(ended, at))
     return Walked(list(merged(found)), wanted, ended, cut)
 

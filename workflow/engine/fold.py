@@ -163,7 +163,18 @@ def _firing_voided(
         fired = tuple([one for one in state.fired if one not in again])
         case = _with(case, derive(state.changed({"fired": fired})))
     times = {"last_at": last_at, "acted_at": acted_at, "entered_at": entered_at}
-    return {**_data(case, event, payload, derive), **times}
+    changes = _data(case, event, payload, derive)
+    changes["deadlines"] = {
+        key: derive(state.changed({"revised_at": event.at})) if _ahead(state, event) else state
+        for key, state in changes["deadlines"].items()
+    }
+    return {**changes, **times}
+
+
+def _ahead(state: DeadlineState, event: Event) -> bool:
+    """Whether a promise counts as made when a wrong clock says: nobody would be reminded of it."""
+    made_at = state.revised_at
+    return state.done_at is None and made_at is not None and made_at > event.at
 
 
 def _voided(case: Case, event: Event, payload: Mapping[str, Any], derive: Derive) -> dict[str, Any]:

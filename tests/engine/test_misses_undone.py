@@ -216,6 +216,24 @@ def test_what_was_put_back_once_is_what_it_was_before() -> None:
         assert world.case.fields["kind"] == "small"
 
 
+def test_what_is_due_at_a_time_that_is_put_back_to_nothing_stays_due_then() -> None:
+    other = """\
+second:
+  starts: {act: ask}
+  met: {entered: settled}
+  cancelled: {entered: closed}
+  due: {field: promised}
+"""
+    sets = "sets: {promised: '2026-11-20T10:00+08:00'}"
+    world = claim(f"within: 6 hours\nmissed: [{{to: owner, {sets}}}]\n", more=other)
+    jumped(world)
+    world.now = world.case.acted_at
+    world.do("ask", "ann")
+    world.void(WRONG, WRONG, "ann")
+    assert world.case.fields == {}
+    assert ticking(world) == ["answer/2 11-02 16:00", "second/1 11-20 10:00"]
+
+
 def test_a_promise_that_a_void_value_moved_was_not_made_in_the_future() -> None:
     """The value stays, for somebody recorded it too: of what it moved the owner is reminded."""
     other = """\

@@ -236,3 +236,18 @@ def test_wording_corrected_by_another_program_is_seen(flow: Workflow, database: 
         )
         other.commit()
     assert flow.show(case).title["zh"] == "宾客意见"
+
+
+def test_a_deadline_that_was_missed_and_done_since_does_not_run_any_more(
+    flow: Workflow, clock
+) -> None:
+    """It is not missing where other rules have no such deadline."""
+    case = opened(flow)
+    clock.advance(days=3)
+    flow.trigger(case, "judge", JUDGED, actor="ann")
+    assert [(one.status, one.running) for one in flow.show(case).deadlines] == [
+        ("missed", False), ("armed", True),
+    ]  # fmt: skip
+    old = flow.definition("complaint", edition="1")
+    left = {name: one for name, one in old.deadlines.items() if name != "judgement"}
+    assert flow.foresee(old, replace(old, deadlines=left)).gone == {}

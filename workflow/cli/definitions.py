@@ -1,5 +1,6 @@
 """``definition``: the lifecycles cases follow."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -143,19 +144,19 @@ def check(settings: Settings, paths: tuple[Path, ...]) -> int:
 @option(
     "--situations",
     type=click.IntRange(1),
-    default=200_000,
     metavar=mark("NUMBER"),
     help=mark("So many situations are looked at for each promise; 200000 if not said."),
 )
 @argument("file", type=click.Path(path_type=Path), metavar=mark("FILE"))
-def prove(settings: Settings, file: Path, situations: int) -> int:
+def prove(settings: Settings, file: Path, situations: int | None) -> int:
     """Prove what a definition promises."""
     from workflow.definition.parse import load
+    from workflow.proving import MOST_SITUATIONS
     from workflow.report import proofs
     from workflow.testing.proving import prove as proved
 
     read = load(file)
-    found = tuple(proved(read, most=situations))
+    found = tuple(proved(read, most=situations or MOST_SITUATIONS))
     if settings.json:
         print_json(proofs.data(read, found, str(file)))
     elif found:
@@ -213,13 +214,15 @@ def publish(settings: Settings, file: Path, trial: bool) -> int:
 
 def _broken(definition: "Definition", file: Path) -> bool:
     """Whether a promise is broken; it is told how. What is assumed is no excuse for that."""
-    assumed = [one for one in definition.promises if one.assumed is not None]
+    assumed = tuple(one for one in definition.promises if one.assumed is not None)
     if not assumed:
         return False
     from workflow.report import proofs
     from workflow.testing.proving import prove
 
-    found = [one for one in prove(definition) if one.result == "broken"]
+    # The others are decided when it is published.
+    only = replace(definition, promises=assumed)
+    found = [one for one in prove(only) if one.result == "broken"]
     for line in proofs.lines(definition, found, str(file)):
         print_error(line)
     return bool(found)

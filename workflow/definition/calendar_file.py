@@ -20,9 +20,10 @@ from workflow.definition.hours import (
     read_hours,
     read_week,
 )
+from workflow.definition.naming import LONGEST_NAME
 from workflow.definition.near import nearest
 from workflow.definition.nights import Written, check_nights
-from workflow.definition.nodes import LONGEST_NAME, MOST_DECLARED, Node
+from workflow.definition.nodes import MOST_DECLARED, Node
 from workflow.definition.source import read, read_text
 from workflow.definition.strict_yaml import shortened
 from workflow.definition.whole import refused_as, whole

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from workflow.calendars.rules import Rules
 from workflow.definition import calendar_file, shipped
+from workflow.definition.naming import LONGEST_NAME
 from workflow.definition.near import nearest
-from workflow.definition.nodes import LONGEST_NAME, Node
+from workflow.definition.nodes import Node
 from workflow.definition.strict_yaml import shortened
 from workflow.errors import CalendarInvalid
 from workflow.translation import gettext

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from workflow.definition.facts import Facts, Names
+from workflow.definition.naming import QUESTIONS
 from workflow.definition.near import nearest
 from workflow.definition.operands import (
     KINDS,
@@ -32,7 +33,6 @@ COMPARISONS: dict[type[ast.cmpop], Compare] = {
     ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt, ast.LtE: operator.le,
     ast.Gt: operator.gt, ast.GtE: operator.ge,
 }  # fmt: skip
-QUESTIONS = ("done", "times", "times_here", "performer", "filled", "missed")
 
 
 class Compiler:

@@ -4,8 +4,6 @@ Reading a value that is wrong notes the problem where it stands and returns some
 type, so that reading goes on and all problems are found at once.
 """
 
-import keyword
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -15,26 +13,17 @@ from typing import Literal
 from workflow.calendars.rules import Rules
 from workflow.definition.deadline import Place
 from workflow.definition.full_width import first_in, said_of
+from workflow.definition.naming import LONGEST_NAME, check_name
 from workflow.definition.near import nearest
 from workflow.definition.source import Source
 from workflow.definition.strict_yaml import Keys, Plain, shortened
 from workflow.errors import Problem
 from workflow.translation import LANGUAGES, gettext
 
-LONGEST_NAME = 40
 LONGEST_TEXT = 1000
 LONGEST_WORD = 200
 """What is longer is a text for people, not a name or an amount."""
 MOST_DECLARED = 200
-QUESTIONS = frozenset({"done", "times", "times_here", "performer", "filled", "missed"})
-RESERVED = (
-    frozenset({
-        "new", "any_open", "owner", "system", "any_staff", "refused", "otherwise", "stay", "keep",
-        "true", "false", "none", "null",
-    })
-    | QUESTIONS
-    | frozenset(keyword.kwlist)
-)  # fmt: skip
 FLAG_WORDS = {
     "yes": "true",
     "on": "true",
@@ -43,7 +32,6 @@ FLAG_WORDS = {
     "off": "false",
     "否": "false",
 }
-NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 NameKind = Literal[
     "role", "actor", "permitted", "party", "field", "state", "transition", "deadline", "reaction",
@@ -276,29 +264,6 @@ class Node:
     def _expected(self, what: str, suggestion: str = "") -> None:
         wanted = gettext("Expected here: {what}.")
         self.note("L004", wanted.format(what=what), suggestion=suggestion)
-
-
-def check_name(node: Node, name: str, *, key: bool = False, values: bool = False) -> bool:
-    """Note what is wrong with a new name; the values of a choice may be reserved words."""
-    if len(name) > LONGEST_NAME or not NAME.fullmatch(name):
-        wanted = gettext(
-            "{name} cannot be a name: small letters a to z, digits and _, beginning with a "
-            "letter, at most {most} characters."
-        )
-        text = wanted.format(name=shortened(name), most=LONGEST_NAME)
-        node.note("N001", text, key=key, suggestion=_as_name(name))
-        return False
-    if name in RESERVED and not (values and name != "refused"):
-        wanted = gettext("{name} has a meaning of its own and cannot be a name.")
-        node.note("N002", wanted.format(name=name), key=key)
-        return False
-    return True
-
-
-def _as_name(text: str) -> str:
-    """Return what a name may have been meant as: ``Called-Back`` as ``called_back``."""
-    name = re.sub(r"[\s.-]+", "_", text.strip().lower())
-    return name if len(name) <= LONGEST_NAME and NAME.fullmatch(name) else ""
 
 
 def first_title(titles: Mapping[str, str], name: str) -> dict[str, str]:

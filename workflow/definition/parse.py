@@ -12,7 +12,8 @@ from workflow.definition.checks import check
 from workflow.definition.documents import read_documents
 from workflow.definition.lengths import read_count
 from workflow.definition.model import LANGUAGE_VERSION, Definition, Field, Party, Transition
-from workflow.definition.nodes import Node, check_name, first_title
+from workflow.definition.naming import check_name
+from workflow.definition.nodes import Node, first_title
 from workflow.definition.promises import read_promises
 from workflow.definition.signing import ISSUE_KEYS, read_day, read_issue
 from workflow.definition.source import read, read_text

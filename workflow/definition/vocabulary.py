@@ -15,7 +15,8 @@ from workflow.definition.model import (
     Role,
     State,
 )
-from workflow.definition.nodes import MOST_DECLARED, Node, check_name, first_title
+from workflow.definition.naming import check_name
+from workflow.definition.nodes import MOST_DECLARED, Node, first_title
 from workflow.translation import gettext
 
 FIELD_KEYS = ("type", "title", "personal", "refusable", "of", "help")

@@ -38,9 +38,9 @@ told, and an alarm was raised beside them. ``occurrence`` of a rung that repeats
 ``held`` says, in the order of the messages, until when each waits for working time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from workflow.engine.case import Case, Value
 
@@ -80,6 +80,18 @@ class Event(NamedTuple):
     personal: Mapping[str, Value] = {}
     once: str | None = None
     version: int = PAYLOAD_VERSION
+
+
+def moves_of(event: Event) -> Sequence[Mapping[str, Any]]:
+    """Return what an event does to the clocks of its case."""
+    payload: Mapping[str, Any] = event.payload
+    return payload.get("deadlines") or ()
+
+
+def void_by(event: Event) -> Sequence[int]:
+    """Return the numbers of the events that fired too early, as this one says."""
+    payload: Mapping[str, Any] = event.payload
+    return payload["events"] if event.type == "firing_voided" else ()
 
 
 class Notice(NamedTuple):

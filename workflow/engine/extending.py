@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from workflow.definition.model import Transition
     from workflow.engine.draft import Draft
 
-_RUNNING = frozenset({"armed", "paused", "missed"})
-
 
 class Granted(NamedTuple):
     """The moves of extensions and revocations, and the misses that turn out to be none."""
@@ -152,7 +150,7 @@ def _revoke(draft: "Draft", name: str, at: datetime) -> Move:
 
 def _running(case: Case, name: str) -> DeadlineState:
     for state in reversed(list(case.deadlines.values())):
-        if state.name == name and state.done_at is None and state.status in _RUNNING:
+        if state.name == name and state.running:
             return state
     raise ExtensionRefused(case.number, name, gettext("it is not running"))
 

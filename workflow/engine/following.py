@@ -21,6 +21,7 @@ from workflow.engine.edition import Clock
 from workflow.engine.events import Event
 from workflow.engine.ladder import MISS
 from workflow.engine.revising import catch_up
+from workflow.engine.succession import predecessors
 from workflow.engine.unmissed import Undone, moved_since, undone
 
 if TYPE_CHECKING:
@@ -97,12 +98,7 @@ def void_miss(draft: "Draft", state: DeadlineState, *, at: datetime, reason: str
 
 def settle_again(draft: "Draft", voided: Iterable[DeadlineState], *, at: datetime) -> None:
     """Let what goes on follow the data, and the official days, that changed while it was missed."""
-    moves: Iterable[Move] = [
-        one
-        for event in draft.events
-        for one in event.payload.get("deadlines", ())  # type: ignore[attr-defined]
-    ]
-    keys = {f"{one['name']}/{one['cycle']}" for one in moves if "continues" in one}
+    keys = {f"{name}/{cycle}" for name, cycle in predecessors(draft.events)}
     found = [miss.seq for one in voided if keys and (miss := _miss_of(draft, one)) is not None]
     if not found:
         return

@@ -4,13 +4,14 @@ Nothing else depends on it. Misses happen and rungs do what they do whatever the
 each message that does not go out stays an event that says why.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from workflow.definition.deadline import Deadline
 from workflow.definition.model import SYSTEM
 from workflow.engine.case import DeadlineState
+from workflow.engine.events import moves_of
 
 if TYPE_CHECKING:
     from workflow.engine.draft import Draft, Message
@@ -85,8 +86,7 @@ def _recorded_late(draft: "Draft", state: DeadlineState) -> datetime | None:
     What was due before that was held up by nobody's downtime, so no policy asks for it.
     """
     for event in draft.context.history(draft.case):
-        payload: Mapping[str, Any] = event.payload
-        for move in payload.get("deadlines") or ():
+        for move in moves_of(event):
             if (move["change"], move["name"], move["cycle"]) == ("armed", state.name, state.cycle):
                 return None if event.recorded_by == SYSTEM else event.recorded_at
     return None

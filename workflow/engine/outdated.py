@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.edition import Edition
-from workflow.engine.events import Outdated
+from workflow.engine.events import Outdated, void_by
 from workflow.engine.succession import Cycle, line, predecessors
 
 if TYPE_CHECKING:
@@ -55,12 +55,7 @@ def useful_again(draft: "Draft") -> Iterator[int]:
     history = [*draft.context.history(case), *draft.events]
     before = predecessors(history)
     of_use = {one for last in going_on for one in _same(case, last, before)}
-    void = {
-        seq
-        for event in history
-        if event.type == "firing_voided"
-        for seq in event.payload["events"]  # type: ignore[attr-defined]
-    }
+    void = {seq for event in history for seq in void_by(event)}
     for event in history:
         payload: Mapping[str, Any] = event.payload
         fired = event.type == "rung_fired" and event.seq not in void

@@ -1,9 +1,8 @@
 """Which cycles of a deadline go on in place of which: the promise of a line of them is the same."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any
 
-from workflow.engine.events import Event
+from workflow.engine.events import Event, moves_of
 
 Cycle = tuple[str, int]
 """A deadline's name, and the number of a cycle of it."""
@@ -14,7 +13,7 @@ def predecessors(events: Iterable[Event]) -> dict[Cycle, Cycle]:
     return {
         (move["name"], move["cycle"]): (move["name"], move["continues"])
         for event in events
-        for move in _moves(event)
+        for move in moves_of(event)
         if move.get("continues") is not None
     }
 
@@ -31,12 +30,7 @@ def last_of(
 ) -> str:
     """Return the key of the last cycle that went on from one; ``by`` are the words that say so."""
     for event in history:
-        for move in _moves(event):
+        for move in moves_of(event):
             if move["name"] == name and any(move.get(word) == cycle for word in by):
                 cycle = move["cycle"]
     return f"{name}/{cycle}"
-
-
-def _moves(event: Event) -> Iterable[Mapping[str, Any]]:
-    payload: Mapping[str, Any] = event.payload
-    return payload.get("deadlines") or ()

@@ -16,7 +16,7 @@ from workflow.engine.data import Facts
 from workflow.engine.directory import Context
 from workflow.engine.due import named_instant
 from workflow.engine.edition import Clock, Edition
-from workflow.engine.events import Event
+from workflow.engine.events import Event, moves_of
 from workflow.engine.fold import begin, evolve
 from workflow.engine.ladder import MISS
 from workflow.engine.traces import Cause, Change, Firing, Standstill, Trace, Why
@@ -72,15 +72,14 @@ class _Tracer:
 
     def take(self, event: Event, case: Case) -> None:
         """Take one event."""
-        kind, payload = event.type, event.payload
+        kind = event.type
         if kind not in _BY_ITSELF or event.recorded_by != SYSTEM:
             self.act = event
         if kind in {"deadline_missed", "rung_fired"}:
             self._fired(event)
         elif kind == "miss_voided":
             self._voided(event)
-        moves: Any = payload.get("deadlines")
-        for move in moves or ():
+        for move in moves_of(event):
             self._move(move, event, case)
 
     def look(self, case: Case) -> None:

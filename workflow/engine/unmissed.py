@@ -3,7 +3,7 @@
 What it started has no start any more. What it ended to start that goes on as it was.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,7 +11,7 @@ from workflow.engine.case import DeadlineState
 from workflow.engine.clocks import Move, done, next_cycle, recompute
 from workflow.engine.data import Data, Facts
 from workflow.engine.due import is_withdrawn
-from workflow.engine.events import Event
+from workflow.engine.events import Event, moves_of
 from workflow.engine.fold import replay
 from workflow.engine.succession import last_of
 
@@ -43,7 +43,7 @@ def undone(
     Where what it started is done by now, so is what was promised before.
     """
     found = Undone([], [], [])
-    moves: Iterable[Mapping[str, Any]] = miss.payload.get("deadlines", ())  # type: ignore[assignment]
+    moves = moves_of(miss)
     for move in moves:
         if move["change"] == "armed":
             key = last_of(history, move["name"], move["cycle"], by=("continues", "instead_of"))
@@ -66,22 +66,27 @@ def undone(
 
 
 def moved_since(draft: "Draft", since: int, keys: Collection[str], at: datetime) -> list[Move]:
-    """Return what moves cycles that go on, by the data that changed after the event ``since``.
+    """Return what moves cycles that go on, by the data that changed after the event ``since``."""
+    changed = [one for one, seq in draft.case.recorded.items() if seq > since]
+    moves = moved_by(draft, changed, at)
+    return [one for one in moves if f"{one['name']}/{one['cycle']}" in keys]
 
-    What is due when a field says so, and the field was refused since, stays as it was.
+
+def moved_by(draft: "Draft", changed: Iterable[str], at: datetime) -> list[Move]:
+    """Return what moves clocks by the fields that changed, or are empty again.
+
+    What is due when a field says so, and the field was refused or emptied, stays as it was.
     """
-    case = draft.case
-    changed = {one: case.fields[one] for one, seq in case.recorded.items() if seq > since}
-    if draft.edition.clock_fields.isdisjoint(changed):
+    case, clocks = draft.case, draft.edition.clocks
+    data: dict[str, Any] = {name: case.fields.get(name) for name in changed}
+    if draft.edition.clock_fields.isdisjoint(data):
         return []
-    facts = Facts(case, draft.context, Data(changed))
-    clocks = draft.edition.clocks
+    facts = Facts(case, draft.context, Data(data))
     stays = {
         one.name
         for one in case.deadlines.values()
         if clocks[one.name].deadline.due and is_withdrawn(clocks[one.name], case, one)
     }
-    moves = recompute(
+    return recompute(
         draft.edition, case, facts=facts, at=at, times=draft.times, ended=frozenset(stays)
     )
-    return [one for one in moves if f"{one['name']}/{one['cycle']}" in keys]

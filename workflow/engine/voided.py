@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from workflow.engine.events import Event
+from workflow.engine.events import Event, moves_of, void_by
 from workflow.engine.ladder import MISS
 from workflow.engine.succession import Cycle, line, predecessors
 
@@ -25,7 +25,7 @@ def voided_by(events: Iterable[Event]) -> dict[int, int]:
             event.type == "rung_fired" and payload["rung"].startswith(MISS)
         ):
             missed[payload["deadline"], payload["cycle"]].append(event.seq)
-        void = [*payload["events"]] if event.type == "firing_voided" else []
+        void = [*void_by(event)]
         for ended in _ended(event, going_on):
             void += [seq for one in line(ended, before) for seq in missed.get(one, ())]
         for seq in void:
@@ -38,6 +38,6 @@ def _ended(event: Event, going_on: Collection[Cycle]) -> Iterable[Cycle]:
     payload: Mapping[str, Any] = event.payload
     if event.type == "miss_voided":
         yield payload["deadline"], payload["cycle"]
-    for one in payload.get("deadlines") or ():
+    for one in moves_of(event):
         if one["change"] == "voided" and (one["name"], one["cycle"]) not in going_on:
             yield one["name"], one["cycle"]

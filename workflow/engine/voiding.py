@@ -14,15 +14,14 @@ from typing import Any, NamedTuple
 
 from workflow.engine.authority import check_permission
 from workflow.engine.case import DeadlineState
-from workflow.engine.clocks import Move, done, recompute, restored
-from workflow.engine.data import Data, Facts
+from workflow.engine.clocks import Move, done, restored
 from workflow.engine.draft import Draft
-from workflow.engine.events import FIRED, Event, rung_key
+from workflow.engine.events import FIRED, Event, moves_of, rung_key, void_by
 from workflow.engine.following import record_moves, settle_again
 from workflow.engine.ladder import MISS
 from workflow.engine.put_back import PutBack, put_back
 from workflow.engine.succession import Cycle, last_of, line, predecessors
-from workflow.engine.unmissed import undone
+from workflow.engine.unmissed import moved_by, undone
 from workflow.errors import WordsMissing
 from workflow.translation import gettext
 
@@ -48,7 +47,7 @@ def void_fired(draft: Draft, since: datetime, until: datetime, *, reason: str, a
     _check(draft, reason, actor)
     case = draft.case
     history = list(draft.context.history(case))
-    gone = {seq for one in history for seq in _voided_by(one)}
+    gone = {seq for one in history for seq in void_by(one)}
     fresh = [one for one in history if one.type in FIRED and one.seq not in gone]
     wrong = [one for one in fresh if since <= one.recorded_at <= until]
     wrong = sorted([*wrong, *_followed(fresh, wrong, history)], key=attrgetter("seq"))
@@ -92,12 +91,9 @@ def _check(draft: Draft, reason: str, actor: str) -> None:
 
 def _recount(draft: Draft, changed: Iterable[str]) -> None:
     """Let the clocks follow the values that were put back."""
-    data = {name: draft.case.fields.get(name) for name in changed}
-    if data:
-        facts = Facts(draft.case, draft.context, Data(data))  # type: ignore[arg-type]
-        moves = recompute(draft.edition, draft.case, facts=facts, at=draft.now, times=draft.times)
-        if moves:
-            record_moves(draft, moves, at=draft.now)
+    moves = moved_by(draft, changed, draft.now)
+    if moves:
+        record_moves(draft, moves, at=draft.now)
 
 
 def _followed(
@@ -137,11 +133,6 @@ def _payload(state: DeadlineState, found: Wrong, values: PutBack) -> dict[str, o
     return payload
 
 
-def _voided_by(event: Event) -> Iterable[int]:
-    payload: Mapping[str, Any] = event.payload
-    return payload["events"] if event.type == "firing_voided" else ()
-
-
 def _by_cycle(wrong: Iterable[Event], history: list[Event]) -> dict[str, Wrong]:
     """Return what fired wrongly by the cycle it was about, or the last that went on from it."""
     found: dict[str, Wrong] = {}
@@ -155,7 +146,7 @@ def _by_cycle(wrong: Iterable[Event], history: list[Event]) -> dict[str, Wrong]:
             (*before.keys, key),
             (*before.events, event.seq),
             (*before.did, *did),
-            (*before.again, key, *_left_out(payload)),
+            (*before.again, key, *_left_out(event)),
         )
     return found
 
@@ -187,12 +178,11 @@ def _key(payload: Mapping[str, Any], moved: int = 0) -> str:
     return rung_key(payload["rung"], payload["occurrence"], revision)
 
 
-def _left_out(payload: Mapping[str, Any]) -> Iterable[str]:
+def _left_out(event: Event) -> Iterable[str]:
     """Yield the key of a rung that did not come again because it moved its own deadline."""
-    own = payload["deadline"], payload["cycle"], "recomputed"
-    moves = payload.get("deadlines", ())
-    if any((one["name"], one["cycle"], one["change"]) == own for one in moves):
-        yield _key(payload, moved=1)
+    own = (*_cycle(event), "recomputed")
+    if any((one["name"], one["cycle"], one["change"]) == own for one in moves_of(event)):
+        yield _key(event.payload, moved=1)
 
 
 def _started(

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from workflow.definition.conditions import Condition, Names, compile_condition
-from workflow.definition.model import Definition, Transition
+from workflow.definition.model import NEW, Definition, Transition
 from workflow.definition.promise import Promise
 from workflow.proving.domains import PEOPLE, domain
 from workflow.proving.questions import Questions
@@ -75,7 +75,7 @@ class Scope:
     def start(self) -> Situation:
         """Return the situation before there is a case."""
         return Situation(
-            state="new",
+            state=NEW,
             fields=(None,) * len(self.fields),
             counts=(0,) * len(self.counts),
             here=(0,) * len(self.here),

@@ -53,7 +53,7 @@ def receipt(view: Receipt, case: CaseView) -> list[Block]:
             status=standing(one, case.zone),
         )
         for one in case.deadlines
-        if one.done_at is None and one.status in {"armed", "paused", "missed"}
+        if one.running
     ]
     return blocks
 

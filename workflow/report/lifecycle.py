@@ -9,7 +9,7 @@ from workflow.report import ladders
 from workflow.report.editions import stands_behind
 from workflow.report.glossary import Glossary
 from workflow.report.more_time import more_time
-from workflow.report.proofs import promise
+from workflow.report.promises import promise
 from workflow.report.table import Block, Table
 from workflow.report.windows import windows
 from workflow.report.words import NOTHING, amount, listed, titled

@@ -11,7 +11,7 @@ from workflow.definition.model import Definition, Field, OwnerRule, Transition
 from workflow.report import calendars, ladders, lifecycle
 from workflow.report.glossary import Glossary
 from workflow.report.more_time import extensions, revocations
-from workflow.report.proofs import promise
+from workflow.report.promises import promise
 from workflow.report.windows import windows
 from workflow.report.words import amount, listed, titled
 from workflow.translation import gettext, mark

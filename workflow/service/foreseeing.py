@@ -39,9 +39,6 @@ def foresee(house: House, old: Definition, new: Definition) -> Foreseen:
         return looking.at_all(queries.open_serials(connection, [fingerprint]))
 
 
-_RUNNING = frozenset({"armed", "paused", "missed"})
-
-
 class _Looking(NamedTuple):
     """One transaction in which cases are looked at by two editions."""
 
@@ -64,7 +61,7 @@ class _Looking(NamedTuple):
             case = stored.case
             if case.state not in self.new.definition.states:
                 stranded[case.state] += 1
-            running = [one for one in case.deadlines.values() if one.status in _RUNNING]
+            running = [one for one in case.deadlines.values() if one.running]
             gone.update(one.name for one in running if one.name not in self.new.clocks)
             try:
                 dues += self._moved(case, running)

@@ -16,7 +16,7 @@ from workflow.clock import from_text
 from workflow.engine.addressees import heard_by
 from workflow.engine.case import Case
 from workflow.engine.edition import Edition
-from workflow.engine.events import Event
+from workflow.engine.events import Event, moves_of, void_by
 from workflow.engine.succession import Cycle, line, predecessors
 from workflow.service.views import Finding
 from workflow.store.integrity import StoredNotice, stored_notices
@@ -44,12 +44,7 @@ def check_notices(
         for event in events
         if event.type == "miss_voided"
     }
-    dropped = {
-        (seq, event.recorded_at)
-        for event in events
-        if event.type == "firing_voided"
-        for seq in _seqs(event.payload)
-    }
+    dropped = {(seq, event.recorded_at) for event in events for seq in void_by(event)}
     before = predecessors(events)
     outdated = {
         (*one, event.recorded_at)
@@ -71,14 +66,9 @@ def _stopped_by(event: Event) -> Iterator[Cycle]:
     payload: Mapping[str, Any] = event.payload
     if event.type == "deadline_missed":
         yield payload["deadline"], payload["cycle"]
-    for move in payload.get("deadlines", ()):
+    for move in moves_of(event):
         if "done_at" in move or move["change"] == "lapsed":
             yield move["name"], move["cycle"]
-
-
-def _seqs(payload: Mapping[str, Any]) -> list[int]:
-    seqs: list[int] = payload["events"]
-    return seqs
 
 
 def _expected(edition: Edition, events: list[Event]) -> Iterator[Mapping[str, Any]]:

@@ -1,14 +1,13 @@
 """Whether the official days that editions and events need are there, as they were adopted."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from sqlalchemy import Connection
 
 from workflow.calendars.rules import Rules
 from workflow.definition.resolved import from_json
 from workflow.engine.edition import Edition
-from workflow.engine.events import Event
+from workflow.engine.events import Event, moves_of
 from workflow.service.views import Finding
 from workflow.store import official_days
 from workflow.store.definitions import all_editions
@@ -59,8 +58,7 @@ def check_named(
     """Yield each revision that events of a case name and that is not there."""
     named: dict[tuple[str, str, int], None] = {}
     for event in events:
-        moves: Any = event.payload.get("deadlines") or ()
-        for move in moves:
+        for move in moves_of(event):
             rules = edition.clocks[move["name"]].rules
             if move.get("official") and rules is not None and rules.country is not None:
                 named[rules.country, rules.region or "", move["official"]] = None

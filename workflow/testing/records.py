@@ -16,6 +16,8 @@ from workflow.service.facade import Workflow
 from workflow.service.outboxing import Letter
 from workflow.service.views import EventView, Fired, FiringReport
 
+_KINDS = {"remind": "reminder", "miss": "missed", "missed": "escalation"}
+
 
 class Firing(NamedTuple):
     """A reminder, a miss or a step after it that fired.
@@ -47,6 +49,11 @@ class Firing(NamedTuple):
     does: str = ""
     refused: str = ""
     revision: int = 0
+
+    @property
+    def kind(self) -> str:
+        """``reminder``, ``missed`` or ``escalation``: what scenarios call it."""
+        return _KINDS[self.rung.partition(".")[0]]
 
     def __repr__(self) -> str:
         words = [self.when, self.deadline, self.rung]

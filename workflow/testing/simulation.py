@@ -214,11 +214,7 @@ class Simulation:
     def running(self) -> dict[str, str]:
         """What is still owed in the one case there is: when each deadline is due, as local text."""
         view = self.show()
-        return {
-            one.name: due_text(one, view)
-            for one in view.deadlines
-            if one.done_at is None and one.status in {"armed", "paused", "missed"}
-        }
+        return {one.name: due_text(one, view) for one in view.deadlines if one.running}
 
     def due(self, deadline: str, *, case: CaseName | None = None) -> str:
         """Return when a deadline is due, as local text; 24:00 is the end of the day.

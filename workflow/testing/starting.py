@@ -5,7 +5,6 @@ hears of what is late. What is written is meant to be changed, so it says in com
 """
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,7 +14,7 @@ from workflow.calendars.local import read_local
 from workflow.calendars.local import zone as zone_named
 from workflow.definition import calendar_names
 from workflow.definition.model import Definition
-from workflow.definition.nodes import RESERVED
+from workflow.definition.naming import RESERVED, is_name
 from workflow.definition.parse import loads
 from workflow.errors import InputInvalid
 from workflow.report.reasons import moment
@@ -26,9 +25,9 @@ from workflow.translation import current_language, gettext
 FEWEST_STATES, MOST_STATES = 2, 20
 PEOPLE = ("Ann", "Ben", "Cleo", "Dora", "Emil", "Fay", "Gus", "Hana")
 LONGEST_NAME = 30
+"""Shorter than a name may be: steps are called after states."""
 LONGEST_TITLE = 100
 TEN_O_CLOCK = "10:00"
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ def _read_named(texts: Sequence[str], least: int, most: int) -> list[Named]:
 
 def checked_name(name: str) -> str:
     """Return a name that can be declared. Raises ``InputInvalid``."""
-    if len(name) > LONGEST_NAME or not _NAME.fullmatch(name) or name in RESERVED:
+    if len(name) > LONGEST_NAME or not is_name(name) or name in RESERVED:
         expected = gettext(
             "a name: small letters a to z, digits and _, beginning with a letter, at most {most} "
             "characters, and no word of the language"
@@ -273,10 +272,8 @@ def _due(state: Named, simulation: Simulation) -> str:
 
 
 def _fired(one: Firing, zone: str) -> str:
-    kinds = {"remind": "reminder", "miss": "missed", "missed": "escalation"}
-    kind = kinds[one.rung.partition(".")[0]]
     to = f", to: [{', '.join(one.recipients)}]" if one.recipients else ""
-    return f"{{at: {moment(one.at, zone, end=True)}, {kind}: {one.deadline}{to}}}"
+    return f"{{at: {moment(one.at, zone, end=True)}, {one.kind}: {one.deadline}{to}}}"
 
 
 def _next_monday(today: date) -> date:

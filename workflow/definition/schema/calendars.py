@@ -12,7 +12,7 @@ from workflow.definition.calendar_file import (
     WORKING_DAY_KEYS,
 )
 from workflow.definition.hours import DAYS, END, EVERY_DAY, START
-from workflow.definition.nodes import LONGEST_NAME
+from workflow.definition.naming import LONGEST_NAME
 from workflow.definition.schema.parts import (
     DATE,
     DIALECT,

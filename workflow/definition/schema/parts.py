@@ -7,7 +7,8 @@ from typing import Any
 from workflow.calendars.amounts import UNITS
 from workflow.definition.lengths import COUNTS
 from workflow.definition.model import LANGUAGE_VERSION
-from workflow.definition.nodes import LONGEST_NAME, LONGEST_TEXT, MOST_DECLARED, NAME, RESERVED
+from workflow.definition.naming import LONGEST_NAME, NAME, RESERVED
+from workflow.definition.nodes import LONGEST_TEXT, MOST_DECLARED
 from workflow.translation import LANGUAGES
 
 Schema = Mapping[str, Any]

@@ -64,6 +64,11 @@ class DeadlineView(NamedTuple):
     kept: bool = False
     done: bool = False
 
+    @property
+    def running(self) -> bool:
+        """Whether what was promised is still owed."""
+        return self.done_at is None and self.status in {"armed", "paused", "missed"}
+
 
 class NextView(NamedTuple):
     """A step that is possible now: who may do it, and what it needs.

@@ -124,11 +124,7 @@ class Owed:
 
     def unmet(self, seen: Seen) -> Iterator[Unmet]:
         """Yield what does not hold."""
-        owed = {
-            name: one
-            for name, one in _last_cycles(seen.case).items()
-            if one.done_at is None and one.status in {"armed", "paused", "missed"}
-        }
+        owed = {name: one for name, one in _last_cycles(seen.case).items() if one.running}
         for name, (node, due) in self.due.items():
             cycle = owed.get(name)
             if cycle is None or _due(cycle) != due:
@@ -214,11 +210,9 @@ def _due(cycle: DeadlineView) -> datetime | None:
 
 
 def _fired(seen: Seen) -> Iterator[Fired]:
-    kinds = {"remind": "reminder", "miss": "missed", "missed": "escalation"}
     for one in seen.fired:
-        kind = kinds[one.rung.partition(".")[0]]
         to = tuple(sorted(one.recipients))
-        yield Fired(one.at, kind, one.deadline, to, one.does, one.refused, one.skipped)
+        yield Fired(one.at, one.kind, one.deadline, to, one.does, one.refused, one.skipped)
 
 
 def _told(seen: Seen) -> Iterator[Told]:

@@ -1,0 +1,52 @@
+"""Names that a file can declare: how they are written, and which words are taken."""
+
+import keyword
+import re
+from typing import TYPE_CHECKING
+
+from workflow.definition.strict_yaml import shortened
+from workflow.translation import gettext
+
+if TYPE_CHECKING:
+    from workflow.definition.nodes import Node
+
+LONGEST_NAME = 40
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+QUESTIONS = ("done", "times", "times_here", "performer", "filled", "missed")
+"""What a condition can ask of what happened, and of whether data are there."""
+RESERVED = (
+    frozenset({
+        "new", "any_open", "owner", "system", "any_staff", "refused", "otherwise", "stay", "keep",
+        "true", "false", "none", "null",
+    })
+    | frozenset(QUESTIONS)
+    | frozenset(keyword.kwlist)
+)  # fmt: skip
+
+
+def is_name(text: str) -> bool:
+    """Whether a text is written as a name is; it may be a word that is taken."""
+    return len(text) <= LONGEST_NAME and NAME.fullmatch(text) is not None
+
+
+def check_name(node: "Node", name: str, *, key: bool = False, values: bool = False) -> bool:
+    """Note what is wrong with a new name; the values of a choice may be reserved words."""
+    if not is_name(name):
+        wanted = gettext(
+            "{name} cannot be a name: small letters a to z, digits and _, beginning with a "
+            "letter, at most {most} characters."
+        )
+        text = wanted.format(name=shortened(name), most=LONGEST_NAME)
+        node.note("N001", text, key=key, suggestion=_as_name(name))
+        return False
+    if name in RESERVED and not (values and name != "refused"):
+        wanted = gettext("{name} has a meaning of its own and cannot be a name.")
+        node.note("N002", wanted.format(name=name), key=key)
+        return False
+    return True
+
+
+def _as_name(text: str) -> str:
+    """Return what a name may have been meant as: ``Called-Back`` as ``called_back``."""
+    name = re.sub(r"[\s.-]+", "_", text.strip().lower())
+    return name if is_name(name) else ""

@@ -1,0 +1,37 @@
+"""What a definition promises, in words."""
+
+from workflow.definition.promise import Promise
+from workflow.report.glossary import Glossary
+from workflow.report.words import listed
+from workflow.translation import chosen, gettext
+
+
+def promise(one: Promise, words: Glossary) -> str:
+    """Return a promise in words."""
+    said = _said(one, words)
+    if one.assumed is None:
+        return said
+    return gettext("{promise} (assumed: {reason})").format(
+        promise=said, reason=chosen(one.assumed, "")
+    )
+
+
+def _said(one: Promise, words: Glossary) -> str:
+    acts = listed([words.trigger(name) for name in one.without])
+    if one.kind == "different_people":
+        wanted = gettext("Nobody does two of these on one case: {acts}")
+        return wanted.format(acts=listed([words.trigger(name) for name in one.of]))
+    if one.kind == "always_before":
+        before = listed([words.trigger(name) for name in one.of])
+        text = gettext("Before {later}, always: {acts}").format(later=before, acts=acts)
+    else:
+        states = listed([words.state(name) for name in one.of])
+        text = gettext("Never {states}").format(states=states)
+        if one.when is not None:
+            text = gettext("{promise}, when {condition}").format(promise=text, condition=one.when)
+        if acts:
+            text = gettext("{promise}, without {acts}").format(promise=text, acts=acts)
+    if one.unless:
+        excuses = listed([words.trigger(name) for name in one.unless])
+        text = gettext("{promise}, unless {acts}").format(promise=text, acts=excuses)
+    return text

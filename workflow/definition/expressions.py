@@ -5,8 +5,7 @@ import operator
 from collections.abc import Callable, Collection
 from typing import Any
 
-from workflow.definition.facts import Facts, Names
-from workflow.definition.naming import QUESTIONS
+from workflow.definition.facts import QUESTIONS, Facts, Names
 from workflow.definition.near import nearest
 from workflow.definition.operands import (
     KINDS,

@@ -6,6 +6,9 @@ from typing import Protocol
 
 from workflow.definition.model import Definition, Field
 
+QUESTIONS = ("done", "times", "times_here", "performer", "filled", "missed")
+"""What a condition can ask of what happened, and of whether data are there."""
+
 
 class Facts(Protocol):
     """What a condition may ask of a case."""

@@ -4,6 +4,7 @@ import keyword
 import re
 from typing import TYPE_CHECKING
 
+from workflow.definition.facts import QUESTIONS
 from workflow.definition.strict_yaml import shortened
 from workflow.translation import gettext
 
@@ -12,8 +13,6 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 40
 NAME = re.compile(r"[a-z][a-z0-9_]*")
-QUESTIONS = ("done", "times", "times_here", "performer", "filled", "missed")
-"""What a condition can ask of what happened, and of whether data are there."""
 RESERVED = (
     frozenset({
         "new", "any_open", "owner", "system", "any_staff", "refused", "otherwise", "stay", "keep",

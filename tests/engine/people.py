@@ -107,6 +107,7 @@ class Around:
     events: list[Event] = field(default_factory=list)
     load: dict[str, int] = field(default_factory=dict)
     guards: dict[str, bool] = field(default_factory=dict)
+    relatives: Any = None
 
     def history(self, case: Case) -> list[Event]:
         return self.events

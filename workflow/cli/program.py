@@ -29,6 +29,7 @@ COMMANDS = {
     "staff": "staff:staff",
     "open": "acts:open_case",
     "do": "acts:do",
+    "merge": "merging:merge",
     "assign": "acts:assign",
     "note": "acts:note",
     "set": "fields:set_fields",

@@ -59,6 +59,7 @@ def show(settings: Settings, case: str) -> None:
     "--aside", is_flag=True, help=mark("Only cases set aside because they cannot be processed.")
 )
 @option("--text", metavar=mark("TEXT"), help=mark("Only cases that hold this text."))
+@option("--parent", metavar=mark("CASE"), help=mark("Only cases opened from this one."))
 @limit_option
 @page_option
 def list_cases(
@@ -70,6 +71,7 @@ def list_cases(
     overdue: bool,
     aside: bool,
     text: str | None,
+    parent: str | None,
     limit: int,
     page: int,
 ) -> None:
@@ -87,6 +89,7 @@ def list_cases(
             overdue=overdue,
             aside=aside,
             text=text,
+            parent=parent,
             limit=limit,
             offset=(page - 1) * limit,
         )

@@ -6,6 +6,7 @@ from typing import Literal
 
 from workflow.calendars.amounts import Count
 from workflow.calendars.rules import Text
+from workflow.definition.creating import read_creates, read_splits
 from workflow.definition.deadline import Point
 from workflow.definition.extensions import read_extensions
 from workflow.definition.model import ANY_OPEN, NEW, Branch, Field, Need, Party, State, Transition
@@ -16,15 +17,15 @@ from workflow.definition.windows import read_contact, read_point
 from workflow.translation import gettext
 
 OUTCOME_KEYS = ("to", "stay", "first_of")
-BRANCH_KEYS = ("when", "to", "stay", "otherwise", "at_most", "per", "owner", "sets")
-BRANCH_LATER = ("sends", "prints", "script", "avoid", "creates")
+BRANCH_KEYS = ("when", "to", "stay", "otherwise", "at_most", "per", "owner", "sets", "creates")
+BRANCH_LATER = ("sends", "prints", "script", "avoid")
 KEYS = (
     "title", "from", *OUTCOME_KEYS, "by", "needs", "has", "when", "says", "other_than", "consents",
-    "at_most", "per", "owner", "sets", "reactions", "extends", "revokes", "not_before", "not_after",
-    "during",
+    "at_most", "per", "owner", "sets", "creates", "reactions", "extends", "revokes", "not_before",
+    "not_after", "during", "splits", "merges",
 )  # fmt: skip
 LATER = (
-    "happened", "does", "waives", "joins", "merges", "splits", "sees", *BRANCH_LATER,
+    "happened", "does", "waives", "joins", "sees", *BRANCH_LATER,
 )  # fmt: skip
 NEEDED = ("from", "by")
 NEED_KEYS = ("field", "if")
@@ -41,6 +42,7 @@ Per = Literal["case", "entry"]
 class Words:
     """What is declared above the transitions, and how the file counts time."""
 
+    workflow: str
     parties: Mapping[str, Party]
     fields: Mapping[str, Field]
     states: Mapping[str, State]
@@ -78,6 +80,10 @@ def _transition(node: Node, name: str, words: Words) -> Transition:
         not_before=_point(found.get("not_before"), words),
         not_after=_point(found.get("not_after"), words),
         during=read_contact(found["during"]) if "during" in found else None,
+        splits=read_splits(found["splits"], words.workflow, words.fields)
+        if "splits" in found
+        else None,
+        merges="merges" in found and found["merges"].flag(),
     )
 
 
@@ -145,7 +151,7 @@ def _branches(
         _check_one_of(node, found, OUTCOME_KEYS)
     if "first_of" not in found:
         return (_outcome(found, fields),)
-    for key in ("owner", "sets"):
+    for key in ("owner", "sets", "creates"):
         if key in found:
             wanted = gettext("Beside first_of, {key} stands in the branches.")
             found[key].note("L009", wanted.format(key=key), key=True)
@@ -193,6 +199,7 @@ def _outcome(found: Mapping[str, Node], fields: Mapping[str, Field]) -> Branch:
         to=_target(found),
         owner=read_owner(found["owner"]) if "owner" in found else None,
         sets=read_sets(found["sets"], fields) if "sets" in found else None,
+        creates=read_creates(found["creates"]) if "creates" in found else (),
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 
 from workflow.calendars.amounts import WORKING_UNITS, asks_calendar
-from workflow.definition import clocks, shape, windows
+from workflow.definition import clocks, creating, shape, windows
 from workflow.definition.conditions import Condition, ConditionError, Names, compile_condition
 from workflow.definition.deadline import amounts
 from workflow.definition.model import ANY_STAFF, OWNER, SYSTEM, Definition
@@ -52,6 +52,7 @@ def _known(definition: Definition, kind: NameKind) -> Collection[str]:
         "deadline": definition.deadlines,
         "reaction": definition.reactions,
         "document": definition.documents,
+        "child": definition.children,
     }
     return known[kind]
 
@@ -68,6 +69,7 @@ def _kind(kind: NameKind) -> str:
         "deadline": gettext("deadline"),
         "reaction": gettext("reaction under requires"),
         "document": gettext("document"),
+        "child": gettext("kind of case opened by a step"),
     }[kind]
 
 
@@ -163,5 +165,5 @@ STAGES: tuple[tuple[Check, ...], ...] = (
     (check_calendars, check_extensions, *windows.CALENDARS),
     shape.ENDS,
     shape.WAYS,
-    (*clocks.CHECKS, *windows.WAYS),
+    (*clocks.CHECKS, *windows.WAYS, *creating.CHECKS),
 )

@@ -38,7 +38,7 @@ def run(known: Ways, deadline: Deadline, anyway: Collection[str] = ()) -> Run:
     while todo:
         state, running = todo.pop()
         for step in known[state]:
-            ends = not ending.isdisjoint(step.moments)
+            ends = step.releases or not ending.isdisjoint(step.moments)
             begins = step.target in anyway or not starting.isdisjoint(step.moments)
             stopped = stopped or (running and ends)
             follows = (step.target, begins or (running and not ends))
@@ -129,7 +129,7 @@ def _cannot(transition: Transition, found: Run) -> Iterator[tuple[str, str]]:
             "D001",
             gettext("{name} does not list system under by, so it cannot happen by itself."),
         )
-    if transition.needs:
+    if transition.needs or transition.merges:
         yield "D003", gettext("{name} needs data, which nobody gives when it happens by itself.")
     if found.states.isdisjoint(transition.sources):
         yield "D002", gettext("{name} is not possible in any state where {deadline} runs.")

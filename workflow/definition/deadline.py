@@ -17,10 +17,11 @@ AS_USUAL = Count()
 class Moment:
     """Something that happens to a case at an instant.
 
-    ``field``: the time a field holds; ``missed`` and ``due``: of a deadline.
+    ``field``: the time a field holds; ``missed`` and ``due``: of a deadline; ``closed``: the last
+    open case closes of those that were opened from this one by a definition.
     """
 
-    kind: Literal["entered", "left", "act", "field", "missed", "due"]
+    kind: Literal["entered", "left", "act", "field", "missed", "due", "closed"]
     name: str
 
 

@@ -18,6 +18,7 @@ from workflow.definition.operands import (
     constant,
     fit,
     last_of,
+    open_of,
     reader,
     times_here,
     times_of,
@@ -181,6 +182,9 @@ class Compiler:
         if function == "performer":
             transition = self._argument(call, self._names.transitions)
             return Operand(call, "person", last_of(transition), "performer()")
+        if function == "open_children":
+            workflow = self._argument(call, self._names.children)
+            return Operand(call, "number", open_of(workflow), "open_children()")
         self._question(call)
         wanted = gettext("{function}() is true or false by itself: leave the comparison out.")
         raise Fault("C003", call, wanted.format(function=function))

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from workflow.definition.model import Definition, Field
 
-QUESTIONS = ("done", "times", "times_here", "performer", "filled", "missed")
+QUESTIONS = ("done", "times", "times_here", "performer", "filled", "missed", "open_children")
 """What a condition can ask of what happened, and of whether data are there."""
 
 
@@ -36,6 +36,9 @@ class Facts(Protocol):
     def missed(self, deadline: str, /) -> bool:
         """Say whether that deadline was ever missed."""
 
+    def open_children(self, workflow: str, /) -> int:
+        """Return how many cases opened from this one by that definition are open."""
+
     def guard(self, name: str, /) -> bool:
         """Ask a guard of the host application."""
 
@@ -48,6 +51,7 @@ class Names:
     transitions: Collection[str]
     deadlines: Collection[str]
     guards: Collection[str]
+    children: Collection[str] = ()
 
     @classmethod
     def of(cls, definition: Definition) -> "Names":
@@ -57,4 +61,5 @@ class Names:
             transitions=definition.transitions,
             deadlines=definition.deadlines,
             guards=definition.guards,
+            children=definition.children,
         )

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from workflow.calendars.rules import Rules, Text
+from workflow.definition.creation import Creation
 from workflow.definition.deadline import Contact, Deadline, Extension, Point
 from workflow.definition.issue import UNSIGNED, Issue
 from workflow.definition.promise import Promise
@@ -111,6 +112,7 @@ class Branch:
     per: Literal["case", "entry"] = "case"
     owner: OwnerRule | None = None
     sets: Mapping[str, str | int | bool] | None = None
+    creates: tuple[Creation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,8 @@ class Transition:
     not_before: Point | None = None
     not_after: Point | None = None
     during: Contact | None = None
+    splits: Creation | None = None
+    merges: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +186,18 @@ class Definition:
     documents: Mapping[str, Document] = field(default_factory=dict)
     promises: tuple[Promise, ...] = ()
     issue: Issue = UNSIGNED
+    same: tuple[str, ...] = ()
 
     @property
     def opening(self) -> tuple[Transition, ...]:
         """The transitions that open a case, in the order written."""
         return tuple(one for one in self.transitions.values() if NEW in one.sources)
+
+    @property
+    def children(self) -> tuple[str, ...]:
+        """The definitions of which acts open cases, in the order written."""
+        found: dict[str, None] = {}
+        for one in self.transitions.values():
+            opened = [*(one.splits,), *(made for branch in one.branches for made in branch.creates)]
+            found.update(dict.fromkeys(made.workflow for made in opened if made is not None))
+        return tuple(found)

@@ -11,14 +11,21 @@ from workflow.translation import chosen, gettext
 def in_words(moment: Moment, definition: Definition) -> str:
     """Return what happens, with the names that are typed and what they are called."""
     name = moment.name
+    if moment.kind in {"closed", "due", "missed"}:
+        return _of_others(moment, definition)
     if moment.kind == "entered":
         return gettext("{state} is entered").format(state=_titled(definition.states[name]))
     if moment.kind == "left":
         return gettext("{state} is left").format(state=_titled(definition.states[name]))
     if moment.kind == "act":
         return gettext("{step} is done").format(step=_titled(definition.transitions[name]))
-    if moment.kind == "field":
-        return gettext("{field} is filled in").format(field=_titled(definition.fields[name]))
+    return gettext("{field} is filled in").format(field=_titled(definition.fields[name]))
+
+
+def _of_others(moment: Moment, definition: Definition) -> str:
+    name = moment.name
+    if moment.kind == "closed":
+        return gettext("the last {definition} opened from it is closed").format(definition=name)
     deadline = _titled(definition.deadlines[name])
     if moment.kind == "due":
         return gettext("{deadline} is due").format(deadline=deadline)

@@ -37,7 +37,7 @@ class Fault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Operand:
-    """Something that can be compared: a field, ``times(…)`` or ``performer(…)``."""
+    """Something that can be compared: a field, ``times(…)`` and the like, or ``performer(…)``."""
 
     node: ast.expr
     kind: Kind
@@ -84,6 +84,11 @@ def times_of(transition: str) -> Read:
 def times_here(transition: str) -> Read:
     """Return what reads how often a transition was done since the present state was entered."""
     return lambda facts: facts.entry_counts.get(transition, 0)
+
+
+def open_of(workflow: str) -> Read:
+    """Return what reads how many cases are open that were opened from this one."""
+    return lambda facts: facts.open_children(workflow)
 
 
 def last_of(transition: str) -> Read:

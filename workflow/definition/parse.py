@@ -33,11 +33,11 @@ NEEDED = ("language", "workflow", "edition", "effective", "roles", "states", "tr
 KEYS = (
     "language", "workflow", "edition", "effective", "title", "prefix", "count", "requires", "roles",
     "parties", "fields", "states", "transitions", "deadlines", "permissions", "documents",
-    "calendar", "promises", *ISSUE_KEYS,
+    "calendar", "promises", "same", *ISSUE_KEYS,
 )  # fmt: skip
 LATER = (
     "duties", "counters", "schedules", "uses", "extends_definition",
-    "sees", "secret_from", "same", "script", "avoid", "late",
+    "sees", "secret_from", "script", "avoid", "late",
 )  # fmt: skip
 LONGEST_EDITION = 40
 PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,3}")
@@ -75,7 +75,7 @@ def _read(root: Node) -> Definition:
     parties = read_parties(part("parties"), roles)
     fields = read_fields(part("fields"))
     states = read_states(part("states"))
-    words = Words(parties, fields, states, count, calendar)
+    words = Words(head["workflow"], parties, fields, states, count, calendar)
     transitions = read_transitions(part("transitions"), words)
     every_field = {**fields, **_consent_fields(transitions, parties, part("fields"))}
     guards, reactions = read_requires(found["requires"]) if "requires" in found else ((), ())
@@ -96,6 +96,7 @@ def _read(root: Node) -> Definition:
         documents=read_documents(part("documents"), every_field),
         promises=read_promises(part("promises")),
         issue=read_issue(found),
+        same=found["same"].names("field") if "same" in found else (),
     )
 
 

@@ -4,17 +4,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from workflow.definition.deadline import Moment
-from workflow.definition.model import NEW, OWNER, SYSTEM, Definition
+from workflow.definition.model import NEW, OWNER, Definition
 from workflow.definition.nodes import Book
 from workflow.errors import Problem
 from workflow.translation import gettext
 
 
 class Step(NamedTuple):
-    """One way an act can go: where it leads, and the moments it is for deadlines."""
+    """One way an act can go: where it leads, and the moments it is for deadlines.
+
+    Merging a case ``releases`` every deadline.
+    """
 
     target: str
     moments: frozenset[Moment]
+    releases: bool = False
 
 
 Ways = Mapping[str, Sequence[Step]]
@@ -30,7 +34,12 @@ def ways(definition: Definition) -> Ways:
                 moments = {act}
                 if target is not None:
                     moments |= {Moment("left", source), Moment("entered", target)}
-                found[source].append(Step(target or source, frozenset(moments)))
+                found[source].append(Step(target or source, frozenset(moments), one.merges))
+    for name in definition.children:  # while a case is open, those opened from it may close
+        closed = frozenset({Moment("closed", name)})
+        for state in definition.states.values():
+            if not state.final:
+                found[state.name].append(Step(state.name, closed))
     return found
 
 
@@ -70,7 +79,7 @@ def check_opening(definition: Definition, book: Book) -> Iterator[Problem]:
         if any(branch.to is None for branch in one.branches):
             wanted = gettext("{name} opens a case and must lead to a state.")
             yield book.at((*keys, "stay")).problem("S002", wanted.format(name=one.name), key=True)
-        if set(one.by) <= {OWNER, SYSTEM}:
+        if set(one.by) <= {OWNER}:  # what the system opens, a step of another case does
             wanted = gettext("Nobody may do {name}: a case that is not yet open has no owner.")
             yield book.at((*keys, "by")).problem("S007", wanted.format(name=one.name))
         if one.has:

@@ -29,11 +29,13 @@ LATE = ("all", "latest")
 AGE = "skip_older_than"
 STARTS: Mapping[str, NameKind] = {
     "entered": "state", "left": "state", "act": "transition", "field": "field",
-    "missed": "deadline",
+    "missed": "deadline", "closed": "child",
 }  # fmt: skip
-ENDS: Mapping[str, NameKind] = {"entered": "state", "left": "state", "act": "transition"}
+ENDS: Mapping[str, NameKind] = {
+    "entered": "state", "left": "state", "act": "transition", "closed": "child",
+}  # fmt: skip
 DUE_LATER = ("entered", "act", "due", "missed")
-MOMENTS_LATER = ("settled", "due", "closed")
+MOMENTS_LATER = ("settled", "due")
 MOST_PERCENT = 1000
 PERCENT = re.compile(r"([0-9]{1,4})\s*%")
 

@@ -20,7 +20,7 @@ from workflow.definition.nodes import MOST_DECLARED, Node, first_title
 from workflow.translation import gettext
 
 FIELD_KEYS = ("type", "title", "personal", "refusable", "of", "help")
-FIELD_LATER = ("sees", "secret_from", "same", "urgent")
+FIELD_LATER = ("sees", "secret_from", "urgent")
 STATE_KEYS = ("title", "final", "owner", "editable")
 STATE_LATER = ("script", "avoid", "sees", "duties")
 OWNER_KEYS = ("role", "choose")

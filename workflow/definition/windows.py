@@ -18,13 +18,14 @@ from workflow.translation import gettext
 SIDES = ("not_before", "not_after")
 SEVERAL = ("later_of", "earlier_of")
 OF_DEADLINES = frozenset({"due", "missed"})
-_NAMED: Mapping[Literal["entered", "left", "act", "field", "due", "missed"], NameKind] = {
+_NAMED: Mapping[Literal["entered", "left", "act", "field", "due", "missed", "closed"], NameKind] = {
     "entered": "state",
     "left": "state",
     "act": "transition",
     "field": "field",
     "due": "deadline",
     "missed": "deadline",
+    "closed": "child",
 }
 MOMENTS: tuple[str, ...] = tuple(_NAMED)
 EDGE_KEYS = (*MOMENTS, "plus")

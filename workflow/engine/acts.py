@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from workflow.definition.conditions import Condition
-from workflow.definition.model import SYSTEM, OwnerRule
+from workflow.definition.model import SYSTEM, Definition, OwnerRule
 from workflow.definition.near import nearest
 from workflow.engine.authority import check_performer
 from workflow.engine.case import Case, Value
@@ -15,6 +15,7 @@ from workflow.engine.data import (
     check_agreed,
     check_complete,
     read_data,
+    what_they_take,
 )
 from workflow.engine.draft import Draft
 from workflow.engine.edition import Edition, Step, Way
@@ -27,6 +28,7 @@ from workflow.engine.timing import skew
 from workflow.engine.windows import Past, check_window
 from workflow.errors import (
     CaseClosed,
+    DataMissing,
     GuardRejected,
     TriggerNotAllowed,
     TriggerUnknown,
@@ -36,7 +38,10 @@ from workflow.translation import chosen, ended, gettext
 
 
 class Act(NamedTuple):
-    """A step somebody takes. ``at`` is when it happened, aware UTC, settled before."""
+    """A step somebody takes. ``at`` is when it happened, aware UTC, settled before.
+
+    ``into`` names the case that a duplicate is merged into.
+    """
 
     trigger: str
     given: Mapping[str, object]
@@ -44,16 +49,22 @@ class Act(NamedTuple):
     recorded_by: str
     at: datetime
     note: str | None = None
+    into: str | int | None = None
 
 
 class Ready(NamedTuple):
-    """An act that was found possible, permitted and complete: it only remains to record it."""
+    """An act that was found possible, permitted and complete: it only remains to record it.
+
+    ``opened`` are the cases it opens, ``into`` is the identity of the one it merges its case into.
+    """
 
     act: Act
     step: Step
     way: Way
     data: Data
     facts: Facts
+    opened: tuple[Draft, ...] = ()
+    into: str | None = None
 
 
 _NOTHING: frozenset[str] = frozenset()
@@ -66,8 +77,11 @@ def prepare_step(draft: Draft, act: Act) -> Ready:
     lacks data or is rejected by a condition.
     """
     edition, case, context = draft.edition, draft.case, draft.context
-    trigger, given, performer, recorder, at, _ = act
+    trigger, given, performer, recorder, at, _, _ = act
     step = possible_step(edition, case, trigger)
+    anew: Mapping[str, object] = {}
+    if step.anew:
+        given, anew = _for_each(step, given, definition=edition.definition, case=case)
     check_performer(
         edition.definition,
         step.transition,
@@ -91,7 +105,40 @@ def prepare_step(draft: Draft, act: Act) -> Ready:
     way = edition.machine.move(case.state, trigger, facts)
     if way is None:
         raise _no_way(edition, case, trigger)
+    if way.creates or step.transition.merges:
+        return _with_others(draft, Ready(act, step, way, data, facts), anew)
     return Ready(act, step, way, data, facts)
+
+
+def _for_each(
+    step: Step, given: Mapping[str, object], *, definition: Definition, case: Case
+) -> tuple[Mapping[str, object], Mapping[str, object]]:
+    """Return what is given for the case, and what for the one that is split off."""
+    anew = {name: value for name, value in given.items() if name in step.anew}
+    splits = step.transition.splits
+    missing = [name for name in (splits.needs if splits else ()) if name not in anew]
+    if missing:
+        takes = what_they_take(definition, missing)
+        raise DataMissing(case.number, step.transition.name, missing, takes)
+    return {name: value for name, value in given.items() if name not in anew}, anew
+
+
+def _with_others(draft: Draft, ready: Ready, anew: Mapping[str, object]) -> Ready:
+    """Return the act with the cases it opens, and the one that goes on in place of its own."""
+    # A step opens cases, and opening one is a step.
+    from workflow.engine.merging import merging_into  # noqa: PLC0415
+    from workflow.engine.offspring import conceived  # noqa: PLC0415
+
+    act, way, facts, splits = ready.act, ready.way, ready.facts, ready.step.transition.splits
+    if way.sets:
+        plain = {**facts.data.plain, **way.sets}
+        facts = Facts(draft.case, draft.context, facts.data._replace(plain=plain))
+    opened = [
+        conceived(draft, act, one, facts=facts, anew=anew if one is splits else {})
+        for one in way.creates
+    ]
+    into = merging_into(draft, act) if ready.step.transition.merges else None
+    return ready._replace(opened=tuple(opened), into=into)
 
 
 def possible_step(edition: Edition, case: Case, trigger: str) -> Step:
@@ -146,7 +193,7 @@ def _no_way(edition: Edition, case: Case, trigger: str) -> GuardRejected:
 
 def record_step(draft: Draft, ready: Ready) -> None:
     """Record a trigger that was found ready; rungs may have fired since, nothing else."""
-    (trigger, _, performer, recorder, at, note), step, way, data, facts = ready
+    (trigger, _, performer, recorder, at, note, _), step, way, data, facts, opened, into = ready
     by_clock = recorder == SYSTEM
     if by_clock:  # to what a person does all is caught up
         record_misses(draft, way.effects, at, final=way.final)
@@ -165,6 +212,8 @@ def record_step(draft: Draft, ready: Ready) -> None:
     if way.owner is not None:
         payload.update(_owner(draft, way.owner, performer))
     kept_after_all = clock_moves(draft, payload, step, way, at=at, by_clock=by_clock, facts=facts)
+    if opened or into is not None:
+        payload["related"] = _related(draft, ready)
     personal = add_data(payload, data, note)
     if at > draft.now and (behind := skew(case, draft.now)) is not None:
         payload["clock_behind_seconds"] = behind
@@ -183,6 +232,22 @@ def record_step(draft: Draft, ready: Ready) -> None:
         settle_again(draft, [kept for kept, _reason in kept_after_all], at=at)
         draft.follow(at, by_clock=by_clock)
     draft.reactions += step.transition.reactions
+
+
+def _related(draft: Draft, ready: Ready) -> dict[str, Any]:
+    """Return which other cases a step is about; they are part of the decision from now on."""
+    from workflow.engine.merging import record_merged  # noqa: PLC0415 - as above
+
+    for one in ready.opened:
+        draft.join(one)
+    opened = [one.case for one in ready.opened]
+    related: dict[str, Any] = {}
+    if opened:
+        related["opened"] = [{"case": one.uuid, "workflow": one.definition} for one in opened]
+    if ready.into is not None:
+        record_merged(draft, ready.into, ready.act)
+        related["merged_into"] = ready.into
+    return related
 
 
 def _owner(draft: Draft, rule: OwnerRule, performer: str) -> dict[str, Any]:

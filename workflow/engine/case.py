@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple, Self
 
 from workflow.calendars.amounts import Amount
+from workflow.engine.kin import ALONE, Kin
 
 Value = str | int | bool
 Status = Literal["armed", "paused", "met", "missed", "voided", "cancelled"]
@@ -126,7 +127,7 @@ class Case(NamedTuple):
     ``recorded`` maps the fields on file to the event that recorded them last, ``personal`` the
     personal ones, whose values are not here. ``counts`` is how often each trigger was done (and,
     as ``trigger#branch``, each branch was taken); ``entry_counts`` the same since the present
-    state was entered.
+    state was entered. ``kin`` is what the case has to do with others.
     """
 
     serial: int
@@ -153,6 +154,7 @@ class Case(NamedTuple):
     personal: Mapping[str, int] = {}
     erased: tuple[str, ...] = ()
     deadlines: Mapping[str, DeadlineState] = {}
+    kin: Kin = ALONE
 
     @property
     def next_at(self) -> datetime | None:

@@ -63,6 +63,10 @@ class Facts:
         cycles = self._case.deadlines.values()
         return any(one.name == deadline and one.status == "missed" for one in cycles)
 
+    def open_children(self, workflow: str) -> int:
+        """How many cases opened from this one by a definition are open."""
+        return self._case.kin.open_children(workflow)
+
     def guard(self, name: str) -> bool:
         """Ask a guard of the host application."""
         return self._context.guard(name, self._case, self.fields)

@@ -18,16 +18,20 @@ from workflow.engine.draft import Draft
 from workflow.engine.edition import Edition
 from workflow.engine.events import Decision
 from workflow.engine.firing import fire
+from workflow.engine.informing import decided
 from workflow.engine.opening import Opening, open_case
 from workflow.engine.revising import Newer, Outcome, recount
 from workflow.engine.timing import checked_at, live
 from workflow.engine.voiding import void_fired
-from workflow.errors import PersonUnknown, TriggerUnknown
+from workflow.errors import MergeRefused, PersonUnknown, TriggerUnknown
 from workflow.translation import gettext
 
 
 class Request(NamedTuple):
-    """A step asked for. ``at`` ``None`` means now; ``performed_by`` ``None`` the actor."""
+    """A step asked for. ``at`` ``None`` means now; ``performed_by`` ``None`` the actor.
+
+    ``into`` names the case that a duplicate is merged into.
+    """
 
     trigger: str
     data: Mapping[str, object]
@@ -35,6 +39,7 @@ class Request(NamedTuple):
     performed_by: str | None = None
     at: datetime | None = None
     note: str | None = None
+    into: str | int | None = None
 
 
 class Situation(NamedTuple):
@@ -50,13 +55,13 @@ def decide_opening(
     edition: Edition, request: Request, opening: Opening, context: Context, now: datetime
 ) -> Decision:
     """Decide on opening a case. Raises the refusals of ``workflow.errors``."""
-    trigger, data, actor, performer, said, note = request
+    trigger, data, actor, performer, said, note, into = request
     _check_person(actor)
     if trigger not in edition.triggers(NEW):
         raise TriggerUnknown(gettext("(new)"), trigger, edition.triggers(NEW))
     if performer is None:
         performer = performer_of(edition.definition, trigger, actor)
-    act = Act(trigger, data, performer, actor, said or now, note)
+    act = Act(trigger, data, performer, actor, said or now, note, into)
     draft = open_case(edition, act, opening, context, now)
     if said is not None:
         checked_at(
@@ -67,12 +72,12 @@ def decide_opening(
             permitted=edition.definition.permissions.record_late,
             directory=context.directory,
         )
-    return draft.decision()
+    return decided(draft)
 
 
 def decide_step(situation: Situation, request: Request) -> Decision:
     """Decide on a trigger. Raises the refusals of ``workflow.errors``."""
-    trigger, data, actor, performer, said, note = request
+    trigger, data, actor, performer, said, note, into = request
     _check_person(actor)
     definition = situation.edition.definition
     draft = Draft(*situation)
@@ -93,15 +98,26 @@ def decide_step(situation: Situation, request: Request) -> Decision:
         )
     if performer is None:
         performer = performer_of(definition, trigger, actor)
-    record_step(draft, prepare_step(draft, Act(trigger, data, performer, actor, at, note)))
-    return draft.decision()
+    record_step(draft, prepare_step(draft, Act(trigger, data, performer, actor, at, note, into)))
+    return decided(draft)
+
+
+def merging_step(situation: Situation) -> str:
+    """Return the step by which a case is merged into another. Raises ``MergeRefused``."""
+    transitions = situation.edition.definition.transitions.values()
+    merging = [one for one in transitions if one.merges]
+    if not merging:
+        reason = gettext("its definition has no step that merges cases.")
+        raise MergeRefused(situation.case.number, "merge", reason)
+    possible = [one.name for one in merging if situation.case.state in one.sources]
+    return possible[0] if possible else merging[0].name
 
 
 def decide_note(situation: Situation, text: str, *, actor: str) -> Decision:
     """Decide on a note."""
     draft = Draft(*situation)
     records.note(draft, text, actor=actor, at=_caught_up(draft))
-    return draft.decision()
+    return decided(draft)
 
 
 def decide_assignment(
@@ -110,14 +126,14 @@ def decide_assignment(
     """Decide on a change of owner."""
     draft = Draft(*situation)
     records.assign(draft, owner, actor=actor, at=_caught_up(draft), note=note)
-    return draft.decision()
+    return decided(draft)
 
 
 def decide_values(situation: Situation, data: Mapping[str, object], *, actor: str) -> Decision:
     """Decide on values being set."""
     draft = Draft(*situation)
     records.set_fields(draft, data, actor=actor, at=_caught_up(draft))
-    return draft.decision()
+    return decided(draft)
 
 
 def decide_correction(
@@ -126,7 +142,7 @@ def decide_correction(
     """Decide on values being corrected."""
     draft = Draft(*situation)
     records.correct(draft, data, reason=reason, actor=actor, at=_caught_up(draft))
-    return draft.decision()
+    return decided(draft)
 
 
 def decide_erasure(
@@ -135,7 +151,7 @@ def decide_erasure(
     """Decide on the personal values named in ``recorded`` being erased."""
     draft = Draft(*situation)
     records.erase(draft, recorded, reason=reason, actor=actor, at=_caught_up(draft))
-    return draft.decision()
+    return decided(draft)
 
 
 def decide_voiding(
@@ -147,7 +163,7 @@ def decide_voiding(
     """
     draft = Draft(*situation)
     void_fired(draft, since, until, reason=reason, actor=actor)
-    return draft.decision()
+    return decided(draft)
 
 
 def decide_revision(
@@ -159,7 +175,7 @@ def decide_revision(
     if draft.failure is not None:
         raise draft.failure
     outcomes = recount(draft, newer, actor=actor, at=at)
-    return draft.decision(), outcomes
+    return decided(draft), outcomes
 
 
 def decide_firing(situation: Situation) -> Decision:
@@ -172,7 +188,7 @@ def decide_firing(situation: Situation) -> Decision:
     fire(draft, situation.now)
     if draft.failure is not None and not draft.events:
         raise draft.failure
-    return draft.decision()
+    return decided(draft)
 
 
 def _check_person(actor: str) -> None:

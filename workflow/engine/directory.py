@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from workflow.calendars.rules import Rules
 from workflow.calendars.working import WorkingTime
-from workflow.engine.case import Case
+from workflow.engine.case import Case, Value
 from workflow.engine.events import Event
+
+if TYPE_CHECKING:
+    from workflow.engine.edition import Edition
 
 
 class Calendars(Protocol):
@@ -67,6 +70,25 @@ class Directory(Protocol):
         """Everybody, to suggest a near name."""
 
 
+class Relatives(Protocol):
+    """Other cases than the one that is decided about. What is read of them is recorded."""
+
+    def newborn(self, workflow: str, day: str) -> "tuple[Edition, str]":
+        """The edition a case opened on a day follows, and an identity for it.
+
+        Raises ``DefinitionNotFound``.
+        """
+
+    def case(self, uuid: str) -> "tuple[Edition, Case]":
+        """A case by its identity, with its edition. Raises ``CaseNotFound``."""
+
+    def named(self, name: str | int) -> "tuple[Edition, Case]":
+        """A case by its number or serial, with its edition. Raises ``CaseNotFound``."""
+
+    def personal(self, case: Case) -> Mapping[str, Value]:
+        """The personal values that are on file of a case."""
+
+
 class Context(Protocol):
     """What lies around a case while something is decided about it. Records what is read."""
 
@@ -77,6 +99,10 @@ class Context(Protocol):
     @property
     def calendars(self) -> Calendars:
         """When houses work."""
+
+    @property
+    def relatives(self) -> Relatives:
+        """The other cases."""
 
     def history(self, case: Case) -> Iterable[Event]:
         """What happened to the case so far, as it is on record."""

@@ -34,11 +34,14 @@ class Draft:
     """What an act comes to so far. Used by one decision, then thrown away."""
 
     __slots__ = (
-        "_before", "case", "context", "dropped", "edition", "events", "failure", "following",
-        "messages", "now", "reactions", "times", "voided",
+        "_before", "case", "company", "context", "dropped", "edition", "events", "failure",
+        "following", "generation", "messages", "now", "reactions", "times", "voided",
     )  # fmt: skip
 
     def __init__(self, edition: Edition, case: Case, context: Context, now: datetime) -> None:
+        # The drafts of one decision by identity, once there are several.
+        self.company: dict[str, Draft] | None = None
+        self.generation = 0
         self.edition = edition
         self.case = self._before = case
         self.context = context
@@ -94,6 +97,37 @@ class Draft:
             self.following = True
             follow(self, at, by_clock=by_clock)
             self.following = False
+
+    @property
+    def closes(self) -> bool:
+        """Whether the case is closed by what was recorded here."""
+        return self.case.final and not self._before.final
+
+    @property
+    def reopens(self) -> bool:
+        """Whether a case that was closed goes on by what was recorded here."""
+        return self._before.final and not self.case.final
+
+    def together(self) -> "dict[str, Draft]":
+        """Return the drafts of this decision, by identity of their cases."""
+        if self.company is None:
+            self.company = {self.case.uuid: self}
+        return self.company
+
+    def join(self, other: "Draft") -> None:
+        """Let another draft, and all that go with it, be part of this decision."""
+        company = self.together()
+        company.update(other.together())
+        for one in company.values():
+            one.company = company
+
+    def beside(self, uuid: str) -> "Draft":
+        """Return the draft of another case that this decision is about too."""
+        company = self.together()
+        if uuid not in company:
+            edition, case = self.context.relatives.case(uuid)
+            self.join(Draft(edition, case, self.context, self.now))
+        return company[uuid]
 
     def skip(self, message: Message, why: str) -> None:
         """Let a message of this draft not be sent, and its event say why."""

@@ -3,7 +3,7 @@
 Made once per edition and process, and shared.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Literal
 from workflow.calendars.amounts import SAME_TIME, Amount, Count, asks_calendar
 from workflow.calendars.rules import Rules
 from workflow.definition.conditions import Condition, Names, compile_condition
-from workflow.definition.deadline import Deadline, Moment, amounts
+from workflow.definition.creation import Creation
+from workflow.definition.deadline import Deadline, amounts
 from workflow.definition.model import NEW, SYSTEM, Definition, OwnerRule, Transition
+from workflow.engine.effects import Effects, of_ends, of_step, restarted
 
 if TYPE_CHECKING:
     from workflow.engine.machine import StateMachine
@@ -26,7 +28,8 @@ class Step:
     """A transition with its conditions compiled.
 
     ``extending``: it gives deadlines more time, or takes it back. ``windowed``: when it is possible
-    depends on the time; ``unless`` its hours need not be kept to.
+    depends on the time; ``unless`` its hours need not be kept to. ``anew`` is the data that comes
+    with it for a case that is split off.
     """
 
     transition: Transition
@@ -37,6 +40,7 @@ class Step:
     extending: bool = False
     windowed: bool = False
     unless: Condition | None = None
+    anew: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +71,12 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
-class Effects:
-    """What an act does to the clocks, as far as the definition alone says.
-
-    ``met`` are the deadlines it meets, ``ended`` all it ends (cancelled and restarted ones too),
-    ``started`` those it starts, in the order written.
-    """
-
-    met: frozenset[str]
-    ended: frozenset[str]
-    started: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Way:
     """A branch of a step, taken from one state: what comes of it, as far as the definition says.
 
     ``number`` is that of the branch, ``state`` the one after it, which is ``entered`` unless the
     case stays where it is. ``owner`` says who owns the case then, ``None`` that nothing changes.
+    ``creates`` are the cases that are opened with it.
     """
 
     number: int
@@ -94,6 +86,7 @@ class Way:
     owner: OwnerRule | None
     sets: Mapping[str, str | int | bool]
     effects: Effects
+    creates: tuple[Creation, ...] = ()
 
 
 def _started_by(
@@ -149,9 +142,10 @@ class Edition:
         self.asked = self._asked(definition)
         self.started_by_field = _started_by(definition, "field")
         self.started_by_miss = {
-            name: Effects(frozenset(), self._restarted(names) - {name}, names)
+            name: Effects(frozenset(), restarted(definition, names) - {name}, names)
             for name, names in _started_by(definition, "missed").items()
         }
+        self.closed_by = of_ends(definition)
         self.restarted_by_transfer = frozenset(
             one.name for one in definition.deadlines.values() if one.on_transfer == "restart"
         )
@@ -200,26 +194,9 @@ class Edition:
             final=after.final,
             owner=branch.owner or (after.owner if entered else None),
             sets=branch.sets or {},
-            effects=self._effects(transition.name, source, branch.to),
+            effects=of_step(self.definition, transition, source, branch.to),
+            creates=branch.creates + ((transition.splits,) if transition.splits else ()),
         )
-
-    def _effects(self, trigger: str, source: str, target: str | None) -> Effects:
-        happened = {Moment("act", trigger)}
-        if target is not None:
-            happened |= {Moment("left", source), Moment("entered", target)}
-        deadlines = self.definition.deadlines.values()
-        met = {one.name for one in deadlines if happened.intersection(one.met)}
-        cancelled = {one.name for one in deadlines if happened.intersection(one.cancelled)}
-        started = tuple(one.name for one in deadlines if happened.intersection(one.starts))
-        return Effects(
-            met=frozenset(met - cancelled),
-            ended=self._restarted(started).union(met, cancelled),
-            started=started,
-        )
-
-    def _restarted(self, names: Iterable[str]) -> frozenset[str]:
-        deadlines = self.definition.deadlines
-        return frozenset(name for name in names if deadlines[name].again == "restart")
 
     def _compiled(self, text: str | None) -> Condition | None:
         return None if text is None else compile_condition(text, self._names)
@@ -279,4 +256,5 @@ class Edition:
             extending=bool(transition.extends or transition.revokes),
             windowed=windows != (None, None, None),
             unless=self._compiled(transition.during.unless) if transition.during else None,
+            anew=frozenset(transition.splits.needs if transition.splits else ()),
         )

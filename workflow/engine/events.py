@@ -7,9 +7,9 @@ chosen, the instant it is due, who was told. Replaying events therefore never ev
 type                      payload
 ========================  =========================================================================
 ``opened``                trigger, definition, edition, site, zone, department, to, final, owner,
-                          branch, fields, personal, deadlines
+                          branch, fields, personal, deadlines, related
 ``transitioned``          trigger, from, to, entered, final, branch, fields, personal, owner,
-                          deadlines
+                          deadlines, related
 ``noted``                 personal (the text)
 ``fields_set``            fields, personal, deadlines
 ``corrected``             fields, personal (with the reason), deadlines
@@ -24,6 +24,10 @@ type                      payload
                           if those are more), fields, cleared (values put back)
 ``deadline_recomputed``   country, region, official, deadlines
 ``erased``                fields, reason
+``child_closed``          case, workflow, state (that it ended in), last (of its kind that was
+                          open), deadlines
+``child_reopened``        case, workflow
+``merged_in``             case (that was merged into this one)
 ========================  =========================================================================
 
 ``fields`` maps names to values. ``personal`` maps names of personal values to their HMAC; the
@@ -36,6 +40,8 @@ there as ``{"party": name}``. ``alarm``: an addressee came to nobody; ``alarm_be
 told, and an alarm was raised beside them. ``occurrence`` of a rung that repeats counts from 0;
 ``revision`` says how often the due instant had moved that a reminder is about (left out: never).
 ``held`` says, in the order of the messages, until when each waits for working time.
+``related`` names other cases by identity: the ``parent`` this one was opened from, those that were
+``opened`` from it (case, workflow), the one it was ``merged_into``.
 """
 
 from collections.abc import Mapping, Sequence
@@ -133,7 +139,8 @@ class Decision(NamedTuple):
     dropped that were not handed on: what they are about is done, or missed. ``useful`` are events
     whose reminders are kept, or taken up again, all the same: what they are about goes on.
     ``failure`` is what kept something else that is due from firing: what is decided holds, and the
-    case must be looked at.
+    case must be looked at. ``others`` is what is decided with it about other cases: those that are
+    opened, whose serial is 0, and those that learn of it.
     """
 
     case: Case
@@ -145,3 +152,4 @@ class Decision(NamedTuple):
     dropped: tuple[int, ...] = ()
     outdated: tuple[Outdated, ...] = ()
     useful: tuple[int, ...] = ()
+    others: tuple["Decision", ...] = ()

@@ -11,17 +11,19 @@ from workflow.definition.model import SYSTEM
 from workflow.engine.case import Case, DeadlineState, Value
 from workflow.engine.cycles import instant, moved
 from workflow.engine.events import Event, rung_key
+from workflow.engine.kin import child_moved, kin_after, merged
 
 Deadlines = Mapping[str, DeadlineState]
 Derive = Callable[[DeadlineState], DeadlineState]
 """Completes a cycle that an event changed by what no event says."""
 
-# Where the fields of a case begin that a step may change, and those of what is on file.
+# Where the fields of a case begin that a step may change, those of what is on file, and others.
 _MOVING: Final = 9
 _ON_FILE: Final = 19
+_KIN: Final = 24
 _SILENT = frozenset({
     "rung_fired", "deadline_missed", "miss_voided", "firing_voided", "deadlines_moved",
-    "deadline_recomputed",
+    "deadline_recomputed", "merged_in",
 })  # fmt: skip
 
 
@@ -100,7 +102,10 @@ def _transitioned(case: Case, event: Event, derive: Derive) -> Case:
         here,
         _performers(case, trigger, performer),
     )
-    values = case[:_MOVING] + moving + _on_file(case, event, payload, derive)
+    kin = case.kin
+    if "related" in payload:
+        kin = kin_after(kin, payload["related"])
+    values = (*case[:_MOVING], *moving, *_on_file(case, event, payload, derive), kin)
     return tuple.__new__(Case, values)
 
 
@@ -123,7 +128,7 @@ def _on_file(
     case: Case, event: Event, payload: Mapping[str, Any], derive: Derive
 ) -> tuple[Mapping[str, Value], Mapping[str, int], Mapping[str, int], tuple[str, ...], Deadlines]:
     """Return what is on file after an event, and the deadlines: the last fields of the case."""
-    fields, recorded, personal, erased, deadlines = case[_ON_FILE:]
+    fields, recorded, personal, erased, deadlines = case[_ON_FILE:_KIN]
     if given := payload.get("fields"):
         fields = {**fields, **given}
         recorded = {**recorded, **dict.fromkeys(given, event.seq)}
@@ -143,7 +148,26 @@ def _on_file(
 
 def _data(case: Case, event: Event, payload: Mapping[str, Any], derive: Derive) -> dict[str, Any]:
     on_file = _on_file(case, event, payload, derive)
-    return dict(zip(Case._fields[_ON_FILE:], on_file, strict=True))
+    return dict(zip(Case._fields[_ON_FILE:_KIN], on_file, strict=True))
+
+
+def _child_closed(
+    case: Case, event: Event, payload: Mapping[str, Any], derive: Derive
+) -> dict[str, Any]:
+    changes = _data(case, event, payload, derive) if "deadlines" in payload else {}
+    return {**changes, "kin": child_moved(case.kin, payload["case"], open_now=False)}
+
+
+def _child_reopened(
+    case: Case, _event: Event, payload: Mapping[str, Any], _derive: Derive
+) -> dict[str, Any]:
+    return {"kin": child_moved(case.kin, payload["case"], open_now=True)}
+
+
+def _merged_in(
+    case: Case, _event: Event, payload: Mapping[str, Any], _derive: Derive
+) -> dict[str, Any]:
+    return {"kin": merged(case.kin, payload["case"])}
 
 
 def _firing_voided(
@@ -245,4 +269,7 @@ _CHANGES = {
     "miss_voided": _voided,
     "firing_voided": _firing_voided,
     "erased": _erased,
+    "child_closed": _child_closed,
+    "child_reopened": _child_reopened,
+    "merged_in": _merged_in,
 }

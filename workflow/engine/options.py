@@ -92,10 +92,15 @@ def _open(step: Step, case: Case, facts: Facts) -> bool:
 def _option(step: Step, case: Case, context: Context, now: datetime) -> Option:
     return Option(
         step.transition,
-        tuple(name for name, condition in step.needs if condition is None),
+        tuple(name for name, condition in step.needs if condition is None) + _anew(step),
         tuple((name, condition.text) for name, condition in step.needs if condition is not None),
         _people(step.transition, case, context, now),
     )
+
+
+def _anew(step: Step) -> tuple[str, ...]:
+    splits = step.transition.splits
+    return splits.needs if splits is not None else ()
 
 
 def _people(transition: Transition, case: Case, context: Context, now: datetime) -> tuple[str, ...]:

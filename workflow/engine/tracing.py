@@ -22,7 +22,10 @@ from workflow.engine.ladder import MISS
 from workflow.engine.traces import Cause, Change, Firing, Standstill, Trace, Why
 
 _BY_ITSELF = frozenset({"deadlines_moved", "miss_voided"})
-_TELLING = frozenset({"opened", "transitioned", "fields_set", "corrected", "rung_fired"})
+_TELLING = frozenset({
+    "opened", "transitioned", "fields_set", "corrected", "rung_fired", "child_closed",
+    "child_reopened",
+})  # fmt: skip
 """After these a clock may stand still for another reason."""
 _TAKEN = _BY_ITSELF | {"deadline_missed", "rung_fired"}
 _ENDING = frozenset({"met", "late", "cancelled", "lapsed", "voided"})

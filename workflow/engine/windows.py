@@ -40,7 +40,7 @@ from workflow.translation import gettext
 Side = Literal["since", "until"]
 A_MOMENT = timedelta(microseconds=1)
 A_MINUTE = timedelta(minutes=1)
-_IN_HISTORY = frozenset({"entered", "left", "act"})
+_IN_HISTORY = frozenset({"entered", "left", "act", "closed"})
 
 
 class Past(NamedTuple):
@@ -244,6 +244,8 @@ def _time(moment: Moment, past: Past) -> datetime | date | None:
 
 def _is(event: Event, moment: Moment) -> bool:
     payload = event.payload
+    if moment.kind == "closed":
+        return payload.get("workflow") == moment.name and payload.get("last") is True
     if moment.kind == "act":
         return payload.get("trigger") == moment.name
     if not payload.get("entered", "trigger" in payload):

@@ -164,6 +164,18 @@ class PromiseUnproved(WorkflowError):
     )
 
 
+class LinksBroken(WorkflowError):
+    """Cases that are opened with acts on others could not be opened. ``problems`` say why."""
+
+    workflow: str
+    problems: Sequence[str]
+    message = mark("{workflow} is not published: it and a definition it belongs to do not fit.")
+    advice = mark("{problems}")
+
+    def _words(self, name: str, value: object) -> str:
+        return " ".join(self.problems) if name == "problems" else super()._words(name, value)
+
+
 class TrialRefused(WorkflowError):
     """A definition can be tried out only where nobody's case could follow it."""
 

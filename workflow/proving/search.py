@@ -8,7 +8,8 @@ from workflow.definition.model import Definition
 from workflow.definition.promise import Promise
 from workflow.proving.domains import PEOPLE
 from workflow.proving.situations import Scope, Sight, Situation
-from workflow.proving.steps import Step, Ways
+from workflow.proving.step import Step
+from workflow.proving.steps import Ways
 
 MOST_SITUATIONS = 200_000
 """So many situations are told apart at most: some seconds, and some hundred megabytes."""

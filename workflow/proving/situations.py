@@ -15,7 +15,8 @@ class Situation(NamedTuple):
 
     ``fields`` holds ``None`` for what is empty. ``counts`` and ``here`` stop counting where nothing
     asks any more. ``last`` is who did something last, ``done_by_x`` what the one did whom a promise
-    is about.
+    is about. ``children`` are open cases that were opened from it, as many as are counted; of
+    those that are ``shut`` one may be taken up again.
     """
 
     state: str
@@ -25,6 +26,8 @@ class Situation(NamedTuple):
     missed: tuple[bool, ...] = ()
     last: tuple[str | None, ...] = ()
     done_by_x: tuple[bool, ...] = ()
+    children: tuple[int, ...] = ()
+    shut: tuple[bool, ...] = ()
 
 
 class Rules(NamedTuple):
@@ -65,6 +68,7 @@ class Scope:
         self.counts, self.here = dict(questions.counts), dict(questions.here)
         self.missed = tuple(sorted(questions.missed))
         self.performers = tuple(sorted(questions.performers))
+        self.children = dict(questions.children)
         self.by_x = self._followed()
 
     def reads(self, transition: str) -> frozenset[str]:
@@ -82,6 +86,8 @@ class Scope:
             missed=(False,) * len(self.missed),
             last=(None,) * len(self.performers),
             done_by_x=(False,) * len(self.by_x),
+            children=(0,) * len(self.children),
+            shut=(False,) * len(self.children),
         )
 
     def _compiled(self, text: str | None) -> Condition | None:
@@ -178,11 +184,16 @@ class Sight:
         last = zip(scope.performers, situation.last, strict=True)
         self.performers = {name: (who,) for name, who in last if who is not None}
         self._missed = dict(zip(scope.missed, situation.missed, strict=True))
+        self._children = dict(zip(scope.children, situation.children, strict=True))
         self._guards = guards
 
     def missed(self, deadline: str) -> bool:
         """Whether that deadline was ever missed."""
         return self._missed.get(deadline, False)
+
+    def open_children(self, workflow: str) -> int:
+        """How many cases are open that were opened from it."""
+        return self._children[workflow]
 
     def guard(self, name: str) -> bool:
         """What the host application is taken to answer."""

@@ -2,35 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from itertools import product
-from typing import NamedTuple
 
 from workflow.definition.clocks import Runs, runs
 from workflow.definition.deadline import Rung
 from workflow.definition.model import NEW, SYSTEM, Transition
+from workflow.proving import children
 from workflow.proving.domains import PEOPLE
 from workflow.proving.situations import Scope, Sight, Situation, branch_key
+from workflow.proving.step import Following, Step
 
 _KEEP = object()
-
-
-class Step(NamedTuple):
-    """One thing that happens. ``kind``: do, set, correct, miss, rung.
-
-    ``name`` is the trigger, the deadline, or the field; ``given`` the data that make a difference,
-    ``who`` did it where that does, ``guards`` what the host application is taken to answer.
-    ``clock`` is the deadline by whose rung it happens by itself.
-    """
-
-    kind: str
-    name: str
-    given: Mapping[str, object]
-    who: str | None = None
-    guards: Mapping[str, bool] = {}
-    clock: str | None = None
-    entered: bool = False
-
-
-Following = tuple[Step, Situation]
 
 
 class Ways:
@@ -51,6 +32,7 @@ class Ways:
                         yield from self._done(one, situation, who)
         if situation.state != NEW:
             yield from self._beside(situation)
+            yield from children.following(self._scope, situation)
             if not definition.states[situation.state].final:
                 yield from self._by_clocks(situation)
 
@@ -132,6 +114,8 @@ class Ways:
                 given = {**step.given, **(branch.sets or {})}
                 entered = branch.to is not None
                 after = self._after(situation, step, given, key, branch.to)
+                if scope.children:
+                    after = children.opened(scope, after, transition, branch)
                 return step._replace(entered=entered), after
         return None
 

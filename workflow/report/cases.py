@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from workflow.report.glossary import Glossary
+from workflow.report.kin import related
 from workflow.report.table import Block, Table
 from workflow.report.words import (
     NOTHING,
@@ -46,6 +47,13 @@ def receipt(view: Receipt, case: CaseView) -> list[Block]:
                 "See `complaints staff add`."
             ).format(role=view.role_empty, site=case.site, owner=case.owner)
         )
+    blocks += [gettext("Opened: {case}").format(case=one) for one in view.opened]
+    if view.same:
+        blocks.append(
+            gettext("Open cases with the same data: {cases}. See `complaints merge`.").format(
+                cases=listed(view.same)
+            )
+        )
     blocks += [
         gettext("  {deadline}: due {due} ({status})").format(
             deadline=titled(one.name, one.title),
@@ -82,6 +90,8 @@ def case(view: CaseView, words: Glossary) -> list[Block]:
         blocks += ["", gettext("Fields"), _fields(view.fields, words)]
     if view.deadlines:
         blocks += ["", gettext("Deadlines"), *_deadlines(view)]
+    if view.related:
+        blocks += ["", gettext("Belongs together with"), related(view.related)]
     blocks.append("")
     if view.next:
         blocks += [gettext("Possible now"), _next(view, words)]
@@ -164,7 +174,8 @@ def _next(view: CaseView, words: Glossary) -> Table:
                 one.trigger,
                 chosen(one.title, one.trigger),
                 _by(one, words),
-                "\n".join([*_when(one, view.zone), *_needs(one, words)]) or NOTHING,
+                "\n".join([*_when(one, view.zone), *_merges(one, view), *_needs(one, words)])
+                or NOTHING,
             )
             for one in view.next
         ],
@@ -185,6 +196,12 @@ def _when(step: NextView, zone: str) -> list[str]:
     if step.until is not None:
         lines.append(gettext("until {when}").format(when=due(step.until, zone)))
     return lines
+
+
+def _merges(step: NextView, view: CaseView) -> list[str]:
+    if not step.merges:
+        return []
+    return [gettext("complaints merge {serial} INTO").format(serial=view.serial)]
 
 
 def _needs(step: NextView, words: Glossary) -> list[str]:

@@ -1,6 +1,6 @@
 """A case for programs: plain data with stable keys, instants in UTC as ISO 8601."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -31,6 +31,8 @@ def receipt(view: views.Receipt) -> Data:
         "repeated": view.repeated,
         "clock_behind_seconds": view.clock_behind and view.clock_behind.total_seconds(),
         "role_empty": view.role_empty,
+        "opened": list(view.opened),
+        "same": list(view.same),
     }
 
 
@@ -54,6 +56,18 @@ def case(view: views.CaseView) -> Data:
         "deadlines": [_deadline(one) for one in view.deadlines],
         "next": [_next(one) for one in view.next],
         "aside": _aside(view.aside),
+        "related": [_related(one) for one in view.related],
+    }
+
+
+def _related(view: views.RelatedView) -> Data:
+    return {
+        "relation": view.relation,
+        "case": view.case,
+        "definition": view.definition,
+        "state": view.state,
+        "final": view.final,
+        "owner": view.owner,
     }
 
 
@@ -84,6 +98,7 @@ def _next(view: views.NextView) -> Data:
         "needs_if": [{"field": field, "if": condition} for field, condition in view.needs_if],
         "since": instant(view.since),
         "until": instant(view.until),
+        "merges": view.merges,
     }
 
 
@@ -147,10 +162,11 @@ def due(rows: Iterable[views.DueRow]) -> Data:
     }
 
 
-def history(number: str, events: Iterable[views.EventView]) -> Data:
-    """Return the events of a case."""
+def history(number: str, events: Sequence[views.EventView]) -> Data:
+    """Return the events of a case. ``cases`` are the numbers of those that they name."""
     return {
         "case": number,
+        "cases": {uuid: known for one in events for uuid, known in one.cases.items()},
         "events": [
             {
                 "seq": one.seq,

@@ -8,6 +8,7 @@ from typing import Any
 from workflow.clock import from_text
 from workflow.definition.model import SYSTEM
 from workflow.engine.addressees import heard_by
+from workflow.report import kin
 from workflow.report.glossary import Glossary
 from workflow.report.table import Block, Table
 from workflow.report.words import addressed, due, listed, local, rung
@@ -59,7 +60,13 @@ def history(events: Iterable[EventView], zone: str, words: Glossary) -> list[Blo
                     _when(one, zone),
                     _what(one),
                     _who(one, words),
-                    "\n".join([*_details(one.details, zone, words, number), *_void(one)]),
+                    "\n".join(
+                        [
+                            *_details(one.details, zone, words, number),
+                            *kin.of_event(one.type, one.details, one.cases),
+                            *_void(one),
+                        ]
+                    ),
                 )
                 for one, number in _numbered(events)
             ],

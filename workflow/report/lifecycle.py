@@ -8,6 +8,7 @@ from workflow.definition.model import Branch, Definition, Transition
 from workflow.report import ladders
 from workflow.report.editions import stands_behind
 from workflow.report.glossary import Glossary
+from workflow.report.kin import opened_by
 from workflow.report.more_time import more_time
 from workflow.report.promises import promise
 from workflow.report.table import Block, Table
@@ -60,6 +61,7 @@ def definition(shown: Definition) -> list[Block]:
         *(line for one in shown.transitions.values() for line in _step(one, shown, words)),
         gettext("Fields"),
         _fields(shown),
+        *_same(shown, words),
         "",
         gettext("Deadlines"),
         *(line for one in shown.deadlines.values() for line in _deadline(one, words)),
@@ -72,6 +74,17 @@ def _promises(shown: Definition, words: Glossary) -> list[str]:
     if not shown.promises:
         return []
     return ["", gettext("Promises"), *(f"  {promise(one, words)}" for one in shown.promises)]
+
+
+def _same(shown: Definition, words: Glossary) -> list[str]:
+    if not shown.same:
+        return []
+    fields = listed([words.field(one) for one in shown.same])
+    return [
+        gettext("Maybe the same matter, told twice: cases with the same {fields}").format(
+            fields=fields
+        )
+    ]
 
 
 def _states(shown: Definition, words: Glossary) -> Table:
@@ -96,7 +109,9 @@ def _step(step: Transition, shown: Definition, words: Glossary) -> list[str]:
             states=listed([words.state(one) for one in step.sources])
         ),
     ]
-    lines += [gettext("  to: {state}").format(state=branch(one, words)) for one in step.branches]
+    for one in step.branches:
+        lines.append(gettext("  to: {state}").format(state=branch(one, words)))
+        lines += [f"    {line}" for line in opened_by(step, one, words)]
     lines += windows(step, shown)
     lines += [gettext("  {rule}").format(rule=one) for one in more_time(step, words)]
     lines.append(
@@ -269,4 +284,8 @@ def moment(shown: Moment, words: Glossary) -> str:
         return gettext("the time in {field}").format(field=words.field(shown.name))
     if shown.kind == "missed":
         return gettext("{deadline} is missed").format(deadline=words.deadline(shown.name))
+    if shown.kind == "closed":
+        return gettext("the last {definition} opened from it is closed").format(
+            definition=shown.name
+        )
     return gettext("{step} is done").format(step=words.trigger(shown.name))

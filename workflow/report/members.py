@@ -10,6 +10,7 @@ from workflow.definition.difference import Part
 from workflow.definition.model import Definition, Field, OwnerRule, Transition
 from workflow.report import calendars, ladders, lifecycle
 from workflow.report.glossary import Glossary
+from workflow.report.kin import opens, split_off
 from workflow.report.more_time import extensions, revocations
 from workflow.report.promises import promise
 from workflow.report.windows import windows
@@ -29,6 +30,7 @@ LABELS: Mapping[tuple[Part, str], str] = {
     ("definition", "guards"): mark("guards of the application"),
     ("definition", "reactions"): mark("reactions of the application"),
     ("definition", "promises"): mark("promises"),
+    ("definition", "same"): mark("maybe the same matter if the same"),
     ("permissions", "assign"): mark("who may assign"),
     ("permissions", "note"): mark("who may take notes"),
     ("permissions", "set"): mark("who may set values"),
@@ -59,6 +61,8 @@ LABELS: Mapping[tuple[Part, str], str] = {
     ("transitions", "not_before"): mark("when"),
     ("transitions", "not_after"): mark("until when"),
     ("transitions", "during"): mark("in which hours"),
+    ("transitions", "splits"): mark("a second case"),
+    ("transitions", "merges"): mark("merges the case into another"),
     ("deadlines", "starts"): mark("starts"),
     ("deadlines", "met"): mark("met"),
     ("deadlines", "cancelled"): mark("cancelled"),
@@ -149,6 +153,7 @@ def _branches(step: Transition, words: Glossary, _: Definition) -> Lines:
         if branch.at_most is not None:
             rest.append(gettext("{times} times at most").format(times=branch.at_most))
         rest += [f"{name}={value}" for name, value in (branch.sets or {}).items()]
+        rest += opens(branch.creates, words)
         found.append(listed([lifecycle.branch(branch, words), *rest]))
     return found
 
@@ -191,6 +196,7 @@ _SAID: Mapping[tuple[Part, str], Say] = {
         ("permissions", name): _people(name)
         for name in ("assign", "note", "set", "correct", "record_late", "erase")
     },
+    ("definition", "same"): _fields("same"),
     ("definition", "promises"): lambda one, words, _: [
         promise(each, words) for each in one.promises
     ],
@@ -211,6 +217,7 @@ _SAID: Mapping[tuple[Part, str], Say] = {
     ("transitions", "not_before"): _window("not_before"),
     ("transitions", "not_after"): _window("not_after"),
     ("transitions", "during"): _window("during"),
+    ("transitions", "splits"): lambda step, words, _: list(split_off(step.splits, words)),
     ("deadlines", "starts"): _moments("starts"),
     ("deadlines", "met"): _moments("met"),
     ("deadlines", "cancelled"): _moments("cancelled"),

@@ -8,6 +8,7 @@ from workflow.definition.model import Definition
 from workflow.proving import Done, Proof
 from workflow.report.glossary import Glossary
 from workflow.report.promises import promise
+from workflow.report.words import listed
 from workflow.translation import chosen, gettext, mark
 
 TRIAL = "trial.db"
@@ -44,11 +45,19 @@ def commands(definition: Definition, proof: Proof, file: str) -> Iterator[str]:
     roles = [word for name in definition.roles for word in ("--role", name)]
     yield _command("init")
     yield _command("definition", "publish", file, "--trial")
+    if others := [name for name in definition.children if name != definition.workflow]:
+        yield gettext("# publish there too what it opens cases of: {names}").format(
+            names=listed(others)
+        )
     yield from (_command("staff", "add", name, *roles) for name in proof.people)
     for one in proof.happened:
         if one.kind == "wait":
             deadline = chosen(definition.deadlines[one.name].title, one.name)
             yield gettext("# {deadline} fires at {time}").format(deadline=deadline, time=one.at)
+        elif one.kind == "close_child":
+            yield gettext("# a case of the kind {name} that it opened is closed").format(
+                name=one.name
+            )
         else:
             yield _command(*_words(definition, one))
 
@@ -59,8 +68,8 @@ def _words(definition: Definition, one: Done) -> Iterator[str]:
             yield from ("open", definition.workflow, "--trigger", one.name)
         case "do":
             yield from ("do", CASE, one.name)
-        case "assign":
-            yield from ("assign", CASE, one.name)
+        case "assign" | "merge":
+            yield from (one.kind, CASE, one.name)
         case _:
             yield from (one.kind, CASE)
     yield from ("--as", one.who)

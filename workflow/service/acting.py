@@ -1,12 +1,10 @@
 """Doing something with a case: read, decide, write; and again if it changed in between."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
-from uuid import uuid4
 
 from sqlalchemy import Connection
 
-from workflow.calendars.local import zone as zone_named
 from workflow.definition.model import SYSTEM
 from workflow.engine.case import Case
 from workflow.engine.decide import Request, Situation, decide_opening
@@ -22,11 +20,12 @@ from workflow.errors import (
     StoreBusy,
     StoreUnusable,
 )
+from workflow.service.committing import react, write_new, write_others
 from workflow.service.editions import edition_of
 from workflow.service.house import House
 from workflow.service.naming import check_named, serial_of
-from workflow.service.registry import ReactionContext
 from workflow.service.repeating import Asked, answered, keep
+from workflow.service.sameness import same_as
 from workflow.service.surroundings import Surroundings
 from workflow.service.titles import entitle, who_did_what
 from workflow.service.views import Receipt
@@ -88,8 +87,8 @@ def act(house: House, name: str | int, asked: Asked, decide: Decide) -> Receipt:
             if repeated := _answered_meanwhile(house, asked):
                 return repeated
             raise
-        if written:
-            return _receipt(decision.case, decision)
+        if written is not None:
+            return _receipt(decision.case, decision, opened=written)
         if not house.transactions.repeats:
             break
     raise _stale(house, name, serial, stored)
@@ -121,11 +120,14 @@ def open_new(house: House, asked: Asked, prepare: Callable[[Connection], NewCase
                 decision = decide_opening(new.edition, new.request, new.opening, read, house.now())
             except ActRefused as refusal:
                 raise entitle(refusal, new.edition.definition) from refusal.__cause__
+            same = same_as(connection, new.edition, decision)
         try:
             with house.transactions.writing() as connection:
                 if read.unchanged(connection) and staff_revision(connection) == staff:
-                    case = _write_new(house, connection, asked, new, decision)
-                    return _receipt(case, decision)
+                    case = write_new(house, connection, decision)
+                    keep(connection, asked, case)
+                    opened = write_others(house, connection, decision, read.relatives)
+                    return _receipt(case, decision, opened=opened, same=same)
         except StoreUnusable:
             if repeated := _answered_meanwhile(house, asked):
                 return repeated
@@ -138,22 +140,6 @@ def open_new(house: House, asked: Asked, prepare: Callable[[Connection], NewCase
     raise StaleTransaction(gettext("(new)"), 0, 0)
 
 
-def _write_new(
-    house: House, connection: Connection, asked: Asked, new: NewCase, decision: Decision
-) -> Case:
-    definition = new.edition.definition
-    year = decision.case.opened_at.astimezone(zone_named(new.opening.zone)).year
-    stored = writing.insert_case(connection, decision, prefix=definition.prefix, year=year)
-    keep(connection, asked, stored.case)
-    _react(house, connection, decision, stored.case)
-    return stored.case
-
-
-def new_identity() -> str:
-    """Return a permanent identity for a new case."""
-    return str(uuid4())
-
-
 def _load(connection: Connection, name: str | int, serial: int) -> StoredCase:
     stored = cases.load(connection, serial)
     if stored is None:
@@ -164,31 +150,26 @@ def _load(connection: Connection, name: str | int, serial: int) -> StoredCase:
 
 def _write(
     house: House, stored: StoredCase, decision: Decision, read: Surroundings, asked: Asked
-) -> bool:
+) -> tuple[Case, ...] | None:
+    """Write a decision; return the cases it opens, ``None`` if it is outdated."""
     if not decision.events:
-        return True
+        return ()
     try:
         with house.transactions.writing() as connection:
             if not read.unchanged(connection):
-                return False
+                return None
             if not writing.write(connection, writing.Write(stored, decision)):
-                return False
+                return None
             if decision.events[-1].type == "erased":
                 erasing.erase_values(connection, stored.case.serial)
             keep(connection, asked, decision.case)
-            _react(house, connection, decision, decision.case)
+            react(house, connection, decision, decision.case)
+            return write_others(house, connection, decision, read.relatives)
     except StoreBusy:
         if house.transactions.repeats:
             raise
         # In the host's transaction this is not a matter of waiting: what it read is outdated.
-        return False
-    return True
-
-
-def _react(house: House, connection: Connection, decision: Decision, case: Case) -> None:
-    for name in decision.reactions:
-        react = house.registry.reaction_named(name)
-        react(ReactionContext(case, decision.events, connection))
+        return None
 
 
 def _answered_meanwhile(house: House, asked: Asked) -> Receipt | None:
@@ -238,7 +219,13 @@ def _stale(house: House, name: str | int, serial: int, stored: StoredCase) -> Ex
     return StaleCase(now.case.number, version, now.case.version, changes)
 
 
-def _receipt(case: Case, decision: Decision) -> Receipt:
+def _receipt(
+    case: Case,
+    decision: Decision,
+    *,
+    opened: Sequence[Case] = (),
+    same: tuple[str, ...] = (),
+) -> Receipt:
     flags = [
         str(one.payload["owner_flag"]) for one in decision.events if "owner_flag" in one.payload
     ]
@@ -249,4 +236,6 @@ def _receipt(case: Case, decision: Decision) -> Receipt:
         case.owner,
         clock_behind=clock_behind(decision.events),
         role_empty=flags[-1] if flags else None,
+        opened=tuple([one.number for one in opened]),
+        same=same,
     )

@@ -14,6 +14,7 @@ from workflow.service.case_checks import check_case
 from workflow.service.editions import Editions
 from workflow.service.heads import Head, compare, read_heads, write_heads
 from workflow.service.house import House
+from workflow.service.kin_checks import KinCheck
 from workflow.service.store_checks import check_store
 from workflow.service.views import Finding, Verification
 from workflow.store import cases, queries
@@ -30,7 +31,7 @@ def verify(house: House, heads: Path | None = None) -> Verification:
 
     The file is brought up to date afterwards, unless something was found wrong.
     """
-    findings = list(_unfinished(house))
+    findings, kin = list(_unfinished(house)), KinCheck()
     present: dict[str, Head] = {}
     with house.transactions.reading() as connection:
         kept = read_heads(heads) if heads is not None else {}
@@ -38,10 +39,11 @@ def verify(house: House, heads: Path | None = None) -> Verification:
         findings += check_store(connection, broken)
         editions, serials = Editions(connection), queries.all_serials(connection)
         for serial in serials:
-            findings += _look_at(connection, editions, serial, kept, present)
+            findings += _look_at(connection, editions, serial, kept, present, kin=kin)
             if serial in broken.without_edition:
                 text = gettext("The edition of its definition is not in the database.")
                 findings.append(Finding(number_of(connection, serial), "definition_missing", text))
+        findings += kin.findings(present)
         warnings = tuple(unreached_now(house, connection))
     findings += [
         Finding(head.case, "gone", gettext("The case is in the heads file, but not here."))
@@ -69,6 +71,8 @@ def _look_at(
     serial: int,
     kept: dict[str, Head],
     present: dict[str, Head],
+    *,
+    kin: KinCheck,
 ) -> Iterator[Finding]:
     """Yield what is wrong with one case, and add it to those that are ``present``."""
     try:
@@ -78,6 +82,7 @@ def _look_at(
         chain = list(history(connection, serial))
         last = chain[-1].hash if chain else FIRST
         present[stored.case.uuid] = Head(stored.case.number, len(chain), last)
+        kin.take(stored.case)
         yield from check_case(connection, editions, stored, chain)
         yield from compare(kept.get(stored.case.uuid), stored.case, chain)
     except _UNREADABLE as error:

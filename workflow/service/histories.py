@@ -8,6 +8,7 @@ from workflow.engine.voided import voided_by
 from workflow.service.house import House
 from workflow.service.reading import readable
 from workflow.service.views import EventView
+from workflow.store.cases import numbers
 from workflow.store.events import erased_up_to, history, personal
 
 
@@ -25,14 +26,20 @@ def show_history(house: House, name: str | int, *, actor: str | None) -> tuple[E
         }
         events = [one.event() for one in chain]
         void = voided_by(events)
+        kin = stored.case.kin.cases
+        named = numbers(connection, kin) if kin else {}
         return tuple(
-            _event(event, link.hash, values, void.get(event.seq))
+            _event(event, link.hash, values, void.get(event.seq), named)
             for event, link in zip(events, chain, strict=True)
         )
 
 
 def _event(
-    event: Event, chained: str, values: Mapping[tuple[int, str], Any], voided: int | None
+    event: Event,
+    chained: str,
+    values: Mapping[tuple[int, str], Any],
+    voided: int | None,
+    named: Mapping[str, str],
 ) -> EventView:
     details = dict(event.payload)
     if "personal" in details:
@@ -50,4 +57,5 @@ def _event(
         details=details,
         hash=chained,
         voided_by=voided,
+        cases=named,
     )

@@ -12,6 +12,7 @@ from workflow.errors import InputInvalid, SiteUnknown, StateUnknown
 from workflow.service.editions import Editions
 from workflow.service.estimates import Estimates
 from workflow.service.house import House
+from workflow.service.reading import readable
 from workflow.service.views import CasePage, CaseRow, DueRow
 from workflow.store import queries
 from workflow.store.definitions import all_editions
@@ -51,6 +52,12 @@ def list_cases(
             for row in rows
         )
     return CasePage(listed, total, offset, limit)
+
+
+def children_of(house: House, name: str | int, actor: str | None) -> tuple[str, ...]:
+    """Return the identities of the cases that were opened from one that an actor may read."""
+    with house.transactions.reading() as connection:
+        return tuple(readable(house, connection, name, actor).case.kin.children)
 
 
 def list_due(

@@ -1,6 +1,7 @@
 """Naming a case: by its full number or its serial, exactly."""
 
 import re
+from uuid import uuid4
 
 from workflow.engine.case import Case
 from workflow.errors import CaseNotFound
@@ -21,6 +22,11 @@ def serial_of(name: str | int) -> int:
     if _SERIAL.fullmatch(text):
         return int(text)
     raise CaseNotFound(text)
+
+
+def new_identity() -> str:
+    """Return a permanent identity for a new case."""
+    return str(uuid4())
 
 
 def check_named(name: str | int, case: Case) -> None:

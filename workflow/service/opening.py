@@ -14,9 +14,10 @@ from workflow.engine.decide import Request
 from workflow.engine.directory import Directory
 from workflow.engine.opening import Opening
 from workflow.errors import InputInvalid, SiteMissing, SiteUnknown
-from workflow.service.acting import NewCase, new_identity
+from workflow.service.acting import NewCase
 from workflow.service.editions import edition_of
 from workflow.service.house import House
+from workflow.service.naming import new_identity
 from workflow.service.publishing import edition_in_effect
 from workflow.translation import gettext, mark
 

@@ -33,8 +33,9 @@ def publish(house: House, source: Path | Definition, *, trial: bool = False) -> 
     """Publish a definition from a file or as read; publishing it again changes its wording only.
 
     Raises ``DefinitionError`` for a file that cannot be used, ``EditionTaken`` when an edition of
-    that name is published with other content, ``PromiseUnproved``; with ``trial`` promises are not
-    looked at, and the database must be without cases (``TrialRefused``). Whom it addresses by name
+    that name is published with other content, ``PromiseUnproved``, ``LinksBroken`` when cases that
+    it opens, or that others open of it, could not be opened; with ``trial`` neither is looked at,
+    and the database must be without cases (``TrialRefused``). Whom it addresses by name
     and nobody answers to is among the ``warnings`` of the answer.
     """
     if isinstance(source, Definition):
@@ -47,11 +48,19 @@ def publish(house: House, source: Path | Definition, *, trial: bool = False) -> 
         _check_promises(definition)
     now = house.now()
     with house.transactions.writing() as connection:
-        if trial and (cases := count_cases(connection)):
+        if not trial:
+            _check_links(connection, definition, now)
+        elif cases := count_cases(connection):
             raise TrialRefused(cases)
         stored = put_edition(connection, definition, now)
         warnings = tuple(unreached(definition, house.directory(connection)))
         return _view(connection, stored, now)._replace(warnings=warnings)
+
+
+def _check_links(connection: Connection, definition: Definition, now: datetime) -> None:
+    from workflow.service.links import check_links  # noqa: PLC0415 - few definitions are published
+
+    check_links(connection, definition, now.date().isoformat())
 
 
 def _check_promises(definition: Definition) -> None:

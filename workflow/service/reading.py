@@ -14,6 +14,7 @@ from workflow.errors import CaseNotFound, NotAuthorised
 from workflow.service.editions import edition_of
 from workflow.service.estimates import Estimates
 from workflow.service.house import House
+from workflow.service.kin_views import related
 from workflow.service.naming import check_named, serial_of
 from workflow.service.surroundings import Surroundings
 from workflow.service.views import (
@@ -58,6 +59,7 @@ def show(house: House, name: str | int, *, actor: str | None) -> CaseView:
             deadlines=tuple(_deadlines(edition, case, Estimates(connection), now)),
             next=tuple(_next(one) for one in possible),
             aside=_aside(stored),
+            related=related(connection, case),
         )
 
 
@@ -131,6 +133,7 @@ def _next(option: Option) -> NextView:
         option.people,
         option.since,
         option.until,
+        option.transition.merges,
     )
 
 

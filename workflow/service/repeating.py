@@ -2,15 +2,18 @@
 
 import hmac
 import json
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
+from workflow.definition.model import SYSTEM
 from workflow.engine.case import Case
 from workflow.errors import InputInvalid, KeyReused
 from workflow.service.views import Receipt
 from workflow.store import cases
 from workflow.store.chain import new_salt, seal
+from workflow.store.events import history
 from workflow.store.requests import Answer, answer_to, keep_answer
 from workflow.translation import gettext
 
@@ -45,7 +48,20 @@ def answered(connection: Connection, asked: Asked) -> Receipt | None:
         raise KeyReused(asked.key)
     stored = cases.load(connection, answer.case_id)
     number = stored.case.number if stored else str(answer.case_id)
-    return Receipt(number, answer.version, answer.state, answer.owner, repeated=True)
+    opened = _opened(connection, stored.case, answer.version) if stored else ()
+    return Receipt(number, answer.version, answer.state, answer.owner, repeated=True, opened=opened)
+
+
+def _opened(connection: Connection, case: Case, version: int) -> tuple[str, ...]:
+    """Return the numbers of the cases that were opened with the act answered at a version."""
+    if not case.kin.children:
+        return ()
+    acts = [one for one in history(connection, case.serial) if one.seq <= version]
+    by_people = (one.event() for one in reversed(acts) if one.recorded_by != SYSTEM)
+    payload: Mapping[str, Any] = next(by_people).payload
+    opened = [one["case"] for one in payload.get("related", {}).get("opened", ())]
+    known = cases.numbers(connection, opened)
+    return tuple(known[one] for one in opened if one in known)
 
 
 def keep(connection: Connection, asked: Asked, case: Case) -> None:

@@ -20,11 +20,12 @@ from workflow.engine.edition import Edition
 from workflow.engine.events import Decision
 from workflow.engine.revising import Newer, Outcome
 from workflow.errors import InputInvalid, PersonUnknown, RevisionUnknown
+from workflow.service.committing import react, write_others
 from workflow.service.day_changes import changed_days, changed_years, merged
 from workflow.service.editions import edition_of
 from workflow.service.house import House
 from workflow.service.official_days import known_days
-from workflow.service.registry import ReactionContext
+from workflow.service.relatives import StoredRelatives
 from workflow.service.revision_views import CaseMove, Revising, RevisionView
 from workflow.service.surroundings import Surroundings
 from workflow.service.sweeping import described
@@ -190,6 +191,14 @@ class _Foreseen:
         return self._made[id(rules)]
 
 
+class _Counted(NamedTuple):
+    """What is decided about a case, what becomes of its deadlines, and which cases were read."""
+
+    decision: Decision
+    moves: list[CaseMove]
+    relatives: StoredRelatives
+
+
 class _Counting(NamedTuple):
     """One transaction in which cases are counted by newer days."""
 
@@ -199,30 +208,32 @@ class _Counting(NamedTuple):
     newer: Newer
     now: datetime
 
-    def decided(self, stored: StoredCase, actor: str) -> tuple[Decision, list[CaseMove]]:
+    def decided(self, stored: StoredCase, actor: str) -> _Counted:
         """Return what is decided about a case, and what becomes of its deadlines."""
         edition = edition_of(self.connection, stored.case.edition, stored.wording)
         directory = self.house.directory(self.connection)
         around = Surroundings(self.connection, directory, self.house.registry, self.calendars)
         situation = Situation(edition, stored.case, around, self.now)
         decision, outcomes = decide_revision(situation, self.newer, actor=actor)
-        return decision, [_move(edition, stored, one) for one in outcomes]
+        moves = [_move(edition, stored, one) for one in outcomes]
+        return _Counted(decision, moves, around.relatives)
 
     def foresee(self, stored: StoredCase, view: Revising) -> Revising:
         """Return the view with what would become of a case."""
         try:
             # Nobody has asked for it yet, and nothing of it is written.
-            _decision, moves = self.decided(stored, SYSTEM)
+            moves = self.decided(stored, SYSTEM).moves
         except Exception as error:
             return view.with_failed(stored.case.number, described(error))
         return view.with_moves(moves)
 
     def write(self, stored: StoredCase, actor: str) -> list[CaseMove]:
         """Write what becomes of a case."""
-        decision, moves = self.decided(stored, actor)
+        decision, moves, relatives = self.decided(stored, actor)
         if any(one.result in {"moved", "same"} for one in moves):
             writing.write(self.connection, writing.Write(stored, decision), staff_read=False)
-            _react(self.house, self.connection, decision)
+            react(self.house, self.connection, decision, decision.case)
+            write_others(self.house, self.connection, decision, relatives)
         return moves
 
 
@@ -247,12 +258,6 @@ def _counted(
             else:
                 view = view.with_moves(moves)
     return view
-
-
-def _react(house: House, connection: Connection, decision: Decision) -> None:
-    for name in decision.reactions:
-        react = house.registry.reaction_named(name)
-        react(ReactionContext(decision.case, decision.events, connection))
 
 
 def _move(edition: Edition, stored: StoredCase, one: Outcome) -> CaseMove:

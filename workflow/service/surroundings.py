@@ -15,6 +15,7 @@ from workflow.engine.events import Event
 from workflow.errors import CaseNotFound
 from workflow.service.naming import serial_of
 from workflow.service.registry import Registry
+from workflow.service.relatives import StoredRelatives
 from workflow.service.working_calendars import StoredCalendars
 from workflow.store import cases
 from workflow.store.events import history
@@ -37,6 +38,7 @@ class Surroundings:
         self._own_calendars = StoredCalendars(connection)
         self.calendars: Calendars = calendars or self._own_calendars
         self.read: dict[int, int] = {}
+        self.relatives = StoredRelatives(connection, self.read)
         self.loads: dict[str, Mapping[str, int]] = {}
         self._connection = connection
         self._registry = registry

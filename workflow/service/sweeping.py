@@ -21,9 +21,10 @@ from workflow.engine.events import FIRED, Decision, Event
 from workflow.engine.ladder import MISS
 from workflow.errors import DeadlineError, WorkflowError
 from workflow.service import gaps
+from workflow.service.committing import react, write_others
 from workflow.service.editions import edition_of
 from workflow.service.house import House
-from workflow.service.registry import ReactionContext
+from workflow.service.relatives import StoredRelatives
 from workflow.service.surroundings import Surroundings
 from workflow.service.views import Fired, FiringReport
 from workflow.service.working_calendars import StoredCalendars
@@ -126,14 +127,21 @@ class _Batch:
         self._calendars = StoredCalendars(connection)
         self._decided: list[Write] = []
         self._sites_moved: set[str] = set()
+        self._touched: set[int] = set()
 
     def sweep(self, stored: StoredCase) -> None:
         """Decide about a case as it stands after those that were decided before it."""
+        if stored.case.serial in self._touched:
+            again = self._as_it_is(stored)
+            if again is None:
+                return
+            stored = again
         surroundings = self._surroundings()
         result = self._decide(stored, surroundings)
         if self._outdated(surroundings):
             self.write()
-            result = self._decide(stored, self._surroundings())
+            surroundings = self._surroundings()
+            result = self._decide(stored, surroundings)
         if isinstance(result, str):
             self._set_aside(stored, result)
             return
@@ -141,15 +149,28 @@ class _Batch:
         before, after = stored.case, result.case
         if (before.owner, before.final) != (after.owner, after.final):
             self._sites_moved.add(after.site)
+        if result.others:
+            self._touched |= surroundings.read.keys()
+            self.write(surroundings.relatives)
 
-    def write(self) -> None:
-        """Write what was decided and not written yet."""
+    def _as_it_is(self, stored: StoredCase) -> StoredCase | None:
+        """Return a case about which something was written since, ``None`` if it is not due now."""
+        again = cases.load(self._connection, stored.case.serial)
+        if again is None or again.case.next_at is None or again.case.next_at > self._now:
+            return None
+        return again
+
+    def write(self, relatives: StoredRelatives | None = None) -> None:
+        """Write what was decided and not written yet.
+
+        ``relatives`` are those of the last, if that is about other cases too.
+        """
         decided, self._decided, self._sites_moved = self._decided, [], set()
         if self._careful:
-            for stored, why in _write_singly(self._house, self._connection, decided):
+            for stored, why in _write_singly(self._house, self._connection, decided, relatives):
                 self._set_aside(stored, why)
         elif decided:
-            _write_together(self._house, self._connection, decided)
+            _write_together(self._house, self._connection, decided, relatives)
         for one in decided:
             if one.decision.failure is not None:
                 self._set_aside(one.before, described(one.decision.failure))
@@ -195,21 +216,29 @@ def _decide(
     return decision
 
 
-def _write_together(house: House, connection: Connection, writes: list[Write]) -> None:
+def _write_together(
+    house: House,
+    connection: Connection,
+    writes: list[Write],
+    relatives: StoredRelatives | None,
+) -> None:
     try:
-        _write_all(house, connection, writes)
+        _write_all(house, connection, writes, relatives)
     except Exception as error:
         raise _BatchRefused from error
 
 
 def _write_singly(
-    house: House, connection: Connection, writes: list[Write]
+    house: House,
+    connection: Connection,
+    writes: list[Write],
+    relatives: StoredRelatives | None,
 ) -> list[tuple[StoredCase, str]]:
     failed = []
     for one in tuple(writes):
         try:
             with connection.begin_nested():
-                _write_all(house, connection, [one])
+                _write_all(house, connection, [one], relatives)
         except Exception as error:
             check_going_on(connection, error)
             failed.append((one.before, described(error)))
@@ -217,12 +246,17 @@ def _write_singly(
     return failed
 
 
-def _write_all(house: House, connection: Connection, writes: list[Write]) -> None:
+def _write_all(
+    house: House,
+    connection: Connection,
+    writes: list[Write],
+    relatives: StoredRelatives | None,
+) -> None:
     writing.write_many(connection, writes)
     for one in writes:
-        for name in one.decision.reactions:
-            react = house.registry.reaction_named(name)
-            react(ReactionContext(one.decision.case, one.decision.events, connection))
+        react(house, connection, one.decision, one.decision.case)
+        if one.decision.others and relatives is not None:
+            write_others(house, connection, one.decision, relatives)
 
 
 def described(error: Exception) -> str:
@@ -243,6 +277,8 @@ def _fired(decision: Decision) -> Iterator[Fired]:
     for event in decision.events:
         if event.type in FIRED:
             yield _one_fired(decision, event)
+    for other in decision.others:
+        yield from _fired(other)
 
 
 def _one_fired(decision: Decision, event: Event) -> Fired:

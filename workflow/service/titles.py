@@ -23,6 +23,9 @@ _EVENTS = {
     "firing_voided": mark("firing voided"),
     "deadline_recomputed": mark("official days revised"),
     "erased": mark("personal data erased"),
+    "child_closed": mark("a case opened from it was closed"),
+    "child_reopened": mark("a case opened from it goes on"),
+    "merged_in": mark("a duplicate was merged into it"),
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, bindparam, func, or_, select
 
 from workflow.engine.case import Case
-from workflow.store.snapshot import CaseColumns, from_snapshot
+from workflow.store.snapshot import CaseColumns, from_snapshot, number
 from workflow.store.tables import STAFF_REVISION, cases, definitions, settings
 
 # How long a case that is set aside waits at most. Whatever is to wait for longer was written by a
@@ -49,6 +49,10 @@ _BESIDE = ("hash", "aside_since", "aside_error", "aside_attempts", "retry_at")
 _STORED = select(*(cases.c[name] for name in (*CaseColumns._fields, *_BESIDE)), _STAFF, _WORDING)
 _BESIDE_FROM = len(CaseColumns._fields)
 _BY_SERIAL = _STORED.where(cases.c.id == bindparam("serial"))
+_BY_IDENTITY = _STORED.where(cases.c.uuid == bindparam("identity"))
+_NUMBERS = select(cases.c.uuid, cases.c.prefix, cases.c.year, cases.c.id).where(
+    cases.c.uuid.in_(bindparam("identities", expanding=True))
+)
 _DUE = (
     _STORED.where(
         cases.c.next_at <= bindparam("now"),
@@ -81,6 +85,18 @@ def load(connection: Connection, serial: int) -> StoredCase | None:
     """Return a case by its serial, or ``None``."""
     row: Any = connection.execute(_BY_SERIAL, {"serial": serial}).first()
     return None if row is None else _stored(row)
+
+
+def load_by_identity(connection: Connection, uuid: str) -> StoredCase | None:
+    """Return a case by its permanent identity, or ``None``."""
+    row: Any = connection.execute(_BY_IDENTITY, {"identity": uuid}).first()
+    return None if row is None else _stored(row)
+
+
+def numbers(connection: Connection, uuids: Iterable[str]) -> dict[str, str]:
+    """Return the full numbers of cases, by their identities."""
+    rows = connection.execute(_NUMBERS, {"identities": list(uuids)})
+    return {row.uuid: number(row.prefix, row.year, row.id) for row in rows}
 
 
 def load_due(connection: Connection, now: datetime, most: int) -> list[StoredCase]:

@@ -14,8 +14,8 @@ from workflow.store.tables import cases, deadlines, personal_values
 
 class Filter(NamedTuple):
     """Which cases are wanted. ``sites`` ``None`` means every site; ``text`` is looked for in the
-    number, in values and in notes. ``now`` is when it is asked: what was due by then is overdue,
-    whether or not a miss was recorded."""
+    number, in values and in notes; ``among`` are the identities of cases. ``now`` is when it is
+    asked: what was due by then is overdue, whether or not a miss was recorded."""
 
     sites: tuple[str, ...] | None = None
     state: str | None = None
@@ -25,6 +25,7 @@ class Filter(NamedTuple):
     aside: bool = False
     text: str | None = None
     final: bool | None = None
+    among: tuple[str, ...] | None = None
     now: datetime | None = None
 
 
@@ -205,6 +206,8 @@ def matching(query: Select[Any], wanted: Filter) -> Select[Any]:
         value = getattr(wanted, name)
         if value is not None:
             query = query.where(cases.c[name] == value)
+    if wanted.among is not None:
+        query = query.where(cases.c.uuid.in_(wanted.among))
     if wanted.aside:
         query = query.where(cases.c.aside_since.is_not(None))
     if wanted.overdue:

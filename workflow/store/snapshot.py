@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from workflow.clock import from_text
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.cycles import extension
+from workflow.engine.kin import ALONE, Child, Kin
 from workflow.store.json_text import decode, encode
 
 _INSTANTS = tuple(
@@ -39,22 +40,23 @@ class CaseColumns(NamedTuple):
 
 def snapshot(case: Case) -> str:
     """Return what is kept of a case beside its columns."""
-    return encode(
-        {
-            "zone": case.zone,
-            "entered_at": case.entered_at,
-            "acted_at": case.acted_at,
-            "last_at": case.last_at,
-            "fields": case.fields,
-            "recorded": case.recorded,
-            "personal": case.personal,
-            "erased": case.erased,
-            "counts": case.counts,
-            "entry_counts": case.entry_counts,
-            "performers": case.performers,
-            "deadlines": list(case.deadlines.values()),
-        }
-    )
+    kept = {
+        "zone": case.zone,
+        "entered_at": case.entered_at,
+        "acted_at": case.acted_at,
+        "last_at": case.last_at,
+        "fields": case.fields,
+        "recorded": case.recorded,
+        "personal": case.personal,
+        "erased": case.erased,
+        "counts": case.counts,
+        "entry_counts": case.entry_counts,
+        "performers": case.performers,
+        "deadlines": list(case.deadlines.values()),
+    }
+    if case.kin != ALONE:  # as most are
+        kept["kin"] = case.kin
+    return encode(kept)
 
 
 def columns(case: Case, *, prefix: str, year: int) -> CaseColumns:
@@ -110,7 +112,14 @@ def from_snapshot(row: CaseColumns) -> Case:
         kept["personal"],
         tuple(kept["erased"]),
         {one.key: one for one in deadlines},
+        _kin(kept["kin"]) if "kin" in kept else ALONE,
     )
+
+
+def _kin(values: list[Any]) -> Kin:
+    parent, children, merged_into, merged = values
+    known = {uuid: Child._make(one) for uuid, one in children.items()}
+    return Kin(parent, known, merged_into, tuple(merged))
 
 
 def number(prefix: str, year: int, serial: int) -> str:

@@ -15,9 +15,10 @@ from workflow.definition.model import SYSTEM, Definition, Field
 from workflow.errors import AnotherPersonNeeded, NotAuthorised, WorkflowError
 from workflow.proving.domains import PEOPLE
 from workflow.proving.proof import Done, DoneKind
-from workflow.proving.steps import Step
+from workflow.proving.step import Step
 from workflow.service.views import EventView
 from workflow.testing.simulation import Simulation
+from workflow.testing.standing_in import CLOSING, stand_ins
 from workflow.translation import gettext
 
 ZONE = "Asia/Shanghai"
@@ -40,7 +41,8 @@ class Replay(NamedTuple):
 def replay(definition: Definition, path: Sequence[Step]) -> Replay:
     """Go a way through a definition on the engine."""
     staff = {name: [*definition.roles] for name in NAMES}
-    with Simulation(definition, now=BEGIN, zone=ZONE, staff=staff) as simulation:
+    others = stand_ins(definition)
+    with Simulation(definition, now=BEGIN, zone=ZONE, staff=staff, others=others) as simulation:
         player = Player(simulation, definition)
         try:
             for step in path:
@@ -59,6 +61,7 @@ class Player:
         self._taken: list[str] = []  # steps that came with what was waited for
         self._simulation = simulation
         self._definition = definition
+        self._case = ""
 
     def play(self, step: Step) -> None:
         """Let one step happen. Raises ``WorkflowError`` when it is refused."""
@@ -70,6 +73,8 @@ class Player:
             self._wait_for(step)
         elif step.kind == "do":
             self._act(step)
+        elif step.kind in {"closed", "reopened"}:
+            self._child(step)
         else:
             self._beside(step)
 
@@ -97,12 +102,12 @@ class Player:
         return NAMES[:1] if who == PEOPLE[0] else NAMES[1:]
 
     def _owner(self) -> str | None:
-        return self._simulation.owner if self.done else None
+        return self._simulation.show(self._case).owner if self.done else None
 
     def _by(self, step: Step, name: str, party: str) -> None:
         given = dict(self._data(step))
         if not self.done:
-            self._simulation.open(given, by=name, trigger=step.name)
+            self._case = self._simulation.open(given, by=name, trigger=step.name).case
             self._tell("open", step.name, name, given)
             return
         owner = self._owner()
@@ -110,13 +115,35 @@ class Player:
         if only_owner and owner != name:
             self._simulation.flow.assign(self._case, name, actor=owner or name)
             self._tell("assign", name, owner or name)
-        self._simulation.do(step.name, given, by=name, performed_by=party or None)
+        if self._definition.transitions[step.name].merges:
+            self._merge(step, name, party, given)
+            return
+        self._simulation.do(step.name, given, by=name, case=self._case, performed_by=party or None)
         self._tell("do", step.name, name, given, party)
+
+    def _merge(self, step: Step, name: str, party: str, given: Mapping[str, object]) -> None:
+        """Merge the case into another, which is opened for it."""
+        opening = self._definition.opening[0]
+        data = dict(self._data(Step("do", opening.name, {})))
+        other = self._simulation.open(data, by=name, trigger=opening.name)
+        self._tell("open", opening.name, name, data)
+        self._simulation.flow.merge(
+            self._case,
+            other.case,
+            given,
+            actor=name,
+            trigger=step.name,
+            performed_by=party or None,
+        )
+        serial = self._simulation.show(other.case).serial
+        self._tell("merge", str(serial), name, given, party)
 
     def _data(self, step: Step) -> Iterator[tuple[str, object]]:
         transition = self._definition.transitions[step.name]
         fields = self._definition.fields
-        for name in dict.fromkeys([*(one.field for one in transition.needs), *step.given]):
+        needs = [one.field for one in transition.needs]
+        needs += transition.splits.needs if transition.splits else ()
+        for name in dict.fromkeys([*needs, *step.given]):
             value = step.given.get(name)
             yield name, self._value(fields[name], value)
 
@@ -146,6 +173,21 @@ class Player:
             self._simulation.flow.correct(self._case, given, actor=owner, reason="…")
             self._tell("correct", step.name, owner, given)
 
+    def _child(self, step: Step) -> None:
+        """Let a case be closed that was opened from this one."""
+        related = self._simulation.show(self._case).related
+        still_open = [
+            one.case
+            for one in related
+            if one.relation == "child" and one.definition == step.name and not one.final
+        ]
+        if step.kind == "reopened" or step.name == self._definition.workflow or not still_open:
+            wanted = gettext("whether a case of the kind {name} goes so is not known here")
+            self.stopped = wanted.format(name=step.name)
+            return
+        self._simulation.do(CLOSING, by=NAMES[0], case=still_open[0])
+        self._tell("close_child", step.name, NAMES[0])
+
     def _wait_for(self, step: Step) -> None:
         """Let time pass until the clock fires of which the step is."""
         before = self._version
@@ -166,12 +208,8 @@ class Player:
     # --- what happened -------------------------------------------------------------------------
 
     @property
-    def _case(self) -> str:
-        return self._simulation.show().case
-
-    @property
     def _version(self) -> int:
-        return self._simulation.show().version
+        return self._simulation.show(self._case).version
 
     def _tell(
         self,

@@ -33,7 +33,8 @@ class Simulation:
     program, or a ``Definition``. ``now`` is when it begins, as local time in ``zone``. ``staff``
     says who holds which roles; more about people, sites and all else is said through ``flow``, the
     ``Workflow`` that is simulated. ``registry`` and ``directory`` are those of a host application;
-    a directory says who is who in place of ``staff``.
+    a directory says who is who in place of ``staff``. ``others`` are further definitions, of which
+    steps open cases.
 
     Everything is real but the time. It is kept in a temporary folder, which ``close`` or the end
     of a ``with`` block removes.
@@ -60,6 +61,7 @@ class Simulation:
         staff: Mapping[str, str | Sequence[str]] | None = None,
         directory: Directory | None = None,
         registry: Registry | None = None,
+        others: Sequence[Definition | Path | str] = (),
     ) -> None:
         staffing.check_zone(zone)
         self._clock = StandingClock(now, zone)
@@ -74,7 +76,8 @@ class Simulation:
                 Workflow(str(database), directory=directory, registry=registry, clock=self._clock)
             )
             self.flow.add_site(SITE, zone=zone)
-            self.flow.publish(read, trial=True)  # whether its promises are proved is not the matter
+            for one in (read, *map(definition_from, others)):
+                self.flow.publish(one, trial=True)  # whether promises are proved is not the matter
             for name, roles in people.items():
                 self.flow.add_staff(name, roles=roles)
             self._remains = stack.pop_all()

@@ -52,6 +52,7 @@ def definition_schema() -> Schema:
         "permissions": _permissions(),
         "documents": declaring(_document()),
         "promises": several(_promise()),
+        "same": several(NAMED),
         **_issue(),
     }
     made = mapping(parse.KEYS, values, needed=parse.NEEDED, told="docs/definitions.md#the-file")

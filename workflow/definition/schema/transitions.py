@@ -1,10 +1,11 @@
 """The schema of what can be done."""
 
-from workflow.definition import acts, extensions, windows
+from workflow.definition import acts, creating, extensions, windows
 from workflow.definition.schema.calendars import NAMED_CALENDAR
 from workflow.definition.schema.parts import (
     AMOUNT,
     CONDITION,
+    FLAG,
     NAMED,
     TRUE,
     VALUE,
@@ -45,6 +46,9 @@ def transition(owner: Schema) -> Schema:
         "not_before": point(),
         "not_after": point(),
         "during": _hours(),
+        "creates": several(_creates()),
+        "splits": _splits(),
+        "merges": FLAG,
     }
     return mapping(
         acts.KEYS,
@@ -65,6 +69,7 @@ def _branch(owner: Schema) -> Schema:
         "per": one_of(acts.PER),
         "owner": owner,
         "sets": SETS,
+        "creates": several(_creates()),
     }
     made = mapping(
         acts.BRANCH_KEYS,
@@ -73,6 +78,23 @@ def _branch(owner: Schema) -> Schema:
         told="docs/definitions.md#a-branch",
     )
     return {**made, "anyOf": [{"required": [key]} for key in ("when", "at_most", "otherwise")]}
+
+
+def _creates() -> Schema:
+    values = {"workflow": NAMED, "as": NAMED, "carries": _carries(), "sets": SETS}
+    keys = creating.CREATES_KEYS
+    told = "docs/definitions.md#another-case"
+    return mapping(keys, values, needed=keys[:1], told=told)
+
+
+def _splits() -> Schema:
+    values = {"as": NAMED, "carries": _carries(), "sets": SETS, "needs": several(NAMED)}
+    return mapping(creating.SPLITS_KEYS, values, told="docs/definitions.md#a-split")
+
+
+def _carries() -> Schema:
+    theirs = {"type": "object", "propertyNames": NAMED, "additionalProperties": NAMED}
+    return any_of(theirs, several(NAMED))
 
 
 def _need() -> Schema:

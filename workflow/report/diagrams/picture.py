@@ -209,6 +209,7 @@ def _details(shown: Definition, step: Transition, target: str | None) -> Iterato
         yield ngettext("once at most", "{times} times at most", most).format(times=most)
     yield from windows(step, shown)
     words = Glossary(shown, plain=True)
+    yield from _others(step, target)
     for name, deadline in shown.deadlines.items():
         if any(rung.does == step.name for rung in deadline.remind):
             text = gettext("by itself, before it is due: {deadline}")
@@ -216,6 +217,17 @@ def _details(shown: Definition, step: Transition, target: str | None) -> Iterato
         if any(rung.does == step.name for rung in deadline.missed):
             text = gettext("by itself, once it is missed: {deadline}")
             yield text.format(deadline=words.deadline(name))
+
+
+def _others(step: Transition, target: str | None) -> Iterator[str]:
+    """Yield which other cases it is about."""
+    opened = [made.workflow for one in step.branches if one.to == target for made in one.creates]
+    for name in dict.fromkeys(opened):
+        yield gettext("opens a case of the kind {workflow}").format(workflow=name)
+    if step.splits is not None:
+        yield gettext("splits off a second case")
+    if step.merges:
+        yield gettext("merges the case into another")
 
 
 def _how_often(step: Transition, target: str | None) -> Iterator[int]:

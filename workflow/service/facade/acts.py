@@ -7,6 +7,7 @@ from workflow.engine.decide import Request, Situation
 from workflow.engine.events import Decision
 from workflow.service.acting import act, open_new
 from workflow.service.facade.workplace import CaseName, Data, When, Workplace
+from workflow.service.naming import serial_of
 from workflow.service.opening import local_instant, prepare_opening
 from workflow.service.repeating import Asked
 from workflow.service.views import (
@@ -82,6 +83,36 @@ class Acts(Workplace):
 
         given = [data or {}, at, performed_by, note]
         return act(self, case, Asked(trigger, actor, expected_version, key, given), step)
+
+    def merge(
+        self,
+        case: CaseName,
+        into: CaseName,
+        data: Data | None = None,
+        *,
+        actor: str,
+        trigger: str | None = None,
+        at: When = None,
+        performed_by: str | None = None,
+        note: str | None = None,
+        expected_version: int | None = None,
+        key: str | None = None,
+    ) -> Receipt:
+        """Merge a duplicate into the case that goes on in its place.
+
+        By the step ``trigger``, or the first that merges. Raises as ``trigger`` does, and
+        ``MergeRefused``.
+        """
+
+        def step(situation: Situation) -> Decision:
+            name = trigger or decide.merging_step(situation)
+            instant = local_instant(at, situation.case.zone)
+            request = Request(name, data or {}, actor, performed_by, instant, note, into)
+            return decide.decide_step(situation, request)
+
+        given = [data or {}, at, performed_by, note]
+        what = f"{trigger or 'merge'} into {serial_of(into)}"
+        return act(self, case, Asked(what, actor, expected_version, key, given), step)
 
     def assign(
         self,

@@ -37,12 +37,18 @@ class Looking(Workplace):
         overdue: bool = False,
         aside: bool = False,
         text: str | None = None,
+        parent: CaseName | None = None,
         limit: int = 50,
         offset: int = 0,
     ) -> CasePage:
-        """Return a page of cases, the oldest due first. With an actor, those of their sites."""
+        """Return a page of cases, the oldest due first. With an actor, those of their sites.
+
+        ``parent`` names the case they were opened from.
+        """
         sites = None if site is None else (site,)
+        among = None if parent is None else listing.children_of(self, parent, actor)
         wanted = Filter(sites, state, definition, owner, overdue, aside, text, now=self.now())
+        wanted = wanted._replace(among=among)
         return listing.list_cases(self, wanted, actor=actor, limit=limit, offset=offset)
 
     def due(

@@ -16,6 +16,8 @@ from workflow.service.views.cases import (
     FieldView,
     NextView,
     Receipt,
+    RelatedView,
+    Relation,
 )
 from workflow.service.views.editions import Foreseen, ForeseenDue
 from workflow.service.views.house import (
@@ -61,6 +63,8 @@ __all__ = [
     "PersonView",
     "Rebuilding",
     "Receipt",
+    "RelatedView",
+    "Relation",
     "SiteView",
     "Verification",
     "Voided",

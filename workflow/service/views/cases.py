@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from workflow.calendars.rules import Text
 
@@ -15,7 +15,8 @@ class Receipt(NamedTuple):
     The rest is told with the act itself and not again. ``clock_behind`` is set when the clock of
     this machine shows an earlier time than the last event of the case, by more than five seconds:
     one of the two was recorded with a wrong clock. ``role_empty`` names the role that should own
-    the case and that nobody holds at its site.
+    the case and that nobody holds at its site. ``opened`` are the numbers of the cases that the act
+    opened (told again with the same key), ``same`` those of open cases with the same data.
     """
 
     case: str
@@ -25,6 +26,8 @@ class Receipt(NamedTuple):
     repeated: bool = False
     clock_behind: timedelta | None = None
     role_empty: str | None = None
+    opened: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
 
 
 class FieldView(NamedTuple):
@@ -74,6 +77,7 @@ class NextView(NamedTuple):
     """A step that is possible now: who may do it, and what it needs.
 
     With ``since`` it is possible from then on only; ``until`` is the last instant at which it is.
+    One that ``merges`` the case needs to be told into which.
     """
 
     trigger: str
@@ -84,6 +88,7 @@ class NextView(NamedTuple):
     people: tuple[str, ...]
     since: datetime | None = None
     until: datetime | None = None
+    merges: bool = False
 
 
 class AsideView(NamedTuple):
@@ -93,6 +98,26 @@ class AsideView(NamedTuple):
     attempts: int
     error: str
     retry_at: datetime
+
+
+Relation = Literal["parent", "child", "merged_into", "merged"]
+
+
+class RelatedView(NamedTuple):
+    """A case that another belongs together with.
+
+    ``relation``: it is the ``parent`` the other was opened from, a ``child`` opened from it, the
+    one it was ``merged_into``, or one that was ``merged`` into it.
+    """
+
+    relation: Relation
+    case: str
+    definition: str
+    title: Text
+    state: str
+    state_title: Text
+    final: bool
+    owner: str
 
 
 class CaseView(NamedTuple):
@@ -116,6 +141,7 @@ class CaseView(NamedTuple):
     deadlines: tuple[DeadlineView, ...]
     next: tuple[NextView, ...]
     aside: AsideView | None
+    related: tuple[RelatedView, ...] = ()
 
 
 class CaseRow(NamedTuple):
@@ -173,7 +199,7 @@ class DueRow(NamedTuple):
 class EventView(NamedTuple):
     """One event of a case's history. ``details`` is the payload, personal values put back in
     unless they were erased. ``voided_by`` is the event by which a rung or a miss that fired is
-    void."""
+    void. ``cases`` are the numbers of the cases it may name, by their identities."""
 
     seq: int
     type: str
@@ -184,6 +210,7 @@ class EventView(NamedTuple):
     details: Mapping[str, object]
     hash: str
     voided_by: int | None = None
+    cases: Mapping[str, str] = {}
 
 
 class DocumentView(NamedTuple):

@@ -24,12 +24,16 @@ PAUSED = "paused"
 
 
 class Seen(NamedTuple):
-    """What there is to see after a step: the case, and what fired and went out in the step."""
+    """What there is to see after a step: the case, and what fired and went out in the step.
+
+    ``opened`` are the definitions of the cases that were opened from others in it.
+    """
 
     definition: Definition
     case: CaseView
     fired: Sequence[Firing]
     messages: Sequence[Message]
+    opened: Sequence[str] = ()
 
 
 class Unmet(NamedTuple):
@@ -74,6 +78,23 @@ class OwnedBy:
         if (seen.case.owner or "") != self.owner:
             wanted, found = (_people([one or ""]) for one in (self.owner, seen.case.owner))
             yield Unmet(self.node, f"owner: {wanted}", f"owner: {found}")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Cases of these definitions were opened from others in the step, and no more."""
+
+    node: Node
+    definitions: tuple[str, ...]
+
+    def unmet(self, seen: Seen) -> Iterator[Unmet]:
+        """Yield what does not hold."""
+        if tuple(sorted(seen.opened)) != self.definitions:
+            wanted, found = (
+                gettext(", ").join(one) or gettext("nothing")
+                for one in (self.definitions, sorted(seen.opened))
+            )
+            yield Unmet(self.node, f"opened: {wanted}", f"opened: {found}")
 
 
 @dataclass(frozen=True, slots=True)

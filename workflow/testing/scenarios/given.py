@@ -2,19 +2,22 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from workflow.calendars.local import zone
 from workflow.definition.announcement import DAYS_KEYS, DAYS_NEEDED, Announcement, announced
-from workflow.definition.model import Definition
+from workflow.definition.model import Definition, Role
 from workflow.definition.nodes import Node
+from workflow.definition.parse import load
 from workflow.definition.strict_yaml import shortened
+from workflow.errors import DefinitionError
 from workflow.testing.scenarios.model import Given, Person
 from workflow.testing.scenarios.names import LONGEST_NAME, Names, declared, read_time
 from workflow.translation import gettext
 
-KEYS = ("zone", "begins", "staff", "heads", "official_days")
+KEYS = ("zone", "begins", "staff", "heads", "official_days", "definitions")
 PERSON_KEYS = ("roles", "superior", "delegate", "department", "away")
 AWAY_KEYS = ("from", "until")
 ZONE = "Asia/Shanghai"
@@ -52,11 +55,34 @@ def read_given(written: Written, place: Node, definition: Definition) -> Given:
             wanted = gettext("{key} is given neither here nor at the top of the file.")
             place.note("T003", wanted.format(key=key), key=True)
     begins = read_time(parts["begins"], where) if "begins" in parts else None
-    staff = {name: _read_person(name, one, names) for name, one in written.staff.items()}
+    others = _read_others(parts["definitions"]) if "definitions" in parts else {}
+    roles = dict(definition.roles)
+    for one in others.values():
+        roles.update(one.roles)
+    staff = {name: _read_person(name, one, names, roles) for name, one in written.staff.items()}
     heads = parts["heads"].named() if "heads" in parts else {}
     headed = {department: names.person(one) for department, one in heads.items()}
     official = _read_official(parts["official_days"]) if "official_days" in parts else None
-    return Given(written.node, where, begins or EARLIEST, staff, headed, official)
+    return Given(written.node, where, begins or EARLIEST, staff, headed, official, others)
+
+
+def _read_others(node: Node) -> dict[str, Definition]:
+    """Read the definitions that lie beside the file, of which cases are opened too."""
+    found: dict[str, Definition] = {}
+    for one in node.items():
+        name = one.words()
+        if not name:
+            continue
+        try:
+            definition = load(Path(one.book.source.file).parent / name)
+        except DefinitionError as error:
+            wanted = gettext("{name} cannot be used: see complaints definition check {name}.")
+            if error.problems and error.problems[0].code == "Y001":
+                wanted = gettext("There is no definition {name} beside this file.")
+            one.note("T012", wanted.format(name=shortened(name)))
+        else:
+            found[definition.workflow] = definition
+    return found
 
 
 def _read_zone(node: Node) -> ZoneInfo:
@@ -69,9 +95,8 @@ def _read_zone(node: Node) -> ZoneInfo:
         return ZoneInfo(ZONE)
 
 
-def _read_person(name: str, node: Node, names: Names) -> Person:
+def _read_person(name: str, node: Node, names: Names, known: Mapping[str, Role]) -> Person:
     found = node.entries(PERSON_KEYS, needed=("roles",))
-    known = names.definition.roles
     roles = found["roles"].items() if "roles" in found else []
     return Person(
         name,

@@ -1,7 +1,7 @@
 """A file of scenarios, read: what is given, and the steps with what is to be seen after each."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -30,7 +30,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a scenario starts from. ``heads`` says who heads a department."""
+    """What a scenario starts from. ``heads`` says who heads a department.
+
+    ``others`` are definitions that lie beside, of which cases are opened too.
+    """
 
     node: Node
     zone: ZoneInfo
@@ -38,6 +41,7 @@ class Given:
     staff: Mapping[str, Person]
     heads: Mapping[str, str]
     official: Announcement | None = None
+    others: Mapping[str, Definition] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Act:
     """What somebody does: a step (``name`` is its), or beside the steps (``name`` is who owns).
 
     ``refused`` names the error it is to be refused with. ``happened`` is when it happened, if it
-    is recorded late.
+    is recorded late, ``into`` the number of the case that a duplicate is merged into.
     """
 
     node: Node
@@ -58,11 +62,16 @@ class Act:
     happened: datetime | None = None
     performed_by: str | None = None
     refused: str = ""
+    into: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What happens at an instant, and what is to be seen then of the case number ``case``."""
+    """What happens at an instant, and what is to be seen then of a case.
+
+    It is number ``case`` (0: the last) of those of the definition ``of``; without one it is the
+    case number ``case`` of the definition itself, or (0) the last that a step opened.
+    """
 
     node: Node
     at: datetime
@@ -70,6 +79,7 @@ class Step:
     daemon: Daemon | None
     case: int
     then: Sequence[Expectation]
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,14 @@
 """Scenarios played on the real engine, and what came of them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from workflow.errors import NameNotRegistered, Problem, WorkflowError
 from workflow.report.reasons import moment
 from workflow.service.registry import Registry
+from workflow.service.views import CaseRow
 from workflow.testing.scenarios.expectations import Seen, Unmet
 from workflow.testing.scenarios.model import Act, Given, Scenario, Step, Suite
 from workflow.testing.simulation import Simulation
@@ -45,7 +47,11 @@ def play(suite: Suite, scenario: Scenario, *, registry: Registry | None = None) 
     """
     given = scenario.given
     with Simulation(
-        suite.definition, now=given.begins, zone=given.zone.key, registry=registry
+        suite.definition,
+        now=given.begins,
+        zone=given.zone.key,
+        registry=registry,
+        others=tuple(given.others.values()),
     ) as simulation:
         stage = _Stage(suite, given, simulation)
         return Result(suite.file, scenario, stage.play(scenario.steps))
@@ -58,7 +64,8 @@ class _Stage:
         self._definition = suite.definition
         self._given = given
         self._sim = simulation
-        self._cases: list[str] = []
+        self._last = ""
+        self._known: set[str] = set()
         self._asleep = False
         self._fired = 0
         self._told = 0
@@ -102,14 +109,32 @@ class _Stage:
             self._pass_until(step)
         except WorkflowError as error:
             return [Unmet(step.node, gettext("time passes"), str(error))]
-        refusal = self._act(step.act, step.case) if step.act else None
+        if step.act and not step.act.opens and self._case(step) is None:
+            return [_not_opened(step)]
+        refusal = self._act(step.act, step) if step.act else None
         unmet = [*_refused(step.act, refusal)] if step.act else []
         if not self._asleep and not unmet:
             self._sim.fire()
-        if self._cases and not unmet:
-            seen = self._seen(step.case)
+        if self._last and not unmet:
+            case = self._case(step)
+            if case is None:
+                return [_not_opened(step)]
+            seen = self._seen(step, case)
             unmet = [one for each in step.then for one in each.unmet(seen)]
         return unmet
+
+    def _case(self, step: Step) -> str | None:
+        """Return which case a step is about, ``None`` if it was not opened."""
+        if not step.of and not step.case:
+            return self._last or None
+        workflow = step.of or self._definition.workflow
+        found = [one.case for one in self._rows() if one.definition == workflow]
+        number = step.case or len(found)
+        return found[number - 1] if 0 < number <= len(found) else None
+
+    def _rows(self) -> list[CaseRow]:
+        total = self._sim.flow.list(limit=0).total
+        return sorted(self._sim.flow.list(limit=total).rows, key=lambda one: one.serial)
 
     def _pass_until(self, step: Step) -> None:
         """Let time pass up to a step. A person comes before what is due at the same instant."""
@@ -121,7 +146,7 @@ class _Stage:
         sim.sleep_until(step.at)
         self._asleep = self._asleep if step.daemon is None else step.daemon == "asleep"
 
-    def _act(self, act: Act, number: int) -> WorkflowError | None:
+    def _act(self, act: Act, step: Step) -> WorkflowError | None:
         """Do what somebody does; return the error it is refused with."""
         flow = self._sim.flow
         try:
@@ -133,15 +158,26 @@ class _Stage:
                     at=act.happened,
                     performed_by=act.performed_by,
                 )
-                self._cases.append(opened.case)
+                self._last = opened.case
+                self._known.add(opened.case)
                 return None
-            case = self._cases[number - 1]
+            case = self._case(step) or ""
             if act.kind == "sets":
                 flow.set(case, act.data, actor=act.who)
             elif act.kind == "corrects":
                 flow.correct(case, act.data, actor=act.who, reason=act.reason)
             elif act.kind == "assigns":
                 flow.assign(case, act.name, actor=act.who)
+            elif act.into is not None:
+                flow.merge(
+                    case,
+                    self._case(replace(step, case=act.into)) or str(act.into),
+                    act.data,
+                    actor=act.who,
+                    trigger=act.name,
+                    at=act.happened,
+                    performed_by=act.performed_by,
+                )
             else:
                 self._sim.do(
                     act.name,
@@ -157,18 +193,25 @@ class _Stage:
             return error
         return None
 
-    def _seen(self, number: int) -> Seen:
+    def _seen(self, step: Step, case: str) -> Seen:
         """Return what is to be seen of a case, and what came since the step before."""
-        case = self._cases[number - 1]
+        others, rows = self._given.others, self._rows()
         fired, told = self._sim.fired, self._sim.messages
         seen = Seen(
-            self._definition,
+            others[step.of] if step.of else self._definition,
             self._sim.show(case),
             [one for one in fired[self._fired :] if one.case == case],
             [one for one in told[self._told :] if one.case == case],
+            [one.definition for one in rows if one.case not in self._known],
         )
+        self._known.update(one.case for one in rows)
         self._fired, self._told = len(fired), len(told)
         return seen
+
+
+def _not_opened(step: Step) -> Unmet:
+    expected = gettext("the case was opened")
+    return Unmet(step.node, expected, gettext("nothing of the kind"))
 
 
 def _refused(act: Act, refusal: WorkflowError | None) -> list[Unmet]:

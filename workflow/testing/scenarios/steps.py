@@ -1,7 +1,7 @@
 """``steps`` as they are written: who does what when, with which data."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import replace
 from typing import get_args
 
 from workflow.definition.model import Definition
@@ -17,34 +17,39 @@ BESIDE = {
     "with": ("does",),
     "happened": ("does",),
     "performed_by": ("does",),
+    "into": ("does",),
     "reason": ("corrects",),
     "who": ACTS,
 }
 KEYS = (
-    "at", "who", *ACTS, "with", "reason", "happened", "performed_by", "daemon", "case", "then",
+    "at", "who", *ACTS, "with", "into", "reason", "happened", "performed_by", "daemon", "case",
+    "then",
 )  # fmt: skip
 MOST_CASES = 100
 
 
 def read_steps(node: Node, given: Given, definition: Definition) -> list[Step]:
     """Read the steps of a scenario, in the order they happen."""
-    story = _Story(Names(definition, given.zone, given.staff), given.begins)
+    story = _Story(Names(definition, given.zone, given.staff), given)
     return [story.step(one) for one in node.items()]
 
 
 class _Story:
     """What has been told so far: the time, and how many cases there are."""
 
-    def __init__(self, names: Names, begins: datetime) -> None:
-        self._names = names
-        self._now = begins
+    def __init__(self, names: Names, given: Given) -> None:
+        self._names = self._own = names
+        self._others = given.others
+        self._now = given.begins
         self._cases = 0
 
     def step(self, node: Node) -> Step:
         """Read the next step."""
         found = node.entries(KEYS)
+        self._names = self._own
         self._move(found.get("at"))
         _check_beside(node, found)
+        of, number = self._named(found["case"]) if "case" in found else ("", 0)
         expected = found["then"].entries(then.KEYS) if "then" in found else {}
         act = self._act(node, found, then.read_refusal(expected.get("refused")))
         if act is None and "refused" in expected:
@@ -53,15 +58,16 @@ class _Story:
         if act and act.opens and not act.refused:
             self._cases += 1
         about = {key: one for key, one in expected.items() if key != "refused"}
-        case = self._case(node, found, needed=bool(about) or bool(act and not act.opens))
+        self._check_case(node, found, number, needed=bool(about) or bool(act and not act.opens))
         daemon = found["daemon"].one_of(DAEMON) if "daemon" in found else None
         return Step(
             node,
             self._now,
             act,
             next((one for one in DAEMON if one == daemon), None),
-            case,
+            number,
             list(then.read_then(about, self._names)),
+            of,
         )
 
     def _move(self, node: Node | None) -> None:
@@ -70,13 +76,33 @@ class _Story:
             node.note("T007", gettext("This time is earlier than that of the step before."))
         self._now = max(self._now, at or self._now)
 
-    def _case(self, node: Node, found: Mapping[str, Node], *, needed: bool) -> int:
-        """Return which case it is about: that opened last, unless another is named."""
-        number = found["case"].whole(1, MOST_CASES) if "case" in found else self._cases
-        if needed and (number > self._cases or not self._cases):
+    def _named(self, node: Node) -> tuple[str, int]:
+        """Return of which definition a case is, if of another, and which: 0 is the last of it.
+
+        From here on names are those of its definition.
+        """
+        if isinstance(node.value, int):
+            return "", node.whole(1, MOST_CASES)
+        number = 0
+        if isinstance(node.value, dict) and len(node.value) == 1:
+            ((name, one),) = node.named().items()
+            declared(one, gettext("definition"), self._others, name=name)
+            number = one.whole(1, MOST_CASES)
+        else:
+            name = declared(node, gettext("definition"), self._others)
+        if name in self._others:
+            self._names = replace(self._own, definition=self._others[name])
+        return name, number
+
+    def _check_case(
+        self, node: Node, found: Mapping[str, Node], number: int, *, needed: bool
+    ) -> None:
+        """Note a case that no step has opened, as far as that can be told beforehand."""
+        own = self._own.definition
+        many = MOST_CASES if own.workflow in own.children else self._cases
+        if needed and (number > many or not self._cases):
             text = gettext("No step before has opened this case.")
             found.get("case", node).note("T011", text, key=True)
-        return number
 
     def _act(self, node: Node, found: Mapping[str, Node], refused: str) -> Act | None:
         said = [key for key in (*ACTS, "daemon") if key in found]
@@ -107,6 +133,7 @@ class _Story:
             happened=happened,
             performed_by=names.person(found["performed_by"]) if "performed_by" in found else None,
             refused=refused,
+            into=found["into"].whole(1, MOST_CASES) if "into" in found else None,
         )
 
     def _what(self, kind: ActKind, node: Node) -> tuple[str, bool]:
@@ -119,7 +146,8 @@ class _Story:
         name = declared(node, gettext("step"), definition.transitions)
         # What follows a mistyped opening is not wrong for that.
         known = name in definition.transitions
-        return name, not known or name in {one.name for one in definition.opening}
+        opens = not known or name in {one.name for one in definition.opening}
+        return name, opens and self._names is self._own
 
 
 def _check_beside(node: Node, found: Mapping[str, Node]) -> None:

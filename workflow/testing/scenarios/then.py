@@ -13,6 +13,7 @@ from workflow.testing.scenarios.expectations import (
     HasStatus,
     Holds,
     InState,
+    Opened,
     Owed,
     OwnedBy,
     Status,
@@ -32,6 +33,7 @@ from workflow.translation import gettext
 
 KEYS = (
     "refused", "state", "owner", "data", "due", "met", "missed", "cancelled", "fired", "told",
+    "opened",
 )  # fmt: skip
 STATUSES: tuple[Status, ...] = get_args(Status)
 FIRED_KEYS = ("at", "reminder", "missed", "escalation", "to", "does", "refused", "skipped")
@@ -43,7 +45,8 @@ SKIPPED = ("superseded", "done", "too_old", "condition")
 REFUSALS = (
     "TriggerNotAllowed", "TriggerUsedUp", "DataMissing", "WordsMissing", "DataInvalid",
     "FieldNotEditable", "GuardRejected", "NotAuthorised", "AnotherPersonNeeded", "CaseClosed",
-    "ExtensionRefused", "RecordedTooLate", "TooEarly", "TooLate", "OutsideHours",
+    "ExtensionRefused", "RecordedTooLate", "TooEarly", "TooLate", "OutsideHours", "ChildRefused",
+    "MergeRefused",
 )  # fmt: skip
 
 
@@ -76,6 +79,9 @@ def read_then(found: Mapping[str, Node], names: Names) -> Iterator[Expectation]:
             yield HasStatus(one, name, status)
     if "due" in found:
         yield _read_due(found["due"], names)
+    if "opened" in found:
+        opened = [one.words() for one in _several(found["opened"])]
+        yield Opened(found["opened"], tuple(sorted(opened)))
     if "fired" in found:
         fired = [(one, _read_fired(one, names)) for one in _several(found["fired"])]
         yield WholeOf(found["fired"], "fired", _whole(fired))

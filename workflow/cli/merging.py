@@ -1,0 +1,78 @@
+"""Merging a duplicate into the case that goes on."""
+
+from collections.abc import Mapping
+
+from workflow.cli.options import (
+    Settings,
+    argument,
+    at_option,
+    command,
+    expect_option,
+    key_option,
+    note_option,
+    option,
+    performed_by_option,
+    set_option,
+)
+from workflow.cli.receipts import print_receipt
+from workflow.translation import mark
+
+
+@command(
+    "merge",
+    help=mark(
+        "Merge the case DUPLICATE into the case INTO, which goes on in its place.\n\n"
+        "Both must be of one kind and site. The duplicate is closed and its deadlines are "
+        "cancelled; of the other nothing changes but its history."
+    ),
+    examples=(
+        (mark("18 tells the same as 17"), "complaints merge 18 17 --as lin"),
+        (
+            mark("By a step that is named, with what it needs"),
+            "complaints merge C-2026-000018 C-2026-000017 --trigger close_duplicate --as wang "
+            "--set reason='Told twice'",
+        ),
+    ),
+)
+@argument("case", metavar=mark("DUPLICATE"))
+@argument("into", metavar=mark("INTO"))
+@option(
+    "--trigger",
+    metavar=mark("TRIGGER"),
+    help=mark("The step that merges, if the definition has several. Otherwise the first."),
+)
+@set_option
+@at_option
+@performed_by_option
+@note_option
+@expect_option
+@key_option
+def merge(
+    settings: Settings,
+    *,
+    case: str,
+    into: str,
+    trigger: str | None,
+    data: Mapping[str, str],
+    at: str | None,
+    performed_by: str | None,
+    note: str | None,
+    expected_version: int | None,
+    key: str | None,
+) -> None:
+    """Merge a case into another."""
+    actor = settings.acting
+    with settings.connected() as workflow:
+        receipt = workflow.merge(
+            case,
+            into,
+            data,
+            actor=actor,
+            trigger=trigger,
+            at=at,
+            performed_by=performed_by,
+            note=note,
+            expected_version=expected_version,
+            key=key,
+        )
+        print_receipt(settings, workflow, receipt)

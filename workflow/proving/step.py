@@ -1,0 +1,26 @@
+"""One thing that can happen in a situation."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from workflow.proving.situations import Situation
+
+
+class Step(NamedTuple):
+    """One thing that happens. ``kind``: do, set, correct, miss, rung, closed, reopened.
+
+    ``name`` is the trigger, the deadline, the field, or the definition of another case; ``given``
+    the data that make a difference, ``who`` did it where that does, ``guards`` what the host
+    application is taken to answer. ``clock`` is the deadline by whose rung it happens by itself.
+    """
+
+    kind: str
+    name: str
+    given: Mapping[str, object]
+    who: str | None = None
+    guards: Mapping[str, bool] = {}
+    clock: str | None = None
+    entered: bool = False
+
+
+Following = tuple[Step, Situation]

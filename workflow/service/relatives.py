@@ -1,0 +1,59 @@
+"""Other cases than the one that is decided about, read from the database."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import Connection
+
+from workflow.engine.case import Case, Value
+from workflow.engine.edition import Edition
+from workflow.engine.events import Decision
+from workflow.errors import CaseNotFound
+from workflow.service.editions import edition_of
+from workflow.service.naming import check_named, new_identity, serial_of
+from workflow.service.publishing import edition_in_effect
+from workflow.store import cases
+from workflow.store.cases import StoredCase
+from workflow.store.events import personal
+from workflow.store.writing import Write
+
+
+class StoredRelatives:
+    """Reads other cases; ``read`` is where their versions are noted, by serial."""
+
+    def __init__(self, connection: Connection, read: dict[int, int]) -> None:
+        self._connection = connection
+        self._read = read
+        self._stored: dict[str, StoredCase] = {}
+
+    def newborn(self, workflow: str, day: str) -> tuple[Edition, str]:
+        """Return the edition a case opened on a day follows, and an identity for it."""
+        stored = edition_in_effect(self._connection, workflow, day)
+        return edition_of(self._connection, stored.hash, stored.wording), new_identity()
+
+    def case(self, uuid: str) -> tuple[Edition, Case]:
+        """Return a case by its identity, with its edition. Raises ``CaseNotFound``."""
+        return self._noted(cases.load_by_identity(self._connection, uuid), uuid)
+
+    def named(self, name: str | int) -> tuple[Edition, Case]:
+        """Return a case by its number or serial, with its edition. Raises ``CaseNotFound``."""
+        edition, case = self._noted(cases.load(self._connection, serial_of(name)), str(name))
+        check_named(name, case)
+        return edition, case
+
+    def personal(self, case: Case) -> Mapping[str, Value]:
+        """Return the personal values that are on file of a case."""
+        values = personal(self._connection, case.serial)
+        return {one.field: one.value for one in values if case.personal.get(one.field)}
+
+    def writes(self, decisions: Iterable[Decision]) -> list[Write]:
+        """Return what is decided about cases that were read, in the order of their serials."""
+        known = [Write(self._stored[one.case.uuid], one) for one in decisions if one.case.serial]
+        return sorted(known, key=lambda one: one.before.case.serial)
+
+    def _noted(self, stored: StoredCase | None, name: str) -> tuple[Edition, Case]:
+        if stored is None:
+            raise CaseNotFound(name)
+        case = stored.case
+        self._stored[case.uuid] = stored
+        self._read[case.serial] = case.version
+        return edition_of(self._connection, case.edition, stored.wording), case

@@ -92,12 +92,14 @@ def check_related(definition: Definition, book: Book) -> Iterator[Problem]:
 def _merging(definition: Definition, one: Transition, book: Book) -> Iterator[Problem]:
     place = book.at(("transitions", one.name, "merges"))
     targets = [branch.to for branch in one.branches]
-    if not all(to is not None and definition.states[to].final for to in targets):
-        wanted = gettext("{name} merges a case into another and must lead to a final state.")
-        yield place.problem("R001", wanted.format(name=one.name), key=True)
     if NEW in one.sources:
         wanted = gettext("{name} opens a case, which has nothing to merge yet.")
         yield place.problem("R002", wanted.format(name=one.name), key=True)
+        return
+    if not all(to is not None and definition.states[to].final for to in targets):
+        wanted = gettext("{name} merges a case into another and must lead to a final state.")
+        yield place.problem("R001", wanted.format(name=one.name), key=True)
+        return
     for other in definition.transitions.values():
         if not set(targets).isdisjoint(other.sources):
             wanted = gettext("{name} leaves a state of merged cases, which others go on for.")

@@ -141,6 +141,12 @@ class Transition:
     splits: Creation | None = None
     merges: bool = False
 
+    @property
+    def opens(self) -> tuple[str, ...]:
+        """The definitions of which it can open cases."""
+        made = [one for branch in self.branches for one in branch.creates]
+        return tuple(one.workflow for one in (*made, self.splits) if one is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -196,8 +202,5 @@ class Definition:
     @property
     def children(self) -> tuple[str, ...]:
         """The definitions of which acts open cases, in the order written."""
-        found: dict[str, None] = {}
-        for one in self.transitions.values():
-            opened = [*(one.splits,), *(made for branch in one.branches for made in branch.creates)]
-            found.update(dict.fromkeys(made.workflow for made in opened if made is not None))
-        return tuple(found)
+        opened = (name for one in self.transitions.values() for name in one.opens)
+        return tuple(dict.fromkeys(opened))

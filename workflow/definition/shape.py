@@ -35,12 +35,21 @@ def ways(definition: Definition) -> Ways:
                 if target is not None:
                     moments |= {Moment("left", source), Moment("entered", target)}
                 found[source].append(Step(target or source, frozenset(moments), one.merges))
-    for name in definition.children:  # while a case is open, those opened from it may close
+    for name in definition.children:  # once they were opened, and while the case is open
+        opening = creators(definition, name)
+        targets = [one.target for steps in found.values() for one in steps if one.moments & opening]
         closed = frozenset({Moment("closed", name)})
-        for state in definition.states.values():
-            if not state.final:
-                found[state.name].append(Step(state.name, closed))
+        for state in set[str]().union(*(reached_from(found, one) for one in targets)):
+            if not definition.states[state].final:
+                found[state].append(Step(state, closed))
     return found
+
+
+def creators(definition: Definition, workflow: str) -> frozenset[Moment]:
+    """Return the acts that can open cases of a definition."""
+    return frozenset(
+        Moment("act", one.name) for one in definition.transitions.values() if workflow in one.opens
+    )
 
 
 def reached_from(known: Ways, start: str) -> set[str]:

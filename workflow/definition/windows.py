@@ -11,7 +11,7 @@ from workflow.definition.deadline import Contact, Edge, Moment, Point
 from workflow.definition.lengths import read_amount
 from workflow.definition.model import NEW, Definition, Transition
 from workflow.definition.nodes import Book, NameKind, Node
-from workflow.definition.shape import Ways, reached_from, ways
+from workflow.definition.shape import Ways, creators, reached_from, ways
 from workflow.errors import Problem
 from workflow.translation import gettext
 
@@ -148,8 +148,12 @@ def _can_come(definition: Definition, known: Ways, step: Transition, edge: Edge)
     if moment.kind in OF_DEADLINES:
         after = set(run(before, definition.deadlines[moment.name]).states)
     else:
+        happens = frozenset({moment})
+        if moment.kind == "closed":  # which it can once it was opened, by another act
+            happens = creators(definition, moment.name) - {own}
         reached = reached_from(before, NEW)
-        after = {one.target for name in reached for one in before[name] if moment in one.moments}
+        steps = [one for name in reached for one in before[name]]
+        after = {one.target for one in steps if not one.moments.isdisjoint(happens)}
     return any(not reached_from(before, name).isdisjoint(step.sources) for name in after)
 
 

@@ -430,3 +430,19 @@ def test_a_party_s_act_opens_a_case_that_whoever_typed_it_owns(flow: Workflow):
 
 def test_a_refusal_of_a_child_is_a_refusal_of_the_act():
     assert issubclass(ChildRefused, ActRefused)
+
+
+def test_what_closes_again_while_all_is_running_moves_no_clock(flow: Workflow):
+    flow.publish(
+        changed(
+            LETTER,
+            ("starts: {closed: mend}\n", "starts: {closed: mend}\n    again: keep\n"),
+        )
+    )
+    letter = sent(flow)
+    child = ordered(flow, letter)
+    flow.trigger(child, "mend_it", actor="wu")
+    flow.trigger(child, "again", actor="mei")
+    flow.trigger(child, "mend_it", actor="wu")
+    closed = [one for one in flow.history(letter) if one.type == "child_closed"]
+    assert ["deadlines" in one.details for one in closed] == [True, False]

@@ -77,7 +77,9 @@ def _carried(
             carried[theirs] = values[ours]
         elif ours in personal:
             if theirs in fields and not fields[theirs].personal:
-                wanted = gettext("{ours} is personal and {theirs} is not: nobody could erase it there.")
+                wanted = gettext(
+                    "{ours} is personal and {theirs} is not: nobody could erase it there."
+                )
                 reason = wanted.format(ours=ours, theirs=theirs)
                 raise ChildRefused(case.number, act.trigger, creation.workflow, reason)
             carried[theirs] = personal[ours]

@@ -79,8 +79,9 @@ def act(house: House, name: str | int, asked: Asked, decide: Decide) -> Receipt:
                 decision = decide(Situation(edition, stored.case, surroundings, house.now()))
             except ActRefused as refusal:
                 raise entitle(refusal, edition.definition, stored.case.owner) from refusal.__cause__
-            if decision.failure is not None and fails_as_a_whole(decision.failure):
-                raise decision.failure
+            for one in (decision, *decision.others):
+                if one.failure is not None and fails_as_a_whole(one.failure):
+                    raise one.failure
         try:
             written = _write(house, stored, decision, surroundings, asked)
         except StoreUnusable:

@@ -196,8 +196,9 @@ class _Batch:
         except Exception as error:
             check_going_on(self._connection, error)
             return described(error)
-        if decision.failure is not None:
-            check_going_on(self._connection, decision.failure)
+        for one in (decision, *decision.others):
+            if one.failure is not None:
+                check_going_on(self._connection, one.failure)
         return decision
 
     def _set_aside(self, stored: StoredCase, why: str) -> None:

@@ -132,8 +132,7 @@ class _Batch:
     def sweep(self, stored: StoredCase) -> None:
         """Decide about a case as it stands after those that were decided before it."""
         if stored.case.serial in self._touched:
-            again = self._as_it_is(stored)
-            if again is None:
+            if (again := self._as_it_is(stored)) is None:
                 return
             stored = again
         surroundings = self._surroundings()

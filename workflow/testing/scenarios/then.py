@@ -80,8 +80,8 @@ def read_then(found: Mapping[str, Node], names: Names) -> Iterator[Expectation]:
     if "due" in found:
         yield _read_due(found["due"], names)
     if "opened" in found:
-        told = found["opened"]
-        opened = [] if told.value == NOTHING else [one.words() for one in told.items()]
+        place = found["opened"]
+        opened = [] if place.value == NOTHING else [one.words() for one in place.items()]
         yield Opened(found["opened"], tuple(sorted(opened)))
     if "fired" in found:
         fired = [(one, _read_fired(one, names)) for one in _several(found["fired"])]

@@ -13,6 +13,7 @@ from workflow.errors import (
     ChildRefused,
     DataMissing,
     GuardRejected,
+    NotAuthorised,
     RecordedTooLate,
     TooEarly,
 )
@@ -369,7 +370,7 @@ def test_an_opening_step_that_is_gone_is_said_so(flow: Workflow):
     )
     letter = sent(flow)
     slipped_in(flow, renamed)
-    with pytest.raises(ChildRefused, match="mend has no step order that opens a case"):
+    with pytest.raises(ChildRefused, match="Reason: mend has no step order that opens a case"):
         ordered(flow, letter)
 
 
@@ -446,3 +447,26 @@ def test_what_closes_again_while_all_is_running_moves_no_clock(flow: Workflow):
     flow.trigger(child, "mend_it", actor="wu")
     closed = [one for one in flow.history(letter) if one.type == "child_closed"]
     assert ["deadlines" in one.details for one in closed] == [True, False]
+
+
+def test_a_step_for_the_system_alone_opens_what_other_cases_open(flow: Workflow):
+    flow.publish(
+        changed(
+            MEND,
+            (
+                "transitions:\n",
+                "transitions:\n  take_over: {from: new, to: ordered, by: [system], "
+                "needs: [caller, phone, flat, thing, source]}\n",
+            ),
+        )
+    )
+    flow.publish(
+        changed(LETTER, ("      workflow: mend\n", "      workflow: mend\n      as: take_over\n"))
+    )
+    child = ordered(flow, sent(flow))
+    assert flow.history(child)[0].details["trigger"] == "take_over"
+    call = {"caller": "李雷", "phone": "refused", "flat": 3, "thing": "tap", "source": "call"}
+    called = flow.open("mend", call, actor="mei").case
+    assert flow.history(called)[0].details["trigger"] == "order"
+    with pytest.raises(NotAuthorised):
+        flow.open("mend", call, actor="mei", trigger="take_over")

@@ -73,3 +73,14 @@ def test_a_way_by_merging_is_replayed_with_another_case_to_go_into():
     assert found.result == "broken"
     told = list(commands(definition, found, "letter.yaml"))
     assert any(" merge 1 2 " in one for one in told)
+
+
+def test_what_only_other_cases_open_is_looked_at_too():
+    found, _ = proof(
+        "{always_before: answer_it, done: receive}",
+        (
+            "  order_repair:\n",
+            "  hand_in: {from: new, to: received, by: [system], needs: [flat]}\n  order_repair:\n",
+        ),
+    )
+    assert found.result == "not_proved"

@@ -32,7 +32,7 @@ def conceived(
     """
     try:
         edition, uuid = _newborn(draft, act, creation)
-        opening = _opening(creation, edition)
+        opening = _opening(draft, act, creation, edition)
         carried = _carried(draft, act, creation, edition=edition, facts=facts)
         given = {**carried, **(creation.sets or {}), **anew}
         place = _place(draft, act, uuid)
@@ -54,12 +54,12 @@ def _newborn(draft: Draft, act: Act, creation: Creation) -> tuple[Edition, str]:
     return draft.context.relatives.newborn(creation.workflow, day)
 
 
-def _opening(creation: Creation, edition: Edition) -> Transition:
+def _opening(draft: Draft, act: Act, creation: Creation, edition: Edition) -> Transition:
     opening = opening_of(creation, edition.definition)
     if opening is None:
         wanted = gettext("{workflow} has no step {name} that opens a case.")
         reason = wanted.format(workflow=creation.workflow, name=creation.opening)
-        raise DefinitionNotFound(reason, tuple(one.name for one in edition.definition.opening))
+        raise ChildRefused(draft.case.number, act.trigger, creation.workflow, reason)
     return opening
 
 

@@ -26,7 +26,9 @@ class Ways:
         """Yield every step that is possible, with the situation after it."""
         definition = self._scope.definition
         for one in definition.transitions.values():
-            if situation.state in one.sources and one.by != (SYSTEM,):
+            # The system alone opens what an act on another case opens.
+            by_people = one.by != (SYSTEM,) or situation.state == NEW
+            if situation.state in one.sources and by_people:
                 for who in self._people:
                     if who != PEOPLE[0] or self._may(one, situation):
                         yield from self._done(one, situation, who)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from workflow.calendars.local import LocalTimeError, read_local
 from workflow.calendars.local import zone as zone_named
 from workflow.clock import in_utc
-from workflow.definition.model import Definition
+from workflow.definition.model import SYSTEM, Definition
 from workflow.engine.authority import check_known
 from workflow.engine.decide import Request
 from workflow.engine.directory import Directory
@@ -85,8 +85,9 @@ def local_instant(at: datetime | str | None, zone: str) -> datetime | None:
 
 
 def _only_opening(definition: Definition) -> str:
-    # The first opening step written is the one meant when none is named.
-    return definition.opening[0].name
+    # The first opening step written is the one meant when none is named, of those for people.
+    found = [one.name for one in definition.opening if one.by != (SYSTEM,)]
+    return found[0] if found else definition.opening[0].name
 
 
 def _site(directory: Directory, actor: str, site: str | None, now: datetime) -> str:

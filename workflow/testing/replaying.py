@@ -83,7 +83,7 @@ class Player:
     def _act(self, step: Step) -> None:
         transition = self._definition.transitions[step.name]
         parties = [one for one in transition.by if one in self._definition.parties]
-        party = parties[0] if set(transition.by) <= {SYSTEM, *parties} else ""
+        party = parties[0] if parties and set(transition.by) <= {SYSTEM, *parties} else ""
         refusal: WorkflowError | None = None
         for name in self._candidates(step.who):
             try:

@@ -18,7 +18,8 @@ from workflow.definition.deadline import (
     Rung,
 )
 from workflow.definition.documents import blanks, filled
-from workflow.definition.model import Branch, Choice, Need, OwnerRule
+from workflow.definition.model import Branch, Choice, Need
+from workflow.definition.owner import OwnerRule
 from workflow.definition.parse import load, loads
 from workflow.definition.resolved import edition_hash, from_json, to_json, wording_hash
 from workflow.errors import DefinitionError

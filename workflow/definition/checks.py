@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 
 from workflow.calendars.amounts import WORKING_UNITS, asks_calendar
-from workflow.definition import clocks, shape, windows
+from workflow.definition import clocks, counters, owners, shape, windows
 from workflow.definition.conditions import Condition, ConditionError, Names, compile_condition
 from workflow.definition.deadline import amounts
 from workflow.definition.model import ANY_STAFF, OWNER, SYSTEM, Definition
@@ -89,6 +89,12 @@ def _personal_limit(written: Written, condition: Condition) -> Iterator[Problem]
     if (written.limit or written.clock) and condition.personal:
         wanted = gettext("{name} is personal: how long a deadline is cannot depend on it.")
         yield written.node.problem("D008", wanted.format(name=condition.personal[0]))
+    if (written.limit or written.clock or written.promise) and condition.counters:
+        wanted = gettext(
+            "count() asks about other cases; when something is due, and what is promised, must "
+            "follow from the case alone."
+        )
+        yield written.node.problem("Q003", wanted)
     if written.clock and condition.guards:
         wanted = gettext(
             "{name} asks the host application; whether a clock runs must follow from the case."
@@ -159,9 +165,9 @@ def check_calendars(definition: Definition, book: Book) -> Iterator[Problem]:
 
 
 STAGES: tuple[tuple[Check, ...], ...] = (
-    (check_names, check_conditions, check_times, *windows.NAMES),
-    (check_calendars, check_extensions, *windows.CALENDARS),
+    (check_names, check_conditions, check_times, *windows.NAMES, counters.check_counters),
+    (check_calendars, check_extensions, *windows.CALENDARS, *owners.FIELDS),
     shape.ENDS,
     shape.WAYS,
-    (*clocks.CHECKS, *windows.WAYS),
+    (*clocks.CHECKS, *windows.WAYS, *owners.SOMEBODY),
 )

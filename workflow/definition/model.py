@@ -14,8 +14,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from workflow.calendars.rules import Rules, Text
+from workflow.definition.counter import Counter
 from workflow.definition.deadline import Contact, Deadline, Extension, Point
 from workflow.definition.issue import UNSIGNED, Issue
+from workflow.definition.owner import OtherThan, OwnerRule
 from workflow.definition.promise import Promise
 
 NEW = "new"
@@ -75,14 +77,6 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnerRule:
-    """Who owns the case from here on: the holder of ``role`` with the fewest open cases."""
-
-    role: str
-    choose: Literal["equal_load"] = "equal_load"
-
-
-@dataclass(frozen=True, slots=True)
 class State:
     """A state. Without ``owner`` the owner stays; ``set`` may change the ``editable`` fields."""
 
@@ -115,7 +109,11 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """An act that can change the state; its name is the trigger."""
+    """An act that can change the state; its name is the trigger.
+
+    Nobody does it who did what is ``other_than``, owned the case in a state of ``other_owners``, or
+    is named in a field of ``other_named``.
+    """
 
     name: str
     title: Text
@@ -136,6 +134,13 @@ class Transition:
     not_before: Point | None = None
     not_after: Point | None = None
     during: Contact | None = None
+    other_owners: tuple[str, ...] = ()
+    other_named: tuple[str, ...] = ()
+
+    @property
+    def barred(self) -> OtherThan:
+        """Whom its performer must not be."""
+        return OtherThan(self.other_than, self.other_owners, self.other_named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +187,7 @@ class Definition:
     documents: Mapping[str, Document] = field(default_factory=dict)
     promises: tuple[Promise, ...] = ()
     issue: Issue = UNSIGNED
+    counters: Mapping[str, Counter] = field(default_factory=dict)
 
     @property
     def opening(self) -> tuple[Transition, ...]:

@@ -37,7 +37,7 @@ class Fault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Operand:
-    """Something that can be compared: a field, ``times(…)`` or ``performer(…)``."""
+    """Something that can be compared: a field, ``times(…)``, ``performer(…)``, ``count(…)``."""
 
     node: ast.expr
     kind: Kind
@@ -94,6 +94,11 @@ def last_of(transition: str) -> Read:
         return people[-1] if people else None
 
     return performer
+
+
+def sum_of(counter: str) -> Read:
+    """Return what reads what a counter counted before."""
+    return lambda facts: facts.count(counter)
 
 
 def constant(node: ast.expr) -> Constant:

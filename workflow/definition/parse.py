@@ -9,6 +9,7 @@ from workflow.calendars.amounts import Count
 from workflow.definition.acts import CONSENT, Words, read_transitions
 from workflow.definition.calendar_names import named
 from workflow.definition.checks import check
+from workflow.definition.counters import read_counters
 from workflow.definition.documents import read_documents
 from workflow.definition.lengths import read_count
 from workflow.definition.model import LANGUAGE_VERSION, Definition, Field, Party, Transition
@@ -33,10 +34,10 @@ NEEDED = ("language", "workflow", "edition", "effective", "roles", "states", "tr
 KEYS = (
     "language", "workflow", "edition", "effective", "title", "prefix", "count", "requires", "roles",
     "parties", "fields", "states", "transitions", "deadlines", "permissions", "documents",
-    "calendar", "promises", *ISSUE_KEYS,
+    "calendar", "promises", "counters", *ISSUE_KEYS,
 )  # fmt: skip
 LATER = (
-    "duties", "counters", "schedules", "uses", "extends_definition",
+    "duties", "schedules", "uses", "extends_definition",
     "sees", "secret_from", "same", "script", "avoid", "late",
 )  # fmt: skip
 LONGEST_EDITION = 40
@@ -96,6 +97,7 @@ def _read(root: Node) -> Definition:
         documents=read_documents(part("documents"), every_field),
         promises=read_promises(part("promises")),
         issue=read_issue(found),
+        counters=read_counters(part("counters"), fields),
     )
 
 

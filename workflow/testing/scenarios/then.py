@@ -43,6 +43,7 @@ SKIPPED = ("superseded", "done", "too_old", "condition")
 REFUSALS = (
     "TriggerNotAllowed", "TriggerUsedUp", "DataMissing", "WordsMissing", "DataInvalid",
     "FieldNotEditable", "GuardRejected", "NotAuthorised", "AnotherPersonNeeded", "CaseClosed",
+    "ConflictOfInterest", "OwnerUnfit",
     "ExtensionRefused", "RecordedTooLate", "TooEarly", "TooLate", "OutsideHours",
 )  # fmt: skip
 

@@ -101,7 +101,16 @@ def owner_rule() -> Schema:
     }
     keys = owners.OWNER_KEYS
     rule = mapping(keys, values, needed=keys[:1], told="docs/definitions.md#owner")
-    return any_of({"const": owners.KEEP}, rule)
+    # What is chosen by is said, and nothing else is.
+    chosen = [
+        {
+            "if": {"properties": {"choose": {"const": key}}, "required": ["choose"]},
+            "then": {"required": [key]},
+            "else": {"properties": {key: False}},
+        }
+        for key in ("skill", "named")
+    ]
+    return any_of({"const": owners.KEEP}, {**rule, "allOf": chosen})
 
 
 def _text_or_field() -> Schema:

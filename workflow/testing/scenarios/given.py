@@ -101,9 +101,9 @@ def _read_skills(node: Node, definition: Definition) -> list[str]:
     for one in node.items():
         skill = one.words(LONGEST_NAME)
         if skill and skill not in known:
-            wanted = gettext("{definition} asks for no skill called {name}.")
-            text = wanted.format(definition=definition.workflow, name=shortened(skill))
-            one.note("T004", text, suggestion=nearest_word(skill, known))
+            wanted = gettext("There is no {kind} called {name}.")
+            text = wanted.format(kind=gettext("skill"), name=shortened(skill))
+            one.note("N004", text, suggestion=nearest_word(skill, known))
         found.append(skill)
     return found
 

@@ -155,6 +155,22 @@ def test_a_condition_that_asks_for_what_happened_asks_by_the_new_name():
     assert brief(renamed("judge", "assess", asking)) == [("renamed", "transitions", "assess")]
 
 
+@pytest.mark.parametrize(
+    ("was", "now", "part"),
+    [("judge", "assess", "transitions"), ("received", "taken_in", "states")],
+)
+def test_who_must_be_another_and_what_is_counted_are_known_by_the_new_names(was, now, part):
+    others = "{did: [judge], owned: [received], is: [responsible]}"
+    text = COMPLAINT.replace(
+        "owner: {role: manager, choose: equal_load}",
+        f"owner: {{role: manager, choose: equal_load, other_than: {others}}}",
+    )
+    text = text.replace("other_than: {did: [propose]}", f"other_than: {others}")
+    text += "\ncounters:\n  seen: {of: site, adds: {act: judge}, takes_back: judge}\n"
+    assert text.count(others) == 2
+    assert brief(renamed(was, now, text)) == [("renamed", part, now)]
+
+
 def test_the_value_of_a_field_is_no_name():
     valued = COMPLAINT.replace("safety", "judge")
     new = valued.replace("  judge:\n", "  assess:\n").replace("act: judge", "act: assess")

@@ -159,6 +159,42 @@ def test_a_way_the_engine_refuses_stands_in_the_way() -> None:
     assert "a way that breaks it was found, but it stopped" in proof.obstacle
 
 
+VISITS = "counters: {visits: {of: site, adds: {act: write}}}"
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        # whatever was counted: a number is free, but is one number within one condition
+        ('count("visits") >= 3 and count("visits") < 3', "proved"),
+        ('count("visits") >= 3 and done("answer")', "proved"),
+        # it happens with what this very case has counted
+        ('count("visits") >= 1', "broken"),
+        ('count("visits") < 3 or done("answer")', "broken"),
+        ('count("visits") in [0, 1]', "broken"),
+    ],
+)
+def test_what_was_counted_may_be_any_number(condition: str, expected: str) -> None:
+    rules = {"closed_from": "open, answered", "close": f"when: '{condition}'"}
+    promise = f"{NEVER}, unless: withdraw"
+    assert result(promise, counters=VISITS, **rules) == expected
+
+
+def test_a_count_that_only_other_cases_can_reach_stands_in_the_way() -> None:
+    rules = {"closed_from": "open, answered", "close": "when: 'count(\"visits\") >= 3'"}
+    proof = only(book(f"{NEVER}, unless: withdraw", counters=VISITS, **rules))
+    assert (proof.result, proof.obstacle) == (
+        "not_proved", "it depends on what visits has counted over other cases",
+    )  # fmt: skip
+
+
+def test_a_rung_that_asks_a_counter_may_fire_or_not() -> None:
+    rung = ", when: 'count(\"visits\") >= 1', does: close"
+    rules = {"closed_from": "open, answered", "missed": rung}
+    promise = f"{NEVER}, unless: withdraw"
+    assert result(promise, counters=VISITS, **rules) == "broken"
+
+
 def test_it_is_accepted_if_it_says_that_it_is_assumed_but_not_if_it_is_broken() -> None:
     assumed = "assumed: {en: The desk never does, zh: 前台从不如此}"
     definition = book(f"{NEVER}, {assumed}", f"{NEVER}, unless: withdraw, {assumed}")

@@ -34,6 +34,12 @@ transitions:
     stay: true
     by: system
   clear: {title: {en: Clear, zh: 撤销}, from: [noted, fined], stay: true, by: clerk}
+  check:
+    title: {en: Check, zh: 复核}
+    from: [noted, fined]
+    stay: true
+    by: clerk
+    other_than: {did: [find], is: [who]}
   close: {title: {en: Close, zh: 结案}, from: [noted, fined], to: closed, by: clerk}
 deadlines:
   settling:

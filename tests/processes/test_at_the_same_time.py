@@ -130,6 +130,34 @@ def test_two_who_count_the_same_person_at_once_both_count_and_only_three_are_fre
     assert flow.verify().findings == ()
 
 
+def test_the_same_key_in_two_programs_counts_once(flow: Workflow, two: Two):
+    flow.publish(conduct.definition())
+    flow.add_staff("cai", roles=["clerk"])
+    for number in range(ROUNDS // 2):
+        found = {"who": "ann"}
+        answers = at_once(two, "open", "conduct", found, actor="cai", key=f"k-{number}")
+        assert outcomes(answers) == ["done", "done"]
+    assert [one.amount for one in flow.counters("breaches")] == [str(ROUNDS // 2)]
+
+
+def test_nobody_checks_a_case_that_is_found_to_be_about_them_meanwhile(flow: Workflow, two: Two):
+    flow.publish(conduct.definition())
+    for name in ("cai", "dan"):
+        flow.add_staff(name, roles=["clerk"])
+    for _round in range(ROUNDS):
+        case = flow.open("conduct", {"who": "ann"}, actor="cai").case
+        two[0].ask("correct", case, {"who": "dan"}, actor="cai", reason="认错人")
+        two[1].ask("trigger", case, "check", actor="dan")
+        correction, check = (one.hear() for one in two)
+        happened = [one.type for one in flow.history(case)][1:]
+        if "done" in check:  # it was about somebody else then
+            assert happened[0] == "transitioned"
+        else:
+            assert check["refused"] in {"ConflictOfInterest", "StaleCase"}
+            assert (happened, correction.keys()) == (["corrected"], {"done"})
+    assert flow.verify().findings == ()
+
+
 def test_however_many_cases_come_at_once_nobody_is_given_more_than_there_is_room_for(
     flow: Workflow, two: Two
 ):

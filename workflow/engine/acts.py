@@ -9,7 +9,7 @@ from workflow.definition.model import SYSTEM
 from workflow.definition.near import nearest
 from workflow.engine.authority import check_performer
 from workflow.engine.case import Case, Value
-from workflow.engine.counting import Counting, effects
+from workflow.engine.counting import Counting, counting_outcome
 from workflow.engine.data import (
     Data,
     Facts,
@@ -177,9 +177,7 @@ def record_step(draft: Draft, ready: Ready) -> None:
     if way.owner is not None:
         payload.update(owner_outcome(draft, way.owner, performer, facts.fields))
     if facts.counting is not None:
-        payload.update(effects(draft, trigger, facts.fields, at))
-        if facts.counting.asked:
-            payload["counted"] = facts.counting.written()
+        payload.update(counting_outcome(draft, facts.counting, trigger, facts.fields, at))
     kept_after_all = clock_moves(draft, payload, step, way, at=at, by_clock=by_clock, facts=facts)
     personal = add_data(payload, data, note)
     if at > draft.now and (behind := skew(case, draft.now)) is not None:

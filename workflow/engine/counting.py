@@ -191,10 +191,12 @@ def _month(at: datetime, zone: str) -> str:
 # --- what an act adds, and takes back ------------------------------------------------------------
 
 
-def effects(draft: "Draft", trigger: str, fields: Fields, at: datetime) -> dict[str, Any]:
-    """Return what an act adds and takes back, as its event says it."""
+def counting_outcome(
+    draft: "Draft", counting: Counting, trigger: str, fields: Fields, at: datetime
+) -> dict[str, Any]:
+    """Return what an act adds, takes back and was decided by, as its event says it."""
     counts = draft.edition.counts
-    outcome: dict[str, Any] = {}
+    outcome: dict[str, Any] = {"counted": counting.written()} if counting.asked else {}
     if taken := _taken_back(draft, counts.taking_back.get(trigger, ())):
         outcome["recounted"] = taken
     added = [

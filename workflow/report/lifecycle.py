@@ -107,7 +107,7 @@ def _step(step: Transition, shown: Definition, words: Glossary) -> list[str]:
     lines += windows(step, shown)
     lines += [gettext("  {rule}").format(rule=one) for one in more_time(step, words)]
     lines += [
-        gettext("  owner: {who}").format(who=owners.owner(one.owner, words))
+        "  " + gettext("owner: {who}").format(who=owners.owner(one.owner, words))
         for one in step.branches
         if one.owner is not None
     ]

@@ -54,11 +54,11 @@ def others(barred: OtherThan, words: Glossary) -> Iterable[str]:
 
 def counter(shown: Counter, words: Glossary) -> Iterable[str]:
     """Yield what a counter counts."""
-    yield gettext("  of: {whom}").format(whom=of(shown, words))
-    yield from (gettext("  adds: {what}").format(what=one) for one in additions(shown, words))
+    yield gettext("of: {whom}").format(whom=of(shown, words))
+    yield from (gettext("adds: {what}").format(what=one) for one in additions(shown, words))
     for act in shown.takes_back:
-        yield gettext("  taken back by: {step}").format(step=words.trigger(act))
-    yield gettext("  per: {period}").format(period=period(shown))
+        yield gettext("taken back by: {step}").format(step=words.trigger(act))
+    yield gettext("per: {period}").format(period=period(shown))
 
 
 def additions(shown: Counter, words: Glossary) -> Iterable[str]:
@@ -83,5 +83,5 @@ def counters(known: Iterable[Counter], words: Glossary) -> Iterable[str]:
     """Yield every counter of a definition."""
     for one in known:
         yield titled(one.name, one.title)
-        yield from counter(one, words)
+        yield from (f"  {line}" for line in counter(one, words))
         yield ""

@@ -71,8 +71,7 @@ def add_person(
     """Add a person, or add to what is known: roles are added, what is given replaces.
 
     Roles are held at a site, which need not be named if there is but one. Raises
-    ``StaffInvalid``, ``PersonUnknown``, ``RoleUnknown``, ``SkillUnknown``, ``SiteUnknown``,
-    ``SiteMissing``.
+    ``StaffInvalid`` and the errors of what is not known.
     """
     now = house.now()
     with house.transactions.writing() as connection:

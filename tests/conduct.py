@@ -6,7 +6,7 @@ from workflow.definition.parse import loads
 CONDUCT = """
 language: 1
 workflow: conduct
-edition: "1"
+edition: tests
 effective: 2026-01-01
 title: {en: Conduct, zh: 行为规范}
 prefix: B

@@ -116,7 +116,7 @@ def test_the_difference_between_two_editions_tells_of_owners_and_counters(
 ):
     changed = CONDUCT.read_text(encoding="utf-8")
     for before, after in (
-        ('edition: "1"', 'edition: "2"'),
+        ("edition: tests", "edition: newer"),
         ("other_than: {is: [responsible]}}}", "department: own}}"),
         ("skill: {field: kind}, ", "skill: hearing, department: 办公室, "),
         ("{did: [find_breach], is: [responsible, jointly]}", "{owned: [noted]}"),

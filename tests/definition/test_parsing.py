@@ -5,6 +5,7 @@ import pytest
 from workflow.calendars.amounts import Amount, Count
 from workflow.calendars.rules import OwnDay, Season
 from workflow.definition import shipped
+from workflow.definition.blanks import blanks, filled
 from workflow.definition.calendar_file import load as load_calendar
 from workflow.definition.deadline import (
     Addressee,
@@ -17,7 +18,6 @@ from workflow.definition.deadline import (
     Repeat,
     Rung,
 )
-from workflow.definition.documents import blanks, filled
 from workflow.definition.model import Branch, Choice, Need, OwnerRule
 from workflow.definition.parse import load, loads
 from workflow.definition.resolved import edition_hash, from_json, to_json, wording_hash

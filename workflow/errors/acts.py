@@ -121,6 +121,20 @@ class DataInvalid(ActRefused):
     message = mark("The value given for {field} of case {case} does not fit: expected {expected}.")
 
 
+class PhraseAvoided(ActRefused):
+    """A text says what the definition has nobody say. The text itself is never repeated.
+
+    ``phrase`` is it as the definition has it, ``field`` where it stands.
+    """
+
+    trigger: str
+    field: str
+    phrase: str
+    instead: str
+    message = mark("{trigger} is refused for case {case}: {field} says “{phrase}”.")
+    advice = mark("Say instead: {instead}")
+
+
 class FieldUnknown(ActRefused):
     """The definition has no such field."""
 

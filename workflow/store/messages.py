@@ -12,7 +12,10 @@ from workflow.store.tables import cases, deadlines, deliveries, delivery_notices
 
 
 class Message(NamedTuple):
-    """A notice with what is needed to put it in words. No personal value is among it."""
+    """A notice with what is needed to put it in words. No personal value is among it.
+
+    What a step sends is of no ``deadline``, and nothing is due.
+    """
 
     delivery: str
     channel: str
@@ -28,7 +31,7 @@ class Message(NamedTuple):
     zone: str
     deadline: str
     cycle: int
-    due_at: datetime
+    due_at: datetime | None
     urgent: bool
     party: str | None
     documents: tuple[str, ...]
@@ -68,7 +71,7 @@ _MESSAGES = (
     .join(delivery_notices, delivery_notices.c.delivery_id == deliveries.c.id)
     .join(notices, notices.c.id == delivery_notices.c.notice_id)
     .join(cases, cases.c.id == notices.c.case_id)
-    .join(
+    .outerjoin(
         deadlines,
         (deadlines.c.case_id == notices.c.case_id)
         & (deadlines.c.name == notices.c.deadline)

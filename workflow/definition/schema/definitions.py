@@ -4,7 +4,8 @@ from workflow.definition import documents, parse, promises, signing, vocabulary
 from workflow.definition.issue import SIGNED
 from workflow.definition.model import FIELD_TYPES
 from workflow.definition.schema.calendars import NAMED_CALENDAR
-from workflow.definition.schema.deadlines import addressee, deadline, ends
+from workflow.definition.schema.deadlines import deadline, ends
+from workflow.definition.schema.messages import addressee, avoid, script, send
 from workflow.definition.schema.parts import (
     CONDITION,
     COUNT,
@@ -52,6 +53,9 @@ def definition_schema() -> Schema:
         "permissions": _permissions(),
         "documents": declaring(_document()),
         "promises": several(_promise()),
+        "script": script(),
+        "avoid": avoid(),
+        "checks": several(NAMED),
         **_issue(),
     }
     made = mapping(parse.KEYS, values, needed=parse.NEEDED, told="docs/definitions.md#the-file")
@@ -63,6 +67,9 @@ def definition_schema() -> Schema:
         "point": point(),
         "ends": ends(),
         "addressee": addressee(),
+        "message": send(),
+        "script": script(),
+        "avoid": avoid(),
     }
     return {
         "$schema": DIALECT,
@@ -134,7 +141,14 @@ def _field() -> Schema:
 
 
 def _state(owner: Schema) -> Schema:
-    values = {"title": title(), "final": FLAG, "owner": owner, "editable": several(NAMED)}
+    values = {
+        "title": title(),
+        "final": FLAG,
+        "owner": owner,
+        "editable": several(NAMED),
+        "script": script(),
+        "avoid": avoid(),
+    }
     return mapping(STATE_KEYS, values, told="docs/definitions.md#a-state")
 
 

@@ -4,7 +4,7 @@ Each expectation knows where it is written; asked, it yields what does not hold.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
@@ -15,7 +15,7 @@ from workflow.definition.nodes import Node
 from workflow.definition.values import read_value, show_value
 from workflow.errors.base import titled
 from workflow.report.reasons import moment
-from workflow.service.views import CaseView, DeadlineView
+from workflow.service.views import CaseView, DeadlineView, DocumentView
 from workflow.testing.records import Firing, Message
 from workflow.translation import gettext
 
@@ -24,12 +24,16 @@ PAUSED = "paused"
 
 
 class Seen(NamedTuple):
-    """What there is to see after a step: the case, and what fired and went out in the step."""
+    """What there is to see after a step: the case, and what came of the step.
+
+    What fired and went out, and the documents that were brought.
+    """
 
     definition: Definition
     case: CaseView
     fired: Sequence[Firing]
     messages: Sequence[Message]
+    documents: Sequence[DocumentView]
 
 
 class Unmet(NamedTuple):
@@ -149,26 +153,36 @@ class Fired(NamedTuple):
 
 
 class Told(NamedTuple):
-    """A message about a deadline that went out at an instant, to people or to nobody."""
+    """A message about a deadline that went out at an instant, to people or to nobody.
+
+    Or one about no deadline, with the ``document`` that a step sends.
+    """
 
     at: datetime
     deadline: str
     to: tuple[str, ...]
+    document: str = ""
+
+
+class Printed(NamedTuple):
+    """A document that was brought."""
+
+    document: str
 
 
 @dataclass(frozen=True, slots=True)
 class WholeOf:
-    """Everything of its kind in a step: what fired, or what was told."""
+    """Everything of its kind in a step: what fired, what was told, what was printed."""
 
     node: Node
-    kind: Literal["fired", "told"]
-    ones: Sequence[tuple[Node, Fired | Told]]
+    kind: Literal["fired", "told", "printed"]
+    ones: Sequence[tuple[Node, Fired | Told | Printed]]
 
     def unmet(self, seen: Seen) -> Iterator[Unmet]:
         """Yield what does not hold: what did not come, then what came besides."""
-        found: list[Fired | Told] = [*(_fired(seen) if self.kind == "fired" else _told(seen))]
+        found: Sequence[Fired | Told | Printed] = [*_SEEN[self.kind](seen)]
         left = Counter(found)
-        missing: list[tuple[Node, Fired | Told]] = []
+        missing: list[tuple[Node, Fired | Told | Printed]] = []
         for node, one in self.ones:
             if left[one]:
                 left[one] -= 1
@@ -185,11 +199,15 @@ class WholeOf:
             yield Unmet(self.node, gettext("nothing more"), _words(seen, one))
 
 
-def _alike(one: Fired | Told, other: Fired | Told) -> bool:
+def _alike(one: Fired | Told | Printed, other: Fired | Told | Printed) -> bool:
     """Whether two are about the same, and differ in when or to whom."""
-    if isinstance(one, Fired) and isinstance(other, Fired):
-        return (one.kind, one.deadline) == (other.kind, other.deadline)
-    return one.deadline == other.deadline
+    return _about(one) == _about(other)
+
+
+def _about(one: Fired | Told | Printed) -> tuple[str, str]:
+    if isinstance(one, Printed):
+        return "", one.document
+    return (one.kind, one.deadline) if isinstance(one, Fired) else (one.document, one.deadline)
 
 
 # --- what was seen ---------------------------------------------------------------------------
@@ -217,21 +235,37 @@ def _fired(seen: Seen) -> Iterator[Fired]:
 
 def _told(seen: Seen) -> Iterator[Told]:
     """Yield the messages; those about one deadline at one instant are one."""
-    together: dict[tuple[datetime, str], list[str]] = {}
+    together: dict[tuple[datetime, str, str], list[str]] = {}
     for one in seen.messages:
         to = one.to or one.party
-        together.setdefault((one.at, one.deadline), []).extend([to] if to else [])
-    for (at, deadline), to_all in together.items():
-        yield Told(at, deadline, tuple(sorted(to_all)))
+        document = "" if one.deadline else "".join(one.documents)
+        together.setdefault((one.at, one.deadline, document), []).extend([to] if to else [])
+    for (at, deadline, document), to_all in together.items():
+        yield Told(at, deadline, tuple(sorted(to_all)), document)
+
+
+def _printed(seen: Seen) -> Iterator[Printed]:
+    """Yield what was brought to be printed."""
+    yield from (Printed(one.name) for one in seen.documents)
+
+
+_SEEN: Mapping[str, Callable[[Seen], Iterator[Fired | Told | Printed]]] = {
+    "fired": _fired,
+    "told": _told,
+    "printed": _printed,
+}
 
 
 # --- in words --------------------------------------------------------------------------------
 
 
-def _words(seen: Seen, one: Fired | Told) -> str:
+def _words(seen: Seen, one: Fired | Told | Printed) -> str:
+    if isinstance(one, Printed):
+        return f"printed: {_document(seen, one.document)}"
     parts = [moment(one.at, seen.case.zone, end=True)]
     if isinstance(one, Told):
-        parts += [_titled(seen, one.deadline), f"→ {_people(one.to)}"]
+        about = _titled(seen, one.deadline) if one.deadline else _document(seen, one.document)
+        parts += [about, f"→ {_people(one.to)}"]
         return " ".join(parts)
     parts += [f"{one.kind}: {_titled(seen, one.deadline)}"]
     if one.to:
@@ -248,6 +282,11 @@ def _people(names: Sequence[str]) -> str:
 def _titled(seen: Seen, deadline: str) -> str:
     titles = {name: one.title for name, one in seen.definition.deadlines.items()}
     return titled(deadline, titles)
+
+
+def _document(seen: Seen, name: str) -> str:
+    titles = {one: document.title for one, document in seen.definition.documents.items()}
+    return titled(name, titles)
 
 
 def _due_words(seen: Seen, name: str, due: datetime | None) -> str:

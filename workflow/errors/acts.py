@@ -20,13 +20,13 @@ class CaseNotFound(WorkflowError):
 
 
 class DocumentNotBrought(WorkflowError):
-    """No rung of the case has brought a document of that name. ``known`` are those brought."""
+    """Nothing has brought the case a document of that name. ``known`` are those brought."""
 
     case: str
     document: str
     known: Sequence[str] = ()
     suggestion: str = ""
-    message = mark("No rung of {case} has brought the document {document}.")
+    message = mark("No step and no rung of {case} has brought the document {document}.")
     advice = mark("Brought so far: {known}.")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from workflow.definition.deadline import Addressee, Send
-from workflow.definition.model import OWNER, Branch, Definition, State, Transition
+from workflow.definition.model import OWNER, Branch, Definition, Transition
 from workflow.definition.speech import Avoided, Script
 from workflow.report.glossary import Glossary
 from workflow.report.words import listed
@@ -56,7 +56,7 @@ def avoided(known: Iterable[Avoided]) -> list[str]:
 
 def _avoided(one: Avoided) -> str:
     text = (
-        gettext("{phrases}: better “{instead}” (only warned of)")
+        gettext("{phrases}: better “{instead}” (a warning only)")
         if one.warns
         else gettext("{phrases}: say “{instead}”")
     )
@@ -70,19 +70,17 @@ def occasion(name: str) -> str:
 
 def of_step(step: Transition, words: Glossary) -> Iterator[str]:
     """Yield the lines of a step: when it counts as done, its papers, messages and words."""
+    lines = []
     if step.happened:
         field = words.field(step.happened)
-        yield gettext("  happened at the time in {field}").format(field=field)
-    if step.checks is not None:
-        fields = listed([words.field(one) for one in step.checks])
-        yield gettext("  phrases are looked for in: {fields}").format(fields=fields)
-    yield from _indented([*brought(step, words), *_said(step.script), *_avoid(step.avoid)])
+        lines.append(gettext("happened at the time in {field}").format(field=field))
+    lines += [*brought(step, words), *_said(step.script), *_avoid(step.avoid)]
+    lines += _checked(step.checks, words)
     for branch in step.branches:
-        lines = [*_said(branch.script), *_avoid(branch.avoid)]
-        if lines:
-            target = gettext("stays") if branch.to is None else words.state(branch.to)
-            yield gettext("  to {state}:").format(state=target)
-            yield from _indented(_indented(lines))
+        target = gettext("stays") if branch.to is None else words.state(branch.to)
+        where = gettext("to {state}:").format(state=target)
+        lines += _under(where, [*_said(branch.script), *_avoid(branch.avoid)])
+    yield from _indented(lines)
 
 
 def brought(one: Transition | Branch, words: Glossary) -> Iterator[str]:
@@ -98,21 +96,22 @@ def of_file(shown: Definition, words: Glossary) -> list[str]:
     """Return what is said and avoided in states, and always."""
     lines: list[str] = []
     for state in shown.states.values():
-        lines += _of_state(state, words)
-    always = [*_said(shown.script), *_avoid(shown.avoid)]
-    if shown.checks is not None:
-        fields = listed([words.field(one) for one in shown.checks])
-        always.append(gettext("phrases are looked for in: {fields}").format(fields=fields))
-    if always:
-        lines += [gettext("  always:"), *_indented(_indented(always))]
-    return ["", gettext("Words"), *lines] if lines else []
+        where = gettext("in {state}:").format(state=words.state(state.name))
+        lines += _under(where, [*_said(state.script), *_avoid(state.avoid)])
+    always = [*_said(shown.script), *_avoid(shown.avoid), *_checked(shown.checks, words)]
+    lines += _under(gettext("always:"), always)
+    return [gettext("Words"), *_indented(lines), ""] if lines else []
 
 
-def _of_state(state: State, words: Glossary) -> Iterator[str]:
-    lines = [*_said(state.script), *_avoid(state.avoid)]
-    if lines:
-        yield gettext("  in {state}:").format(state=words.state(state.name))
-        yield from _indented(_indented(lines))
+def _checked(fields: Sequence[str] | None, words: Glossary) -> list[str]:
+    if fields is None:
+        return []
+    known = listed([words.field(one) for one in fields])
+    return [gettext("phrases are looked for in: {fields}").format(fields=known)]
+
+
+def _under(heading: str, lines: Sequence[str]) -> list[str]:
+    return [heading, *_indented(lines)] if lines else []
 
 
 def _said(script: Script) -> Iterator[str]:

@@ -54,7 +54,7 @@ def _avoid(avoid: Iterable[AvoidView]) -> Table:
             (
                 one.phrase,
                 chosen(one.instead, ""),
-                gettext("only warned of") if one.only_warned else gettext("refused"),
+                gettext("a warning") if one.only_warned else gettext("the act is refused"),
             )
             for one in avoid
         ],

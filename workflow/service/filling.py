@@ -60,7 +60,7 @@ def fill(text: Text, sheet: Sheet) -> str:
 
 def _value(blank: Blank, sheet: Sheet, width: int) -> str:
     if blank.kind == SIGN:
-        return padded(_signer(blank.name, sheet), width) + LINE_TO_SIGN
+        return f"{padded(_signer(blank.name, sheet), width)} {LINE_TO_SIGN}"
     if blank.kind == DUE:
         cycles = sheet.case.deadlines.values() if sheet.case else ()
         last = [one for one in cycles if one.name == blank.name][-1:]
@@ -82,7 +82,7 @@ def _signer(name: str, sheet: Sheet) -> str:
         definition = sheet.definition
         known = definition.roles.get(name) or definition.parties[name]
         who = chosen(known.title, name)
-    return gettext("Signed, {who}: ").format(who=who)
+    return gettext("Signed, {who}:").format(who=who)
 
 
 def _due(state: DeadlineState | None, sheet: Sheet) -> str:

@@ -4,36 +4,23 @@ Each expectation knows where it is written; asked, it yields what does not hold.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
-from workflow.definition.model import Definition, Field
+from workflow.definition.model import Field
 from workflow.definition.nodes import Node
 from workflow.definition.values import read_value, show_value
 from workflow.errors.base import titled
 from workflow.report.reasons import moment
-from workflow.service.views import CaseView, DeadlineView, DocumentView
-from workflow.testing.records import Firing, Message
+from workflow.service.views import CaseView, DeadlineView
+from workflow.testing.scenarios.seen import CAME, Brought, Came, Seen, Told, alike
 from workflow.translation import gettext
 
 Status = Literal["met", "missed", "cancelled"]
 PAUSED = "paused"
-
-
-class Seen(NamedTuple):
-    """What there is to see after a step: the case, and what came of the step.
-
-    What fired and went out, and the documents that were brought.
-    """
-
-    definition: Definition
-    case: CaseView
-    fired: Sequence[Firing]
-    messages: Sequence[Message]
-    documents: Sequence[DocumentView]
 
 
 class Unmet(NamedTuple):
@@ -140,49 +127,19 @@ class Owed:
                 yield Unmet(self.node, nothing, _due_words(seen, name, _due(cycle)))
 
 
-class Fired(NamedTuple):
-    """Something that fired: ``kind`` of a deadline at an instant, with what came of it."""
-
-    at: datetime
-    kind: str
-    deadline: str
-    to: tuple[str, ...] = ()
-    does: str = ""
-    refused: str = ""
-    skipped: str = ""
-
-
-class Told(NamedTuple):
-    """A message about a deadline that went out at an instant, to people or to nobody.
-
-    Or one about no deadline, with the ``document`` that a step sends.
-    """
-
-    at: datetime
-    deadline: str
-    to: tuple[str, ...]
-    document: str = ""
-
-
-class Printed(NamedTuple):
-    """A document that was brought."""
-
-    document: str
-
-
 @dataclass(frozen=True, slots=True)
 class WholeOf:
-    """Everything of its kind in a step: what fired, what was told, what was printed."""
+    """Everything of its kind in a step: what fired, what was told, what was brought."""
 
     node: Node
-    kind: Literal["fired", "told", "printed"]
-    ones: Sequence[tuple[Node, Fired | Told | Printed]]
+    kind: Literal["fired", "told", "brought"]
+    ones: Sequence[tuple[Node, Came]]
 
     def unmet(self, seen: Seen) -> Iterator[Unmet]:
         """Yield what does not hold: what did not come, then what came besides."""
-        found: Sequence[Fired | Told | Printed] = [*_SEEN[self.kind](seen)]
+        found: Sequence[Came] = [*CAME[self.kind](seen)]
         left = Counter(found)
-        missing: list[tuple[Node, Fired | Told | Printed]] = []
+        missing: list[tuple[Node, Came]] = []
         for node, one in self.ones:
             if left[one]:
                 left[one] -= 1
@@ -190,24 +147,13 @@ class WholeOf:
                 missing.append((node, one))
         besides = [*left.elements()]
         for node, one in missing:
-            near = [each for each in besides if _alike(each, one)]
+            near = [each for each in besides if alike(each, one)]
             if near:
                 besides.remove(near[0])
             instead = _words(seen, near[0]) if near else gettext("nothing of the kind")
             yield Unmet(node, _words(seen, one), instead)
         for one in besides:
             yield Unmet(self.node, gettext("nothing more"), _words(seen, one))
-
-
-def _alike(one: Fired | Told | Printed, other: Fired | Told | Printed) -> bool:
-    """Whether two are about the same, and differ in when or to whom."""
-    return _about(one) == _about(other)
-
-
-def _about(one: Fired | Told | Printed) -> tuple[str, str]:
-    if isinstance(one, Printed):
-        return "", one.document
-    return (one.kind, one.deadline) if isinstance(one, Fired) else (one.document, one.deadline)
 
 
 # --- what was seen ---------------------------------------------------------------------------
@@ -227,41 +173,12 @@ def _due(cycle: DeadlineView) -> datetime | None:
     return None if cycle.status == PAUSED else cycle.due_at
 
 
-def _fired(seen: Seen) -> Iterator[Fired]:
-    for one in seen.fired:
-        to = tuple(sorted(one.recipients))
-        yield Fired(one.at, one.kind, one.deadline, to, one.does, one.refused, one.skipped)
-
-
-def _told(seen: Seen) -> Iterator[Told]:
-    """Yield the messages; those about one deadline at one instant are one."""
-    together: dict[tuple[datetime, str, str], list[str]] = {}
-    for one in seen.messages:
-        to = one.to or one.party
-        document = "" if one.deadline else "".join(one.documents)
-        together.setdefault((one.at, one.deadline, document), []).extend([to] if to else [])
-    for (at, deadline, document), to_all in together.items():
-        yield Told(at, deadline, tuple(sorted(to_all)), document)
-
-
-def _printed(seen: Seen) -> Iterator[Printed]:
-    """Yield what was brought to be printed."""
-    yield from (Printed(one.name) for one in seen.documents)
-
-
-_SEEN: Mapping[str, Callable[[Seen], Iterator[Fired | Told | Printed]]] = {
-    "fired": _fired,
-    "told": _told,
-    "printed": _printed,
-}
-
-
 # --- in words --------------------------------------------------------------------------------
 
 
-def _words(seen: Seen, one: Fired | Told | Printed) -> str:
-    if isinstance(one, Printed):
-        return f"printed: {_document(seen, one.document)}"
+def _words(seen: Seen, one: Came) -> str:
+    if isinstance(one, Brought):
+        return f"brought: {_document(seen, one.document)}"
     parts = [moment(one.at, seen.case.zone, end=True)]
     if isinstance(one, Told):
         about = _titled(seen, one.deadline) if one.deadline else _document(seen, one.document)

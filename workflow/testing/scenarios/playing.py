@@ -8,8 +8,9 @@ from workflow.errors import NameNotRegistered, Problem, WorkflowError
 from workflow.report.reasons import moment
 from workflow.service.registry import Registry
 from workflow.service.views import DocumentView
-from workflow.testing.scenarios.expectations import Seen, Unmet
+from workflow.testing.scenarios.expectations import Unmet
 from workflow.testing.scenarios.model import Act, Given, Scenario, Step, Suite
+from workflow.testing.scenarios.seen import Seen
 from workflow.testing.simulation import Simulation
 from workflow.translation import gettext
 

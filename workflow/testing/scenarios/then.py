@@ -9,15 +9,12 @@ from workflow.definition.strict_yaml import shortened
 from workflow.testing.scenarios.expectations import (
     PAUSED,
     Expectation,
-    Fired,
     HasStatus,
     Holds,
     InState,
     Owed,
     OwnedBy,
-    Printed,
     Status,
-    Told,
     WholeOf,
 )
 from workflow.testing.scenarios.names import (
@@ -29,11 +26,12 @@ from workflow.testing.scenarios.names import (
     read_data,
     read_time,
 )
+from workflow.testing.scenarios.seen import Brought, Came, Fired, Told
 from workflow.translation import gettext
 
 KEYS = (
     "refused", "state", "owner", "data", "due", "met", "missed", "cancelled", "fired", "told",
-    "printed",
+    "brought",
 )  # fmt: skip
 STATUSES: tuple[Status, ...] = get_args(Status)
 FIRED_KEYS = ("at", "reminder", "missed", "escalation", "to", "does", "refused", "skipped")
@@ -85,9 +83,9 @@ def read_then(found: Mapping[str, Node], names: Names) -> Iterator[Expectation]:
     if "told" in found:
         told = [(one, _read_told(one, names)) for one in _several(found["told"])]
         yield WholeOf(found["told"], "told", _whole(told))
-    if "printed" in found:
-        printed = [(one, _read_printed(one, names)) for one in _several(found["printed"])]
-        yield WholeOf(found["printed"], "printed", _whole(printed))
+    if "brought" in found:
+        brought = [(one, _read_brought(one, names)) for one in _several(found["brought"])]
+        yield WholeOf(found["brought"], "brought", _whole(brought))
 
 
 def _several(node: Node) -> list[Node]:
@@ -104,8 +102,8 @@ def _is_nothing(node: Node) -> bool:
 
 
 def _whole(
-    read: Sequence[tuple[Node, Fired | Told | Printed | None]],
-) -> list[tuple[Node, Fired | Told | Printed]]:
+    read: Sequence[tuple[Node, Came | None]],
+) -> list[tuple[Node, Came]]:
     return [(node, one) for node, one in read if one is not None]
 
 
@@ -158,9 +156,9 @@ def _read_told(node: Node, names: Names) -> Told | None:
     return Told(at, declared(found[kind], gettext("deadline"), names.definition.deadlines), to)
 
 
-def _read_printed(node: Node, names: Names) -> Printed | None:
+def _read_brought(node: Node, names: Names) -> Brought | None:
     name = declared(node, gettext("document"), names.definition.documents)
-    return Printed(name) if name else None
+    return Brought(name) if name else None
 
 
 def _told_to(node: Node, names: Names) -> tuple[str, ...]:

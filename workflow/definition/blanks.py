@@ -70,7 +70,7 @@ def check_blanks(definition: Definition, book: Book) -> Iterator[Problem]:
         if isinstance(one.node.value, str):
             for found in _BRACES.finditer(one.node.value):
                 yield from _wrong(one, found, definition, papers)
-            for phrase in said_in(_BRACES.sub("", one.node.value), phrases):
+            for phrase in said_in(_BRACES.sub("{}", one.node.value), phrases):
                 wanted = gettext("This says {phrase}, which is to be avoided.")
                 yield one.node.problem("B005", wanted.format(phrase=phrase.written))
 

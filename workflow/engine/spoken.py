@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from workflow.calendars.rules import Rules
-from workflow.definition.model import REFUSED, Definition, Transition, papers_and_messages
+from workflow.definition.model import Definition, Transition, papers_and_messages
 from workflow.definition.speech import Avoided, Sought, said_in, sought
 from workflow.engine.events import Phrase
 from workflow.errors import PhraseAvoided
@@ -64,8 +64,8 @@ def _found(
     data: "Data", checked: frozenset[str], phrases: Iterable[Sought]
 ) -> Iterator[tuple[str, Sought]]:
     for field, value in (*data.plain.items(), *data.personal.items()):
-        if field in checked and isinstance(value, str) and value != REFUSED:
-            yield from ((field, one) for one in said_in(value, phrases))
+        if field in checked:
+            yield from ((field, one) for one in said_in(str(value), phrases))
 
 
 def _hours(definition: Definition) -> Rules | None:

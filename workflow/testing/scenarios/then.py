@@ -84,8 +84,9 @@ def read_then(found: Mapping[str, Node], names: Names) -> Iterator[Expectation]:
         told = [(one, _read_told(one, names)) for one in _several(found["told"])]
         yield WholeOf(found["told"], "told", _whole(told))
     if "brought" in found:
-        brought = [(one, _read_brought(one, names)) for one in _several(found["brought"])]
-        yield WholeOf(found["brought"], "brought", _whole(brought))
+        node = found["brought"]
+        ones = [] if node.value == NOTHING else node.items()
+        yield WholeOf(node, "brought", _whole([(one, _read_brought(one, names)) for one in ones]))
 
 
 def _several(node: Node) -> list[Node]:

@@ -162,6 +162,29 @@ def test_whom_a_step_addresses_by_name_and_nobody_is_called_is_warned_of(flow: W
     ]
 
 
+def test_a_message_of_a_rung_whose_deadline_is_gone_is_not_taken_for_one_of_a_step(
+    hotel: Workflow, clock: Clock, database: Path
+) -> None:
+    sent(hotel)
+    clock.advance(hours=4, minutes=30)
+    hotel.fire_due()
+    tamper(database, "DELETE FROM complaints_deadlines")
+    assert sent(hotel) == []
+    assert outboxing.count_failed(hotel) == 2
+
+
+def test_a_case_that_happened_before_follows_the_edition_of_that_day(
+    flow: Workflow, clock: Clock
+) -> None:
+    flow.publish(loads(HOTEL, "hotel.yaml"))
+    flow.add_staff("lin", roles=["desk"])
+    newer = HOTEL.replace('edition: "1"', 'edition: "2"')
+    flow.publish(loads(newer.replace("effective: 2026-01-01", "effective: 2026-11-02"), "h.yaml"))
+    flow.open("hotel", {**CALLED, "called_at": "2026-11-01 20:00"}, actor="lin")
+    flow.open("hotel", CALLED, actor="lin")
+    assert [flow.show(case).edition for case in (1, 2)] == ["1", "2"]
+
+
 # --- papers --------------------------------------------------------------------------------------
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, or_, select
 
 from workflow.store.json_text import decode
 from workflow.store.snapshot import number
@@ -77,7 +77,10 @@ _MESSAGES = (
         & (deadlines.c.name == notices.c.deadline)
         & (deadlines.c.cycle == notices.c.cycle),
     )
-    .where(deliveries.c.id.in_(bindparam("ids", expanding=True)))
+    .where(
+        deliveries.c.id.in_(bindparam("ids", expanding=True)),
+        or_(notices.c.deadline == "", deadlines.c.due_at.is_not(None)),
+    )
     .order_by(notices.c.id)
 )
 _ATTEMPTS = select(deliveries.c.id, deliveries.c.attempts).where(

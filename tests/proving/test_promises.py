@@ -1,9 +1,11 @@
 """What is proved of a definition, what is broken and by which way, and what is neither."""
 
 import pytest
+from hotel import HOTEL
 from vows import book
 
 from workflow.definition.model import Definition
+from workflow.definition.parse import loads
 from workflow.proving import Proof
 from workflow.testing.proving import prove
 
@@ -49,6 +51,12 @@ def test_a_clock_may_fire_at_any_time_and_time_passes_until_it_does() -> None:
     )
     assert way(proof) == ["open write", "wait answering"]
     assert proof.happened[1].at == "2026-11-04 24:00"
+
+
+def test_a_step_happened_when_its_data_say_and_that_is_not_ahead() -> None:
+    promise = "promises: [{never: closed, without: tell, unless: lapse}]\n"
+    proof = only(loads(HOTEL + promise, "hotel.yaml"))
+    assert (proof.result, way(proof)) == ("broken", ["open receive", "do answer"])
 
 
 def test_a_condition_over_data_is_followed_whatever_the_data() -> None:

@@ -5,9 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from people import House
 from world import RECEIVED, UPHELD, World, definition
 
 from workflow.definition.owner import OtherThan, OwnerRule
+from workflow.engine.directory import Directory
 from workflow.engine.edition import Edition
 from workflow.errors import OwnerUnfit
 
@@ -248,3 +250,24 @@ def test_whom_a_branch_names_by_itself_is_held_to_the_same() -> None:
     world.open(RECEIVED)
     with pytest.raises(OwnerUnfit, match="rita does not hold the role"):
         world.do("judge", "owner", UPHELD)
+
+
+class OlderHouse(House):
+    """A directory that was written before anybody asked for skills and room."""
+
+    skills = None  # type: ignore[assignment]
+    capacity = None  # type: ignore[assignment]
+
+
+@pytest.mark.parametrize(("rule", "owner"), [(OwnerRule("specialist"), "ann"), (SKILLED, "sue")])
+def test_in_an_older_directory_nobody_has_skills_and_everybody_has_room(
+    rule: OwnerRule, owner: str
+) -> None:
+    world = World(with_owner("received", rule))
+    world.house = world.around.directory = OlderHouse()
+    assert world.open().case.owner == owner
+
+
+def test_a_directory_that_builds_on_the_protocol_has_no_skills_unless_it_says_so() -> None:
+    assert Directory.skills(House(), "ann") == ()
+    assert Directory.capacity(House(), "ann") is None

@@ -57,11 +57,6 @@ def contributions(events: Iterable[Event]) -> Contributions:
     return found
 
 
-def kept_of(events: Iterable[Event]) -> Contributions:
-    """Return what has to be kept of what the acts of a case add."""
-    return {key: one for key, one in contributions(events).items() if one.key != NOBODY}
-
-
 def changes(seq: int, payload: Mapping[str, Any]) -> Iterator[Contribution]:
     """Yield the contributions that an event makes, or changes."""
     for one in payload.get("recounted", ()):

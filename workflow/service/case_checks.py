@@ -8,7 +8,6 @@ from sqlalchemy import Connection
 
 from workflow.calendars.local import zone as zone_named
 from workflow.engine.case import Case
-from workflow.engine.counting import kept_of
 from workflow.engine.draft import refreshed
 from workflow.engine.events import Event
 from workflow.engine.fold import replay
@@ -20,6 +19,7 @@ from workflow.service.official_day_checks import check_named
 from workflow.service.views import Difference, Finding
 from workflow.store.cases import StoredCase
 from workflow.store.chain import COVERED, FIRST, hash_of, seal
+from workflow.store.counts import kept_of
 from workflow.store.deadlines import COLUMNS, Cycle
 from workflow.store.events import StoredEvent, erased_up_to, personal
 from workflow.store.json_text import decode

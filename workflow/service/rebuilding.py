@@ -14,7 +14,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from workflow.engine.case import Case
-from workflow.engine.counting import Contributions, kept_of
+from workflow.engine.counting import Contributions
 from workflow.service.case_checks import broken_chain, differences, prefix_and_year, rebuilt
 from workflow.service.editions import Editions
 from workflow.service.house import House
@@ -113,7 +113,7 @@ def _compared(editions: Editions, kept: KeptCase) -> Compared:
         found = tuple(differences(editions, kept, again, events))
     except UNREADABLE as error:
         found = (unreadable(kept.number, error),)
-    return Compared(again, found, kept_of(events))
+    return Compared(again, found, counts.kept_of(events))
 
 
 def unreadable(number: str, error: Exception) -> Finding:

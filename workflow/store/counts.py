@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
-from workflow.engine.counting import NOBODY, Contribution, Contributions, changes
+from workflow.engine.counting import NOBODY, Contribution, Contributions, changes, contributions
 from workflow.engine.directory import Tally
 from workflow.engine.events import Event
 from workflow.store.tables import counts
@@ -35,6 +35,11 @@ class Total(NamedTuple):
 
     tally: Tally
     amount: Decimal
+
+
+def kept_of(events: Iterable[Event]) -> Contributions:
+    """Return what has to be kept of what the acts of a case add."""
+    return {key: one for key, one in contributions(events).items() if one.key != NOBODY}
 
 
 def total(connection: Connection, tally: Tally) -> Decimal:

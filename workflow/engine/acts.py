@@ -158,20 +158,7 @@ def record_step(draft: Draft, ready: Ready) -> None:
     if way.sets:
         data = data._replace(plain={**data.plain, **way.sets})
         facts = Facts(case, draft.context, data)
-    payload: dict[str, Any] = {
-        "trigger": trigger,
-        "from": case.state,
-        "to": way.state,
-        "entered": way.entered,
-        "final": way.final,
-        "branch": way.number,
-    }
-    if way.owner is not None:
-        payload.update(_owner(draft, way.owner, performer))
-    if way.prints:
-        payload["prints"] = list(way.prints)
-    if way.sends:
-        payload["sends"] = _sends(draft, way, payload)
+    payload = _outcome(draft, trigger, way, performer)
     kept_after_all = clock_moves(draft, payload, step, way, at=at, by_clock=by_clock, facts=facts)
     personal = add_data(payload, data, note)
     if at > draft.now and (behind := skew(case, draft.now)) is not None:
@@ -193,6 +180,25 @@ def record_step(draft: Draft, ready: Ready) -> None:
         settle_again(draft, [kept for kept, _reason in kept_after_all], at=at)
         draft.follow(at, by_clock=by_clock)
     draft.reactions += step.transition.reactions
+
+
+def _outcome(draft: Draft, trigger: str, way: Way, performer: str) -> dict[str, Any]:
+    """Return what a step comes to: where it leads, who owns the case, what it prints and sends."""
+    payload: dict[str, Any] = {
+        "trigger": trigger,
+        "from": draft.case.state,
+        "to": way.state,
+        "entered": way.entered,
+        "final": way.final,
+        "branch": way.number,
+    }
+    if way.owner is not None:
+        payload.update(_owner(draft, way.owner, performer))
+    if way.prints:
+        payload["prints"] = list(way.prints)
+    if way.sends:
+        payload["sends"] = _sends(draft, way, payload)
+    return payload
 
 
 def _sends(draft: Draft, way: Way, payload: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -97,6 +97,7 @@ transitions:
     needs: [told_at, content]
     happened: told_at
     checks: content
+    script: {apology: {en: "Pardon, {name}.", zh: "{name}，请见谅。"}}
   lapse: {title: {en: Lapse, zh: 到期}, from: waiting, to: closed, by: [system], prints: receipt}
 deadlines:
   answer:

@@ -44,7 +44,7 @@ def hotel(complaints: Complaints, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_what_to_say_stands_under_whose_it_is_with_what_to_avoid(hotel: Complaints) -> None:
     shown = told(hotel("script", "1"))
-    assert shown.splitlines()[:18] == [
+    assert shown.splitlines()[:22] == [
         "In this state",
         "  Apology",
         "    Sorry, 李雷.",
@@ -59,6 +59,10 @@ def test_what_to_say_stands_under_whose_it_is_with_what_to_avoid(hotel: Complain
         "  Closing",
         "    Thank you, 李雷.",
         "",
+        "tell (Tell)",
+        "  Apology",
+        "    Pardon, 李雷.",
+        "",
         "Always",
         "  Opening",
         "    Hello, lin speaking.",
@@ -71,7 +75,7 @@ def test_what_to_say_stands_under_whose_it_is_with_what_to_avoid(hotel: Complain
 
 def test_it_is_there_in_chinese_for_one_step(hotel: Complaints) -> None:
     shown = told(hotel("script", "1", "answer", "--lang", "zh"))
-    assert "说辞\n    我们将在2026-11-02 15:30前答复。" in shown
+    assert "话术\n    我们将在2026-11-02 15:30前答复。" in shown
     assert "致歉\n    李雷，对不起。" in shown
     assert "我马上想办法。" in shown
 

@@ -213,6 +213,15 @@ def test_a_paper_of_a_step_shows_the_case_as_it_was_then(hotel: Workflow, clock:
     assert last.text.startswith(f"H-2026-000001-7: {MARKER}, 302, Satisfied\nClosed 2026-11-03")
 
 
+def test_a_paper_of_a_later_step_is_not_filled_in_with_what_came_after(hotel: Workflow) -> None:
+    answer(hotel, outcome="dissatisfied")
+    hotel.correct(1, {"room": "302", "outcome": "satisfied"}, actor="lin", reason="misheard")
+    paper = hotel.documents(1, "register")[-1]
+    assert paper.text.startswith(
+        f"H-2026-000001-2: {MARKER}, 301, Dissatisfied\nWaiting 2026-11-02"
+    )
+
+
 def test_lines_to_sign_on_begin_in_one_column_in_chinese_too(hotel: Workflow) -> None:
     with language("zh"):
         text = hotel.documents(1, "register")[0].text
@@ -282,6 +291,7 @@ def test_what_to_say_in_a_state_with_all_that_can_be_done_there(hotel: Workflow)
         ("state", "holding", "Please hold, 301."),
         ("step", "say", "We answer by 2026-11-02 15:30, ________."),
         ("branch", "closing", f"Thank you, {MARKER}."),
+        ("step", "apology", f"Pardon, {MARKER}."),
         ("definition", "opening", "Hello, lin speaking."),
     ]
     assert (view.said[3].when, view.said[3].to) == ('outcome == "satisfied"', "closed")
@@ -303,11 +313,18 @@ def test_what_a_step_does_not_say_the_state_and_the_file_say(hotel: Workflow) ->
     assert said(view)[0][2] == "We answer by 2026-11-02 15:30, Dissatisfied."
 
 
+def test_what_a_step_says_itself_the_state_and_the_file_do_not_say_again(hotel: Workflow) -> None:
+    assert [one[:2] for one in said(hotel.script(1, "tell", actor="lin"))] == [
+        ("step", "apology"),
+        ("state", "holding"),
+        ("definition", "opening"),
+    ]
+
+
 def test_what_to_say_before_there_is_a_case(hotel: Workflow) -> None:
     view = hotel.opening_script("hotel", actor="lin")
     assert said(view) == [
         ("step", "opening", "Front desk, lin speaking."),
-        ("definition", "opening", "Hello, lin speaking."),
         ("definition", "apology", "________, we are sorry."),
     ]
     assert view.case == ""

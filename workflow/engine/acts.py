@@ -170,22 +170,9 @@ def record_step(draft: Draft, ready: Ready) -> None:
     if way.sets:
         data = data._replace(plain={**data.plain, **way.sets})
         facts = Facts(case, draft.context, data, facts.counting)
-    payload: dict[str, Any] = {
-        "trigger": trigger,
-        "from": case.state,
-        "to": way.state,
-        "entered": way.entered,
-        "final": way.final,
-        "branch": way.number,
-    }
-    if way.owner is not None:
-        payload.update(owner_outcome(draft, way.owner, performer, facts.fields))
+    payload = _outcome(draft, trigger, way, performer, facts)
     if facts.counting is not None:
         payload.update(counting_outcome(draft, facts.counting, trigger, facts.fields, at))
-    if way.prints:
-        payload["prints"] = list(way.prints)
-    if way.sends:
-        payload["sends"] = _sends(draft, way, payload)
     kept_after_all = clock_moves(draft, payload, step, way, at=at, by_clock=by_clock, facts=facts)
     personal = add_data(payload, data, note)
     if at > draft.now and (behind := skew(case, draft.now)) is not None:
@@ -207,6 +194,25 @@ def record_step(draft: Draft, ready: Ready) -> None:
         settle_again(draft, [kept for kept, _reason in kept_after_all], at=at)
         draft.follow(at, by_clock=by_clock)
     draft.reactions += step.transition.reactions
+
+
+def _outcome(draft: Draft, trigger: str, way: Way, performer: str, facts: Facts) -> dict[str, Any]:
+    """Return what a step comes to: where it leads, who owns the case, what it prints and sends."""
+    payload: dict[str, Any] = {
+        "trigger": trigger,
+        "from": draft.case.state,
+        "to": way.state,
+        "entered": way.entered,
+        "final": way.final,
+        "branch": way.number,
+    }
+    if way.owner is not None:
+        payload.update(owner_outcome(draft, way.owner, performer, facts.fields))
+    if way.prints:
+        payload["prints"] = list(way.prints)
+    if way.sends:
+        payload["sends"] = _sends(draft, way, payload)
+    return payload
 
 
 def _sends(draft: Draft, way: Way, payload: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -1,4 +1,4 @@
-"""What an event sends, and which papers it brings: as its payload says, and how it comes to say so.
+"""What an event sends: as its payload says, and how it comes to say so.
 
 The messages of a rung are those to whom it tells, then what it sends; a step has only the latter.
 """
@@ -51,20 +51,6 @@ def _told(told: Payload, documents: tuple[str, ...], *, urgent: bool) -> Iterato
     held = told.get("held")
     for position, one in enumerate(heard_by(told)):
         yield Said(one, documents, urgent, held[position] if held else None)
-
-
-def papers_of(payload: Payload) -> tuple[str, ...]:
-    """Return the documents an event brings, in order: what it prints, then what it sends."""
-    return (*payload.get("prints", ()), *(one["document"] for one in payload.get("sends", ())))
-
-
-def paper_number(case: str, seq: int, place: int) -> str:
-    """Return the number of a paper: that of its case, of its event, and of all but the first.
-
-    >>> paper_number("C-2026-000017", 8, 0), paper_number("C-2026-000017", 8, 1)
-    ('C-2026-000017-8', 'C-2026-000017-8-2')
-    """
-    return f"{case}-{seq}-{place + 1}" if place else f"{case}-{seq}"
 
 
 def notices_of(event: Event, *, deadline: str = "", cycle: int = 0) -> Iterator[Notice]:

@@ -14,7 +14,6 @@ from workflow.definition.near import nearest
 from workflow.engine.case import Case
 from workflow.engine.events import Event
 from workflow.engine.fold import begin, evolve
-from workflow.engine.sending import paper_number, papers_of
 from workflow.engine.voided import voided_by
 from workflow.errors import DocumentNotBrought
 from workflow.service.editions import edition_of
@@ -118,3 +117,17 @@ def _filled(sheet: Sheet, event: Event) -> Iterator[DocumentView]:
             text=fill(document.text, sheet._replace(number=number)),
             at=event.at,
         )
+
+
+def papers_of(payload: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the documents an event brings, in order: what it prints, then what it sends."""
+    return (*payload.get("prints", ()), *(one["document"] for one in payload.get("sends", ())))
+
+
+def paper_number(case: str, seq: int, place: int) -> str:
+    """Return the number of a paper: that of its case, of its event, and of all but the first.
+
+    >>> paper_number("C-2026-000017", 8, 0), paper_number("C-2026-000017", 8, 1)
+    ('C-2026-000017-8', 'C-2026-000017-8-2')
+    """
+    return f"{case}-{seq}-{place + 1}" if place else f"{case}-{seq}"

@@ -35,15 +35,16 @@ def script_view(sheet: Sheet, state: str, step: Transition | None) -> ScriptView
         case=sheet.case.number if sheet.case else "",
         definition=definition.workflow,
         edition=definition.edition,
-        said=tuple(_said(_parts(definition, here, steps, alone=step is not None), sheet)),
+        said=tuple(_said(_parts(definition, here, steps), sheet)),
         avoid=tuple(_avoid(_avoided(definition, here, steps))),
     )
 
 
 def _parts(
-    definition: Definition, here: State | None, steps: Sequence[Transition], *, alone: bool
+    definition: Definition, here: State | None, steps: Sequence[Transition]
 ) -> Iterator[_Part]:
-    """Yield the scripts: the nearest first, and of others only what it leaves out."""
+    """Yield the scripts: of one step the nearest first, and of others only what it leaves out."""
+    alone = len(steps) == 1
     said = set(steps[0].script) if alone else set()
     of_state = _without(said, here.script if here else {})
     if not alone:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 
 from workflow.calendars.amounts import WORKING_UNITS, asks_calendar
-from workflow.definition import clocks, shape, windows
+from workflow.definition import clocks, filling, outcomes, shape, windows
 from workflow.definition.conditions import Condition, ConditionError, Names, compile_condition
 from workflow.definition.deadline import amounts
 from workflow.definition.model import ANY_STAFF, OWNER, SYSTEM, Definition
@@ -82,6 +82,7 @@ def check_conditions(definition: Definition, book: Book) -> Iterator[Problem]:
                 error.code, error.text, offset=error.offset, suggestion=error.suggestion
             )
         else:
+            book.compiled[one.node.keys] = condition
             yield from _personal_limit(one, condition)
 
 
@@ -160,8 +161,9 @@ def check_calendars(definition: Definition, book: Book) -> Iterator[Problem]:
 
 STAGES: tuple[tuple[Check, ...], ...] = (
     (check_names, check_conditions, check_times, *windows.NAMES),
-    (check_calendars, check_extensions, *windows.CALENDARS),
+    (check_calendars, check_extensions, *windows.CALENDARS, *outcomes.CHECKS),
     shape.ENDS,
     shape.WAYS,
     (*clocks.CHECKS, *windows.WAYS),
+    filling.CHECKS,
 )

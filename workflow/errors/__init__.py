@@ -42,6 +42,7 @@ from workflow.errors.definitions import (
     PromiseUnproved,
     RevisionUnknown,
     ScenariosInvalid,
+    Severity,
     StateUnknown,
     TrialRefused,
 )
@@ -119,6 +120,7 @@ __all__ = [
     "RevisionUnknown",
     "RoleUnknown",
     "ScenariosInvalid",
+    "Severity",
     "SiteMissing",
     "SiteUnknown",
     "StaffInvalid",

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from workflow.definition.conditions import Condition, Names, compile_condition
+from workflow.definition.domains import PEOPLE, domain
 from workflow.definition.model import NEW, Definition, Transition
 from workflow.definition.promise import Promise
-from workflow.proving.domains import PEOPLE, domain
-from workflow.proving.questions import Questions
+from workflow.definition.questions import Questions
 
 
 class Situation(NamedTuple):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from test_definitions_page import BASE, merged, written
+from test_definitions_page import BASE, written
 
 import workflow.definition
 from workflow.cli.program import complaints

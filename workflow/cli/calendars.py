@@ -121,7 +121,7 @@ def found_calendar(name: str) -> "Rules":
 @checking
 def check(settings: Settings, paths: tuple[Path, ...], *, form: str | None, strict: bool) -> int:
     """Check calendar files."""
-    return check_files(settings, paths, form=form, strict=strict)
+    return check_files(settings, paths, form=form, strict=strict, kind="calendar")
 
 
 def _date(_context: click.Context, _parameter: click.Parameter, text: str) -> date:

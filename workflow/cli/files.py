@@ -15,6 +15,7 @@ from workflow.translation import gettext, mark, ngettext
 
 if TYPE_CHECKING:
     from workflow.errors import Problem
+    from workflow.testing.checking import Kind
 
 FORMATS = ("text", "json", "sarif", "github")
 
@@ -39,7 +40,12 @@ def checking(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def check_files(
-    settings: Settings, paths: tuple[Path, ...], *, form: str | None, strict: bool
+    settings: Settings,
+    paths: tuple[Path, ...],
+    *,
+    form: str | None,
+    strict: bool,
+    kind: "Kind" = "any",
 ) -> int:
     """Report every problem of every file, those in folders too, and return the exit code."""
     from workflow import clock
@@ -55,7 +61,7 @@ def check_files(
         except DefinitionError as error:
             found = {path: error.problems}
         else:
-            found = {one: checking.check(one, today) for one in files}
+            found = {one: checking.check(one, today, kind) for one in files}
         for file, told in found.items():
             counted = [replace(one, severity="error") for one in told] if strict else told
             problems += counted

@@ -86,7 +86,7 @@ def _has(definition: Definition, on_file: OnFile, book: Book) -> Iterator[Proble
                 if rung.does:
                     step, states = definition.transitions[rung.does], on_file.runs[name].states
                     for field in step.has:
-                        if states.isdisjoint(on_file.states(field)):
+                        if not states & on_file.states(field) and on_file.for_act(field, step):
                             place = book.at(("deadlines", name, key, at, "does"))
                             text = wanted.format(name=field, step=step.name)
                             yield place.problem("F001", text)

@@ -31,8 +31,8 @@ _HEAD = """\
 
 Every code that `complaints definition check` and `complaints calendar check` can report: what is
 wrong, what to do, and an example that gets it. This page is printed by the program, with
-`complaints definition codes --markdown`; `complaints definition codes D010` prints one entry, in Chinese
-with `--lang zh`. Codes stay what they are.
+`complaints definition codes --markdown`; `complaints definition codes D010` prints one entry, and
+`--lang zh` in Chinese. Codes stay what they are.
 
 An **error** is refused. A **warning** is allowed and rarely meant: it ends with exit code 0 unless
 `--strict` is given. What is meant says so, with the reason, at the end of the line or in the line

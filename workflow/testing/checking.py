@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from workflow.definition import announcement, calendar_file, parse
 from workflow.errors import DefinitionError, Problem
@@ -11,18 +12,21 @@ from workflow.testing.holidays_left import holidays_left
 from workflow.testing.scenarios import reading
 from workflow.translation import gettext
 
+Kind = Literal["any", "calendar"]
 ENDINGS = (".yaml", ".yml")
 _TOP_KEY = re.compile(r"^([a-z_]+):", re.MULTILINE)
 _LARGEST_LOOKED_AT = 1_000_000
 
 
-def check(path: Path, today: date) -> Sequence[Problem]:
+def check(path: Path, today: date, kind: Kind = "any") -> Sequence[Problem]:
     """Return every problem of a file: of a definition warnings too, if it has no errors.
 
-    What kind of file it is, its name and its keys say.
+    What kind of file ``any`` is, its name and its keys say.
     """
     try:
-        if path.name.endswith(reading.ENDING):
+        if kind == "calendar":
+            calendar_file.load(path)
+        elif path.name.endswith(reading.ENDING):
             reading.load(path)
         elif _keys(path) & {"week", "always_open"}:
             calendar_file.load(path)

@@ -27,6 +27,8 @@ GOOD = [
     for name in (
         "definitions/complaint.yaml",
         "definitions/repair.yaml",
+        "definitions/hotline.yaml",
+        "definitions/review.yaml",
         "tests/testing_kit/scenarios/parcel.yaml",
         "benchmarks/letter.yaml",
     )
@@ -97,7 +99,7 @@ def accepted(text: str) -> Definition | None:
     return found.definition
 
 
-def drive(definition: Definition, rng: random.Random, steps: int = 12) -> Counter[str]:
+def drive(definition: Definition, rng: random.Random, steps: int = 14) -> Counter[str]:
     """Drive a case through it at random; what is refused is counted by the name of the error."""
     refused: Counter[str] = Counter()
     staff = {name: [*definition.roles] for name in PEOPLE}
@@ -129,6 +131,8 @@ def _step(simulation: Simulation, definition: Definition, rng: random.Random) ->
     if not cases or rng.random() < 0.1:
         opening = rng.choice(definition.opening)
         simulation.open(_data(definition, opening.name, rng), by=who, trigger=opening.name)
+    elif rng.random() < 0.2:
+        _beside(simulation, definition, rng, rng.choice(cases), who)
     elif rng.random() < 0.35:
         if rng.random() < 0.3:
             simulation.sleep_through(rng.choice(DAYS))
@@ -146,6 +150,25 @@ def _step(simulation: Simulation, definition: Definition, rng: random.Random) ->
         trigger = rng.choice(longer or [*definition.transitions])
         given = _data(definition, trigger, rng)
         simulation.do(trigger, given, by=who, case=case)
+
+
+def _beside(
+    simulation: Simulation, definition: Definition, rng: random.Random, case: str, who: str
+) -> None:
+    """Something that is no step: data set or corrected, another owner."""
+    shown = simulation.show(case)
+    editable = definition.states[shown.state].editable
+    match rng.randrange(3):
+        case 0 if editable:
+            name = rng.choice(editable)
+            data = {name: _value(definition, name, rng)}
+            simulation.flow.set(case, data, actor=shown.owner or who)
+        case 1 if shown.fields:
+            name = rng.choice(shown.fields).name
+            data = {name: _value(definition, name, rng)}
+            simulation.flow.correct(case, data, actor=shown.owner or who, reason="a slip")
+        case _:
+            simulation.flow.assign(case, rng.choice(PEOPLE), actor=shown.owner or who)
 
 
 def _data(definition: Definition, trigger: str, rng: random.Random) -> dict[str, object]:

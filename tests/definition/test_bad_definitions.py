@@ -85,10 +85,10 @@ def test_a_warning_is_accepted_with_a_reason_and_not_without(path):
 
 def test_a_warning_is_accepted_in_the_line_above():
     text = (DOUBTFUL / "round_without_end.yaml").read_text(encoding="utf-8")
-    above = text.replace("  back:", "  # accepted S012: they ask as often as they like\n  back:")
+    above = text.replace("  back:", "  # accepted S022: they ask as often as they like\n  back:")
     assert inspect_text(above, "round.yaml").warnings == ()
-    elsewhere = text.replace("  close:", "  # accepted S012: it stands elsewhere\n  close:")
-    assert [one.code for one in inspect_text(elsewhere, "round.yaml").warnings] == ["S012"]
+    elsewhere = text.replace("  close:", "  # accepted S022: it stands elsewhere\n  close:")
+    assert [one.code for one in inspect_text(elsewhere, "round.yaml").warnings] == ["S022"]
 
 
 def test_every_code_is_shown_by_a_broken_definition_or_calendar():

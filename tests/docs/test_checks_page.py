@@ -104,6 +104,15 @@ def test_every_code_in_the_sources_has_an_entry_and_no_other():
     assert found == CODES.keys()
 
 
+def test_no_code_is_told_twice():
+    written = [
+        code
+        for path in (PACKAGE / "definition" / "codes").glob("*.py")
+        for code in re.findall(r'^ {8}"([A-Z]\d{3})",$', path.read_text(encoding="utf-8"), re.M)
+    ]
+    assert sorted(written) == sorted(CODES)
+
+
 def test_entries_stand_in_order_and_each_family_has_a_heading():
     assert {code[0] for code in CODES} == FAMILIES.keys()
     for letter in FAMILIES:

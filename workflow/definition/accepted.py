@@ -1,6 +1,6 @@
 """Warnings that somebody accepted: a comment where they stand, with the reason.
 
-``# accepted S012: the guest may ask as often as they like`` ends the line, or stands alone in the
+``# accepted S022: the guest may ask as often as they like`` ends the line, or stands alone in the
 line above. Without a reason nothing is accepted.
 """
 

@@ -35,7 +35,7 @@ def doubt_nesting(definition: Definition, book: Book) -> Iterator[Problem]:
                 )
                 text = wanted.format(name=inner.name, other=outer.name)
                 place = book.at(("deadlines", inner.name, "within"))
-                yield place.problem("D019", text, key=True, severity="warning")
+                yield place.problem("D024", text, key=True, severity="warning")
                 break
 
 

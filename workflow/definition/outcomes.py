@@ -43,14 +43,14 @@ def doubt_branches(definition: Definition, book: Book) -> Iterator[Problem]:
         choices = choices_of(transition, book)
         cases = cases_of(transition, book, definition, choices)
         for at in _never(choices, cases):
-            yield book.at((*place, "first_of", at)).problem("S011", text, severity="warning")
+            yield book.at((*place, "first_of", at)).problem("S021", text, severity="warning")
     for name, deadline in definition.deadlines.items():
         place = ("deadlines", name, "within", "first_of")
         choices = [
             Choice(book.compiled.get((*place, at, "when"))) for at in range(len(deadline.within))
         ]
         for at in _never(choices, imagined(_conditions(choices), definition.fields)):
-            yield book.at((*place, at)).problem("S011", text, severity="warning")
+            yield book.at((*place, at)).problem("S021", text, severity="warning")
 
 
 def cases_of(

@@ -107,7 +107,7 @@ def _told(way: Sequence[Leg], definition: Definition, book: Book) -> Problem:
         "through it."
     )
     text = wanted.format(round=" → ".join((*states, states[0])))
-    return book.at(("transitions", back.act)).problem("S012", text, key=True, severity="warning")
+    return book.at(("transitions", back.act)).problem("S022", text, key=True, severity="warning")
 
 
 DOUBTS = (doubt_rounds,)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from workflow.definition.clocks import runs
 from workflow.definition.deadline import Rung
-from workflow.definition.model import Definition, Transition
+from workflow.definition.model import SYSTEM, Definition, Transition
 from workflow.definition.nodes import Book, Node
 from workflow.errors import Problem
 from workflow.translation import gettext
@@ -34,7 +34,7 @@ def _where(
             "would be refused there."
         )
         text = wanted.format(name=step.name, deadline=deadline, states=", ".join(states))
-        yield place.problem("D017", text, severity="warning")
+        yield place.problem("D022", text, severity="warning")
 
 
 def _when(place: Node, step: Transition) -> Iterator[Problem]:
@@ -43,7 +43,7 @@ def _when(place: Node, step: Transition) -> Iterator[Problem]:
     if keys:
         wanted = gettext("{name} has its time ({keys}): out of it, it would be refused here.")
         text = wanted.format(name=step.name, keys=", ".join(keys))
-        yield place.problem("D018", text, severity="warning")
+        yield place.problem("D023", text, severity="warning")
 
 
 def _how_often(place: Node, rung: Rung, step: Transition) -> Iterator[Problem]:
@@ -51,7 +51,21 @@ def _how_often(place: Node, rung: Rung, step: Transition) -> Iterator[Problem]:
     if step.at_most is not None and times > step.at_most:
         wanted = gettext("This comes {times} times, and {name} can be done {most} times at most.")
         text = wanted.format(times=times, name=step.name, most=step.at_most)
-        yield place.problem("D020", text, severity="warning")
+        yield place.problem("D025", text, severity="warning")
 
 
-DOUBTS = (doubt_does,)
+def doubt_system(definition: Definition, book: Book) -> Iterator[Problem]:
+    """What only the system may do, some clock does."""
+    done = {
+        rung.does
+        for deadline in definition.deadlines.values()
+        for rung in (*deadline.remind, *deadline.missed)
+    }
+    for name, step in definition.transitions.items():
+        if step.by == (SYSTEM,) and name not in done:
+            wanted = gettext("Only the system may do {name}, and no deadline does it.")
+            place = book.at(("transitions", name, "by"))
+            yield place.problem("D026", wanted.format(name=name), key=True, severity="warning")
+
+
+DOUBTS = (doubt_does, doubt_system)

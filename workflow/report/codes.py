@@ -36,7 +36,7 @@ wrong, what to do, and an example that gets it. This page is printed by the prog
 
 An **error** is refused. A **warning** is allowed and rarely meant: it ends with exit code 0 unless
 `--strict` is given. What is meant says so, with the reason, at the end of the line or in the line
-above: `# accepted S012: the guest may ask as often as they like`.
+above: `# accepted S022: the guest may ask as often as they like`.
 
 Examples are put into a definition like the [lost property](definitions.md#a-whole-one), into a
 [calendar](calendars.md) or into [scenarios](testing.md#scenarios-without-programming).

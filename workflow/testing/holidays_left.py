@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
+from workflow.calendars.amounts import asks_calendar
 from workflow.calendars.rules import Rules
 from workflow.definition.accepted import left
-from workflow.definition.deadline import Deadline
+from workflow.definition.deadline import Deadline, amounts
 from workflow.definition.lengths import most_minutes
 from workflow.definition.model import Definition
 from workflow.definition.parse import Inspected
@@ -47,7 +48,7 @@ def _longest(definition: Definition) -> Mapping[str, int]:
     """Return how many days the longest limit counted by each calendar may last."""
     days: dict[str, int] = {}
     for one in definition.deadlines.values():
-        if one.calendar is not None:
+        if one.calendar is not None and any(asks_calendar(*each) for each in amounts(one)):
             days[one.calendar] = max(_days(one), days.get(one.calendar, 0))
     return days
 

@@ -195,7 +195,7 @@ transitions:
 """,
     ),
     Code(
-        "D016",
+        "D021",
         mark("The deadline stands still wherever it runs"),
         mark("Leave out a pause: as it is, it can never be due."),
         """\
@@ -208,7 +208,7 @@ deadlines:
 """,
     ),
     Code(
-        "D017",
+        "D022",
         mark("`does` an act that is not possible in every state where the deadline runs"),
         mark(
             "Add the states to its `from`, end the deadline before them, or say with `when` "
@@ -228,7 +228,7 @@ deadlines:
         level="warning",
     ),
     Code(
-        "D018",
+        "D023",
         mark("`does` an act that has its time"),
         mark(
             "At the instant of the rung it may be too early, too late or out of hours: then "
@@ -251,7 +251,7 @@ deadlines:
         level="warning",
     ),
     Code(
-        "D019",
+        "D024",
         mark("A deadline is longer than another that runs all the while"),
         mark(
             "Whoever keeps the longer one has missed the shorter. Shorten it, or lengthen "
@@ -264,7 +264,7 @@ deadlines:
         level="warning",
     ),
     Code(
-        "D020",
+        "D025",
         mark("`does` an act more often than it can be done"),
         mark("Fewer `times` under `repeat`, or a higher `at_most`."),
         """\
@@ -276,6 +276,16 @@ deadlines:
     met: {left: found}
     within: 2 calendar days
     missed: [{does: nudge, repeat: {every: 1 calendar day, times: 5}}]
+""",
+        level="warning",
+    ),
+    Code(
+        "D026",
+        mark("An act that only the system may do, and that no deadline does"),
+        mark("Let a rung do it (`does`), or list who else may."),
+        """\
+transitions:
+  lapse: {from: found, to: closed, by: [system]}
 """,
         level="warning",
     ),

@@ -183,7 +183,7 @@ transitions:
 """,
     ),
     Code(
-        "S011",
+        "S021",
         mark("A branch, or a limit, that is never taken"),
         mark(
             "Those before it take all there is. Put it further up, correct it, or leave it "
@@ -203,7 +203,7 @@ transitions:
         level="warning",
     ),
     Code(
-        "S012",
+        "S022",
         mark("People can go round for ever"),
         mark("Limit a step of the round with `at_most`, or let a deadline run through all of it."),
         """\

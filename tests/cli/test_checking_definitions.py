@@ -167,7 +167,10 @@ def test_a_folder_without_files_is_no_success(complaints: Complaints, place: Pat
     (place / "empty").mkdir()
     result = complaints("definition", "check", "empty")
     assert result.exit_code == exit_codes.DEFINITION_INVALID
-    assert result.stderr == "empty  Y001  There is no YAML file in this folder.\n"
+    assert result.stderr == (
+        "empty  Y001  There is no YAML file in this folder.\n"
+        "More, with examples: `complaints definition codes Y001`.\n"
+    )
 
 
 def test_a_file_that_cannot_be_read_as_text_is_told(complaints: Complaints, place: Path) -> None:

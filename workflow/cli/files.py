@@ -69,6 +69,10 @@ def check_files(
                 _tell(file, counted)
     if form != "text":
         _tell_programs(problems, form)
+    elif problems:
+        codes = " ".join(sorted({one.code for one in problems}))
+        more = gettext("More, with examples: `complaints definition codes {codes}`.")
+        print_error(more.format(codes=codes))
     wrong = any(one.severity == "error" for one in problems)
     return DEFINITION_INVALID if wrong else DONE
 

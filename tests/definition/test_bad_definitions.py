@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import workflow.definition
+from workflow.definition.codes import CODES
 from workflow.definition.parse import inspect, inspect_text, load
 from workflow.definition.rendering import sentence
 from workflow.errors import DefinitionError
@@ -54,6 +55,17 @@ def test_a_doubtful_definition_loads_and_gets_exactly_these_warnings(path):
     warnings = inspect(path).warnings
     assert [told(one, path) for one in warnings] == lines_beside(path, ".txt")
     assert {one.severity for one in warnings} == {"warning"}
+
+
+def test_every_problem_is_as_bad_as_its_code_says():
+    for path in (*FILES, *DOUBTFUL_FILES):
+        try:
+            found = inspect(path).warnings
+        except DefinitionError as error:
+            found = error.problems
+        assert {(one.code, one.severity) for one in found} == {
+            (one.code, CODES[one.code].level) for one in found
+        }
 
 
 @pytest.mark.parametrize("path", CHINESE, ids=[path.stem for path in CHINESE])

@@ -20,9 +20,7 @@ def left(warnings: Iterable[Problem], text: str) -> list[Problem]:
 
 
 def _accepted(lines: Sequence[str], line: int) -> set[str]:
-    if not 0 < line <= len(lines):
-        return set()
-    own, above = lines[line - 1], lines[line - 2] if line > 1 else ""
+    own, above = lines[line - 1], lines[line - 2]
     said = [own, above] if above.lstrip().startswith("#") else [own]
     found = [_ACCEPTED.search(one) for one in said]
     return {code for one in found if one for code in _CODE.findall(one[1])}

@@ -63,11 +63,11 @@ class Questions:
         others = [one for one in sides if not _is_constant(one)]
         if len(others) > 1:
             self._beside(text, others)
+        numbers = [int(value) for value in constants if isinstance(value, int | Decimal)]
         for one in others:
             if isinstance(one, ast.Name):
                 self.values.setdefault(one.id, set()).update(constants)
-            elif isinstance(one, ast.Call):
-                numbers = [int(value) for value in constants if isinstance(value, int | Decimal)]
+            if isinstance(one, ast.Call):
                 self._asked(one, max(numbers, default=FEW) + 1)
 
     def _beside(self, text: str, sides: list[ast.expr]) -> None:

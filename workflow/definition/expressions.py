@@ -241,8 +241,6 @@ def all_of(tests: list[Test]) -> Test:
 def any_of(tests: list[Test]) -> Test:
     """Return the test that holds when one of ``tests`` holds."""
     match tests:
-        case [only]:
-            return only
         case [first, second]:
             return lambda facts: first(facts) or second(facts)
         case [first, second, third]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 
 from workflow.calendars.amounts import WORKING_UNITS, asks_calendar
-from workflow.definition import clocks, counters, owners, shape, windows
+from workflow.definition import clocks, counters, filling, outcomes, owners, shape, windows
 from workflow.definition.blanks import check_blanks
 from workflow.definition.conditions import Condition, ConditionError, Names, compile_condition
 from workflow.definition.deadline import amounts
@@ -83,6 +83,7 @@ def check_conditions(definition: Definition, book: Book) -> Iterator[Problem]:
                 error.code, error.text, offset=error.offset, suggestion=error.suggestion
             )
         else:
+            book.compiled[one.node.keys] = condition
             yield from _personal_limit(one, condition)
 
 
@@ -196,8 +197,15 @@ STAGES: tuple[tuple[Check, ...], ...] = (
         *windows.NAMES,
         counters.check_counters,
     ),
-    (check_calendars, check_extensions, *windows.CALENDARS, *owners.FIELDS),
+    (
+        check_calendars,
+        check_extensions,
+        *windows.CALENDARS,
+        *owners.FIELDS,
+        *outcomes.CHECKS,
+    ),
     shape.ENDS,
     shape.WAYS,
     (*clocks.CHECKS, *windows.WAYS, *owners.SOMEBODY),
+    filling.CHECKS,
 )

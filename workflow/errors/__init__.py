@@ -46,6 +46,7 @@ from workflow.errors.definitions import (
     PromiseUnproved,
     RevisionUnknown,
     ScenariosInvalid,
+    Severity,
     StateUnknown,
     TrialRefused,
 )
@@ -128,6 +129,7 @@ __all__ = [
     "RevisionUnknown",
     "RoleUnknown",
     "ScenariosInvalid",
+    "Severity",
     "SiteMissing",
     "SiteUnknown",
     "SkillUnknown",

@@ -29,9 +29,9 @@ class Questions:
     ``values`` are the constants each field is compared with; ``counts`` how high each transition is
     counted in the case, ``here`` since the state was entered; ``missed`` the deadlines,
     ``performers`` the transitions whose performer is asked for. ``sums`` are the constants each
-    counter is compared with. ``counted`` are conditions that
-    compare fields with counts, ``loose`` those that compare other things that are not written out:
-    what makes a difference to these cannot be told beforehand.
+    counter is compared with. ``counted`` are conditions that compare fields with counts, ``loose``
+    those that compare other things that are not written out: what makes a difference to these
+    cannot be told beforehand.
     """
 
     values: dict[str, set[Value]] = field(default_factory=dict)
@@ -65,11 +65,11 @@ class Questions:
         others = [one for one in sides if not _is_constant(one)]
         if len(others) > 1:
             self._beside(text, others)
+        numbers = [int(value) for value in constants if isinstance(value, int | Decimal)]
         for one in others:
             if isinstance(one, ast.Name):
                 self.values.setdefault(one.id, set()).update(constants)
-            elif isinstance(one, ast.Call):
-                numbers = [int(value) for value in constants if isinstance(value, int | Decimal)]
+            if isinstance(one, ast.Call):
                 self._asked(one, max(numbers, default=FEW) + 1)
                 function, name = _question(one)
                 if function == "count":

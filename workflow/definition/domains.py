@@ -8,7 +8,7 @@ from typing import Any
 
 from workflow.clock import to_text
 from workflow.definition.model import REFUSED, Field
-from workflow.proving.questions import Value
+from workflow.definition.questions import Value
 
 PEOPLE = ("x", "y")
 """Who may be meant: ``x`` is the one whom a promise is about, ``y`` anybody else."""

@@ -1,12 +1,22 @@
 """What a condition may ask of a case, and the names it may use."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Protocol
 
 from workflow.definition.model import Definition, Field
 
-QUESTIONS = ("done", "times", "times_here", "performer", "filled", "missed", "open_children")
+QUESTIONS = (
+    "done",
+    "times",
+    "times_here",
+    "performer",
+    "filled",
+    "missed",
+    "count",
+    "open_children",
+)
 """What a condition can ask of what happened, and of whether data are there."""
 
 
@@ -39,6 +49,9 @@ class Facts(Protocol):
     def open_children(self, workflow: str, /) -> int:
         """Return how many cases opened from this one by that definition are open."""
 
+    def count(self, counter: str, /) -> Decimal | None:
+        """Say what that counter counted before; ``None`` if it is not said of whom or what."""
+
     def guard(self, name: str, /) -> bool:
         """Ask a guard of the host application."""
 
@@ -51,6 +64,8 @@ class Names:
     transitions: Collection[str]
     deadlines: Collection[str]
     guards: Collection[str]
+    counters: Mapping[str, str] = field(default_factory=dict)
+    """Counters, each with the field that says of whom or what."""
     children: Collection[str] = ()
 
     @classmethod
@@ -62,4 +77,5 @@ class Names:
             deadlines=definition.deadlines,
             guards=definition.guards,
             children=definition.children,
+            counters={one.name: one.of for one in definition.counters.values()},
         )

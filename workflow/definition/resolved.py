@@ -82,18 +82,26 @@ def _canonical(data: Json) -> str:
 _ADDED_LATER: Mapping[str, frozenset[str]] = {
     "Count": frozenset({"start_closed", "last_closed"}),
     "Role": frozenset({"calendar"}),
-    "Transition": frozenset({
-        "extends", "revokes", "not_before", "not_after", "during", "splits", "merges",
+    "OwnerRule": frozenset({
+        "skill", "skill_of", "department", "department_of", "named", "other_than",
     }),
-    "Branch": frozenset({"creates"}),
+    "State": frozenset({"script", "avoid"}),
+    "Branch": frozenset({"prints", "sends", "script", "avoid", "creates"}),
+    "Transition": frozenset({
+        "extends", "revokes", "not_before", "not_after", "during", "other_owners", "other_named",
+        "prints", "sends", "script", "avoid", "checks", "happened", "splits", "merges",
+    }),
     "Limit": frozenset({"place"}),
     "Addressee": frozenset({"place"}),
-    "Rung": frozenset({"when", "prints", "sets"}),
+    "Rung": frozenset({"when", "prints", "sets", "sends"}),
     "Deadline": frozenset({
         "calendar", "due", "factors", "applies", "pauses", "on_resume", "on_change",
         "on_transfer", "on_revision", "late", "urgent_when",
     }),
-    "Definition": frozenset({"calendars", "documents", "promises", "issue", "same"}),
+    "Definition": frozenset({
+        "calendars", "documents", "promises", "issue", "counters", "script", "avoid", "checks",
+        "same",
+    }),
 }  # fmt: skip
 
 

@@ -12,9 +12,13 @@ from workflow.calendars.amounts import SAME_TIME, Amount, Count, asks_calendar
 from workflow.calendars.rules import Rules
 from workflow.definition.conditions import Condition, Names, compile_condition
 from workflow.definition.creation import Creation
-from workflow.definition.deadline import Deadline, amounts
-from workflow.definition.model import NEW, SYSTEM, Definition, OwnerRule, Transition
+from workflow.definition.deadline import Deadline, Send, amounts
+from workflow.definition.model import NEW, SYSTEM, Definition, Transition
+from workflow.definition.owner import OwnerRule
+from workflow.definition.speech import Sought
+from workflow.engine.counting import Indexed
 from workflow.engine.effects import Effects, of_ends, of_step, restarted
+from workflow.engine.spoken import Spoken
 
 if TYPE_CHECKING:
     from workflow.engine.machine import StateMachine
@@ -27,9 +31,11 @@ URGENT = "urgent"
 class Step:
     """A transition with its conditions compiled.
 
-    ``extending``: it gives deadlines more time, or takes it back. ``windowed``: when it is possible
-    depends on the time; ``unless`` its hours need not be kept to. ``anew`` is the data that comes
-    with it for a case that is split off.
+    ``barring``: not everybody may do it who holds the role. ``counting``: it asks for what was
+    counted, adds to it or takes back. ``extending``: it gives deadlines more time, or takes it
+    back. ``windowed``: when it is possible depends on the time; ``unless`` its hours need not be
+    kept to. Phrases to avoid are looked for in the fields ``checked``. ``anew`` is the data that
+    comes with it for a case that is split off.
     """
 
     transition: Transition
@@ -41,6 +47,9 @@ class Step:
     windowed: bool = False
     unless: Condition | None = None
     anew: frozenset[str] = frozenset()
+    barring: bool = False
+    counting: bool = False
+    checked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,7 @@ class Way:
     ``number`` is that of the branch, ``state`` the one after it, which is ``entered`` unless the
     case stays where it is. ``owner`` says who owns the case then, ``None`` that nothing changes.
     ``creates`` are the cases that are opened with it.
+    ``prints`` and ``sends`` are those of step and branch, ``avoid`` is all that is not said.
     """
 
     number: int
@@ -86,6 +96,9 @@ class Way:
     owner: OwnerRule | None
     sets: Mapping[str, str | int | bool]
     effects: Effects
+    prints: tuple[str, ...]
+    sends: tuple[Send, ...]
+    avoid: tuple[Sought, ...]
     creates: tuple[Creation, ...] = ()
 
 
@@ -132,6 +145,7 @@ class Edition:
         self.definition = definition
         self.fingerprint = fingerprint
         self._names = Names.of(definition)
+        self.spoken = Spoken(definition)
         self.steps: Mapping[str, Step] = {
             one.name: self._step(one) for one in definition.transitions.values()
         }
@@ -162,6 +176,7 @@ class Edition:
         )
         # What something is due at, which must be still to come when it is said.
         self.agreed_fields = frozenset[str]().union(*(one.named for one in self.clocks.values()))
+        self.counts = Indexed.of(definition)
         self._triggers = _triggers(definition)
 
     @cached_property
@@ -181,6 +196,10 @@ class Edition:
             name for name in self.triggers(state) if self.steps[name].transition.by != (SYSTEM,)
         )
 
+    def hours_of(self, deadline: str) -> Rules | None:
+        """Return the hours in which messages of a deadline, or (no name) of steps, go out."""
+        return self.clocks[deadline].rules if deadline else self.spoken.hours
+
     def way(self, transition: Transition, number: int, source: str) -> Way:
         """Return what comes of a branch of a transition that is taken from ``source``."""
         branch = transition.branches[number]
@@ -196,6 +215,9 @@ class Edition:
             sets=branch.sets or {},
             effects=of_step(self.definition, transition, source, branch.to),
             creates=branch.creates + ((transition.splits,) if transition.splits else ()),
+            prints=tuple(dict.fromkeys((*transition.prints, *branch.prints))),
+            sends=(*transition.sends, *branch.sends),
+            avoid=self.spoken.avoided(source, *transition.avoid, *branch.avoid),
         )
 
     def _compiled(self, text: str | None) -> Condition | None:
@@ -257,4 +279,7 @@ class Edition:
             windowed=windows != (None, None, None),
             unless=self._compiled(transition.during.unless) if transition.during else None,
             anew=frozenset(transition.splits.needs if transition.splits else ()),
+            barring=bool(transition.other_owners or transition.other_named),
+            counting=bool(self.definition.counters),
+            checked=self.spoken.checked(transition),
         )

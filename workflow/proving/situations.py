@@ -1,13 +1,16 @@
 """Situations a case can be in, told apart as far as conditions and one promise do."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from workflow.definition.conditions import Condition, Names, compile_condition
+from workflow.definition.domains import PEOPLE, domain, sums
 from workflow.definition.model import NEW, Definition, Transition
 from workflow.definition.promise import Promise
-from workflow.proving.domains import PEOPLE, domain
-from workflow.proving.questions import Questions
+from workflow.definition.questions import Questions
+
+NOTHING_COUNTED: Mapping[str, Decimal | None] = {}
 
 
 class Situation(NamedTuple):
@@ -69,6 +72,8 @@ class Scope:
         self.missed = tuple(sorted(questions.missed))
         self.performers = tuple(sorted(questions.performers))
         self.children = dict(questions.children)
+        # What other cases have counted is not known here: it may be anything.
+        self.sums = {name: sums(asked) for name, asked in questions.sums.items()}
         self.by_x = self._followed()
 
     def reads(self, transition: str) -> frozenset[str]:
@@ -171,6 +176,7 @@ class Sight:
         situation: Situation,
         given: Mapping[str, object],
         guards: Mapping[str, bool],
+        counted: Mapping[str, Decimal | None] = NOTHING_COUNTED,
     ) -> None:
         known = zip(scope.fields, situation.fields, strict=True)
         values = {name: value for name, value in known if value is not None} | dict(given)
@@ -186,6 +192,7 @@ class Sight:
         self._missed = dict(zip(scope.missed, situation.missed, strict=True))
         self._children = dict(zip(scope.children, situation.children, strict=True))
         self._guards = guards
+        self._counted = counted
 
     def missed(self, deadline: str) -> bool:
         """Whether that deadline was ever missed."""
@@ -194,6 +201,10 @@ class Sight:
     def open_children(self, workflow: str) -> int:
         """How many cases are open that were opened from it."""
         return self._children[workflow]
+
+    def count(self, counter: str) -> Decimal | None:
+        """What a counter is taken to have counted."""
+        return self._counted[counter]
 
     def guard(self, name: str) -> bool:
         """What the host application is taken to answer."""

@@ -1,9 +1,10 @@
 """One thing that can happen in a situation."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
-from workflow.proving.situations import Situation
+from workflow.proving.situations import NOTHING_COUNTED, Situation
 
 
 class Step(NamedTuple):
@@ -11,7 +12,8 @@ class Step(NamedTuple):
 
     ``name`` is the trigger, the deadline, the field, or the definition of another case; ``given``
     the data that make a difference, ``who`` did it where that does, ``guards`` what the host
-    application is taken to answer. ``clock`` is the deadline by whose rung it happens by itself.
+    application is taken to answer, ``counted`` what counters are taken to have counted. ``clock``
+    is the deadline by whose rung it happens by itself.
     """
 
     kind: str
@@ -21,6 +23,7 @@ class Step(NamedTuple):
     guards: Mapping[str, bool] = {}
     clock: str | None = None
     entered: bool = False
+    counted: Mapping[str, Decimal | None] = NOTHING_COUNTED
 
 
 Following = tuple[Step, Situation]

@@ -5,9 +5,9 @@ from itertools import product
 
 from workflow.definition.clocks import Runs, runs
 from workflow.definition.deadline import Rung
+from workflow.definition.domains import PEOPLE
 from workflow.definition.model import NEW, SYSTEM, Transition
 from workflow.proving import children
-from workflow.proving.domains import PEOPLE
 from workflow.proving.situations import Scope, Sight, Situation, branch_key
 from workflow.proving.step import Following, Step
 
@@ -58,11 +58,15 @@ class Ways:
         if self._used_up(transition.name, transition.at_most, transition.per, situation):
             return
         guards = sorted({name for one in rules.all for name in one.guards})
-        for answers in product((True, False), repeat=len(guards)):
-            said = dict(zip(guards, answers, strict=True))
+        counters = sorted({name for one in rules.all for name in one.counters})
+        sums = [self._scope.sums[name] for name in counters]
+        answers, numbers = product((True, False), repeat=len(guards)), product(*sums)
+        for yes_or_no, found in product(answers, numbers):
+            said = dict(zip(guards, yes_or_no, strict=True))
+            counted = dict(zip(counters, found, strict=True))
             for given in self._given(transition):
-                sight = Sight(self._scope, situation, given, said)
-                step = Step("do", transition.name, given, who, said, clock)
+                sight = Sight(self._scope, situation, given, said, counted)
+                step = Step("do", transition.name, given, who, said, clock, counted=counted)
                 after = self._taken(transition, situation, sight, step)
                 if after is not None:
                     yield after
@@ -206,7 +210,7 @@ class Ways:
     ) -> Iterator[Following]:
         scope = self._scope
         condition = scope.rung_when[deadline, kind, at]
-        if condition is not None and not condition.guards:
+        if condition is not None and not (condition.guards or condition.counters):
             holds = condition.test(Sight(scope, situation, {}, {}))
             if not holds:
                 return

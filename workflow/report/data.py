@@ -33,6 +33,10 @@ def receipt(view: views.Receipt) -> Data:
         "role_empty": view.role_empty,
         "opened": list(view.opened),
         "same": list(view.same),
+        "avoid": [
+            {"field": one.field, "phrase": one.phrase, "instead": chosen(one.instead, "")}
+            for one in view.avoid
+        ],
     }
 
 
@@ -56,6 +60,7 @@ def case(view: views.CaseView) -> Data:
         "deadlines": [_deadline(one) for one in view.deadlines],
         "next": [_next(one) for one in view.next],
         "aside": _aside(view.aside),
+        "script": {one.occasion: one.text for one in view.script},
         "related": [_related(one) for one in view.related],
     }
 
@@ -201,9 +206,11 @@ def documents(number: str, brought: Iterable[views.DocumentView]) -> Data:
                 "name": one.name,
                 "title": chosen(one.title, one.name),
                 "text": one.text,
-                "deadline": one.deadline,
-                "cycle": one.cycle,
-                "rung": one.rung,
+                "number": one.number,
+                "step": one.step or None,
+                "deadline": one.deadline or None,
+                "cycle": one.cycle or None,
+                "rung": one.rung or None,
                 "at": instant(one.at),
                 "sent": one.sent,
                 "void": one.void,

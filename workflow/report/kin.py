@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from workflow.definition.creation import Creation
-from workflow.definition.model import Branch, Transition
+from workflow.definition.model import Branch, Definition, Transition
 from workflow.report.glossary import Glossary
 from workflow.report.table import Table
 from workflow.report.words import NOTHING, listed, titled
@@ -56,6 +56,14 @@ def opened_by(step: Transition, branch: Branch, words: Glossary) -> Iterable[str
         yield from split_off(step.splits, words)
         if step.merges:
             yield gettext("merges the case into another, which goes on in its place")
+
+
+def same(shown: Definition, words: Glossary) -> list[str]:
+    """Return by which fields two cases look like one matter."""
+    if not shown.same:
+        return []
+    text = gettext("Maybe the same matter, told twice: cases with the same {fields}")
+    return [text.format(fields=listed([words.field(one) for one in shown.same]))]
 
 
 def opens(creations: Iterable[Creation], words: Glossary) -> list[str]:

@@ -28,7 +28,7 @@ from workflow.service.repeating import Asked, answered, keep
 from workflow.service.sameness import same_as
 from workflow.service.surroundings import Surroundings
 from workflow.service.titles import entitle, who_did_what
-from workflow.service.views import Receipt
+from workflow.service.views import AvoidView, Receipt
 from workflow.store import cases, erasing, writing
 from workflow.store.cases import StoredCase
 from workflow.store.database import fails_as_a_whole
@@ -239,4 +239,8 @@ def _receipt(
         role_empty=flags[-1] if flags else None,
         opened=tuple([one.number for one in opened]),
         same=same,
+        avoid=tuple(
+            AvoidView(one.phrase, one.instead, one.field, only_warned=True)
+            for one in decision.avoid
+        ),
     )

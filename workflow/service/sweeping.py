@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from workflow.engine.counting import has_counted
 from workflow.engine.decide import Situation, decide_firing
 from workflow.engine.events import FIRED, Decision, Event
 from workflow.engine.ladder import MISS
@@ -128,11 +129,13 @@ class _Batch:
         self._decided: list[Write] = []
         self._sites_moved: set[str] = set()
         self._touched: set[int] = set()
+        self._counted = False
 
     def sweep(self, stored: StoredCase) -> None:
         """Decide about a case as it stands after those that were decided before it."""
         if stored.case.serial in self._touched:
-            if (again := self._as_it_is(stored)) is None:
+            again = cases.load_if_due(self._connection, stored.case.serial, self._now)
+            if again is None:
                 return
             stored = again
         surroundings = self._surroundings()
@@ -145,6 +148,7 @@ class _Batch:
             self._set_aside(stored, result)
             return
         self._decided.append(Write(stored, result))
+        self._counted = self._counted or any(has_counted(one) for one in result.events)
         before, after = stored.case, result.case
         if (before.owner, before.final) != (after.owner, after.final):
             self._sites_moved.add(after.site)
@@ -152,19 +156,13 @@ class _Batch:
             self._touched |= surroundings.read.keys()
             self.write(surroundings.relatives)
 
-    def _as_it_is(self, stored: StoredCase) -> StoredCase | None:
-        """Return a case about which something was written since, ``None`` if it is not due now."""
-        again = cases.load(self._connection, stored.case.serial)
-        if again is None or again.case.next_at is None or again.case.next_at > self._now:
-            return None
-        return again
-
     def write(self, relatives: StoredRelatives | None = None) -> None:
         """Write what was decided and not written yet.
 
         ``relatives`` are those of the last, if that is about other cases too.
         """
         decided, self._decided, self._sites_moved = self._decided, [], set()
+        self._counted = False
         if self._careful:
             for stored, why in _write_singly(self._house, self._connection, decided, relatives):
                 self._set_aside(stored, why)
@@ -182,7 +180,7 @@ class _Batch:
 
     def _outdated(self, read: Surroundings) -> bool:
         """Whether something was read that another decision, not written yet, has changed."""
-        if not self._sites_moved.isdisjoint(read.loads):
+        if not self._sites_moved.isdisjoint(read.loads) or (read.counts and self._counted):
             return True
         if not read.read:
             return False

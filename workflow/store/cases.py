@@ -80,11 +80,20 @@ _OPEN_BY_OWNER = (
     .group_by(cases.c.owner)
 )
 
+_OPEN_OF = select(func.count()).where(cases.c.owner == bindparam("of"), cases.c.final.is_(False))
+
 
 def load(connection: Connection, serial: int) -> StoredCase | None:
     """Return a case by its serial, or ``None``."""
     row: Any = connection.execute(_BY_SERIAL, {"serial": serial}).first()
     return None if row is None else _stored(row)
+
+
+def load_if_due(connection: Connection, serial: int, now: datetime) -> StoredCase | None:
+    """Return a case by its serial if something of it is due by ``now``."""
+    stored = load(connection, serial)
+    due = None if stored is None else stored.case.next_at
+    return stored if due is not None and due <= now else None
 
 
 def load_by_identity(connection: Connection, uuid: str) -> StoredCase | None:
@@ -134,6 +143,12 @@ def open_by_owner(connection: Connection, site: str) -> dict[str, int]:
     """Return how many open cases each person owns at a site."""
     rows = connection.execute(_OPEN_BY_OWNER, {"site": site})
     return {row.owner: row.open_cases for row in rows}
+
+
+def open_cases_of(connection: Connection, owner: str) -> int:
+    """Return how many open cases a person owns, at all sites."""
+    found: int = connection.execute(_OPEN_OF, {"of": owner}).scalar_one()
+    return found
 
 
 def _stored(row: Iterable[Any]) -> StoredCase:

@@ -6,6 +6,7 @@ seven times as much.
 
 from workflow.service.views.cases import (
     AsideView,
+    AvoidView,
     CasePage,
     CaseRow,
     CaseView,
@@ -18,6 +19,8 @@ from workflow.service.views.cases import (
     Receipt,
     RelatedView,
     Relation,
+    SaidView,
+    ScriptView,
 )
 from workflow.service.views.editions import Foreseen, ForeseenDue
 from workflow.service.views.house import (
@@ -41,6 +44,7 @@ from workflow.service.views.upkeep import (
 
 __all__ = [
     "AsideView",
+    "AvoidView",
     "CasePage",
     "CaseRow",
     "CaseView",
@@ -65,6 +69,8 @@ __all__ = [
     "Receipt",
     "RelatedView",
     "Relation",
+    "SaidView",
+    "ScriptView",
     "SiteView",
     "Verification",
     "Voided",

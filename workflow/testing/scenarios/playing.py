@@ -5,12 +5,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from workflow.definition.model import Definition
 from workflow.errors import NameNotRegistered, Problem, WorkflowError
 from workflow.report.reasons import moment
 from workflow.service.registry import Registry
-from workflow.service.views import CaseRow
-from workflow.testing.scenarios.expectations import Seen, Unmet
+from workflow.service.views import CaseRow, DocumentView
+from workflow.testing.scenarios.expectations import Unmet
 from workflow.testing.scenarios.model import Act, Given, Scenario, Step, Suite
+from workflow.testing.scenarios.seen import Seen
 from workflow.testing.simulation import Simulation
 from workflow.translation import gettext
 
@@ -69,6 +71,7 @@ class _Stage:
         self._asleep = False
         self._fired = 0
         self._told = 0
+        self._papers: dict[str, int] = {}
 
     def play(self, steps: Sequence[Step]) -> Sequence[Failure]:
         """Play the steps; return what did not hold of the first of which something did not."""
@@ -91,7 +94,13 @@ class _Stage:
     def _set_up(self) -> None:
         flow, staff = self._sim.flow, self._given.staff.values()
         for one in staff:
-            flow.add_staff(one.name, roles=one.roles, department=one.department)
+            flow.add_staff(
+                one.name,
+                roles=one.roles,
+                department=one.department,
+                skills=one.skills,
+                capacity=one.capacity,
+            )
         for one in staff:  # now that everybody is there who is named
             flow.add_staff(one.name, superior=one.superior, delegate=one.delegate)
             if one.away:
@@ -193,15 +202,25 @@ class _Stage:
             return error
         return None
 
+    def _brought(self, definition: Definition, case: str) -> Sequence[DocumentView]:
+        if not definition.documents:
+            return []
+        documents = self._sim.flow.documents(case)
+        before = self._papers.get(case, 0)
+        self._papers[case] = len(documents)
+        return documents[before:]
+
     def _seen(self, step: Step, case: str) -> Seen:
         """Return what is to be seen of a case, and what came since the step before."""
-        others, rows = self._given.others, self._rows()
+        rows = self._rows()
+        definition = self._given.others[step.of] if step.of else self._definition
         fired, told = self._sim.fired, self._sim.messages
         seen = Seen(
-            others[step.of] if step.of else self._definition,
+            definition,
             self._sim.show(case),
             [one for one in fired[self._fired :] if one.case == case],
             [one for one in told[self._told :] if one.case == case],
+            self._brought(definition, case),
             [one.definition for one in rows if one.case not in self._known],
         )
         self._known.update(one.case for one in rows)

@@ -36,7 +36,7 @@ deadlines:
     ),
     Code(
         "D003",
-        mark("`does` an act that needs data"),
+        mark("`does` an act that needs data, or to be told into which case"),
         mark("Make another act for it: nobody is there to give them."),
         """\
 transitions:

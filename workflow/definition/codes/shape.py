@@ -145,8 +145,8 @@ transitions:
     ),
     Code(
         "S007",
-        mark("Nobody may open a case: it has no owner yet"),
-        mark("Name a role."),
+        mark("Only the owner may open a case, and it has none yet"),
+        mark("Name a role, or `system` for what an act on another case opens."),
         """\
 transitions:
   report: {from: new, to: reported, by: [owner], needs: [guest, phone, thing]}

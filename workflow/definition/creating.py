@@ -94,17 +94,17 @@ def _merging(definition: Definition, one: Transition, book: Book) -> Iterator[Pr
     targets = [branch.to for branch in one.branches]
     if NEW in one.sources:
         wanted = gettext("{name} opens a case, which has nothing to merge yet.")
-        yield place.problem("R002", wanted.format(name=one.name), key=True)
+        yield place.problem("J002", wanted.format(name=one.name), key=True)
         return
     if not all(to is not None and definition.states[to].final for to in targets):
         wanted = gettext("{name} merges a case into another and must lead to a final state.")
-        yield place.problem("R001", wanted.format(name=one.name), key=True)
+        yield place.problem("J001", wanted.format(name=one.name), key=True)
         return
     for other in definition.transitions.values():
         if not set(targets).isdisjoint(other.sources):
             wanted = gettext("{name} leaves a state of merged cases, which others go on for.")
             left = book.at(("transitions", other.name, "from"))
-            yield left.problem("R006", wanted.format(name=other.name), key=True)
+            yield left.problem("J006", wanted.format(name=other.name), key=True)
 
 
 def _twice(one: Transition, book: Book) -> Iterator[Problem]:
@@ -114,7 +114,7 @@ def _twice(one: Transition, book: Book) -> Iterator[Problem]:
         if name in own:
             wanted = gettext("Whether {name} is for this case or for the new one cannot be told.")
             place = book.at(("transitions", one.name, "splits", "needs"))
-            yield place.problem("R003", wanted.format(name=name), key=True)
+            yield place.problem("J003", wanted.format(name=name), key=True)
 
 
 def _of_the_same(
@@ -123,9 +123,9 @@ def _of_the_same(
     place = book.at(keys)
     if NEW in one.sources:
         wanted = gettext("{name} opens a case, and with it others of its kind without end.")
-        yield place.problem("R004", wanted.format(name=one.name), key=True)
+        yield place.problem("J004", wanted.format(name=one.name), key=True)
     for text in misfits(definition, one, creation, definition):
-        yield place.problem("R005", text, key=True)
+        yield place.problem("J005", text, key=True)
 
 
 def created(one: Transition) -> Iterator[tuple[Creation, Keys]]:

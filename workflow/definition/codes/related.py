@@ -5,7 +5,7 @@ from workflow.translation import mark
 
 CODES = (
     Code(
-        "R001",
+        "J001",
         mark("`merges` on an act that does not lead to a final state"),
         mark("Lead it to one."),
         """\
@@ -14,7 +14,7 @@ transitions:
 """,
     ),
     Code(
-        "R002",
+        "J002",
         mark("`merges` on the opening of a case"),
         mark("Close the duplicate with another act."),
         """\
@@ -23,7 +23,7 @@ transitions:
 """,
     ),
     Code(
-        "R003",
+        "J003",
         mark("A field is needed for the case and for the one split off"),
         mark("Carry it, or make another field."),
         """\
@@ -37,7 +37,7 @@ transitions:
 """,
     ),
     Code(
-        "R004",
+        "J004",
         mark("Opening a case opens another of its kind, without end"),
         mark("Split it off with another act."),
         """\
@@ -51,7 +51,7 @@ transitions:
 """,
     ),
     Code(
-        "R005",
+        "J005",
         mark("A case of the same kind could not be opened so"),
         mark("The message says why."),
         """\
@@ -60,7 +60,7 @@ transitions:
 """,
     ),
     Code(
-        "R006",
+        "J006",
         mark("An act leaves the state of merged cases"),
         mark("Use another final state for these."),
         """\

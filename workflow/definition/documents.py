@@ -20,8 +20,11 @@ BLANKS = ("case", "definition", "state", "owner", "site", "deadline", "due", "to
 _BRACES = re.compile(r"\{([^{}]*)\}|[{}｛｝]")
 
 
-def read_documents(node: Node, fields: Mapping[str, Field]) -> dict[str, Document]:
-    """Read the documents; their blanks name what every case has, or fields."""
+def read_documents(node: Node, fields: Mapping[str, Field] | None) -> dict[str, Document]:
+    """Read the documents; their blanks name what every case has, or fields.
+
+    Without ``fields`` these are not known yet.
+    """
     return {name: _document(one, name, fields) for name, one in node.declared()}
 
 
@@ -39,7 +42,7 @@ def blanks(text: str) -> set[str]:
     return {found[1] for found in _BRACES.finditer(text)}
 
 
-def _document(node: Node, name: str, fields: Mapping[str, Field]) -> Document:
+def _document(node: Node, name: str, fields: Mapping[str, Field] | None) -> Document:
     found = node.entries(KEYS, needed=KEYS[1:])
     text: Mapping[str, str] = {}
     if "text" in found:
@@ -59,13 +62,13 @@ def _by_language(node: Node) -> Iterator[Node]:
         yield node
 
 
-def _check_blanks(node: Node, fields: Mapping[str, Field]) -> None:
+def _check_blanks(node: Node, fields: Mapping[str, Field] | None) -> None:
     for found in _BRACES.finditer(node.value) if isinstance(node.value, str) else ():
         name, offset = found[1], found.start()
         if name is None:
             text = gettext("A brace stands only around the name of a blank: {example}.")
             node.note("B003", text.format(example="{case}"), offset=offset)
-        elif name in BLANKS:
+        elif name in BLANKS or fields is None:
             continue
         elif name not in fields:
             known = [*BLANKS, *(one.name for one in fields.values() if not one.personal)]

@@ -16,6 +16,7 @@ from typing import Literal
 from workflow.calendars.rules import Rules, Text
 from workflow.definition.deadline import Contact, Deadline, Extension, Point
 from workflow.definition.issue import UNSIGNED, Issue
+from workflow.definition.origin import Origin
 from workflow.definition.promise import Promise
 
 NEW = "new"
@@ -182,6 +183,7 @@ class Definition:
     documents: Mapping[str, Document] = field(default_factory=dict)
     promises: tuple[Promise, ...] = ()
     issue: Issue = UNSIGNED
+    origins: tuple[Origin, ...] = ()
 
     @property
     def opening(self) -> tuple[Transition, ...]:

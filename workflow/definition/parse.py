@@ -15,8 +15,9 @@ from workflow.definition.model import LANGUAGE_VERSION, Definition, Field, Party
 from workflow.definition.naming import check_name
 from workflow.definition.nodes import Node, first_title
 from workflow.definition.promises import read_promises
+from workflow.definition.reuse import EXTENDS, USES, assembled
 from workflow.definition.signing import ISSUE_KEYS, read_day, read_issue
-from workflow.definition.source import read, read_text
+from workflow.definition.source import FRAGMENT, Source, read, read_text
 from workflow.definition.timing import read_deadlines
 from workflow.definition.vocabulary import (
     read_fields,
@@ -33,11 +34,10 @@ NEEDED = ("language", "workflow", "edition", "effective", "roles", "states", "tr
 KEYS = (
     "language", "workflow", "edition", "effective", "title", "prefix", "count", "requires", "roles",
     "parties", "fields", "states", "transitions", "deadlines", "permissions", "documents",
-    "calendar", "promises", *ISSUE_KEYS,
+    "calendar", "promises", USES, EXTENDS, *ISSUE_KEYS,
 )  # fmt: skip
 LATER = (
-    "duties", "counters", "schedules", "uses", "extends_definition",
-    "sees", "secret_from", "same", "script", "avoid", "late",
+    "duties", "counters", "schedules", "sees", "secret_from", "same", "script", "avoid", "late",
 )  # fmt: skip
 LONGEST_EDITION = 40
 PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,3}")
@@ -45,7 +45,7 @@ PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,3}")
 
 def load(path: Path) -> Definition:
     """Read and check a definition's file. Raises ``DefinitionError`` with all problems."""
-    return whole(read(path), _checked)
+    return definition_of(read(path))
 
 
 def loads(text: str, name: str) -> Definition:
@@ -53,10 +53,19 @@ def loads(text: str, name: str) -> Definition:
 
     Raises ``DefinitionError`` with all problems, in the order they stand.
     """
-    return whole(read_text(text, name), _checked)
+    return definition_of(read_text(text, name))
 
 
-def _checked(root: Node) -> Definition:
+def definition_of(source: Source) -> Definition:
+    """Return the definition that a source is, checked. Raises ``DefinitionError``."""
+    return whole(assembled(source), _checked)
+
+
+def _checked(root: Node) -> Definition | None:
+    if root.book.source.is_fragment:
+        text = gettext("This is a fragment; name a definition that uses it.")
+        root.named()[FRAGMENT].note("R003", text, key=True)
+        return None
     definition = _read(root)
     check(definition, root.book)
     return definition
@@ -96,6 +105,7 @@ def _read(root: Node) -> Definition:
         documents=read_documents(part("documents"), every_field),
         promises=read_promises(part("promises")),
         issue=read_issue(found),
+        origins=tuple(root.book.source.origins),
     )
 
 

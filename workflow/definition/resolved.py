@@ -28,6 +28,7 @@ from workflow.calendars.rules import Text
 from workflow.definition.deadline import Place
 from workflow.definition.issue import Issue
 from workflow.definition.model import Definition
+from workflow.definition.origin import Origin
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -90,7 +91,7 @@ _ADDED_LATER: Mapping[str, frozenset[str]] = {
         "calendar", "due", "factors", "applies", "pauses", "on_resume", "on_change",
         "on_transfer", "on_revision", "late", "urgent_when",
     }),
-    "Definition": frozenset({"calendars", "documents", "promises", "issue"}),
+    "Definition": frozenset({"calendars", "documents", "promises", "issue", "origins"}),
 }  # fmt: skip
 
 
@@ -124,7 +125,7 @@ def members(kind: Hint) -> tuple[Member, ...]:
 
 
 def _is_wording(hint: Hint) -> bool:
-    return hint in (Text, Place, Issue) or Text in get_args(hint)
+    return hint in (Text, Place, Issue) or bool({Text, Origin} & set(get_args(hint)))
 
 
 def _declares(hint: Hint) -> bool:

@@ -27,7 +27,12 @@ _HEADINGS: Mapping[Part, str] = {
     "documents": mark("Documents"),
     "permissions": mark("Permissions"),
 }
-_ISSUE = {"issue": mark("who stands behind it"), "title": mark("the title of the definition")}
+_ISSUE = {
+    "issue": mark("who stands behind it"),
+    "title": mark("the title of the definition"),
+    "promises": mark("why promises are assumed"),
+    "origins": mark("the files it was put together from"),
+}
 # The headline says it.
 _EDITION = ("definition", "edition")
 

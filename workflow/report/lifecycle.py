@@ -10,6 +10,7 @@ from workflow.report.editions import stands_behind
 from workflow.report.glossary import Glossary
 from workflow.report.more_time import more_time
 from workflow.report.promises import promise
+from workflow.report.reuse import put_together
 from workflow.report.table import Block, Table
 from workflow.report.windows import windows
 from workflow.report.words import NOTHING, amount, listed, titled
@@ -52,6 +53,7 @@ def definition(shown: Definition) -> list[Block]:
             date=shown.effective,
         ),
         *(f"  {line}" for line in stands_behind(shown.issue)),
+        *(f"  {line}" for line in put_together(shown.origins)),
         "",
         gettext("States"),
         _states(shown, words),

@@ -1,10 +1,11 @@
 """The schema of a definition's file: what it declares, and who may do what."""
 
-from workflow.definition import documents, parse, promises, signing, vocabulary
+from workflow.definition import documents, parse, promises, reuse, signing, vocabulary
 from workflow.definition.issue import SIGNED
 from workflow.definition.model import FIELD_TYPES
 from workflow.definition.schema.calendars import NAMED_CALENDAR
 from workflow.definition.schema.deadlines import addressee, deadline, ends
+from workflow.definition.schema.extending import TAKEN_AWAY, or_of_several_files
 from workflow.definition.schema.parts import (
     CONDITION,
     COUNT,
@@ -33,6 +34,7 @@ from workflow.definition.vocabulary import FIELD_KEYS, OWNER_KEYS, STATE_KEYS
 def definition_schema() -> Schema:
     """Return the JSON Schema of a definition's file."""
     owner = _owner()
+    things = _things(owner)
     values = {
         "language": VERSION,
         "workflow": DECLARED,
@@ -43,19 +45,21 @@ def definition_schema() -> Schema:
         "count": COUNT,
         "calendar": NAMED_CALENDAR,
         "requires": _requires(),
-        "roles": declaring(_role()),
-        "parties": declaring(_party()),
-        "fields": declaring(_field()),
-        "states": declaring(_state(owner)),
-        "transitions": declaring(transition(owner)),
-        "deadlines": declaring(deadline()),
+        **{key: declaring(one) for key, one in things.items()},
         "permissions": _permissions(),
-        "documents": declaring(_document()),
         "promises": several(_promise()),
+        "uses": several(DECLARED),
+        "extends_definition": DECLARED,
         **_issue(),
     }
     made = mapping(parse.KEYS, values, needed=parse.NEEDED, told="docs/definitions.md#the-file")
     often = {
+        **{f"one_of_{key}": one for key, one in things.items()},
+        "taken_away": TAKEN_AWAY,
+        "permissions": _permissions(),
+        "promise": _promise(),
+        "requires": _requires(),
+        "signature": _signature(),
         **OFTEN,
         "calendar": NAMED_CALENDAR,
         "owner": owner,
@@ -67,7 +71,42 @@ def definition_schema() -> Schema:
     return {
         "$schema": DIALECT,
         "title": "complaint-workflow: a definition",
+        **referring(or_of_several_files(made), often),
+    }
+
+
+def fragment_schema() -> Schema:
+    """Return the JSON Schema of a fragment's file."""
+    things = _things(_owner())
+    values = {
+        "language": VERSION,
+        "fragment": DECLARED,
+        "uses": several(DECLARED),
+        "calendar": NAMED_CALENDAR,
+        "count": COUNT,
+        **{key: declaring(things[key]) for key in reuse.PARTS if key in things},
+        "permissions": _permissions(),
+    }
+    keys, needed = reuse.FRAGMENT_KEYS, reuse.FRAGMENT_NEEDED
+    made = mapping(keys, values, needed=needed, told="docs/definitions.md#re-use")
+    often = {**OFTEN, "calendar": NAMED_CALENDAR}
+    return {
+        "$schema": DIALECT,
+        "title": "complaint-workflow: a fragment of definitions",
         **referring(made, often),
+    }
+
+
+def _things(owner: Schema) -> dict[str, Schema]:
+    """Return what is declared by name, by the key it is declared under."""
+    return {
+        "roles": _role(),
+        "parties": _party(),
+        "fields": _field(),
+        "states": _state(owner),
+        "transitions": transition(owner),
+        "deadlines": deadline(),
+        "documents": _document(),
     }
 
 

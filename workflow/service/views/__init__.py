@@ -22,6 +22,7 @@ from workflow.service.views.house import (
     DepartmentView,
     EditionUse,
     EditionView,
+    OriginUse,
     PersonView,
     SiteView,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "ForeseenDue",
     "GapView",
     "NextView",
+    "OriginUse",
     "PersonView",
     "Rebuilding",
     "Receipt",

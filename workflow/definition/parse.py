@@ -103,7 +103,7 @@ def _read(root: Node) -> Definition:
         reactions=reactions,
         calendars=dict(root.book.calendars),
         documents=read_documents(part("documents"), every_field),
-        promises=read_promises(part("promises")),
+        promises=read_promises(part("promises"), count, calendar),
         issue=read_issue(found),
         origins=tuple(root.book.source.origins),
     )

@@ -85,6 +85,7 @@ _ADDED_LATER: Mapping[str, frozenset[str]] = {
     "Role": frozenset({"calendar"}),
     "Transition": frozenset({"extends", "revokes", "not_before", "not_after", "during"}),
     "Limit": frozenset({"place"}),
+    "Promise": frozenset({"within", "count", "calendar"}),
     "Addressee": frozenset({"place"}),
     "Rung": frozenset({"when", "prints", "sets"}),
     "Deadline": frozenset({

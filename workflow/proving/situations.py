@@ -7,6 +7,7 @@ from workflow.definition.conditions import Condition, Names, compile_condition
 from workflow.definition.model import NEW, Definition, Transition
 from workflow.definition.promise import Promise
 from workflow.proving.domains import PEOPLE, domain
+from workflow.proving.hearing import hearing
 from workflow.proving.questions import Questions
 
 
@@ -15,7 +16,7 @@ class Situation(NamedTuple):
 
     ``fields`` holds ``None`` for what is empty. ``counts`` and ``here`` stop counting where nothing
     asks any more. ``last`` is who did something last, ``done_by_x`` what the one did whom a promise
-    is about.
+    is about, ``owed`` which of the deadlines by which a promise is kept have begun and not ended.
     """
 
     state: str
@@ -25,6 +26,7 @@ class Situation(NamedTuple):
     missed: tuple[bool, ...] = ()
     last: tuple[str | None, ...] = ()
     done_by_x: tuple[bool, ...] = ()
+    owed: tuple[bool, ...] = ()
 
 
 class Rules(NamedTuple):
@@ -66,6 +68,7 @@ class Scope:
         self.missed = tuple(sorted(questions.missed))
         self.performers = tuple(sorted(questions.performers))
         self.by_x = self._followed()
+        self.hearing = hearing(definition, promise)
 
     def reads(self, transition: str) -> frozenset[str]:
         """Return the fields that the conditions of a transition ask about."""
@@ -82,6 +85,7 @@ class Scope:
             missed=(False,) * len(self.missed),
             last=(None,) * len(self.performers),
             done_by_x=(False,) * len(self.by_x),
+            owed=(False,) * len(self.hearing.sure),
         )
 
     def _compiled(self, text: str | None) -> Condition | None:

@@ -7,6 +7,7 @@ from workflow.definition.schema.calendars import NAMED_CALENDAR
 from workflow.definition.schema.deadlines import addressee, deadline, ends
 from workflow.definition.schema.extending import TAKEN_AWAY, or_of_several_files
 from workflow.definition.schema.parts import (
+    AMOUNT,
     CONDITION,
     COUNT,
     DATE,
@@ -129,6 +130,7 @@ def _promise() -> Schema:
     acts = several(NAMED)
     values: dict[str, Schema] = {
         **dict.fromkeys((*promises.KINDS, "without", "done", "unless"), acts),
+        promises.HEARD: AMOUNT,
         "when": CONDITION,
         "assumed": title(),
     }

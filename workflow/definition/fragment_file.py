@@ -13,6 +13,7 @@ from workflow.definition.lengths import read_count
 from workflow.definition.nodes import Node
 from workflow.definition.origin import Origin
 from workflow.definition.reuse import assembled, origin_of
+from workflow.definition.scripts import read_avoid, read_script
 from workflow.definition.source import Source, read
 from workflow.definition.vocabulary import read_fields, read_parties, read_permissions, read_roles
 from workflow.definition.whole import refused_as, whole
@@ -28,6 +29,12 @@ def origin(path: Path) -> Origin:
     if source.is_fragment:
         check(source)
     return origin_of(source)
+
+
+def load(path: Path) -> None:
+    """Read and check a fragment's file. Raises ``FragmentInvalid``."""
+    with refused_as(FragmentInvalid):
+        check(read(path))
 
 
 def check(source: Source) -> None:
@@ -48,6 +55,10 @@ def _checked(root: Node) -> bool:
         read_count(found["count"], Count())
     read_parties(part("parties"), read_roles(part("roles")))
     read_fields(part("fields"))
-    read_documents(part("documents"), None)
+    read_documents(part("documents"))
     read_permissions(part("permissions"))
+    read_script(found.get("script"))
+    read_avoid(found.get("avoid"))
+    if "checks" in found:
+        found["checks"].names("field")
     return True

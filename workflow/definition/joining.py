@@ -15,7 +15,10 @@ from workflow.definition.source import Lines, Source, spot
 from workflow.definition.strict_yaml import Entry, Keys, Plain
 from workflow.translation import gettext
 
-DECLARING = ("roles", "parties", "fields", "states", "transitions", "deadlines", "documents")
+DECLARING = (
+    "roles", "parties", "fields", "states", "transitions", "deadlines", "documents",
+    "counters",
+)  # fmt: skip
 """What is declared by name, each with keys of its own."""
 BY_NAME = (*DECLARING, "permissions", "count", "requires")
 """What consists of names or words, each with a value."""

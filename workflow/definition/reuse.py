@@ -27,8 +27,11 @@ USES = "uses"
 EXTENDS = "extends_definition"
 HEAD = ("language", WORKFLOW, "edition", "effective", USES, EXTENDS, *ISSUE_KEYS)
 """What is a definition's own, and never that of one that extends it."""
-OF_A_WAY = ("states", "transitions", "deadlines")
-PARTS = ("calendar", "count", *(one for one in DECLARING if one not in OF_A_WAY), "permissions")
+OF_A_WAY = ("states", "transitions", "deadlines", "counters")
+PARTS = (
+    "calendar", "count", *(one for one in DECLARING if one not in OF_A_WAY), "permissions",
+    "script", "avoid", "checks",
+)  # fmt: skip
 """What a fragment can hold: nothing of the way a case takes."""
 FRAGMENT_KEYS = ("language", FRAGMENT, USES, *PARTS)
 FRAGMENT_NEEDED = ("language", FRAGMENT)

@@ -3,14 +3,14 @@
 import re
 import stat
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from workflow.definition.origin import Origin
 from workflow.definition.strict_yaml import UNPRINTABLE, Entry, Keys, Plain, Refused, compose
-from workflow.errors import DefinitionError, Problem
+from workflow.errors import DefinitionError, Problem, Severity
 from workflow.translation import gettext
 
 LARGEST = 1_000_000
@@ -33,13 +33,26 @@ class Lines:
         """Split a text that has only ``\\n`` between its lines."""
         return cls(file, text, [0, *(found.end() for found in re.finditer("\n", text))])
 
-    def problem(self, code: str, text: str, start: int, suggestion: str = "") -> Problem:
-        """Return a problem at the character ``start``, counted from 0."""
+    def problem(
+        self,
+        code: str,
+        text: str,
+        start: int,
+        suggestion: str = "",
+        *,
+        end: int = 0,
+        severity: Severity = "error",
+    ) -> Problem:
+        """Return a problem at the characters from ``start`` to before ``end``, counted from 0."""
         line = bisect_right(self.starts, start)
         first = self.starts[line - 1]
         last = self.text.find("\n", first)
-        shown = self.text[first : last if last >= 0 else len(self.text)][:LONGEST_LINE_SHOWN]
-        return Problem(code, self.file, line, start - first + 1, text, suggestion, shown)
+        last = last if last >= 0 else len(self.text)
+        shown = self.text[first:last][:LONGEST_LINE_SHOWN]
+        until = min(end, last) - first + 1 if end > start else 0
+        return Problem(
+            code, self.file, line, start - first + 1, text, suggestion, shown, until, severity
+        )
 
 
 @dataclass(frozen=True)
@@ -81,6 +94,12 @@ class Source:
         """Whether it is meant to be the whole of a workflow."""
         return isinstance(self.data, dict) and WORKFLOW in self.data
 
+    @property
+    def texts(self) -> Iterator[Lines]:
+        """The text of every file something of it stands in, perhaps more than once."""
+        yield self.lines
+        yield from self.elsewhere.values()
+
     def lines_of(self, path: Keys) -> Lines:
         """Return the text of the file that a value stands in."""
         return self.elsewhere.get(path, self.lines)
@@ -94,6 +113,7 @@ class Source:
         key: bool = False,
         offset: int = 0,
         suggestion: str = "",
+        severity: Severity = "error",
     ) -> Problem:
         """Return a problem at a value, or at its key, ``offset`` characters into its text.
 
@@ -102,8 +122,11 @@ class Source:
         while path not in self.entries:
             path, key = path[:-1], True
         entry = self.entries[path]
-        start = entry.key.start if key else entry.value.start + self._skipped(path, offset)
-        return self.lines_of(path).problem(code, text, start, suggestion)
+        at = entry.key if key else entry.value
+        start = at.start if key else at.start + self._skipped(path, offset)
+        end = 0 if offset else at.end
+        lines = self.lines_of(path)
+        return lines.problem(code, text, start, suggestion, end=end, severity=severity)
 
     def spot(self, path: Keys, *, key: bool = False) -> str:
         """Return file and line of a value or of its key, the file as seen from the definition."""

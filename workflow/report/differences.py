@@ -25,12 +25,15 @@ _HEADINGS: Mapping[Part, str] = {
     "parties": mark("Parties"),
     "calendars": mark("Calendars"),
     "documents": mark("Documents"),
+    "counters": mark("Counters"),
     "permissions": mark("Permissions"),
 }
 _ISSUE = {
     "issue": mark("who stands behind it"),
     "title": mark("the title of the definition"),
-    "promises": mark("why promises are assumed"),
+    "promises": mark("promises"),
+    "script": mark("what to say everywhere"),
+    "avoid": mark("what to say instead"),
     "origins": mark("the files it was put together from"),
 }
 # The headline says it.

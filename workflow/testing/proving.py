@@ -33,8 +33,7 @@ def _proof(definition: Definition, verdict: Verdict) -> Proof:
     if played.heard:
         return found._replace(obstacle=_heard(definition, verdict))
     if played.stopped:
-        wanted = gettext("a way that breaks it was found, but it stopped: {reason}")
-        return found._replace(obstacle=wanted.format(reason=played.stopped))
+        return found._replace(obstacle=_stopped(verdict, played.stopped))
     return found._replace(result="broken", happened=played.done, people=NAMES)
 
 
@@ -52,3 +51,13 @@ def _heard(definition: Definition, verdict: Verdict) -> str:
     wanted = gettext("somebody hears of it in {state}, but it is not sure that it is in time")
     state = chosen(definition.states[verdict.state].title, verdict.state)
     return obstacle or wanted.format(state=state)
+
+
+def _stopped(verdict: Verdict, reason: str) -> str:
+    """Return what stands in the way where a way that breaks a promise could not be gone."""
+    counters = sorted({name for step in verdict.path for name in step.counted})
+    if counters:
+        wanted = gettext("it depends on what {counter} has counted over other cases")
+        return wanted.format(counter=counters[0])
+    wanted = gettext("a way that breaks it was found, but it stopped: {reason}")
+    return wanted.format(reason=reason)

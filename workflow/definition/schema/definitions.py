@@ -1,13 +1,25 @@
 """The schema of a definition's file: what it declares, and who may do what."""
 
-from workflow.definition import documents, parse, promises, reuse, signing, vocabulary
+from collections.abc import Mapping
+
+from workflow.definition import (
+    counters,
+    documents,
+    parse,
+    promises,
+    reuse,
+    signing,
+    vocabulary,
+)
 from workflow.definition.issue import SIGNED
 from workflow.definition.model import FIELD_TYPES
 from workflow.definition.schema.calendars import NAMED_CALENDAR
-from workflow.definition.schema.deadlines import addressee, deadline, ends
+from workflow.definition.schema.deadlines import deadline, ends
 from workflow.definition.schema.extending import TAKEN_AWAY, or_of_several_files
+from workflow.definition.schema.messages import addressee, avoid, script, send
 from workflow.definition.schema.parts import (
     AMOUNT,
+    BARE,
     CONDITION,
     COUNT,
     DATE,
@@ -22,19 +34,20 @@ from workflow.definition.schema.parts import (
     declaring,
     mapping,
     matching,
+    number,
     one_of,
     referring,
     several,
     title,
     words,
 )
-from workflow.definition.schema.transitions import SETS, point, transition
-from workflow.definition.vocabulary import FIELD_KEYS, OWNER_KEYS, STATE_KEYS
+from workflow.definition.schema.transitions import SETS, owner_rule, point, transition
+from workflow.definition.vocabulary import FIELD_KEYS, STATE_KEYS
 
 
 def definition_schema() -> Schema:
     """Return the JSON Schema of a definition's file."""
-    owner = _owner()
+    owner = owner_rule()
     things = _things(owner)
     values = {
         "language": VERSION,
@@ -46,9 +59,12 @@ def definition_schema() -> Schema:
         "count": COUNT,
         "calendar": NAMED_CALENDAR,
         "requires": _requires(),
-        **{key: declaring(one) for key, one in things.items()},
+        **_declared(things),
         "permissions": _permissions(),
         "promises": several(_promise()),
+        "script": script(),
+        "avoid": avoid(),
+        "checks": several(NAMED),
         "uses": several(DECLARED),
         "extends_definition": DECLARED,
         **_issue(),
@@ -68,6 +84,9 @@ def definition_schema() -> Schema:
         "point": point(),
         "ends": ends(),
         "addressee": addressee(),
+        "message": send(),
+        "script": script(),
+        "avoid": avoid(),
     }
     return {
         "$schema": DIALECT,
@@ -78,15 +97,18 @@ def definition_schema() -> Schema:
 
 def fragment_schema() -> Schema:
     """Return the JSON Schema of a fragment's file."""
-    things = _things(_owner())
+    things = _things(owner_rule())
     values = {
         "language": VERSION,
         "fragment": DECLARED,
         "uses": several(DECLARED),
         "calendar": NAMED_CALENDAR,
         "count": COUNT,
-        **{key: declaring(things[key]) for key in reuse.PARTS if key in things},
+        **{key: one for key, one in _declared(things).items() if key in reuse.PARTS},
         "permissions": _permissions(),
+        "script": script(),
+        "avoid": avoid(),
+        "checks": several(NAMED),
     }
     keys, needed = reuse.FRAGMENT_KEYS, reuse.FRAGMENT_NEEDED
     made = mapping(keys, values, needed=needed, told="docs/definitions.md#re-use")
@@ -108,7 +130,13 @@ def _things(owner: Schema) -> dict[str, Schema]:
         "transitions": transition(owner),
         "deadlines": deadline(),
         "documents": _document(),
+        "counters": _counter(),
     }
+
+
+def _declared(things: Mapping[str, Schema]) -> dict[str, Schema]:
+    names = {"fields": BARE}
+    return {key: declaring(one, names.get(key, DECLARED)) for key, one in things.items()}
 
 
 def _issue() -> dict[str, Schema]:
@@ -175,14 +203,30 @@ def _field() -> Schema:
 
 
 def _state(owner: Schema) -> Schema:
-    values = {"title": title(), "final": FLAG, "owner": owner, "editable": several(NAMED)}
+    values = {
+        "title": title(),
+        "final": FLAG,
+        "owner": owner,
+        "editable": several(NAMED),
+        "script": script(),
+        "avoid": avoid(),
+    }
     return mapping(STATE_KEYS, values, told="docs/definitions.md#a-state")
 
 
-def _owner() -> Schema:
-    values = {"role": NAMED, "choose": one_of(vocabulary.CHOOSE)}
-    rule = mapping(OWNER_KEYS, values, needed=OWNER_KEYS[:1], told="docs/definitions.md#owner")
-    return any_of({"const": vocabulary.KEEP}, rule)
+def _counter() -> Schema:
+    field = mapping(counters.AMOUNT_KEYS, {"field": NAMED}, needed=counters.AMOUNT_KEYS)
+    amount = any_of(number(1, counters.MOST), field)
+    keys = counters.ADDITION_KEYS
+    told = "docs/definitions.md#a-counter"
+    values = {
+        "title": title(),
+        "of": NAMED,
+        "adds": several(mapping(keys, {"act": NAMED, "amount": amount}, needed=keys[:1])),
+        "takes_back": several(NAMED),
+        "per": one_of(counters.PER),
+    }
+    return mapping(counters.KEYS, values, needed=counters.NEEDED, told=told)
 
 
 def _permissions() -> Schema:
@@ -194,7 +238,7 @@ def _permissions() -> Schema:
 def _requires() -> Schema:
     keys = vocabulary.REQUIRES_KEYS
     told = "docs/definitions.md#names-from-an-application"
-    return mapping(keys, dict.fromkeys(keys, several(DECLARED)), told=told)
+    return mapping(keys, dict.fromkeys(keys, several(BARE)), told=told)
 
 
 def _document() -> Schema:

@@ -2,7 +2,7 @@
 
 from workflow.definition.joining import BY_NAME, DECLARING, NONE
 from workflow.definition.reuse import EXTENDS, HEAD, PARTS, USES
-from workflow.definition.schema.parts import DECLARED, Schema, any_of
+from workflow.definition.schema.parts import Schema, any_of
 
 TAKEN_AWAY: Schema = {
     "const": NONE,
@@ -28,7 +28,7 @@ def _changed(key: str, one: Schema) -> Schema:
         return one
     if key in DECLARING:
         named = any_of(TAKEN_AWAY, _part_of(key, one["additionalProperties"]))
-        one = {**one, "propertyNames": DECLARED, "additionalProperties": named}
+        one = {**one, "additionalProperties": named}
     elif key in BY_NAME:
         said = {word: any_of(TAKEN_AWAY, value) for word, value in one["properties"].items()}
         one = {**one, "properties": said}

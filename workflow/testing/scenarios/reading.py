@@ -6,7 +6,7 @@ A definition ``NAME.yaml`` has its scenarios in ``NAME.scenarios.yaml`` beside i
 from collections.abc import Mapping
 from pathlib import Path
 
-from workflow.definition import fragment_file, parse
+from workflow.definition import parse
 from workflow.definition.model import Definition
 from workflow.definition.nodes import Node, first_title
 from workflow.definition.source import read, read_text
@@ -57,16 +57,6 @@ def loads(text: str, name: str, definition: Definition) -> Suite:
     """
     with refused_as(ScenariosInvalid):
         return whole(read_text(text, name), lambda root: _read(root, definition))
-
-
-def check(path: Path) -> None:
-    """Check a definition, scenarios or a fragment, whichever it is. Raises ``DefinitionError``."""
-    if path.name.endswith(ENDING):
-        load(path)
-    elif (source := read(path)).is_fragment:
-        fragment_file.check(source)
-    else:
-        parse.definition_of(source)
 
 
 def _read(root: Node, definition: Definition) -> Suite:

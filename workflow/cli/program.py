@@ -41,6 +41,7 @@ COMMANDS = {
     "history": "reading:history",
     "explain": "explaining:explain",
     "diagram": "diagrams:diagram",
+    "counters": "counters:counters",
     "gaps": "gaps:gaps",
     "deadlines": "deadlines:deadlines",
     "documents": "documents:documents",

@@ -9,11 +9,21 @@ from workflow.calendars.rules import Text
 from workflow.definition.addressing import read_sends
 from workflow.definition.deadline import Point
 from workflow.definition.extensions import read_extensions
-from workflow.definition.model import ANY_OPEN, NEW, Branch, Field, Need, Party, State, Transition
+from workflow.definition.model import (
+    ANY_OPEN,
+    NEW,
+    Branch,
+    Field,
+    Need,
+    Party,
+    State,
+    Transition,
+)
 from workflow.definition.nodes import Node, first_title
+from workflow.definition.owner import OtherThan
+from workflow.definition.owners import read_other_than, read_owner
 from workflow.definition.scripts import read_avoid, read_script
 from workflow.definition.sets import read_sets
-from workflow.definition.vocabulary import read_owner
 from workflow.definition.windows import read_contact, read_point
 from workflow.translation import gettext
 
@@ -31,7 +41,6 @@ KEYS = (
 LATER = ("does", "waives", "joins", "merges", "splits", "sees", *BRANCH_LATER)
 NEEDED = ("from", "by")
 NEED_KEYS = ("field", "if")
-OTHER_THAN_KEYS = ("did",)
 PER = ("case", "entry")
 STAY = "stay"
 MOST_TIMES = 1000
@@ -61,6 +70,7 @@ def _transition(node: Node, name: str, words: Words) -> Transition:
     consents = found["consents"].names("party") if "consents" in found else ()
     needs = tuple(_needs(found["needs"])) if "needs" in found else ()
     at_most, per = _how_often(found)
+    others = read_other_than(found["other_than"]) if "other_than" in found else OtherThan()
     return Transition(
         name=name,
         title=first_title(_texts(found, "title") or {}, name),
@@ -71,7 +81,7 @@ def _transition(node: Node, name: str, words: Words) -> Transition:
         has=found["has"].names("field") if "has" in found else (),
         when=found["when"].condition() if "when" in found else None,
         says=_texts(found, "says"),
-        other_than=_did(found["other_than"]) if "other_than" in found else (),
+        other_than=others.did,
         consents=consents,
         at_most=at_most,
         per=per,
@@ -81,6 +91,8 @@ def _transition(node: Node, name: str, words: Words) -> Transition:
         not_before=_point(found.get("not_before"), words),
         not_after=_point(found.get("not_after"), words),
         during=read_contact(found["during"]) if "during" in found else None,
+        other_owners=others.owned,
+        other_named=others.named,
         checks=found["checks"].names("field") if "checks" in found else None,
         happened=found["happened"].reference("field") if "happened" in found else None,
         **_words_and_papers(found, words),
@@ -132,12 +144,6 @@ def _needs(node: Node) -> Iterator[Need]:
         elif name:
             seen.add(name)
             yield Need(name, condition)
-
-
-def _did(node: Node) -> tuple[str, ...]:
-    later = isinstance(node.value, dict) and "owned" in node.value
-    found = node.entries(OTHER_THAN_KEYS, ("owned",), () if later else OTHER_THAN_KEYS)
-    return found["did"].names("transition") if "did" in found else ()
 
 
 def _how_often(found: Mapping[str, Node]) -> tuple[int | None, Per]:

@@ -57,6 +57,15 @@ def blanks(text: str) -> dict[str, Blank]:
     return {found[1]: _blank(found[1]) for found in _BRACES.finditer(text)}
 
 
+def named_in(text: str) -> set[str]:
+    """Return what the blanks of a text name by itself: fields, and the words of the language.
+
+    >>> sorted(named_in("{owner}, {thing}: {due: callback}"))
+    ['owner', 'thing']
+    """
+    return {one.name for one in blanks(text).values() if not one.kind}
+
+
 def _blank(written: str) -> Blank:
     about = _ABOUT.fullmatch(written)
     return Blank(about[2], about[1]) if about else Blank(written)

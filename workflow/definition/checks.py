@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 
 from workflow.calendars.amounts import WORKING_UNITS, asks_calendar
-from workflow.definition import clocks, shape, windows
+from workflow.definition import clocks, counters, filling, outcomes, owners, shape, windows
 from workflow.definition.blanks import check_blanks
 from workflow.definition.conditions import Condition, ConditionError, Names, compile_condition
 from workflow.definition.deadline import amounts
@@ -83,6 +83,7 @@ def check_conditions(definition: Definition, book: Book) -> Iterator[Problem]:
                 error.code, error.text, offset=error.offset, suggestion=error.suggestion
             )
         else:
+            book.compiled[one.node.keys] = condition
             yield from _personal_limit(one, condition)
 
 
@@ -90,6 +91,12 @@ def _personal_limit(written: Written, condition: Condition) -> Iterator[Problem]
     if (written.limit or written.clock) and condition.personal:
         wanted = gettext("{name} is personal: how long a deadline is cannot depend on it.")
         yield written.node.problem("D008", wanted.format(name=condition.personal[0]))
+    if (written.limit or written.clock or written.promise) and condition.counters:
+        wanted = gettext(
+            "count() asks about other cases; when something is due, and what is promised, must "
+            "follow from the case alone."
+        )
+        yield written.node.problem("Q003", wanted)
     if written.clock and condition.guards:
         wanted = gettext(
             "{name} asks the host application; whether a clock runs must follow from the case."
@@ -181,9 +188,24 @@ def check_calendars(definition: Definition, book: Book) -> Iterator[Problem]:
 
 
 STAGES: tuple[tuple[Check, ...], ...] = (
-    (check_names, check_conditions, check_times, check_steps, check_blanks, *windows.NAMES),
-    (check_calendars, check_extensions, *windows.CALENDARS),
+    (
+        check_names,
+        check_conditions,
+        check_times,
+        check_steps,
+        check_blanks,
+        *windows.NAMES,
+        counters.check_counters,
+    ),
+    (
+        check_calendars,
+        check_extensions,
+        *windows.CALENDARS,
+        *owners.FIELDS,
+        *outcomes.CHECKS,
+    ),
     shape.ENDS,
     shape.WAYS,
-    (*clocks.CHECKS, *windows.WAYS),
+    (*clocks.CHECKS, *windows.WAYS, *owners.SOMEBODY),
+    filling.CHECKS,
 )

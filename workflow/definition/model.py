@@ -14,8 +14,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from workflow.calendars.rules import Rules, Text
+from workflow.definition.counter import Counter
 from workflow.definition.deadline import Contact, Deadline, Extension, Point, Send
 from workflow.definition.issue import UNSIGNED, Issue
+from workflow.definition.owner import OtherThan, OwnerRule
 from workflow.definition.promise import Promise
 from workflow.definition.speech import Avoided, Script
 
@@ -76,14 +78,6 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnerRule:
-    """Who owns the case from here on: the holder of ``role`` with the fewest open cases."""
-
-    role: str
-    choose: Literal["equal_load"] = "equal_load"
-
-
-@dataclass(frozen=True, slots=True)
 class State:
     """A state. Without ``owner`` the owner stays; ``set`` may change the ``editable`` fields."""
 
@@ -124,8 +118,10 @@ class Branch:
 class Transition:
     """An act that can change the state; its name is the trigger.
 
-    Phrases to avoid are looked for in the fields it ``checks``, or (``None``) as the file says.
-    ``happened`` is the field that says when it happened.
+    Nobody does it who did what is ``other_than``, owned the case in a state of ``other_owners``, or
+    is named in a field of ``other_named``. Phrases to avoid are looked for in the fields it
+    ``checks``, or (``None``) as the file says. ``happened`` is the field that says when it
+    happened.
     """
 
     name: str
@@ -147,12 +143,19 @@ class Transition:
     not_before: Point | None = None
     not_after: Point | None = None
     during: Contact | None = None
+    other_owners: tuple[str, ...] = ()
+    other_named: tuple[str, ...] = ()
     prints: tuple[str, ...] = ()
     sends: tuple[Send, ...] = ()
     script: Script = field(default_factory=dict)
     avoid: tuple[Avoided, ...] = ()
     checks: tuple[str, ...] | None = None
     happened: str | None = None
+
+    @property
+    def barred(self) -> OtherThan:
+        """Whom its performer must not be."""
+        return OtherThan(self.other_than, self.other_owners, self.other_named)
 
 
 def papers_and_messages(step: Transition) -> Iterator[tuple[tuple[str, ...], tuple[Send, ...]]]:
@@ -205,6 +208,7 @@ class Definition:
     documents: Mapping[str, Document] = field(default_factory=dict)
     promises: tuple[Promise, ...] = ()
     issue: Issue = UNSIGNED
+    counters: Mapping[str, Counter] = field(default_factory=dict)
     script: Script = field(default_factory=dict)
     avoid: tuple[Avoided, ...] = ()
     checks: tuple[str, ...] | None = None

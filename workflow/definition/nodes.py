@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from workflow.calendars.rules import Rules
 from workflow.definition.deadline import Place
@@ -17,8 +17,11 @@ from workflow.definition.naming import LONGEST_NAME, check_name
 from workflow.definition.near import nearest
 from workflow.definition.source import Source
 from workflow.definition.strict_yaml import Keys, Plain, shortened
-from workflow.errors import Problem
+from workflow.errors import Problem, Severity
 from workflow.translation import LANGUAGES, gettext
+
+if TYPE_CHECKING:
+    from workflow.definition.conditions import Condition
 
 LONGEST_TEXT = 1000
 LONGEST_WORD = 200
@@ -80,6 +83,7 @@ class Book:
     references: list[Reference] = field(default_factory=list)
     conditions: list[Written] = field(default_factory=list)
     blanked: list[Blanked] = field(default_factory=list)
+    compiled: dict[Keys, "Condition"] = field(default_factory=dict)
     calendars: dict[str, Rules] = field(default_factory=dict)
 
     @property
@@ -103,7 +107,14 @@ class Node:
         self.value = value
 
     def problem(
-        self, code: str, text: str, *, key: bool = False, offset: int = 0, suggestion: str = ""
+        self,
+        code: str,
+        text: str,
+        *,
+        key: bool = False,
+        offset: int = 0,
+        suggestion: str = "",
+        severity: Severity = "error",
     ) -> Problem:
         """Return a problem at this value, or at its key.
 
@@ -114,7 +125,13 @@ class Node:
             code, text = "Y015", said_of(str(self.value)[sign])
             offset, suggestion = sign, ""
         return self.book.source.problem(
-            code, text, self.keys, key=key, offset=offset, suggestion=suggestion
+            code,
+            text,
+            self.keys,
+            key=key,
+            offset=offset,
+            suggestion=suggestion,
+            severity=severity,
         )
 
     def note(

@@ -82,11 +82,14 @@ def _canonical(data: Json) -> str:
 _ADDED_LATER: Mapping[str, frozenset[str]] = {
     "Count": frozenset({"start_closed", "last_closed"}),
     "Role": frozenset({"calendar"}),
+    "OwnerRule": frozenset({
+        "skill", "skill_of", "department", "department_of", "named", "other_than",
+    }),
     "State": frozenset({"script", "avoid"}),
     "Branch": frozenset({"prints", "sends", "script", "avoid"}),
     "Transition": frozenset({
-        "extends", "revokes", "not_before", "not_after", "during", "prints", "sends", "script",
-        "avoid", "checks", "happened",
+        "extends", "revokes", "not_before", "not_after", "during", "other_owners", "other_named",
+        "prints", "sends", "script", "avoid", "checks", "happened",
     }),
     "Limit": frozenset({"place"}),
     "Addressee": frozenset({"place"}),
@@ -96,7 +99,7 @@ _ADDED_LATER: Mapping[str, frozenset[str]] = {
         "on_transfer", "on_revision", "late", "urgent_when",
     }),
     "Definition": frozenset({
-        "calendars", "documents", "promises", "issue", "script", "avoid", "checks",
+        "calendars", "documents", "promises", "issue", "counters", "script", "avoid", "checks",
     }),
 }  # fmt: skip
 

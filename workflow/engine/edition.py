@@ -12,8 +12,10 @@ from workflow.calendars.amounts import SAME_TIME, Amount, Count, asks_calendar
 from workflow.calendars.rules import Rules
 from workflow.definition.conditions import Condition, Names, compile_condition
 from workflow.definition.deadline import Deadline, Moment, Send, amounts
-from workflow.definition.model import NEW, SYSTEM, Definition, OwnerRule, Transition
+from workflow.definition.model import NEW, SYSTEM, Definition, Transition
+from workflow.definition.owner import OwnerRule
 from workflow.definition.speech import Sought
+from workflow.engine.counting import Indexed
 from workflow.engine.spoken import Spoken
 
 if TYPE_CHECKING:
@@ -27,9 +29,10 @@ URGENT = "urgent"
 class Step:
     """A transition with its conditions compiled.
 
-    ``extending``: it gives deadlines more time, or takes it back. ``windowed``: when it is possible
-    depends on the time; ``unless`` its hours need not be kept to. Phrases to avoid are looked for
-    in the fields ``checked``.
+    ``barring``: not everybody may do it who holds the role. ``counting``: it asks for what was
+    counted, adds to it or takes back. ``extending``: it gives deadlines more time, or takes it
+    back. ``windowed``: when it is possible depends on the time; ``unless`` its hours need not be
+    kept to. Phrases to avoid are looked for in the fields ``checked``.
     """
 
     transition: Transition
@@ -40,6 +43,8 @@ class Step:
     extending: bool = False
     windowed: bool = False
     unless: Condition | None = None
+    barring: bool = False
+    counting: bool = False
     checked: frozenset[str] = frozenset()
 
 
@@ -177,6 +182,7 @@ class Edition:
         )
         # What something is due at, which must be still to come when it is said.
         self.agreed_fields = frozenset[str]().union(*(one.named for one in self.clocks.values()))
+        self.counts = Indexed.of(definition)
         self._triggers = _triggers(definition)
 
     @cached_property
@@ -295,5 +301,7 @@ class Edition:
             extending=bool(transition.extends or transition.revokes),
             windowed=windows != (None, None, None),
             unless=self._compiled(transition.during.unless) if transition.during else None,
+            barring=bool(transition.other_owners or transition.other_named),
+            counting=bool(self.definition.counters),
             checked=self.spoken.checked(transition),
         )

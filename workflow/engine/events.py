@@ -7,16 +7,17 @@ chosen, the instant it is due, who was told. Replaying events therefore never ev
 type                      payload
 ========================  =========================================================================
 ``opened``                trigger, definition, edition, site, zone, department, to, final, owner,
-                          branch, fields, personal, deadlines, prints, sends
+                          branch, fields, personal, deadlines, adds, counted, prints, sends
 ``transitioned``          trigger, from, to, entered, final, branch, fields, personal, owner,
-                          deadlines, prints, sends
+                          deadlines, adds, recounted, counted, prints, sends
 ``noted``                 personal (the text)
 ``fields_set``            fields, personal, deadlines
-``corrected``             fields, personal (with the reason), deadlines
+``corrected``             fields, personal (with the reason), deadlines, recounted
 ``assigned``              from, owner
 ``deadline_missed``       deadline, cycle, due_at
 ``rung_fired``            deadline, cycle, rung, occurrence, revision, due_at, to, prints, sends,
-                          urgent, skipped, alarm, alarm_beside, does, refused, fields, deadlines
+                          urgent, skipped, alarm, alarm_beside, does, refused, fields, deadlines,
+                          counted
 ``miss_voided``           deadline, cycle, due_at, done_at, reason
 ``deadlines_moved``       deadlines
 ``firing_voided``         deadline, cycle, due_at, fired (keys), events (their numbers), did,
@@ -35,8 +36,11 @@ counted by, ``factor`` is a percentage of its limit. ``to`` of a rung names peop
 there as ``{"party": name}``. ``alarm``: an addressee came to nobody; ``alarm_beside``: others were
 told, and an alarm was raised beside them. ``occurrence`` of a rung that repeats counts from 0;
 ``revision`` says how often the due instant had moved that a reminder is about (left out: never).
-``held`` says, in the order of the messages, until when each waits for working time. ``prints``
-names documents; of ``sends`` each has its document, with to, alarm, alarm_beside, urgent, held.
+``held`` says, in the order of the messages, until when each waits for working time. ``adds`` is
+what an act adds to counters, ``recounted`` what acts before it (``seq``) add from now on,
+``counted`` the sums it was decided by. ``owner_flag`` names the role in which no owner could be
+found. ``prints`` names documents; of ``sends`` each has its document, with to, alarm, alarm_beside,
+urgent, held.
 """
 
 from collections.abc import Mapping, Sequence

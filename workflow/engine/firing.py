@@ -14,6 +14,7 @@ from workflow.engine import clocks
 from workflow.engine.acts import Act, Ready, prepare_step, record_step
 from workflow.engine.addressees import settle
 from workflow.engine.case import Case, DeadlineState
+from workflow.engine.counting import Counting
 from workflow.engine.data import NOTHING, Data, Facts
 from workflow.engine.draft import Draft, Message
 from workflow.engine.edition import URGENT, Edition
@@ -73,14 +74,17 @@ def _fire_one(draft: Draft, state: DeadlineState) -> None:
 def _record_rung(draft: Draft, state: DeadlineState, planned: Planned, rung: Rung) -> None:
     asked = draft.edition.asked
     condition = asked.get((state.name, planned.name)) if asked else None
-    if condition is not None and not condition.test(Facts(draft.case, draft.context)):
-        _record(draft, state, planned, {"skipped": CONDITION})
+    counting = _counting(draft, planned.instant)
+    if condition is not None and not condition.test(
+        Facts(draft.case, draft.context, NOTHING, counting)
+    ):
+        _record(draft, state, planned, {"skipped": CONDITION, **_asked(counting)})
         return
     data = Data(rung.sets) if rung.sets else NOTHING
     ready, refusal = _does(draft, rung, planned.instant, data)
     outcome: dict[str, Any] = {}
     if rung.to or rung.sends:
-        outcome = _told(draft, state, rung, data)
+        outcome = _told(draft, state, rung, Facts(draft.case, draft.context, data, counting))
     if rung.does:
         outcome["does"] = rung.does
         if refusal:
@@ -89,6 +93,7 @@ def _record_rung(draft: Draft, state: DeadlineState, planned: Planned, rung: Run
         outcome["fields"] = dict(data.plain)
         if moves := _moves(draft, data, planned.instant):
             outcome["deadlines"] = moves
+    outcome.update(_asked(counting))
     place = len(draft.events)  # what follows from the event may stand behind it
     event = _record(draft, state, planned, outcome)
     if rung.to or rung.sends:
@@ -132,10 +137,22 @@ def _moves(draft: Draft, data: Data, at: datetime) -> list[clocks.Move]:
     return moves
 
 
-def _told(draft: Draft, state: DeadlineState, rung: Rung, data: Data) -> dict[str, Any]:
+def _counting(draft: Draft, at: datetime) -> Counting | None:
+    edition = draft.edition
+    if not edition.definition.counters:
+        return None
+    return Counting(edition, draft.case, draft.context, at, draft.events)
+
+
+def _asked(counting: Counting | None) -> dict[str, Any]:
+    """Return what was asked of counters, as the event says it that was decided by it."""
+    return {"counted": counting.written()} if counting is not None and counting.asked else {}
+
+
+def _told(draft: Draft, state: DeadlineState, rung: Rung, facts: Facts) -> dict[str, Any]:
     """Return who hears of a rung, with which documents, and whether that can wait."""
     urgent = draft.edition.asked.get((state.name, URGENT))
-    urgent_now = urgent is not None and urgent.test(Facts(draft.case, draft.context, data))
+    urgent_now = urgent is not None and urgent.test(facts)
     clock = draft.edition.clocks[state.name]
     waits = not clock.deadline.urgent and not urgent_now
     envelope = Envelope(draft.edition, draft.case, draft.context, draft.now, clock.rules)
@@ -161,7 +178,9 @@ def _does(draft: Draft, rung: Rung, instant: datetime, data: Data) -> tuple[Read
     if data.plain:  # the step is taken by a case that has what the rung sets
         case = draft.case
         case = case.changed({"fields": {**case.fields, **data.plain}})
+        before = draft.events
         draft = Draft(draft.edition, case, draft.context, draft.now)
+        draft.events = before
     try:
         return prepare_step(draft, Act(rung.does, {}, SYSTEM, SYSTEM, at)), ""
     except ActRefused as refusal:

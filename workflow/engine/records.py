@@ -8,9 +8,11 @@ from workflow.definition.model import ANY_STAFF
 from workflow.engine import clocks
 from workflow.engine.acts import add_data
 from workflow.engine.authority import check_known, check_permission, permitted
+from workflow.engine.counting import corrected
 from workflow.engine.data import Data, Facts, check_agreed, read_data
 from workflow.engine.draft import Draft
 from workflow.engine.events import REASON
+from workflow.engine.who import check_owner
 from workflow.errors import (
     CaseClosed,
     DataMissing,
@@ -40,6 +42,9 @@ def assign(draft: Draft, owner: str, *, actor: str, at: datetime, note: str | No
     if not permitted((ANY_STAFF,), owner, case=draft.case, directory=directory, at=at):
         what = gettext("owning a case of the site {site}").format(site=draft.case.site)
         raise NotAuthorised(draft.case.number, owner, what, (gettext("staff of the site"),))
+    rule = draft.edition.definition.states[draft.case.state].owner
+    if rule is not None:
+        check_owner(draft, rule, owner, draft.case.fields)
     payload: dict[str, Any] = {"from": draft.case.owner, "owner": owner}
     if draft.edition.restarted_by_transfer and owner != draft.case.owner:
         facts = Facts(draft.case, draft.context)
@@ -128,6 +133,8 @@ def _record_data(
         moves += clocks.start_by_field(edition, case, facts=facts, at=at, times=times)
     if moves:
         payload["deadlines"] = moves
+    if kind == "corrected" and (recounted := corrected(draft, data.plain)):
+        payload["recounted"] = recounted
     personal = dict(add_data(payload, data, None))
     if reason:
         personal[REASON] = reason

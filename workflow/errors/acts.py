@@ -188,6 +188,38 @@ class AnotherPersonNeeded(NotAuthorised):
     advice = mark("Somebody else must do it: {may}.")
 
 
+class ConflictOfInterest(NotAuthorised):
+    """The person owned the case where another should have, or the case is about the person.
+
+    ``owned`` are states, ``named`` fields: one of the two is said.
+    """
+
+    owned: Sequence[str] = ()
+    named: Sequence[str] = ()
+    message = mark("{actor} may not do {trigger} for case {case}, having owned it in {owned}.")
+    advice = mark("Somebody else must do it: {may}.")
+
+    def _sentence(self) -> str:
+        if self.named:
+            return gettext("{actor} may not do {trigger} for case {case}, being named in {named}.")
+        return super()._sentence()
+
+
+class OwnerUnfit(ActRefused):
+    """Whom somebody named as the owner cannot be it."""
+
+    owner: str
+    reason: str
+    role: str = ""
+    message = mark("{owner} cannot own case {case}: {owner} {reason}.")
+    advice = mark("Name somebody else.")
+
+    def _counsel(self) -> str:
+        return gettext("Name somebody else who holds the role {role}.") if self.role else (
+            super()._counsel()
+        )  # fmt: skip
+
+
 class StaleCase(ActRefused):
     """Somebody acted on the case in between; nothing was written."""
 

@@ -49,8 +49,8 @@ def receipt(view: Receipt, case: CaseView) -> list[Block]:
     if view.role_empty is not None:
         blocks.append(
             gettext(
-                "Nobody holds the role {role} at the site {site}: the case went to {owner}. "
-                "See `complaints staff add`."
+                "Of the role {role} at the site {site} nobody could be chosen: the case went to "
+                "{owner}. See `complaints staff list`."
             ).format(role=view.role_empty, site=case.site, owner=case.owner)
         )
     blocks += [

@@ -25,6 +25,7 @@ _HEADINGS: Mapping[Part, str] = {
     "parties": mark("Parties"),
     "calendars": mark("Calendars"),
     "documents": mark("Documents"),
+    "counters": mark("Counters"),
     "permissions": mark("Permissions"),
 }
 _ISSUE = {

@@ -8,6 +8,7 @@ from typing import Any
 from workflow.clock import from_text
 from workflow.definition.model import SYSTEM
 from workflow.engine.addressees import heard_by
+from workflow.report import counters
 from workflow.report.glossary import Glossary
 from workflow.report.table import Block, Table
 from workflow.report.words import addressed, due, listed, local, rung
@@ -125,8 +126,9 @@ def _details(details: Mapping[str, Any], zone: str, words: Glossary, number: int
     if owner := details.get("owner"):
         yield gettext("Owner: {owner}").format(owner=owner)
     if role := details.get("owner_flag"):
-        yield gettext("Nobody holds the role {role} here.").format(role=words.who(role))
+        yield gettext("Nobody could be chosen from the role {role}.").format(role=words.who(role))
     yield from _values(details, words)
+    yield from counters.in_history(details, words)
     if "deadline" not in details:
         yield from _brought(details, zone, words)
     yield from _about_deadline(details, zone, words)

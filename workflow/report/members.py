@@ -7,8 +7,9 @@ from typing import Any
 from workflow.calendars.rules import Rules
 from workflow.definition.deadline import Deadline, Moment
 from workflow.definition.difference import Part
-from workflow.definition.model import Definition, Field, OwnerRule, Transition
-from workflow.report import calendars, ladders, lifecycle, papers
+from workflow.definition.model import Definition, Field, Transition
+from workflow.definition.owner import OwnerRule
+from workflow.report import calendars, ladders, lifecycle, owners, papers
 from workflow.report.glossary import Glossary
 from workflow.report.more_time import extensions, revocations
 from workflow.report.promises import promise
@@ -53,6 +54,8 @@ LABELS: Mapping[tuple[Part, str], str] = {
     ("transitions", "has"): mark("must be on file"),
     ("transitions", "when"): mark("possible if"),
     ("transitions", "other_than"): mark("by somebody who did not do"),
+    ("transitions", "other_owners"): mark("by somebody who did not own it in"),
+    ("transitions", "other_named"): mark("by somebody who is not named in"),
     ("transitions", "consents"): mark("consent of"),
     ("transitions", "at_most"): mark("how often at most"),
     ("transitions", "per"): mark("so often per"),
@@ -88,6 +91,11 @@ LABELS: Mapping[tuple[Part, str], str] = {
     ("deadlines", "on_revision"): mark("when official days are revised"),
     ("deadlines", "late"): mark("after a downtime"),
     ("deadlines", "urgent_when"): mark("urgent if"),
+    ("counters", "of"): mark("of"),
+    ("counters", "adds"): mark("adds"),
+    ("counters", "takes_back"): mark("taken back by"),
+    ("counters", "per"): mark("per"),
+    ("counters", "person"): mark("counts people"),
     ("calendars", "zone"): mark("time zone"),
     ("calendars", "week"): mark("week"),
     ("calendars", "seasons"): mark("seasons"),
@@ -147,7 +155,7 @@ def _window(member: str) -> Say:
 
 
 def _owner(rule: OwnerRule | None, words: Glossary) -> Lines:
-    return [words.who(rule.role)] if rule else [gettext("stays")]
+    return [owners.owner(rule, words)] if rule else [gettext("stays")]
 
 
 def _branches(step: Transition, words: Glossary, _: Definition) -> Lines:
@@ -214,6 +222,10 @@ _SAID: Mapping[tuple[Part, str], Say] = {
     ("transitions", "other_than"): lambda step, words, _: [
         words.trigger(one) for one in step.other_than
     ],
+    ("transitions", "other_owners"): lambda step, words, _: [
+        words.state(one) for one in step.other_owners
+    ],
+    ("transitions", "other_named"): _fields("other_named"),
     ("transitions", "consents"): _people("consents"),
     ("transitions", "extends"): lambda step, words, _: list(extensions(step, words)),
     ("transitions", "revokes"): lambda step, words, _: list(revocations(step, words)),
@@ -241,6 +253,12 @@ _SAID: Mapping[tuple[Part, str], Say] = {
     ("deadlines", "factors"): _factors,
     ("deadlines", "pauses"): _pauses,
     ("deadlines", "late"): _late,
+    ("counters", "of"): lambda one, words, _: [owners.of(one, words)],
+    ("counters", "adds"): lambda one, words, _: list(owners.additions(one, words)),
+    ("counters", "takes_back"): lambda one, words, _: [
+        words.trigger(each) for each in one.takes_back
+    ],
+    ("counters", "per"): lambda one, *_: [owners.period(one)],
     ("calendars", "week"): lambda rules, *_: calendars.week_lines(rules.week),
     ("calendars", "seasons"): lambda rules, *_: calendars.season_lines(rules),
     ("calendars", "make_up"): _make_up,

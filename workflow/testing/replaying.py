@@ -11,9 +11,9 @@ from typing import NamedTuple
 from workflow.calendars.local import show_local
 from workflow.calendars.local import zone as zone_named
 from workflow.definition.acts import CONSENT
+from workflow.definition.domains import PEOPLE
 from workflow.definition.model import SYSTEM, Definition, Field
 from workflow.errors import AnotherPersonNeeded, NotAuthorised, WorkflowError
-from workflow.proving.domains import PEOPLE
 from workflow.proving.proof import Done, DoneKind
 from workflow.proving.steps import Step
 from workflow.service.views import EventView

@@ -14,6 +14,7 @@ from workflow.service.views import (
 from workflow.store.queries import Filter
 
 if TYPE_CHECKING:
+    from workflow.service.counters import CountView
     from workflow.service.explaining import Explanation
     from workflow.service.message_views import WaitingView
 
@@ -97,6 +98,17 @@ class Looking(Workplace):
         from workflow.service import explaining  # noqa: PLC0415 - few commands explain
 
         return explaining.explain(self, case, deadline, every=every, actor=actor)
+
+    def counters(
+        self, counter: str | None = None, *, month: str | None = None
+    ) -> tuple["CountView", ...]:
+        """Return what was counted over all cases, of one ``counter``, of one ``month`` (2026-11).
+
+        Raises ``CounterUnknown``.
+        """
+        from workflow.service import counters  # noqa: PLC0415 - few commands look at counters
+
+        return counters.list_counts(self, counter, month=month)
 
     def script(
         self, case: CaseName, trigger: str | None = None, *, actor: str | None = None

@@ -87,7 +87,13 @@ class _Stage:
     def _set_up(self) -> None:
         flow, staff = self._sim.flow, self._given.staff.values()
         for one in staff:
-            flow.add_staff(one.name, roles=one.roles, department=one.department)
+            flow.add_staff(
+                one.name,
+                roles=one.roles,
+                department=one.department,
+                skills=one.skills,
+                capacity=one.capacity,
+            )
         for one in staff:  # now that everybody is there who is named
             flow.add_staff(one.name, superior=one.superior, delegate=one.delegate)
             if one.away:

@@ -44,7 +44,8 @@ SKIPPED = ("superseded", "done", "too_old", "condition")
 REFUSALS = (
     "TriggerNotAllowed", "TriggerUsedUp", "DataMissing", "WordsMissing", "DataInvalid",
     "FieldNotEditable", "GuardRejected", "NotAuthorised", "AnotherPersonNeeded", "CaseClosed",
-    "ExtensionRefused", "RecordedTooLate", "TooEarly", "TooLate", "OutsideHours", "PhraseAvoided",
+    "ConflictOfInterest", "OwnerUnfit", "PhraseAvoided",
+    "ExtensionRefused", "RecordedTooLate", "TooEarly", "TooLate", "OutsideHours",
 )  # fmt: skip
 
 

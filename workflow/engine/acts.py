@@ -95,7 +95,7 @@ def prepare_step(draft: Draft, act: Act) -> Ready:
     way = edition.machine.move(case.state, trigger, facts)
     if way is None:
         raise _no_way(edition, case, trigger)
-    check_named(draft, way, facts)
+    check_named(draft, way, act, facts)
     return Ready(act, step, way, data, facts)
 
 
@@ -175,7 +175,7 @@ def record_step(draft: Draft, ready: Ready) -> None:
         "branch": way.number,
     }
     if way.owner is not None:
-        payload.update(owner_outcome(draft, way.owner, performer, facts.fields))
+        payload.update(owner_outcome(draft, way.owner, ready.act, facts.fields))
     if facts.counting is not None:
         payload.update(counting_outcome(draft, facts.counting, trigger, facts.fields, at))
     kept_after_all = clock_moves(draft, payload, step, way, at=at, by_clock=by_clock, facts=facts)

@@ -5,6 +5,7 @@ import pytest
 from workflow.calendars.amounts import Amount, Count
 from workflow.calendars.rules import OwnDay, Season
 from workflow.definition import shipped
+from workflow.definition.blanks import blanks, filled
 from workflow.definition.calendar_file import load as load_calendar
 from workflow.definition.counter import Addition, Counter
 from workflow.definition.deadline import (
@@ -18,7 +19,6 @@ from workflow.definition.deadline import (
     Repeat,
     Rung,
 )
-from workflow.definition.documents import blanks, filled
 from workflow.definition.model import Branch, Choice, Need
 from workflow.definition.owner import OtherThan, OwnerRule
 from workflow.definition.parse import load, loads
@@ -393,7 +393,7 @@ def test_what_a_rung_does_and_brings_is_read():
 
 def test_the_blanks_of_a_document_are_filled_in():
     text = "致{owner}：请于{due}前答复{owner}。"
-    assert blanks(text) == {"owner", "due"}
+    assert set(blanks(text)) == {"owner", "due"}
     assert filled(text, {"owner": "王伟", "due": "24:00"}) == "致王伟：请于24:00前答复王伟。"
 
 

@@ -37,13 +37,17 @@ class Fault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Operand:
-    """Something that can be compared: a field, ``times(…)``, ``performer(…)``, ``count(…)``."""
+    """Something that can be compared: a field, ``times(…)``, ``performer(…)`` or ``count(…)``.
+
+    ``counted`` is the transition of ``times(…)``.
+    """
 
     node: ast.expr
     kind: Kind
     read: Read
     name: str
     field: Field | None = None
+    counted: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,16 +162,12 @@ def check_somebody(definition: Definition, book: Book) -> Iterator[Problem]:
         for rung in (*deadline.remind, *deadline.missed)
     }
     for one in definition.transitions.values():
-        if not set(one.by) <= {OWNER, SYSTEM} or one.name in by_clocks or not one.by:
-            continue
-        place = book.at(("transitions", one.name, "by"))
-        if OWNER not in one.by:
-            wanted = gettext("Nobody does {name}: only the system may, and no deadline does it.")
-            yield place.problem("S011", wanted.format(name=one.name))
-        elif set(one.sources) <= set(one.other_owners):
+        alone = OWNER in one.by and set(one.by) <= {OWNER, SYSTEM}
+        if alone and one.name not in by_clocks and set(one.sources) <= set(one.other_owners):
             wanted = gettext(
                 "Nobody may do {name}: only the owner, and other_than bars whoever owned it there."
             )
+            place = book.at(("transitions", one.name, "by"))
             yield place.problem("S011", wanted.format(name=one.name))
 
 

@@ -17,12 +17,13 @@ from workflow.definition.model import (
 from workflow.definition.naming import check_name
 from workflow.definition.nodes import MOST_DECLARED, Node, first_title
 from workflow.definition.owners import read_owner
+from workflow.definition.scripts import read_avoid, read_script
 from workflow.translation import gettext
 
 FIELD_KEYS = ("type", "title", "personal", "refusable", "of", "help")
 FIELD_LATER = ("sees", "secret_from", "same", "urgent")
-STATE_KEYS = ("title", "final", "owner", "editable")
-STATE_LATER = ("script", "avoid", "sees", "duties")
+STATE_KEYS = ("title", "final", "owner", "editable", "script", "avoid")
+STATE_LATER = ("sees", "duties")
 ROLE_KEYS = ("title", "calendar")
 PARTY_KEYS = ("title",)
 REQUIRES_KEYS = ("guards", "reactions")
@@ -123,6 +124,8 @@ def _state(node: Node, name: str) -> State:
         final="final" in found and found["final"].flag(),
         owner=read_owner(found["owner"]) if "owner" in found else None,
         editable=found["editable"].names("field") if "editable" in found else (),
+        script=read_script(found.get("script")),
+        avoid=read_avoid(found.get("avoid")),
     )
 
 

@@ -23,6 +23,8 @@ from workflow.engine.events import NOTE
 from workflow.engine.extending import granted
 from workflow.engine.following import settle_again, void_miss
 from workflow.engine.moves import clock_moves, record_misses
+from workflow.engine.sending import Envelope, notices_of, sent
+from workflow.engine.spoken import check_said
 from workflow.engine.timing import skew
 from workflow.engine.who import check_barred, check_named, owner_outcome
 from workflow.engine.windows import Past, check_window
@@ -96,6 +98,8 @@ def prepare_step(draft: Draft, act: Act) -> Ready:
     if way is None:
         raise _no_way(edition, case, trigger)
     check_named(draft, way, act, facts)
+    if way.avoid and given:
+        draft.avoid = check_said(data, step.checked, way.avoid, case=case.number, what=trigger)
     return Ready(act, step, way, data, facts)
 
 
@@ -166,23 +170,14 @@ def record_step(draft: Draft, ready: Ready) -> None:
     if way.sets:
         data = data._replace(plain={**data.plain, **way.sets})
         facts = Facts(case, draft.context, data, facts.counting)
-    payload: dict[str, Any] = {
-        "trigger": trigger,
-        "from": case.state,
-        "to": way.state,
-        "entered": way.entered,
-        "final": way.final,
-        "branch": way.number,
-    }
-    if way.owner is not None:
-        payload.update(owner_outcome(draft, way.owner, ready.act, facts.fields))
+    payload = _outcome(draft, ready.act, way, facts)
     if facts.counting is not None:
         payload.update(counting_outcome(draft, facts.counting, trigger, facts.fields, at))
     kept_after_all = clock_moves(draft, payload, step, way, at=at, by_clock=by_clock, facts=facts)
     personal = add_data(payload, data, note)
     if at > draft.now and (behind := skew(case, draft.now)) is not None:
         payload["clock_behind_seconds"] = behind
-    draft.record(
+    event = draft.record(
         "transitioned",
         payload,
         at=at,
@@ -191,12 +186,40 @@ def record_step(draft: Draft, ready: Ready) -> None:
         personal=personal,
         followed=not kept_after_all,
     )
+    if way.sends:
+        draft.notices += notices_of(event)
     if kept_after_all:
         for kept, reason in kept_after_all:
             void_miss(draft, kept, at=at, reason=reason)
         settle_again(draft, [kept for kept, _reason in kept_after_all], at=at)
         draft.follow(at, by_clock=by_clock)
     draft.reactions += step.transition.reactions
+
+
+def _outcome(draft: Draft, act: Act, way: Way, facts: Facts) -> dict[str, Any]:
+    """Return what a step comes to: where it leads, who owns the case, what it prints and sends."""
+    payload: dict[str, Any] = {
+        "trigger": act.trigger,
+        "from": draft.case.state,
+        "to": way.state,
+        "entered": way.entered,
+        "final": way.final,
+        "branch": way.number,
+    }
+    if way.owner is not None:
+        payload.update(owner_outcome(draft, way.owner, act, facts.fields))
+    if way.prints:
+        payload["prints"] = list(way.prints)
+    if way.sends:
+        payload["sends"] = _sends(draft, way, payload)
+    return payload
+
+
+def _sends(draft: Draft, way: Way, payload: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return what is sent to whom: to the owner whom the act gives the case."""
+    case = draft.case.changed({"owner": payload.get("owner", draft.case.owner)})
+    hours = draft.edition.hours_of("")
+    return sent(way.sends, Envelope(draft.edition, case, draft.context, draft.now, hours))
 
 
 def add_data(payload: dict[str, Any], data: Data, note: str | None) -> Mapping[str, Value]:

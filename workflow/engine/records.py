@@ -61,7 +61,7 @@ def set_fields(draft: Draft, given: Mapping[str, object], *, actor: str, at: dat
     """Record values for fields the definition lets be set in this state."""
     _check(draft, "set", actor, at)
     _check_open(draft)
-    data = _read(draft, given, at)
+    data = _read(draft, given, at, "set")
     check_agreed(draft.edition, data, case=draft.case, at=at)
     editable = draft.edition.definition.states[draft.case.state].editable
     for name in given:
@@ -77,7 +77,7 @@ def correct(
     _check(draft, "correct", actor, at)
     if not reason.strip():
         raise WordsMissing(draft.case.number, "correct", (gettext("a reason"),))
-    data = _read(draft, given, at)
+    data = _read(draft, given, at, "correct")
     case = draft.case
     for name in given:
         if name not in case.fields and name not in case.personal:
@@ -111,10 +111,15 @@ def _check_open(draft: Draft) -> None:
         raise CaseClosed(draft.case.number, draft.case.state)
 
 
-def _read(draft: Draft, given: Mapping[str, object], at: datetime) -> Data:
+def _read(draft: Draft, given: Mapping[str, object], at: datetime, what: str) -> Data:
+    case = draft.case
     if not given:
-        raise DataMissing(draft.case.number, "set", (gettext("a field and its value"),))
-    return read_data(draft.edition, given, case=draft.case, context=draft.context, at=at)
+        raise DataMissing(case.number, "set", (gettext("a field and its value"),))
+    data = read_data(draft.edition, given, case=case, context=draft.context, at=at)
+    draft.avoid = draft.edition.spoken.check_beside(
+        data, case=case.number, state=case.state, what=what
+    )
+    return data
 
 
 def _record_data(

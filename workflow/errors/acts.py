@@ -20,13 +20,13 @@ class CaseNotFound(WorkflowError):
 
 
 class DocumentNotBrought(WorkflowError):
-    """No rung of the case has brought a document of that name. ``known`` are those brought."""
+    """Nothing has brought the case a document of that name. ``known`` are those brought."""
 
     case: str
     document: str
     known: Sequence[str] = ()
     suggestion: str = ""
-    message = mark("No rung of {case} has brought the document {document}.")
+    message = mark("No step and no rung of {case} has brought the document {document}.")
     advice = mark("Brought so far: {known}.")
 
 
@@ -119,6 +119,20 @@ class DataInvalid(ActRefused):
     field: str
     expected: str
     message = mark("The value given for {field} of case {case} does not fit: expected {expected}.")
+
+
+class PhraseAvoided(ActRefused):
+    """A text says what the definition has nobody say. The text itself is never repeated.
+
+    ``phrase`` is it as the definition has it, ``field`` where it stands.
+    """
+
+    trigger: str
+    field: str
+    phrase: str
+    instead: str
+    message = mark("{trigger} is refused for case {case}: {field} says “{phrase}”.")
+    advice = mark("Say instead: {instead}")
 
 
 class FieldUnknown(ActRefused):

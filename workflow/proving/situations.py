@@ -5,10 +5,10 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from workflow.definition.conditions import Condition, Names, compile_condition
+from workflow.definition.domains import PEOPLE, domain, sums
 from workflow.definition.model import NEW, Definition, Transition
 from workflow.definition.promise import Promise
-from workflow.proving.domains import PEOPLE, domain, sums
-from workflow.proving.questions import Questions
+from workflow.definition.questions import Questions
 
 NOTHING_COUNTED: Mapping[str, Decimal | None] = {}
 

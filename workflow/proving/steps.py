@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from workflow.definition.clocks import Runs, runs
 from workflow.definition.deadline import Rung
+from workflow.definition.domains import PEOPLE
 from workflow.definition.model import NEW, SYSTEM, Transition
-from workflow.proving.domains import PEOPLE
 from workflow.proving.situations import NOTHING_COUNTED, Scope, Sight, Situation, branch_key
 
 _KEEP = object()

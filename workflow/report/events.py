@@ -129,6 +129,8 @@ def _details(details: Mapping[str, Any], zone: str, words: Glossary, number: int
         yield gettext("Nobody could be chosen from the role {role}.").format(role=words.who(role))
     yield from _values(details, words)
     yield from counters.in_history(details, words)
+    if "deadline" not in details:
+        yield from _brought(details, zone, words)
     yield from _about_deadline(details, zone, words)
     for change in details.get("deadlines") or ():
         yield gettext(_CHANGES.get(change["change"], "{deadline}")).format(
@@ -163,6 +165,24 @@ def _waiting(details: Mapping[str, Any], zone: str, words: Glossary) -> Iterable
             )
 
 
+def _brought(details: Mapping[str, Any], zone: str, words: Glossary) -> Iterable[str]:
+    """Yield what a step printed, and what it sent to whom."""
+    if documents := details.get("prints"):
+        yield gettext("Printed: {documents}").format(
+            documents=listed([words.document(one) for one in documents])
+        )
+    yield from _sent(details, zone, words)
+
+
+def _sent(details: Mapping[str, Any], zone: str, words: Glossary) -> Iterable[str]:
+    for one in details.get("sends") or ():
+        names = [each if isinstance(each, str) else words.who(each["party"]) for each in one["to"]]
+        people = addressed(names, alarm=bool(one.get("alarm")))
+        text = gettext("Sent: {document} to {people}")
+        yield text.format(document=words.document(one["document"]), people=people)
+        yield from _waiting({**one, "skipped": 1} if "skipped" in details else one, zone, words)
+
+
 def _why(reason: str) -> str:
     return gettext(REASONS[reason]) if reason in REASONS else reason
 
@@ -188,6 +208,7 @@ def _about_deadline(details: Mapping[str, Any], zone: str, words: Glossary) -> I
             documents=listed([words.document(one) for one in documents])
         )
     yield from _waiting(details, zone, words)
+    yield from _sent(details, zone, words)
     if details.get("urgent"):
         yield gettext("Urgent")
     if skipped := details.get("skipped"):

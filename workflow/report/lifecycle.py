@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from workflow.calendars.amounts import DAYS, Count
 from workflow.definition.deadline import Deadline, Moment
 from workflow.definition.model import Branch, Definition, Transition
-from workflow.report import ladders, owners
+from workflow.report import ladders, owners, papers
 from workflow.report.editions import stands_behind
 from workflow.report.glossary import Glossary
 from workflow.report.more_time import more_time
@@ -65,6 +65,7 @@ def definition(shown: Definition) -> list[Block]:
         *(line for one in shown.deadlines.values() for line in _deadline(one, words)),
         *_documents(shown),
         *_counters(shown, words),
+        *papers.of_file(shown, words),
         *_promises(shown, words),
     ]
 
@@ -115,13 +116,13 @@ def _step(step: Transition, shown: Definition, words: Glossary) -> list[str]:
         gettext("  by: {people}").format(people=listed([words.who(one) for one in step.by]))
     )
     lines += [gettext("  needs: {need}").format(need=need) for need in _needs(step, words)]
-    return [*lines, ""]
+    return [*lines, *papers.of_step(step, words), ""]
 
 
 def branch(shown: Branch, words: Glossary) -> str:
     """Return where a branch leads, and under which condition."""
     target = gettext("stays") if shown.to is None else words.state(shown.to)
-    return conditional(target, shown.when)
+    return listed([conditional(target, shown.when), *papers.brought(shown, words)])
 
 
 def _needs(step: Transition, words: Glossary) -> Iterable[str]:

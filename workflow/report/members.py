@@ -9,7 +9,7 @@ from workflow.definition.deadline import Deadline, Moment
 from workflow.definition.difference import Part
 from workflow.definition.model import Definition, Field, Transition
 from workflow.definition.owner import OwnerRule
-from workflow.report import calendars, ladders, lifecycle, owners
+from workflow.report import calendars, ladders, lifecycle, owners, papers
 from workflow.report.glossary import Glossary
 from workflow.report.more_time import extensions, revocations
 from workflow.report.promises import promise
@@ -30,6 +30,8 @@ LABELS: Mapping[tuple[Part, str], str] = {
     ("definition", "guards"): mark("guards of the application"),
     ("definition", "reactions"): mark("reactions of the application"),
     ("definition", "promises"): mark("promises"),
+    ("definition", "avoid"): mark("phrases to avoid"),
+    ("definition", "checks"): mark("where phrases are looked for"),
     ("permissions", "assign"): mark("who may assign"),
     ("permissions", "note"): mark("who may take notes"),
     ("permissions", "set"): mark("who may set values"),
@@ -44,6 +46,7 @@ LABELS: Mapping[tuple[Part, str], str] = {
     ("states", "final"): mark("ends the case"),
     ("states", "owner"): mark("owner"),
     ("states", "editable"): mark("can be changed there"),
+    ("states", "avoid"): mark("phrases to avoid"),
     ("transitions", "sources"): mark("from"),
     ("transitions", "branches"): mark("leads to"),
     ("transitions", "by"): mark("who may do it"),
@@ -62,6 +65,11 @@ LABELS: Mapping[tuple[Part, str], str] = {
     ("transitions", "not_before"): mark("when"),
     ("transitions", "not_after"): mark("until when"),
     ("transitions", "during"): mark("in which hours"),
+    ("transitions", "prints"): mark("prints"),
+    ("transitions", "sends"): mark("sends"),
+    ("transitions", "avoid"): mark("phrases to avoid"),
+    ("transitions", "checks"): mark("where phrases are looked for"),
+    ("transitions", "happened"): mark("happened at the time in"),
     ("deadlines", "starts"): mark("starts"),
     ("deadlines", "met"): mark("met"),
     ("deadlines", "cancelled"): mark("cancelled"),
@@ -157,6 +165,7 @@ def _branches(step: Transition, words: Glossary, _: Definition) -> Lines:
         if branch.at_most is not None:
             rest.append(gettext("{times} times at most").format(times=branch.at_most))
         rest += [f"{name}={value}" for name, value in (branch.sets or {}).items()]
+        rest += papers.avoided(branch.avoid)
         found.append(listed([lifecycle.branch(branch, words), *rest]))
     return found
 
@@ -223,6 +232,15 @@ _SAID: Mapping[tuple[Part, str], Say] = {
     ("transitions", "not_before"): _window("not_before"),
     ("transitions", "not_after"): _window("not_after"),
     ("transitions", "during"): _window("during"),
+    ("transitions", "prints"): lambda step, words, _: [words.document(one) for one in step.prints],
+    ("transitions", "sends"): lambda step, words, _: papers.sends(step.sends, words),
+    ("transitions", "checks"): _fields("checks"),
+    ("transitions", "happened"): _fields("happened"),
+    ("definition", "checks"): _fields("checks"),
+    **{
+        (part, "avoid"): lambda thing, *_: papers.avoided(thing.avoid)
+        for part in ("definition", "states", "transitions")
+    },
     ("deadlines", "starts"): _moments("starts"),
     ("deadlines", "met"): _moments("met"),
     ("deadlines", "cancelled"): _moments("cancelled"),

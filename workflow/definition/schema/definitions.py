@@ -4,7 +4,8 @@ from workflow.definition import counters, documents, parse, promises, signing, v
 from workflow.definition.issue import SIGNED
 from workflow.definition.model import FIELD_TYPES
 from workflow.definition.schema.calendars import NAMED_CALENDAR
-from workflow.definition.schema.deadlines import addressee, deadline, ends
+from workflow.definition.schema.deadlines import deadline, ends
+from workflow.definition.schema.messages import addressee, avoid, script, send
 from workflow.definition.schema.parts import (
     BARE,
     CONDITION,
@@ -55,6 +56,9 @@ def definition_schema() -> Schema:
         "documents": declaring(_document()),
         "promises": several(_promise()),
         "counters": declaring(_counter()),
+        "script": script(),
+        "avoid": avoid(),
+        "checks": several(NAMED),
         **_issue(),
     }
     made = mapping(parse.KEYS, values, needed=parse.NEEDED, told="docs/definitions.md#the-file")
@@ -66,6 +70,9 @@ def definition_schema() -> Schema:
         "point": point(),
         "ends": ends(),
         "addressee": addressee(),
+        "message": send(),
+        "script": script(),
+        "avoid": avoid(),
     }
     return {
         "$schema": DIALECT,
@@ -137,7 +144,14 @@ def _field() -> Schema:
 
 
 def _state(owner: Schema) -> Schema:
-    values = {"title": title(), "final": FLAG, "owner": owner, "editable": several(NAMED)}
+    values = {
+        "title": title(),
+        "final": FLAG,
+        "owner": owner,
+        "editable": several(NAMED),
+        "script": script(),
+        "avoid": avoid(),
+    }
     return mapping(STATE_KEYS, values, told="docs/definitions.md#a-state")
 
 

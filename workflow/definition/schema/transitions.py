@@ -2,6 +2,7 @@
 
 from workflow.definition import acts, extensions, owners, windows
 from workflow.definition.schema.calendars import NAMED_CALENDAR
+from workflow.definition.schema.messages import avoid, script, send
 from workflow.definition.schema.parts import (
     AMOUNT,
     CONDITION,
@@ -46,6 +47,9 @@ def transition(owner: Schema) -> Schema:
         "not_before": point(),
         "not_after": point(),
         "during": _hours(),
+        **_words_and_papers(),
+        "checks": several(NAMED),
+        "happened": NAMED,
     }
     return mapping(
         acts.KEYS,
@@ -66,6 +70,7 @@ def _branch(owner: Schema) -> Schema:
         "per": one_of(acts.PER),
         "owner": owner,
         "sets": SETS,
+        **_words_and_papers(),
     }
     made = mapping(
         acts.BRANCH_KEYS,
@@ -74,6 +79,15 @@ def _branch(owner: Schema) -> Schema:
         told="docs/definitions.md#a-branch",
     )
     return {**made, "anyOf": [{"required": [key]} for key in ("when", "at_most", "otherwise")]}
+
+
+def _words_and_papers() -> dict[str, Schema]:
+    return {
+        "prints": several(NAMED),
+        "sends": several(send()),
+        "script": script(),
+        "avoid": avoid(),
+    }
 
 
 def _need() -> Schema:

@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from workflow.service import bringing, histories, listing, reading
+from workflow.service import bringing, histories, listing, reading, scripts
 from workflow.service.views import (
     CasePage,
     CaseView,
     DocumentView,
     DueRow,
     EventView,
+    ScriptView,
 )
 from workflow.store.queries import Filter
 
@@ -109,10 +110,26 @@ class Looking(Workplace):
 
         return counters.list_counts(self, counter, month=month)
 
+    def script(
+        self, case: CaseName, trigger: str | None = None, *, actor: str | None = None
+    ) -> ScriptView:
+        """Return what to say in a case now, or with one of its steps, and what not to.
+
+        Personal values stand in it: show it to whoever has the case in front, and keep it nowhere.
+        Raises ``CaseNotFound``, ``NotAuthorised``, ``TriggerUnknown``.
+        """
+        return scripts.script(self, case, trigger=trigger, actor=actor)
+
+    def opening_script(self, definition: str, *, actor: str | None = None) -> ScriptView:
+        """Return what to say before there is a case. Raises ``DefinitionNotFound``."""
+        return scripts.opening_script(self, definition, actor=actor)
+
     def documents(
         self, case: CaseName, document: str | None = None, *, actor: str | None = None
     ) -> tuple[DocumentView, ...]:
-        """Return the documents that rungs of a case brought, in order; ``document`` names one.
+        """Return the documents that rungs and steps of a case brought, in order.
+
+        ``document`` is the name of those wanted, or the number of one.
 
         They are filled in as of now, in the language of the reader. Raises
         ``DocumentNotBrought``.

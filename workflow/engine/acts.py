@@ -97,7 +97,7 @@ def prepare_step(draft: Draft, act: Act) -> Ready:
     way = edition.machine.move(case.state, trigger, facts)
     if way is None:
         raise _no_way(edition, case, trigger)
-    check_named(draft, way, facts)
+    check_named(draft, way, act, facts)
     if way.avoid and given:
         draft.avoid = check_said(data, step.checked, way.avoid, case=case.number, what=trigger)
     return Ready(act, step, way, data, facts)
@@ -170,7 +170,7 @@ def record_step(draft: Draft, ready: Ready) -> None:
     if way.sets:
         data = data._replace(plain={**data.plain, **way.sets})
         facts = Facts(case, draft.context, data, facts.counting)
-    payload = _outcome(draft, trigger, way, performer, facts)
+    payload = _outcome(draft, ready.act, way, facts)
     if facts.counting is not None:
         payload.update(counting_outcome(draft, facts.counting, trigger, facts.fields, at))
     kept_after_all = clock_moves(draft, payload, step, way, at=at, by_clock=by_clock, facts=facts)
@@ -196,10 +196,10 @@ def record_step(draft: Draft, ready: Ready) -> None:
     draft.reactions += step.transition.reactions
 
 
-def _outcome(draft: Draft, trigger: str, way: Way, performer: str, facts: Facts) -> dict[str, Any]:
+def _outcome(draft: Draft, act: Act, way: Way, facts: Facts) -> dict[str, Any]:
     """Return what a step comes to: where it leads, who owns the case, what it prints and sends."""
     payload: dict[str, Any] = {
-        "trigger": trigger,
+        "trigger": act.trigger,
         "from": draft.case.state,
         "to": way.state,
         "entered": way.entered,
@@ -207,7 +207,7 @@ def _outcome(draft: Draft, trigger: str, way: Way, performer: str, facts: Facts)
         "branch": way.number,
     }
     if way.owner is not None:
-        payload.update(owner_outcome(draft, way.owner, performer, facts.fields))
+        payload.update(owner_outcome(draft, way.owner, act, facts.fields))
     if way.prints:
         payload["prints"] = list(way.prints)
     if way.sends:

@@ -31,6 +31,11 @@ def domain(field: Field, asked: Collection[Value]) -> tuple[object, ...]:
     return tuple(found)
 
 
+def sums(asked: Collection[Value]) -> tuple[Decimal | None, ...]:
+    """Return what a counter may have counted, one value for each answer; nothing: of nobody."""
+    return (None, *(Decimal(str(one)) for one in _numbers(asked)))
+
+
 def _values(field: Field, asked: Collection[Value]) -> Iterator[object]:
     match field.type:
         case "choice":

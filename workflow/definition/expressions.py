@@ -19,6 +19,7 @@ from workflow.definition.operands import (
     fit,
     last_of,
     reader,
+    sum_of,
     times_here,
     times_of,
 )
@@ -35,13 +36,17 @@ COMPARISONS: dict[type[ast.cmpop], Compare] = {
 
 
 class Compiler:
-    """Compiles one condition; ``fields``, ``personal`` and ``guards`` gather what it uses."""
+    """Compiles one condition.
+
+    ``fields``, ``personal``, ``guards`` and ``counters`` gather what it uses.
+    """
 
     def __init__(self, names: Names) -> None:
         self._names = names
         self.fields: dict[str, None] = {}
         self.personal: dict[str, None] = {}
         self.guards: dict[str, None] = {}
+        self.counters: dict[str, None] = {}
 
     def test(self, node: ast.expr, depth: int = 0) -> Test:
         """Compile what is true or false. Raises ``Fault``."""
@@ -181,9 +186,19 @@ class Compiler:
         if function == "performer":
             transition = self._argument(call, self._names.transitions)
             return Operand(call, "person", last_of(transition), "performer()")
+        if function == "count":
+            return Operand(call, "number", sum_of(self._counter(call)), "count()")
         self._question(call)
         wanted = gettext("{function}() is true or false by itself: leave the comparison out.")
         raise Fault("C003", call, wanted.format(function=function))
+
+    def _counter(self, call: ast.Call) -> str:
+        name = self._argument(call, self._names.counters)
+        self.counters[name] = None
+        of = self._names.counters[name]
+        if of in self._names.fields:  # what it counts depends on it
+            self.fields[of] = None
+        return name
 
     def _argument(self, call: ast.Call, known: Collection[str]) -> str:
         match call.args, call.keywords:

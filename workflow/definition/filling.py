@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from workflow.definition.blanks import named_in
 from workflow.definition.clocks import Runs
-from workflow.definition.documents import blanks
 from workflow.definition.model import NEW, Definition, Transition
 from workflow.definition.nodes import Book, Node
 from workflow.definition.shape import Ways, reached_from, ways
@@ -121,7 +121,7 @@ def _asked_where_filled(definition: Definition, on_file: OnFile, place: Node, fi
 
 def _doubt_blanks(definition: Definition, on_file: OnFile, book: Book) -> Iterator[Problem]:
     for name, document in definition.documents.items():
-        asked = set().union(*map(blanks, document.text.values())) & definition.fields.keys()
+        asked = set().union(*map(named_in, document.text.values())) & definition.fields.keys()
         for field in sorted(asked):
             if not on_file.states(field):
                 wanted = gettext("Nothing ever fills in the blank {name}.")

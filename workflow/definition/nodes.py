@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from workflow.calendars.rules import Rules
 from workflow.definition.deadline import Place
@@ -67,6 +67,14 @@ class Written:
     promise: bool = False
 
 
+class Blanked(NamedTuple):
+    """A text with blanks where it is written: a script, or the document of a name."""
+
+    node: "Node"
+    kind: Literal["script", "document"]
+    name: str = ""
+
+
 @dataclass
 class Book:
     """What is gathered while a file is read, and found once for all who look at it afterwards.
@@ -78,6 +86,7 @@ class Book:
     problems: list[Problem] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     conditions: list[Written] = field(default_factory=list)
+    blanked: list[Blanked] = field(default_factory=list)
     compiled: dict[Keys, "Condition"] = field(default_factory=dict)
     runs: "Runs" = field(default_factory=dict)
     calendars: dict[str, Rules] = field(default_factory=dict)
@@ -275,6 +284,11 @@ class Node:
             return {LANGUAGES[0]: words} if words else {}
         texts = {tag: node.words(most) for tag, node in self.entries(LANGUAGES).items()}
         return {tag: words for tag, words in texts.items() if words}
+
+    def blanked(self, kind: Literal["script", "document"], name: str = "") -> None:
+        """Have the blanks of a text, or of one by language, checked when all names are known."""
+        by_language = self.named().values() if isinstance(self.value, dict) else (self,)
+        self.book.blanked += [Blanked(one, kind, name) for one in by_language]
 
     def condition(self, *, limit: bool = False, clock: bool = False, promise: bool = False) -> str:
         """Read a condition; it is compiled later, when all names are known."""

@@ -10,6 +10,7 @@ from workflow.definition.accepted import left
 from workflow.definition.acts import CONSENT, Words, read_transitions
 from workflow.definition.calendar_names import named
 from workflow.definition.checks import check
+from workflow.definition.counters import read_counters
 from workflow.definition.documents import read_documents
 from workflow.definition.doubts import doubts
 from workflow.definition.lengths import read_count
@@ -17,6 +18,7 @@ from workflow.definition.model import LANGUAGE_VERSION, Definition, Field, Party
 from workflow.definition.naming import check_name
 from workflow.definition.nodes import Book, Node, first_title
 from workflow.definition.promises import read_promises
+from workflow.definition.scripts import read_avoid, read_script
 from workflow.definition.signing import ISSUE_KEYS, read_day, read_issue
 from workflow.definition.source import read, read_text
 from workflow.definition.timing import read_deadlines
@@ -36,11 +38,10 @@ NEEDED = ("language", "workflow", "edition", "effective", "roles", "states", "tr
 KEYS = (
     "language", "workflow", "edition", "effective", "title", "prefix", "count", "requires", "roles",
     "parties", "fields", "states", "transitions", "deadlines", "permissions", "documents",
-    "calendar", "promises", *ISSUE_KEYS,
+    "calendar", "promises", "counters", "script", "avoid", "checks", *ISSUE_KEYS,
 )  # fmt: skip
 LATER = (
-    "duties", "counters", "schedules", "uses", "extends_definition",
-    "sees", "secret_from", "same", "script", "avoid", "late",
+    "duties", "schedules", "uses", "extends_definition", "sees", "secret_from", "same", "late",
 )  # fmt: skip
 LONGEST_EDITION = 40
 PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,3}")
@@ -123,9 +124,13 @@ def _read(root: Node) -> Definition:
         guards=guards,
         reactions=reactions,
         calendars=dict(root.book.calendars),
-        documents=read_documents(part("documents"), every_field),
+        documents=read_documents(part("documents")),
         promises=read_promises(part("promises")),
         issue=read_issue(found),
+        counters=read_counters(part("counters"), fields),
+        script=read_script(found.get("script")),
+        avoid=read_avoid(found.get("avoid")),
+        checks=found["checks"].names("field") if "checks" in found else None,
     )
 
 

@@ -35,6 +35,9 @@ class Imagined:
         """Whether that deadline was ever missed."""
         return bool(self._told["missed", deadline])
 
+    def count(self, counter: str) -> None:
+        """What a counter counted: who asks that is not imagined (see ``imagined``)."""
+
     def guard(self, name: str) -> bool:
         """What the host application answers."""
         return bool(self._told["guard", name])
@@ -53,7 +56,7 @@ def imagined(
     """
     questions = Questions()
     questions.ask(conditions)
-    if questions.loose or questions.counted or questions.performers:
+    if questions.loose or questions.counted or questions.performers or questions.sums:
         return None
     guards = {name for one in conditions for name in one.guards}
     axes = dict(_axes(questions, fields, filled, guards, often=often))

@@ -28,9 +28,10 @@ class Questions:
 
     ``values`` are the constants each field is compared with; ``counts`` how high each transition is
     counted in the case, ``here`` since the state was entered; ``missed`` the deadlines,
-    ``performers`` the transitions whose performer is asked for. ``counted`` are conditions that
-    compare fields with counts, ``loose`` those that compare other things that are not written out:
-    what makes a difference to these cannot be told beforehand.
+    ``performers`` the transitions whose performer is asked for. ``sums`` are the constants each
+    counter is compared with. ``counted`` are conditions that compare fields with counts, ``loose``
+    those that compare other things that are not written out: what makes a difference to these
+    cannot be told beforehand.
     """
 
     values: dict[str, set[Value]] = field(default_factory=dict)
@@ -38,6 +39,7 @@ class Questions:
     here: dict[str, int] = field(default_factory=dict)
     missed: set[str] = field(default_factory=set)
     performers: set[str] = field(default_factory=set)
+    sums: dict[str, set[Value]] = field(default_factory=dict)
     counted: list[Counted] = field(default_factory=list)
     loose: list[str] = field(default_factory=list)
 
@@ -69,6 +71,9 @@ class Questions:
                 self.values.setdefault(one.id, set()).update(constants)
             if isinstance(one, ast.Call):
                 self._asked(one, max(numbers, default=FEW) + 1)
+                function, name = _question(one)
+                if function == "count":
+                    self.sums.setdefault(name, set()).update(constants)
 
     def _beside(self, text: str, sides: list[ast.expr]) -> None:
         names = [one.id for one in sides if isinstance(one, ast.Name)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
-from workflow.definition.documents import blanks
+from workflow.definition.blanks import named_in
 from workflow.definition.model import Definition
 from workflow.definition.nodes import Book
 from workflow.errors import Problem
@@ -42,10 +42,10 @@ def _written(book: Book) -> Collection[str]:
 
 
 def _fields(definition: Definition, book: Book) -> set[str]:
-    """Return the fields that conditions ask, that are filled in, and that documents print."""
+    """Return the fields that conditions ask, that are filled in, and that texts name."""
     found = {name for one in book.compiled.values() for name in (*one.fields, *one.personal)}
-    for document in definition.documents.values():
-        found |= set().union(*map(blanks, document.text.values()))
+    texts = (one.node.value for one in book.blanked)
+    found |= set().union(*(named_in(one) for one in texts if isinstance(one, str)))
     for transition in definition.transitions.values():
         found |= {name for branch in transition.branches for name in branch.sets or {}}
     for deadline in definition.deadlines.values():

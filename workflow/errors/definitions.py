@@ -131,6 +131,16 @@ class DefinitionNotFound(WorkflowError):
     advice = mark("Published here: {known}. `complaints definition list` shows them.")
 
 
+class CounterUnknown(WorkflowError):
+    """No published definition has such a counter."""
+
+    counter: str
+    known: Sequence[str] = ()
+    suggestion: str = ""
+    message = mark("No definition has a counter called {counter}.")
+    advice = mark("Counters: {known}.")
+
+
 class StateUnknown(WorkflowError):
     """No published definition has such a state."""
 

@@ -92,6 +92,10 @@ class Glossary:
         values = "|".join(choice.value for choice in known.of) if known else ""
         return f"--set {field}={values or '…'}"
 
+    def counter(self, name: str) -> str:
+        """Return a counter with its title."""
+        return self._titled(self._definition.counters, name) if self._definition else name
+
     def _titled(self, known: Mapping[str, object], name: str) -> str:
         title = getattr(known.get(name), "title", None)
         if not title:

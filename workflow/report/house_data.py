@@ -20,6 +20,8 @@ def person(view: views.PersonView) -> Data:
         "superior": view.superior,
         "delegate": view.delegate,
         "away": view.away,
+        "skills": list(view.skills),
+        "capacity": view.capacity,
         "roles": {site: list(roles) for site, roles in view.roles.items()},
     }
 

@@ -59,6 +59,7 @@ class Player:
         self._taken: list[str] = []  # steps that came with what was waited for
         self._simulation = simulation
         self._definition = definition
+        self._happened = {one.happened for one in definition.transitions.values()}
 
     def play(self, step: Step) -> None:
         """Let one step happen. Raises ``WorkflowError`` when it is refused."""
@@ -126,8 +127,9 @@ class Player:
         if value is not None and not field.personal:
             return value
         now = self._simulation.flow.now()
-        # What is agreed on lies ahead, what was consented to does not.
-        ahead = now if field.name.startswith(CONSENT) else now + timedelta(days=1)
+        # What is agreed on lies ahead, what was consented to or happened does not.
+        over = field.name.startswith(CONSENT) or field.name in self._happened
+        ahead = now if over else now + timedelta(days=1)
         made = {"moment": ahead, "date": ahead.date().isoformat(), **_WORDS}
         return field.of[0].value if field.type == "choice" else made[field.type]
 

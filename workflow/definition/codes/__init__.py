@@ -10,10 +10,11 @@ from workflow.definition.codes import (
     shape,
     text,
     values,
+    who,
 )
 from workflow.definition.codes.code import Code
 
 __all__ = ["CODES", "Code"]
 
-_PARTS = (text, reading, values, shape, deadlines, calendars, scenarios)
+_PARTS = (text, reading, values, who, shape, deadlines, calendars, scenarios)
 CODES: Mapping[str, Code] = {one.code: one for part in _PARTS for one in part.CODES}

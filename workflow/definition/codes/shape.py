@@ -183,6 +183,15 @@ transitions:
 """,
     ),
     Code(
+        "S011",
+        mark("A step that nobody may do"),
+        mark("Name somebody else: whoever `other_than` leaves, or a deadline that does it."),
+        """\
+transitions:
+  hand_over: {from: found, to: returned, by: [owner], other_than: {owned: found}}
+""",
+    ),
+    Code(
         "S021",
         mark("A branch, or a limit, that is never taken"),
         mark(
@@ -255,6 +264,22 @@ transitions:
     to: returned
     by: [desk]
     not_after: {entered: found, plus: 2 working days}
+""",
+    ),
+    Code(
+        "W005",
+        mark("A step that happened at a time it does not bring, or that is none, or personal"),
+        mark("Name a field of type `moment` that the step needs."),
+        """\
+fields:
+  called_at: {type: moment}
+transitions:
+  close:
+    from: [found, not_found]
+    to: closed
+    by: [supervisor]
+    needs: [reason]
+    happened: called_at
 """,
     ),
 )

@@ -80,6 +80,40 @@ documents:
 """,
     ),
     Code(
+        "B004",
+        mark("A blank about a rung, in a document that a step brings"),
+        mark("Name the deadline: `{due: settling}`."),
+        """\
+documents:
+  notice: {text: {en: "{case} was due {due}."}}
+transitions:
+  close:
+    from: [found, not_found]
+    to: closed
+    by: [supervisor]
+    needs: [reason]
+    prints: notice
+""",
+    ),
+    Code(
+        "B005",
+        mark("A script or a document that says what the file avoids"),
+        mark("Say it otherwise."),
+        """\
+avoid: {phrase: no way, instead: I will find out}
+script: {opening: No way to help you today.}
+""",
+    ),
+    Code(
+        "B006",
+        mark("Phrases looked for in what is no text"),
+        mark("Name fields of type `text`."),
+        """\
+avoid: {phrase: no way, instead: I will find out}
+checks: [result]
+""",
+    ),
+    Code(
         "C001",
         mark("A condition that cannot be read"),
         mark(

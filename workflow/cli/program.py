@@ -44,6 +44,7 @@ COMMANDS = {
     "gaps": "gaps:gaps",
     "deadlines": "deadlines:deadlines",
     "documents": "documents:documents",
+    "attachments": "attachments:attachments",
     "verify": "checking:verify",
     "rebuild": "checking:rebuild",
     "definition": "definitions:definition",

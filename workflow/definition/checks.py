@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 
 from workflow.calendars.amounts import WORKING_UNITS, asks_calendar
-from workflow.definition import clocks, shape, windows
+from workflow.definition import clocks, secrecy, shape, windows
 from workflow.definition.conditions import Condition, ConditionError, Names, compile_condition
 from workflow.definition.deadline import amounts
 from workflow.definition.model import ANY_STAFF, OWNER, SYSTEM, Definition
@@ -83,6 +83,7 @@ def check_conditions(definition: Definition, book: Book) -> Iterator[Problem]:
             )
         else:
             yield from _personal_limit(one, condition)
+            yield from _secret_limit(definition, one, condition)
 
 
 def _personal_limit(written: Written, condition: Condition) -> Iterator[Problem]:
@@ -97,6 +98,14 @@ def _personal_limit(written: Written, condition: Condition) -> Iterator[Problem]
     if written.promise and condition.guards:
         wanted = gettext("{name} asks the host application; what it answers cannot be promised.")
         yield written.node.problem("P002", wanted.format(name=condition.guards[0]))
+
+
+def _secret_limit(
+    definition: Definition, written: Written, condition: Condition
+) -> Iterator[Problem]:
+    secret = [name for name in condition.fields if secrecy.kept(definition, name)]
+    if secret and (written.limit or written.clock):
+        yield secrecy.follows(written.node, secret[0])
 
 
 def check_times(definition: Definition, book: Book) -> Iterator[Problem]:
@@ -160,7 +169,7 @@ def check_calendars(definition: Definition, book: Book) -> Iterator[Problem]:
 
 STAGES: tuple[tuple[Check, ...], ...] = (
     (check_names, check_conditions, check_times, *windows.NAMES),
-    (check_calendars, check_extensions, *windows.CALENDARS),
+    (*secrecy.NAMES, check_calendars, check_extensions, *windows.CALENDARS),
     shape.ENDS,
     shape.WAYS,
     (*clocks.CHECKS, *windows.WAYS),

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from workflow.definition.model import Definition, Field
 
-QUESTIONS = ("done", "times", "times_here", "performer", "filled", "missed")
+QUESTIONS = ("done", "times", "times_here", "performer", "filled", "missed", "count")
 """What a condition can ask of what happened, and of whether data are there."""
 
 

@@ -33,11 +33,11 @@ NEEDED = ("language", "workflow", "edition", "effective", "roles", "states", "tr
 KEYS = (
     "language", "workflow", "edition", "effective", "title", "prefix", "count", "requires", "roles",
     "parties", "fields", "states", "transitions", "deadlines", "permissions", "documents",
-    "calendar", "promises", *ISSUE_KEYS,
+    "calendar", "promises", "sees", *ISSUE_KEYS,
 )  # fmt: skip
 LATER = (
     "duties", "counters", "schedules", "uses", "extends_definition",
-    "sees", "secret_from", "same", "script", "avoid", "late",
+    "secret_from", "same", "script", "avoid", "late",
 )  # fmt: skip
 LONGEST_EDITION = 40
 PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,3}")
@@ -96,6 +96,7 @@ def _read(root: Node) -> Definition:
         documents=read_documents(part("documents"), every_field),
         promises=read_promises(part("promises")),
         issue=read_issue(found),
+        sees=found["sees"].names("permitted") if "sees" in found else (),
     )
 
 

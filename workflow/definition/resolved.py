@@ -81,8 +81,12 @@ def _canonical(data: Json) -> str:
 # differ from their default, so that what was published keeps its fingerprint.
 _ADDED_LATER: Mapping[str, frozenset[str]] = {
     "Count": frozenset({"start_closed", "last_closed"}),
+    "Field": frozenset({"item", "at_most", "sees", "secret_from"}),
     "Role": frozenset({"calendar"}),
-    "Transition": frozenset({"extends", "revokes", "not_before", "not_after", "during"}),
+    "Need": frozenset({"of"}),
+    "Transition": frozenset({
+        "extends", "revokes", "not_before", "not_after", "during", "has_if", "reads_back",
+    }),
     "Limit": frozenset({"place"}),
     "Addressee": frozenset({"place"}),
     "Rung": frozenset({"when", "prints", "sets"}),
@@ -90,7 +94,7 @@ _ADDED_LATER: Mapping[str, frozenset[str]] = {
         "calendar", "due", "factors", "applies", "pauses", "on_resume", "on_change",
         "on_transfer", "on_revision", "late", "urgent_when",
     }),
-    "Definition": frozenset({"calendars", "documents", "promises", "issue"}),
+    "Definition": frozenset({"calendars", "documents", "promises", "issue", "sees"}),
 }  # fmt: skip
 
 
@@ -146,7 +150,7 @@ def encoded(value: object, *, wording: bool = True) -> Json:
     """Return what is stored of a value of the model, or (without wording) what is hashed of it."""
     if isinstance(value, str | int | NoneType):
         return value
-    if isinstance(value, tuple | ValuesView):
+    if isinstance(value, tuple | list | ValuesView):
         return [encoded(one, wording=wording) for one in value]
     if isinstance(value, Mapping):
         return {str(key): encoded(one, wording=wording) for key, one in value.items()}

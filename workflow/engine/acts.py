@@ -5,15 +5,18 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from workflow.definition.conditions import Condition
+from workflow.definition.kinds import Value
 from workflow.definition.model import SYSTEM, OwnerRule
 from workflow.definition.near import nearest
 from workflow.engine.authority import check_performer
-from workflow.engine.case import Case, Value
+from workflow.engine.case import Case
 from workflow.engine.data import (
     Data,
     Facts,
     check_agreed,
     check_complete,
+    check_narrowed,
+    on_file,
     read_data,
 )
 from workflow.engine.draft import Draft
@@ -23,11 +26,13 @@ from workflow.engine.extending import granted
 from workflow.engine.following import settle_again, void_miss
 from workflow.engine.moves import clock_moves, record_misses
 from workflow.engine.owners import owner_by
+from workflow.engine.sight import withheld
 from workflow.engine.timing import skew
 from workflow.engine.windows import Past, check_window
 from workflow.errors import (
     CaseClosed,
     GuardRejected,
+    NotReadBack,
     TriggerNotAllowed,
     TriggerUnknown,
     TriggerUsedUp,
@@ -36,7 +41,10 @@ from workflow.translation import chosen, ended, gettext
 
 
 class Act(NamedTuple):
-    """A step somebody takes. ``at`` is when it happened, aware UTC, settled before."""
+    """A step somebody takes. ``at`` is when it happened, aware UTC, settled before.
+
+    ``read_back``: whoever takes it says that what is to be read back was.
+    """
 
     trigger: str
     given: Mapping[str, object]
@@ -44,6 +52,7 @@ class Act(NamedTuple):
     recorded_by: str
     at: datetime
     note: str | None = None
+    read_back: bool = False
 
 
 class Ready(NamedTuple):
@@ -66,7 +75,7 @@ def prepare_step(draft: Draft, act: Act) -> Ready:
     lacks data or is rejected by a condition.
     """
     edition, case, context = draft.edition, draft.case, draft.context
-    trigger, given, performer, recorder, at, _ = act
+    trigger, given, performer, recorder, at, _, _ = act
     step = possible_step(edition, case, trigger)
     check_performer(
         edition.definition,
@@ -82,15 +91,19 @@ def prepare_step(draft: Draft, act: Act) -> Ready:
         check_agreed(edition, data, case=case, at=at)
     facts = Facts(case, context, data)
     check_complete(step, given, definition=edition.definition, case=case, facts=facts)
+    if step.narrowed is not None:
+        check_narrowed(step, definition=edition.definition, case=case, facts=facts)
     if step.windowed:
         check_window(step, Past(edition, case, facts, context, draft.events), at)
     if step.when is not None:
-        check_guard(edition, step, step.when, case=case, facts=facts)
+        check_guard(draft, step, step.when, facts, act)
     if step.extending:
         granted(draft, step.transition, facts=facts, at=at, ended=_NOTHING)
     way = edition.machine.move(case.state, trigger, facts)
     if way is None:
         raise _no_way(edition, case, trigger)
+    if step.transition.reads_back and not act.read_back:
+        raise NotReadBack(case.number, trigger, _to_read_back(step, facts))
     return Ready(act, step, way, data, facts)
 
 
@@ -116,22 +129,41 @@ def possible_step(edition: Edition, case: Case, trigger: str) -> Step:
     return step
 
 
-def check_guard(
-    edition: Edition, step: Step, condition: Condition, *, case: Case, facts: Facts
-) -> None:
-    """Raise ``GuardRejected`` unless the step's condition holds."""
+def check_guard(draft: Draft, step: Step, condition: Condition, facts: Facts, act: Act) -> None:
+    """Raise ``GuardRejected`` unless the step's condition holds.
+
+    It tells what was asked for, but for what who acts does not see.
+    """
     if condition.test(facts):
         return
-    transition = step.transition
+    edition, case, transition = draft.edition, draft.case, step.transition
+    hidden = withheld(
+        edition.kept, act.recorded_by, case=case, directory=draft.context.directory, at=act.at
+    )
     says = chosen(transition.says, "") if transition.says else ""
     raise GuardRejected(
         case=case.number,
         trigger=transition.name,
         guard=condition.text,
         reason=ended(says) or gettext("its condition does not hold."),
-        values=tuple(f"{name}={facts.fields.get(name, '')}" for name in condition.fields),
+        values=tuple(
+            f"{name}={_told(facts.fields.get(name))}"
+            for name in condition.fields
+            if name not in hidden
+        ),
         allowed=edition.allowed(case.state),
     )
+
+
+def _told(value: Value | None) -> str:
+    if value is None or isinstance(value, list):
+        return ",".join(map(str, value or ()))
+    return str(value)
+
+
+def _to_read_back(step: Step, facts: Facts) -> tuple[str, ...]:
+    """Return what there is of the fields that are read back."""
+    return tuple(name for name in step.transition.reads_back if on_file(name, facts))
 
 
 def _no_way(edition: Edition, case: Case, trigger: str) -> GuardRejected:
@@ -146,7 +178,7 @@ def _no_way(edition: Edition, case: Case, trigger: str) -> GuardRejected:
 
 def record_step(draft: Draft, ready: Ready) -> None:
     """Record a trigger that was found ready; rungs may have fired since, nothing else."""
-    (trigger, _, performer, recorder, at, note), step, way, data, facts = ready
+    (trigger, _, performer, recorder, at, note, _), step, way, data, facts = ready
     by_clock = recorder == SYSTEM
     if by_clock:  # to what a person does all is caught up
         record_misses(draft, way.effects, at, final=way.final)
@@ -162,8 +194,12 @@ def record_step(draft: Draft, ready: Ready) -> None:
         "final": way.final,
         "branch": way.number,
     }
+    if step.transition.reads_back:
+        payload["read_back"] = _to_read_back(step, facts)
     if way.owner is not None:
         payload.update(_owner(draft, way.owner, performer))
+    elif case.final and not way.final:
+        payload.update(_owner_again(draft, performer, recorder))
     kept_after_all = clock_moves(draft, payload, step, way, at=at, by_clock=by_clock, facts=facts)
     personal = add_data(payload, data, note)
     if at > draft.now and (behind := skew(case, draft.now)) is not None:
@@ -192,6 +228,15 @@ def _owner(draft: Draft, rule: OwnerRule, performer: str) -> dict[str, Any]:
     if found.flag:
         outcome["owner_flag"] = found.flag
     return outcome
+
+
+def _owner_again(draft: Draft, performer: str, recorder: str) -> dict[str, Any]:
+    """Return who owns a case that is open again, if whoever owned it last is here no more."""
+    case, directory = draft.case, draft.context.directory
+    if directory.works_at(case.owner, case.site, draft.now):
+        return {}
+    by_party = performer in draft.edition.definition.parties
+    return {"owner": recorder if by_party else performer}
 
 
 def add_data(payload: dict[str, Any], data: Data, note: str | None) -> Mapping[str, Value]:

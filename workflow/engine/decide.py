@@ -35,6 +35,7 @@ class Request(NamedTuple):
     performed_by: str | None = None
     at: datetime | None = None
     note: str | None = None
+    read_back: bool = False
 
 
 class Situation(NamedTuple):
@@ -50,13 +51,13 @@ def decide_opening(
     edition: Edition, request: Request, opening: Opening, context: Context, now: datetime
 ) -> Decision:
     """Decide on opening a case. Raises the refusals of ``workflow.errors``."""
-    trigger, data, actor, performer, said, note = request
+    trigger, data, actor, performer, said, note, read_back = request
     _check_person(actor)
     if trigger not in edition.triggers(NEW):
         raise TriggerUnknown(gettext("(new)"), trigger, edition.triggers(NEW))
     if performer is None:
         performer = performer_of(edition.definition, trigger, actor)
-    act = Act(trigger, data, performer, actor, said or now, note)
+    act = Act(trigger, data, performer, actor, said or now, note, read_back)
     draft = open_case(edition, act, opening, context, now)
     if said is not None:
         checked_at(
@@ -72,7 +73,7 @@ def decide_opening(
 
 def decide_step(situation: Situation, request: Request) -> Decision:
     """Decide on a trigger. Raises the refusals of ``workflow.errors``."""
-    trigger, data, actor, performer, said, note = request
+    trigger, data, actor, performer, said, note, read_back = request
     _check_person(actor)
     definition = situation.edition.definition
     draft = Draft(*situation)
@@ -93,7 +94,8 @@ def decide_step(situation: Situation, request: Request) -> Decision:
         )
     if performer is None:
         performer = performer_of(definition, trigger, actor)
-    record_step(draft, prepare_step(draft, Act(trigger, data, performer, actor, at, note)))
+    act = Act(trigger, data, performer, actor, at, note, read_back)
+    record_step(draft, prepare_step(draft, act))
     return draft.decision()
 
 

@@ -7,9 +7,9 @@ chosen, the instant it is due, who was told. Replaying events therefore never ev
 type                      payload
 ========================  =========================================================================
 ``opened``                trigger, definition, edition, site, zone, department, to, final, owner,
-                          branch, fields, personal, deadlines
-``transitioned``          trigger, from, to, entered, final, branch, fields, personal, owner,
-                          deadlines
+                          branch, fields, personal, read_back, deadlines
+``transitioned``          trigger, from, to, entered, final, branch, fields, personal, read_back,
+                          owner, deadlines
 ``noted``                 personal (the text)
 ``fields_set``            fields, personal, deadlines
 ``corrected``             fields, personal (with the reason), deadlines
@@ -26,6 +26,7 @@ type                      payload
 ``erased``                fields, reason
 ========================  =========================================================================
 
+``read_back`` names what was read back, as whoever acted said.
 ``fields`` maps names to values. ``personal`` maps names of personal values to their HMAC; the
 values are kept apart. ``deadlines`` is a list of changes: ``armed``, ``met``, ``late`` (done after
 the miss), ``cancelled``, ``recomputed``, ``paused``, ``resumed``, ``extended``, ``revoked``,
@@ -42,7 +43,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from workflow.engine.case import Case, Value
+from workflow.definition.kinds import Value
+from workflow.engine.case import Case
 
 PAYLOAD_VERSION = 1
 NOTE = "@note"

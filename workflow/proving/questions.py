@@ -28,7 +28,8 @@ class Questions:
 
     ``values`` are the constants each field is compared with; ``counts`` how high each transition is
     counted in the case, ``here`` since the state was entered; ``missed`` the deadlines,
-    ``performers`` the transitions whose performer is asked for. ``counted`` are conditions that
+    ``performers`` the transitions whose performer is asked for, ``lengths`` how many entries of a
+    list are counted. ``counted`` are conditions that
     compare fields with counts, ``loose`` those that compare other things that are not written out:
     what makes a difference to these cannot be told beforehand.
     """
@@ -38,6 +39,7 @@ class Questions:
     here: dict[str, int] = field(default_factory=dict)
     missed: set[str] = field(default_factory=set)
     performers: set[str] = field(default_factory=set)
+    lengths: dict[str, int] = field(default_factory=dict)
     counted: list[Counted] = field(default_factory=list)
     loose: list[str] = field(default_factory=list)
 
@@ -86,6 +88,8 @@ class Questions:
                 self.count(name, most)
             case ("times_here", name):
                 self.count(name, most, here=True)
+            case ("count", name):
+                self.lengths[name] = max(self.lengths.get(name, 0), most)
             case ("missed", name):
                 self.missed.add(name)
             case ("performer", name):

@@ -10,7 +10,7 @@ from workflow.definition.model import SYSTEM
 from workflow.engine.addressees import heard_by
 from workflow.report.glossary import Glossary
 from workflow.report.table import Block, Table
-from workflow.report.words import addressed, due, listed, local, rung
+from workflow.report.words import NOTHING, addressed, due, listed, local, rung
 from workflow.service.titles import happened
 from workflow.service.views import EventView
 from workflow.translation import gettext, mark
@@ -127,6 +127,9 @@ def _details(details: Mapping[str, Any], zone: str, words: Glossary, number: int
     if role := details.get("owner_flag"):
         yield gettext("Nobody holds the role {role} here.").format(role=words.who(role))
     yield from _values(details, words)
+    if "read_back" in details:
+        names = listed([words.field(one) for one in details["read_back"]])
+        yield gettext("Read back: {fields}").format(fields=names or NOTHING)
     yield from _about_deadline(details, zone, words)
     for change in details.get("deadlines") or ():
         yield gettext(_CHANGES.get(change["change"], "{deadline}")).format(
@@ -142,6 +145,9 @@ def _values(details: Mapping[str, Any], words: Glossary) -> Iterable[str]:
     for name, value in {**fields, **(details.get("personal") or {})}.items():
         shown = gettext("erased") if value is None else words.value(name, value)
         yield shown if name.startswith("@") else f"{words.field(name)} = {shown}"
+    for name in details.get("withheld") or ():
+        shown = gettext("(withheld)")
+        yield f"{words.field(name)} = {shown}"
     for name in details.get("cleared") or ():
         yield gettext("{field}: empty again").format(field=words.field(name))
     if reason := details.get("reason"):

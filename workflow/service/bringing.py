@@ -4,7 +4,7 @@ Which were brought is told by its events; what stands in them is the wording of 
 personal is in them: the checker lets no personal field be a blank.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,21 +16,21 @@ from workflow.definition.near import nearest
 from workflow.definition.values import show_value
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.events import Event
+from workflow.engine.sight import Reader
 from workflow.engine.voided import voided_by
 from workflow.errors import DocumentNotBrought
-from workflow.service.editions import edition_of
 from workflow.service.house import House
 from workflow.service.reading import readable
 from workflow.service.views import DocumentView
 from workflow.store.events import history
-from workflow.translation import chosen
+from workflow.translation import chosen, gettext
 
 EMPTY = "________"
 """Where nothing is on file, there is room to write."""
 
 
 def documents(
-    house: House, name: str | int, *, document: str | None, actor: str | None
+    house: House, name: str | int, *, document: str | None, actor: Reader
 ) -> tuple[DocumentView, ...]:
     """Return the documents a case was brought, in order; only those of one name if it is given.
 
@@ -38,11 +38,10 @@ def documents(
     """
     now = house.now()
     with house.transactions.reading() as connection:
-        stored = readable(house, connection, name, actor)
-        case = stored.case
-        definition = edition_of(connection, case.edition, stored.wording).definition
+        stored, edition, hidden = readable(house, connection, name, actor)
+        case, definition = stored.case, edition.definition
         events = [one.event() for one in history(connection, case.serial)]
-    brought = tuple(_brought(definition, case, events, now))
+    brought = tuple(_brought(definition, case, events, now, hidden))
     if document is None:
         return brought
     found = tuple(one for one in brought if one.name == document)
@@ -53,7 +52,7 @@ def documents(
 
 
 def _brought(
-    definition: Definition, case: Case, events: list[Event], now: datetime
+    definition: Definition, case: Case, events: list[Event], now: datetime, hidden: Collection[str]
 ) -> Iterator[DocumentView]:
     void = voided_by(events)
     for event in events:
@@ -65,7 +64,9 @@ def _brought(
             yield DocumentView(
                 name=name,
                 title=document.title,
-                text=filled(text, _values(definition, case, state, blanks(text), now)),
+                text=filled(
+                    text, _values(definition, case, state, blanks(text), now=now, hidden=hidden)
+                ),
                 deadline=state.name,
                 deadline_title=definition.deadlines[state.name].title,
                 cycle=state.cycle,
@@ -77,7 +78,13 @@ def _brought(
 
 
 def _values(
-    definition: Definition, case: Case, state: DeadlineState, wanted: set[str], now: datetime
+    definition: Definition,
+    case: Case,
+    state: DeadlineState,
+    wanted: set[str],
+    *,
+    now: datetime,
+    hidden: Collection[str],
 ) -> dict[str, str]:
     zone = zone_named(case.zone)
     values = {
@@ -85,13 +92,18 @@ def _values(
         for name, field in definition.fields.items()
         if name in wanted and not field.personal
     }
-    return values | {
-        "case": case.number,
-        "definition": chosen(definition.title, definition.workflow),
-        "state": chosen(definition.states[case.state].title, case.state),
-        "owner": case.owner,
-        "site": case.site,
-        "deadline": chosen(definition.deadlines[state.name].title, state.name),
-        "due": show_local(state.due_at, zone, end=True),
-        "today": now.astimezone(zone).date().isoformat(),
-    }
+    kept = {name: gettext("(withheld)") for name in hidden if name in values}
+    return (
+        values
+        | kept
+        | {
+            "case": case.number,
+            "definition": chosen(definition.title, definition.workflow),
+            "state": chosen(definition.states[case.state].title, case.state),
+            "owner": case.owner,
+            "site": case.site,
+            "deadline": chosen(definition.deadlines[state.name].title, state.name),
+            "due": show_local(state.due_at, zone, end=True),
+            "today": now.astimezone(zone).date().isoformat(),
+        }
+    )

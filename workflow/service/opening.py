@@ -45,6 +45,7 @@ def prepare_opening(
     at: datetime | str | None,
     performed_by: str | None,
     note: str | None,
+    read_back: bool,
 ) -> NewCase:
     """Return what is needed to open a case; raises what ``Workflow.open`` says."""
     directory = house.directory(connection)
@@ -61,7 +62,7 @@ def prepare_opening(
     step = trigger or _only_opening(edition.definition)
     return NewCase(
         edition,
-        Request(step, data, actor, performed_by, instant, note),
+        Request(step, data, actor, performed_by, instant, note, read_back),
         Opening(new_identity(), where, zone, directory.department(performed_by or actor)),
     )
 

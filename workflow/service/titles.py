@@ -42,6 +42,7 @@ def entitle(refusal: ActRefused, definition: Definition, owner: str | None = Non
             "did": steps,
             "may": people,
             "field": fields,
+            "fields": fields,
             "calendar": _titles(definition.calendars),
         }
     )

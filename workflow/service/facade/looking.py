@@ -2,8 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from workflow.engine.sight import Reader
 from workflow.service import bringing, histories, listing, reading
 from workflow.service.views import (
+    AttachmentView,
     CasePage,
     CaseView,
     DocumentView,
@@ -20,16 +22,20 @@ from workflow.service.facade.workplace import CaseName, Workplace
 
 
 class Looking(Workplace):
-    """Cases, lists, what is due, and why."""
+    """Cases, lists, what is due, and why.
 
-    def show(self, case: CaseName, *, actor: str | None = None) -> CaseView:
+    ``actor`` is for whom it is read: a member of staff by name, ``ANYBODY`` for what everyone of
+    the house may see, or ``None`` for the host application, which sees all and decides itself.
+    """
+
+    def show(self, case: CaseName, *, actor: Reader = None) -> CaseView:
         """Return a case as it is now, with what can be done next and by whom."""
         return reading.show(self, case, actor=actor)
 
     def list(
         self,
         *,
-        actor: str | None = None,
+        actor: Reader = None,
         state: str | None = None,
         definition: str | None = None,
         site: str | None = None,
@@ -48,7 +54,7 @@ class Looking(Workplace):
     def due(
         self,
         *,
-        actor: str | None = None,
+        actor: Reader = None,
         site: str | None = None,
         owner: str | None = None,
         limit: int = 50,
@@ -61,7 +67,7 @@ class Looking(Workplace):
     def messages(
         self,
         *,
-        actor: str | None = None,
+        actor: Reader = None,
         site: str | None = None,
         recipient: str | None = None,
         limit: int = 50,
@@ -75,7 +81,7 @@ class Looking(Workplace):
             self, wanted, actor=actor, recipient=recipient, limit=limit, offset=offset
         )
 
-    def history(self, case: CaseName, *, actor: str | None = None) -> tuple[EventView, ...]:
+    def history(self, case: CaseName, *, actor: Reader = None) -> tuple[EventView, ...]:
         """Return everything that happened to a case, in order."""
         return histories.show_history(self, case, actor=actor)
 
@@ -85,7 +91,7 @@ class Looking(Workplace):
         deadline: str | None = None,
         *,
         every: bool = False,
-        actor: str | None = None,
+        actor: Reader = None,
     ) -> "Explanation":
         """Explain why the deadlines of a case are due when they are, interval by interval.
 
@@ -97,8 +103,17 @@ class Looking(Workplace):
 
         return explaining.explain(self, case, deadline, every=every, actor=actor)
 
+    def attachments(self, case: CaseName, *, actor: Reader = None) -> tuple[AttachmentView, ...]:
+        """Return the files a case names, now or before, in the order they were recorded.
+
+        Whether a file is one of them: compare ``workflow.attachment(path)["sha256"]``.
+        """
+        from workflow.service import files_of_a_case  # noqa: PLC0415 - few commands look at files
+
+        return files_of_a_case.attachments(self, case, reader=actor)
+
     def documents(
-        self, case: CaseName, document: str | None = None, *, actor: str | None = None
+        self, case: CaseName, document: str | None = None, *, actor: Reader = None
     ) -> tuple[DocumentView, ...]:
         """Return the documents that rungs of a case brought, in order; ``document`` names one.
 

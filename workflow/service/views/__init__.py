@@ -6,6 +6,7 @@ seven times as much.
 
 from workflow.service.views.cases import (
     AsideView,
+    AttachmentView,
     CasePage,
     CaseRow,
     CaseView,
@@ -39,6 +40,7 @@ from workflow.service.views.upkeep import (
 
 __all__ = [
     "AsideView",
+    "AttachmentView",
     "CasePage",
     "CaseRow",
     "CaseView",

@@ -35,7 +35,8 @@ FIELDS = {
         Field("photos", "list", {}, item="attachment"),
     )
 }
-NAMES = Names(FIELDS, ("propose", "approve"), ("callback",), ("is_member",))
+COUNTERS = {"breaches": "helper", "visits": "site"}
+NAMES = Names(FIELDS, ("propose", "approve"), ("callback",), ("is_member",), COUNTERS)
 
 
 @dataclass
@@ -48,6 +49,9 @@ class Case:
 
     def missed(self, deadline):
         return deadline == "callback"
+
+    def count(self, counter):
+        return {"breaches": 3}.get(counter)
 
     def guard(self, name):
         return name == "is_member"
@@ -120,6 +124,7 @@ CASE = Case(
         'performer("propose") in people',
         'count("sizes") == 2 and count("photos") < 2',
         'filled("photo") and filled("photos")',
+        'count("breaches") >= 3 and count("breaches") == size',
         'size == 3\n  and urgent\n  and place == "大堂"',
     ],
 )
@@ -207,6 +212,17 @@ def test_a_condition_says_what_it_reads():
     assert condition.guards == ("is_member",)
 
 
+def test_a_condition_that_counts_reads_the_field_that_says_of_whom():
+    condition = compile_condition('count("breaches") > 2 or count("visits") > 2', NAMES)
+    assert condition.counters == ("breaches", "visits")
+    assert condition.fields == ("helper",)
+
+
+@pytest.mark.parametrize("text", ['count("visits") < 1', 'count("visits") not in [1]'])
+def test_a_count_of_nobody_is_empty(text):
+    assert compile_condition(text, NAMES).test(CASE) is False
+
+
 @pytest.mark.parametrize(
     ("text", "code", "offset", "suggestion"),
     [
@@ -224,6 +240,9 @@ def test_a_condition_says_what_it_reads():
         ('  place == "大堂" and siez == 3', "C002", 20, "size"),
         ('done("aprove")', "C002", 5, "approve"),
         ('missed("call")', "C002", 7, "callback"),
+        ('count("breach") > 1', "C002", 6, "breaches"),
+        ('count("breaches")', "C003", 0, ""),
+        ("count() > 1", "C009", 0, ""),
         ("size", "C003", 0, ""),
         ('"size"', "C003", 0, ""),
         ('size == "3"', "C003", 8, ""),
@@ -259,7 +278,7 @@ def test_a_condition_says_what_it_reads():
         ('"x" in names', "C006", 7, ""),
         ('count("names") > 1', "C006", 0, ""),
         ('count("place") > 1', "C003", 6, ""),
-        ('count("plac") > 1', "C002", 6, "place"),
+        ('count("part") > 1', "C002", 6, "parts"),
         ('count("parts")', "C003", 0, ""),
         ("size.real == 3", "C005", 0, ""),
         ("size.real() == 3", "C005", 0, ""),

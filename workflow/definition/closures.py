@@ -11,26 +11,42 @@ Test = Callable[[Facts], bool]
 Compare = Callable[[Any, Any], bool]
 
 
+# Conditions are asked at every step: a call less in each is worth a form of its own. Most have two
+# or three parts, and compare a choice, or how often something was done, with what is written out.
+
+
 def all_of(tests: list[Test]) -> Test:
     """Return the test that holds when all of ``tests`` hold."""
-    if len(tests) == 1:
-        return tests[0]
-    if len(tests) > 2:  # noqa: PLR2004 - two is the common case, and twice as fast by itself
-        return lambda facts: all(test(facts) for test in tests)
-    first, last = tests
-    return lambda facts: first(facts) and last(facts)
+    match tests:
+        case [only]:
+            return only
+        case [first, second]:
+            return lambda facts: first(facts) and second(facts)
+        case [first, second, third]:
+            return lambda facts: first(facts) and second(facts) and third(facts)
+    start, rest = all_of(tests[:2]), all_of(tests[2:])
+    return lambda facts: start(facts) and rest(facts)
 
 
 def any_of(tests: list[Test]) -> Test:
     """Return the test that holds when one of ``tests`` holds."""
-    return lambda facts: any(test(facts) for test in tests)
+    match tests:
+        case [first, second]:
+            return lambda facts: first(facts) or second(facts)
+        case [first, second, third]:
+            return lambda facts: first(facts) or second(facts) or third(facts)
+    start, rest = any_of(tests[:2]), any_of(tests[2:])
+    return lambda facts: start(facts) or rest(facts)
 
 
 def compared_with(side: Operand, compare: Compare, value: object) -> Test:
     """Return the comparison of what is read with a constant; false when nothing is read."""
     if compare is operator.eq and side.field is not None and side.kind in WRITTEN:
-        name = side.field.name  # most conditions are of this form
+        name = side.field.name
         return lambda facts: facts.fields.get(name) == value
+    if side.counted:
+        transition = side.counted
+        return lambda facts: compare(facts.counts.get(transition, 0), value)
     read = side.read
 
     def test(facts: Facts) -> bool:

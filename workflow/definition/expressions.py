@@ -29,6 +29,7 @@ from workflow.definition.operands import (
     last_of,
     length_of,
     reader,
+    sum_of,
     times_here,
     times_of,
 )
@@ -43,13 +44,17 @@ COMPARISONS: dict[type[ast.cmpop], Compare] = {
 
 
 class Compiler:
-    """Compiles one condition; ``fields``, ``personal`` and ``guards`` gather what it uses."""
+    """Compiles one condition.
+
+    ``fields``, ``personal``, ``guards`` and ``counters`` gather what it uses.
+    """
 
     def __init__(self, names: Names) -> None:
         self._names = names
         self.fields: dict[str, None] = {}
         self.personal: dict[str, None] = {}
         self.guards: dict[str, None] = {}
+        self.counters: dict[str, None] = {}
 
     def test(self, node: ast.expr, depth: int = 0) -> Test:
         """Compile what is true or false. Raises ``Fault``."""
@@ -201,25 +206,41 @@ class Compiler:
         function = _function(call)
         if function == "times":
             transition = self._argument(call, self._names.transitions)
-            return Operand(call, "number", times_of(transition), "times()")
+            return Operand(call, "number", times_of(transition), "times()", counted=transition)
         if function == "times_here":
             transition = self._argument(call, self._names.transitions)
             return Operand(call, "number", times_here(transition), "times_here()")
-        if function == "count":
-            return self._count(call)
         if function == "performer":
             transition = self._argument(call, self._names.transitions)
             return Operand(call, "person", last_of(transition), "performer()")
+        if function == "count":
+            length = self._length(call)
+            return length or Operand(call, "number", sum_of(self._counter(call)), "count()")
         self._question(call)
         wanted = gettext("{function}() is true or false by itself: leave the comparison out.")
         raise Fault("C003", call, wanted.format(function=function))
 
-    def _count(self, call: ast.Call) -> Operand:
-        name = self._argument(call, self._names.fields)
+    def _length(self, call: ast.Call) -> Operand | None:
+        """Compile how many entries a list has; ``None``: a counter is asked for."""
+        match call.args, call.keywords:
+            case [ast.Constant(value=str(name))], [] if name in self._names.fields:
+                if name in self._names.counters:
+                    return None
+            case _:
+                return None
         if self._field(call, name).kind != "list":
             wanted = gettext("{name} is no list: only entries of a list are counted.")
             raise Fault("C003", call.args[0], wanted.format(name=name))
         return Operand(call, "number", length_of(name), "count()")
+
+    def _counter(self, call: ast.Call) -> str:
+        lists = [one.name for one in self._names.fields.values() if one.type == "list"]
+        name = self._argument(call, [*self._names.counters, *lists])
+        self.counters[name] = None
+        of = self._names.counters[name]
+        if of in self._names.fields:  # what it counts depends on it
+            self.fields[of] = None
+        return name
 
     def _argument(self, call: ast.Call, known: Collection[str]) -> str:
         match call.args, call.keywords:

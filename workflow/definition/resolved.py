@@ -84,17 +84,26 @@ _ADDED_LATER: Mapping[str, frozenset[str]] = {
     "Field": frozenset({"item", "at_most", "sees", "secret_from"}),
     "Role": frozenset({"calendar"}),
     "Need": frozenset({"of"}),
+    "OwnerRule": frozenset({
+        "skill", "skill_of", "department", "department_of", "named", "other_than",
+    }),
+    "State": frozenset({"script", "avoid"}),
+    "Branch": frozenset({"prints", "sends", "script", "avoid"}),
     "Transition": frozenset({
-        "extends", "revokes", "not_before", "not_after", "during", "has_if", "reads_back",
+        "extends", "revokes", "not_before", "not_after", "during", "other_owners", "other_named",
+        "prints", "sends", "script", "avoid", "checks", "happened", "has_if", "reads_back",
     }),
     "Limit": frozenset({"place"}),
     "Addressee": frozenset({"place"}),
-    "Rung": frozenset({"when", "prints", "sets"}),
+    "Rung": frozenset({"when", "prints", "sets", "sends"}),
     "Deadline": frozenset({
         "calendar", "due", "factors", "applies", "pauses", "on_resume", "on_change",
         "on_transfer", "on_revision", "late", "urgent_when",
     }),
-    "Definition": frozenset({"calendars", "documents", "promises", "issue", "sees"}),
+    "Definition": frozenset({
+        "calendars", "documents", "promises", "issue", "counters", "script", "avoid", "checks",
+        "sees",
+    }),
 }  # fmt: skip
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from workflow.definition.deadline import Deadline
-from workflow.definition.documents import blanks
-from workflow.definition.model import ANY_STAFF, Definition, Transition
+from workflow.definition.blanks import named_in
+from workflow.definition.deadline import Addressee, Deadline, Send
+from workflow.definition.model import ANY_STAFF, Definition, Transition, papers_and_messages
 from workflow.definition.nodes import Book, Node
 from workflow.errors import Problem
 from workflow.translation import gettext
@@ -34,7 +34,7 @@ def check_secrets(definition: Definition, book: Book) -> Iterator[Problem]:
                     "{name} is not seen by everybody: a refusal would tell the time it holds."
                 )
                 node = book.at((*place, side))
-                yield node.problem("W005", wanted.format(name=field), key=True)
+                yield node.problem("W006", wanted.format(name=field), key=True)
 
 
 def follows(node: Node, name: str) -> Problem:
@@ -65,9 +65,22 @@ def check_letters(definition: Definition, book: Book) -> Iterator[Problem]:
     for name, deadline in definition.deadlines.items():
         for key, rungs in (("remind", deadline.remind), ("missed", deadline.missed)):
             for at, rung in enumerate(rungs):
-                place = book.at(("deadlines", name, key, at, "prints"))
-                parties = [one.name or "" for one in rung.to if one.kind == "party"]
-                yield from told_to(definition, parties, rung.prints, place)
+                place = ("deadlines", name, key, at)
+                parties = _parties(rung.to)
+                yield from told_to(definition, parties, rung.prints, book.at((*place, "prints")))
+                yield from _sent(definition, rung.sends, book.at((*place, "sends")))
+    for name, step in definition.transitions.items():
+        for _prints, sends in papers_and_messages(step):
+            yield from _sent(definition, sends, book.at(("transitions", name)))
+
+
+def _sent(definition: Definition, sends: Iterable[Send], place: Node) -> Iterator[Problem]:
+    for one in sends:
+        yield from told_to(definition, _parties(one.to), [one.document], place)
+
+
+def _parties(addressees: Iterable[Addressee]) -> list[str]:
+    return [one.name or "" for one in addressees if one.kind == "party"]
 
 
 def told_to(
@@ -80,12 +93,12 @@ def told_to(
                 if party in definition.fields[name].secret_from:
                     wanted = gettext("{document} goes to {party}, and {name} is secret from it.")
                     text = wanted.format(document=document, party=party, name=name)
-                    yield place.problem("B004", text, key=True)
+                    yield place.problem("B007", text, key=True)
 
 
 def _printed(definition: Definition, document: str) -> set[str]:
     texts = definition.documents[document].text.values()
-    return {name for text in texts for name in blanks(text)} & definition.fields.keys()
+    return {name for text in texts for name in named_in(text)} & definition.fields.keys()
 
 
 NAMES = (check_secrets, check_letters)

@@ -11,9 +11,13 @@ from typing import TYPE_CHECKING, Literal
 from workflow.calendars.amounts import SAME_TIME, Amount, Count, asks_calendar
 from workflow.calendars.rules import Rules
 from workflow.definition.conditions import Condition, Names, compile_condition
-from workflow.definition.deadline import Deadline, Moment, amounts
+from workflow.definition.deadline import Deadline, Moment, Send, amounts
 from workflow.definition.kinds import Value
-from workflow.definition.model import NEW, SYSTEM, Definition, OwnerRule, Transition
+from workflow.definition.model import NEW, SYSTEM, Definition, Transition
+from workflow.definition.owner import OwnerRule
+from workflow.definition.speech import Sought
+from workflow.engine.counting import Indexed
+from workflow.engine.spoken import Spoken
 
 if TYPE_CHECKING:
     from workflow.engine.machine import StateMachine
@@ -26,9 +30,11 @@ URGENT = "urgent"
 class Step:
     """A transition with its conditions compiled.
 
-    ``extending``: it gives deadlines more time, or takes it back. ``windowed``: when it is possible
-    depends on the time; ``unless`` its hours need not be kept to. ``narrowed``: of these fields
-    only some values are accepted.
+    ``barring``: not everybody may do it who holds the role. ``counting``: it asks for what was
+    counted, adds to it or takes back. ``extending``: it gives deadlines more time, or takes it
+    back. ``windowed``: when it is possible depends on the time; ``unless`` its hours need not be
+    kept to. Phrases to avoid are looked for in the fields ``checked``. ``narrowed``: of these
+    fields only some values are accepted.
     """
 
     transition: Transition
@@ -41,6 +47,9 @@ class Step:
     windowed: bool = False
     unless: Condition | None = None
     narrowed: Mapping[str, tuple[str, ...]] | None = None
+    barring: bool = False
+    counting: bool = False
+    checked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +98,7 @@ class Way:
 
     ``number`` is that of the branch, ``state`` the one after it, which is ``entered`` unless the
     case stays where it is. ``owner`` says who owns the case then, ``None`` that nothing changes.
+    ``prints`` and ``sends`` are those of step and branch, ``avoid`` is all that is not said.
     """
 
     number: int
@@ -98,6 +108,9 @@ class Way:
     owner: OwnerRule | None
     sets: Mapping[str, Value]
     effects: Effects
+    prints: tuple[str, ...]
+    sends: tuple[Send, ...]
+    avoid: tuple[Sought, ...]
 
 
 def _started_by(
@@ -143,6 +156,7 @@ class Edition:
         self.definition = definition
         self.fingerprint = fingerprint
         self._names = Names.of(definition)
+        self.spoken = Spoken(definition)
         self.steps: Mapping[str, Step] = {
             one.name: self._step(one) for one in definition.transitions.values()
         }
@@ -174,6 +188,7 @@ class Edition:
         self.agreed_fields = frozenset[str]().union(*(one.named for one in self.clocks.values()))
         # Who sees what not everybody does.
         self.kept = {one.name: one.sees for one in definition.fields.values() if one.sees}
+        self.counts = Indexed.of(definition)
         self._triggers = _triggers(definition)
 
     @cached_property
@@ -193,6 +208,10 @@ class Edition:
             name for name in self.triggers(state) if self.steps[name].transition.by != (SYSTEM,)
         )
 
+    def hours_of(self, deadline: str) -> Rules | None:
+        """Return the hours in which messages of a deadline, or (no name) of steps, go out."""
+        return self.clocks[deadline].rules if deadline else self.spoken.hours
+
     def way(self, transition: Transition, number: int, source: str) -> Way:
         """Return what comes of a branch of a transition that is taken from ``source``."""
         branch = transition.branches[number]
@@ -207,6 +226,9 @@ class Edition:
             owner=branch.owner or (after.owner if entered else None),
             sets=branch.sets or {},
             effects=self._effects(transition.name, source, branch.to),
+            prints=tuple(dict.fromkeys((*transition.prints, *branch.prints))),
+            sends=(*transition.sends, *branch.sends),
+            avoid=self.spoken.avoided(source, *transition.avoid, *branch.avoid),
         )
 
     def _effects(self, trigger: str, source: str, target: str | None) -> Effects:
@@ -290,4 +312,7 @@ class Edition:
             windowed=windows != (None, None, None),
             unless=self._compiled(transition.during.unless) if transition.during else None,
             narrowed={one.field: one.of for one in transition.needs if one.of} or None,
+            barring=bool(transition.other_owners or transition.other_named),
+            counting=bool(self.definition.counters),
+            checked=self.spoken.checked(transition),
         )

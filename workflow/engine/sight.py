@@ -23,6 +23,11 @@ Reader = str | Anybody | None
 _NOTHING: frozenset[str] = frozenset()
 
 
+def name_of(reader: Reader) -> str | None:
+    """Return who reads, if it is somebody."""
+    return reader if isinstance(reader, str) else None
+
+
 def sees(
     by: Collection[str], reader: Reader, *, case: Belonging, directory: Directory, at: datetime
 ) -> bool:

@@ -25,9 +25,16 @@ _HEADINGS: Mapping[Part, str] = {
     "parties": mark("Parties"),
     "calendars": mark("Calendars"),
     "documents": mark("Documents"),
+    "counters": mark("Counters"),
     "permissions": mark("Permissions"),
 }
-_ISSUE = {"issue": mark("who stands behind it"), "title": mark("the title of the definition")}
+_ISSUE = {
+    "issue": mark("who stands behind it"),
+    "title": mark("the title of the definition"),
+    "promises": mark("promises"),
+    "script": mark("what to say everywhere"),
+    "avoid": mark("what to say instead"),
+}
 # The headline says it.
 _EDITION = ("definition", "edition")
 

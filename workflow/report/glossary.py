@@ -108,6 +108,10 @@ class Glossary:
         more = ",…" if known and known.type == "list" else ""
         return f"--set {field}={values or '…'}{more}"
 
+    def counter(self, name: str) -> str:
+        """Return a counter with its title."""
+        return self._titled(self._definition.counters, name) if self._definition else name
+
     def _titled(self, known: Mapping[str, object], name: str) -> str:
         title = getattr(known.get(name), "title", None)
         if not title:

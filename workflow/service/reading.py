@@ -9,12 +9,14 @@ from workflow.engine.case import Case
 from workflow.engine.edition import Edition
 from workflow.engine.options import Option, options
 from workflow.engine.outcomes import as_agreed, was_done
-from workflow.engine.sight import Reader
+from workflow.engine.sight import Reader, name_of
 from workflow.errors import CaseNotFound
 from workflow.service.editions import edition_of
 from workflow.service.estimates import Estimates
+from workflow.service.filling import Sheet, personal_of
 from workflow.service.house import House
 from workflow.service.naming import check_named, serial_of
+from workflow.service.saying import script_of
 from workflow.service.sight import check_reader, kept_from
 from workflow.service.surroundings import Surroundings
 from workflow.service.views import (
@@ -37,6 +39,7 @@ def show(house: House, name: str | int, *, actor: Reader) -> CaseView:
         definition = edition.definition
         surroundings = Surroundings(connection, house.directory(connection), house.registry)
         now = house.now()
+        values = personal(connection, case.serial)
         possible = options(edition, case, surroundings, now)
         return CaseView(
             case=case.number,
@@ -53,10 +56,22 @@ def show(house: House, name: str | int, *, actor: Reader) -> CaseView:
             final=case.final,
             owner=case.owner,
             opened_at=case.opened_at,
-            fields=tuple(_fields(edition, case, personal(connection, case.serial), hidden)),
+            fields=tuple(_fields(edition, case, values, hidden)),
             deadlines=tuple(_deadlines(edition, case, Estimates(connection), now)),
             next=tuple(_next(one) for one in possible),
             aside=_aside(stored),
+            script=script_of(
+                Sheet(
+                    definition,
+                    case,
+                    case.zone,
+                    now,
+                    personal_of(case, values),
+                    name_of(actor),
+                    hidden=hidden,
+                ),
+                case,
+            ),
         )
 
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from workflow.definition.model import ANY_STAFF, OWNER
-from workflow.engine.authority import Belonging, acts_for, check_known
-from workflow.engine.directory import Directory
+from workflow.engine.authority import Belonging, check_known
+from workflow.engine.directory import Directory, acts_for
 from workflow.engine.edition import Edition
 from workflow.engine.sight import Anybody, Reader, sees, withheld
 from workflow.errors import ActorMissing, NotAuthorised

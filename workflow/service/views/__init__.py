@@ -7,6 +7,7 @@ seven times as much.
 from workflow.service.views.cases import (
     AsideView,
     AttachmentView,
+    AvoidView,
     CasePage,
     CaseRow,
     CaseView,
@@ -17,6 +18,8 @@ from workflow.service.views.cases import (
     FieldView,
     NextView,
     Receipt,
+    SaidView,
+    ScriptView,
 )
 from workflow.service.views.editions import Foreseen, ForeseenDue
 from workflow.service.views.house import (
@@ -41,6 +44,7 @@ from workflow.service.views.upkeep import (
 __all__ = [
     "AsideView",
     "AttachmentView",
+    "AvoidView",
     "CasePage",
     "CaseRow",
     "CaseView",
@@ -63,6 +67,8 @@ __all__ = [
     "PersonView",
     "Rebuilding",
     "Receipt",
+    "SaidView",
+    "ScriptView",
     "SiteView",
     "Verification",
     "Voided",

@@ -192,6 +192,7 @@ PLACES = {
 # The same things at other places.
 ALSO = {
     "parties.*": "roles.*",
+    "transitions.*.has": "transitions.*.needs",
     "reviewed": "prepared",
     "approved": "prepared",
     "transitions.*.owner": "states.*.owner",

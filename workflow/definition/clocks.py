@@ -135,6 +135,8 @@ def _cannot(transition: Transition, found: Run) -> Iterator[tuple[str, str]]:
         )
     if transition.needs:
         yield "D003", gettext("{name} needs data, which nobody gives when it happens by itself.")
+    if transition.reads_back:
+        yield "D003", gettext("{name} is read back, which nobody does when it happens by itself.")
     if found.states.isdisjoint(transition.sources):
         yield "D002", gettext("{name} is not possible in any state where {deadline} runs.")
 

@@ -38,10 +38,10 @@ NEEDED = ("language", "workflow", "edition", "effective", "roles", "states", "tr
 KEYS = (
     "language", "workflow", "edition", "effective", "title", "prefix", "count", "requires", "roles",
     "parties", "fields", "states", "transitions", "deadlines", "permissions", "documents",
-    "calendar", "promises", "counters", "script", "avoid", "checks", *ISSUE_KEYS,
+    "calendar", "promises", "counters", "script", "avoid", "checks", "sees", *ISSUE_KEYS,
 )  # fmt: skip
 LATER = (
-    "duties", "schedules", "uses", "extends_definition", "sees", "secret_from", "same", "late",
+    "duties", "schedules", "uses", "extends_definition", "secret_from", "same", "late",
 )  # fmt: skip
 LONGEST_EDITION = 40
 PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,3}")
@@ -127,6 +127,7 @@ def _read(root: Node) -> Definition:
         documents=read_documents(part("documents")),
         promises=read_promises(part("promises")),
         issue=read_issue(found),
+        sees=found["sees"].names("permitted") if "sees" in found else (),
         counters=read_counters(part("counters"), fields),
         script=read_script(found.get("script")),
         avoid=read_avoid(found.get("avoid")),

@@ -7,7 +7,6 @@ type, so that reading goes on and all problems are found at once.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from workflow.calendars.rules import Rules
@@ -154,8 +153,7 @@ class Node:
     @property
     def place(self) -> Place:
         """The file and the line it stands in."""
-        line, _column = self.book.source.place(self.keys)
-        return Place(f"{Path(self.book.source.file).name}:{line}")
+        return Place(self.book.source.spot(self.keys))
 
     def child(self, key: str | int, value: Plain) -> "Node":
         """Return a value inside this one."""

@@ -47,6 +47,9 @@ def check_names(definition: Definition, book: Book) -> Iterator[Problem]:
         if one.name not in known:
             wanted = gettext("There is no {kind} called {name}.")
             text = wanted.format(kind=_kind(one.kind), name=shortened(one.name))
+            if one.name in book.source.taken_away:
+                gone = gettext("{text} It is taken away in {place}.")
+                text = gone.format(text=text, place=book.source.taken_away[one.name])
             yield one.node.problem("N004", text, suggestion=nearest(one.name, known))
 
 

@@ -18,6 +18,7 @@ from workflow.definition.counter import Counter
 from workflow.definition.deadline import Contact, Deadline, Extension, Point, Send
 from workflow.definition.issue import UNSIGNED, Issue
 from workflow.definition.kinds import Value
+from workflow.definition.origin import Origin
 from workflow.definition.owner import OtherThan, OwnerRule
 from workflow.definition.promise import Promise
 from workflow.definition.speech import Avoided, Script
@@ -236,6 +237,7 @@ class Definition:
     script: Script = field(default_factory=dict)
     avoid: tuple[Avoided, ...] = ()
     checks: tuple[str, ...] | None = None
+    origins: tuple[Origin, ...] = ()
 
     @property
     def opening(self) -> tuple[Transition, ...]:

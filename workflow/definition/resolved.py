@@ -28,6 +28,7 @@ from workflow.calendars.rules import Text
 from workflow.definition.deadline import Place
 from workflow.definition.issue import Issue
 from workflow.definition.model import Definition
+from workflow.definition.origin import Origin
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -94,6 +95,7 @@ _ADDED_LATER: Mapping[str, frozenset[str]] = {
         "prints", "sends", "script", "avoid", "checks", "happened", "has_if", "reads_back",
     }),
     "Limit": frozenset({"place"}),
+    "Promise": frozenset({"within", "count", "calendar"}),
     "Addressee": frozenset({"place"}),
     "Rung": frozenset({"when", "prints", "sets", "sends"}),
     "Deadline": frozenset({
@@ -103,6 +105,7 @@ _ADDED_LATER: Mapping[str, frozenset[str]] = {
     "Definition": frozenset({
         "calendars", "documents", "promises", "issue", "counters", "script", "avoid", "checks",
         "sees",
+        "origins",
     }),
 }  # fmt: skip
 
@@ -137,7 +140,7 @@ def members(kind: Hint) -> tuple[Member, ...]:
 
 
 def _is_wording(hint: Hint) -> bool:
-    return hint in (Text, Place, Issue) or Text in get_args(hint)
+    return hint in (Text, Place, Issue) or bool({Text, Origin} & set(get_args(hint)))
 
 
 def _declares(hint: Hint) -> bool:

@@ -108,7 +108,7 @@ def prepare_step(draft: Draft, act: Act) -> Ready:
     way = edition.machine.move(case.state, trigger, facts)
     if way is None:
         raise _no_way(edition, case, trigger)
-    check_named(draft, way, facts)
+    check_named(draft, way, act, facts)
     if way.avoid and given:
         draft.avoid = check_said(data, step.checked, way.avoid, case=case.number, what=trigger)
     if step.transition.reads_back and not act.read_back:
@@ -236,7 +236,7 @@ def _outcome(draft: Draft, act: Act, step: Step, way: Way, facts: Facts) -> dict
         "branch": way.number,
     }
     if way.owner is not None:
-        payload.update(owner_outcome(draft, way.owner, act.performed_by, facts.fields))
+        payload.update(owner_outcome(draft, way.owner, act, facts.fields))
     elif draft.case.final and not way.final:
         payload.update(_owner_again(draft, act.performed_by, act.recorded_by))
     if step.transition.reads_back:

@@ -9,6 +9,7 @@ from workflow.definition.domains import PEOPLE, domain, sums, too_many
 from workflow.definition.model import NEW, Definition, Transition
 from workflow.definition.promise import Promise
 from workflow.definition.questions import Questions
+from workflow.proving.hearing import hearing
 
 NOTHING_COUNTED: Mapping[str, Decimal | None] = {}
 
@@ -18,7 +19,7 @@ class Situation(NamedTuple):
 
     ``fields`` holds ``None`` for what is empty. ``counts`` and ``here`` stop counting where nothing
     asks any more. ``last`` is who did something last, ``done_by_x`` what the one did whom a promise
-    is about.
+    is about, ``owed`` which of the deadlines by which a promise is kept have begun and not ended.
     """
 
     state: str
@@ -28,6 +29,7 @@ class Situation(NamedTuple):
     missed: tuple[bool, ...] = ()
     last: tuple[str | None, ...] = ()
     done_by_x: tuple[bool, ...] = ()
+    owed: tuple[bool, ...] = ()
 
 
 class Rules(NamedTuple):
@@ -73,6 +75,7 @@ class Scope:
         # What other cases have counted is not known here: it may be anything.
         self.sums = {name: sums(asked) for name, asked in questions.sums.items()}
         self.by_x = self._followed()
+        self.hearing = hearing(definition, promise)
 
     def reads(self, transition: str) -> frozenset[str]:
         """Return the fields that the conditions of a transition ask about."""
@@ -89,6 +92,7 @@ class Scope:
             missed=(False,) * len(self.missed),
             last=(None,) * len(self.performers),
             done_by_x=(False,) * len(self.by_x),
+            owed=(False,) * len(self.hearing.sure),
         )
 
     def _compiled(self, text: str | None) -> Condition | None:

@@ -6,7 +6,7 @@ from itertools import product
 from typing import NamedTuple
 
 from workflow.definition.clocks import Runs, runs
-from workflow.definition.deadline import Rung
+from workflow.definition.deadline import Moment, Rung
 from workflow.definition.domains import PEOPLE, narrowed
 from workflow.definition.model import NEW, SYSTEM, Transition
 from workflow.proving.situations import NOTHING_COUNTED, Scope, Sight, Situation, branch_key
@@ -183,7 +183,19 @@ class Ways:
                 did or (name == step.name and step.who == PEOPLE[0])
                 for name, did in zip(scope.by_x, situation.done_by_x, strict=True)
             ),
+            owed=tuple(self._owed(situation, step, target)),
         )
+
+    def _owed(self, situation: Situation, step: Step, target: str | None) -> Iterator[bool]:
+        """Yield which of the deadlines a promise is kept by have begun, and not ended."""
+        moments = {Moment("act", step.name)}
+        if target is not None:
+            moments |= {Moment("left", situation.state), Moment("entered", target)}
+        deadlines = self._scope.definition.deadlines
+        for name, was in zip(self._scope.hearing.sure, situation.owed, strict=True):
+            one = deadlines[name]
+            ends = not moments.isdisjoint((*one.met, *one.cancelled))
+            yield not moments.isdisjoint(one.starts) or (was and not ends)
 
     def _with(self, situation: Situation, given: Mapping[str, object]) -> tuple[object, ...]:
         pairs = zip(self._scope.fields, situation.fields, strict=True)

@@ -11,6 +11,7 @@ from workflow.report.fields import fields
 from workflow.report.glossary import Glossary
 from workflow.report.more_time import more_time
 from workflow.report.promises import promise
+from workflow.report.reuse import put_together
 from workflow.report.table import Block, Table
 from workflow.report.windows import windows
 from workflow.report.words import amount, listed, titled
@@ -54,6 +55,7 @@ def definition(shown: Definition) -> list[Block]:
         ),
         *(f"  {line}" for line in stands_behind(shown.issue)),
         *_read_by(shown, words),
+        *(f"  {line}" for line in put_together(shown.origins)),
         "",
         gettext("States"),
         _states(shown, words),

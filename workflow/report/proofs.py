@@ -49,6 +49,8 @@ def commands(definition: Definition, proof: Proof, file: str) -> Iterator[str]:
         if one.kind == "wait":
             deadline = chosen(definition.deadlines[one.name].title, one.name)
             yield gettext("# {deadline} fires at {time}").format(deadline=deadline, time=one.at)
+        elif one.kind == "silence":
+            yield gettext("# until {time} nobody hears of it").format(time=one.at)
         else:
             yield _command(*_words(definition, one))
 
@@ -99,6 +101,7 @@ def data(definition: Definition, proofs: Iterable[Proof], file: str) -> Mapping[
                 "without": list(one.promise.without),
                 "unless": list(one.promise.unless),
                 "when": one.promise.when,
+                "within": str(one.promise.within) if one.promise.within else None,
                 "assumed": one.promise.assumed is not None,
                 "result": one.result,
                 "situations": one.situations,

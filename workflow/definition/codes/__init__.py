@@ -6,6 +6,7 @@ from workflow.definition.codes import (
     calendars,
     deadlines,
     reading,
+    reuse,
     scenarios,
     shape,
     text,
@@ -16,5 +17,5 @@ from workflow.definition.codes.code import Code
 
 __all__ = ["CODES", "Code"]
 
-_PARTS = (text, reading, values, who, shape, deadlines, calendars, scenarios)
+_PARTS = (text, reading, reuse, values, who, shape, deadlines, calendars, scenarios)
 CODES: Mapping[str, Code] = {one.code: one for part in _PARTS for one in part.CODES}

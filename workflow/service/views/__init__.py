@@ -26,6 +26,7 @@ from workflow.service.views.house import (
     DepartmentView,
     EditionUse,
     EditionView,
+    OriginUse,
     PersonView,
     SiteView,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "ForeseenDue",
     "GapView",
     "NextView",
+    "OriginUse",
     "PersonView",
     "Rebuilding",
     "Receipt",

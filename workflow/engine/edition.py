@@ -9,10 +9,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from workflow.calendars.amounts import SAME_TIME, Amount, Count, asks_calendar
-from workflow.calendars.rules import Rules
+from workflow.calendars.rules import Rules, Text
 from workflow.definition.conditions import Condition, Names, compile_condition
 from workflow.definition.deadline import Deadline, Moment, amounts
 from workflow.definition.model import NEW, SYSTEM, Definition, OwnerRule, Transition
+from workflow.engine.case import DeadlineState
 
 if TYPE_CHECKING:
     from workflow.engine.machine import StateMachine
@@ -46,6 +47,7 @@ class Clock:
     ``reads`` are the fields its due instant depends on, ``named`` those of them that say when it is
     due. ``rules`` is its calendar, and ``asks_calendar`` whether anything of it is counted by it.
     It is paused in the ``paused_in`` states and while one of ``paused_when`` holds.
+    ``asked`` are the conditions of its ladder, by the rung they belong to, or URGENT.
     """
 
     deadline: Deadline
@@ -59,6 +61,7 @@ class Clock:
     applies: Condition | None
     paused_in: frozenset[str]
     paused_when: tuple[Condition, ...]
+    asked: Mapping[str, Condition]
 
     @property
     def watched(self) -> bool:
@@ -146,7 +149,6 @@ class Edition:
             one.name: self._clock(one, order)
             for order, one in enumerate(definition.deadlines.values())
         }
-        self.asked = self._asked(definition)
         self.started_by_field = _started_by(definition, "field")
         self.started_by_miss = {
             name: Effects(frozenset(), self._restarted(names) - {name}, names)
@@ -169,6 +171,8 @@ class Edition:
         # What something is due at, which must be still to come when it is said.
         self.agreed_fields = frozenset[str]().union(*(one.named for one in self.clocks.values()))
         self._triggers = _triggers(definition)
+        # Those its cases may have followed before it: see ``joined``.
+        self.earlier: Mapping[str, Edition] = {}
 
     @cached_property
     def machine(self) -> "StateMachine":
@@ -176,6 +180,15 @@ class Edition:
         from workflow.engine.machine import StateMachine  # noqa: PLC0415 - as the docstring says
 
         return StateMachine(self)
+
+    def clock_of(self, state: DeadlineState) -> Clock:
+        """The clock a cycle is counted by: that of the edition it began under."""
+        return self.clocks[state.counted_by or state.name]
+
+    def titled(self, state: DeadlineState) -> Text:
+        """What the deadline of a cycle is called: now, or when it ran if it is gone."""
+        known = self.definition.deadlines.get(state.name)
+        return (known or self.clock_of(state).deadline).title
 
     def triggers(self, state: str) -> tuple[str, ...]:
         """The triggers that leave or stay in ``state``, in the order written."""
@@ -245,16 +258,14 @@ class Edition:
             paused_when=tuple(
                 compile_condition(one.when, self._names) for one in pauses if one.when is not None
             ),
+            asked=self._asked(deadline),
         )
 
-    def _asked(self, definition: Definition) -> Mapping[tuple[str, str], Condition]:
-        """Return the conditions of ladders, by deadline and the rung they belong to, or URGENT."""
-        written = {}
-        for one in definition.deadlines.values():
-            written[one.name, URGENT] = one.urgent_when
-            for kind, rungs in (("remind", one.remind), ("missed", one.missed)):
-                for number, rung in enumerate(rungs, start=1):
-                    written[one.name, f"{kind}.{number}"] = rung.when
+    def _asked(self, deadline: Deadline) -> Mapping[str, Condition]:
+        written = {URGENT: deadline.urgent_when}
+        for kind, rungs in (("remind", deadline.remind), ("missed", deadline.missed)):
+            for number, rung in enumerate(rungs, start=1):
+                written[f"{kind}.{number}"] = rung.when
         compiled = {key: self._compiled(text) for key, text in written.items()}
         return {key: condition for key, condition in compiled.items() if condition}
 

@@ -166,7 +166,8 @@ class Explainer:
     def cycle(self, key: str) -> Cycle:
         """Explain one cycle, ``name/number``. Raises ``DeadlineError``."""
         state, trace = self.case.deadlines[key], self._traces[key]
-        clock = self._edition.clocks[state.name]
+        clock = self._edition.clock_of(state)
+        applying = self._edition.clocks.get(state.name, clock).applies
         still = state.done_at if state.done_at is not None else self._now
         counted = self._counter.counted(clock, state, trace, still)
         return Cycle(
@@ -189,7 +190,7 @@ class Explainer:
             coming=tuple(self._coming(one) for one in upcoming(clock, state, self._times)),
             ended=trace.ended,
             reason=trace.reason,
-            applies=None if clock.applies is None else clock.applies.text,
+            applies=None if applying is None else applying.text,
             margin=self._margin(clock, state),
         )
 

@@ -51,18 +51,18 @@ def _first_due(
     edition: Edition, case: Case, until: datetime, *, inclusive: bool
 ) -> DeadlineState | None:
     first: DeadlineState | None = None
-    earliest, order = until, edition.clocks
+    earliest, order = until, edition.clock_of
     for one in case.deadlines.values():
         at = one.next_at
         if at is None or at > earliest or (at == until and not inclusive):
             continue
-        if first is None or at < earliest or order[one.name].order < order[first.name].order:
+        if first is None or at < earliest or order(one).order < order(first).order:
             first, earliest = one, at
     return first
 
 
 def _fire_one(draft: Draft, state: DeadlineState) -> None:
-    deadline = draft.edition.clocks[state.name].deadline
+    deadline = draft.edition.clock_of(state).deadline
     planned = next_planned(deadline, state, state.next_at or state.due_at)
     if planned.rung is None:
         record_miss(draft, state)
@@ -71,8 +71,7 @@ def _fire_one(draft: Draft, state: DeadlineState) -> None:
 
 
 def _record_rung(draft: Draft, state: DeadlineState, planned: Planned, rung: Rung) -> None:
-    asked = draft.edition.asked
-    condition = asked.get((state.name, planned.name)) if asked else None
+    condition = draft.edition.clock_of(state).asked.get(planned.name)
     if condition is not None and not condition.test(Facts(draft.case, draft.context)):
         _record(draft, state, planned, {"skipped": CONDITION})
         return
@@ -146,10 +145,10 @@ def _told(draft: Draft, state: DeadlineState, rung: Rung, data: Data) -> dict[st
             outcome[ALARM_BESIDE] = True
     if rung.prints:
         outcome["prints"] = list(rung.prints)
-    urgent = draft.edition.asked.get((state.name, URGENT))
+    clock = draft.edition.clock_of(state)
+    urgent = clock.asked.get(URGENT)
     if urgent is not None and urgent.test(Facts(draft.case, draft.context, data)):
         outcome["urgent"] = True
-    clock = draft.edition.clocks[state.name]
     if not clock.deadline.urgent and "urgent" not in outcome and draft.edition.keeps_hours:
         outcome |= _held(draft, state, outcome)
     return outcome
@@ -179,7 +178,7 @@ def _does(draft: Draft, rung: Rung, instant: datetime, data: Data) -> tuple[Read
 
 def _notices(draft: Draft, event: Event, state: DeadlineState) -> Iterator[Notice]:
     payload: Mapping[str, Any] = event.payload
-    urgent = draft.edition.clocks[state.name].deadline.urgent or "urgent" in payload
+    urgent = draft.edition.clock_of(state).deadline.urgent or "urgent" in payload
     documents = tuple(payload.get("prints", ()))
     held = payload.get("held")
     for position, one in enumerate(heard_by(payload)):

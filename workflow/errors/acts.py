@@ -55,6 +55,17 @@ class ActRefused(WorkflowError):
         return spoken(value)
 
 
+class MigrationStands(ActRefused):
+    """Something happened to the case since it followed another edition, or it never did."""
+
+    seq: int
+    message = mark("{case} cannot go back to its earlier edition: see event {seq} of its history.")
+    advice = mark(
+        "A migration can be taken back as long as nothing else has happened to the case. "
+        "`complaints definition migrate` can move it to any edition that fits it."
+    )
+
+
 class TriggerUnknown(ActRefused):
     """The definition has no such trigger."""
 

@@ -11,14 +11,15 @@ from typing import Any
 from workflow.calendars.local import show_local
 from workflow.calendars.local import zone as zone_named
 from workflow.definition.documents import blanks, filled
-from workflow.definition.model import Definition
 from workflow.definition.near import nearest
 from workflow.definition.values import show_value
 from workflow.engine.case import Case, DeadlineState
+from workflow.engine.edition import Edition
 from workflow.engine.events import Event
+from workflow.engine.joined import origins
 from workflow.engine.voided import voided_by
 from workflow.errors import DocumentNotBrought
-from workflow.service.editions import edition_of
+from workflow.service.editions import edition_of_case
 from workflow.service.house import House
 from workflow.service.reading import readable
 from workflow.service.views import DocumentView
@@ -40,9 +41,9 @@ def documents(
     with house.transactions.reading() as connection:
         stored = readable(house, connection, name, actor)
         case = stored.case
-        definition = edition_of(connection, case.edition, stored.wording).definition
+        edition = edition_of_case(connection, case, stored.wording)
         events = [one.event() for one in history(connection, case.serial)]
-    brought = tuple(_brought(definition, case, events, now))
+    brought = tuple(_brought(edition, case, events, now))
     if document is None:
         return brought
     found = tuple(one for one in brought if one.name == document)
@@ -53,21 +54,22 @@ def documents(
 
 
 def _brought(
-    definition: Definition, case: Case, events: list[Event], now: datetime
+    edition: Edition, case: Case, events: list[Event], now: datetime
 ) -> Iterator[DocumentView]:
-    void = voided_by(events)
+    void, known = voided_by(events), origins(edition, events)
     for event in events:
         payload: Mapping[str, Any] = event.payload
         for name in payload.get("prints", ()):
-            document = definition.documents[name]
             state = case.deadlines[f"{payload['deadline']}/{payload['cycle']}"]
+            origin = known[state.name, state.cycle].edition
+            document = origin.definition.documents[name]
             text = chosen(document.text, "")
             yield DocumentView(
                 name=name,
                 title=document.title,
-                text=filled(text, _values(definition, case, state, blanks(text), now)),
+                text=filled(text, _values(edition, case, state, blanks(text), now)),
                 deadline=state.name,
-                deadline_title=definition.deadlines[state.name].title,
+                deadline_title=edition.titled(state),
                 cycle=state.cycle,
                 rung=payload["rung"],
                 at=event.at,
@@ -77,12 +79,14 @@ def _brought(
 
 
 def _values(
-    definition: Definition, case: Case, state: DeadlineState, wanted: set[str], now: datetime
+    edition: Edition, case: Case, state: DeadlineState, wanted: set[str], now: datetime
 ) -> dict[str, str]:
-    zone = zone_named(case.zone)
+    zone, definition = zone_named(case.zone), edition.definition
+    every = (*(one.definition for one in edition.earlier.values()), definition)
+    fields = {name: field for one in every for name, field in one.fields.items()}
     values = {
         name: show_value(field, case.fields.get(name), zone) or EMPTY
-        for name, field in definition.fields.items()
+        for name, field in fields.items()
         if name in wanted and not field.personal
     }
     return values | {
@@ -91,7 +95,7 @@ def _values(
         "state": chosen(definition.states[case.state].title, case.state),
         "owner": case.owner,
         "site": case.site,
-        "deadline": chosen(definition.deadlines[state.name].title, state.name),
+        "deadline": chosen(edition.titled(state), state.name),
         "due": show_local(state.due_at, zone, end=True),
         "today": now.astimezone(zone).date().isoformat(),
     }

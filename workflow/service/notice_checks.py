@@ -17,6 +17,7 @@ from workflow.engine.addressees import heard_by
 from workflow.engine.case import Case
 from workflow.engine.edition import Edition
 from workflow.engine.events import Event, moves_of, void_by
+from workflow.engine.joined import origins
 from workflow.engine.succession import Cycle, line, predecessors
 from workflow.service.views import Finding
 from workflow.store.integrity import StoredNotice, stored_notices
@@ -72,6 +73,7 @@ def _stopped_by(event: Event) -> Iterator[Cycle]:
 
 
 def _expected(edition: Edition, events: list[Event]) -> Iterator[Mapping[str, Any]]:
+    known = origins(edition, events)
     for event in events:
         payload: Mapping[str, Any] = event.payload
         if event.type != "rung_fired" or "to" not in payload or "skipped" in payload:
@@ -88,7 +90,7 @@ def _expected(edition: Edition, events: list[Event]) -> Iterator[Mapping[str, An
                 "template": one.template,
                 "deadline": payload["deadline"],
                 "cycle": payload["cycle"],
-                "urgent": edition.clocks[payload["deadline"]].deadline.urgent
+                "urgent": known[payload["deadline"], payload["cycle"]].clock.deadline.urgent
                 or "urgent" in payload,
                 "created_at": event.recorded_at,
                 "hold_until": None if until is None else from_text(until),

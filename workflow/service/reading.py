@@ -11,7 +11,7 @@ from workflow.engine.edition import Edition
 from workflow.engine.options import Option, options
 from workflow.engine.outcomes import as_agreed, was_done
 from workflow.errors import CaseNotFound, NotAuthorised
-from workflow.service.editions import edition_of
+from workflow.service.editions import edition_of_case
 from workflow.service.estimates import Estimates
 from workflow.service.house import House
 from workflow.service.naming import check_named, serial_of
@@ -34,7 +34,7 @@ def show(house: House, name: str | int, *, actor: str | None) -> CaseView:
     with house.transactions.reading() as connection:
         stored = readable(house, connection, name, actor)
         case = stored.case
-        edition = edition_of(connection, case.edition, stored.wording)
+        edition = edition_of_case(connection, case, stored.wording)
         definition = edition.definition
         surroundings = Surroundings(connection, house.directory(connection), house.registry)
         now = house.now()
@@ -102,10 +102,10 @@ def _deadlines(
     edition: Edition, case: Case, estimates: Estimates, now: datetime
 ) -> Iterator[DeadlineView]:
     for one in case.deadlines.values():
-        estimated = estimates.of(edition.clocks[one.name], one)
+        estimated = estimates.of(edition.clock_of(one), one)
         yield DeadlineView(
             name=one.name,
-            title=edition.definition.deadlines[one.name].title,
+            title=edition.titled(one),
             cycle=one.cycle,
             status=one.status,
             started_at=one.started_at,

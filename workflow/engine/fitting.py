@@ -1,0 +1,79 @@
+"""Whether a case fits another edition: its state, its data, and the promises that are kept."""
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from workflow.calendars.amounts import SAME_TIME, asks_calendar
+from workflow.definition.migration import Crossing
+from workflow.definition.model import REFUSED, Field
+from workflow.engine.case import Case
+from workflow.engine.edition import Clock, Edition
+
+Code = Literal[
+    "state_gone", "final_changed", "undecided", "not_kept", "value_gone", "type_changed",
+    "personal_changed", "field_gone", "no_clock", "due_now", "uncountable", "stands",
+]  # fmt: skip
+
+
+class Refusal(NamedTuple):
+    """Why a case stays: of which state, deadline, field or event, and more about it."""
+
+    code: Code
+    name: str = ""
+    detail: str = ""
+
+
+def unfit(case: Case, crossing: Crossing, state: str) -> Iterator[Refusal]:
+    """Yield what of a case has no place in the new edition, in which it would be in ``state``."""
+    known = crossing.new.states.get(state)
+    if known is None:
+        yield Refusal("state_gone", case.state)
+    elif known.final != case.final:
+        yield Refusal("final_changed", state)
+    for name in sorted({*case.fields, *case.personal}):
+        yield from _field(case, crossing, name)
+
+
+def _field(case: Case, crossing: Crossing, name: str) -> Iterator[Refusal]:
+    field, before = crossing.new.fields.get(name), crossing.old.fields.get(name)
+    if field is None:
+        yield Refusal("field_gone", name)
+        return
+    if field.personal != (name in case.personal):
+        yield Refusal("personal_changed", name)
+    if before is not None and before.type != field.type:
+        yield Refusal("type_changed", name)
+    elif not field.personal and not _fits(field, case.fields.get(name)):
+        yield Refusal("value_gone", name)
+
+
+def _fits(field: Field, value: object) -> bool:
+    if value == REFUSED and (field.type != "choice" or field.refusable):
+        return field.refusable
+    return field.type != "choice" or value in {one.value for one in field.of}
+
+
+def unkeepable(clock: Clock, edition: Edition, name: str) -> Iterator[Refusal]:
+    """Yield what the ladder of an old clock needs of the new edition, and does not find there.
+
+    And extensions that are counted by a calendar it does not have.
+    """
+    new, deadline = edition.definition, clock.deadline
+    for rung in (*deadline.remind, *deadline.missed):
+        missing = [rung.does] if rung.does and rung.does not in new.transitions else []
+        missing += [one for one in rung.prints if one not in new.documents]
+        missing += [one for one in rung.sets or () if one not in new.fields]
+        missing += [
+            one.name for one in rung.to if one.kind == "party" and one.name not in new.parties
+        ]
+        yield from (Refusal("not_kept", name, one) for one in missing if one)
+    if clock.rules is None:
+        longer = (
+            amount
+            for transition in new.transitions.values()
+            for one in transition.extends
+            if one.deadline == name
+            for amount in (one.by, one.at_most)
+        )
+        if any(one is not None and asks_calendar(one, SAME_TIME) for one in longer):
+            yield Refusal("not_kept", name, edition.clocks[name].deadline.calendar or "")

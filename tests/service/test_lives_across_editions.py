@@ -5,9 +5,9 @@ is otherwise, and sometimes back at once.
 """
 
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
-import pytest
 import test_lives_of_promises as lives_of_promises
 from every_kind import rich
 from hypothesis import given, settings
@@ -17,6 +17,7 @@ from test_lives_of_promises import Life, life, words
 from workflow.definition.migration import Plan, Treated, Treatment
 from workflow.definition.parse import loads
 from workflow.errors import WorkflowError
+from workflow.service.views import VoidingReport
 
 template = lives_of_promises.template
 estimated = lives_of_promises.estimated
@@ -64,6 +65,12 @@ class MovedLife(Life):
     def __init__(self, template: Path, folder: Path, said: tuple[str, str, str, str]) -> None:
         super().__init__(template, folder, said)
         self.flow.publish(loads(otherwise(said), "otherwise.yaml"))
+
+    def voided(self, wrong: datetime) -> VoidingReport:
+        report = self.flow.void_fired(wrong, wrong, reason="时钟快了", actor="sue")
+        if report.refused:
+            assert any(one.type == "migrated" for one in self.flow.history(1))
+        return report
 
     def move(self, answer: Treatment, steps: Treatment, start: str) -> None:
         plan = Plan(

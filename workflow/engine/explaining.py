@@ -108,6 +108,7 @@ class Cycle(NamedTuple):
 
     ``state`` is what the events say of it. ``standing`` is the pause it is in, or was in when it
     ended; ``left`` is what is left of it then. ``applies`` is the condition under which it applies.
+    ``edition`` is the earlier one of the case that it is counted by, if it began under one.
     """
 
     state: DeadlineState
@@ -131,6 +132,7 @@ class Cycle(NamedTuple):
     reason: str
     applies: str | None
     margin: Margin | None
+    edition: str | None = None
 
     @property
     def adds_up(self) -> bool:
@@ -192,7 +194,14 @@ class Explainer:
             reason=trace.reason,
             applies=None if applying is None else applying.text,
             margin=self._margin(clock, state),
+            edition=self._earlier(state),
         )
+
+    def _earlier(self, state: DeadlineState) -> str | None:
+        fingerprint = state.counted_by.partition("/")[0]
+        if fingerprint in {"", self._edition.fingerprint}:
+            return None
+        return self._edition.earlier[fingerprint].definition.edition
 
     def _grant(self, state: DeadlineState, change: Change) -> Grant:
         step = self._edition.steps.get(change.cause.trigger)

@@ -27,7 +27,7 @@ _BY_ITSELF = frozenset({"deadlines_moved", "miss_voided"})
 _TELLING = frozenset({"opened", "transitioned", "fields_set", "corrected", "rung_fired"})
 """After these a clock may stand still for another reason."""
 _TAKEN = _BY_ITSELF | {"deadline_missed", "rung_fired"}
-_ENDING = frozenset({"met", "late", "cancelled", "lapsed", "voided"})
+_ENDING = frozenset({"met", "late", "cancelled", "lapsed", "voided", "replaced", "dropped"})
 
 
 class Traced(NamedTuple):
@@ -107,7 +107,7 @@ class _Tracer:
             at=event.at,
             cause=_cause(act),
             was=_instant(move.get("was")),
-            due_at=_instant(move.get("due_at")),
+            due_at=None if what == "kept" else _instant(move.get("due_at")),  # it was not moved
             by=extension(move["by"]) if "by" in move else None,
             fields=_read_by(clock, act),
             official=move.get("official"),

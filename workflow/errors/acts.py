@@ -66,6 +66,17 @@ class MigrationStands(ActRefused):
     )
 
 
+class FiredBeforeMigration(ActRefused):
+    """What is to be void fired before the case came to the edition it follows."""
+
+    seq: int
+    message = mark("What fired on {case} then did so before it came to its present edition.")
+    advice = mark(
+        "If nothing else has happened since, take that back first (event {seq} of its history): "
+        "`complaints definition migrate --undo`."
+    )
+
+
 class TriggerUnknown(ActRefused):
     """The definition has no such trigger."""
 

@@ -36,7 +36,8 @@ class Explanation(NamedTuple):
     """Why the deadlines of a case are due when they are, as of ``now``.
 
     ``waiting`` is the deadline that was asked for and has not started yet. ``findings`` say where
-    what is stored is not what the history comes to: somebody changed the database.
+    what is stored is not what the history comes to: somebody changed the database. ``followed`` are
+    the editions the case followed before.
     """
 
     case: str
@@ -48,6 +49,7 @@ class Explanation(NamedTuple):
     cycles: tuple[Cycle, ...]
     waiting: str | None
     findings: tuple[Finding, ...]
+    followed: tuple[str, ...] = ()
 
 
 def explain(
@@ -87,6 +89,7 @@ def explain(
         cycles=cycles,
         waiting=deadline if explainer is not None and not cycles else None,
         findings=tuple(findings),
+        followed=tuple(one.definition.edition for one in edition.earlier.values()),
     )
 
 

@@ -58,6 +58,7 @@ def show(house: House, name: str | int, *, actor: str | None) -> CaseView:
             deadlines=tuple(_deadlines(edition, case, Estimates(connection), now)),
             next=tuple(_next(one) for one in possible),
             aside=_aside(stored),
+            followed=tuple(edition.earlier[one].definition.edition for one in case.followed),
         )
 
 

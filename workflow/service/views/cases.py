@@ -96,7 +96,10 @@ class AsideView(NamedTuple):
 
 
 class CaseView(NamedTuple):
-    """A case as it is now. ``case`` is its full number, ``serial`` its serial."""
+    """A case as it is now. ``case`` is its full number, ``serial`` its serial.
+
+    ``followed`` are the editions it followed before, the oldest first.
+    """
 
     case: str
     serial: int
@@ -116,6 +119,7 @@ class CaseView(NamedTuple):
     deadlines: tuple[DeadlineView, ...]
     next: tuple[NextView, ...]
     aside: AsideView | None
+    followed: tuple[str, ...] = ()
 
 
 class CaseRow(NamedTuple):

@@ -211,7 +211,7 @@ class Life:
         """Of a promise that was broken; only a rung whose condition does not hold says nothing."""
         history = self.flow.history(1)
         before = {
-            f"{move['name']}/{move['cycle']}": f"{move['name']}/{move['continues']}"
+            f"{move['name']}/{move['cycle']}": f"{move.get('of', move['name'])}/{move['continues']}"
             for event in history
             for move in event.details.get("deadlines", ())
             if "continues" in move

@@ -67,13 +67,13 @@ def unkeepable(clock: Clock, edition: Edition, name: str) -> Iterator[Refusal]:
             one.name for one in rung.to if one.kind == "party" and one.name not in new.parties
         ]
         yield from (Refusal("not_kept", name, one) for one in missing if one)
-    if clock.rules is None:
-        longer = (
-            amount
-            for transition in new.transitions.values()
-            for one in transition.extends
-            if one.deadline == name
-            for amount in (one.by, one.at_most)
-        )
-        if any(one is not None and asks_calendar(one, SAME_TIME) for one in longer):
-            yield Refusal("not_kept", name, edition.clocks[name].deadline.calendar or "")
+    if clock.rules is None and any(_by_calendar(edition, name)):
+        yield Refusal("not_kept", name, edition.clocks[name].deadline.calendar or "")
+
+
+def _by_calendar(edition: Edition, name: str) -> Iterator[bool]:
+    """Yield of each amount a deadline can be extended by whether a calendar counts it."""
+    for transition in edition.definition.transitions.values():
+        for one in transition.extends:
+            if one.deadline == name:
+                yield from (asks_calendar(by, SAME_TIME) for by in (one.by, one.at_most) if by)

@@ -239,8 +239,7 @@ class _Moving:
         draft = Draft(self._edition, self._after(), self._draft.context, self._draft.now)
         follow(draft, self._at, by_clock=True)
         self.moves += [move for event in draft.events for move in _moves(event)]
-        if self.moves:
-            self._payload["deadlines"] = self.moves
+        self._payload["deadlines"] = self.moves
         return self._after()
 
     def results(self, after: Case) -> Iterator[ClockMove]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from workflow.definition.deadline import Deadline, Moment
 from workflow.definition.migration import Crossing
+from workflow.definition.model import NEW
 from workflow.engine.case import Case
 from workflow.engine.data import Data, Facts
 from workflow.engine.due import start_of
@@ -45,8 +46,7 @@ def _moments(event: Event) -> set[Moment]:
         found.add(Moment("act", payload["trigger"]))
         if payload.get("entered", True):
             found.add(Moment("entered", payload["to"]))
-            if "from" in payload:
-                found.add(Moment("left", payload["from"]))
+            found.add(Moment("left", payload.get("from", NEW)))
     if event.type == "deadline_missed":
         found.add(Moment("missed", payload["deadline"]))
     given: Any = payload.get("fields") or ()

@@ -43,8 +43,7 @@ def take_back(draft: Draft, edition: Edition, *, actor: str, reason: str, at: da
         payload |= {"counts": before.counts, "entry_counts": before.entry_counts}
     if "performers" in told:
         payload["performers"] = {name: list(by) for name, by in before.performers.items()}
-    if moves := _moves(case, before, at):
-        payload["deadlines"] = moves
+    payload["deadlines"] = _moves(case, before, at)
     draft.edition, draft.going_on = edition, True
     draft.record(
         "migration_undone", payload, at=at, performed_by=actor, recorded_by=actor, followed=False

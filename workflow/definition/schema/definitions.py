@@ -6,6 +6,7 @@ from workflow.definition.model import FIELD_TYPES
 from workflow.definition.schema.calendars import NAMED_CALENDAR
 from workflow.definition.schema.deadlines import addressee, deadline, ends
 from workflow.definition.schema.parts import (
+    BARE,
     CONDITION,
     COUNT,
     DATE,
@@ -45,7 +46,7 @@ def definition_schema() -> Schema:
         "requires": _requires(),
         "roles": declaring(_role()),
         "parties": declaring(_party()),
-        "fields": declaring(_field()),
+        "fields": declaring(_field(), BARE),
         "states": declaring(_state(owner)),
         "transitions": declaring(transition(owner)),
         "deadlines": declaring(deadline()),
@@ -153,7 +154,7 @@ def _permissions() -> Schema:
 def _requires() -> Schema:
     keys = vocabulary.REQUIRES_KEYS
     told = "docs/definitions.md#names-from-an-application"
-    return mapping(keys, dict.fromkeys(keys, several(DECLARED)), told=told)
+    return mapping(keys, dict.fromkeys(keys, several(BARE)), told=told)
 
 
 def _document() -> Schema:

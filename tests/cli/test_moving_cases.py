@@ -33,7 +33,7 @@ HOW = ("--states", "received=taken_down", "--deadlines", "judgement=recompute")
 def test_without_yes_it_is_shown_and_nothing_is_written(newer: Complaints) -> None:
     shown = done(newer(*MIGRATE, *HOW)).stdout
     assert "complaint: from edition 1 to edition new" in shown
-    assert "received → taken_down" in shown
+    assert "→ taken_down" in shown
     assert "recomputed" in shown
     assert "1 case would move, 0 stay.\nNothing was written." in shown
     assert json.loads(newer("show", "1", "--json").stdout)["edition"] == "1"

@@ -98,7 +98,7 @@ def _payload(draft: Draft, target: Target, state: str) -> dict[str, Any]:
         "to": state,
         "final": new.states[state].final,
         "owner": case.owner,
-        "reason": plan.reason,
+        "reason": plan.reason.strip(),
     }
     renamed = {
         "states": dict(plan.states),

@@ -37,7 +37,7 @@ def take_back(draft: Draft, edition: Edition, *, actor: str, reason: str, at: da
         "to": before.state,
         "final": before.final,
         "owner": before.owner,
-        "reason": reason,
+        "reason": reason.strip(),
     }
     if "counts" in told:
         payload |= {"counts": before.counts, "entry_counts": before.entry_counts}

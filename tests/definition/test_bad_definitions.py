@@ -17,6 +17,7 @@ from workflow.errors import DefinitionError
 BAD = Path(__file__).parent / "bad"
 BAD_CALENDARS = Path(__file__).parent / "bad_calendars"
 BAD_ANNOUNCEMENTS = Path(__file__).parent / "bad_announcements"
+BAD_PLANS = Path(__file__).parent / "bad_plans"
 FILES = sorted(BAD.glob("*.yaml"))
 # These need a file that cannot lie in a folder of texts; test_yaml_source.py has them.
 ELSEWHERE = {"Y001", "Y002", "Y003", "Y004", "Y005", "Y008", "Y013", "L015"}
@@ -46,7 +47,7 @@ def test_every_code_is_shown_by_a_broken_definition_or_calendar():
     }
     shown = {
         code
-        for folder in (BAD, BAD_CALENDARS, BAD_ANNOUNCEMENTS)
+        for folder in (BAD, BAD_CALENDARS, BAD_ANNOUNCEMENTS, BAD_PLANS)
         for path in folder.glob("*.txt")
         for code in re.findall(r"^\S+ ([A-Z]\d{3}) ", path.read_text(encoding="utf-8"), re.M)
     }

@@ -27,7 +27,8 @@ FIELDS = {
         Field("content", "text", {}, personal=True),
     )
 }
-NAMES = Names(FIELDS, ("propose", "approve"), ("callback",), ("is_member",))
+COUNTERS = {"breaches": "helper", "visits": "site"}
+NAMES = Names(FIELDS, ("propose", "approve"), ("callback",), ("is_member",), COUNTERS)
 
 
 @dataclass
@@ -40,6 +41,9 @@ class Case:
 
     def missed(self, deadline):
         return deadline == "callback"
+
+    def count(self, counter):
+        return {"breaches": 3}.get(counter)
 
     def guard(self, name):
         return name == "is_member"
@@ -98,6 +102,7 @@ CASE = Case(
         'filled("size") and filled("content")',
         'missed("callback")',
         "is_member()",
+        'count("breaches") >= 3 and count("breaches") == size',
         'size == 3\n  and urgent\n  and place == "大堂"',
     ],
 )
@@ -176,6 +181,17 @@ def test_a_condition_says_what_it_reads():
     assert condition.guards == ("is_member",)
 
 
+def test_a_condition_that_counts_reads_the_field_that_says_of_whom():
+    condition = compile_condition('count("breaches") > 2 or count("visits") > 2', NAMES)
+    assert condition.counters == ("breaches", "visits")
+    assert condition.fields == ("helper",)
+
+
+@pytest.mark.parametrize("text", ['count("visits") < 1', 'count("visits") not in [1]'])
+def test_a_count_of_nobody_is_empty(text):
+    assert compile_condition(text, NAMES).test(CASE) is False
+
+
 @pytest.mark.parametrize(
     ("text", "code", "offset", "suggestion"),
     [
@@ -193,6 +209,9 @@ def test_a_condition_says_what_it_reads():
         ('  place == "大堂" and siez == 3', "C002", 20, "size"),
         ('done("aprove")', "C002", 5, "approve"),
         ('missed("call")', "C002", 7, "callback"),
+        ('count("breach") > 1', "C002", 6, "breaches"),
+        ('count("breaches")', "C003", 0, ""),
+        ("count() > 1", "C009", 0, ""),
         ("size", "C003", 0, ""),
         ('"size"', "C003", 0, ""),
         ('size == "3"', "C003", 8, ""),

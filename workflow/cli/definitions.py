@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from workflow.cli.codes import codes
 from workflow.cli.diagrams import format_option, give_diagram, give_text, output_option
 from workflow.cli.editions import FILES, diff, editions
 from workflow.cli.exit_codes import DEFINITION_INVALID, DONE
-from workflow.cli.files import check_files
+from workflow.cli.files import check_files, checking
 from workflow.cli.migrating import migrate
 from workflow.cli.options import Settings, argument, command, edition_option, group, option
 from workflow.cli.output import print_blocks, print_error, print_json
@@ -113,8 +114,9 @@ def diagram(
     "check",
     help=mark(
         "Check definition files and report every problem, with its place and what to do.\n\n"
-        "Files of scenarios (NAME.scenarios.yaml) are checked too. No database is "
-        "needed. Ends with exit code 7 if there is a problem."
+        "Files of scenarios (NAME.scenarios.yaml) and of calendars are checked too; a folder means "
+        "all YAML files in it and below. No database is needed. Ends with exit code 7 if there is "
+        "an error; a warning is none, unless --strict says so."
     ),
     examples=(
         (mark("One file"), "complaints definition check complaint.yaml"),
@@ -122,14 +124,16 @@ def diagram(
             mark("Several, for a program"),
             "complaints definition check complaint.yaml repair.yaml --json",
         ),
+        (
+            mark("All of a folder, as annotations of a change"),
+            "complaints definition check definitions --format github --strict",
+        ),
     ),
 )
-@argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar=mark("PATH"))
-def check(settings: Settings, paths: tuple[Path, ...]) -> int:
+@checking
+def check(settings: Settings, paths: tuple[Path, ...], *, form: str | None, strict: bool) -> int:
     """Check definition files."""
-    from workflow.testing.scenarios import reading
-
-    return check_files(settings, paths, reading.check)
+    return check_files(settings, paths, form=form, strict=strict)
 
 
 @command(
@@ -265,6 +269,7 @@ definition = group(
         diff,
         diagram,
         check,
+        codes,
         test,
         prove,
         publish,

@@ -60,6 +60,8 @@ def exit_code(error: BaseException) -> int:
         (errors.PersonUnknown, NOT_FOUND),
         (errors.RoleUnknown, NOT_FOUND),
         (errors.SiteUnknown, NOT_FOUND),
+        (errors.SkillUnknown, NOT_FOUND),
+        (errors.CounterUnknown, NOT_FOUND),
         (errors.DefinitionError, DEFINITION_INVALID),
         (errors.EditionTaken, DEFINITION_INVALID),
         (errors.PromiseUnproved, DEFINITION_INVALID),

@@ -2,33 +2,45 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from workflow.calendars.amounts import Count
 from workflow.calendars.rules import Text
+from workflow.definition.addressing import read_sends
 from workflow.definition.deadline import Point
 from workflow.definition.extensions import read_extensions
-from workflow.definition.model import ANY_OPEN, NEW, Branch, Field, Need, Party, State, Transition
+from workflow.definition.model import (
+    ANY_OPEN,
+    NEW,
+    Branch,
+    Field,
+    Need,
+    Party,
+    State,
+    Transition,
+)
 from workflow.definition.nodes import Node, first_title
+from workflow.definition.owner import OtherThan
+from workflow.definition.owners import read_other_than, read_owner
+from workflow.definition.scripts import read_avoid, read_script
 from workflow.definition.sets import read_sets
-from workflow.definition.vocabulary import read_owner
 from workflow.definition.windows import read_contact, read_point
 from workflow.translation import gettext
 
 OUTCOME_KEYS = ("to", "stay", "first_of")
-BRANCH_KEYS = ("when", "to", "stay", "otherwise", "at_most", "per", "owner", "sets")
-BRANCH_LATER = ("sends", "prints", "script", "avoid", "creates")
+WORDS_AND_PAPERS = ("prints", "sends", "script", "avoid")
+BRANCH_KEYS = (
+    "when", "to", "stay", "otherwise", "at_most", "per", "owner", "sets", *WORDS_AND_PAPERS,
+)  # fmt: skip
+BRANCH_LATER = ("creates",)
 KEYS = (
     "title", "from", *OUTCOME_KEYS, "by", "needs", "has", "when", "says", "other_than", "consents",
     "at_most", "per", "owner", "sets", "reactions", "extends", "revokes", "not_before", "not_after",
-    "during",
+    "during", *WORDS_AND_PAPERS, "checks", "happened",
 )  # fmt: skip
-LATER = (
-    "happened", "does", "waives", "joins", "merges", "splits", "sees", *BRANCH_LATER,
-)  # fmt: skip
+LATER = ("does", "waives", "joins", "merges", "splits", "sees", *BRANCH_LATER)
 NEEDED = ("from", "by")
 NEED_KEYS = ("field", "if")
-OTHER_THAN_KEYS = ("did",)
 PER = ("case", "entry")
 STAY = "stay"
 MOST_TIMES = 1000
@@ -58,17 +70,18 @@ def _transition(node: Node, name: str, words: Words) -> Transition:
     consents = found["consents"].names("party") if "consents" in found else ()
     needs = tuple(_needs(found["needs"])) if "needs" in found else ()
     at_most, per = _how_often(found)
+    others = read_other_than(found["other_than"]) if "other_than" in found else OtherThan()
     return Transition(
         name=name,
         title=first_title(_texts(found, "title") or {}, name),
         sources=_sources(found["from"], words.states) if "from" in found else (),
-        branches=_branches(node, found, words.fields),
+        branches=_branches(node, found, words),
         by=found["by"].names("actor") if "by" in found else (),
         needs=needs + tuple(Need(CONSENT + party) for party in consents),
         has=found["has"].names("field") if "has" in found else (),
         when=found["when"].condition() if "when" in found else None,
         says=_texts(found, "says"),
-        other_than=_did(found["other_than"]) if "other_than" in found else (),
+        other_than=others.did,
         consents=consents,
         at_most=at_most,
         per=per,
@@ -78,7 +91,22 @@ def _transition(node: Node, name: str, words: Words) -> Transition:
         not_before=_point(found.get("not_before"), words),
         not_after=_point(found.get("not_after"), words),
         during=read_contact(found["during"]) if "during" in found else None,
+        other_owners=others.owned,
+        other_named=others.named,
+        checks=found["checks"].names("field") if "checks" in found else None,
+        happened=found["happened"].reference("field") if "happened" in found else None,
+        **_words_and_papers(found, words),
     )
+
+
+def _words_and_papers(found: Mapping[str, Node], words: Words) -> dict[str, Any]:
+    """Read what a step, or a branch of one, says and brings."""
+    return {
+        "prints": found["prints"].names("document") if "prints" in found else (),
+        "sends": read_sends(found.get("sends"), words.parties, words.calendar),
+        "script": read_script(found.get("script")),
+        "avoid": read_avoid(found.get("avoid")),
+    }
 
 
 def _point(node: Node | None, words: Words) -> Point | None:
@@ -118,12 +146,6 @@ def _needs(node: Node) -> Iterator[Need]:
             yield Need(name, condition)
 
 
-def _did(node: Node) -> tuple[str, ...]:
-    later = isinstance(node.value, dict) and "owned" in node.value
-    found = node.entries(OTHER_THAN_KEYS, ("owned",), () if later else OTHER_THAN_KEYS)
-    return found["did"].names("transition") if "did" in found else ()
-
-
 def _how_often(found: Mapping[str, Node]) -> tuple[int | None, Per]:
     at_most = found["at_most"].whole(1, MOST_TIMES) if "at_most" in found else None
     if "per" not in found:
@@ -138,18 +160,16 @@ def _how_often(found: Mapping[str, Node]) -> tuple[int | None, Per]:
 # --- where it leads ----------------------------------------------------------------------------
 
 
-def _branches(
-    node: Node, found: Mapping[str, Node], fields: Mapping[str, Field]
-) -> tuple[Branch, ...]:
+def _branches(node: Node, found: Mapping[str, Node], words: Words) -> tuple[Branch, ...]:
     if isinstance(node.value, dict):
         _check_one_of(node, found, OUTCOME_KEYS)
     if "first_of" not in found:
-        return (_outcome(found, fields),)
+        return (_outcome(found, words),)
     for key in ("owner", "sets"):
         if key in found:
             wanted = gettext("Beside first_of, {key} stands in the branches.")
             found[key].note("L009", wanted.format(key=key), key=True)
-    return tuple(_first_of(found["first_of"], fields))
+    return tuple(_first_of(found["first_of"], words))
 
 
 def _check_one_of(node: Node, found: Mapping[str, Node], keys: tuple[str, ...]) -> None:
@@ -161,7 +181,7 @@ def _check_one_of(node: Node, found: Mapping[str, Node], keys: tuple[str, ...]) 
     place.note("L006", wanted.format(keys=", ".join(keys)), key=True)
 
 
-def _first_of(node: Node, fields: Mapping[str, Field]) -> Iterator[Branch]:
+def _first_of(node: Node, words: Words) -> Iterator[Branch]:
     """Read branches; ``otherwise`` has to come last, or a case could end up nowhere."""
     branches = node.items()
     closed = False
@@ -174,7 +194,7 @@ def _first_of(node: Node, fields: Mapping[str, Field]) -> Iterator[Branch]:
         closed = closed or "otherwise" in found
         if at == len(branches) and not closed:
             one.note("L007", gettext("The last of first_of must be otherwise."))
-        yield _branch(found, fields)
+        yield _branch(found, words)
 
 
 def _check_branch(node: Node, found: Mapping[str, Node]) -> None:
@@ -188,18 +208,24 @@ def _check_branch(node: Node, found: Mapping[str, Node]) -> None:
         node.note("L003", gettext("{key} is missing.").format(key="when"))
 
 
-def _outcome(found: Mapping[str, Node], fields: Mapping[str, Field]) -> Branch:
+def _outcome(found: Mapping[str, Node], words: Words) -> Branch:
     return Branch(
         to=_target(found),
         owner=read_owner(found["owner"]) if "owner" in found else None,
-        sets=read_sets(found["sets"], fields) if "sets" in found else None,
+        sets=read_sets(found["sets"], words.fields) if "sets" in found else None,
     )
 
 
-def _branch(found: Mapping[str, Node], fields: Mapping[str, Field]) -> Branch:
+def _branch(found: Mapping[str, Node], words: Words) -> Branch:
     at_most, per = _how_often(found)
     condition = found["when"].condition() if "when" in found else None
-    return replace(_outcome(found, fields), when=condition, at_most=at_most, per=per)
+    return replace(
+        _outcome(found, words),
+        when=condition,
+        at_most=at_most,
+        per=per,
+        **_words_and_papers(found, words),
+    )
 
 
 def _target(found: Mapping[str, Node]) -> str | None:

@@ -109,6 +109,9 @@ def check_ends(definition: Definition, found: Runs, book: Book) -> Iterator[Prob
             wanted = gettext("The deadline {name} can still run when the case is {state}.")
             text = wanted.format(name=name, state=", ".join(sorted(final & one.states)))
             yield place.problem("D010", text, key=True)
+        elif one.states <= {pause.state for pause in definition.deadlines[name].pauses}:
+            wanted = gettext("The deadline {name} stands still wherever it runs.")
+            yield place.problem("D021", wanted.format(name=name), key=True)
 
 
 def check_does(definition: Definition, found: Runs, book: Book) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ have the same fingerprint, only wording is different; where they have not, somet
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Literal, NamedTuple
 
 from workflow.definition.model import Definition
@@ -14,10 +15,11 @@ from workflow.definition.resolved import Hint, Json, encoded, members, written_w
 Kind = Literal["gone", "new", "renamed", "changed", "reordered", "wording"]
 Part = Literal[
     "definition", "permissions", "roles", "parties", "fields", "states", "transitions", "deadlines",
-    "calendars", "documents",
+    "calendars", "documents", "counters",
 ]  # fmt: skip
 DECLARED: tuple[Part, ...] = (
     "states", "transitions", "deadlines", "fields", "roles", "parties", "calendars", "documents",
+    "counters",
 )  # fmt: skip
 
 
@@ -35,6 +37,17 @@ class Change(NamedTuple):
     member: str = ""
     old: Any = None
     new: Any = None
+
+
+def with_names_of(old: Definition, new: Definition) -> Definition:
+    """Return a definition that knows what another declares, where it does not itself.
+
+    For words only: nothing else of it is right.
+    """
+    parts: dict[str, Any] = {
+        part: {**getattr(old, part), **getattr(new, part)} for part in DECLARED
+    }
+    return replace(new, **parts)
 
 
 def differences(old: Definition, new: Definition) -> tuple[Change, ...]:
@@ -88,11 +101,18 @@ def _wording(old: Definition, new: Definition) -> Iterator[Change]:
         yield Change("wording", "definition", "title", old=old, new=new)
     if _words(old.promises) != _words(new.promises):
         yield Change("wording", "definition", "promises", old=old, new=new)
+    for member in ("script", "avoid"):
+        if _texts(old, member) != _texts(new, member):
+            yield Change("wording", "definition", member, old=old, new=new)
     for part in DECLARED:
         before, after = getattr(old, part), getattr(new, part)
         for name, thing in after.items():
             if name in before and _words(before[name]) != _words(thing):
                 yield Change("wording", part, name, old=before[name], new=thing)
+
+
+def _texts(definition: Definition, member: Literal["script", "avoid"]) -> object:
+    return definition.script if member == "script" else _words(definition.avoid)
 
 
 def _words(thing: object) -> list[tuple[str, Json]]:

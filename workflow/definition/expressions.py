@@ -19,6 +19,7 @@ from workflow.definition.operands import (
     fit,
     last_of,
     reader,
+    sum_of,
     times_here,
     times_of,
 )
@@ -35,13 +36,17 @@ COMPARISONS: dict[type[ast.cmpop], Compare] = {
 
 
 class Compiler:
-    """Compiles one condition; ``fields``, ``personal`` and ``guards`` gather what it uses."""
+    """Compiles one condition.
+
+    ``fields``, ``personal``, ``guards`` and ``counters`` gather what it uses.
+    """
 
     def __init__(self, names: Names) -> None:
         self._names = names
         self.fields: dict[str, None] = {}
         self.personal: dict[str, None] = {}
         self.guards: dict[str, None] = {}
+        self.counters: dict[str, None] = {}
 
     def test(self, node: ast.expr, depth: int = 0) -> Test:
         """Compile what is true or false. Raises ``Fault``."""
@@ -174,16 +179,26 @@ class Compiler:
         function = _function(call)
         if function == "times":
             transition = self._argument(call, self._names.transitions)
-            return Operand(call, "number", times_of(transition), "times()")
+            return Operand(call, "number", times_of(transition), "times()", counted=transition)
         if function == "times_here":
             transition = self._argument(call, self._names.transitions)
             return Operand(call, "number", times_here(transition), "times_here()")
         if function == "performer":
             transition = self._argument(call, self._names.transitions)
             return Operand(call, "person", last_of(transition), "performer()")
+        if function == "count":
+            return Operand(call, "number", sum_of(self._counter(call)), "count()")
         self._question(call)
         wanted = gettext("{function}() is true or false by itself: leave the comparison out.")
         raise Fault("C003", call, wanted.format(function=function))
+
+    def _counter(self, call: ast.Call) -> str:
+        name = self._argument(call, self._names.counters)
+        self.counters[name] = None
+        of = self._names.counters[name]
+        if of in self._names.fields:  # what it counts depends on it
+            self.fields[of] = None
+        return name
 
     def _argument(self, call: ast.Call, known: Collection[str]) -> str:
         match call.args, call.keywords:
@@ -221,26 +236,42 @@ def _check_kinds(left: Operand, right: Operand) -> None:
 # --- closures ----------------------------------------------------------------------------------
 
 
+# Conditions are asked at every step: a call less in each is worth a form of its own. Most have two
+# or three parts, and compare a choice, or how often something was done, with what is written out.
+
+
 def all_of(tests: list[Test]) -> Test:
     """Return the test that holds when all of ``tests`` hold."""
-    if len(tests) == 1:
-        return tests[0]
-    if len(tests) > 2:  # noqa: PLR2004 - two is the common case, and twice as fast by itself
-        return lambda facts: all(test(facts) for test in tests)
-    first, last = tests
-    return lambda facts: first(facts) and last(facts)
+    match tests:
+        case [only]:
+            return only
+        case [first, second]:
+            return lambda facts: first(facts) and second(facts)
+        case [first, second, third]:
+            return lambda facts: first(facts) and second(facts) and third(facts)
+    start, rest = all_of(tests[:2]), all_of(tests[2:])
+    return lambda facts: start(facts) and rest(facts)
 
 
 def any_of(tests: list[Test]) -> Test:
     """Return the test that holds when one of ``tests`` holds."""
-    return lambda facts: any(test(facts) for test in tests)
+    match tests:
+        case [first, second]:
+            return lambda facts: first(facts) or second(facts)
+        case [first, second, third]:
+            return lambda facts: first(facts) or second(facts) or third(facts)
+    start, rest = any_of(tests[:2]), any_of(tests[2:])
+    return lambda facts: start(facts) or rest(facts)
 
 
 def compared_with(side: Operand, compare: Compare, value: object) -> Test:
     """Return the comparison of what is read with a constant; false when nothing is read."""
     if compare is operator.eq and side.field is not None and side.kind in WRITTEN:
-        name = side.field.name  # most conditions are of this form
+        name = side.field.name
         return lambda facts: facts.fields.get(name) == value
+    if side.counted:
+        transition = side.counted
+        return lambda facts: compare(facts.counts.get(transition, 0), value)
     read = side.read
 
     def test(facts: Facts) -> bool:

@@ -1,12 +1,13 @@
 """What a condition may ask of a case, and the names it may use."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Protocol
 
 from workflow.definition.model import Definition, Field
 
-QUESTIONS = ("done", "times", "times_here", "performer", "filled", "missed")
+QUESTIONS = ("done", "times", "times_here", "performer", "filled", "missed", "count")
 """What a condition can ask of what happened, and of whether data are there."""
 
 
@@ -36,6 +37,9 @@ class Facts(Protocol):
     def missed(self, deadline: str, /) -> bool:
         """Say whether that deadline was ever missed."""
 
+    def count(self, counter: str, /) -> Decimal | None:
+        """Say what that counter counted before; ``None`` if it is not said of whom or what."""
+
     def guard(self, name: str, /) -> bool:
         """Ask a guard of the host application."""
 
@@ -48,6 +52,8 @@ class Names:
     transitions: Collection[str]
     deadlines: Collection[str]
     guards: Collection[str]
+    counters: Mapping[str, str] = field(default_factory=dict)
+    """Counters, each with the field that says of whom or what."""
 
     @classmethod
     def of(cls, definition: Definition) -> "Names":
@@ -57,4 +63,5 @@ class Names:
             transitions=definition.transitions,
             deadlines=definition.deadlines,
             guards=definition.guards,
+            counters={one.name: one.of for one in definition.counters.values()},
         )

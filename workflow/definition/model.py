@@ -9,14 +9,17 @@ stored and hashed, and back. Where YAML offers short forms, there is one form he
 - every text is a mapping from language to words.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from workflow.calendars.rules import Rules, Text
-from workflow.definition.deadline import Contact, Deadline, Extension, Point
+from workflow.definition.counter import Counter
+from workflow.definition.deadline import Contact, Deadline, Extension, Point, Send
 from workflow.definition.issue import UNSIGNED, Issue
+from workflow.definition.owner import OtherThan, OwnerRule
 from workflow.definition.promise import Promise
+from workflow.definition.speech import Avoided, Script
 
 NEW = "new"
 ANY_OPEN = "any_open"
@@ -75,14 +78,6 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnerRule:
-    """Who owns the case from here on: the holder of ``role`` with the fewest open cases."""
-
-    role: str
-    choose: Literal["equal_load"] = "equal_load"
-
-
-@dataclass(frozen=True, slots=True)
 class State:
     """A state. Without ``owner`` the owner stays; ``set`` may change the ``editable`` fields."""
 
@@ -91,6 +86,8 @@ class State:
     final: bool = False
     owner: OwnerRule | None = None
     editable: tuple[str, ...] = ()
+    script: Script = field(default_factory=dict)
+    avoid: tuple[Avoided, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +108,21 @@ class Branch:
     per: Literal["case", "entry"] = "case"
     owner: OwnerRule | None = None
     sets: Mapping[str, str | int | bool] | None = None
+    prints: tuple[str, ...] = ()
+    sends: tuple[Send, ...] = ()
+    script: Script = field(default_factory=dict)
+    avoid: tuple[Avoided, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """An act that can change the state; its name is the trigger."""
+    """An act that can change the state; its name is the trigger.
+
+    Nobody does it who did what is ``other_than``, owned the case in a state of ``other_owners``, or
+    is named in a field of ``other_named``. Phrases to avoid are looked for in the fields it
+    ``checks``, or (``None``) as the file says. ``happened`` is the field that says when it
+    happened.
+    """
 
     name: str
     title: Text
@@ -136,6 +143,25 @@ class Transition:
     not_before: Point | None = None
     not_after: Point | None = None
     during: Contact | None = None
+    other_owners: tuple[str, ...] = ()
+    other_named: tuple[str, ...] = ()
+    prints: tuple[str, ...] = ()
+    sends: tuple[Send, ...] = ()
+    script: Script = field(default_factory=dict)
+    avoid: tuple[Avoided, ...] = ()
+    checks: tuple[str, ...] | None = None
+    happened: str | None = None
+
+    @property
+    def barred(self) -> OtherThan:
+        """Whom its performer must not be."""
+        return OtherThan(self.other_than, self.other_owners, self.other_named)
+
+
+def papers_and_messages(step: Transition) -> Iterator[tuple[tuple[str, ...], tuple[Send, ...]]]:
+    """Yield what a step prints and sends itself, then what each of its branches does."""
+    yield step.prints, step.sends
+    yield from ((one.prints, one.sends) for one in step.branches)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +208,10 @@ class Definition:
     documents: Mapping[str, Document] = field(default_factory=dict)
     promises: tuple[Promise, ...] = ()
     issue: Issue = UNSIGNED
+    counters: Mapping[str, Counter] = field(default_factory=dict)
+    script: Script = field(default_factory=dict)
+    avoid: tuple[Avoided, ...] = ()
+    checks: tuple[str, ...] | None = None
 
     @property
     def opening(self) -> tuple[Transition, ...]:

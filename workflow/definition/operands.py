@@ -37,13 +37,17 @@ class Fault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Operand:
-    """Something that can be compared: a field, ``times(…)`` or ``performer(…)``."""
+    """Something that can be compared: a field, ``times(…)``, ``performer(…)`` or ``count(…)``.
+
+    ``counted`` is the transition of ``times(…)``.
+    """
 
     node: ast.expr
     kind: Kind
     read: Read
     name: str
     field: Field | None = None
+    counted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,11 @@ def last_of(transition: str) -> Read:
         return people[-1] if people else None
 
     return performer
+
+
+def sum_of(counter: str) -> Read:
+    """Return what reads what a counter counted before."""
+    return lambda facts: facts.count(counter)
 
 
 def constant(node: ast.expr) -> Constant:

@@ -3,18 +3,22 @@
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from workflow.calendars.amounts import Count
+from workflow.definition.accepted import left
 from workflow.definition.acts import CONSENT, Words, read_transitions
 from workflow.definition.calendar_names import named
 from workflow.definition.checks import check
+from workflow.definition.counters import read_counters
 from workflow.definition.documents import read_documents
+from workflow.definition.doubts import doubts
 from workflow.definition.lengths import read_count
 from workflow.definition.model import LANGUAGE_VERSION, Definition, Field, Party, Transition
 from workflow.definition.naming import check_name
-from workflow.definition.nodes import Node, first_title
+from workflow.definition.nodes import Book, Node, first_title
 from workflow.definition.promises import read_promises
+from workflow.definition.scripts import read_avoid, read_script
 from workflow.definition.signing import ISSUE_KEYS, read_day, read_issue
 from workflow.definition.source import read, read_text
 from workflow.definition.timing import read_deadlines
@@ -26,21 +30,29 @@ from workflow.definition.vocabulary import (
     read_roles,
     read_states,
 )
-from workflow.definition.whole import whole
+from workflow.definition.whole import in_order, whole
+from workflow.errors import Problem
 from workflow.translation import gettext
 
 NEEDED = ("language", "workflow", "edition", "effective", "roles", "states", "transitions")
 KEYS = (
     "language", "workflow", "edition", "effective", "title", "prefix", "count", "requires", "roles",
     "parties", "fields", "states", "transitions", "deadlines", "permissions", "documents",
-    "calendar", "promises", *ISSUE_KEYS,
+    "calendar", "promises", "counters", "script", "avoid", "checks", *ISSUE_KEYS,
 )  # fmt: skip
 LATER = (
-    "duties", "counters", "schedules", "uses", "extends_definition",
-    "sees", "secret_from", "same", "script", "avoid", "late",
+    "duties", "schedules", "uses", "extends_definition", "sees", "secret_from", "same", "late",
 )  # fmt: skip
 LONGEST_EDITION = 40
 PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,3}")
+
+
+class Inspected(NamedTuple):
+    """A definition, what is doubtful about it, and the book it was read from."""
+
+    definition: Definition
+    warnings: tuple[Problem, ...]
+    book: Book
 
 
 def load(path: Path) -> Definition:
@@ -54,6 +66,25 @@ def loads(text: str, name: str) -> Definition:
     Raises ``DefinitionError`` with all problems, in the order they stand.
     """
     return whole(read_text(text, name), _checked)
+
+
+def inspect(path: Path) -> Inspected:
+    """Read and check a definition's file, and look for what is allowed but rarely meant.
+
+    Raises ``DefinitionError`` with all problems.
+    """
+    return whole(read(path), _inspected)
+
+
+def inspect_text(text: str, name: str) -> Inspected:
+    """Do the same with a text, as if it stood in the file ``name``."""
+    return whole(read_text(text, name), _inspected)
+
+
+def _inspected(root: Node) -> Inspected:
+    definition, book = _checked(root), root.book
+    found = [] if book.problems else left(doubts(definition, book), book.source.lines.text)
+    return Inspected(definition, tuple(in_order(found, book)), book)
 
 
 def _checked(root: Node) -> Definition:
@@ -93,9 +124,13 @@ def _read(root: Node) -> Definition:
         guards=guards,
         reactions=reactions,
         calendars=dict(root.book.calendars),
-        documents=read_documents(part("documents"), every_field),
+        documents=read_documents(part("documents")),
         promises=read_promises(part("promises")),
         issue=read_issue(found),
+        counters=read_counters(part("counters"), fields),
+        script=read_script(found.get("script")),
+        avoid=read_avoid(found.get("avoid")),
+        checks=found["checks"].names("field") if "checks" in found else None,
     )
 
 

@@ -82,15 +82,25 @@ def _canonical(data: Json) -> str:
 _ADDED_LATER: Mapping[str, frozenset[str]] = {
     "Count": frozenset({"start_closed", "last_closed"}),
     "Role": frozenset({"calendar"}),
-    "Transition": frozenset({"extends", "revokes", "not_before", "not_after", "during"}),
+    "OwnerRule": frozenset({
+        "skill", "skill_of", "department", "department_of", "named", "other_than",
+    }),
+    "State": frozenset({"script", "avoid"}),
+    "Branch": frozenset({"prints", "sends", "script", "avoid"}),
+    "Transition": frozenset({
+        "extends", "revokes", "not_before", "not_after", "during", "other_owners", "other_named",
+        "prints", "sends", "script", "avoid", "checks", "happened",
+    }),
     "Limit": frozenset({"place"}),
     "Addressee": frozenset({"place"}),
-    "Rung": frozenset({"when", "prints", "sets"}),
+    "Rung": frozenset({"when", "prints", "sets", "sends"}),
     "Deadline": frozenset({
         "calendar", "due", "factors", "applies", "pauses", "on_resume", "on_change",
         "on_transfer", "on_revision", "late", "urgent_when",
     }),
-    "Definition": frozenset({"calendars", "documents", "promises", "issue"}),
+    "Definition": frozenset({
+        "calendars", "documents", "promises", "issue", "counters", "script", "avoid", "checks",
+    }),
 }  # fmt: skip
 
 

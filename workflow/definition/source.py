@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from workflow.definition.strict_yaml import UNPRINTABLE, Entry, Keys, Plain, Refused, compose
-from workflow.errors import DefinitionError, Problem
+from workflow.errors import DefinitionError, Problem, Severity
 from workflow.translation import gettext
 
 LARGEST = 1_000_000
@@ -29,13 +29,26 @@ class Lines:
         """Split a text that has only ``\\n`` between its lines."""
         return cls(file, text, [0, *(found.end() for found in re.finditer("\n", text))])
 
-    def problem(self, code: str, text: str, start: int, suggestion: str = "") -> Problem:
-        """Return a problem at the character ``start``, counted from 0."""
+    def problem(
+        self,
+        code: str,
+        text: str,
+        start: int,
+        suggestion: str = "",
+        *,
+        end: int = 0,
+        severity: Severity = "error",
+    ) -> Problem:
+        """Return a problem at the characters from ``start`` to before ``end``, counted from 0."""
         line = bisect_right(self.starts, start)
         first = self.starts[line - 1]
         last = self.text.find("\n", first)
-        shown = self.text[first : last if last >= 0 else len(self.text)][:LONGEST_LINE_SHOWN]
-        return Problem(code, self.file, line, start - first + 1, text, suggestion, shown)
+        last = last if last >= 0 else len(self.text)
+        shown = self.text[first:last][:LONGEST_LINE_SHOWN]
+        until = min(end, last) - first + 1 if end > start else 0
+        return Problem(
+            code, self.file, line, start - first + 1, text, suggestion, shown, until, severity
+        )
 
 
 @dataclass(frozen=True)
@@ -64,6 +77,7 @@ class Source:
         key: bool = False,
         offset: int = 0,
         suggestion: str = "",
+        severity: Severity = "error",
     ) -> Problem:
         """Return a problem at a value, or at its key, ``offset`` characters into its text.
 
@@ -72,8 +86,10 @@ class Source:
         while path not in self.entries:
             path, key = path[:-1], True
         entry = self.entries[path]
-        start = entry.key.start if key else entry.value.start + self._skipped(path, offset)
-        return self.lines.problem(code, text, start, suggestion)
+        at = entry.key if key else entry.value
+        start = at.start if key else at.start + self._skipped(path, offset)
+        end = 0 if offset else at.end
+        return self.lines.problem(code, text, start, suggestion, end=end, severity=severity)
 
     def place(self, path: Keys, *, key: bool = False) -> tuple[int, int]:
         """Return line and column, from 1, of a value or of its key."""

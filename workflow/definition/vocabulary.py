@@ -9,7 +9,6 @@ from workflow.definition.model import (
     PERSONAL_BY_DEFAULT,
     Choice,
     Field,
-    OwnerRule,
     Party,
     Permissions,
     Role,
@@ -17,15 +16,14 @@ from workflow.definition.model import (
 )
 from workflow.definition.naming import check_name
 from workflow.definition.nodes import MOST_DECLARED, Node, first_title
+from workflow.definition.owners import read_owner
+from workflow.definition.scripts import read_avoid, read_script
 from workflow.translation import gettext
 
 FIELD_KEYS = ("type", "title", "personal", "refusable", "of", "help")
 FIELD_LATER = ("sees", "secret_from", "same", "urgent")
-STATE_KEYS = ("title", "final", "owner", "editable")
-STATE_LATER = ("script", "avoid", "sees", "duties")
-OWNER_KEYS = ("role", "choose")
-CHOOSE = ("equal_load",)
-KEEP = "keep"
+STATE_KEYS = ("title", "final", "owner", "editable", "script", "avoid")
+STATE_LATER = ("sees", "duties")
 ROLE_KEYS = ("title", "calendar")
 PARTY_KEYS = ("title",)
 REQUIRES_KEYS = ("guards", "reactions")
@@ -126,17 +124,9 @@ def _state(node: Node, name: str) -> State:
         final="final" in found and found["final"].flag(),
         owner=read_owner(found["owner"]) if "owner" in found else None,
         editable=found["editable"].names("field") if "editable" in found else (),
+        script=read_script(found.get("script")),
+        avoid=read_avoid(found.get("avoid")),
     )
-
-
-def read_owner(node: Node) -> OwnerRule | None:
-    """Read who owns the case from here on; ``keep`` changes nothing."""
-    if node.value == KEEP:
-        return None
-    found = node.entries(OWNER_KEYS, later=("other_than",), needed=("role",))
-    if "choose" in found:
-        found["choose"].one_of(CHOOSE, later=("skill", "named"))
-    return OwnerRule(found["role"].reference("role") if "role" in found else "")
 
 
 # --- permissions, and what the host supplies -----------------------------------------------------

@@ -1,6 +1,6 @@
 """What the files of the language have in common: their version, and all problems at once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -21,7 +21,7 @@ def whole(source: Source, make: Callable[[Node], Found]) -> Found:
     book = Book(source, list(source.problems))
     found = make(book.root) if _right_version(book.root) else None
     if book.problems or found is None:
-        raise DefinitionError(source.file, _by_place(book))
+        raise DefinitionError(source.file, in_order(book.problems, book))
     return found
 
 
@@ -48,10 +48,8 @@ def _right_version(root: Node) -> bool:
     return False
 
 
-def _by_place(book: Book) -> list[Problem]:
+def in_order(problems: Iterable[Problem], book: Book) -> list[Problem]:
     """Return every problem once, in the order they stand; those of other files come last."""
     own = book.source.file
-    ordered = sorted(
-        book.problems, key=lambda one: (one.file != own, one.file, one.line, one.column)
-    )
+    ordered = sorted(problems, key=lambda one: (one.file != own, one.file, one.line, one.column))
     return list(dict.fromkeys(ordered))

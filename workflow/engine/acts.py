@@ -1,14 +1,15 @@
 """Steps of the lifecycle: opening a case, and triggers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from workflow.definition.conditions import Condition
-from workflow.definition.model import SYSTEM, OwnerRule
+from workflow.definition.model import SYSTEM
 from workflow.definition.near import nearest
 from workflow.engine.authority import check_performer
 from workflow.engine.case import Case, Value
+from workflow.engine.counting import Counting, counting_outcome
 from workflow.engine.data import (
     Data,
     Facts,
@@ -22,8 +23,10 @@ from workflow.engine.events import NOTE
 from workflow.engine.extending import granted
 from workflow.engine.following import settle_again, void_miss
 from workflow.engine.moves import clock_moves, record_misses
-from workflow.engine.owners import owner_by
+from workflow.engine.sending import Envelope, notices_of, sent
+from workflow.engine.spoken import check_said
 from workflow.engine.timing import skew
+from workflow.engine.who import check_barred, check_named, owner_outcome
 from workflow.engine.windows import Past, check_window
 from workflow.errors import (
     CaseClosed,
@@ -80,7 +83,10 @@ def prepare_step(draft: Draft, act: Act) -> Ready:
     data = read_data(edition, given, case=case, context=context, at=at)
     if not edition.agreed_fields.isdisjoint(data.plain):
         check_agreed(edition, data, case=case, at=at)
-    facts = Facts(case, context, data)
+    counting = Counting(edition, case, context, at, draft.events) if step.counting else None
+    facts = Facts(case, context, data, counting)
+    if step.barring:
+        check_barred(draft, step.transition, act, facts)
     check_complete(step, given, definition=edition.definition, case=case, facts=facts)
     if step.windowed:
         check_window(step, Past(edition, case, facts, context, draft.events), at)
@@ -91,6 +97,9 @@ def prepare_step(draft: Draft, act: Act) -> Ready:
     way = edition.machine.move(case.state, trigger, facts)
     if way is None:
         raise _no_way(edition, case, trigger)
+    check_named(draft, way, facts)
+    if way.avoid and given:
+        draft.avoid = check_said(data, step.checked, way.avoid, case=case.number, what=trigger)
     return Ready(act, step, way, data, facts)
 
 
@@ -129,9 +138,16 @@ def check_guard(
         trigger=transition.name,
         guard=condition.text,
         reason=ended(says) or gettext("its condition does not hold."),
-        values=tuple(f"{name}={facts.fields.get(name, '')}" for name in condition.fields),
+        values=tuple(_values(condition, facts)),
         allowed=edition.allowed(case.state),
     )
+
+
+def _values(condition: Condition, facts: Facts) -> Iterator[str]:
+    for name in condition.fields:
+        yield f"{name}={facts.fields.get(name, '')}"
+    for name in condition.counters:
+        yield f'count("{name}")={facts.count(name)}'
 
 
 def _no_way(edition: Edition, case: Case, trigger: str) -> GuardRejected:
@@ -153,22 +169,15 @@ def record_step(draft: Draft, ready: Ready) -> None:
     case = draft.case
     if way.sets:
         data = data._replace(plain={**data.plain, **way.sets})
-        facts = Facts(case, draft.context, data)
-    payload: dict[str, Any] = {
-        "trigger": trigger,
-        "from": case.state,
-        "to": way.state,
-        "entered": way.entered,
-        "final": way.final,
-        "branch": way.number,
-    }
-    if way.owner is not None:
-        payload.update(_owner(draft, way.owner, performer))
+        facts = Facts(case, draft.context, data, facts.counting)
+    payload = _outcome(draft, trigger, way, performer, facts)
+    if facts.counting is not None:
+        payload.update(counting_outcome(draft, facts.counting, trigger, facts.fields, at))
     kept_after_all = clock_moves(draft, payload, step, way, at=at, by_clock=by_clock, facts=facts)
     personal = add_data(payload, data, note)
     if at > draft.now and (behind := skew(case, draft.now)) is not None:
         payload["clock_behind_seconds"] = behind
-    draft.record(
+    event = draft.record(
         "transitioned",
         payload,
         at=at,
@@ -177,6 +186,8 @@ def record_step(draft: Draft, ready: Ready) -> None:
         personal=personal,
         followed=not kept_after_all,
     )
+    if way.sends:
+        draft.notices += notices_of(event)
     if kept_after_all:
         for kept, reason in kept_after_all:
             void_miss(draft, kept, at=at, reason=reason)
@@ -185,13 +196,30 @@ def record_step(draft: Draft, ready: Ready) -> None:
     draft.reactions += step.transition.reactions
 
 
-def _owner(draft: Draft, rule: OwnerRule, performer: str) -> dict[str, Any]:
-    # Who is here now, not then: what was recorded late is owned from now on.
-    found = owner_by(rule, draft.case, draft.context, draft.now, prefer=performer)
-    outcome: dict[str, Any] = {"owner": found.name}
-    if found.flag:
-        outcome["owner_flag"] = found.flag
-    return outcome
+def _outcome(draft: Draft, trigger: str, way: Way, performer: str, facts: Facts) -> dict[str, Any]:
+    """Return what a step comes to: where it leads, who owns the case, what it prints and sends."""
+    payload: dict[str, Any] = {
+        "trigger": trigger,
+        "from": draft.case.state,
+        "to": way.state,
+        "entered": way.entered,
+        "final": way.final,
+        "branch": way.number,
+    }
+    if way.owner is not None:
+        payload.update(owner_outcome(draft, way.owner, performer, facts.fields))
+    if way.prints:
+        payload["prints"] = list(way.prints)
+    if way.sends:
+        payload["sends"] = _sends(draft, way, payload)
+    return payload
+
+
+def _sends(draft: Draft, way: Way, payload: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return what is sent to whom: to the owner whom the act gives the case."""
+    case = draft.case.changed({"owner": payload.get("owner", draft.case.owner)})
+    hours = draft.edition.hours_of("")
+    return sent(way.sends, Envelope(draft.edition, case, draft.context, draft.now, hours))
 
 
 def add_data(payload: dict[str, Any], data: Data, note: str | None) -> Mapping[str, Value]:

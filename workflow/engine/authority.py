@@ -6,7 +6,7 @@ from datetime import datetime
 from workflow.definition.model import ANY_STAFF, OWNER, SYSTEM, Definition, Transition
 from workflow.definition.near import nearest
 from workflow.engine.case import Case
-from workflow.engine.directory import Directory, stand_in
+from workflow.engine.directory import Directory, acts_for
 from workflow.errors import AnotherPersonNeeded, NotAuthorised, PersonUnknown
 
 
@@ -27,11 +27,6 @@ def permitted(
         if ANY_STAFF in by or owns:
             return True
     return not frozenset(by).isdisjoint(directory.roles(name, case.site, at))
-
-
-def acts_for(directory: Directory, name: str, other: str, at: datetime) -> bool:
-    """Whether ``name`` stands in now for ``other``, who is away."""
-    return directory.absent(other, at) and stand_in(directory, other, at) == name
 
 
 def check_permission(

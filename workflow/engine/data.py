@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from workflow.calendars.local import end_of
@@ -11,6 +12,7 @@ from workflow.definition.model import REFUSED, Definition, Field
 from workflow.definition.near import nearest
 from workflow.definition.values import ValueInvalid, read_value
 from workflow.engine.case import Case, Value
+from workflow.engine.counting import Counting
 from workflow.engine.directory import Context
 from workflow.engine.edition import Edition, Step
 from workflow.errors import DataInvalid, DataMissing, FieldNotEditable, FieldUnknown
@@ -31,12 +33,19 @@ _DAY = len("2026-11-26")
 class Facts:
     """What conditions see: the case, with the data of the act already in."""
 
-    __slots__ = ("_case", "_context", "data", "fields", "personal")
+    __slots__ = ("_case", "_context", "counting", "data", "fields", "personal")
 
-    def __init__(self, case: Case, context: Context, data: Data = NOTHING) -> None:
+    def __init__(
+        self,
+        case: Case,
+        context: Context,
+        data: Data = NOTHING,
+        counting: Counting | None = None,
+    ) -> None:
         self._case = case
         self._context = context
         self.data = data
+        self.counting = counting
         plain, personal = data
         self.fields: Mapping[str, Any] = {**case.fields, **plain} if plain else case.fields
         self.personal: Mapping[str, int] = (
@@ -62,6 +71,10 @@ class Facts:
         """Whether any cycle of the deadline was missed."""
         cycles = self._case.deadlines.values()
         return any(one.name == deadline and one.status == "missed" for one in cycles)
+
+    def count(self, counter: str) -> Decimal | None:
+        """What a counter counted before; nothing where nothing is counted."""
+        return None if self.counting is None else self.counting.count(counter, self.fields)
 
     def guard(self, name: str) -> bool:
         """Ask a guard of the host application."""

@@ -18,6 +18,7 @@ from workflow.engine.draft import Draft
 from workflow.engine.edition import Edition
 from workflow.engine.events import Decision
 from workflow.engine.firing import fire
+from workflow.engine.happening import said_at
 from workflow.engine.opening import Opening, open_case
 from workflow.engine.revising import Newer, Outcome, recount
 from workflow.engine.timing import checked_at, live
@@ -56,6 +57,8 @@ def decide_opening(
         raise TriggerUnknown(gettext("(new)"), trigger, edition.triggers(NEW))
     if performer is None:
         performer = performer_of(edition.definition, trigger, actor)
+    nobody = gettext("(new)")
+    said = said_at(edition.definition, trigger, data, said, case=nobody, zone=opening.zone)
     act = Act(trigger, data, performer, actor, said or now, note)
     draft = open_case(edition, act, opening, context, now)
     if said is not None:
@@ -74,7 +77,8 @@ def decide_step(situation: Situation, request: Request) -> Decision:
     """Decide on a trigger. Raises the refusals of ``workflow.errors``."""
     trigger, data, actor, performer, said, note = request
     _check_person(actor)
-    definition = situation.edition.definition
+    definition, case = situation.edition.definition, situation.case
+    said = said_at(definition, trigger, data, said, case=case.number, zone=case.zone)
     draft = Draft(*situation)
     if said is None:
         at = caught_up(draft)

@@ -11,9 +11,13 @@ from typing import TYPE_CHECKING, Literal
 from workflow.calendars.amounts import SAME_TIME, Amount, Count, asks_calendar
 from workflow.calendars.rules import Rules, Text
 from workflow.definition.conditions import Condition, Names, compile_condition
-from workflow.definition.deadline import Deadline, Moment, amounts
-from workflow.definition.model import NEW, SYSTEM, Definition, OwnerRule, Transition
+from workflow.definition.deadline import Deadline, Moment, Send, amounts
+from workflow.definition.model import NEW, SYSTEM, Definition, Transition
+from workflow.definition.owner import OwnerRule
+from workflow.definition.speech import Sought
 from workflow.engine.case import DeadlineState
+from workflow.engine.counting import Indexed
+from workflow.engine.spoken import Spoken
 
 if TYPE_CHECKING:
     from workflow.engine.machine import StateMachine
@@ -26,8 +30,10 @@ URGENT = "urgent"
 class Step:
     """A transition with its conditions compiled.
 
-    ``extending``: it gives deadlines more time, or takes it back. ``windowed``: when it is possible
-    depends on the time; ``unless`` its hours need not be kept to.
+    ``barring``: not everybody may do it who holds the role. ``counting``: it asks for what was
+    counted, adds to it or takes back. ``extending``: it gives deadlines more time, or takes it
+    back. ``windowed``: when it is possible depends on the time; ``unless`` its hours need not be
+    kept to. Phrases to avoid are looked for in the fields ``checked``.
     """
 
     transition: Transition
@@ -38,6 +44,9 @@ class Step:
     extending: bool = False
     windowed: bool = False
     unless: Condition | None = None
+    barring: bool = False
+    counting: bool = False
+    checked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +97,7 @@ class Way:
 
     ``number`` is that of the branch, ``state`` the one after it, which is ``entered`` unless the
     case stays where it is. ``owner`` says who owns the case then, ``None`` that nothing changes.
+    ``prints`` and ``sends`` are those of step and branch, ``avoid`` is all that is not said.
     """
 
     number: int
@@ -97,6 +107,9 @@ class Way:
     owner: OwnerRule | None
     sets: Mapping[str, str | int | bool]
     effects: Effects
+    prints: tuple[str, ...]
+    sends: tuple[Send, ...]
+    avoid: tuple[Sought, ...]
 
 
 def _started_by(
@@ -142,6 +155,7 @@ class Edition:
         self.definition = definition
         self.fingerprint = fingerprint
         self._names = Names.of(definition)
+        self.spoken = Spoken(definition)
         self.steps: Mapping[str, Step] = {
             one.name: self._step(one) for one in definition.transitions.values()
         }
@@ -170,6 +184,7 @@ class Edition:
         )
         # What something is due at, which must be still to come when it is said.
         self.agreed_fields = frozenset[str]().union(*(one.named for one in self.clocks.values()))
+        self.counts = Indexed.of(definition)
         self._triggers = _triggers(definition)
         # Those its cases may have followed before it: see ``joined``.
         self.earlier: Mapping[str, Edition] = {}
@@ -200,6 +215,10 @@ class Edition:
             name for name in self.triggers(state) if self.steps[name].transition.by != (SYSTEM,)
         )
 
+    def hours_of(self, deadline: str) -> Rules | None:
+        """Return the hours in which messages of a deadline, or (no name) of steps, go out."""
+        return self.clocks[deadline].rules if deadline else self.spoken.hours
+
     def way(self, transition: Transition, number: int, source: str) -> Way:
         """Return what comes of a branch of a transition that is taken from ``source``."""
         branch = transition.branches[number]
@@ -214,6 +233,9 @@ class Edition:
             owner=branch.owner or (after.owner if entered else None),
             sets=branch.sets or {},
             effects=self._effects(transition.name, source, branch.to),
+            prints=tuple(dict.fromkeys((*transition.prints, *branch.prints))),
+            sends=(*transition.sends, *branch.sends),
+            avoid=self.spoken.avoided(source, *transition.avoid, *branch.avoid),
         )
 
     def _effects(self, trigger: str, source: str, target: str | None) -> Effects:
@@ -290,4 +312,7 @@ class Edition:
             extending=bool(transition.extends or transition.revokes),
             windowed=windows != (None, None, None),
             unless=self._compiled(transition.during.unless) if transition.during else None,
+            barring=bool(transition.other_owners or transition.other_named),
+            counting=bool(self.definition.counters),
+            checked=self.spoken.checked(transition),
         )

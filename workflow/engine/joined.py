@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from copy import copy
 from typing import Any, NamedTuple
 
+from workflow.definition.difference import with_names_of
+from workflow.definition.model import Definition
 from workflow.engine.edition import Clock, Edition
 from workflow.engine.events import Event, moves_of
 from workflow.engine.succession import Cycle
@@ -28,6 +30,14 @@ def joined(edition: Edition, earlier: Iterable[Edition]) -> Edition:
     every = (edition, *found.earlier.values())
     found.clock_fields = frozenset[str]().union(*(one.clock_fields for one in every))
     found.keeps_hours = any(one.keeps_hours for one in every)
+    return found
+
+
+def words(edition: Edition) -> Definition:
+    """Return the definition of an edition, which has the words of earlier ones beside its own."""
+    found = edition.definition
+    for one in edition.earlier.values():
+        found = with_names_of(one.definition, found)
     return found
 
 

@@ -6,7 +6,9 @@ from typing import NamedTuple
 from workflow.definition.conditions import Condition
 from workflow.definition.deadline import Moment
 from workflow.definition.model import ANY_STAFF, OWNER, SYSTEM, Transition
+from workflow.engine.barring import bars
 from workflow.engine.case import Case
+from workflow.engine.counting import Counting
 from workflow.engine.data import Facts
 from workflow.engine.directory import Context
 from workflow.engine.edition import Edition, Step
@@ -42,7 +44,8 @@ def options(edition: Edition, case: Case, context: Context, now: datetime) -> tu
     A step is left out when it is used up, when only the system takes it, when its condition fails
     whatever data is brought, or when its window is over or waits for something else to happen.
     """
-    facts = Facts(case, context)
+    counting = Counting(edition, case, context, now) if edition.definition.counters else None
+    facts = Facts(case, context, counting=counting)
     found = []
     for step in (edition.steps[name] for name in edition.triggers(case.state)):
         if step.transition.by == (SYSTEM,) or not _open(step, case, facts):
@@ -105,5 +108,6 @@ def _people(transition: Transition, case: Case, context: Context, now: datetime)
             names[case.owner] = None
         elif who not in {SYSTEM, ANY_STAFF}:
             names.update(dict.fromkeys(context.directory.holders(who, case.site, now)))
-    barred = {one for act in transition.other_than for one in case.performers.get(act, ())}
-    return tuple(name for name in names if name not in barred)
+    barred = bars(transition.barred, case, case.fields, lambda: context.history(case))
+    left = names.keys() - {one.name for one in barred}
+    return tuple(name for name in names if name in left)

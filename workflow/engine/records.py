@@ -8,9 +8,11 @@ from workflow.definition.model import ANY_STAFF
 from workflow.engine import clocks
 from workflow.engine.acts import add_data
 from workflow.engine.authority import check_known, check_permission, permitted
+from workflow.engine.counting import corrected
 from workflow.engine.data import Data, Facts, check_agreed, read_data
 from workflow.engine.draft import Draft
 from workflow.engine.events import REASON
+from workflow.engine.who import check_owner
 from workflow.errors import (
     CaseClosed,
     DataMissing,
@@ -40,6 +42,9 @@ def assign(draft: Draft, owner: str, *, actor: str, at: datetime, note: str | No
     if not permitted((ANY_STAFF,), owner, case=draft.case, directory=directory, at=at):
         what = gettext("owning a case of the site {site}").format(site=draft.case.site)
         raise NotAuthorised(draft.case.number, owner, what, (gettext("staff of the site"),))
+    rule = draft.edition.definition.states[draft.case.state].owner
+    if rule is not None:
+        check_owner(draft, rule, owner, draft.case.fields)
     payload: dict[str, Any] = {"from": draft.case.owner, "owner": owner}
     if draft.edition.restarted_by_transfer and owner != draft.case.owner:
         facts = Facts(draft.case, draft.context)
@@ -56,7 +61,7 @@ def set_fields(draft: Draft, given: Mapping[str, object], *, actor: str, at: dat
     """Record values for fields the definition lets be set in this state."""
     _check(draft, "set", actor, at)
     _check_open(draft)
-    data = _read(draft, given, at)
+    data = _read(draft, given, at, "set")
     check_agreed(draft.edition, data, case=draft.case, at=at)
     editable = draft.edition.definition.states[draft.case.state].editable
     for name in given:
@@ -72,7 +77,7 @@ def correct(
     _check(draft, "correct", actor, at)
     if not reason.strip():
         raise WordsMissing(draft.case.number, "correct", (gettext("a reason"),))
-    data = _read(draft, given, at)
+    data = _read(draft, given, at, "correct")
     case = draft.case
     for name in given:
         if name not in case.fields and name not in case.personal:
@@ -106,10 +111,15 @@ def _check_open(draft: Draft) -> None:
         raise CaseClosed(draft.case.number, draft.case.state)
 
 
-def _read(draft: Draft, given: Mapping[str, object], at: datetime) -> Data:
+def _read(draft: Draft, given: Mapping[str, object], at: datetime, what: str) -> Data:
+    case = draft.case
     if not given:
-        raise DataMissing(draft.case.number, "set", (gettext("a field and its value"),))
-    return read_data(draft.edition, given, case=draft.case, context=draft.context, at=at)
+        raise DataMissing(case.number, "set", (gettext("a field and its value"),))
+    data = read_data(draft.edition, given, case=case, context=draft.context, at=at)
+    draft.avoid = draft.edition.spoken.check_beside(
+        data, case=case.number, state=case.state, what=what
+    )
+    return data
 
 
 def _record_data(
@@ -123,6 +133,8 @@ def _record_data(
         moves += clocks.start_by_field(edition, case, facts=facts, at=at, times=times)
     if moves:
         payload["deadlines"] = moves
+    if kind == "corrected" and (recounted := corrected(draft, data.plain)):
+        payload["recounted"] = recounted
     personal = dict(add_data(payload, data, None))
     if reason:
         personal[REASON] = reason

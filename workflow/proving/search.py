@@ -4,9 +4,9 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
+from workflow.definition.domains import PEOPLE
 from workflow.definition.model import Definition
 from workflow.definition.promise import Promise
-from workflow.proving.domains import PEOPLE
 from workflow.proving.situations import Scope, Sight, Situation
 from workflow.proving.steps import Step, Ways
 

@@ -1,13 +1,16 @@
 """Situations a case can be in, told apart as far as conditions and one promise do."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from workflow.definition.conditions import Condition, Names, compile_condition
+from workflow.definition.domains import PEOPLE, domain, sums
 from workflow.definition.model import NEW, Definition, Transition
 from workflow.definition.promise import Promise
-from workflow.proving.domains import PEOPLE, domain
-from workflow.proving.questions import Questions
+from workflow.definition.questions import Questions
+
+NOTHING_COUNTED: Mapping[str, Decimal | None] = {}
 
 
 class Situation(NamedTuple):
@@ -65,6 +68,8 @@ class Scope:
         self.counts, self.here = dict(questions.counts), dict(questions.here)
         self.missed = tuple(sorted(questions.missed))
         self.performers = tuple(sorted(questions.performers))
+        # What other cases have counted is not known here: it may be anything.
+        self.sums = {name: sums(asked) for name, asked in questions.sums.items()}
         self.by_x = self._followed()
 
     def reads(self, transition: str) -> frozenset[str]:
@@ -165,6 +170,7 @@ class Sight:
         situation: Situation,
         given: Mapping[str, object],
         guards: Mapping[str, bool],
+        counted: Mapping[str, Decimal | None] = NOTHING_COUNTED,
     ) -> None:
         known = zip(scope.fields, situation.fields, strict=True)
         values = {name: value for name, value in known if value is not None} | dict(given)
@@ -179,10 +185,15 @@ class Sight:
         self.performers = {name: (who,) for name, who in last if who is not None}
         self._missed = dict(zip(scope.missed, situation.missed, strict=True))
         self._guards = guards
+        self._counted = counted
 
     def missed(self, deadline: str) -> bool:
         """Whether that deadline was ever missed."""
         return self._missed.get(deadline, False)
+
+    def count(self, counter: str) -> Decimal | None:
+        """What a counter is taken to have counted."""
+        return self._counted[counter]
 
     def guard(self, name: str) -> bool:
         """What the host application is taken to answer."""

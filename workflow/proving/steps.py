@@ -1,14 +1,15 @@
 """What can happen next in a situation: acts, data set and corrected, and what clocks do."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from itertools import product
 from typing import NamedTuple
 
 from workflow.definition.clocks import Runs, runs
 from workflow.definition.deadline import Rung
+from workflow.definition.domains import PEOPLE
 from workflow.definition.model import NEW, SYSTEM, Transition
-from workflow.proving.domains import PEOPLE
-from workflow.proving.situations import Scope, Sight, Situation, branch_key
+from workflow.proving.situations import NOTHING_COUNTED, Scope, Sight, Situation, branch_key
 
 _KEEP = object()
 
@@ -17,8 +18,9 @@ class Step(NamedTuple):
     """One thing that happens. ``kind``: do, set, correct, miss, rung.
 
     ``name`` is the trigger, the deadline, or the field; ``given`` the data that make a difference,
-    ``who`` did it where that does, ``guards`` what the host application is taken to answer.
-    ``clock`` is the deadline by whose rung it happens by itself.
+    ``who`` did it where that does, ``guards`` what the host application is taken to answer,
+    ``counted`` what counters are taken to have counted. ``clock`` is the deadline by whose rung it
+    happens by itself.
     """
 
     kind: str
@@ -28,6 +30,7 @@ class Step(NamedTuple):
     guards: Mapping[str, bool] = {}
     clock: str | None = None
     entered: bool = False
+    counted: Mapping[str, Decimal | None] = NOTHING_COUNTED
 
 
 Following = tuple[Step, Situation]
@@ -74,11 +77,15 @@ class Ways:
         if self._used_up(transition.name, transition.at_most, transition.per, situation):
             return
         guards = sorted({name for one in rules.all for name in one.guards})
-        for answers in product((True, False), repeat=len(guards)):
-            said = dict(zip(guards, answers, strict=True))
+        counters = sorted({name for one in rules.all for name in one.counters})
+        sums = [self._scope.sums[name] for name in counters]
+        answers, numbers = product((True, False), repeat=len(guards)), product(*sums)
+        for yes_or_no, found in product(answers, numbers):
+            said = dict(zip(guards, yes_or_no, strict=True))
+            counted = dict(zip(counters, found, strict=True))
             for given in self._given(transition):
-                sight = Sight(self._scope, situation, given, said)
-                step = Step("do", transition.name, given, who, said, clock)
+                sight = Sight(self._scope, situation, given, said, counted)
+                step = Step("do", transition.name, given, who, said, clock, counted=counted)
                 after = self._taken(transition, situation, sight, step)
                 if after is not None:
                     yield after
@@ -220,7 +227,7 @@ class Ways:
     ) -> Iterator[Following]:
         scope = self._scope
         condition = scope.rung_when[deadline, kind, at]
-        if condition is not None and not condition.guards:
+        if condition is not None and not (condition.guards or condition.counters):
             holds = condition.test(Sight(scope, situation, {}, {}))
             if not holds:
                 return

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from workflow.report.glossary import Glossary
+from workflow.report.scripts import said
 from workflow.report.table import Block, Table
 from workflow.report.words import (
     NOTHING,
@@ -24,6 +25,12 @@ def receipt(view: Receipt, case: CaseView) -> list[Block]:
     blocks: list[Block] = []
     if view.repeated:
         blocks.append(gettext("This was done before with the same key; nothing was done again."))
+    blocks += [
+        gettext("{field} says “{phrase}”; better say: {instead}").format(
+            field=one.field, phrase=one.phrase, instead=chosen(one.instead, "")
+        )
+        for one in view.avoid
+    ]
     if view.clock_behind is not None:
         blocks.append(
             gettext(
@@ -42,8 +49,8 @@ def receipt(view: Receipt, case: CaseView) -> list[Block]:
     if view.role_empty is not None:
         blocks.append(
             gettext(
-                "Nobody holds the role {role} at the site {site}: the case went to {owner}. "
-                "See `complaints staff add`."
+                "Of the role {role} at the site {site} nobody could be chosen: the case went to "
+                "{owner}. See `complaints staff list`."
             ).format(role=view.role_empty, site=case.site, owner=case.owner)
         )
     blocks += [
@@ -82,6 +89,8 @@ def case(view: CaseView, words: Glossary) -> list[Block]:
         blocks += ["", gettext("Fields"), _fields(view.fields, words)]
     if view.deadlines:
         blocks += ["", gettext("Deadlines"), *_deadlines(view)]
+    if view.script:
+        blocks += ["", gettext("What to say"), *(line for one in view.script for line in said(one))]
     blocks.append("")
     if view.next:
         blocks += [gettext("Possible now"), _next(view, words)]

@@ -31,6 +31,10 @@ def receipt(view: views.Receipt) -> Data:
         "repeated": view.repeated,
         "clock_behind_seconds": view.clock_behind and view.clock_behind.total_seconds(),
         "role_empty": view.role_empty,
+        "avoid": [
+            {"field": one.field, "phrase": one.phrase, "instead": chosen(one.instead, "")}
+            for one in view.avoid
+        ],
     }
 
 
@@ -55,6 +59,7 @@ def case(view: views.CaseView) -> Data:
         "deadlines": [_deadline(one) for one in view.deadlines],
         "next": [_next(one) for one in view.next],
         "aside": _aside(view.aside),
+        "script": {one.occasion: one.text for one in view.script},
     }
 
 
@@ -186,9 +191,11 @@ def documents(number: str, brought: Iterable[views.DocumentView]) -> Data:
                 "name": one.name,
                 "title": chosen(one.title, one.name),
                 "text": one.text,
-                "deadline": one.deadline,
-                "cycle": one.cycle,
-                "rung": one.rung,
+                "number": one.number,
+                "step": one.step or None,
+                "deadline": one.deadline or None,
+                "cycle": one.cycle or None,
+                "rung": one.rung or None,
                 "at": instant(one.at),
                 "sent": one.sent,
                 "void": one.void,

@@ -5,10 +5,9 @@ from itertools import groupby
 
 from workflow.calendars.amounts import MINUTES, WORKING_UNITS, Amount
 from workflow.definition.deadline import Deadline, Limit
-from workflow.definition.difference import Change, Part
+from workflow.definition.difference import Change, Part, with_names_of
 from workflow.definition.model import Definition
 from workflow.report import members
-from workflow.report.glossary import with_names_of
 from workflow.report.lifecycle import conditional
 from workflow.report.table import Block
 from workflow.report.words import amount, listed, titled
@@ -24,9 +23,16 @@ _HEADINGS: Mapping[Part, str] = {
     "parties": mark("Parties"),
     "calendars": mark("Calendars"),
     "documents": mark("Documents"),
+    "counters": mark("Counters"),
     "permissions": mark("Permissions"),
 }
-_ISSUE = {"issue": mark("who stands behind it"), "title": mark("the title of the definition")}
+_ISSUE = {
+    "issue": mark("who stands behind it"),
+    "title": mark("the title of the definition"),
+    "promises": mark("promises"),
+    "script": mark("what to say everywhere"),
+    "avoid": mark("what to say instead"),
+}
 # The headline says it.
 _EDITION = ("definition", "edition")
 

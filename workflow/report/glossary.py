@@ -1,11 +1,10 @@
 """The titles a definition gives to its names, for showing a case that follows it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from workflow.calendars.local import zone
-from workflow.definition.difference import DECLARED
+from workflow.definition.difference import with_names_of
 from workflow.definition.model import (
     ANY_OPEN,
     ANY_STAFF,
@@ -94,6 +93,10 @@ class Glossary:
         values = "|".join(choice.value for choice in known.of) if known else ""
         return f"--set {field}={values or '…'}"
 
+    def counter(self, name: str) -> str:
+        """Return a counter with its title."""
+        return self._titled(self._definition.counters, name) if self._definition else name
+
     def _titled(self, known: Mapping[str, object], name: str) -> str:
         title = getattr(known.get(name), "title", None)
         if not title:
@@ -117,11 +120,3 @@ def known_to(workflow: "Workflow", name: str, followed: Iterable[str], edition: 
         if one != edition:
             found = with_names_of(workflow.definition(name, edition=one), found)
     return found
-
-
-def with_names_of(old: Definition, new: Definition) -> Definition:
-    """Return a definition that knows what another declares, where it does not itself."""
-    parts: dict[str, Any] = {
-        part: {**getattr(old, part), **getattr(new, part)} for part in DECLARED
-    }
-    return replace(new, **parts)

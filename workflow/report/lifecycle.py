@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from workflow.calendars.amounts import DAYS, Count
 from workflow.definition.deadline import Deadline, Moment
 from workflow.definition.model import Branch, Definition, Transition
-from workflow.report import ladders
+from workflow.report import ladders, owners, papers
 from workflow.report.editions import stands_behind
 from workflow.report.glossary import Glossary
 from workflow.report.more_time import more_time
@@ -64,6 +64,8 @@ def definition(shown: Definition) -> list[Block]:
         gettext("Deadlines"),
         *(line for one in shown.deadlines.values() for line in _deadline(one, words)),
         *_documents(shown),
+        *_counters(shown, words),
+        *papers.of_file(shown, words),
         *_promises(shown, words),
     ]
 
@@ -74,6 +76,12 @@ def _promises(shown: Definition, words: Glossary) -> list[str]:
     return ["", gettext("Promises"), *(f"  {promise(one, words)}" for one in shown.promises)]
 
 
+def _counters(shown: Definition, words: Glossary) -> list[str]:
+    if not shown.counters:
+        return []
+    return ["", gettext("Counters"), *owners.counters(shown.counters.values(), words)]
+
+
 def _states(shown: Definition, words: Glossary) -> Table:
     return Table(
         (gettext("Name"), gettext("Title"), gettext("Owner"), gettext("Remark")),
@@ -81,7 +89,7 @@ def _states(shown: Definition, words: Glossary) -> Table:
             (
                 state.name,
                 chosen(state.title, state.name),
-                words.who(state.owner.role) if state.owner else gettext("stays"),
+                owners.owner(state.owner, words) if state.owner else gettext("stays"),
                 gettext("final") if state.final else "",
             )
             for state in shown.states.values()
@@ -99,27 +107,29 @@ def _step(step: Transition, shown: Definition, words: Glossary) -> list[str]:
     lines += [gettext("  to: {state}").format(state=branch(one, words)) for one in step.branches]
     lines += windows(step, shown)
     lines += [gettext("  {rule}").format(rule=one) for one in more_time(step, words)]
+    lines += [
+        "  " + gettext("owner: {who}").format(who=owners.owner(one.owner, words))
+        for one in step.branches
+        if one.owner is not None
+    ]
     lines.append(
         gettext("  by: {people}").format(people=listed([words.who(one) for one in step.by]))
     )
     lines += [gettext("  needs: {need}").format(need=need) for need in _needs(step, words)]
-    return [*lines, ""]
+    return [*lines, *papers.of_step(step, words), ""]
 
 
 def branch(shown: Branch, words: Glossary) -> str:
     """Return where a branch leads, and under which condition."""
     target = gettext("stays") if shown.to is None else words.state(shown.to)
-    return conditional(target, shown.when)
+    return listed([conditional(target, shown.when), *papers.brought(shown, words)])
 
 
 def _needs(step: Transition, words: Glossary) -> Iterable[str]:
     yield from fields_needed(step, words)
     if step.when is not None:
         yield chosen(step.says or {}, step.when)
-    if step.other_than:
-        yield gettext("somebody who did not do: {steps}").format(
-            steps=listed([words.trigger(one) for one in step.other_than])
-        )
+    yield from owners.others(step.barred, words)
     if step.consents:
         yield gettext("consent of: {parties}").format(
             parties=listed([words.who(one) for one in step.consents])

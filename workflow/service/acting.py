@@ -29,7 +29,7 @@ from workflow.service.registry import ReactionContext
 from workflow.service.repeating import Asked, answered, keep
 from workflow.service.surroundings import Surroundings
 from workflow.service.titles import entitle, who_did_what
-from workflow.service.views import Receipt
+from workflow.service.views import AvoidView, Receipt
 from workflow.store import cases, erasing, writing
 from workflow.store.cases import StoredCase
 from workflow.store.database import fails_as_a_whole
@@ -250,4 +250,8 @@ def _receipt(case: Case, decision: Decision) -> Receipt:
         case.owner,
         clock_behind=clock_behind(decision.events),
         role_empty=flags[-1] if flags else None,
+        avoid=tuple(
+            AvoidView(one.phrase, one.instead, one.field, only_warned=True)
+            for one in decision.avoid
+        ),
     )

@@ -13,8 +13,10 @@ from workflow.engine.outcomes import as_agreed, was_done
 from workflow.errors import CaseNotFound, NotAuthorised
 from workflow.service.editions import edition_of_case
 from workflow.service.estimates import Estimates
+from workflow.service.filling import Sheet, personal_of
 from workflow.service.house import House
 from workflow.service.naming import check_named, serial_of
+from workflow.service.saying import script_of
 from workflow.service.surroundings import Surroundings
 from workflow.service.views import (
     AsideView,
@@ -38,6 +40,7 @@ def show(house: House, name: str | int, *, actor: str | None) -> CaseView:
         definition = edition.definition
         surroundings = Surroundings(connection, house.directory(connection), house.registry)
         now = house.now()
+        values = personal(connection, case.serial)
         possible = () if case.final else options(edition, case, surroundings, now)
         return CaseView(
             case=case.number,
@@ -54,11 +57,14 @@ def show(house: House, name: str | int, *, actor: str | None) -> CaseView:
             final=case.final,
             owner=case.owner,
             opened_at=case.opened_at,
-            fields=tuple(_fields(edition, case, personal(connection, case.serial))),
+            fields=tuple(_fields(edition, case, values)),
             deadlines=tuple(_deadlines(edition, case, Estimates(connection), now)),
             next=tuple(_next(one) for one in possible),
             aside=_aside(stored),
             followed=tuple(edition.earlier[one].definition.edition for one in case.followed),
+            script=script_of(
+                Sheet(definition, case, case.zone, now, personal_of(case, values), actor), case
+            ),
         )
 
 

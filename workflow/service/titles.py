@@ -43,6 +43,9 @@ def entitle(refusal: ActRefused, definition: Definition, owner: str | None = Non
             "allowed": {**fields, **steps},
             "did": steps,
             "may": people,
+            "owned": states,
+            "named": fields,
+            "role": people,
             "field": fields,
             "calendar": _titles(definition.calendars),
         }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, or_, select
 
 from workflow.store.json_text import decode
 from workflow.store.snapshot import number
@@ -14,6 +14,7 @@ from workflow.store.tables import cases, deadlines, deliveries, delivery_notices
 class Message(NamedTuple):
     """A notice with what is needed to put it in words. No personal value is among it.
 
+    What a step sends is of no ``deadline``, and nothing is due.
     ``edition`` is that of its case, ``edition_then`` that of what it is about.
     """
 
@@ -32,7 +33,7 @@ class Message(NamedTuple):
     zone: str
     deadline: str
     cycle: int
-    due_at: datetime
+    due_at: datetime | None
     urgent: bool
     party: str | None
     documents: tuple[str, ...]
@@ -78,13 +79,16 @@ _MESSAGES = (
     .join(notices, notices.c.id == delivery_notices.c.notice_id)
     .join(cases, cases.c.id == notices.c.case_id)
     .outerjoin(events, OF_NOTICE)
-    .join(
+    .outerjoin(
         deadlines,
         (deadlines.c.case_id == notices.c.case_id)
         & (deadlines.c.name == notices.c.deadline)
         & (deadlines.c.cycle == notices.c.cycle),
     )
-    .where(deliveries.c.id.in_(bindparam("ids", expanding=True)))
+    .where(
+        deliveries.c.id.in_(bindparam("ids", expanding=True)),
+        or_(notices.c.deadline == "", deadlines.c.due_at.is_not(None)),
+    )
     .order_by(notices.c.id)
 )
 _ATTEMPTS = select(deliveries.c.id, deliveries.c.attempts).where(

@@ -33,6 +33,15 @@ def _proof(definition: Definition, verdict: Verdict) -> Proof:
         return found._replace(obstacle=wanted.format(guard=guards[0]))
     played = replay(definition, verdict.path)
     if played.stopped:
-        wanted = gettext("a way that breaks it was found, but it stopped: {reason}")
-        return found._replace(obstacle=wanted.format(reason=played.stopped))
+        return found._replace(obstacle=_stopped(verdict, played.stopped))
     return found._replace(result="broken", happened=played.done, people=NAMES)
+
+
+def _stopped(verdict: Verdict, reason: str) -> str:
+    """Return what stands in the way where a way that breaks a promise could not be gone."""
+    counters = sorted({name for step in verdict.path for name in step.counted})
+    if counters:
+        wanted = gettext("it depends on what {counter} has counted over other cases")
+        return wanted.format(counter=counters[0])
+    wanted = gettext("a way that breaks it was found, but it stopped: {reason}")
+    return wanted.format(reason=reason)

@@ -11,9 +11,9 @@ from typing import NamedTuple
 from workflow.calendars.local import show_local
 from workflow.calendars.local import zone as zone_named
 from workflow.definition.acts import CONSENT
+from workflow.definition.domains import PEOPLE
 from workflow.definition.model import SYSTEM, Definition, Field
 from workflow.errors import AnotherPersonNeeded, NotAuthorised, WorkflowError
-from workflow.proving.domains import PEOPLE
 from workflow.proving.proof import Done, DoneKind
 from workflow.proving.steps import Step
 from workflow.service.views import EventView
@@ -59,6 +59,7 @@ class Player:
         self._taken: list[str] = []  # steps that came with what was waited for
         self._simulation = simulation
         self._definition = definition
+        self._happened = {one.happened for one in definition.transitions.values()}
 
     def play(self, step: Step) -> None:
         """Let one step happen. Raises ``WorkflowError`` when it is refused."""
@@ -126,8 +127,9 @@ class Player:
         if value is not None and not field.personal:
             return value
         now = self._simulation.flow.now()
-        # What is agreed on lies ahead, what was consented to does not.
-        ahead = now if field.name.startswith(CONSENT) else now + timedelta(days=1)
+        # What is agreed on lies ahead, what was consented to or happened does not.
+        over = field.name.startswith(CONSENT) or field.name in self._happened
+        ahead = now if over else now + timedelta(days=1)
         made = {"moment": ahead, "date": ahead.date().isoformat(), **_WORDS}
         return field.of[0].value if field.type == "choice" else made[field.type]
 

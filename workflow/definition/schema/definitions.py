@@ -1,10 +1,11 @@
 """The schema of a definition's file: what it declares, and who may do what."""
 
-from workflow.definition import documents, parse, promises, signing, vocabulary
+from workflow.definition import counters, documents, parse, promises, signing, vocabulary
 from workflow.definition.issue import SIGNED
 from workflow.definition.model import FIELD_TYPES
 from workflow.definition.schema.calendars import NAMED_CALENDAR
-from workflow.definition.schema.deadlines import addressee, deadline, ends
+from workflow.definition.schema.deadlines import deadline, ends
+from workflow.definition.schema.messages import addressee, avoid, script, send
 from workflow.definition.schema.parts import (
     BARE,
     CONDITION,
@@ -21,19 +22,20 @@ from workflow.definition.schema.parts import (
     declaring,
     mapping,
     matching,
+    number,
     one_of,
     referring,
     several,
     title,
     words,
 )
-from workflow.definition.schema.transitions import SETS, point, transition
-from workflow.definition.vocabulary import FIELD_KEYS, OWNER_KEYS, STATE_KEYS
+from workflow.definition.schema.transitions import SETS, owner_rule, point, transition
+from workflow.definition.vocabulary import FIELD_KEYS, STATE_KEYS
 
 
 def definition_schema() -> Schema:
     """Return the JSON Schema of a definition's file."""
-    owner = _owner()
+    owner = owner_rule()
     values = {
         "language": VERSION,
         "workflow": DECLARED,
@@ -53,6 +55,10 @@ def definition_schema() -> Schema:
         "permissions": _permissions(),
         "documents": declaring(_document()),
         "promises": several(_promise()),
+        "counters": declaring(_counter()),
+        "script": script(),
+        "avoid": avoid(),
+        "checks": several(NAMED),
         **_issue(),
     }
     made = mapping(parse.KEYS, values, needed=parse.NEEDED, told="docs/definitions.md#the-file")
@@ -64,6 +70,9 @@ def definition_schema() -> Schema:
         "point": point(),
         "ends": ends(),
         "addressee": addressee(),
+        "message": send(),
+        "script": script(),
+        "avoid": avoid(),
     }
     return {
         "$schema": DIALECT,
@@ -135,14 +144,30 @@ def _field() -> Schema:
 
 
 def _state(owner: Schema) -> Schema:
-    values = {"title": title(), "final": FLAG, "owner": owner, "editable": several(NAMED)}
+    values = {
+        "title": title(),
+        "final": FLAG,
+        "owner": owner,
+        "editable": several(NAMED),
+        "script": script(),
+        "avoid": avoid(),
+    }
     return mapping(STATE_KEYS, values, told="docs/definitions.md#a-state")
 
 
-def _owner() -> Schema:
-    values = {"role": NAMED, "choose": one_of(vocabulary.CHOOSE)}
-    rule = mapping(OWNER_KEYS, values, needed=OWNER_KEYS[:1], told="docs/definitions.md#owner")
-    return any_of({"const": vocabulary.KEEP}, rule)
+def _counter() -> Schema:
+    field = mapping(counters.AMOUNT_KEYS, {"field": NAMED}, needed=counters.AMOUNT_KEYS)
+    amount = any_of(number(1, counters.MOST), field)
+    keys = counters.ADDITION_KEYS
+    told = "docs/definitions.md#a-counter"
+    values = {
+        "title": title(),
+        "of": NAMED,
+        "adds": several(mapping(keys, {"act": NAMED, "amount": amount}, needed=keys[:1])),
+        "takes_back": several(NAMED),
+        "per": one_of(counters.PER),
+    }
+    return mapping(counters.KEYS, values, needed=counters.NEEDED, told=told)
 
 
 def _permissions() -> Schema:

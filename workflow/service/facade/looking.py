@@ -2,17 +2,19 @@
 
 from typing import TYPE_CHECKING
 
-from workflow.service import bringing, histories, listing, reading
+from workflow.service import bringing, histories, listing, reading, scripts
 from workflow.service.views import (
     CasePage,
     CaseView,
     DocumentView,
     DueRow,
     EventView,
+    ScriptView,
 )
 from workflow.store.queries import Filter
 
 if TYPE_CHECKING:
+    from workflow.service.counters import CountView
     from workflow.service.explaining import Explanation
     from workflow.service.message_views import WaitingView
 
@@ -97,10 +99,37 @@ class Looking(Workplace):
 
         return explaining.explain(self, case, deadline, every=every, actor=actor)
 
+    def counters(
+        self, counter: str | None = None, *, month: str | None = None
+    ) -> tuple["CountView", ...]:
+        """Return what was counted over all cases, of one ``counter``, of one ``month`` (2026-11).
+
+        Raises ``CounterUnknown``.
+        """
+        from workflow.service import counters  # noqa: PLC0415 - few commands look at counters
+
+        return counters.list_counts(self, counter, month=month)
+
+    def script(
+        self, case: CaseName, trigger: str | None = None, *, actor: str | None = None
+    ) -> ScriptView:
+        """Return what to say in a case now, or with one of its steps, and what not to.
+
+        Personal values stand in it: show it to whoever has the case in front, and keep it nowhere.
+        Raises ``CaseNotFound``, ``NotAuthorised``, ``TriggerUnknown``.
+        """
+        return scripts.script(self, case, trigger=trigger, actor=actor)
+
+    def opening_script(self, definition: str, *, actor: str | None = None) -> ScriptView:
+        """Return what to say before there is a case. Raises ``DefinitionNotFound``."""
+        return scripts.opening_script(self, definition, actor=actor)
+
     def documents(
         self, case: CaseName, document: str | None = None, *, actor: str | None = None
     ) -> tuple[DocumentView, ...]:
-        """Return the documents that rungs of a case brought, in order; ``document`` names one.
+        """Return the documents that rungs and steps of a case brought, in order.
+
+        ``document`` is the name of those wanted, or the number of one.
 
         They are filled in as of now, in the language of the reader. Raises
         ``DocumentNotBrought``.

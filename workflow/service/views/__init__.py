@@ -6,6 +6,7 @@ seven times as much.
 
 from workflow.service.views.cases import (
     AsideView,
+    AvoidView,
     CasePage,
     CaseRow,
     CaseView,
@@ -16,6 +17,8 @@ from workflow.service.views.cases import (
     FieldView,
     NextView,
     Receipt,
+    SaidView,
+    ScriptView,
 )
 from workflow.service.views.editions import Foreseen, ForeseenDue
 from workflow.service.views.house import (
@@ -39,6 +42,7 @@ from workflow.service.views.upkeep import (
 
 __all__ = [
     "AsideView",
+    "AvoidView",
     "CasePage",
     "CaseRow",
     "CaseView",
@@ -61,6 +65,8 @@ __all__ = [
     "PersonView",
     "Rebuilding",
     "Receipt",
+    "SaidView",
+    "ScriptView",
     "SiteView",
     "Verification",
     "Voided",

@@ -9,13 +9,23 @@ from workflow.calendars.rules import Text
 Value = str | int | bool | None
 
 
+class AvoidView(NamedTuple):
+    """A phrase to avoid, the field that says it (if one does), and what to say instead."""
+
+    phrase: str
+    instead: Text
+    field: str = ""
+    only_warned: bool = False
+
+
 class Receipt(NamedTuple):
     """The answer to an act: what the case is now. The same key gives the same receipt again.
 
     The rest is told with the act itself and not again. ``clock_behind`` is set when the clock of
     this machine shows an earlier time than the last event of the case, by more than five seconds:
     one of the two was recorded with a wrong clock. ``role_empty`` names the role that should own
-    the case and that nobody holds at its site.
+    the case and that nobody holds at its site. ``avoid`` are phrases that a text says and had
+    better not: by its field, with what to say instead.
     """
 
     case: str
@@ -25,6 +35,7 @@ class Receipt(NamedTuple):
     repeated: bool = False
     clock_behind: timedelta | None = None
     role_empty: str | None = None
+    avoid: tuple[AvoidView, ...] = ()
 
 
 class FieldView(NamedTuple):
@@ -70,6 +81,31 @@ class DeadlineView(NamedTuple):
         return self.done_at is None and self.status in {"armed", "paused", "missed"}
 
 
+class SaidView(NamedTuple):
+    """Words to say at an ``occasion``, filled in: opening, say, apology, holding or closing.
+
+    ``scope`` says whose they are: those of the ``definition``, the ``state``, the ``step``, or
+    the ``branch`` of a step that is taken ``when`` a condition holds and leads ``to`` a state.
+    """
+
+    scope: str
+    occasion: str
+    text: str
+    step: str = ""
+    when: str | None = None
+    to: str | None = None
+
+
+class ScriptView(NamedTuple):
+    """What to say in a case, or with one of its steps, and what not to."""
+
+    case: str
+    definition: str
+    edition: str
+    said: tuple[SaidView, ...]
+    avoid: tuple[AvoidView, ...]
+
+
 class NextView(NamedTuple):
     """A step that is possible now: who may do it, and what it needs.
 
@@ -99,6 +135,7 @@ class CaseView(NamedTuple):
     """A case as it is now. ``case`` is its full number, ``serial`` its serial.
 
     ``followed`` are the editions it followed before, the oldest first.
+    ``script`` is what the definition has people say while the case is in its state.
     """
 
     case: str
@@ -119,6 +156,7 @@ class CaseView(NamedTuple):
     deadlines: tuple[DeadlineView, ...]
     next: tuple[NextView, ...]
     aside: AsideView | None
+    script: tuple[SaidView, ...] = ()
     followed: tuple[str, ...] = ()
 
 
@@ -191,20 +229,24 @@ class EventView(NamedTuple):
 
 
 class DocumentView(NamedTuple):
-    """A document that a rung of a case brought.
+    """A document that a rung or a step of a case brought, with its ``number``.
 
-    ``deadline``, ``cycle`` and ``rung`` say which, ``at`` when. ``text`` is filled in as of now, in
-    the language of the reader. ``sent`` is false where the message it goes with was not sent,
-    ``void`` is true where the rung turned out to be none.
+    ``deadline``, ``cycle`` and ``rung`` say which rung, or ``step`` which step, ``at`` when.
+    ``text`` is filled in, in the language of the reader: that of a step as the case was then, that
+    of a rung as of now. ``sent`` is false where the message it goes with was not sent, ``void`` is
+    true where the rung turned out to be none.
     """
 
     name: str
     title: Text
+    number: str
     text: str
-    deadline: str
-    deadline_title: Text
-    cycle: int
-    rung: str
     at: datetime
-    sent: bool
+    deadline: str = ""
+    deadline_title: Text | None = None
+    cycle: int = 0
+    rung: str = ""
+    sent: bool = True
     void: bool = False
+    step: str = ""
+    step_title: Text | None = None

@@ -10,7 +10,11 @@ from workflow.service.warning_views import Unreached
 
 
 class PersonView(NamedTuple):
-    """A member of staff, with the roles held at each site now."""
+    """A member of staff, with the roles held at each site now.
+
+    ``capacity`` is how many open cases they may own at a site; ``None``: any number. ``left_alone``
+    is how many open cases nobody stands in for, once an absence was recorded.
+    """
 
     name: str
     contact: str | None
@@ -19,6 +23,9 @@ class PersonView(NamedTuple):
     delegate: str | None
     roles: Mapping[str, tuple[str, ...]]
     away: bool = False
+    skills: tuple[str, ...] = ()
+    capacity: int | None = None
+    left_alone: int = 0
 
 
 class DepartmentView(NamedTuple):

@@ -26,6 +26,8 @@ class Person:
     delegate: str | None = None
     department: str | None = None
     away: tuple[datetime, datetime | None] | None = None
+    skills: Sequence[str] = ()
+    capacity: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """Whether a case fits another edition: its state, its data, and the promises that are kept."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Literal, NamedTuple
 
 from workflow.calendars.amounts import SAME_TIME, asks_calendar
 from workflow.definition.migration import Crossing
-from workflow.definition.model import REFUSED, Field
+from workflow.definition.model import REFUSED, Definition, Field
 from workflow.engine.case import Case
 from workflow.engine.edition import Clock, Edition
 
@@ -58,17 +58,28 @@ def unkeepable(clock: Clock, edition: Edition, name: str) -> Iterator[Refusal]:
 
     And extensions that are counted by a calendar it does not have.
     """
-    new, deadline = edition.definition, clock.deadline
-    for rung in (*deadline.remind, *deadline.missed):
-        missing = [rung.does] if rung.does and rung.does not in new.transitions else []
-        missing += [one for one in rung.prints if one not in new.documents]
-        missing += [one for one in rung.sets or () if one not in new.fields]
-        missing += [
-            one.name for one in rung.to if one.kind == "party" and one.name not in new.parties
-        ]
-        yield from (Refusal("not_kept", name, one) for one in missing if one)
+    for known, one in _needed(clock, edition.definition):
+        if one not in known:
+            yield Refusal("not_kept", name, one)
     if clock.rules is None and any(_by_calendar(edition, name)):
         yield Refusal("not_kept", name, edition.clocks[name].deadline.calendar or "")
+
+
+def _needed(clock: Clock, new: Definition) -> Iterator[tuple[Collection[str], str]]:
+    """Yield each name that a ladder uses, with those of its kind that there are."""
+    for rung in (*clock.deadline.remind, *clock.deadline.missed):
+        if rung.does:
+            yield new.transitions, rung.does
+        for one in (*rung.prints, *(sent.document for sent in rung.sends)):
+            yield new.documents, one
+        for one in rung.sets or ():
+            yield new.fields, one
+        for addressee in (*rung.to, *(to for sent in rung.sends for to in sent.to)):
+            if addressee.kind == "party":
+                yield new.parties, addressee.name
+    for condition in clock.asked.values():
+        for one in condition.counters:
+            yield new.counters, one
 
 
 def _by_calendar(edition: Edition, name: str) -> Iterator[bool]:

@@ -26,8 +26,8 @@ DOUBTFUL = Path(__file__).parent / "doubtful"
 FILES = sorted(BAD.glob("*.yaml"))
 DOUBTFUL_FILES = sorted(DOUBTFUL.glob("*.yaml"))
 CHINESE = sorted(path for folder in (BAD, DOUBTFUL) for path in folder.glob("*.zh.txt"))
-# These need a file that cannot lie in a folder of texts; test_yaml_source.py has them.
-ELSEWHERE = {"Y001", "Y002", "Y003", "Y004", "Y005", "Y008", "Y013", "L015"}
+# These need files that cannot lie in a folder of texts: test_yaml_source.py and test_reuse.py.
+ELSEWHERE = {"Y001", "Y002", "Y003", "Y004", "Y005", "Y008", "Y013", "L015", "R006"}
 
 
 def lines_beside(path, ending):

@@ -30,7 +30,7 @@ def explain(settings: Settings, case: str, deadline: str | None, *, every: bool)
     from workflow.report.glossary import Glossary, known_to
 
     with settings.connected(protected=False) as workflow:
-        found = workflow.explain(case, deadline, every=every, actor=settings.who)
+        found = workflow.explain(case, deadline, every=every, actor=settings.reader)
         definition = known_to(workflow, found.definition, found.followed, found.edition)
     if settings.json:
         print_json(explanation_data.explanation(found))

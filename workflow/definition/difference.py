@@ -99,6 +99,8 @@ def _wording(old: Definition, new: Definition) -> Iterator[Change]:
         yield Change("wording", "definition", "issue", old=old, new=new)
     if old.title != new.title:
         yield Change("wording", "definition", "title", old=old, new=new)
+    if old.origins != new.origins:
+        yield Change("wording", "definition", "origins", old=old, new=new)
     if _words(old.promises) != _words(new.promises):
         yield Change("wording", "definition", "promises", old=old, new=new)
     for member in ("script", "avoid"):

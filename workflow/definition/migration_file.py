@@ -95,18 +95,18 @@ def written(crossing: Crossing) -> str:
     lines = [
         "# " + heading.format(old=old.edition, new=new.edition),
         f"# complaints definition migrate {new.workflow}@{old.edition} "
-        f"{new.workflow}@{new.edition} --plan {gettext('FILE')}",
+        f"{new.workflow}@{new.edition} --plan plan.yaml",
         "language: 1",
         f"workflow: {new.workflow}",
         f'from: "{old.edition}"',
         f'to: "{new.edition}"',
-        f"# {gettext('Why; it is recorded with each case.')}",
+        "# " + gettext("Why; it is recorded with each case."),
         '# reason: ""',
         *_renamed("states", plan.states, old.states, new.states),
         *_renamed("steps", plan.steps, old.transitions, new.transitions),
         *_deadlines(crossing),
         *_starts(crossing),
-        f"# {gettext('What may be all the same: {words}').format(words=', '.join(ALLOWABLE))}",
+        "# " + gettext("What may be all the same: {words}").format(words=", ".join(ALLOWABLE)),
         "# allow: []",
     ]
     return "\n".join(lines) + "\n"
@@ -118,13 +118,13 @@ def _renamed(
     gone = [name for name in old if name not in new]
     if not gone:
         return
-    yield f"# {gettext('Old name: new name. What is not said has the same name in both.')}"
+    yield "# " + gettext("Old name: new name. What is not said has the same name in both.")
     yield f"{part}:"
     for name in gone:
         if name in known:
-            yield f"  {name}: {known[name]}  # {gettext('by its title, or by all it says: check')}"
+            yield f"  {name}: {known[name]}  # " + gettext("by its title, or by all it says: check")
         else:
-            yield f"  # {name}: {gettext('gone')}"
+            yield f"  # {name}: " + gettext("gone")
 
 
 def _deadlines(crossing: Crossing) -> Iterator[str]:
@@ -139,16 +139,16 @@ def _deadlines(crossing: Crossing) -> Iterator[str]:
             yield f"  {name}: {{keep: {offered.name}}}  # {known}"
         elif name not in new.deadlines:
             near = nearest(name, new.deadlines)
-            yield f"  # {name}: drop  # {gettext('gone')}{f'; {near}?' if near else ''}"
+            yield f"  # {name}: drop  # " + gettext("gone") + (f"; {near}?" if near else "")
         elif crossing.unchanged(one):
-            yield f"  {name}: keep  # {gettext('counted as before')}"
+            yield f"  {name}: keep  # " + gettext("counted as before")
         else:
-            yield f"  # {name}: keep  # {gettext('counted otherwise: decide')}"
+            yield f"  # {name}: keep  # " + gettext("counted otherwise: decide")
 
 
 def _starts(crossing: Crossing) -> Iterator[str]:
     fresh = list(crossing.fresh())
     if fresh:
-        yield f"# {gettext('New ones that would be running: now, entry (since then) or never.')}"
+        yield "# " + gettext("New ones that would be running: now, entry (since then) or never.")
         yield "starts:"
         yield from (f"  {one.name}: now" for one in fresh)

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+from workflow.definition.kinds import Value
 from workflow.definition.model import SYSTEM
-from workflow.engine.case import Case, DeadlineState, Value
+from workflow.engine.case import Case, DeadlineState
 from workflow.engine.directory import Calendars, Context
 from workflow.engine.edition import Edition
 from workflow.engine.events import Decision, Event, Notice, Phrase

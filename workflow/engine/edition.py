@@ -12,6 +12,7 @@ from workflow.calendars.amounts import SAME_TIME, Amount, Count, asks_calendar
 from workflow.calendars.rules import Rules, Text
 from workflow.definition.conditions import Condition, Names, compile_condition
 from workflow.definition.deadline import Deadline, Moment, Send, amounts
+from workflow.definition.kinds import Value
 from workflow.definition.model import NEW, SYSTEM, Definition, Transition
 from workflow.definition.owner import OwnerRule
 from workflow.definition.speech import Sought
@@ -33,17 +34,20 @@ class Step:
     ``barring``: not everybody may do it who holds the role. ``counting``: it asks for what was
     counted, adds to it or takes back. ``extending``: it gives deadlines more time, or takes it
     back. ``windowed``: when it is possible depends on the time; ``unless`` its hours need not be
-    kept to. Phrases to avoid are looked for in the fields ``checked``.
+    kept to. Phrases to avoid are looked for in the fields ``checked``. ``narrowed``: of these
+    fields only some values are accepted.
     """
 
     transition: Transition
     needs: tuple[tuple[str, Condition | None], ...]
+    has: tuple[tuple[str, Condition | None], ...]
     when: Condition | None
     branches: tuple[Condition | None, ...]
     accepts: frozenset[str]
     extending: bool = False
     windowed: bool = False
     unless: Condition | None = None
+    narrowed: Mapping[str, tuple[str, ...]] | None = None
     barring: bool = False
     counting: bool = False
     checked: frozenset[str] = frozenset()
@@ -105,7 +109,7 @@ class Way:
     entered: bool
     final: bool
     owner: OwnerRule | None
-    sets: Mapping[str, str | int | bool]
+    sets: Mapping[str, Value]
     effects: Effects
     prints: tuple[str, ...]
     sends: tuple[Send, ...]
@@ -184,6 +188,8 @@ class Edition:
         )
         # What something is due at, which must be still to come when it is said.
         self.agreed_fields = frozenset[str]().union(*(one.named for one in self.clocks.values()))
+        # Who sees what not everybody does.
+        self.kept = {one.name: one.sees for one in definition.fields.values() if one.sees}
         self.counts = Indexed.of(definition)
         self._triggers = _triggers(definition)
         # Those its cases may have followed before it: see ``joined``.
@@ -306,12 +312,17 @@ class Edition:
         return Step(
             transition=transition,
             needs=tuple((one.field, self._compiled(one.condition)) for one in transition.needs),
+            has=(
+                *((name, None) for name in transition.has),
+                *((one.field, self._compiled(one.condition)) for one in transition.has_if),
+            ),
             when=self._compiled(transition.when),
             branches=tuple(self._compiled(one.when) for one in transition.branches),
             accepts=frozenset({one.field for one in transition.needs} | editable),
             extending=bool(transition.extends or transition.revokes),
             windowed=windows != (None, None, None),
             unless=self._compiled(transition.during.unless) if transition.during else None,
+            narrowed={one.field: one.of for one in transition.needs if one.of} or None,
             barring=bool(transition.other_owners or transition.other_named),
             counting=bool(self.definition.counters),
             checked=self.spoken.checked(transition),

@@ -7,9 +7,10 @@ chosen, the instant it is due, who was told. Replaying events therefore never ev
 type                      payload
 ========================  =========================================================================
 ``opened``                trigger, definition, edition, site, zone, department, to, final, owner,
-                          branch, fields, personal, deadlines, adds, counted, prints, sends
-``transitioned``          trigger, from, to, entered, final, branch, fields, personal, owner,
-                          deadlines, adds, recounted, counted, prints, sends
+                          branch, fields, personal, read_back, deadlines, adds, counted, prints,
+                          sends
+``transitioned``          trigger, from, to, entered, final, branch, fields, personal, read_back,
+                          owner, deadlines, adds, recounted, counted, prints, sends
 ``noted``                 personal (the text)
 ``fields_set``            fields, personal, deadlines
 ``corrected``             fields, personal (with the reason), deadlines, recounted
@@ -32,6 +33,7 @@ type                      payload
 ``erased``                fields, reason
 ========================  =========================================================================
 
+``read_back`` names what was read back, as whoever acted said.
 ``fields`` maps names to values. ``personal`` maps names of personal values to their HMAC; the
 values are kept apart. ``deadlines`` is a list of changes: ``armed``, ``met``, ``late`` (done after
 the miss), ``cancelled``, ``recomputed``, ``paused``, ``resumed``, ``extended``, ``revoked``,
@@ -54,7 +56,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from workflow.calendars.rules import Text
-from workflow.engine.case import Case, Value
+from workflow.definition.kinds import Value
+from workflow.engine.case import Case
 
 PAYLOAD_VERSION = 1
 NOTE = "@note"

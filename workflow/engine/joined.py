@@ -30,6 +30,14 @@ def joined(edition: Edition, earlier: Iterable[Edition]) -> Edition:
     every = (edition, *found.earlier.values())
     found.clock_fields = frozenset[str]().union(*(one.clock_fields for one in every))
     found.keeps_hours = any(one.keeps_hours for one in every)
+    # What nobody but some might see is no more to be seen for being gone.
+    gone = {
+        name: by
+        for one in found.earlier.values()
+        for name, by in one.kept.items()
+        if name not in edition.definition.fields
+    }
+    found.kept = {**gone, **edition.kept}
     return found
 
 

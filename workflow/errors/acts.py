@@ -167,6 +167,15 @@ class FieldUnknown(ActRefused):
     advice = mark("Its fields: {known}.")
 
 
+class NotReadBack(ActRefused):
+    """What was written down is to be read back to whoever it is about, and nobody said it was."""
+
+    trigger: str
+    fields: Sequence[str] = ()
+    message = mark("{trigger} for case {case}: first read back {fields}.")
+    advice = mark("Read it back, then repeat with --read-back.")
+
+
 class FieldNotEditable(ActRefused):
     """The field may not be set in this state, or not by this step."""
 

@@ -51,6 +51,12 @@ class CalendarInvalid(DefinitionError):
     advice = mark("Correct the places named and run `complaints calendar check` again.")
 
 
+class FragmentInvalid(DefinitionError):
+    """A fragment cannot be used; carries every problem found, in file order."""
+
+    message = mark("{file} cannot be used as a fragment.")
+
+
 class CalendarNotFound(WorkflowError):
     """No calendar of that name comes with the program."""
 

@@ -6,13 +6,14 @@ from typing import Literal, NamedTuple
 from workflow.definition.promise import Promise
 
 Result = Literal["proved", "broken", "not_proved"]
-DoneKind = Literal["open", "do", "set", "correct", "assign", "wait"]
+DoneKind = Literal["open", "do", "set", "correct", "assign", "wait", "silence"]
 
 
 class Done(NamedTuple):
     """Something that happened on the engine, by ``who``. ``at`` is local text.
 
-    ``name`` is the trigger, the field, the new owner, or the deadline that was waited for.
+    ``name`` is the trigger, the field, the new owner, or the deadline that was waited for. In a
+    ``silence`` nothing happened, until then.
     """
 
     kind: DoneKind

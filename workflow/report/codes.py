@@ -22,6 +22,7 @@ FAMILIES = {
     "O": mark("Owners"),
     "P": mark("Promises"),
     "Q": mark("Counters"),
+    "R": mark("Re-use"),
     "S": mark("States and ways"),
     "T": mark("Scenarios"),
     "V": mark("Values that are filled in"),

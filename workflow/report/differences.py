@@ -32,6 +32,7 @@ _ISSUE = {
     "promises": mark("promises"),
     "script": mark("what to say everywhere"),
     "avoid": mark("what to say instead"),
+    "origins": mark("the files it was put together from"),
 }
 # The headline says it.
 _EDITION = ("definition", "edition")

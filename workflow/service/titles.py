@@ -47,6 +47,7 @@ def entitle(refusal: ActRefused, definition: Definition, owner: str | None = Non
             "named": fields,
             "role": people,
             "field": fields,
+            "fields": fields,
             "calendar": _titles(definition.calendars),
         }
     )

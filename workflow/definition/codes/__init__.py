@@ -7,6 +7,7 @@ from workflow.definition.codes import (
     deadlines,
     plans,
     reading,
+    reuse,
     scenarios,
     shape,
     text,
@@ -17,5 +18,5 @@ from workflow.definition.codes.code import Code
 
 __all__ = ["CODES", "Code"]
 
-_PARTS = (text, reading, values, who, shape, deadlines, calendars, scenarios, plans)
+_PARTS = (text, reading, reuse, values, who, shape, deadlines, calendars, scenarios, plans)
 CODES: Mapping[str, Code] = {one.code: one for part in _PARTS for one in part.CODES}

@@ -6,6 +6,7 @@ seven times as much.
 
 from workflow.service.views.cases import (
     AsideView,
+    AttachmentView,
     AvoidView,
     CasePage,
     CaseRow,
@@ -25,6 +26,7 @@ from workflow.service.views.house import (
     DepartmentView,
     EditionUse,
     EditionView,
+    OriginUse,
     PersonView,
     SiteView,
 )
@@ -42,6 +44,7 @@ from workflow.service.views.upkeep import (
 
 __all__ = [
     "AsideView",
+    "AttachmentView",
     "AvoidView",
     "CasePage",
     "CaseRow",
@@ -62,6 +65,7 @@ __all__ = [
     "ForeseenDue",
     "GapView",
     "NextView",
+    "OriginUse",
     "PersonView",
     "Rebuilding",
     "Receipt",

@@ -82,7 +82,7 @@ def decide_step(situation: Situation, request: Request) -> Decision:
     said = said_at(definition, trigger, data, said, case=case.number, zone=case.zone)
     draft = Draft(*situation)
     if said is None:
-        at = _caught_up(draft)
+        at = caught_up(draft)
     else:
         fire(draft, said, inclusive=False)
     if draft.failure is not None:
@@ -106,7 +106,7 @@ def decide_step(situation: Situation, request: Request) -> Decision:
 def decide_note(situation: Situation, text: str, *, actor: str) -> Decision:
     """Decide on a note."""
     draft = Draft(*situation)
-    records.note(draft, text, actor=actor, at=_caught_up(draft))
+    records.note(draft, text, actor=actor, at=caught_up(draft))
     return draft.decision()
 
 
@@ -115,14 +115,14 @@ def decide_assignment(
 ) -> Decision:
     """Decide on a change of owner."""
     draft = Draft(*situation)
-    records.assign(draft, owner, actor=actor, at=_caught_up(draft), note=note)
+    records.assign(draft, owner, actor=actor, at=caught_up(draft), note=note)
     return draft.decision()
 
 
 def decide_values(situation: Situation, data: Mapping[str, object], *, actor: str) -> Decision:
     """Decide on values being set."""
     draft = Draft(*situation)
-    records.set_fields(draft, data, actor=actor, at=_caught_up(draft))
+    records.set_fields(draft, data, actor=actor, at=caught_up(draft))
     return draft.decision()
 
 
@@ -131,7 +131,7 @@ def decide_correction(
 ) -> Decision:
     """Decide on values being corrected."""
     draft = Draft(*situation)
-    records.correct(draft, data, reason=reason, actor=actor, at=_caught_up(draft))
+    records.correct(draft, data, reason=reason, actor=actor, at=caught_up(draft))
     return draft.decision()
 
 
@@ -140,7 +140,7 @@ def decide_erasure(
 ) -> Decision:
     """Decide on the personal values named in ``recorded`` being erased."""
     draft = Draft(*situation)
-    records.erase(draft, recorded, reason=reason, actor=actor, at=_caught_up(draft))
+    records.erase(draft, recorded, reason=reason, actor=actor, at=caught_up(draft))
     return draft.decision()
 
 
@@ -161,7 +161,7 @@ def decide_revision(
 ) -> tuple[Decision, list[Outcome]]:
     """Decide on newer official days: what was due by the older ones fires first."""
     draft = Draft(*situation)
-    at = _caught_up(draft)
+    at = caught_up(draft)
     if draft.failure is not None:
         raise draft.failure
     outcomes = recount(draft, newer, actor=actor, at=at)
@@ -187,7 +187,8 @@ def _check_person(actor: str) -> None:
         raise PersonUnknown(actor)
 
 
-def _caught_up(draft: Draft) -> datetime:
+def caught_up(draft: Draft) -> datetime:
+    """Fire what is due before an act that is done now; return when that happens."""
     at = live(draft.case, draft.now)
     fire(draft, at, inclusive=False)
     return at

@@ -9,13 +9,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from workflow.calendars.amounts import SAME_TIME, Amount, Count, asks_calendar
-from workflow.calendars.rules import Rules
+from workflow.calendars.rules import Rules, Text
 from workflow.definition.conditions import Condition, Names, compile_condition
 from workflow.definition.deadline import Deadline, Moment, Send, amounts
 from workflow.definition.kinds import Value
 from workflow.definition.model import NEW, SYSTEM, Definition, Transition
 from workflow.definition.owner import OwnerRule
 from workflow.definition.speech import Sought
+from workflow.engine.case import DeadlineState
 from workflow.engine.counting import Indexed
 from workflow.engine.spoken import Spoken
 
@@ -59,6 +60,7 @@ class Clock:
     ``reads`` are the fields its due instant depends on, ``named`` those of them that say when it is
     due. ``rules`` is its calendar, and ``asks_calendar`` whether anything of it is counted by it.
     It is paused in the ``paused_in`` states and while one of ``paused_when`` holds.
+    ``asked`` are the conditions of its ladder, by the rung they belong to, or URGENT.
     """
 
     deadline: Deadline
@@ -72,6 +74,7 @@ class Clock:
     applies: Condition | None
     paused_in: frozenset[str]
     paused_when: tuple[Condition, ...]
+    asked: Mapping[str, Condition]
 
     @property
     def watched(self) -> bool:
@@ -164,7 +167,6 @@ class Edition:
             one.name: self._clock(one, order)
             for order, one in enumerate(definition.deadlines.values())
         }
-        self.asked = self._asked(definition)
         self.started_by_field = _started_by(definition, "field")
         self.started_by_miss = {
             name: Effects(frozenset(), self._restarted(names) - {name}, names)
@@ -190,6 +192,8 @@ class Edition:
         self.kept = {one.name: one.sees for one in definition.fields.values() if one.sees}
         self.counts = Indexed.of(definition)
         self._triggers = _triggers(definition)
+        # Those its cases may have followed before it: see ``joined``.
+        self.earlier: Mapping[str, Edition] = {}
 
     @cached_property
     def machine(self) -> "StateMachine":
@@ -197,6 +201,15 @@ class Edition:
         from workflow.engine.machine import StateMachine  # noqa: PLC0415 - as the docstring says
 
         return StateMachine(self)
+
+    def clock_of(self, state: DeadlineState) -> Clock:
+        """The clock a cycle is counted by: that of the edition it began under."""
+        return self.clocks[state.counted_by or state.name]
+
+    def titled(self, state: DeadlineState) -> Text:
+        """What the deadline of a cycle is called: now, or when it ran if it is gone."""
+        known = self.definition.deadlines.get(state.name)
+        return (known or self.clock_of(state).deadline).title
 
     def triggers(self, state: str) -> tuple[str, ...]:
         """The triggers that leave or stay in ``state``, in the order written."""
@@ -273,16 +286,14 @@ class Edition:
             paused_when=tuple(
                 compile_condition(one.when, self._names) for one in pauses if one.when is not None
             ),
+            asked=self._asked(deadline),
         )
 
-    def _asked(self, definition: Definition) -> Mapping[tuple[str, str], Condition]:
-        """Return the conditions of ladders, by deadline and the rung they belong to, or URGENT."""
-        written = {}
-        for one in definition.deadlines.values():
-            written[one.name, URGENT] = one.urgent_when
-            for kind, rungs in (("remind", one.remind), ("missed", one.missed)):
-                for number, rung in enumerate(rungs, start=1):
-                    written[one.name, f"{kind}.{number}"] = rung.when
+    def _asked(self, deadline: Deadline) -> Mapping[str, Condition]:
+        written = {URGENT: deadline.urgent_when}
+        for kind, rungs in (("remind", deadline.remind), ("missed", deadline.missed)):
+            for number, rung in enumerate(rungs, start=1):
+                written[f"{kind}.{number}"] = rung.when
         compiled = {key: self._compiled(text) for key, text in written.items()}
         return {key: condition for key, condition in compiled.items() if condition}
 

@@ -109,6 +109,8 @@ def _facts(view: CaseView) -> list[tuple[str, str]]:
         (gettext("Opened"), local(view.opened_at, view.zone)),
         (gettext("Version"), str(view.version)),
     ]
+    if view.followed:
+        facts.append((gettext("Earlier editions"), listed(view.followed)))
     if view.department:
         facts.insert(3, (gettext("Department"), view.department))
     return facts

@@ -50,6 +50,7 @@ def case(view: views.CaseView) -> Data:
         "version": view.version,
         "definition": view.definition,
         "edition": view.edition,
+        "earlier_editions": list(view.followed),
         "site": view.site,
         "zone": view.zone,
         "department": view.department,

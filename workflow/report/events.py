@@ -29,6 +29,9 @@ _CHANGES = {
     "revoked": mark("{deadline}: extension taken back, now due {due}"),
     "lapsed": mark("{deadline}: does not apply any more"),
     "voided": mark("{deadline}: voided"),
+    "kept": mark("{deadline}: kept, due {due}"),
+    "replaced": mark("{deadline}: goes on in another cycle"),
+    "dropped": mark("{deadline}: dropped"),
 }
 
 SKIPPED = {
@@ -119,7 +122,12 @@ def _who(event: EventView, words: Glossary) -> str:
 def _details(details: Mapping[str, Any], zone: str, words: Glossary, number: int) -> Iterable[str]:
     if trigger := details.get("trigger"):
         yield words.trigger(trigger) + (f" [{number}]" if number else "")
-    if "to" in details and "from" in details:
+    if "to_name" in details:
+        text = gettext("Edition: {old} → {new}")
+        yield text.format(old=details["from_name"], new=details["to_name"])
+    if "to_name" in details and details["to"] == details["from"]:
+        pass  # it stays where it was
+    elif "to" in details and "from" in details:
         yield f"{words.state(details['from'])} → {words.state(details['to'])}"
     elif isinstance(details.get("to"), str):
         yield f"→ {words.state(details['to'])}"

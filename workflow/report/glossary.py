@@ -1,9 +1,10 @@
 """The titles a definition gives to its names, for showing a case that follows it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from workflow.calendars.local import zone
+from workflow.definition.difference import with_names_of
 from workflow.definition.lists import entry_field
 from workflow.definition.model import (
     ANY_OPEN,
@@ -121,4 +122,17 @@ class Glossary:
 
 def glossary(workflow: "Workflow", case: CaseView) -> Glossary:
     """Return the titles for a case, from its own edition."""
-    return Glossary(workflow.definition(case.definition, edition=case.edition), case.zone)
+    names = case.followed, case.edition
+    return Glossary(known_to(workflow, case.definition, *names), case.zone)
+
+
+def known_to(workflow: "Workflow", name: str, followed: Iterable[str], edition: str) -> Definition:
+    """Return an edition that has the titles of earlier ones too, of what it does not have itself.
+
+    For words only: nothing else of it is right.
+    """
+    found = workflow.definition(name, edition=edition)
+    for one in followed:
+        if one != edition:
+            found = with_names_of(workflow.definition(name, edition=one), found)
+    return found

@@ -14,6 +14,7 @@ from workflow.definition.near import nearest
 from workflow.engine.case import Case
 from workflow.engine.events import Event
 from workflow.engine.fold import begin, evolve
+from workflow.engine.joined import words
 from workflow.engine.sight import Reader
 from workflow.engine.voided import voided_by
 from workflow.errors import DocumentNotBrought
@@ -46,12 +47,13 @@ def documents(
     with house.transactions.reading() as connection:
         stored, edition, hidden = readable(house, connection, name, actor)
         case = stored.case
+        definition = words(edition)
         chain = list(history(connection, case.serial))
         # What was erased may be there again, if rows were put back from a backup.
         erased = erased_up_to(chain)
         values = [one for one in personal(connection, case.serial) if one.revision > erased]
     events = [one.event() for one in chain]
-    brought = tuple(_brought(_Record(edition.definition, case, events, values, now, hidden)))
+    brought = tuple(_brought(_Record(definition, case, events, values, now, hidden)))
     if document is None:
         return brought
     found = tuple(one for one in brought if document in (one.name, one.number))

@@ -70,7 +70,7 @@ def list_due(
         for one in found:
             edition = editions[one.edition]
             definition = edition.definition
-            estimated = estimates.of(edition.clocks[one.name], one.known)
+            estimated = estimates.of(editions.clock_of(one.edition, one.name, one.known), one.known)
             rows.append(
                 DueRow(
                     case=one.number,

@@ -11,7 +11,7 @@ from workflow.engine.options import Option, options
 from workflow.engine.outcomes import as_agreed, was_done
 from workflow.engine.sight import Reader, name_of
 from workflow.errors import CaseNotFound
-from workflow.service.editions import edition_of
+from workflow.service.editions import edition_of_case
 from workflow.service.estimates import Estimates
 from workflow.service.filling import Sheet, personal_of
 from workflow.service.house import House
@@ -60,6 +60,7 @@ def show(house: House, name: str | int, *, actor: Reader) -> CaseView:
             deadlines=tuple(_deadlines(edition, case, Estimates(connection), now)),
             next=tuple(_next(one) for one in possible),
             aside=_aside(stored),
+            followed=tuple(edition.earlier[one].definition.edition for one in case.followed),
             script=script_of(
                 Sheet(
                     definition,
@@ -86,7 +87,7 @@ def readable(
     if stored is None:
         raise CaseNotFound(str(name))
     check_named(name, stored.case)
-    edition = edition_of(connection, stored.case.edition, stored.wording)
+    edition = edition_of_case(connection, stored.case, stored.wording)
     check_reader(house, connection, edition, stored.case.number, case=stored.case, reader=reader)
     return stored, edition, kept_from(house, connection, edition, stored.case, reader)
 
@@ -111,10 +112,10 @@ def _deadlines(
     edition: Edition, case: Case, estimates: Estimates, now: datetime
 ) -> Iterator[DeadlineView]:
     for one in case.deadlines.values():
-        estimated = estimates.of(edition.clocks[one.name], one)
+        estimated = estimates.of(edition.clock_of(one), one)
         yield DeadlineView(
             name=one.name,
-            title=edition.definition.deadlines[one.name].title,
+            title=edition.titled(one),
             cycle=one.cycle,
             status=one.status,
             started_at=one.started_at,

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, exists, func, or_, s
 from workflow.engine.case import DeadlineState
 from workflow.store.json_text import decode
 from workflow.store.snapshot import cycle, number
-from workflow.store.tables import cases, deadlines, personal_values
+from workflow.store.tables import cases, deadlines, events, personal_values
 
 
 class Kept(NamedTuple):
@@ -189,6 +189,13 @@ def all_serials(connection: Connection) -> list[int]:
 def open_serials(connection: Connection, editions: Sequence[str]) -> list[int]:
     """Return the serials of the open cases of some editions, in order."""
     wanted = select(cases.c.id).where(cases.c.final.is_(False), cases.c.edition.in_(editions))
+    return [row.id for row in connection.execute(wanted.order_by(cases.c.id))]
+
+
+def migrated_serials(connection: Connection) -> list[int]:
+    """Return the serials of the open cases that did not always follow their edition, in order."""
+    moved = select(events.c.case_id).where(events.c.type == "migrated")
+    wanted = select(cases.c.id).where(cases.c.final.is_(False), cases.c.id.in_(moved))
     return [row.id for row in connection.execute(wanted.order_by(cases.c.id))]
 
 

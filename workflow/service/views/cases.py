@@ -141,6 +141,7 @@ class AsideView(NamedTuple):
 class CaseView(NamedTuple):
     """A case as it is now. ``case`` is its full number, ``serial`` its serial.
 
+    ``followed`` are the editions it followed before, the oldest first.
     ``script`` is what the definition has people say while the case is in its state.
     """
 
@@ -163,6 +164,7 @@ class CaseView(NamedTuple):
     next: tuple[NextView, ...]
     aside: AsideView | None
     script: tuple[SaidView, ...] = ()
+    followed: tuple[str, ...] = ()
 
 
 class CaseRow(NamedTuple):

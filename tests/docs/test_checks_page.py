@@ -9,7 +9,7 @@ from test_definitions_page import BASE, written
 
 import workflow.definition
 from workflow.cli.program import complaints
-from workflow.definition import announcement, calendar_file
+from workflow.definition import announcement, calendar_file, migration_file
 from workflow.definition.codes import CODES
 from workflow.definition.parse import inspect_text, loads
 from workflow.definition.rendering import sentence
@@ -49,6 +49,12 @@ given:
 scenarios:
   one: {steps: [{daemon: asleep}]}
 """
+PLAN = """
+language: 1
+workflow: lost_property
+from: "1"
+to: "2"
+"""
 OF_DEFINITIONS = {"K020", "K021", "K022", "K026"}
 
 
@@ -70,6 +76,10 @@ def problems(one):
         if one.code[0] == "T":
             definition = loads(BASE.text, "page.yaml")
             reading.loads(put_into(SCENARIOS, one.example), "page.scenarios.yaml", definition)
+        elif one.code[0] == "M":
+            old = loads(BASE.text, "page.yaml")
+            new = loads(BASE.text.replace('edition: "1"', 'edition: "2"'), "page.yaml")
+            migration_file.loads(put_into(PLAN, one.example), "page.yaml", old, new)
         elif one.code in {"K023", "K024", "K025"}:
             announcement.loads(put_into(ANNOUNCED, one.example), "page.yaml")
         elif one.code[0] == "K" and one.code not in OF_DEFINITIONS:

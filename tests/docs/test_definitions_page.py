@@ -182,6 +182,8 @@ def fenced(language):
 
 def test_the_commands_on_the_page_work(tmp_path, monkeypatch):
     put_down(tmp_path)
+    newer = BASE.text.replace('edition: "1"', 'edition: "2"').replace("7 calendar", "5 calendar")
+    (tmp_path / "lost_property-2.yaml").write_text(newer, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     for name in ("DB", "ACTOR", "LANG", "APP"):
         monkeypatch.delenv(f"COMPLAINTS_{name}", raising=False)
@@ -244,6 +246,7 @@ PLACES = {
 # The same things at other places.
 ALSO = {
     "parties.*": "roles.*",
+    "transitions.*.has": "transitions.*.needs",
     "reviewed": "prepared",
     "approved": "prepared",
     "transitions.*.owner": "states.*.owner",

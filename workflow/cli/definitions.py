@@ -11,6 +11,7 @@ from workflow.cli.diagrams import format_option, give_diagram, give_text, output
 from workflow.cli.editions import FILES, diff, editions
 from workflow.cli.exit_codes import DEFINITION_INVALID, DONE
 from workflow.cli.files import check_files, checking
+from workflow.cli.migrating import migrate
 from workflow.cli.options import Settings, argument, command, edition_option, group, option
 from workflow.cli.output import print_blocks, print_error, print_json
 from workflow.cli.reuse import tell_users
@@ -289,8 +290,11 @@ definition = group(
         test,
         prove,
         publish,
+        migrate,
         schema,
     ),
-    help=mark("Begin, check, test, prove, publish and show the definitions that cases follow."),
+    help=mark(
+        "Begin, check, test, prove, publish and show the definitions that cases follow; move cases."
+    ),
     examples=((mark("What a complaint goes through"), "complaints definition show complaint"),),
 )

@@ -8,7 +8,16 @@ from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 
 from workflow.calendars.amounts import WORKING_UNITS, asks_calendar
-from workflow.definition import clocks, counters, filling, outcomes, owners, shape, windows
+from workflow.definition import (
+    clocks,
+    counters,
+    filling,
+    outcomes,
+    owners,
+    secrecy,
+    shape,
+    windows,
+)
 from workflow.definition.blanks import check_blanks
 from workflow.definition.conditions import Condition, ConditionError, Names, compile_condition
 from workflow.definition.deadline import amounts
@@ -88,6 +97,7 @@ def check_conditions(definition: Definition, book: Book) -> Iterator[Problem]:
         else:
             book.compiled[one.node.keys] = condition
             yield from _personal_limit(one, condition)
+            yield from _secret_limit(definition, one, condition)
 
 
 def _personal_limit(written: Written, condition: Condition) -> Iterator[Problem]:
@@ -108,6 +118,14 @@ def _personal_limit(written: Written, condition: Condition) -> Iterator[Problem]
     if written.promise and condition.guards:
         wanted = gettext("{name} asks the host application; what it answers cannot be promised.")
         yield written.node.problem("P002", wanted.format(name=condition.guards[0]))
+
+
+def _secret_limit(
+    definition: Definition, written: Written, condition: Condition
+) -> Iterator[Problem]:
+    secret = [name for name in condition.fields if secrecy.kept(definition, name)]
+    if secret and (written.limit or written.clock):
+        yield secrecy.follows(written.node, secret[0])
 
 
 def check_times(definition: Definition, book: Book) -> Iterator[Problem]:
@@ -201,6 +219,7 @@ STAGES: tuple[tuple[Check, ...], ...] = (
         counters.check_counters,
     ),
     (
+        *secrecy.NAMES,
         check_calendars,
         check_extensions,
         *windows.CALENDARS,

@@ -5,6 +5,7 @@ have the same fingerprint, only wording is different; where they have not, somet
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Literal, NamedTuple
 
 from workflow.definition.model import Definition
@@ -36,6 +37,17 @@ class Change(NamedTuple):
     member: str = ""
     old: Any = None
     new: Any = None
+
+
+def with_names_of(old: Definition, new: Definition) -> Definition:
+    """Return a definition that knows what another declares, where it does not itself.
+
+    For words only: nothing else of it is right.
+    """
+    parts: dict[str, Any] = {
+        part: {**getattr(old, part), **getattr(new, part)} for part in DECLARED
+    }
+    return replace(new, **parts)
 
 
 def differences(old: Definition, new: Definition) -> tuple[Change, ...]:

@@ -20,6 +20,7 @@ from workflow.errors import Problem, Severity
 from workflow.translation import LANGUAGES, gettext
 
 if TYPE_CHECKING:
+    from workflow.definition.clocks import Runs
     from workflow.definition.conditions import Condition
 
 LONGEST_TEXT = 1000
@@ -75,7 +76,10 @@ class Blanked(NamedTuple):
 
 @dataclass
 class Book:
-    """What is gathered while a file is read."""
+    """What is gathered while a file is read, and found once for all who look at it afterwards.
+
+    ``compiled`` are the conditions by their places, ``runs`` where each deadline can run.
+    """
 
     source: Source
     problems: list[Problem] = field(default_factory=list)
@@ -83,6 +87,7 @@ class Book:
     conditions: list[Written] = field(default_factory=list)
     blanked: list[Blanked] = field(default_factory=list)
     compiled: dict[Keys, "Condition"] = field(default_factory=dict)
+    runs: "Runs" = field(default_factory=dict)
     calendars: dict[str, Rules] = field(default_factory=dict)
 
     @property

@@ -39,11 +39,10 @@ NEEDED = ("language", "workflow", "edition", "effective", "roles", "states", "tr
 KEYS = (
     "language", "workflow", "edition", "effective", "title", "prefix", "count", "requires", "roles",
     "parties", "fields", "states", "transitions", "deadlines", "permissions", "documents",
-    "calendar", "promises", "counters", "script", "avoid", "checks", USES, EXTENDS, *ISSUE_KEYS,
+    "calendar", "promises", "counters", "script", "avoid", "checks", "sees", USES, EXTENDS,
+    *ISSUE_KEYS,
 )  # fmt: skip
-LATER = (
-    "duties", "schedules", "sees", "secret_from", "same", "late",
-)  # fmt: skip
+LATER = ("duties", "schedules", "secret_from", "same", "late")
 LONGEST_EDITION = 40
 PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,3}")
 
@@ -139,6 +138,7 @@ def _read(root: Node) -> Definition:
         documents=read_documents(part("documents")),
         promises=read_promises(part("promises"), count, calendar),
         issue=read_issue(found),
+        sees=found["sees"].names("permitted") if "sees" in found else (),
         counters=read_counters(part("counters"), fields),
         script=read_script(found.get("script")),
         avoid=read_avoid(found.get("avoid")),

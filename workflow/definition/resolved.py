@@ -82,7 +82,9 @@ def _canonical(data: Json) -> str:
 # differ from their default, so that what was published keeps its fingerprint.
 _ADDED_LATER: Mapping[str, frozenset[str]] = {
     "Count": frozenset({"start_closed", "last_closed"}),
+    "Field": frozenset({"item", "at_most", "sees", "secret_from"}),
     "Role": frozenset({"calendar"}),
+    "Need": frozenset({"of"}),
     "OwnerRule": frozenset({
         "skill", "skill_of", "department", "department_of", "named", "other_than",
     }),
@@ -90,7 +92,7 @@ _ADDED_LATER: Mapping[str, frozenset[str]] = {
     "Branch": frozenset({"prints", "sends", "script", "avoid"}),
     "Transition": frozenset({
         "extends", "revokes", "not_before", "not_after", "during", "other_owners", "other_named",
-        "prints", "sends", "script", "avoid", "checks", "happened",
+        "prints", "sends", "script", "avoid", "checks", "happened", "has_if", "reads_back",
     }),
     "Limit": frozenset({"place"}),
     "Promise": frozenset({"within", "count", "calendar"}),
@@ -102,6 +104,7 @@ _ADDED_LATER: Mapping[str, frozenset[str]] = {
     }),
     "Definition": frozenset({
         "calendars", "documents", "promises", "issue", "counters", "script", "avoid", "checks",
+        "sees",
         "origins",
     }),
 }  # fmt: skip
@@ -159,7 +162,7 @@ def encoded(value: object, *, wording: bool = True) -> Json:
     """Return what is stored of a value of the model, or (without wording) what is hashed of it."""
     if isinstance(value, str | int | NoneType):
         return value
-    if isinstance(value, tuple | ValuesView):
+    if isinstance(value, tuple | list | ValuesView):
         return [encoded(one, wording=wording) for one in value]
     if isinstance(value, Mapping):
         return {str(key): encoded(one, wording=wording) for key, one in value.items()}

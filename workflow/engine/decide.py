@@ -36,6 +36,7 @@ class Request(NamedTuple):
     performed_by: str | None = None
     at: datetime | None = None
     note: str | None = None
+    read_back: bool = False
 
 
 class Situation(NamedTuple):
@@ -51,7 +52,7 @@ def decide_opening(
     edition: Edition, request: Request, opening: Opening, context: Context, now: datetime
 ) -> Decision:
     """Decide on opening a case. Raises the refusals of ``workflow.errors``."""
-    trigger, data, actor, performer, said, note = request
+    trigger, data, actor, performer, said, note, read_back = request
     _check_person(actor)
     if trigger not in edition.triggers(NEW):
         raise TriggerUnknown(gettext("(new)"), trigger, edition.triggers(NEW))
@@ -59,7 +60,7 @@ def decide_opening(
         performer = performer_of(edition.definition, trigger, actor)
     nobody = gettext("(new)")
     said = said_at(edition.definition, trigger, data, said, case=nobody, zone=opening.zone)
-    act = Act(trigger, data, performer, actor, said or now, note)
+    act = Act(trigger, data, performer, actor, said or now, note, read_back)
     draft = open_case(edition, act, opening, context, now)
     if said is not None:
         checked_at(
@@ -75,13 +76,13 @@ def decide_opening(
 
 def decide_step(situation: Situation, request: Request) -> Decision:
     """Decide on a trigger. Raises the refusals of ``workflow.errors``."""
-    trigger, data, actor, performer, said, note = request
+    trigger, data, actor, performer, said, note, read_back = request
     _check_person(actor)
     definition, case = situation.edition.definition, situation.case
     said = said_at(definition, trigger, data, said, case=case.number, zone=case.zone)
     draft = Draft(*situation)
     if said is None:
-        at = _caught_up(draft)
+        at = caught_up(draft)
     else:
         fire(draft, said, inclusive=False)
     if draft.failure is not None:
@@ -97,14 +98,15 @@ def decide_step(situation: Situation, request: Request) -> Decision:
         )
     if performer is None:
         performer = performer_of(definition, trigger, actor)
-    record_step(draft, prepare_step(draft, Act(trigger, data, performer, actor, at, note)))
+    act = Act(trigger, data, performer, actor, at, note, read_back)
+    record_step(draft, prepare_step(draft, act))
     return draft.decision()
 
 
 def decide_note(situation: Situation, text: str, *, actor: str) -> Decision:
     """Decide on a note."""
     draft = Draft(*situation)
-    records.note(draft, text, actor=actor, at=_caught_up(draft))
+    records.note(draft, text, actor=actor, at=caught_up(draft))
     return draft.decision()
 
 
@@ -113,14 +115,14 @@ def decide_assignment(
 ) -> Decision:
     """Decide on a change of owner."""
     draft = Draft(*situation)
-    records.assign(draft, owner, actor=actor, at=_caught_up(draft), note=note)
+    records.assign(draft, owner, actor=actor, at=caught_up(draft), note=note)
     return draft.decision()
 
 
 def decide_values(situation: Situation, data: Mapping[str, object], *, actor: str) -> Decision:
     """Decide on values being set."""
     draft = Draft(*situation)
-    records.set_fields(draft, data, actor=actor, at=_caught_up(draft))
+    records.set_fields(draft, data, actor=actor, at=caught_up(draft))
     return draft.decision()
 
 
@@ -129,7 +131,7 @@ def decide_correction(
 ) -> Decision:
     """Decide on values being corrected."""
     draft = Draft(*situation)
-    records.correct(draft, data, reason=reason, actor=actor, at=_caught_up(draft))
+    records.correct(draft, data, reason=reason, actor=actor, at=caught_up(draft))
     return draft.decision()
 
 
@@ -138,7 +140,7 @@ def decide_erasure(
 ) -> Decision:
     """Decide on the personal values named in ``recorded`` being erased."""
     draft = Draft(*situation)
-    records.erase(draft, recorded, reason=reason, actor=actor, at=_caught_up(draft))
+    records.erase(draft, recorded, reason=reason, actor=actor, at=caught_up(draft))
     return draft.decision()
 
 
@@ -159,7 +161,7 @@ def decide_revision(
 ) -> tuple[Decision, list[Outcome]]:
     """Decide on newer official days: what was due by the older ones fires first."""
     draft = Draft(*situation)
-    at = _caught_up(draft)
+    at = caught_up(draft)
     if draft.failure is not None:
         raise draft.failure
     outcomes = recount(draft, newer, actor=actor, at=at)
@@ -185,7 +187,8 @@ def _check_person(actor: str) -> None:
         raise PersonUnknown(actor)
 
 
-def _caught_up(draft: Draft) -> datetime:
+def caught_up(draft: Draft) -> datetime:
+    """Fire what is due before an act that is done now; return when that happens."""
     at = live(draft.case, draft.now)
     fire(draft, at, inclusive=False)
     return at

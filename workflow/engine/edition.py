@@ -9,12 +9,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from workflow.calendars.amounts import SAME_TIME, Amount, Count, asks_calendar
-from workflow.calendars.rules import Rules
+from workflow.calendars.rules import Rules, Text
 from workflow.definition.conditions import Condition, Names, compile_condition
 from workflow.definition.deadline import Deadline, Moment, Send, amounts
+from workflow.definition.kinds import Value
 from workflow.definition.model import NEW, SYSTEM, Definition, Transition
 from workflow.definition.owner import OwnerRule
 from workflow.definition.speech import Sought
+from workflow.engine.case import DeadlineState
 from workflow.engine.counting import Indexed
 from workflow.engine.spoken import Spoken
 
@@ -32,17 +34,20 @@ class Step:
     ``barring``: not everybody may do it who holds the role. ``counting``: it asks for what was
     counted, adds to it or takes back. ``extending``: it gives deadlines more time, or takes it
     back. ``windowed``: when it is possible depends on the time; ``unless`` its hours need not be
-    kept to. Phrases to avoid are looked for in the fields ``checked``.
+    kept to. Phrases to avoid are looked for in the fields ``checked``. ``narrowed``: of these
+    fields only some values are accepted.
     """
 
     transition: Transition
     needs: tuple[tuple[str, Condition | None], ...]
+    has: tuple[tuple[str, Condition | None], ...]
     when: Condition | None
     branches: tuple[Condition | None, ...]
     accepts: frozenset[str]
     extending: bool = False
     windowed: bool = False
     unless: Condition | None = None
+    narrowed: Mapping[str, tuple[str, ...]] | None = None
     barring: bool = False
     counting: bool = False
     checked: frozenset[str] = frozenset()
@@ -55,6 +60,7 @@ class Clock:
     ``reads`` are the fields its due instant depends on, ``named`` those of them that say when it is
     due. ``rules`` is its calendar, and ``asks_calendar`` whether anything of it is counted by it.
     It is paused in the ``paused_in`` states and while one of ``paused_when`` holds.
+    ``asked`` are the conditions of its ladder, by the rung they belong to, or URGENT.
     """
 
     deadline: Deadline
@@ -68,6 +74,7 @@ class Clock:
     applies: Condition | None
     paused_in: frozenset[str]
     paused_when: tuple[Condition, ...]
+    asked: Mapping[str, Condition]
 
     @property
     def watched(self) -> bool:
@@ -102,7 +109,7 @@ class Way:
     entered: bool
     final: bool
     owner: OwnerRule | None
-    sets: Mapping[str, str | int | bool]
+    sets: Mapping[str, Value]
     effects: Effects
     prints: tuple[str, ...]
     sends: tuple[Send, ...]
@@ -160,7 +167,6 @@ class Edition:
             one.name: self._clock(one, order)
             for order, one in enumerate(definition.deadlines.values())
         }
-        self.asked = self._asked(definition)
         self.started_by_field = _started_by(definition, "field")
         self.started_by_miss = {
             name: Effects(frozenset(), self._restarted(names) - {name}, names)
@@ -182,8 +188,12 @@ class Edition:
         )
         # What something is due at, which must be still to come when it is said.
         self.agreed_fields = frozenset[str]().union(*(one.named for one in self.clocks.values()))
+        # Who sees what not everybody does.
+        self.kept = {one.name: one.sees for one in definition.fields.values() if one.sees}
         self.counts = Indexed.of(definition)
         self._triggers = _triggers(definition)
+        # Those its cases may have followed before it: see ``joined``.
+        self.earlier: Mapping[str, Edition] = {}
 
     @cached_property
     def machine(self) -> "StateMachine":
@@ -191,6 +201,15 @@ class Edition:
         from workflow.engine.machine import StateMachine  # noqa: PLC0415 - as the docstring says
 
         return StateMachine(self)
+
+    def clock_of(self, state: DeadlineState) -> Clock:
+        """The clock a cycle is counted by: that of the edition it began under."""
+        return self.clocks[state.counted_by or state.name]
+
+    def titled(self, state: DeadlineState) -> Text:
+        """What the deadline of a cycle is called: now, or when it ran if it is gone."""
+        known = self.definition.deadlines.get(state.name)
+        return (known or self.clock_of(state).deadline).title
 
     def triggers(self, state: str) -> tuple[str, ...]:
         """The triggers that leave or stay in ``state``, in the order written."""
@@ -267,16 +286,14 @@ class Edition:
             paused_when=tuple(
                 compile_condition(one.when, self._names) for one in pauses if one.when is not None
             ),
+            asked=self._asked(deadline),
         )
 
-    def _asked(self, definition: Definition) -> Mapping[tuple[str, str], Condition]:
-        """Return the conditions of ladders, by deadline and the rung they belong to, or URGENT."""
-        written = {}
-        for one in definition.deadlines.values():
-            written[one.name, URGENT] = one.urgent_when
-            for kind, rungs in (("remind", one.remind), ("missed", one.missed)):
-                for number, rung in enumerate(rungs, start=1):
-                    written[one.name, f"{kind}.{number}"] = rung.when
+    def _asked(self, deadline: Deadline) -> Mapping[str, Condition]:
+        written = {URGENT: deadline.urgent_when}
+        for kind, rungs in (("remind", deadline.remind), ("missed", deadline.missed)):
+            for number, rung in enumerate(rungs, start=1):
+                written[f"{kind}.{number}"] = rung.when
         compiled = {key: self._compiled(text) for key, text in written.items()}
         return {key: condition for key, condition in compiled.items() if condition}
 
@@ -295,12 +312,17 @@ class Edition:
         return Step(
             transition=transition,
             needs=tuple((one.field, self._compiled(one.condition)) for one in transition.needs),
+            has=(
+                *((name, None) for name in transition.has),
+                *((one.field, self._compiled(one.condition)) for one in transition.has_if),
+            ),
             when=self._compiled(transition.when),
             branches=tuple(self._compiled(one.when) for one in transition.branches),
             accepts=frozenset({one.field for one in transition.needs} | editable),
             extending=bool(transition.extends or transition.revokes),
             windowed=windows != (None, None, None),
             unless=self._compiled(transition.during.unless) if transition.during else None,
+            narrowed={one.field: one.of for one in transition.needs if one.of} or None,
             barring=bool(transition.other_owners or transition.other_named),
             counting=bool(self.definition.counters),
             checked=self.spoken.checked(transition),

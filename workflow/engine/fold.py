@@ -7,8 +7,9 @@ Nothing here evaluates a condition or adds a limit; it only takes over what even
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
+from workflow.definition.kinds import Value
 from workflow.definition.model import SYSTEM
-from workflow.engine.case import Case, DeadlineState, Value
+from workflow.engine.case import Case, DeadlineState
 from workflow.engine.cycles import instant, moved
 from workflow.engine.events import Event, rung_key
 
@@ -16,9 +17,10 @@ Deadlines = Mapping[str, DeadlineState]
 Derive = Callable[[DeadlineState], DeadlineState]
 """Completes a cycle that an event changed by what no event says."""
 
-# Where the fields of a case begin that a step may change, and those of what is on file.
+# Where the fields of a case begin that a step may change, those of what is on file, and the rest.
 _MOVING: Final = 9
 _ON_FILE: Final = 19
+_FOLLOWED: Final = 24
 _SILENT = frozenset({
     "rung_fired", "deadline_missed", "miss_voided", "firing_voided", "deadlines_moved",
     "deadline_recomputed",
@@ -100,7 +102,8 @@ def _transitioned(case: Case, event: Event, derive: Derive) -> Case:
         here,
         _performers(case, trigger, performer),
     )
-    values = case[:_MOVING] + moving + _on_file(case, event, payload, derive)
+    on_file = _on_file(case, event, payload, derive)
+    values = case[:_MOVING] + moving + on_file + case[_FOLLOWED:]
     return tuple.__new__(Case, values)
 
 
@@ -123,7 +126,7 @@ def _on_file(
     case: Case, event: Event, payload: Mapping[str, Any], derive: Derive
 ) -> tuple[Mapping[str, Value], Mapping[str, int], Mapping[str, int], tuple[str, ...], Deadlines]:
     """Return what is on file after an event, and the deadlines: the last fields of the case."""
-    fields, recorded, personal, erased, deadlines = case[_ON_FILE:]
+    fields, recorded, personal, erased, deadlines = case[_ON_FILE:_FOLLOWED]
     if given := payload.get("fields"):
         fields = {**fields, **given}
         recorded = {**recorded, **dict.fromkeys(given, event.seq)}
@@ -143,7 +146,7 @@ def _on_file(
 
 def _data(case: Case, event: Event, payload: Mapping[str, Any], derive: Derive) -> dict[str, Any]:
     on_file = _on_file(case, event, payload, derive)
-    return dict(zip(Case._fields[_ON_FILE:], on_file, strict=True))
+    return dict(zip(Case._fields[_ON_FILE:_FOLLOWED], on_file, strict=True))
 
 
 def _firing_voided(
@@ -225,6 +228,30 @@ def _nothing(
     return {}
 
 
+def _migrated(
+    case: Case, event: Event, payload: Mapping[str, Any], derive: Derive
+) -> dict[str, Any]:
+    # What runs on is counted by the edition it began under.
+    own = {
+        key: state
+        if state.counted_by
+        else state.changed({"counted_by": f"{case.edition}/{state.name}"})
+        for key, state in case.deadlines.items()
+    }
+    changes = _data(case.changed({"deadlines": own}), event, payload, derive)
+    changes |= {name: payload[name] for name in ("counts", "entry_counts") if name in payload}
+    if "performers" in payload:
+        changes["performers"] = {key: tuple(one) for key, one in payload["performers"].items()}
+    return {
+        **changes,
+        "edition": payload["to_edition"],
+        "followed": tuple(dict.fromkeys((*case.followed, case.edition))),
+        "state": payload["to"],
+        "final": payload["final"],
+        "owner": payload["owner"],
+    }
+
+
 def _erased(
     case: Case, _event: Event, payload: Mapping[str, Any], _derive: Derive
 ) -> dict[str, Any]:
@@ -244,5 +271,7 @@ _CHANGES = {
     "rung_fired": _rung_fired,
     "miss_voided": _voided,
     "firing_voided": _firing_voided,
+    "migrated": _migrated,
+    "migration_undone": _migrated,
     "erased": _erased,
 }

@@ -55,6 +55,28 @@ class ActRefused(WorkflowError):
         return spoken(value)
 
 
+class MigrationStands(ActRefused):
+    """Something happened to the case since it followed another edition, or it never did."""
+
+    seq: int
+    message = mark("{case} cannot go back to its earlier edition: see event {seq} of its history.")
+    advice = mark(
+        "A migration can be taken back as long as nothing else has happened to the case. "
+        "`complaints definition migrate` can move it to any edition that fits it."
+    )
+
+
+class FiredBeforeMigration(ActRefused):
+    """What is to be void fired before the case came to the edition it follows."""
+
+    seq: int
+    message = mark("What fired on {case} then did so before it came to its present edition.")
+    advice = mark(
+        "If nothing else has happened since, take that back first (event {seq} of its history): "
+        "`complaints definition migrate --undo`."
+    )
+
+
 class TriggerUnknown(ActRefused):
     """The definition has no such trigger."""
 
@@ -143,6 +165,15 @@ class FieldUnknown(ActRefused):
     suggestion: str = ""
     message = mark("Case {case} has no field called {field}.")
     advice = mark("Its fields: {known}.")
+
+
+class NotReadBack(ActRefused):
+    """What was written down is to be read back to whoever it is about, and nobody said it was."""
+
+    trigger: str
+    fields: Sequence[str] = ()
+    message = mark("{trigger} for case {case}: first read back {fields}.")
+    advice = mark("Read it back, then repeat with --read-back.")
 
 
 class FieldNotEditable(ActRefused):

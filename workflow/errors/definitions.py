@@ -83,6 +83,13 @@ class AnnouncementInvalid(DefinitionError):
     advice = mark("Correct the places named and repeat the command.")
 
 
+class PlanInvalid(DefinitionError):
+    """A plan for moving cases cannot be used; carries every problem found, in file order."""
+
+    message = mark("{file} cannot be used as a plan.")
+    advice = mark("Correct the places named and repeat the command.")
+
+
 class ScenariosInvalid(DefinitionError):
     """Scenarios cannot be used; carries every problem found, in file order."""
 

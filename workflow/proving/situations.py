@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from workflow.definition.conditions import Condition, Names, compile_condition
-from workflow.definition.domains import PEOPLE, domain, sums
+from workflow.definition.domains import PEOPLE, domain, sums, too_many
 from workflow.definition.model import NEW, Definition, Transition
 from workflow.definition.promise import Promise
 from workflow.definition.questions import Questions
@@ -33,16 +33,17 @@ class Situation(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """The conditions of a transition; ``needs`` are fields, and when each is needed."""
+    """The conditions of a transition; ``needs`` and ``has`` are fields, and when each is needed."""
 
     when: Condition | None
     branches: tuple[Condition | None, ...]
     needs: Mapping[str, Condition | None]
+    has: Mapping[str, Condition | None]
 
     @property
     def all(self) -> list[Condition]:
         """Every condition there is."""
-        found = [self.when, *self.branches, *self.needs.values()]
+        found = [self.when, *self.branches, *self.needs.values(), *self.has.values()]
         return [one for one in found if one is not None]
 
 
@@ -64,7 +65,8 @@ class Scope:
         questions = self._asked()
         self.loose = tuple(dict.fromkeys(self._loose(questions)))
         self.domains: Mapping[str, tuple[object, ...]] = {
-            name: domain(definition.fields[name], asked) for name, asked in questions.values.items()
+            name: domain(definition.fields[name], asked, questions.lengths.get(name, 0))
+            for name, asked in questions.values.items()
         }
         self.fields = tuple(name for name in self.domains if self._lasts(name))
         self.counts, self.here = dict(questions.counts), dict(questions.here)
@@ -101,13 +103,15 @@ class Scope:
             self._compiled(transition.when),
             tuple(self._compiled(one.when) for one in transition.branches),
             {one.field: self._compiled(one.condition) for one in transition.needs},
+            dict.fromkeys(transition.has)
+            | {one.field: self._compiled(one.condition) for one in transition.has_if},
         )
 
     def _asked(self) -> Questions:
         questions = Questions()
         for one in self.definition.transitions.values():
             questions.ask(self.rules[one.name].all)
-            for name in one.has:
+            for name in self.rules[one.name].has:
                 questions.values.setdefault(name, set())
             if one.at_most is not None:
                 questions.count(one.name, one.at_most, here=one.per == "entry")
@@ -124,6 +128,11 @@ class Scope:
     def _loose(self, questions: Questions) -> Iterator[str]:
         """Yield the conditions that cannot be followed exactly; see to it for the others."""
         yield from questions.loose
+        for name, asked in questions.values.items():
+            if too_many(self.definition.fields[name], asked, questions.lengths.get(name, 0)):
+                yield f'count("{name}")'
+                asked.clear()
+                questions.lengths[name] = 0
         for one in questions.counted:
             most = [self._most(name, here=one.here) for name in one.transitions]
             if None in most:
@@ -153,7 +162,7 @@ class Scope:
         )
         others = [one for one in (*self.rung_when.values(), self.when) if one is not None]
         asked = any(name in (*one.fields, *one.personal) for one in others)
-        on_file = any(name in one.has for one in self.definition.transitions.values())
+        on_file = any(name in one.has for one in self.rules.values())
         return asked or on_file or not fresh
 
     def _followed(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from workflow.definition.clocks import Runs, runs
 from workflow.definition.deadline import Moment, Rung
-from workflow.definition.domains import PEOPLE
+from workflow.definition.domains import PEOPLE, narrowed
 from workflow.definition.model import NEW, SYSTEM, Transition
 from workflow.proving.situations import NOTHING_COUNTED, Scope, Sight, Situation, branch_key
 
@@ -108,10 +108,11 @@ class Ways:
             if (name in needs and (name in reads or name in scope.fields))
             or (name in editable and name in reads)
         ]
-        options = [
-            scope.domains[name] if needs.get(name, _KEEP) is None else (_KEEP, *scope.domains[name])
-            for name in brought
-        ]
+        accepted = {one.field: one.of for one in transition.needs if one.of}
+        options = []
+        for name in brought:
+            values = narrowed(scope.domains[name], accepted.get(name))
+            options.append(values if needs.get(name, _KEEP) is None else (_KEEP, *values))
         for values in product(*options):
             pairs = zip(brought, values, strict=True)
             yield {name: value for name, value in pairs if value is not _KEEP}
@@ -129,8 +130,10 @@ class Ways:
             if name not in step.given and condition is not None and condition.test(sight):
                 return None
         on_file = {*sight.fields, *sight.personal}
-        if any(name in scope.fields and name not in on_file for name in transition.has):
-            return None
+        for name, condition in rules.has.items():
+            missing = name in scope.fields and name not in on_file
+            if missing and (condition is None or condition.test(sight)):
+                return None
         for number, branch in enumerate(transition.branches):
             key, condition = branch_key(transition.name, number), rules.branches[number]
             if self._used_up(key, branch.at_most, branch.per, situation):
@@ -196,7 +199,8 @@ class Ways:
 
     def _with(self, situation: Situation, given: Mapping[str, object]) -> tuple[object, ...]:
         pairs = zip(self._scope.fields, situation.fields, strict=True)
-        return tuple(given.get(name, value) for name, value in pairs)
+        values = (given.get(name, value) for name, value in pairs)
+        return tuple(tuple(one) if isinstance(one, list) else one for one in values)
 
     # --- beside the steps ----------------------------------------------------------------------
 

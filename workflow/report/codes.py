@@ -17,6 +17,7 @@ FAMILIES = {
     "F": mark("Data"),
     "K": mark("Calendars and official days"),
     "L": mark("Keys"),
+    "M": mark("Plans for moving cases"),
     "N": mark("Names"),
     "O": mark("Owners"),
     "P": mark("Promises"),

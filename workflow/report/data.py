@@ -39,13 +39,18 @@ def receipt(view: views.Receipt) -> Data:
 
 
 def case(view: views.CaseView) -> Data:
-    """Return a case. An erased value is ``null`` and its name stands under ``erased``."""
+    """Return a case.
+
+    A value that was erased, or that is withheld, is ``null``, and its name stands under ``erased``
+    or ``withheld``.
+    """
     return {
         "case": view.case,
         "serial": view.serial,
         "version": view.version,
         "definition": view.definition,
         "edition": view.edition,
+        "earlier_editions": list(view.followed),
         "site": view.site,
         "zone": view.zone,
         "department": view.department,
@@ -55,6 +60,7 @@ def case(view: views.CaseView) -> Data:
         "opened_at": instant(view.opened_at),
         "fields": {one.name: one.value for one in view.fields},
         "erased": [one.name for one in view.fields if one.erased],
+        "withheld": [one.name for one in view.fields if one.withheld],
         "deadlines": [_deadline(one) for one in view.deadlines],
         "next": [_next(one) for one in view.next],
         "aside": _aside(view.aside),
@@ -89,6 +95,8 @@ def _next(view: views.NextView) -> Data:
         "needs_if": [{"field": field, "if": condition} for field, condition in view.needs_if],
         "since": instant(view.since),
         "until": instant(view.until),
+        "narrowed": {name: list(values) for name, values in view.narrowed.items()},
+        "reads_back": list(view.reads_back),
     }
 
 

@@ -69,10 +69,19 @@ def _words(definition: Definition, one: Done) -> Iterator[str]:
     if one.performed_by:
         yield from ("--performed-by", one.performed_by)
     for name, value in one.given.items():
-        shown = str(value).lower() if isinstance(value, bool) else value
-        yield from ("--set", f"{name}={shown}")
+        for entry in value if isinstance(value, list) else [value]:
+            yield from _given(name, entry)
+    if one.kind in {"open", "do"} and definition.transitions[one.name].reads_back:
+        yield "--read-back"
     if one.kind == "correct":
         yield from ("--reason", "…")
+
+
+def _given(name: str, value: object) -> tuple[str, str]:
+    if isinstance(value, Mapping):
+        return "--attach", f"{name}={value['name']}"
+    shown = str(value).lower() if isinstance(value, bool) else value
+    return "--set", f"{name}={shown}"
 
 
 def _command(*words: str) -> str:

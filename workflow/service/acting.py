@@ -22,7 +22,7 @@ from workflow.errors import (
     StoreBusy,
     StoreUnusable,
 )
-from workflow.service.editions import edition_of
+from workflow.service.editions import edition_of_case
 from workflow.service.house import House
 from workflow.service.naming import check_named, serial_of
 from workflow.service.registry import ReactionContext
@@ -75,7 +75,7 @@ def act(house: House, name: str | int, asked: Asked, decide: Decide) -> Receipt:
                 _check_only_system(connection, stored, seen)
             seen = stored
             surroundings = Surroundings(connection, directory, house.registry)
-            edition = edition_of(connection, stored.case.edition, stored.wording)
+            edition = edition_of_case(connection, stored.case, stored.wording)
             try:
                 decision = decide(Situation(edition, stored.case, surroundings, house.now()))
             except ActRefused as refusal:
@@ -101,7 +101,7 @@ def consider(house: House, name: str | int, decide: Decide) -> Decision:
         stored = _load(connection, name, serial_of(name))
         directory = house.directory(connection, stored.staff_revision)
         surroundings = Surroundings(connection, directory, house.registry)
-        edition = edition_of(connection, stored.case.edition, stored.wording)
+        edition = edition_of_case(connection, stored.case, stored.wording)
         try:
             return decide(Situation(edition, stored.case, surroundings, house.now()))
         except ActRefused as refusal:
@@ -145,7 +145,7 @@ def _write_new(
     year = decision.case.opened_at.astimezone(zone_named(new.opening.zone)).year
     stored = writing.insert_case(connection, decision, prefix=definition.prefix, year=year)
     keep(connection, asked, stored.case)
-    _react(house, connection, decision, stored.case)
+    react(house, connection, decision, stored.case)
     return stored.case
 
 
@@ -176,7 +176,7 @@ def _write(
             if decision.events[-1].type == "erased":
                 erasing.erase_values(connection, stored.case.serial)
             keep(connection, asked, decision.case)
-            _react(house, connection, decision, decision.case)
+            react(house, connection, decision, decision.case)
     except StoreBusy:
         if house.transactions.repeats:
             raise
@@ -185,7 +185,8 @@ def _write(
     return True
 
 
-def _react(house: House, connection: Connection, decision: Decision, case: Case) -> None:
+def react(house: House, connection: Connection, decision: Decision, case: Case) -> None:
+    """Let the host's reactions to what was decided happen, in the transaction it is written in."""
     for name in decision.reactions:
         react = house.registry.reaction_named(name)
         react(ReactionContext(case, decision.events, connection))
@@ -222,7 +223,7 @@ def _check_only_system(connection: Connection, now: StoredCase, seen: StoredCase
 
 
 def _changes(connection: Connection, stored: StoredCase, after: int) -> tuple[str, ...]:
-    definition = edition_of(connection, stored.case.edition, stored.wording).definition
+    definition = edition_of_case(connection, stored.case, stored.wording).definition
     since = history(connection, stored.case.serial, after=after)
     return tuple(who_did_what(one.event(), definition) for one in since)
 

@@ -53,6 +53,7 @@ def snapshot(case: Case) -> str:
             "entry_counts": case.entry_counts,
             "performers": case.performers,
             "deadlines": list(case.deadlines.values()),
+            **({"followed": case.followed} if case.followed else {}),
         }
     )
 
@@ -110,6 +111,7 @@ def from_snapshot(row: CaseColumns) -> Case:
         kept["personal"],
         tuple(kept["erased"]),
         {one.key: one for one in deadlines},
+        tuple(kept.get("followed", ())),
     )
 
 

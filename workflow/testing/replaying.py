@@ -15,6 +15,7 @@ from workflow.calendars.rules import OfficialDays
 from workflow.calendars.working import WorkingTime
 from workflow.definition.acts import CONSENT
 from workflow.definition.domains import PEOPLE
+from workflow.definition.lists import entry_field
 from workflow.definition.model import SYSTEM, Definition, Field
 from workflow.definition.promise import Promise
 from workflow.errors import AnotherPersonNeeded, NotAuthorised, WorkflowError
@@ -31,6 +32,8 @@ NAMES = ("an", "bo", "cai", "dan", "en", "fei")
 PATIENCE = 200
 _WORDS: Mapping[str, object] = {
     "text": "…", "phone": "13800138000", "number": 1, "money": "1", "flag": True,
+    "time": "09:00",
+    "attachment": {"name": "1.txt", "size": 0, "sha256": "0" * 64, "type": "text/plain"},
 }  # fmt: skip
 
 
@@ -114,7 +117,7 @@ class Player:
     def _by(self, step: Step, name: str, party: str) -> None:
         given = dict(self._data(step))
         if not self.done:
-            self._simulation.open(given, by=name, trigger=step.name)
+            self._simulation.open(given, by=name, trigger=step.name, read_back=True)
             self._tell("open", step.name, name, given)
             return
         owner = self._owner()
@@ -122,7 +125,7 @@ class Player:
         if only_owner and owner != name:
             self._simulation.flow.assign(self._case, name, actor=owner or name)
             self._tell("assign", name, owner or name)
-        self._simulation.do(step.name, given, by=name, performed_by=party or None)
+        self._simulation.do(step.name, given, by=name, performed_by=party or None, read_back=True)
         self._tell("do", step.name, name, given, party)
 
     def _data(self, step: Step) -> Iterator[tuple[str, object]]:
@@ -133,9 +136,15 @@ class Player:
             yield name, self._value(fields[name], value)
 
     def _value(self, field: Field, value: object) -> object:
+        if field.type == "list":
+            held = value if isinstance(value, tuple) else (None,)
+            one = entry_field(field)
+            if one.type == "person":
+                return [*NAMES[: len(held)]]
+            return [self._value(one, entry) for entry in held]
         if field.type == "person":
             return NAMES[0] if value in (None, PEOPLE[0]) else NAMES[1]
-        if value is not None and not field.personal:
+        if value is not None and not field.personal and field.type != "attachment":
             return value
         now = self._simulation.flow.now()
         # What is agreed on lies ahead, what was consented to or happened does not.

@@ -12,7 +12,7 @@ from workflow.definition import (
     vocabulary,
 )
 from workflow.definition.issue import SIGNED
-from workflow.definition.model import FIELD_TYPES
+from workflow.definition.model import FIELD_TYPES, ITEM_TYPES, MOST_ENTRIES
 from workflow.definition.schema.calendars import NAMED_CALENDAR
 from workflow.definition.schema.deadlines import deadline, ends
 from workflow.definition.schema.extending import TAKEN_AWAY, or_of_several_files
@@ -62,6 +62,7 @@ def definition_schema() -> Schema:
         **_declared(things),
         "permissions": _permissions(),
         "promises": several(_promise()),
+        "sees": several(NAMED),
         "script": script(),
         "avoid": avoid(),
         "checks": several(NAMED),
@@ -193,13 +194,24 @@ def _field() -> Schema:
         "personal": FLAG,
         "refusable": FLAG,
         "of": any_of(by_value, several(value)),
+        "at_most": number(1, MOST_ENTRIES),
+        "sees": several(NAMED),
+        "secret_from": several(NAMED),
         "help": title(),
     }
     made = mapping(FIELD_KEYS, values, needed=("type",), told="docs/definitions.md#a-field")
-    # A choice says what it is one of, and nothing else does.
-    choice = {"properties": {"type": {"const": "choice"}}}
-    neither = {"properties": {"of": False}}
-    return {**made, "if": choice, "then": {"required": ["of"]}, "else": neither}
+    # A choice says what it is one of, a list what it is of and how long, and nothing else does.
+    of = {"properties": {"type": {"enum": ["choice", "list"]}}}
+    listed: Schema = {"type": ["array", "object"]}
+    rules: list[Schema] = [
+        {"if": of, "then": {"required": ["of"]}, "else": {"properties": {"of": False}}},
+        {
+            "if": {"properties": {"type": {"const": "list"}}},
+            "then": {"properties": {"of": any_of(listed, one_of(ITEM_TYPES))}},
+            "else": {"properties": {"at_most": False}},
+        },
+    ]
+    return {**made, "allOf": rules}
 
 
 def _state(owner: Schema) -> Schema:

@@ -6,6 +6,7 @@ seven times as much.
 
 from workflow.service.views.cases import (
     AsideView,
+    AttachmentView,
     AvoidView,
     CasePage,
     CaseRow,
@@ -43,6 +44,7 @@ from workflow.service.views.upkeep import (
 
 __all__ = [
     "AsideView",
+    "AttachmentView",
     "AvoidView",
     "CasePage",
     "CaseRow",

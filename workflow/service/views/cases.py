@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from workflow.calendars.rules import Text
+from workflow.definition import kinds
 
-Value = str | int | bool | None
+Value = kinds.Value | None
 
 
 class AvoidView(NamedTuple):
@@ -39,13 +40,15 @@ class Receipt(NamedTuple):
 
 
 class FieldView(NamedTuple):
-    """A value of a case. ``value`` is ``None`` when it was erased."""
+    """A value of a case. ``value`` is ``None`` when it was erased, or ``withheld``: there is one,
+    and who reads does not see it."""
 
     name: str
     title: Text
     value: Value
     personal: bool
     erased: bool = False
+    withheld: bool = False
 
 
 class DeadlineView(NamedTuple):
@@ -110,6 +113,8 @@ class NextView(NamedTuple):
     """A step that is possible now: who may do it, and what it needs.
 
     With ``since`` it is possible from then on only; ``until`` is the last instant at which it is.
+    ``narrowed`` says of which fields it takes only some values, ``reads_back`` what is to be read
+    back.
     """
 
     trigger: str
@@ -120,6 +125,8 @@ class NextView(NamedTuple):
     people: tuple[str, ...]
     since: datetime | None = None
     until: datetime | None = None
+    narrowed: Mapping[str, tuple[str, ...]] = {}
+    reads_back: tuple[str, ...] = ()
 
 
 class AsideView(NamedTuple):
@@ -134,6 +141,7 @@ class AsideView(NamedTuple):
 class CaseView(NamedTuple):
     """A case as it is now. ``case`` is its full number, ``serial`` its serial.
 
+    ``followed`` are the editions it followed before, the oldest first.
     ``script`` is what the definition has people say while the case is in its state.
     """
 
@@ -156,6 +164,7 @@ class CaseView(NamedTuple):
     next: tuple[NextView, ...]
     aside: AsideView | None
     script: tuple[SaidView, ...] = ()
+    followed: tuple[str, ...] = ()
 
 
 class CaseRow(NamedTuple):
@@ -212,7 +221,8 @@ class DueRow(NamedTuple):
 
 class EventView(NamedTuple):
     """One event of a case's history. ``details`` is the payload, personal values put back in
-    unless they were erased. ``voided_by`` is the event by which a rung or a miss that fired is
+    unless they were erased; ``withheld`` in it names the values that who reads does not see.
+    ``voided_by`` is the event by which a rung or a miss that fired is
     void."""
 
     seq: int
@@ -224,6 +234,19 @@ class EventView(NamedTuple):
     details: Mapping[str, object]
     hash: str
     voided_by: int | None = None
+
+
+class AttachmentView(NamedTuple):
+    """A file that a case names: in which ``field``, by which event of its history."""
+
+    field: str
+    title: Text
+    seq: int
+    at: datetime
+    file: str
+    size: int
+    sha256: str
+    type: str
 
 
 class DocumentView(NamedTuple):

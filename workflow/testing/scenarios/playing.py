@@ -141,6 +141,7 @@ class _Stage:
                     trigger=act.name,
                     at=act.happened,
                     performed_by=act.performed_by,
+                    read_back=act.read_back,
                 )
                 self._cases.append(opened.case)
                 return None
@@ -159,6 +160,7 @@ class _Stage:
                     case=case,
                     at=act.happened,
                     performed_by=act.performed_by,
+                    read_back=act.read_back,
                 )
         except NameNotRegistered:
             raise  # by nothing in the story: an application is missing

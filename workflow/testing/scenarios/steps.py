@@ -17,11 +17,13 @@ BESIDE = {
     "with": ("does",),
     "happened": ("does",),
     "performed_by": ("does",),
+    "read_back": ("does",),
     "reason": ("corrects",),
     "who": ACTS,
 }
 KEYS = (
-    "at", "who", *ACTS, "with", "reason", "happened", "performed_by", "daemon", "case", "then",
+    "at", "who", *ACTS, "with", "reason", "happened", "performed_by", "read_back",
+    "daemon", "case", "then",
 )  # fmt: skip
 MOST_CASES = 100
 
@@ -106,6 +108,7 @@ class _Story:
             reason=found["reason"].words() if "reason" in found else "",
             happened=happened,
             performed_by=names.person(found["performed_by"]) if "performed_by" in found else None,
+            read_back="read_back" in found and found["read_back"].flag(),
             refused=refused,
         )
 

@@ -21,12 +21,13 @@ from workflow.translation import language
 BAD = Path(__file__).parent / "bad"
 BAD_CALENDARS = Path(__file__).parent / "bad_calendars"
 BAD_ANNOUNCEMENTS = Path(__file__).parent / "bad_announcements"
+BAD_PLANS = Path(__file__).parent / "bad_plans"
 DOUBTFUL = Path(__file__).parent / "doubtful"
 FILES = sorted(BAD.glob("*.yaml"))
 DOUBTFUL_FILES = sorted(DOUBTFUL.glob("*.yaml"))
 CHINESE = sorted(path for folder in (BAD, DOUBTFUL) for path in folder.glob("*.zh.txt"))
-# These need a file that cannot lie in a folder of texts; test_yaml_source.py has them.
-ELSEWHERE = {"Y001", "Y002", "Y003", "Y004", "Y005", "Y008", "Y013", "L015"}
+# These need files that cannot lie in a folder of texts: test_yaml_source.py and test_reuse.py.
+ELSEWHERE = {"Y001", "Y002", "Y003", "Y004", "Y005", "Y008", "Y013", "L015", "R006"}
 
 
 def lines_beside(path, ending):
@@ -112,7 +113,7 @@ def test_every_code_is_shown_by_a_broken_definition_or_calendar():
     }
     shown = {
         code
-        for folder in (BAD, DOUBTFUL, BAD_CALENDARS, BAD_ANNOUNCEMENTS)
+        for folder in (BAD, DOUBTFUL, BAD_CALENDARS, BAD_ANNOUNCEMENTS, BAD_PLANS)
         for path in folder.glob("*.txt")
         if not path.name.endswith(".zh.txt")
         for code in re.findall(r"^\S+ ([A-Z]\d{3}) ", path.read_text(encoding="utf-8"), re.M)

@@ -5,6 +5,7 @@ The warnings themselves, word by word, are in the folder ``doubtful``.
 
 import pytest
 
+from workflow.definition import nesting, rounds
 from workflow.definition.parse import inspect_text
 
 HEAD = """\
@@ -319,3 +320,13 @@ def test_names_may_be_used_by_conditions_rungs_documents_and_branches_alone():
         documents='  letter: {text: "{c}"}\n',
     )
     assert found == ["N005", "F004"]
+
+
+def test_of_a_definition_too_large_to_walk_nothing_is_said(monkeypatch):
+    assert codes(transitions=BACK % "", deadlines=BY_STEP) == ["S022"]
+    monkeypatch.setattr(rounds, "MOST_LEGS", 1)
+    assert codes(transitions=BACK % "", deadlines=BY_STEP) == []
+    inner = INNER % "within: 2 weeks"
+    assert codes(deadlines=WHOLE + inner) == ["D024"]
+    monkeypatch.setattr(nesting, "MOST_STEPS", 1)
+    assert codes(deadlines=WHOLE + inner) == []

@@ -179,6 +179,7 @@ def test_who_is_named_as_owner_can_be_on_file_or_be_set_by_the_act():
         text = text.replace("transitions:\n", hold, 1).replace(
             "deadlines:\n", f"deadlines:{keeping}"
         )
+        text = text.replace("editable: note}", "editable: [note, who]}")
         assert loads(text, "sample.yaml").states["held"].owner.named == "who"
 
 

@@ -9,7 +9,7 @@ from test_definitions_page import BASE, written
 
 import workflow.definition
 from workflow.cli.program import complaints
-from workflow.definition import announcement, calendar_file
+from workflow.definition import announcement, calendar_file, migration_file
 from workflow.definition.codes import CODES
 from workflow.definition.parse import inspect_text, loads
 from workflow.definition.rendering import sentence
@@ -25,6 +25,7 @@ PACKAGE = Path(workflow.definition.__file__).parents[1]
 # Files that cannot be shown, examples that are cut short, and what needs a second file or a date.
 NOT_PLAYED = {
     *("Y001", "Y002", "Y003", "Y004", "Y005", "L015", "C007", "K021", "K022", "K026", "T008"),
+    *("R002", "R006", "R007"),
 }
 CALENDAR = """
 language: 1
@@ -48,6 +49,12 @@ given:
 scenarios:
   one: {steps: [{daemon: asleep}]}
 """
+PLAN = """
+language: 1
+workflow: lost_property
+from: "1"
+to: "2"
+"""
 OF_DEFINITIONS = {"K020", "K021", "K022", "K026"}
 
 
@@ -69,6 +76,10 @@ def problems(one):
         if one.code[0] == "T":
             definition = loads(BASE.text, "page.yaml")
             reading.loads(put_into(SCENARIOS, one.example), "page.scenarios.yaml", definition)
+        elif one.code[0] == "M":
+            old = loads(BASE.text, "page.yaml")
+            new = loads(BASE.text.replace('edition: "1"', 'edition: "2"'), "page.yaml")
+            migration_file.loads(put_into(PLAN, one.example), "page.yaml", old, new)
         elif one.code in {"K023", "K024", "K025"}:
             announcement.loads(put_into(ANNOUNCED, one.example), "page.yaml")
         elif one.code[0] == "K" and one.code not in OF_DEFINITIONS:

@@ -30,6 +30,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 TEXT = (DOCS / "definitions.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"(?:<!-- (?P<comment>.*?) -->\n)?```yaml\n(?P<text>.*?)```", re.DOTALL)
 MARK = re.compile(r"fragment of: (?P<key>\w+)(?:, refused: (?P<codes>.+))?")
+FILE = re.compile(r"file: (?P<name>[\w/]+\.yaml)")
 CODE = re.compile(r"`([^`]+)`")
 
 
@@ -53,11 +54,20 @@ def blocks() -> list[Block]:
     found = []
     for heading, text in sections(TEXT).items():
         for one in BLOCK.finditer(text):
+            if FILE.fullmatch(one["comment"] or ""):
+                continue
             mark = MARK.fullmatch(one["comment"] or "")
             assert mark or not one["comment"], one["comment"]
             refused = tuple((mark["codes"] or "").split()) if mark else ()
             found.append(Block(heading, one["text"], mark["key"] if mark else "", refused))
     return found
+
+
+def files() -> dict[str, str]:
+    """The examples that are files of a folder, by their names, with the whole definition."""
+    named = {FILE.fullmatch(one["comment"] or ""): one["text"] for one in BLOCK.finditer(TEXT)}
+    found = {one["name"]: text for one, text in named.items() if one}
+    return {"lost_property.yaml": BASE.text, **found}
 
 
 BLOCKS = blocks()
@@ -128,8 +138,52 @@ def anywhere(definition):
     return replace(definition, deadlines=deadlines)
 
 
+def put_down(folder):
+    """Write the files of the page into a folder."""
+    for name, text in files().items():
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def printed(*arguments):
+    return CliRunner().invoke(complaints, arguments).output
+
+
+def test_what_the_page_says_of_a_name_that_is_taken_away_is_what_is_told(tmp_path, monkeypatch):
+    put_down(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "lost_key.yaml"
+    line = "  search: {needs: [result]}           # the whole list\n"
+    assert line in file.read_text("utf-8")
+    file.write_text(file.read_text("utf-8").replace(line, ""), encoding="utf-8")
+    told = printed("definition", "check", "lost_key.yaml")
+    shown = next(one for one in fenced("text") if "N004" in one)
+    lines = [one.strip() for one in told.splitlines()]
+    assert lines[:-1] == [one.strip() for one in shown.splitlines()]
+    assert "codes N004" in lines[-1]
+
+
+def test_what_the_page_says_of_a_changed_fragment_is_what_is_told(tmp_path, monkeypatch):
+    put_down(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    house = tmp_path / "fragments" / "house.yaml"
+    printed("init", "--db", "trial.db", "--zone", "Asia/Shanghai")
+    printed("definition", "publish", "parcel.yaml", "--db", "trial.db")
+    house.write_text(house.read_text("utf-8").replace("前台", "总台"), encoding="utf-8")
+    told = printed("definition", "publish", "fragments/house.yaml", "--db", "trial.db")
+    shown = next(one for one in fenced("text") if "house is a fragment" in one)
+    assert told.split() == shown.split()
+
+
+def fenced(language):
+    return re.findall(rf"```{language}\n(.*?)```", TEXT, re.DOTALL)
+
+
 def test_the_commands_on_the_page_work(tmp_path, monkeypatch):
-    (tmp_path / "lost_property.yaml").write_text(BASE.text, encoding="utf-8")
+    put_down(tmp_path)
+    newer = BASE.text.replace('edition: "1"', 'edition: "2"').replace("7 calendar", "5 calendar")
+    (tmp_path / "lost_property-2.yaml").write_text(newer, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     for name in ("DB", "ACTOR", "LANG", "APP"):
         monkeypatch.delenv(f"COMPLAINTS_{name}", raising=False)
@@ -194,6 +248,7 @@ PLACES = {
 # The same things at other places.
 ALSO = {
     "parties.*": "roles.*",
+    "transitions.*.has": "transitions.*.needs",
     "reviewed": "prepared",
     "approved": "prepared",
     "transitions.*.owner": "states.*.owner",
@@ -318,7 +373,8 @@ def test_every_key_stands_in_an_example(heading, overheard):
 
 
 # Their defaults are the subject of the table, and the example says what differs from them.
-NOT_SHOWN = {"": {"count"}, "permissions": {"note"}}
+# What has to do with other files is shown by files.
+NOT_SHOWN = {"": {"count", "uses", "extends_definition"}, "permissions": {"note"}}
 
 
 def test_every_word_that_can_be_chosen_is_on_the_page(overheard):

@@ -113,6 +113,18 @@ def test_who_did_an_act_does_not_own_what_comes_of_it() -> None:
     assert world.owner == "ben"
 
 
+def test_who_does_the_very_act_does_not_own_what_comes_of_it() -> None:
+    world = World(with_owner("received", other(did=("receive",))))
+    assert world.open(actor="ann").case.owner == "ben"
+
+
+def test_who_names_themselves_with_the_very_act_cannot_own_what_comes_of_it() -> None:
+    named = replace(NAMED, other_than=OtherThan(did=("investigate",)))
+    world = judged(named)
+    with pytest.raises(OwnerUnfit, match="ann has done Investigate"):
+        world.do("investigate", "ann", {**FOUND, "responsible": "ann"})
+
+
 def test_who_owned_a_state_does_not_own_the_next() -> None:
     world = World(with_owner("judged", other(owned=("received",))))
     world.open()

@@ -17,14 +17,19 @@ from workflow.calendars.local import read_local, show_local
 from workflow.calendars.local import zone as zone_named
 from workflow.clock import to_text
 from workflow.definition import parse
+from workflow.definition.migration import Crossing, Plan
 from workflow.definition.model import Definition
 from workflow.engine import decide
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.decide import Request, Situation
+from workflow.engine.decide_migration import decide_migration, decide_taking_back
 from workflow.engine.draft import refreshed
 from workflow.engine.edition import Edition
 from workflow.engine.events import Decision, Event, Notice
 from workflow.engine.fold import replay
+from workflow.engine.joined import joined
+from workflow.engine.migrating import Outcome as MigrationOutcome
+from workflow.engine.migrating import Target
 from workflow.engine.opening import Opening
 from workflow.engine.revising import Newer, Outcome
 
@@ -190,6 +195,25 @@ class World:
         decision, outcomes = decide.decide_revision(self.situation, newer, actor=actor)
         self._keep(decision)
         return outcomes
+
+    def migrate(self, new: Edition, plan: Plan, actor: str = "sue") -> MigrationOutcome:
+        """Take the case to another edition, unless it has to stay."""
+        old = self.edition
+        known = {**old.earlier, old.fingerprint: old}
+        target = Target(joined(new, known.values()), Crossing(old.definition, new.definition, plan))
+        decision, outcome = decide_migration(self.situation, target, actor=actor)
+        if not outcome.refusals:
+            self.edition = target.edition
+            self._keep(decision)
+        return outcome
+
+    def take_back(self, old: Edition, actor: str = "sue", reason: str = "弄错了") -> Decision:
+        """Take the case back to the edition it came from."""
+        known = {**self.edition.earlier, self.edition.fingerprint: self.edition}
+        edition = joined(old, known.values())
+        decision = decide_taking_back(self.situation, edition, actor=actor, reason=reason)
+        self.edition = edition
+        return self._keep(decision)
 
     def fire(self) -> Decision:
         """Fire what is due by now, in one go, as after a downtime."""

@@ -27,7 +27,7 @@ from workflow.engine.due import due_again
 from workflow.engine.timekeeping import Timekeeping
 from workflow.errors import WorkflowError
 from workflow.service import official_days, outboxing
-from workflow.service.editions import edition_of
+from workflow.service.editions import edition_of_case
 from workflow.service.surroundings import Surroundings
 from workflow.service.views import VoidingReport
 from workflow.store.cases import load
@@ -196,12 +196,12 @@ class Life:
         with flow.transactions.reading() as connection:
             stored = load(connection, 1)
             around = Surroundings(connection, flow.directory(connection), flow.registry)
-            edition = edition_of(connection, stored.case.edition)
+            edition = edition_of_case(connection, stored.case)
             times = Timekeeping.of(stored.case, around.calendars)
             for one in stored.case.deadlines.values():
                 assert one.next_at is None or (one.done_at is None and one.status != "paused")
                 if one.status == "armed":
-                    clock = edition.clocks[one.name]
+                    clock = edition.clock_of(one)
                     assert due_again(clock, stored.case, one, times) == one.due_at
         coming = [one.coming[0].instant for one in explained.cycles if one.coming]
         assert min(coming, default=None) == stored.case.next_at
@@ -211,7 +211,7 @@ class Life:
         """Of a promise that was broken; only a rung whose condition does not hold says nothing."""
         history = self.flow.history(1)
         before = {
-            f"{move['name']}/{move['cycle']}": f"{move['name']}/{move['continues']}"
+            f"{move['name']}/{move['cycle']}": f"{move.get('of', move['name'])}/{move['continues']}"
             for event in history
             for move in event.details.get("deadlines", ())
             if "continues" in move

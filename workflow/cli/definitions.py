@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,14 +11,17 @@ from workflow.cli.diagrams import format_option, give_diagram, give_text, output
 from workflow.cli.editions import FILES, diff, editions
 from workflow.cli.exit_codes import DEFINITION_INVALID, DONE
 from workflow.cli.files import check_files, checking
+from workflow.cli.migrating import migrate
 from workflow.cli.options import Settings, argument, command, edition_option, group, option
 from workflow.cli.output import print_blocks, print_error, print_json
+from workflow.cli.reuse import tell_users
 from workflow.cli.scenarios import test
 from workflow.cli.starting import new
 from workflow.translation import gettext, mark
 
 if TYPE_CHECKING:
     from workflow.definition.model import Definition
+    from workflow.definition.schema import Kind
 
 
 @command(
@@ -174,12 +177,17 @@ def prove(settings: Settings, file: Path, situations: int | None) -> int:
     "publish",
     help=mark(
         "Publish a definition file as a new edition.\n\n"
+        "Of a fragment it is told which definitions use it, and whether they were made with what "
+        "it says now. "
         "What it promises must be proved, or said to be assumed. "
         "New cases follow it from its effective date; running cases keep theirs. Whom it names and "
         "nobody answers to is warned of, here and by `complaints verify`, and refuses nothing: the "
         "people may come later."
     ),
-    examples=((mark("A new edition"), "complaints definition publish complaint.yaml"),),
+    examples=(
+        (mark("A new edition"), "complaints definition publish complaint.yaml"),
+        (mark("Who uses a fragment"), "complaints definition publish fragments/house.yaml"),
+    ),
 )
 @option(
     "--trial",
@@ -189,16 +197,23 @@ def prove(settings: Settings, file: Path, situations: int | None) -> int:
 @argument("file", type=click.Path(path_type=Path), metavar=mark("FILE"))
 def publish(settings: Settings, file: Path, trial: bool) -> int:
     """Publish an edition."""
+    from workflow.definition import fragment_file
     from workflow.definition.parse import load
-    from workflow.report import house_data, warnings
+    from workflow.report import house_data, reuse, warnings
 
+    itself = fragment_file.origin(file)
+    if itself.kind == "fragment":
+        return tell_users(settings, itself)
     read = load(file)
     if not trial and _broken(read, file):
         return DEFINITION_INVALID
     with settings.connected() as workflow:
         edition = workflow.publish(read, trial=trial)
+        made = workflow.users_of((*read.origins, itself))
+    others = [one for one in made if not one.same and one.definition != read.workflow]
     if settings.json:
-        print_json({**house_data.edition(edition), **warnings.warnings(edition.warnings)})
+        told = {**warnings.warnings(edition.warnings), **reuse.data(others)}
+        print_json({**house_data.edition(edition), **told})
     else:
         for one in edition.warnings:
             print_error(warnings.warning(one))
@@ -210,7 +225,8 @@ def publish(settings: Settings, file: Path, trial: bool) -> int:
                     definition=edition.definition,
                     edition=edition.edition,
                     date=edition.effective,
-                )
+                ),
+                *reuse.outdated(others),
             ]
         )
     return DONE
@@ -245,16 +261,18 @@ def _broken(definition: "Definition", file: Path) -> bool:
             mark("A file for an editor"),
             "complaints definition schema --output definition.schema.json",
         ),
+        (mark("That of fragments"), "complaints definition schema --fragment"),
         (mark("That of calendar files"), "complaints definition schema --calendar"),
     ),
 )
-@option("--calendar", is_flag=True, help=mark("The schema of calendar files."))
+@option("--calendar", "kind", flag_value="calendar", help=mark("The schema of calendar files."))
+@option("--fragment", "kind", flag_value="fragment", help=mark("The schema of fragments."))
 @output_option
-def schema(settings: Settings, *, calendar: bool, output: Path | None) -> None:
+def schema(settings: Settings, *, kind: "Kind | None", output: Path | None) -> None:
     """Print a schema."""
     from workflow.definition.schema import schema_text
 
-    kind: Literal["definition", "calendar"] = "calendar" if calendar else "definition"
+    kind = kind or "definition"
     give_text(settings, schema_text(kind), output, {"schema": kind})
 
 
@@ -272,8 +290,11 @@ definition = group(
         test,
         prove,
         publish,
+        migrate,
         schema,
     ),
-    help=mark("Begin, check, test, prove, publish and show the definitions that cases follow."),
+    help=mark(
+        "Begin, check, test, prove, publish and show the definitions that cases follow; move cases."
+    ),
     examples=((mark("What a complaint goes through"), "complaints definition show complaint"),),
 )

@@ -29,8 +29,8 @@ def documents(settings: Settings, case: str, name: str | None) -> None:
     from workflow.report import data, documents
 
     with settings.connected() as workflow:
-        view = workflow.show(case, actor=settings.who)
-        found = workflow.documents(case, name, actor=settings.who)
+        view = workflow.show(case, actor=settings.reader)
+        found = workflow.documents(case, name, actor=settings.reader)
     if name is not None:
         found = found[-1:]  # brought again, it is the last that counts
     if settings.json:

@@ -12,8 +12,8 @@ code  meaning
 7     a definition, its scenarios or a calendar is invalid, published otherwise, or needs what
       nobody registered
 8     the database is missing, outdated, locked or cannot be used
-9     ``verify``, ``explain`` or ``definition test`` found something wrong, ``rebuild`` or
-      ``revise`` left something, or cases are set aside
+9     ``verify``, ``explain`` or ``definition test`` found something wrong, ``attachments`` another
+      file, ``rebuild`` or ``revise`` left something, or cases are set aside
 70    unexpected: a defect in this program
 130   interrupted from the keyboard
 ====  =============================================================================================

@@ -27,11 +27,11 @@ from workflow.translation import mark
 def explain(settings: Settings, case: str, deadline: str | None, *, every: bool) -> int:
     """Explain deadlines."""
     from workflow.report import explanation, explanation_data
-    from workflow.report.glossary import Glossary
+    from workflow.report.glossary import Glossary, known_to
 
     with settings.connected(protected=False) as workflow:
-        found = workflow.explain(case, deadline, every=every, actor=settings.who)
-        definition = workflow.definition(found.definition, edition=found.edition)
+        found = workflow.explain(case, deadline, every=every, actor=settings.reader)
+        definition = known_to(workflow, found.definition, found.followed, found.edition)
     if settings.json:
         print_json(explanation_data.explanation(found))
     else:

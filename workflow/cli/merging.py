@@ -1,19 +1,21 @@
 """Merging a duplicate into the case that goes on."""
 
-from collections.abc import Mapping
-
+from workflow.cli.given import Values, together
 from workflow.cli.options import (
     Settings,
     argument,
     at_option,
+    attach_option,
     command,
     expect_option,
     key_option,
     note_option,
     option,
     performed_by_option,
+    read_back_option,
     set_option,
 )
+from workflow.cli.reading_back import after_reading_back
 from workflow.cli.receipts import print_receipt
 from workflow.translation import mark
 
@@ -42,9 +44,11 @@ from workflow.translation import mark
     help=mark("The step that merges, if the definition has several. Otherwise the first."),
 )
 @set_option
+@attach_option
 @at_option
 @performed_by_option
 @note_option
+@read_back_option
 @expect_option
 @key_option
 def merge(
@@ -53,26 +57,37 @@ def merge(
     case: str,
     into: str,
     trigger: str | None,
-    data: Mapping[str, str],
+    data: Values,
+    attached: Values,
     at: str | None,
     performed_by: str | None,
     note: str | None,
+    read_back: bool,
     expected_version: int | None,
     key: str | None,
 ) -> None:
     """Merge a case into another."""
+    given = together(data, attached)
     actor = settings.acting
     with settings.connected() as workflow:
-        receipt = workflow.merge(
-            case,
-            into,
-            data,
-            actor=actor,
-            trigger=trigger,
-            at=at,
-            performed_by=performed_by,
-            note=note,
-            expected_version=expected_version,
-            key=key,
+        receipt = after_reading_back(
+            settings,
+            workflow,
+            lambda told, version: workflow.merge(
+                case,
+                into,
+                given,
+                actor=actor,
+                trigger=trigger,
+                at=at,
+                performed_by=performed_by,
+                note=note,
+                read_back=told,
+                expected_version=expected_version or version,
+                key=key,
+            ),
+            given,
+            told=read_back,
+            case=case,
         )
         print_receipt(settings, workflow, receipt)

@@ -46,6 +46,7 @@ COMMANDS = {
     "gaps": "gaps:gaps",
     "deadlines": "deadlines:deadlines",
     "documents": "documents:documents",
+    "attachments": "attachments:attachments",
     "script": "scripts:script",
     "verify": "checking:verify",
     "rebuild": "checking:rebuild",

@@ -39,9 +39,9 @@ def script(
         raise click.UsageError(text, click.get_current_context())
     with settings.connected() as workflow:
         if case is not None:
-            view = workflow.script(case, trigger, actor=settings.who)
+            view = workflow.script(case, trigger, actor=settings.reader)
         else:
-            view = workflow.opening_script(definition or "", actor=settings.who)
+            view = workflow.opening_script(definition or "", actor=settings.reader)
         if settings.json:
             print_json(scripts.plain(view))
         else:

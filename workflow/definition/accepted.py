@@ -7,16 +7,17 @@ line above. Without a reason nothing is accepted.
 import re
 from collections.abc import Iterable, Sequence
 
+from workflow.definition.source import Source
 from workflow.errors import Problem
 
 _ACCEPTED = re.compile(r"(?:^|\s)#\s*accepted\s+([A-Z]\d{3}(?:\s*,\s*[A-Z]\d{3})*)\s*:\s*\S")
 _CODE = re.compile(r"[A-Z]\d{3}")
 
 
-def left(warnings: Iterable[Problem], text: str) -> list[Problem]:
-    """Return the warnings about a text that are not accepted in it."""
-    lines = text.split("\n")
-    return [one for one in warnings if one.code not in _accepted(lines, one.line)]
+def left(warnings: Iterable[Problem], source: Source) -> list[Problem]:
+    """Return the warnings that are not accepted in the file they are about."""
+    lines = {one.file: one.text.split("\n") for one in source.texts}
+    return [one for one in warnings if one.code not in _accepted(lines[one.file], one.line)]
 
 
 def _accepted(lines: Sequence[str], line: int) -> set[str]:

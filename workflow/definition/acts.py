@@ -20,11 +20,13 @@ from workflow.definition.model import (
     State,
     Transition,
 )
+from workflow.definition.near import nearest
 from workflow.definition.nodes import Node, first_title
 from workflow.definition.owner import OtherThan
 from workflow.definition.owners import read_other_than, read_owner
 from workflow.definition.scripts import read_avoid, read_script
 from workflow.definition.sets import read_sets
+from workflow.definition.strict_yaml import shortened
 from workflow.definition.windows import read_contact, read_point
 from workflow.translation import gettext
 
@@ -38,10 +40,12 @@ KEYS = (
     "title", "from", *OUTCOME_KEYS, "by", "needs", "has", "when", "says", "other_than", "consents",
     "at_most", "per", "owner", "sets", "creates", "reactions", "extends", "revokes", "not_before",
     "not_after", "during", "splits", "merges", *WORDS_AND_PAPERS, "checks", "happened",
+    "reads_back",
 )  # fmt: skip
 LATER = ("does", "waives", "joins", "sees")
 NEEDED = ("from", "by")
-NEED_KEYS = ("field", "if")
+NEED_KEYS = ("field", "if", "of")
+HAS_KEYS = ("field", "if")
 PER = ("case", "entry")
 STAY = "stay"
 MOST_TIMES = 1000
@@ -70,7 +74,8 @@ def read_transitions(node: Node, words: Words) -> dict[str, Transition]:
 def _transition(node: Node, name: str, words: Words) -> Transition:
     found = node.entries(KEYS, LATER, needed=NEEDED)
     consents = found["consents"].names("party") if "consents" in found else ()
-    needs = tuple(_needs(found["needs"])) if "needs" in found else ()
+    needs = tuple(_needs(found["needs"], words.fields)) if "needs" in found else ()
+    has = tuple(_needs(found["has"], keys=HAS_KEYS)) if "has" in found else ()
     at_most, per = _how_often(found)
     others = read_other_than(found["other_than"]) if "other_than" in found else OtherThan()
     return Transition(
@@ -80,7 +85,7 @@ def _transition(node: Node, name: str, words: Words) -> Transition:
         branches=_branches(node, found, words),
         by=found["by"].names("actor") if "by" in found else (),
         needs=needs + tuple(Need(CONSENT + party) for party in consents),
-        has=found["has"].names("field") if "has" in found else (),
+        has=tuple(one.field for one in has if one.condition is None),
         when=found["when"].condition() if "when" in found else None,
         says=_texts(found, "says"),
         other_than=others.did,
@@ -93,6 +98,8 @@ def _transition(node: Node, name: str, words: Words) -> Transition:
         not_before=_point(found.get("not_before"), words),
         not_after=_point(found.get("not_after"), words),
         during=read_contact(found["during"]) if "during" in found else None,
+        has_if=tuple(one for one in has if one.condition is not None),
+        reads_back=found["reads_back"].names("field") if "reads_back" in found else (),
         splits=read_splits(found["splits"], words.workflow, words.fields)
         if "splits" in found
         else None,
@@ -135,21 +142,52 @@ def _sources(node: Node, states: Mapping[str, State]) -> tuple[str, ...]:
     return tuple(sources)
 
 
-def _needs(node: Node) -> Iterator[Need]:
+def _needs(
+    node: Node, fields: Mapping[str, Field] | None = None, *, keys: tuple[str, ...] = NEED_KEYS
+) -> Iterator[Need]:
     seen = set()
     for one in node.items():
-        condition = None
-        if isinstance(one.value, dict):
-            found = one.entries(NEED_KEYS, needed=NEED_KEYS[:1])
-            name = found["field"].reference("field") if "field" in found else ""
-            condition = found["if"].condition() if "if" in found else None
+        need = _need(one, fields or {}, keys)
+        if need.field in seen:
+            one.note("L010", gettext("{name} stands here twice.").format(name=need.field))
+        elif need.field:
+            seen.add(need.field)
+            yield need
+
+
+def _need(node: Node, fields: Mapping[str, Field], keys: tuple[str, ...]) -> Need:
+    if not isinstance(node.value, dict):
+        return Need(node.reference("field"))
+    found = node.entries(keys, needed=keys[:1])
+    name = found["field"].reference("field") if "field" in found else ""
+    return Need(
+        field=name,
+        condition=found["if"].condition() if "if" in found else None,
+        of=tuple(_some_of(found["of"], fields.get(name))) if "of" in found else (),
+    )
+
+
+def _some_of(node: Node, field: Field | None) -> Iterator[str]:
+    """Read which values of a field are accepted."""
+    if field is None:
+        return  # which is noted where all names are known
+    if not field.of:
+        wanted = gettext("{name} has no listed values of which some could be named.")
+        node.note("L009", wanted.format(name=field.name), key=True)
+        return
+    known = [one.value for one in field.of]
+    seen: set[str] = set()
+    for one in node.items():
+        value = one.words()
+        if value in seen:
+            one.note("L010", gettext("{name} stands here twice.").format(name=value))
+        elif value not in known:
+            wanted = gettext("{name} is never {value}; it is one of: {known}.")
+            text = wanted.format(name=field.name, value=shortened(value), known=", ".join(known))
+            one.note("V003", text, suggestion=nearest(value, known))
         else:
-            name = one.reference("field")
-        if name in seen:
-            one.note("L010", gettext("{name} stands here twice.").format(name=name))
-        elif name:
-            seen.add(name)
-            yield Need(name, condition)
+            seen.add(value)
+            yield value
 
 
 def _how_often(found: Mapping[str, Node]) -> tuple[int | None, Per]:

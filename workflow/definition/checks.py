@@ -15,6 +15,7 @@ from workflow.definition import (
     filling,
     outcomes,
     owners,
+    secrecy,
     shape,
     windows,
 )
@@ -47,6 +48,9 @@ def check_names(definition: Definition, book: Book) -> Iterator[Problem]:
         if one.name not in known:
             wanted = gettext("There is no {kind} called {name}.")
             text = wanted.format(kind=_kind(one.kind), name=shortened(one.name))
+            if one.name in book.source.taken_away:
+                gone = gettext("{text} It is taken away in {place}.")
+                text = gone.format(text=text, place=book.source.taken_away[one.name])
             yield one.node.problem("N004", text, suggestion=nearest(one.name, known))
 
 
@@ -96,6 +100,7 @@ def check_conditions(definition: Definition, book: Book) -> Iterator[Problem]:
         else:
             book.compiled[one.node.keys] = condition
             yield from _personal_limit(one, condition)
+            yield from _secret_limit(definition, one, condition)
 
 
 def _personal_limit(written: Written, condition: Condition) -> Iterator[Problem]:
@@ -116,6 +121,14 @@ def _personal_limit(written: Written, condition: Condition) -> Iterator[Problem]
     if written.promise and condition.guards:
         wanted = gettext("{name} asks the host application; what it answers cannot be promised.")
         yield written.node.problem("P002", wanted.format(name=condition.guards[0]))
+
+
+def _secret_limit(
+    definition: Definition, written: Written, condition: Condition
+) -> Iterator[Problem]:
+    secret = [name for name in condition.fields if secrecy.kept(definition, name)]
+    if secret and (written.limit or written.clock):
+        yield secrecy.follows(written.node, secret[0])
 
 
 def check_times(definition: Definition, book: Book) -> Iterator[Problem]:
@@ -209,6 +222,7 @@ STAGES: tuple[tuple[Check, ...], ...] = (
         counters.check_counters,
     ),
     (
+        *secrecy.NAMES,
         check_calendars,
         check_extensions,
         *windows.CALENDARS,

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from workflow.definition.creation import Creation
 from workflow.definition.fitting import misfits
+from workflow.definition.kinds import Scalar, Value
 from workflow.definition.model import NEW, Definition, Field, Transition
 from workflow.definition.naming import check_name
 from workflow.definition.nodes import Book, Node
@@ -59,16 +60,17 @@ def _carries(node: Node | None) -> dict[str, str]:
     return {name: one.reference("field") for name, one in found if check_name(one, name, key=True)}
 
 
-def _constants(node: Node) -> dict[str, str | int | bool]:
+def _constants(node: Node) -> dict[str, Value]:
     """Read values for fields whose types only the other definition knows."""
-    values: dict[str, str | int | bool] = {}
+    values: dict[str, Value] = {}
     for name, one in node.named().items():
         if not check_name(one, name, key=True):
             continue
-        value = one.value
-        if isinstance(value, str | int | bool):
-            values[name] = value
-        else:
+        entries = [each.value for each in one.items()]
+        plain = [each for each in entries if isinstance(each, Scalar)]
+        if plain and len(plain) == len(entries):
+            values[name] = [*plain] if isinstance(one.value, list) else plain[0]
+        elif entries:
             wanted = gettext("Expected here: {what}.")
             one.note("L004", wanted.format(what=gettext("a value")))
     return values

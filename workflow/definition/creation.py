@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from workflow.definition.kinds import Value
+
 
 @dataclass(frozen=True, slots=True)
 class Creation:
@@ -16,7 +18,7 @@ class Creation:
     workflow: str
     carries: Mapping[str, str]
     opening: str | None = None
-    sets: Mapping[str, str | int | bool] | None = None
+    sets: Mapping[str, Value] | None = None
     needs: tuple[str, ...] = ()
 
     @property

@@ -6,6 +6,7 @@ from typing import Literal, NewType
 
 from workflow.calendars.amounts import SAME_TIME, Amount, Count
 from workflow.calendars.rules import Text
+from workflow.definition.kinds import Value
 
 Place = NewType("Place", str)
 """Where something is written: ``complaint.yaml:231``. It belongs to the wording."""
@@ -149,7 +150,7 @@ class Rung:
     repeat: Repeat | None = None
     when: str | None = None
     prints: tuple[str, ...] = ()
-    sets: Mapping[str, str | int | bool] | None = None
+    sets: Mapping[str, Value] | None = None
     sends: tuple[Send, ...] = ()
 
 

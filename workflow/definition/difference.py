@@ -5,6 +5,7 @@ have the same fingerprint, only wording is different; where they have not, somet
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Literal, NamedTuple
 
 from workflow.definition.model import Definition
@@ -36,6 +37,17 @@ class Change(NamedTuple):
     member: str = ""
     old: Any = None
     new: Any = None
+
+
+def with_names_of(old: Definition, new: Definition) -> Definition:
+    """Return a definition that knows what another declares, where it does not itself.
+
+    For words only: nothing else of it is right.
+    """
+    parts: dict[str, Any] = {
+        part: {**getattr(old, part), **getattr(new, part)} for part in DECLARED
+    }
+    return replace(new, **parts)
 
 
 def differences(old: Definition, new: Definition) -> tuple[Change, ...]:
@@ -87,6 +99,8 @@ def _wording(old: Definition, new: Definition) -> Iterator[Change]:
         yield Change("wording", "definition", "issue", old=old, new=new)
     if old.title != new.title:
         yield Change("wording", "definition", "title", old=old, new=new)
+    if old.origins != new.origins:
+        yield Change("wording", "definition", "origins", old=old, new=new)
     if _words(old.promises) != _words(new.promises):
         yield Change("wording", "definition", "promises", old=old, new=new)
     for member in ("script", "avoid"):

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 from workflow.clock import to_text
+from workflow.definition.lists import entry_field
 from workflow.definition.model import REFUSED, Field
 from workflow.definition.questions import Value
 
@@ -14,18 +15,25 @@ PEOPLE = ("x", "y")
 """Who may be meant: ``x`` is the one whom a promise is about, ``y`` anybody else."""
 
 _SOME_DAY = date(2026, 11, 2)
+_SOME_TIME_OF_DAY = "09:00"
+MINUTES_OF_A_DAY = 24 * 60
 _SOME_TIME = datetime(2026, 11, 2, 2, tzinfo=UTC)
 
 
-def domain(field: Field, asked: Collection[Value]) -> tuple[object, ...]:
+MOST_ASKED = 8
+"""So many entries of one list, or so many values of one entry, are told apart at most."""
+
+
+def domain(field: Field, asked: Collection[Value], counted: int = 0) -> tuple[object, ...]:
     """Return values of a field, one for each answer that conditions can give about it.
 
-    ``asked`` are the constants it is compared with. Of a personal field only whether it is filled
-    can be asked.
+    ``asked`` are the constants it is compared with, ``counted`` how high the entries of a list are
+    counted. Of a personal field only whether it is filled can be asked.
     """
     if field.personal:
         return (True,)
-    found = dict.fromkeys(_values(field, asked))
+    values = _lists(field, asked, counted) if field.type == "list" else _values(field, asked)
+    found = dict.fromkeys(values)
     if field.refusable:
         found[REFUSED] = None
     return tuple(found)
@@ -46,12 +54,57 @@ def _values(field: Field, asked: Collection[Value]) -> Iterator[object]:
             yield from _numbers(asked)
         case "date":
             yield from _days(asked)
+        case "time":
+            yield from _times(asked)
         case "moment":
             yield from _moments(asked)
         case "person":
             yield from (*PEOPLE, *map(str, asked))
         case _:
             yield from (*map(str, asked), "…")
+
+
+def narrowed(values: tuple[object, ...], accepted: Collection[str] | None) -> tuple[object, ...]:
+    """Return the values that a step takes; ``None``: all of them."""
+    if accepted is None:
+        return values
+    found = []
+    for one in values:
+        held = one if isinstance(one, tuple) else (one,)
+        if one is True or set(accepted).issuperset(held):
+            found.append(one)
+    return tuple(found)
+
+
+def too_many(field: Field, asked: Collection[Value], counted: int) -> bool:
+    """Whether more of a list is asked than is told apart."""
+    return field.type == "list" and (len(asked) > MOST_ASKED or counted > MOST_ASKED)
+
+
+def _lists(field: Field, asked: Collection[Value], counted: int) -> Iterator[tuple[object, ...]]:
+    """Yield a list for every choice of the entries that are asked for, in every length counted."""
+    entry = entry_field(field)
+    known = [one for one in _values(entry, asked) if _among(one, asked)]
+    others = [one for one in _values(entry, asked) if not _among(one, asked)]
+    if entry.type != "choice":  # an entry can stand there again
+        others = others[:1] * max(counted, 1)
+    for picked in product((True, False), repeat=len(known)):
+        held = [one for one, there in zip(known, picked, strict=True) if there]
+        for number in range(len(others) + 1):
+            if 0 < len(held) + number <= field.most and number <= max(counted, 1):
+                yield (*held, *others[:number])
+
+
+def _among(entry: object, asked: Collection[Value]) -> bool:
+    return any(entry == one or str(entry) == str(one) for one in asked)
+
+
+def _times(asked: Collection[Value]) -> Iterator[str]:
+    known = sorted({str(one) for one in asked}) or [_SOME_TIME_OF_DAY]
+    minutes = [int(one[:2]) * 60 + int(one[3:]) for one in known]
+    for one in _around(minutes, 1):
+        if 0 <= (minute := int(one)) < MINUTES_OF_A_DAY:
+            yield f"{minute // 60:02}:{minute % 60:02}"
 
 
 def _numbers(asked: Collection[Value]) -> Iterator[object]:

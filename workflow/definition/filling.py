@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from workflow.definition.blanks import named_in
-from workflow.definition.clocks import Runs, runs
+from workflow.definition.clocks import Runs
 from workflow.definition.model import NEW, Definition, Transition
 from workflow.definition.nodes import Book, Node
 from workflow.definition.shape import Ways, reached_from, ways
@@ -14,10 +14,10 @@ from workflow.translation import gettext
 class OnFile:
     """Says in which states each field can be on file, on some way a case can take."""
 
-    def __init__(self, definition: Definition) -> None:
+    def __init__(self, definition: Definition, runs: Runs) -> None:
         self._definition = definition
         self.ways: Ways = ways(definition)
-        self.runs: Runs = runs(definition)
+        self.runs = runs
         self._states: dict[str, frozenset[str]] = {}
 
     def states(self, field: str) -> frozenset[str]:
@@ -59,7 +59,7 @@ class OnFile:
 
 def check_filling(definition: Definition, book: Book) -> Iterator[Problem]:
     """What has to be on file, and what says when something is due, can be filled in before."""
-    on_file = OnFile(definition)
+    on_file = OnFile(definition, book.runs)
     yield from _has(definition, on_file, book)
     for name, deadline in definition.deadlines.items():
         place, due = book.at(("deadlines", name)), deadline.due
@@ -94,7 +94,7 @@ def _has(definition: Definition, on_file: OnFile, book: Book) -> Iterator[Proble
 
 def doubt_filling(definition: Definition, book: Book) -> Iterator[Problem]:
     """What conditions ask for, and documents print, can be filled in before."""
-    on_file = OnFile(definition)
+    on_file = OnFile(definition, book.runs)
     for keys, condition in book.compiled.items():
         for field in (*condition.fields, *condition.personal):
             if not _asked_where_filled(definition, on_file, book.at(keys), field):

@@ -1,9 +1,10 @@
 """Deadlines that are longer than another one that runs all the while."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from workflow.calendars.amounts import DAYS, WORKING_UNITS
-from workflow.definition.clocks import Runs, runs
+from workflow.definition.clocks import Runs
 from workflow.definition.deadline import Deadline, Limit
 from workflow.definition.lengths import DAY, least_minutes, most_minutes
 from workflow.definition.model import NEW, Definition
@@ -12,31 +13,36 @@ from workflow.definition.shape import Step, Ways, ways
 from workflow.errors import Problem
 from workflow.translation import gettext
 
+MOST_STEPS = 1_000_000
+"""So many steps of ways are walked at most: about a second."""
+
 
 def doubt_nesting(definition: Definition, book: Book) -> Iterator[Problem]:
     """No deadline lasts longer than one that began before it and has not ended."""
-    known, found = ways(definition), runs(definition)
+    known = ways(definition)
+    affordable = MOST_STEPS // sum(map(len, known.values()))
+    told: set[str] = set()
+    for inner, outer in islice(_longer_pairs(definition, book.runs), affordable):
+        if inner.name not in told and _within(known, inner, outer):
+            told.add(inner.name)
+            wanted = gettext(
+                "{name} is longer than {other}, which runs all the while: whoever needs all of "
+                "its time has missed {other}."
+            )
+            text = wanted.format(name=inner.name, other=outer.name)
+            place = book.at(("deadlines", inner.name, "within"))
+            yield place.problem("D024", text, key=True, severity="warning")
+
+
+def _longer_pairs(definition: Definition, found: Runs) -> Iterator[tuple[Deadline, Deadline]]:
+    """Yield deadlines with others that can run wherever they do and are shorter."""
     extended = {one.deadline for step in definition.transitions.values() for one in step.extends}
-    broad = [
-        one
-        for one in definition.deadlines.values()
-        if one.name not in extended and _plain(one) and not one.pauses and not one.applies
-    ]
-    for inner in definition.deadlines.values():
-        for outer in broad if _plain(inner) else ():
-            if (
-                inner is not outer
-                and _outlasts(inner, outer, found)
-                and _within(known, inner, outer)
-            ):
-                wanted = gettext(
-                    "{name} is longer than {other}, which runs all the while: whoever needs all of "
-                    "its time has missed {other}."
-                )
-                text = wanted.format(name=inner.name, other=outer.name)
-                place = book.at(("deadlines", inner.name, "within"))
-                yield place.problem("D024", text, key=True, severity="warning")
-                break
+    plain = [one for one in definition.deadlines.values() if _plain(one)]
+    for inner in plain:
+        for outer in plain:
+            steady = not (outer.pauses or outer.applies or outer.name in extended)
+            if inner is not outer and steady and _outlasts(inner, outer, found):
+                yield inner, outer
 
 
 def _plain(deadline: Deadline) -> bool:

@@ -7,7 +7,6 @@ type, so that reading goes on and all problems are found at once.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from workflow.calendars.rules import Rules
@@ -21,6 +20,7 @@ from workflow.errors import Problem, Severity
 from workflow.translation import LANGUAGES, gettext
 
 if TYPE_CHECKING:
+    from workflow.definition.clocks import Runs
     from workflow.definition.conditions import Condition
 
 LONGEST_TEXT = 1000
@@ -76,7 +76,10 @@ class Blanked(NamedTuple):
 
 @dataclass
 class Book:
-    """What is gathered while a file is read."""
+    """What is gathered while a file is read, and found once for all who look at it afterwards.
+
+    ``compiled`` are the conditions by their places, ``runs`` where each deadline can run.
+    """
 
     source: Source
     problems: list[Problem] = field(default_factory=list)
@@ -84,6 +87,7 @@ class Book:
     conditions: list[Written] = field(default_factory=list)
     blanked: list[Blanked] = field(default_factory=list)
     compiled: dict[Keys, "Condition"] = field(default_factory=dict)
+    runs: "Runs" = field(default_factory=dict)
     calendars: dict[str, Rules] = field(default_factory=dict)
 
     @property
@@ -149,8 +153,7 @@ class Node:
     @property
     def place(self) -> Place:
         """The file and the line it stands in."""
-        line, _column = self.book.source.place(self.keys)
-        return Place(f"{Path(self.book.source.file).name}:{line}")
+        return Place(self.book.source.spot(self.keys))
 
     def child(self, key: str | int, value: Plain) -> "Node":
         """Return a value inside this one."""

@@ -18,9 +18,10 @@ from workflow.definition.model import LANGUAGE_VERSION, Definition, Field, Party
 from workflow.definition.naming import check_name
 from workflow.definition.nodes import Book, Node, first_title
 from workflow.definition.promises import read_promises
+from workflow.definition.reuse import EXTENDS, USES, assembled
 from workflow.definition.scripts import read_avoid, read_script
 from workflow.definition.signing import ISSUE_KEYS, read_day, read_issue
-from workflow.definition.source import read, read_text
+from workflow.definition.source import FRAGMENT, Source, read, read_text
 from workflow.definition.timing import read_deadlines
 from workflow.definition.vocabulary import (
     read_fields,
@@ -38,11 +39,10 @@ NEEDED = ("language", "workflow", "edition", "effective", "roles", "states", "tr
 KEYS = (
     "language", "workflow", "edition", "effective", "title", "prefix", "count", "requires", "roles",
     "parties", "fields", "states", "transitions", "deadlines", "permissions", "documents",
-    "calendar", "promises", "counters", "script", "avoid", "checks", "same", *ISSUE_KEYS,
+    "calendar", "promises", "counters", "script", "avoid", "checks", "sees", "same", USES, EXTENDS,
+    *ISSUE_KEYS,
 )  # fmt: skip
-LATER = (
-    "duties", "schedules", "uses", "extends_definition", "sees", "secret_from", "late",
-)  # fmt: skip
+LATER = ("duties", "schedules", "secret_from", "late")
 LONGEST_EDITION = 40
 PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,3}")
 
@@ -57,7 +57,7 @@ class Inspected(NamedTuple):
 
 def load(path: Path) -> Definition:
     """Read and check a definition's file. Raises ``DefinitionError`` with all problems."""
-    return whole(read(path), _checked)
+    return definition_of(read(path))
 
 
 def loads(text: str, name: str) -> Definition:
@@ -65,7 +65,12 @@ def loads(text: str, name: str) -> Definition:
 
     Raises ``DefinitionError`` with all problems, in the order they stand.
     """
-    return whole(read_text(text, name), _checked)
+    return definition_of(read_text(text, name))
+
+
+def definition_of(source: Source) -> Definition:
+    """Return the definition that a source is, checked. Raises ``DefinitionError``."""
+    return whole(assembled(source), _checked)
 
 
 def inspect(path: Path) -> Inspected:
@@ -73,21 +78,27 @@ def inspect(path: Path) -> Inspected:
 
     Raises ``DefinitionError`` with all problems.
     """
-    return whole(read(path), _inspected)
+    return whole(assembled(read(path)), _inspected)
 
 
 def inspect_text(text: str, name: str) -> Inspected:
     """Do the same with a text, as if it stood in the file ``name``."""
-    return whole(read_text(text, name), _inspected)
+    return whole(assembled(read_text(text, name)), _inspected)
 
 
-def _inspected(root: Node) -> Inspected:
+def _inspected(root: Node) -> Inspected | None:
     definition, book = _checked(root), root.book
-    found = [] if book.problems else left(doubts(definition, book), book.source.lines.text)
+    if definition is None or book.problems:
+        return None
+    found = left(doubts(definition, book), book.source)
     return Inspected(definition, tuple(in_order(found, book)), book)
 
 
-def _checked(root: Node) -> Definition:
+def _checked(root: Node) -> Definition | None:
+    if root.book.source.is_fragment:
+        text = gettext("This is a fragment; name a definition that uses it.")
+        root.named()[FRAGMENT].note("R003", text, key=True)
+        return None
     definition = _read(root)
     check(definition, root.book)
     return definition
@@ -125,13 +136,15 @@ def _read(root: Node) -> Definition:
         reactions=reactions,
         calendars=dict(root.book.calendars),
         documents=read_documents(part("documents")),
-        promises=read_promises(part("promises")),
+        promises=read_promises(part("promises"), count, calendar),
         issue=read_issue(found),
         same=found["same"].names("field") if "same" in found else (),
+        sees=found["sees"].names("permitted") if "sees" in found else (),
         counters=read_counters(part("counters"), fields),
         script=read_script(found.get("script")),
         avoid=read_avoid(found.get("avoid")),
         checks=found["checks"].names("field") if "checks" in found else None,
+        origins=tuple(root.book.source.origins),
     )
 
 

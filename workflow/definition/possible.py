@@ -5,7 +5,7 @@ from itertools import product
 from math import prod
 
 from workflow.definition.conditions import Condition
-from workflow.definition.domains import domain
+from workflow.definition.domains import domain, too_many
 from workflow.definition.model import Field
 from workflow.definition.questions import Questions
 
@@ -62,6 +62,11 @@ def imagined(
     questions.ask(conditions)
     if questions.loose or questions.counted or questions.performers or questions.sums:
         return None
+    if any(
+        too_many(fields[name], asked, questions.lengths.get(name, 0))
+        for name, asked in questions.values.items()
+    ):
+        return None
     guards = {name for one in conditions for name in one.guards}
     axes = dict(_axes(questions, fields, filled, guards, often=often))
     if prod(map(len, axes.values())) > MOST_CASES:
@@ -79,7 +84,7 @@ def _axes(
     often: bool,
 ) -> Iterator[tuple[tuple[str, str], tuple[object, ...]]]:
     for name, asked in questions.values.items():
-        values = domain(fields[name], asked)
+        values = domain(fields[name], asked, questions.lengths.get(name, 0))
         yield ("field", name), values if name in filled else (None, *values)
     for name, most in questions.counts.items():
         yield ("times", name), (most,) if often else tuple(range(most + 1))

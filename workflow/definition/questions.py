@@ -29,10 +29,10 @@ class Questions:
     ``values`` are the constants each field is compared with; ``counts`` how high each transition is
     counted in the case, ``here`` since the state was entered; ``missed`` the deadlines,
     ``performers`` the transitions whose performer is asked for, ``children`` how high the open
-    cases are counted that were opened from it. ``sums`` are the constants each
-    counter is compared with. ``counted`` are conditions that compare fields with counts, ``loose``
-    those that compare other things that are not written out: what makes a difference to these
-    cannot be told beforehand.
+    cases are counted that were opened from it, ``lengths`` how many entries of a list are counted.
+    ``sums`` are the constants each counter is compared with. ``counted`` are conditions that
+    compare fields with counts, ``loose`` those that compare other things that are not written out:
+    what makes a difference to these cannot be told beforehand.
     """
 
     values: dict[str, set[Value]] = field(default_factory=dict)
@@ -41,6 +41,7 @@ class Questions:
     missed: set[str] = field(default_factory=set)
     performers: set[str] = field(default_factory=set)
     children: dict[str, int] = field(default_factory=dict)
+    lengths: dict[str, int] = field(default_factory=dict)
     sums: dict[str, set[Value]] = field(default_factory=dict)
     counted: list[Counted] = field(default_factory=list)
     loose: list[str] = field(default_factory=list)
@@ -52,7 +53,7 @@ class Questions:
                 self.values.setdefault(name, set())
             for node in ast.walk(ast.parse(" ".join(one.text.split()), mode="eval")):
                 if isinstance(node, ast.Compare):
-                    self._compared(one.text, node)
+                    self._compared(one, node)
                 elif isinstance(node, ast.Call):
                     self._asked(node, 1)
 
@@ -61,12 +62,12 @@ class Questions:
         counts = self.here if here else self.counts
         counts[transition] = max(counts.get(transition, 0), most)
 
-    def _compared(self, text: str, node: ast.Compare) -> None:
+    def _compared(self, condition: Condition, node: ast.Compare) -> None:
         sides = [node.left, *node.comparators]
         constants = [value for one in sides for value in _constants(one)]
         others = [one for one in sides if not _is_constant(one)]
         if len(others) > 1:
-            self._beside(text, others)
+            self._beside(condition.text, others)
         numbers = [int(value) for value in constants if isinstance(value, int | Decimal)]
         for one in others:
             if isinstance(one, ast.Name):
@@ -74,7 +75,7 @@ class Questions:
             if isinstance(one, ast.Call):
                 self._asked(one, max(numbers, default=FEW) + 1)
                 function, name = _question(one)
-                if function == "count":
+                if function == "count" and name in condition.counters:
                     self.sums.setdefault(name, set()).update(constants)
 
     def _beside(self, text: str, sides: list[ast.expr]) -> None:
@@ -93,6 +94,8 @@ class Questions:
                 self.count(name, most)
             case ("times_here", name):
                 self.count(name, most, here=True)
+            case ("count", name):
+                self.lengths[name] = max(self.lengths.get(name, 0), most)
             case ("missed", name):
                 self.missed.add(name)
             case ("performer", name):

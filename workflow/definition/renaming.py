@@ -80,21 +80,21 @@ def _same(one: Thing, other: Thing) -> bool:
 
 
 def _by_new_names(definition: Definition, names: Renames) -> Definition:
-    renamed = cast(Definition, _renamed(definition, names))
+    found = cast(Definition, renamed(definition, names))
     parts: dict[str, Any] = {
-        part: {one.name: one for one in getattr(renamed, part).values()} for part in names
+        part: {one.name: one for one in getattr(found, part).values()} for part in names
     }
-    return replace(renamed, **parts)
+    return replace(found, **parts)
 
 
-def _renamed(value: object, names: Renames) -> Any:
+def renamed(value: object, names: Renames) -> Any:
     """Return a value of the model in which every name stands as it is now."""
     if isinstance(value, Moment):
         return replace(value, name=_name(_MOMENTS.get(value.kind), names)(value.name))
     if isinstance(value, tuple):
-        return tuple(_renamed(one, names) for one in value)
+        return tuple(renamed(one, names) for one in value)
     if isinstance(value, Mapping):
-        return {key: _renamed(one, names) for key, one in value.items()}
+        return {key: renamed(one, names) for key, one in value.items()}
     if not is_dataclass(value):
         return value
     if isinstance(value, Promise):
@@ -114,7 +114,7 @@ def _renamed(value: object, names: Renames) -> Any:
         elif one.name in _CONDITIONS:
             changed[one.name] = _asked(member, names)
         else:
-            changed[one.name] = _renamed(member, names)
+            changed[one.name] = renamed(member, names)
     return replace(cast(Any, value), **changed)
 
 

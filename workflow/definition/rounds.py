@@ -1,15 +1,19 @@
 """Rounds people can go without end: nothing counts them, and no deadline runs through them."""
 
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from workflow.definition.clocks import Runs, runs
+from workflow.definition.clocks import Runs
 from workflow.definition.deadline import Deadline, Moment
 from workflow.definition.model import Definition, Transition
 from workflow.definition.nodes import Book
 from workflow.definition.outcomes import cases_of, choices_of, taken
 from workflow.errors import Problem
 from workflow.translation import gettext
+
+MOST_LEGS = 1_000_000
+"""Of a definition with more, as many times as it has states, nothing is said."""
 
 
 class Leg(NamedTuple):
@@ -28,13 +32,10 @@ class Leg(NamedTuple):
 
 def doubt_rounds(definition: Definition, book: Book) -> Iterator[Problem]:
     """Nobody can go round for ever unseen: at most so often, or while a deadline runs."""
-    legs = [*_legs(definition, book)]
-    found = runs(definition)
     told: list[frozenset[str]] = []
-    rounds = (one for one in (_shortest(leg, legs) for leg in legs) if one)
-    for one in sorted(rounds, key=len):
+    for one in sorted(_rounds([*_legs(definition, book)]), key=len):
         states = frozenset(leg.source for leg in one)
-        if any(known <= states for known in told) or _watched(one, definition, found):
+        if any(known <= states for known in told) or _watched(one, definition, book.runs):
             continue
         told.append(states)
         yield _told(one, definition, book)
@@ -62,23 +63,31 @@ def _limited(at_most: int | None, per: str) -> bool:
     return at_most is not None and per == "case"
 
 
-def _shortest(first: Leg, legs: Sequence[Leg]) -> tuple[Leg, ...]:
-    """Return the shortest round that begins with a leg; nothing if none leads back."""
-    todo: list[tuple[Leg, ...]] = [(first,)]
-    seen = {first.target}
+def _rounds(legs: Sequence[Leg]) -> Iterator[tuple[Leg, ...]]:
+    """Yield, for each leg, the shortest round that ends with it."""
+    onward: dict[str, list[Leg]] = {}
+    for leg in legs:
+        onward.setdefault(leg.source, []).append(leg)
+    if len(onward) * len(legs) > MOST_LEGS:
+        return
+    for start in onward:
+        ways = _ways(start, onward)
+        for leg in legs:
+            if leg.target == start and leg.source in ways:
+                yield (*ways[leg.source], leg)
+
+
+def _ways(start: str, onward: Mapping[str, Sequence[Leg]]) -> Mapping[str, tuple[Leg, ...]]:
+    """Return the shortest way to each state that can be reached."""
+    found: dict[str, tuple[Leg, ...]] = {start: ()}
+    todo = deque([start])
     while todo:
-        way = todo.pop(0)
-        if way[-1].target == first.source:
-            return way
-        for one in legs:
-            if one.source == way[-1].target and (one.target not in seen or _closes(one, first)):
-                seen.add(one.target)
-                todo.append((*way, one))
-    return ()
-
-
-def _closes(leg: Leg, first: Leg) -> bool:
-    return leg.target == first.source
+        state = todo.popleft()
+        for leg in onward.get(state, ()):
+            if leg.target not in found:
+                found[leg.target] = (*found[state], leg)
+                todo.append(leg.target)
+    return found
 
 
 def _watched(way: Sequence[Leg], definition: Definition, found: Runs) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from workflow.definition.clocks import runs
 from workflow.definition.deadline import Rung
 from workflow.definition.model import NEW, SYSTEM, Definition, Transition
 from workflow.definition.nodes import Book, Node
@@ -12,7 +11,7 @@ from workflow.translation import gettext
 
 def doubt_does(definition: Definition, book: Book) -> Iterator[Problem]:
     """What a rung does is possible wherever, whenever and as often as the rung comes."""
-    found = runs(definition)
+    found = book.runs
     for name, deadline in definition.deadlines.items():
         for key, rungs in (("remind", deadline.remind), ("missed", deadline.missed)):
             for at, rung in enumerate(rungs):

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from workflow.definition.blanks import named_in
 from workflow.definition.model import Definition
 from workflow.definition.nodes import Book
+from workflow.definition.strict_yaml import Keys
 from workflow.errors import Problem
 from workflow.translation import gettext
 
@@ -22,7 +23,7 @@ def doubt_unused(definition: Definition, book: Book) -> Iterator[Problem]:
         ("documents", definition.documents, named),
     ):
         for name in declared:
-            if name not in used:
+            if name not in used and not _is_shared(book, (part, name)):
                 place = book.at((part, name))
                 yield place.problem("N005", wanted.format(name=name), key=True, severity="warning")
     for key, listed, asked in (
@@ -33,6 +34,11 @@ def doubt_unused(definition: Definition, book: Book) -> Iterator[Problem]:
             if name not in asked:
                 place = book.at(("requires", key))
                 yield place.problem("N005", wanted.format(name=name), key=True, severity="warning")
+
+
+def _is_shared(book: Book, keys: Keys) -> bool:
+    """Whether it is declared for several definitions, not all of which need it."""
+    return book.source.lines_of(keys) is not book.source.lines
 
 
 def _written(book: Book) -> Collection[str]:

@@ -13,13 +13,13 @@ from workflow.translation import gettext
 Found = TypeVar("Found")
 
 
-def whole(source: Source, make: Callable[[Node], Found]) -> Found:
+def whole(source: Source, make: Callable[[Node], Found | None]) -> Found:
     """Return what ``make`` finds in a source that nothing is wrong with.
 
     Raises ``DefinitionError`` with all problems, in the order they stand.
     """
     book = Book(source, list(source.problems))
-    found = make(book.root) if _right_version(book.root) else None
+    found = make(book.root) if right_version(book.root) else None
     if book.problems or found is None:
         raise DefinitionError(source.file, in_order(book.problems, book))
     return found
@@ -34,7 +34,7 @@ def refused_as(refusal: type[DefinitionError]) -> Iterator[None]:
         raise refusal(error.file, error.problems) from error
 
 
-def _right_version(root: Node) -> bool:
+def right_version(root: Node) -> bool:
     """Refuse what another version of the language says before reading it as this one."""
     if not isinstance(root.value, dict):
         wanted = gettext("Expected here: {what}.")

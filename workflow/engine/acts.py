@@ -1,22 +1,25 @@
 """Steps of the lifecycle: opening a case, and triggers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from workflow.definition.conditions import Condition
-from workflow.definition.model import SYSTEM, Definition
+from workflow.definition.kinds import Value
+from workflow.definition.model import SYSTEM
 from workflow.definition.near import nearest
+from workflow.engine.accompanying import for_each, related, with_others
 from workflow.engine.authority import check_performer
-from workflow.engine.case import Case, Value
+from workflow.engine.case import Case
 from workflow.engine.counting import Counting, counting_outcome
 from workflow.engine.data import (
     Data,
     Facts,
     check_agreed,
     check_complete,
+    check_narrowed,
+    on_file,
     read_data,
-    what_they_take,
 )
 from workflow.engine.draft import Draft
 from workflow.engine.edition import Edition, Step, Way
@@ -25,14 +28,15 @@ from workflow.engine.extending import granted
 from workflow.engine.following import settle_again, void_miss
 from workflow.engine.moves import clock_moves, record_misses
 from workflow.engine.sending import Envelope, notices_of, sent
+from workflow.engine.sight import withheld
 from workflow.engine.spoken import check_said
 from workflow.engine.timing import skew
 from workflow.engine.who import check_barred, check_named, owner_outcome
 from workflow.engine.windows import Past, check_window
 from workflow.errors import (
     CaseClosed,
-    DataMissing,
     GuardRejected,
+    NotReadBack,
     TriggerNotAllowed,
     TriggerUnknown,
     TriggerUsedUp,
@@ -43,7 +47,8 @@ from workflow.translation import chosen, ended, gettext
 class Act(NamedTuple):
     """A step somebody takes. ``at`` is when it happened, aware UTC, settled before.
 
-    ``into`` names the case that a duplicate is merged into.
+    ``into`` names the case that a duplicate is merged into. ``read_back``: whoever takes it says
+    that what is to be read back was.
     """
 
     trigger: str
@@ -53,6 +58,7 @@ class Act(NamedTuple):
     at: datetime
     note: str | None = None
     into: str | int | None = None
+    read_back: bool = False
 
 
 class Ready(NamedTuple):
@@ -80,11 +86,11 @@ def prepare_step(draft: Draft, act: Act) -> Ready:
     lacks data or is rejected by a condition.
     """
     edition, case, context = draft.edition, draft.case, draft.context
-    trigger, given, performer, recorder, at, _, _ = act
+    trigger, given, performer, recorder, at, *_ = act
     step = possible_step(edition, case, trigger)
     anew: Mapping[str, object] = {}
     if step.anew:
-        given, anew = _for_each(step, given, definition=edition.definition, case=case)
+        given, anew = for_each(step, given, definition=edition.definition, case=case)
     check_performer(
         edition.definition,
         step.transition,
@@ -102,52 +108,25 @@ def prepare_step(draft: Draft, act: Act) -> Ready:
     if step.barring:
         check_barred(draft, step.transition, act, facts)
     check_complete(step, given, definition=edition.definition, case=case, facts=facts)
+    if step.narrowed is not None:
+        check_narrowed(step, definition=edition.definition, case=case, facts=facts)
     if step.windowed:
         check_window(step, Past(edition, case, facts, context, draft.events), at)
     if step.when is not None:
-        check_guard(edition, step, step.when, case=case, facts=facts)
+        check_guard(draft, step, step.when, facts, act)
     if step.extending:
         granted(draft, step.transition, facts=facts, at=at, ended=_NOTHING)
     way = edition.machine.move(case.state, trigger, facts)
     if way is None:
         raise _no_way(edition, case, trigger)
-    check_named(draft, way, facts)
+    check_named(draft, way, act, facts)
     if way.avoid and given:
         draft.avoid = check_said(data, step.checked, way.avoid, case=case.number, what=trigger)
+    if step.transition.reads_back and not act.read_back:
+        raise NotReadBack(case.number, trigger, _to_read_back(step, facts))
     if way.creates or step.transition.merges:
-        return _with_others(draft, Ready(act, step, way, data, facts), anew)
+        return with_others(draft, Ready(act, step, way, data, facts), anew)
     return Ready(act, step, way, data, facts)
-
-
-def _for_each(
-    step: Step, given: Mapping[str, object], *, definition: Definition, case: Case
-) -> tuple[Mapping[str, object], Mapping[str, object]]:
-    """Return what is given for the case, and what for the one that is split off."""
-    anew = {name: value for name, value in given.items() if name in step.anew}
-    splits = step.transition.splits
-    missing = [name for name in (splits.needs if splits else ()) if name not in anew]
-    if missing:
-        takes = what_they_take(definition, missing)
-        raise DataMissing(case.number, step.transition.name, missing, takes)
-    return {name: value for name, value in given.items() if name not in anew}, anew
-
-
-def _with_others(draft: Draft, ready: Ready, anew: Mapping[str, object]) -> Ready:
-    """Return the act with the cases it opens, and the one that goes on in place of its own."""
-    # A step opens cases, and opening one is a step.
-    from workflow.engine.merging import merging_into  # noqa: PLC0415
-    from workflow.engine.offspring import conceived  # noqa: PLC0415
-
-    act, way, facts, splits = ready.act, ready.way, ready.facts, ready.step.transition.splits
-    if way.sets:
-        plain = {**facts.data.plain, **way.sets}
-        facts = Facts(draft.case, draft.context, facts.data._replace(plain=plain))
-    opened = [
-        conceived(draft, act, one, facts=facts, anew=anew if one is splits else {})
-        for one in way.creates
-    ]
-    into = merging_into(draft, act) if ready.step.transition.merges else None
-    return ready._replace(opened=tuple(opened), into=into)
 
 
 def possible_step(edition: Edition, case: Case, trigger: str) -> Step:
@@ -172,29 +151,45 @@ def possible_step(edition: Edition, case: Case, trigger: str) -> Step:
     return step
 
 
-def check_guard(
-    edition: Edition, step: Step, condition: Condition, *, case: Case, facts: Facts
-) -> None:
-    """Raise ``GuardRejected`` unless the step's condition holds."""
+def check_guard(draft: Draft, step: Step, condition: Condition, facts: Facts, act: Act) -> None:
+    """Raise ``GuardRejected`` unless the step's condition holds.
+
+    It tells what was asked for, but for what who acts does not see.
+    """
     if condition.test(facts):
         return
-    transition = step.transition
+    edition, case, transition = draft.edition, draft.case, step.transition
+    hidden = withheld(
+        edition.kept, act.recorded_by, case=case, directory=draft.context.directory, at=act.at
+    )
     says = chosen(transition.says, "") if transition.says else ""
     raise GuardRejected(
         case=case.number,
         trigger=transition.name,
         guard=condition.text,
         reason=ended(says) or gettext("its condition does not hold."),
-        values=tuple(_values(condition, facts)),
+        values=tuple(_values(condition, facts, hidden)),
         allowed=edition.allowed(case.state),
     )
 
 
-def _values(condition: Condition, facts: Facts) -> Iterator[str]:
+def _values(condition: Condition, facts: Facts, hidden: Collection[str]) -> Iterator[str]:
     for name in condition.fields:
-        yield f"{name}={facts.fields.get(name, '')}"
+        if name not in hidden:
+            yield f"{name}={_told(facts.fields.get(name))}"
     for name in condition.counters:
         yield f'count("{name}")={facts.count(name)}'
+
+
+def _told(value: Value | None) -> str:
+    if value is None or isinstance(value, list):
+        return ",".join(map(str, value or ()))
+    return str(value)
+
+
+def _to_read_back(step: Step, facts: Facts) -> tuple[str, ...]:
+    """Return what there is of the fields that are read back."""
+    return tuple(name for name in step.transition.reads_back if on_file(name, facts))
 
 
 def _no_way(edition: Edition, case: Case, trigger: str) -> GuardRejected:
@@ -209,7 +204,7 @@ def _no_way(edition: Edition, case: Case, trigger: str) -> GuardRejected:
 
 def record_step(draft: Draft, ready: Ready) -> None:
     """Record a trigger that was found ready; rungs may have fired since, nothing else."""
-    (trigger, _, performer, recorder, at, note, _), step, way, data, facts, opened, into = ready
+    (trigger, _, performer, recorder, at, note, *_), step, way, data, facts, opened, into = ready
     by_clock = recorder == SYSTEM
     if by_clock:  # to what a person does all is caught up
         record_misses(draft, way.effects, at, final=way.final)
@@ -217,12 +212,12 @@ def record_step(draft: Draft, ready: Ready) -> None:
     if way.sets:
         data = data._replace(plain={**data.plain, **way.sets})
         facts = Facts(case, draft.context, data, facts.counting)
-    payload = _outcome(draft, trigger, way, performer, facts)
+    payload = _outcome(draft, ready.act, step, way, facts)
     if facts.counting is not None:
         payload.update(counting_outcome(draft, facts.counting, trigger, facts.fields, at))
     kept_after_all = clock_moves(draft, payload, step, way, at=at, by_clock=by_clock, facts=facts)
     if opened or into is not None:
-        payload["related"] = _related(draft, ready)
+        payload["related"] = related(draft, ready)
     personal = add_data(payload, data, note)
     if at > draft.now and (behind := skew(case, draft.now)) is not None:
         payload["clock_behind_seconds"] = behind
@@ -245,26 +240,10 @@ def record_step(draft: Draft, ready: Ready) -> None:
     draft.reactions += step.transition.reactions
 
 
-def _related(draft: Draft, ready: Ready) -> dict[str, Any]:
-    """Return which other cases a step is about; they are part of the decision from now on."""
-    from workflow.engine.merging import record_merged  # noqa: PLC0415 - as above
-
-    for one in ready.opened:
-        draft.join(one)
-    opened = [one.case for one in ready.opened]
-    related: dict[str, Any] = {}
-    if opened:
-        related["opened"] = [{"case": one.uuid, "workflow": one.definition} for one in opened]
-    if ready.into is not None:
-        record_merged(draft, ready.into, ready.act)
-        related["merged_into"] = ready.into
-    return related
-
-
-def _outcome(draft: Draft, trigger: str, way: Way, performer: str, facts: Facts) -> dict[str, Any]:
+def _outcome(draft: Draft, act: Act, step: Step, way: Way, facts: Facts) -> dict[str, Any]:
     """Return what a step comes to: where it leads, who owns the case, what it prints and sends."""
     payload: dict[str, Any] = {
-        "trigger": trigger,
+        "trigger": act.trigger,
         "from": draft.case.state,
         "to": way.state,
         "entered": way.entered,
@@ -272,7 +251,11 @@ def _outcome(draft: Draft, trigger: str, way: Way, performer: str, facts: Facts)
         "branch": way.number,
     }
     if way.owner is not None:
-        payload.update(owner_outcome(draft, way.owner, performer, facts.fields))
+        payload.update(owner_outcome(draft, way.owner, act, facts.fields))
+    elif draft.case.final and not way.final:
+        payload.update(_owner_again(draft, act.performed_by, act.recorded_by))
+    if step.transition.reads_back:
+        payload["read_back"] = _to_read_back(step, facts)
     if way.prints:
         payload["prints"] = list(way.prints)
     if way.sends:
@@ -285,6 +268,15 @@ def _sends(draft: Draft, way: Way, payload: Mapping[str, Any]) -> list[Mapping[s
     case = draft.case.changed({"owner": payload.get("owner", draft.case.owner)})
     hours = draft.edition.hours_of("")
     return sent(way.sends, Envelope(draft.edition, case, draft.context, draft.now, hours))
+
+
+def _owner_again(draft: Draft, performer: str, recorder: str) -> dict[str, Any]:
+    """Return who owns a case that is open again, if whoever owned it last is here no more."""
+    case, directory = draft.case, draft.context.directory
+    if directory.works_at(case.owner, case.site, draft.now):
+        return {}
+    by_party = performer in draft.edition.definition.parties
+    return {"owner": recorder if by_party else performer}
 
 
 def add_data(payload: dict[str, Any], data: Data, note: str | None) -> Mapping[str, Value]:

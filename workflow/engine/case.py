@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple, Self
 
 from workflow.calendars.amounts import Amount
+from workflow.definition.kinds import Value
 from workflow.engine.kin import ALONE, Kin
 
-Value = str | int | bool
 Status = Literal["armed", "paused", "met", "missed", "voided", "cancelled"]
 
 
@@ -29,6 +29,8 @@ class DeadlineState(NamedTuple):
     of the limit. ``paused_at`` is since when it is paused (also while it does not apply, when its
     status is cancelled though it is not done), ``pauses`` are those that are over,
     ``extensions`` the amounts it was extended by, or the instants it was extended to.
+    ``counted_by`` names the clock of another edition, as ``fingerprint/name``, of a cycle that
+    began before its case followed the present one.
     ``next_at`` and ``next_rung`` are derived from the definition (see ``ladder``) and are ``None``
     when nothing more can fire.
     """
@@ -52,6 +54,7 @@ class DeadlineState(NamedTuple):
     paused_at: datetime | None = None
     pauses: tuple[tuple[datetime, datetime], ...] = ()
     extensions: tuple[Amount | datetime, ...] = ()
+    counted_by: str = ""
 
     @property
     def key(self) -> str:
@@ -86,13 +89,13 @@ class DeadlineState(NamedTuple):
         """Return the cycle as the event ``by`` ended it ``at`` an instant; nothing more fires."""
         (
             name, cycle, _, started_at, due_at, _, agreed, rule, fired, _, _,
-            revision, revised_at, _, official, factor, paused_at, pauses, extensions,
+            revision, revised_at, _, official, factor, paused_at, pauses, extensions, counted_by,
         ) = self  # fmt: skip
         if paused_at is not None:
             pauses = self.resumed(at).pauses
         return DeadlineState(
             name, cycle, status, started_at, due_at, at, agreed, rule, fired, None, None,
-            revision, revised_at, by, official, factor, None, pauses, extensions,
+            revision, revised_at, by, official, factor, None, pauses, extensions, counted_by,
         )  # fmt: skip
 
     def awaiting(self, at: datetime | None, rung: str | None) -> Self:
@@ -127,7 +130,8 @@ class Case(NamedTuple):
     ``recorded`` maps the fields on file to the event that recorded them last, ``personal`` the
     personal ones, whose values are not here. ``counts`` is how often each trigger was done (and,
     as ``trigger#branch``, each branch was taken); ``entry_counts`` the same since the present
-    state was entered. ``kin`` is what the case has to do with others.
+    state was entered. ``kin`` is what the case has to do with others. ``followed`` are the editions
+    it followed before, the oldest first.
     """
 
     serial: int
@@ -155,6 +159,7 @@ class Case(NamedTuple):
     erased: tuple[str, ...] = ()
     deadlines: Mapping[str, DeadlineState] = {}
     kin: Kin = ALONE
+    followed: tuple[str, ...] = ()
 
     @property
     def next_at(self) -> datetime | None:

@@ -130,7 +130,7 @@ def recompute(
     for state in case.deadlines.values():
         if state.done_at is not None or state.status == "missed" or state.name in ended:
             continue
-        clock = edition.clocks[state.name]
+        clock = edition.clock_of(state)
         keeps = clock.deadline.on_change == "keep"
         if (clock.named if keeps else clock.reads).isdisjoint(facts.data.plain):
             continue
@@ -231,6 +231,8 @@ def continued(state: DeadlineState, cycle: int, due_at: datetime) -> Move:
         move["pauses"] = [list(one) for one in state.pauses]
     if state.extensions:
         move["extensions"] = [written(one) for one in state.extensions]
+    if state.counted_by:
+        move["counted_by"] = state.counted_by
     return move
 
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from workflow.calendars.local import zone as zone_named
 from workflow.definition.counter import SITE, Addition, Counter
+from workflow.definition.kinds import Value
 from workflow.definition.model import REFUSED, Definition
-from workflow.engine.case import Case, Value
+from workflow.engine.case import Case
 from workflow.engine.directory import Context, Tally
 from workflow.engine.events import Event
 

@@ -17,6 +17,8 @@ _STATUS_AFTER: dict[str, Status] = {
     "late": "missed",  # done, but after the limit: a miss stays a miss
     "voided": "voided",
     "cancelled": "cancelled",
+    "replaced": "cancelled",  # another cycle goes on in its place
+    "dropped": "cancelled",
 }
 
 
@@ -72,6 +74,7 @@ _MORE: Mapping[str, Callable[[Any], object]] = {
     "paused_at": _perhaps,
     "pauses": _pauses,
     "extensions": _extensions,
+    "counted_by": str,
 }
 _MORE_NAMES = frozenset(_MORE)
 
@@ -113,6 +116,10 @@ def _lapsed(_state: DeadlineState, _move: Mapping[str, Any], _event: Event) -> d
     return {"status": "cancelled"}  # not done: it may apply again, and a pause goes on
 
 
+def _kept(_state: DeadlineState, _move: Mapping[str, Any], _event: Event) -> dict[str, Any]:
+    return {}
+
+
 def _recounted(_state: DeadlineState, move: Mapping[str, Any], _event: Event) -> dict[str, Any]:
     due = {"due_at": instant(move["due_at"])} if "due_at" in move else {}
     return {"official": move["official"], **due}
@@ -126,6 +133,7 @@ _MOVES = {
     "paused": _paused,
     "resumed": _resumed,
     "lapsed": _lapsed,
+    "kept": _kept,
 }
 
 

@@ -41,6 +41,7 @@ class Request(NamedTuple):
     at: datetime | None = None
     note: str | None = None
     into: str | int | None = None
+    read_back: bool = False
 
 
 class Situation(NamedTuple):
@@ -56,7 +57,7 @@ def decide_opening(
     edition: Edition, request: Request, opening: Opening, context: Context, now: datetime
 ) -> Decision:
     """Decide on opening a case. Raises the refusals of ``workflow.errors``."""
-    trigger, data, actor, performer, said, note, into = request
+    trigger, data, actor, performer, said, note, into, read_back = request
     _check_person(actor)
     if trigger not in edition.triggers(NEW):
         raise TriggerUnknown(gettext("(new)"), trigger, edition.triggers(NEW))
@@ -64,7 +65,7 @@ def decide_opening(
         performer = performer_of(edition.definition, trigger, actor)
     nobody = gettext("(new)")
     said = said_at(edition.definition, trigger, data, said, case=nobody, zone=opening.zone)
-    act = Act(trigger, data, performer, actor, said or now, note, into)
+    act = Act(trigger, data, performer, actor, said or now, note, into, read_back)
     draft = open_case(edition, act, opening, context, now)
     if said is not None:
         checked_at(
@@ -80,13 +81,13 @@ def decide_opening(
 
 def decide_step(situation: Situation, request: Request) -> Decision:
     """Decide on a trigger. Raises the refusals of ``workflow.errors``."""
-    trigger, data, actor, performer, said, note, into = request
+    trigger, data, actor, performer, said, note, into, read_back = request
     _check_person(actor)
     definition, case = situation.edition.definition, situation.case
     said = said_at(definition, trigger, data, said, case=case.number, zone=case.zone)
     draft = Draft(*situation)
     if said is None:
-        at = _caught_up(draft)
+        at = caught_up(draft)
     else:
         fire(draft, said, inclusive=False)
     if draft.failure is not None:
@@ -102,7 +103,8 @@ def decide_step(situation: Situation, request: Request) -> Decision:
         )
     if performer is None:
         performer = performer_of(definition, trigger, actor)
-    record_step(draft, prepare_step(draft, Act(trigger, data, performer, actor, at, note, into)))
+    act = Act(trigger, data, performer, actor, at, note, into, read_back)
+    record_step(draft, prepare_step(draft, act))
     return decided(draft)
 
 
@@ -120,7 +122,7 @@ def merging_step(situation: Situation) -> str:
 def decide_note(situation: Situation, text: str, *, actor: str) -> Decision:
     """Decide on a note."""
     draft = Draft(*situation)
-    records.note(draft, text, actor=actor, at=_caught_up(draft))
+    records.note(draft, text, actor=actor, at=caught_up(draft))
     return decided(draft)
 
 
@@ -129,14 +131,14 @@ def decide_assignment(
 ) -> Decision:
     """Decide on a change of owner."""
     draft = Draft(*situation)
-    records.assign(draft, owner, actor=actor, at=_caught_up(draft), note=note)
+    records.assign(draft, owner, actor=actor, at=caught_up(draft), note=note)
     return decided(draft)
 
 
 def decide_values(situation: Situation, data: Mapping[str, object], *, actor: str) -> Decision:
     """Decide on values being set."""
     draft = Draft(*situation)
-    records.set_fields(draft, data, actor=actor, at=_caught_up(draft))
+    records.set_fields(draft, data, actor=actor, at=caught_up(draft))
     return decided(draft)
 
 
@@ -145,7 +147,7 @@ def decide_correction(
 ) -> Decision:
     """Decide on values being corrected."""
     draft = Draft(*situation)
-    records.correct(draft, data, reason=reason, actor=actor, at=_caught_up(draft))
+    records.correct(draft, data, reason=reason, actor=actor, at=caught_up(draft))
     return decided(draft)
 
 
@@ -154,7 +156,7 @@ def decide_erasure(
 ) -> Decision:
     """Decide on the personal values named in ``recorded`` being erased."""
     draft = Draft(*situation)
-    records.erase(draft, recorded, reason=reason, actor=actor, at=_caught_up(draft))
+    records.erase(draft, recorded, reason=reason, actor=actor, at=caught_up(draft))
     return decided(draft)
 
 
@@ -175,7 +177,7 @@ def decide_revision(
 ) -> tuple[Decision, list[Outcome]]:
     """Decide on newer official days: what was due by the older ones fires first."""
     draft = Draft(*situation)
-    at = _caught_up(draft)
+    at = caught_up(draft)
     if draft.failure is not None:
         raise draft.failure
     outcomes = recount(draft, newer, actor=actor, at=at)
@@ -201,7 +203,8 @@ def _check_person(actor: str) -> None:
         raise PersonUnknown(actor)
 
 
-def _caught_up(draft: Draft) -> datetime:
+def caught_up(draft: Draft) -> datetime:
+    """Fire what is due before an act that is done now; return when that happens."""
     at = live(draft.case, draft.now)
     fire(draft, at, inclusive=False)
     return at

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from workflow.calendars.rules import Rules
 from workflow.calendars.working import WorkingTime
-from workflow.engine.case import Case, Value
+from workflow.definition.kinds import Value
+from workflow.engine.case import Case
 from workflow.engine.events import Event
 
 if TYPE_CHECKING:

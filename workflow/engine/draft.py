@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+from workflow.definition.kinds import Value
 from workflow.definition.model import SYSTEM
-from workflow.engine.case import Case, DeadlineState, Value
+from workflow.engine.case import Case, DeadlineState
 from workflow.engine.directory import Calendars, Context
 from workflow.engine.edition import Edition
 from workflow.engine.events import Decision, Event, Notice, Phrase
@@ -35,8 +36,8 @@ class Draft:
 
     __slots__ = (
         "_before", "avoid", "case", "company", "context", "dropped", "edition", "events",
-        "failure", "following", "generation", "messages", "notices", "now", "reactions", "times",
-        "voided",
+        "failure", "following", "generation", "going_on", "messages", "notices", "now",
+        "reactions", "times", "voided",
     )  # fmt: skip
 
     def __init__(self, edition: Edition, case: Case, context: Context, now: datetime) -> None:
@@ -53,7 +54,7 @@ class Draft:
         self.notices: list[Notice] = []  # those that go out whatever else happens
         self.avoid: tuple[Phrase, ...] = ()
         self.failure: Exception | None = None
-        self.following = False
+        self.following = self.going_on = False
         self.voided: tuple[tuple[str, int], ...] = ()
         self.dropped: tuple[int, ...] = ()
         self.reactions: tuple[str, ...] = ()
@@ -92,7 +93,7 @@ class Draft:
         return event
 
     def _with_next(self, state: DeadlineState) -> DeadlineState:
-        return with_next(self.edition.clocks[state.name], state, self.times)
+        return with_next(self.edition.clock_of(state), state, self.times)
 
     def follow(self, at: datetime, *, by_clock: bool) -> None:
         """Let the clocks follow the case, after what a person, or a clock, did ``at``."""
@@ -170,14 +171,16 @@ class Draft:
 
     def _goes_on(self) -> bool:
         """Whether a cycle may have taken the place of another, its promise the same."""
-        return bool(self.voided or self.dropped or (self.edition.watched and self.events))
+        if self.voided or self.dropped or self.going_on:
+            return True
+        return bool(self.edition.watched and self.events)
 
 
 def refreshed(edition: Edition, case: Case, calendars: Calendars) -> Case:
     """Return a case that was replayed with what comes next on each of its clocks."""
     times = Timekeeping.of(case, calendars)
     deadlines = {
-        key: with_next(edition.clocks[state.name], state, times)
+        key: with_next(edition.clock_of(state), state, times)
         for key, state in case.deadlines.items()
     }
     return case.changed({"deadlines": deadlines})

@@ -6,18 +6,21 @@ Made once per edition and process, and shared.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from workflow.calendars.amounts import SAME_TIME, Amount, Count, asks_calendar
-from workflow.calendars.rules import Rules
+from workflow.calendars.rules import Rules, Text
 from workflow.definition.conditions import Condition, Names, compile_condition
 from workflow.definition.creation import Creation
 from workflow.definition.deadline import Deadline, Send, amounts
-from workflow.definition.model import NEW, SYSTEM, Definition, Transition
+from workflow.definition.kinds import Value
+from workflow.definition.model import SYSTEM, Definition, Transition
 from workflow.definition.owner import OwnerRule
 from workflow.definition.speech import Sought
+from workflow.engine.case import DeadlineState
 from workflow.engine.counting import Indexed
 from workflow.engine.effects import Effects, of_ends, of_step, restarted
+from workflow.engine.indexes import choices, role_calendars, started_by, triggers_of
 from workflow.engine.spoken import Spoken
 
 if TYPE_CHECKING:
@@ -35,11 +38,13 @@ class Step:
     counted, adds to it or takes back. ``extending``: it gives deadlines more time, or takes it
     back. ``windowed``: when it is possible depends on the time; ``unless`` its hours need not be
     kept to. Phrases to avoid are looked for in the fields ``checked``. ``anew`` is the data that
-    comes with it for a case that is split off.
+    comes with it for a case that is split off. ``narrowed``: of these fields only some values are
+    accepted.
     """
 
     transition: Transition
     needs: tuple[tuple[str, Condition | None], ...]
+    has: tuple[tuple[str, Condition | None], ...]
     when: Condition | None
     branches: tuple[Condition | None, ...]
     accepts: frozenset[str]
@@ -47,6 +52,7 @@ class Step:
     windowed: bool = False
     unless: Condition | None = None
     anew: frozenset[str] = frozenset()
+    narrowed: Mapping[str, tuple[str, ...]] | None = None
     barring: bool = False
     counting: bool = False
     checked: frozenset[str] = frozenset()
@@ -59,6 +65,7 @@ class Clock:
     ``reads`` are the fields its due instant depends on, ``named`` those of them that say when it is
     due. ``rules`` is its calendar, and ``asks_calendar`` whether anything of it is counted by it.
     It is paused in the ``paused_in`` states and while one of ``paused_when`` holds.
+    ``asked`` are the conditions of its ladder, by the rung they belong to, or URGENT.
     """
 
     deadline: Deadline
@@ -72,6 +79,7 @@ class Clock:
     applies: Condition | None
     paused_in: frozenset[str]
     paused_when: tuple[Condition, ...]
+    asked: Mapping[str, Condition]
 
     @property
     def watched(self) -> bool:
@@ -94,48 +102,12 @@ class Way:
     entered: bool
     final: bool
     owner: OwnerRule | None
-    sets: Mapping[str, str | int | bool]
+    sets: Mapping[str, Value]
     effects: Effects
     prints: tuple[str, ...]
     sends: tuple[Send, ...]
     avoid: tuple[Sought, ...]
     creates: tuple[Creation, ...] = ()
-
-
-def _started_by(
-    definition: Definition, kind: Literal["field", "missed"]
-) -> Mapping[str, tuple[str, ...]]:
-    """Return the deadlines that start with a moment of a kind, by what the moment is of."""
-    found: dict[str, tuple[str, ...]] = {}
-    for deadline in definition.deadlines.values():
-        for moment in deadline.starts:
-            if moment.kind == kind:
-                found[moment.name] = (*found.get(moment.name, ()), deadline.name)
-    return found
-
-
-def _triggers(definition: Definition) -> Mapping[str, tuple[str, ...]]:
-    """Return the triggers that leave or stay in each state, in the order written."""
-    return {
-        state: tuple(one.name for one in definition.transitions.values() if state in one.sources)
-        for state in (NEW, *definition.states)
-    }
-
-
-def _role_calendars(definition: Definition) -> Mapping[str, Rules]:
-    return {
-        one.name: definition.calendars[one.calendar]
-        for one in definition.roles.values()
-        if one.calendar is not None
-    }
-
-
-def _choices(definition: Definition) -> Mapping[str, frozenset[str]]:
-    return {
-        one.name: frozenset(choice.value for choice in one.of)
-        for one in definition.fields.values()
-        if one.type == "choice" and not one.personal
-    }
 
 
 class Edition:
@@ -153,31 +125,34 @@ class Edition:
             one.name: self._clock(one, order)
             for order, one in enumerate(definition.deadlines.values())
         }
-        self.asked = self._asked(definition)
-        self.started_by_field = _started_by(definition, "field")
+        self.started_by_field = started_by(definition, "field")
         self.started_by_miss = {
             name: Effects(frozenset(), restarted(definition, names) - {name}, names)
-            for name, names in _started_by(definition, "missed").items()
+            for name, names in started_by(definition, "missed").items()
         }
         self.closed_by = of_ends(definition)
         self.restarted_by_transfer = frozenset(
             one.name for one in definition.deadlines.values() if one.on_transfer == "restart"
         )
-        self.role_calendars = _role_calendars(definition)
+        self.role_calendars = role_calendars(definition)
         # Whether a message may have to wait for somebody's working hours.
         self.keeps_hours = bool(definition.calendars)
         self.watched = tuple(name for name, one in self.clocks.items() if one.watched)
         # Data that touches none of these moves no clock.
         self.clock_fields = frozenset[str]().union(*(one.reads for one in self.clocks.values()))
         # What choices are written as when they need no reading: the value itself.
-        self.choices = _choices(definition)
+        self.choices = choices(definition)
         self.consents = frozenset(
             f"consent_{party}" for one in definition.transitions.values() for party in one.consents
         )
         # What something is due at, which must be still to come when it is said.
         self.agreed_fields = frozenset[str]().union(*(one.named for one in self.clocks.values()))
+        # Who sees what not everybody does.
+        self.kept = {one.name: one.sees for one in definition.fields.values() if one.sees}
         self.counts = Indexed.of(definition)
-        self._triggers = _triggers(definition)
+        self._triggers = triggers_of(definition)
+        # Those its cases may have followed before it: see ``joined``.
+        self.earlier: Mapping[str, Edition] = {}
 
     @cached_property
     def machine(self) -> "StateMachine":
@@ -185,6 +160,15 @@ class Edition:
         from workflow.engine.machine import StateMachine  # noqa: PLC0415 - as the docstring says
 
         return StateMachine(self)
+
+    def clock_of(self, state: DeadlineState) -> Clock:
+        """The clock a cycle is counted by: that of the edition it began under."""
+        return self.clocks[state.counted_by or state.name]
+
+    def titled(self, state: DeadlineState) -> Text:
+        """What the deadline of a cycle is called: now, or when it ran if it is gone."""
+        known = self.definition.deadlines.get(state.name)
+        return (known or self.clock_of(state).deadline).title
 
     def triggers(self, state: str) -> tuple[str, ...]:
         """The triggers that leave or stay in ``state``, in the order written."""
@@ -244,16 +228,14 @@ class Edition:
             paused_when=tuple(
                 compile_condition(one.when, self._names) for one in pauses if one.when is not None
             ),
+            asked=self._asked(deadline),
         )
 
-    def _asked(self, definition: Definition) -> Mapping[tuple[str, str], Condition]:
-        """Return the conditions of ladders, by deadline and the rung they belong to, or URGENT."""
-        written = {}
-        for one in definition.deadlines.values():
-            written[one.name, URGENT] = one.urgent_when
-            for kind, rungs in (("remind", one.remind), ("missed", one.missed)):
-                for number, rung in enumerate(rungs, start=1):
-                    written[one.name, f"{kind}.{number}"] = rung.when
+    def _asked(self, deadline: Deadline) -> Mapping[str, Condition]:
+        written = {URGENT: deadline.urgent_when}
+        for kind, rungs in (("remind", deadline.remind), ("missed", deadline.missed)):
+            for number, rung in enumerate(rungs, start=1):
+                written[f"{kind}.{number}"] = rung.when
         compiled = {key: self._compiled(text) for key, text in written.items()}
         return {key: condition for key, condition in compiled.items() if condition}
 
@@ -272,6 +254,10 @@ class Edition:
         return Step(
             transition=transition,
             needs=tuple((one.field, self._compiled(one.condition)) for one in transition.needs),
+            has=(
+                *((name, None) for name in transition.has),
+                *((one.field, self._compiled(one.condition)) for one in transition.has_if),
+            ),
             when=self._compiled(transition.when),
             branches=tuple(self._compiled(one.when) for one in transition.branches),
             accepts=frozenset({one.field for one in transition.needs} | editable),
@@ -279,6 +265,7 @@ class Edition:
             windowed=windows != (None, None, None),
             unless=self._compiled(transition.during.unless) if transition.during else None,
             anew=frozenset(transition.splits.needs if transition.splits else ()),
+            narrowed={one.field: one.of for one in transition.needs if one.of} or None,
             barring=bool(transition.other_owners or transition.other_named),
             counting=bool(self.definition.counters),
             checked=self.spoken.checked(transition),

@@ -7,9 +7,10 @@ chosen, the instant it is due, who was told. Replaying events therefore never ev
 type                      payload
 ========================  =========================================================================
 ``opened``                trigger, definition, edition, site, zone, department, to, final, owner,
-                          branch, fields, personal, deadlines, adds, counted, prints, sends, related
-``transitioned``          trigger, from, to, entered, final, branch, fields, personal, owner,
-                          deadlines, adds, recounted, counted, prints, sends, related
+                          branch, fields, personal, read_back, deadlines, adds, counted, prints,
+                          sends, related
+``transitioned``          trigger, from, to, entered, final, branch, fields, personal, read_back,
+                          owner, deadlines, adds, recounted, counted, prints, sends, related
 ``noted``                 personal (the text)
 ``fields_set``            fields, personal, deadlines
 ``corrected``             fields, personal (with the reason), deadlines, recounted
@@ -24,6 +25,11 @@ type                      payload
                           reason, last_at, deadlines, again (the keys of what is to come again,
                           if those are more), fields, cleared (values put back)
 ``deadline_recomputed``   country, region, official, deadlines
+``migrated``              from_edition, to_edition (fingerprints), from_name, to_name, from, to,
+                          final, owner, reason, deadlines; what is called otherwise: states,
+                          steps, renamed (deadlines); if they change: counts, entry_counts,
+                          performers
+``migration_undone``      the same
 ``erased``                fields, reason
 ``child_closed``          case, workflow, state (that it ended in), last (of its kind that was
                           open), deadlines
@@ -31,21 +37,24 @@ type                      payload
 ``merged_in``             case (that was merged into this one)
 ========================  =========================================================================
 
+``read_back`` names what was read back, as whoever acted said.
 ``fields`` maps names to values. ``personal`` maps names of personal values to their HMAC; the
 values are kept apart. ``deadlines`` is a list of changes: ``armed``, ``met``, ``late`` (done after
 the miss), ``cancelled``, ``recomputed``, ``paused``, ``resumed``, ``extended``, ``revoked``,
 ``lapsed`` (it does not apply any more), ``recounted`` (due as before, counted by other official
-days), ``voided`` (with ``firing_voided``). ``official`` numbers the official days a cycle is
-counted by, ``factor`` is a percentage of its limit. ``to`` of a rung names people; a party stands
-there as ``{"party": name}``. ``alarm``: an addressee came to nobody; ``alarm_beside``: others were
-told, and an alarm was raised beside them. ``occurrence`` of a rung that repeats counts from 0;
-``revision`` says how often the due instant had moved that a reminder is about (left out: never).
-``held`` says, in the order of the messages, until when each waits for working time. ``adds`` is
-what an act adds to counters, ``recounted`` what acts before it (``seq``) add from now on,
-``counted`` the sums it was decided by. ``owner_flag`` names the role in which no owner could be
-found. ``prints`` names documents; of ``sends`` each has its document, with to, alarm, alarm_beside,
-urgent, held. ``related`` names other cases by identity: the ``parent`` this one was opened from,
-those that were ``opened`` from it (case, workflow), the one it was ``merged_into``.
+days), ``voided`` (with ``firing_voided``), and with ``migrated`` ``kept``, ``replaced`` (by
+a cycle that ``continues`` it, and says ``of`` which deadline it was) and ``dropped``. ``official``
+numbers the official days a cycle is counted by, ``factor`` is a percentage of its limit. ``to`` of
+a rung names people; a party stands there as ``{"party": name}``. ``alarm``: an addressee came to
+nobody; ``alarm_beside``: others were told, and an alarm was raised beside them. ``occurrence`` of a
+rung that repeats counts from 0; ``revision`` says how often the due instant had moved that a
+reminder is about (left out: never). ``held`` says, in the order of the messages, until when each
+waits for working time. ``adds`` is what an act adds to counters, ``recounted`` what acts before it
+(``seq``) add from now on, ``counted`` the sums it was decided by. ``owner_flag`` names the role in
+which no owner could be found. ``prints`` names documents; of ``sends`` each has its document, with
+to, alarm, alarm_beside, urgent, held. ``related`` names other cases by identity: the ``parent``
+this one was opened from, those that were ``opened`` from it (case, workflow), the one it was
+``merged_into``.
 """
 
 from collections.abc import Mapping, Sequence
@@ -53,7 +62,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from workflow.calendars.rules import Text
-from workflow.engine.case import Case, Value
+from workflow.definition.kinds import Value
+from workflow.engine.case import Case
 
 PAYLOAD_VERSION = 1
 NOTE = "@note"

@@ -108,6 +108,7 @@ class Cycle(NamedTuple):
 
     ``state`` is what the events say of it. ``standing`` is the pause it is in, or was in when it
     ended; ``left`` is what is left of it then. ``applies`` is the condition under which it applies.
+    ``edition`` is the earlier one of the case that it is counted by, if it began under one.
     """
 
     state: DeadlineState
@@ -131,6 +132,7 @@ class Cycle(NamedTuple):
     reason: str
     applies: str | None
     margin: Margin | None
+    edition: str | None = None
 
     @property
     def adds_up(self) -> bool:
@@ -166,7 +168,8 @@ class Explainer:
     def cycle(self, key: str) -> Cycle:
         """Explain one cycle, ``name/number``. Raises ``DeadlineError``."""
         state, trace = self.case.deadlines[key], self._traces[key]
-        clock = self._edition.clocks[state.name]
+        clock = self._edition.clock_of(state)
+        applying = self._edition.clocks.get(state.name, clock).applies
         still = state.done_at if state.done_at is not None else self._now
         counted = self._counter.counted(clock, state, trace, still)
         return Cycle(
@@ -189,9 +192,16 @@ class Explainer:
             coming=tuple(self._coming(one) for one in upcoming(clock, state, self._times)),
             ended=trace.ended,
             reason=trace.reason,
-            applies=None if clock.applies is None else clock.applies.text,
+            applies=None if applying is None else applying.text,
             margin=self._margin(clock, state),
+            edition=self._earlier(state),
         )
+
+    def _earlier(self, state: DeadlineState) -> str | None:
+        fingerprint = state.counted_by.partition("/")[0]
+        if fingerprint in {"", self._edition.fingerprint}:
+            return None
+        return self._edition.earlier[fingerprint].definition.edition
 
     def _grant(self, state: DeadlineState, change: Change) -> Grant:
         step = self._edition.steps.get(change.cause.trigger)

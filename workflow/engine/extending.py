@@ -4,6 +4,7 @@ Who may grant it, with which reason, on whose approval and who is told are the t
 keys. Here it is only settled whether the deadline can still be extended, and until when.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +18,8 @@ from workflow.engine.clocks import Move
 from workflow.engine.data import Facts
 from workflow.engine.due import due_again, is_withdrawn, named_instant
 from workflow.engine.edition import Clock
+from workflow.engine.events import Event
+from workflow.engine.renamed import as_called_now
 from workflow.errors import ExtensionRefused
 from workflow.translation import gettext, ngettext
 
@@ -53,8 +56,9 @@ def granted(
 def _extend(
     draft: "Draft", extension: Extension, found: Granted, *, facts: Facts, at: datetime
 ) -> None:
-    case, clock = draft.case, draft.edition.clocks[extension.deadline]
+    case = draft.case
     state = _running(case, extension.deadline)
+    clock = draft.edition.clock_of(state)
     _check_asked(draft, state, extension, at)
     if extension.times is not None and len(state.extensions) >= extension.times:
         most = ngettext("it was extended once already", "it was extended {times} times already",
@@ -123,15 +127,19 @@ def _check_asked(draft: "Draft", state: DeadlineState, extension: Extension, at:
 
 def _first_done(draft: "Draft", trigger: str, since: datetime) -> datetime | None:
     """Return when it was first asked for: who asks again later has asked in time all the same."""
-    for event in (*draft.context.history(draft.case), *draft.events):
+    known: Iterable[Event] = draft.context.history(draft.case)
+    if draft.case.followed:
+        known = as_called_now(known)
+    for event in (*known, *draft.events):
         if event.payload.get("trigger") == trigger and event.at >= since:
             return event.at
     return None
 
 
 def _revoke(draft: "Draft", name: str, at: datetime) -> Move:
-    case, clock = draft.case, draft.edition.clocks[name]
+    case = draft.case
     state = _running(case, name)
+    clock = draft.edition.clock_of(state)
     if not state.extensions or state.status == "missed":
         raise ExtensionRefused(case.number, name, gettext("it has no extension to take back"))
     if is_withdrawn(clock, case, state):

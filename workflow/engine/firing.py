@@ -52,18 +52,18 @@ def _first_due(
     edition: Edition, case: Case, until: datetime, *, inclusive: bool
 ) -> DeadlineState | None:
     first: DeadlineState | None = None
-    earliest, order = until, edition.clocks
+    earliest, order = until, edition.clock_of
     for one in case.deadlines.values():
         at = one.next_at
         if at is None or at > earliest or (at == until and not inclusive):
             continue
-        if first is None or at < earliest or order[one.name].order < order[first.name].order:
+        if first is None or at < earliest or order(one).order < order(first).order:
             first, earliest = one, at
     return first
 
 
 def _fire_one(draft: Draft, state: DeadlineState) -> None:
-    deadline = draft.edition.clocks[state.name].deadline
+    deadline = draft.edition.clock_of(state).deadline
     planned = next_planned(deadline, state, state.next_at or state.due_at)
     if planned.rung is None:
         record_miss(draft, state)
@@ -72,8 +72,7 @@ def _fire_one(draft: Draft, state: DeadlineState) -> None:
 
 
 def _record_rung(draft: Draft, state: DeadlineState, planned: Planned, rung: Rung) -> None:
-    asked = draft.edition.asked
-    condition = asked.get((state.name, planned.name)) if asked else None
+    condition = draft.edition.clock_of(state).asked.get(planned.name)
     counting = _counting(draft, planned.instant)
     if condition is not None and not condition.test(
         Facts(draft.case, draft.context, NOTHING, counting)
@@ -151,9 +150,9 @@ def _asked(counting: Counting | None) -> dict[str, Any]:
 
 def _told(draft: Draft, state: DeadlineState, rung: Rung, facts: Facts) -> dict[str, Any]:
     """Return who hears of a rung, with which documents, and whether that can wait."""
-    urgent = draft.edition.asked.get((state.name, URGENT))
+    clock = draft.edition.clock_of(state)
+    urgent = clock.asked.get(URGENT)
     urgent_now = urgent is not None and urgent.test(facts)
-    clock = draft.edition.clocks[state.name]
     waits = not clock.deadline.urgent and not urgent_now
     envelope = Envelope(draft.edition, draft.case, draft.context, draft.now, clock.rules)
     outcome: dict[str, Any] = {}
@@ -188,6 +187,6 @@ def _does(draft: Draft, rung: Rung, instant: datetime, data: Data) -> tuple[Read
 
 
 def _notices(draft: Draft, event: Event, state: DeadlineState) -> Iterator[Notice]:
-    urgent = draft.edition.clocks[state.name].deadline.urgent
+    urgent = draft.edition.clock_of(state).deadline.urgent
     for one in notices_of(event, deadline=state.name, cycle=state.cycle):
         yield one._replace(urgent=True) if urgent else one

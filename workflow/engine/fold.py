@@ -7,17 +7,18 @@ Nothing here evaluates a condition or adds a limit; it only takes over what even
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
+from workflow.definition.kinds import Value
 from workflow.definition.model import SYSTEM
-from workflow.engine.case import Case, DeadlineState, Value
+from workflow.engine.case import Case, DeadlineState
 from workflow.engine.cycles import instant, moved
 from workflow.engine.events import Event, rung_key
-from workflow.engine.kin import child_moved, kin_after, merged
+from workflow.engine.kin import kin_after, told
 
 Deadlines = Mapping[str, DeadlineState]
 Derive = Callable[[DeadlineState], DeadlineState]
 """Completes a cycle that an event changed by what no event says."""
 
-# Where the fields of a case begin that a step may change, those of what is on file, and others.
+# Where the fields of a case begin that a step may change, those of what is on file, and the rest.
 _MOVING: Final = 9
 _ON_FILE: Final = 19
 _KIN: Final = 24
@@ -105,7 +106,8 @@ def _transitioned(case: Case, event: Event, derive: Derive) -> Case:
     kin = case.kin
     if "related" in payload:
         kin = kin_after(kin, payload["related"])
-    values = (*case[:_MOVING], *moving, *_on_file(case, event, payload, derive), kin)
+    on_file = _on_file(case, event, payload, derive)
+    values = (*case[:_MOVING], *moving, *on_file, kin, *case[_KIN + 1 :])
     return tuple.__new__(Case, values)
 
 
@@ -151,23 +153,11 @@ def _data(case: Case, event: Event, payload: Mapping[str, Any], derive: Derive) 
     return dict(zip(Case._fields[_ON_FILE:_KIN], on_file, strict=True))
 
 
-def _child_closed(
+def _of_others(
     case: Case, event: Event, payload: Mapping[str, Any], derive: Derive
 ) -> dict[str, Any]:
     changes = _data(case, event, payload, derive) if "deadlines" in payload else {}
-    return {**changes, "kin": child_moved(case.kin, payload["case"], open_now=False)}
-
-
-def _child_reopened(
-    case: Case, _event: Event, payload: Mapping[str, Any], _derive: Derive
-) -> dict[str, Any]:
-    return {"kin": child_moved(case.kin, payload["case"], open_now=True)}
-
-
-def _merged_in(
-    case: Case, _event: Event, payload: Mapping[str, Any], _derive: Derive
-) -> dict[str, Any]:
-    return {"kin": merged(case.kin, payload["case"])}
+    return {**changes, "kin": told(case.kin, event.type, payload["case"])}
 
 
 def _firing_voided(
@@ -249,6 +239,30 @@ def _nothing(
     return {}
 
 
+def _migrated(
+    case: Case, event: Event, payload: Mapping[str, Any], derive: Derive
+) -> dict[str, Any]:
+    # What runs on is counted by the edition it began under.
+    own = {
+        key: state
+        if state.counted_by
+        else state.changed({"counted_by": f"{case.edition}/{state.name}"})
+        for key, state in case.deadlines.items()
+    }
+    changes = _data(case.changed({"deadlines": own}), event, payload, derive)
+    changes |= {name: payload[name] for name in ("counts", "entry_counts") if name in payload}
+    if "performers" in payload:
+        changes["performers"] = {key: tuple(one) for key, one in payload["performers"].items()}
+    return {
+        **changes,
+        "edition": payload["to_edition"],
+        "followed": tuple(dict.fromkeys((*case.followed, case.edition))),
+        "state": payload["to"],
+        "final": payload["final"],
+        "owner": payload["owner"],
+    }
+
+
 def _erased(
     case: Case, _event: Event, payload: Mapping[str, Any], _derive: Derive
 ) -> dict[str, Any]:
@@ -268,8 +282,10 @@ _CHANGES = {
     "rung_fired": _rung_fired,
     "miss_voided": _voided,
     "firing_voided": _firing_voided,
+    "migrated": _migrated,
+    "migration_undone": _migrated,
     "erased": _erased,
-    "child_closed": _child_closed,
-    "child_reopened": _child_reopened,
-    "merged_in": _merged_in,
+    "child_closed": _of_others,
+    "child_reopened": _of_others,
+    "merged_in": _of_others,
 }

@@ -46,8 +46,10 @@ def _follow(draft: "Draft", at: datetime, *, by_clock: bool) -> bool:
     moves: list[Move] = []
     voided: list[tuple[DeadlineState, str]] = []
     for state in case.deadlines.values():
+        if state.done_at is not None:
+            continue
         clock = edition.clocks[state.name]
-        if not clock.watched or state.done_at is not None:
+        if not clock.watched:
             continue
         lapses, pauses = _lapses(clock, facts), _pauses(clock, case.state, facts)
         if state.status != "missed":
@@ -144,7 +146,7 @@ def _moves(
     standing = state.resumed(at)
     if state.lapsed and not lapses:
         # It applies again and counts from its start, even if that is past.
-        due_at = due_again(clock, case, standing, draft.times)
+        due_at = due_again(draft.edition.clock_of(state), case, standing, draft.times)
         cycle = clocks.next_cycle(case, state.name, others)
         return [clocks.done(state, "cancelled", at), clocks.continued(standing, cycle, due_at)]
     if pauses == (state.paused_at is not None):
@@ -156,6 +158,6 @@ def _moves(
             draft.edition, case, [state], at=at, facts=Facts(case, draft.context),
             times=draft.times, others=others,
         )  # fmt: skip
-    due_at = due_again(clock, case, standing, draft.times)
+    due_at = due_again(draft.edition.clock_of(state), case, standing, draft.times)
     move = {"change": "resumed", "name": state.name, "cycle": state.cycle, "due_at": due_at}
     return [{**move, "was": state.due_at}]

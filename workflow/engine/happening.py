@@ -6,8 +6,9 @@ from datetime import datetime
 from workflow.calendars.local import show_local
 from workflow.calendars.local import zone as zone_named
 from workflow.clock import from_text
+from workflow.definition.kinds import ValueInvalid
 from workflow.definition.model import REFUSED, Definition
-from workflow.definition.values import ValueInvalid, read_value
+from workflow.definition.values import read_value
 from workflow.errors import DataInvalid
 from workflow.translation import gettext
 

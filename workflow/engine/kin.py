@@ -46,12 +46,9 @@ def kin_after(kin: Kin, said: Mapping[str, Any]) -> Kin:
     )
 
 
-def child_moved(kin: Kin, case: str, *, open_now: bool) -> Kin:
-    """Return what it is when a child was closed, or goes on."""
-    moved = kin.children[case]._replace(open=open_now)
+def told(kin: Kin, kind: str, case: str) -> Kin:
+    """Return what it is when another case was closed, goes on, or was merged into this one."""
+    if kind == "merged_in":
+        return kin._replace(merged=(*kin.merged, case))
+    moved = kin.children[case]._replace(open=kind == "child_reopened")
     return kin._replace(children={**kin.children, case: moved})
-
-
-def merged(kin: Kin, case: str) -> Kin:
-    """Return what it is when another case was merged into this one."""
-    return kin._replace(merged=(*kin.merged, case))

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from workflow.definition.deadline import Deadline
 from workflow.definition.model import SYSTEM
 from workflow.engine.case import DeadlineState
+from workflow.engine.edition import Clock
 from workflow.engine.events import moves_of
 
 if TYPE_CHECKING:
@@ -29,11 +29,12 @@ def unsent(draft: "Draft") -> dict[int, str]:
     found: dict[int, str] = {}
     for key, messages in cycles.items():
         state = draft.case.deadlines[key]
-        deadline = draft.edition.clocks[state.name].deadline
+        clock = draft.edition.clock_of(state)
+        deadline = clock.deadline
         if deadline.late.send == "latest":
             found.update(_all_but_the_last(state, messages))
         else:
-            found.update(_by_policy(draft, deadline, state, messages))
+            found.update(_by_policy(draft, clock, state, messages))
     return found
 
 
@@ -50,11 +51,11 @@ def _all_but_the_last(state: DeadlineState, messages: Sequence["Message"]) -> di
 
 
 def _by_policy(
-    draft: "Draft", deadline: Deadline, state: DeadlineState, messages: Sequence["Message"]
+    draft: "Draft", clock: Clock, state: DeadlineState, messages: Sequence["Message"]
 ) -> dict[int, str]:
     last = messages[-1].instant
     known = _recorded_late(draft, state) if len(messages) > 1 else None
-    oldest = _oldest(draft, deadline)
+    oldest = _oldest(draft, clock)
     found: dict[int, str] = {}
     for message in messages:
         before = message.instant != last and known is not None and message.instant < known
@@ -92,9 +93,9 @@ def _recorded_late(draft: "Draft", state: DeadlineState) -> datetime | None:
     return None
 
 
-def _oldest(draft: "Draft", deadline: Deadline) -> datetime | None:
+def _oldest(draft: "Draft", clock: Clock) -> datetime | None:
     """Return when a message must not lie before, if the policy names an age."""
-    amount = deadline.late.older_than
+    amount = clock.deadline.late.older_than
     if amount is None:
         return None
-    return draft.times.earlier(draft.edition.clocks[deadline.name], draft.now, amount)
+    return draft.times.earlier(clock, draft.now, amount)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from workflow.calendars.local import zone as zone_named
 from workflow.definition.creation import Creation
-from workflow.definition.fitting import opening_of
+from workflow.definition.fitting import opening_of, seen_by_more
 from workflow.definition.model import SYSTEM, Transition
 from workflow.engine.acts import Act
 from workflow.engine.authority import permitted
@@ -37,7 +37,7 @@ def conceived(
         given = {**carried, **(creation.sets or {}), **anew}
         place = _place(draft, act, uuid)
         performer, recorder = _opener(draft, act, edition, opening, place)
-        own = Act(opening.name, given, performer, recorder, act.at)
+        own = Act(opening.name, given, performer, recorder, act.at, read_back=act.read_back)
         return open_case(edition, own, place, draft.context, draft.now)
     except (ActRefused, DefinitionNotFound) as error:
         if isinstance(error, ChildRefused):
@@ -73,6 +73,10 @@ def _carried(
         personal = {**draft.context.relatives.personal(case), **personal}
     carried: dict[str, object] = {}
     for theirs, ours in creation.carries.items():
+        if theirs in fields and (ours in values or ours in personal):
+            by = draft.edition.kept.get(ours, ())
+            for reason in seen_by_more(ours, by, edition.definition, fields[theirs]):
+                raise ChildRefused(case.number, act.trigger, creation.workflow, reason)
         if ours in values:
             carried[theirs] = values[ours]
         elif ours in personal:

@@ -1,5 +1,6 @@
 """What can be done next with a case, by whom, and what it needs."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -26,14 +27,16 @@ from workflow.errors import WindowError
 class Option(NamedTuple):
     """A step possible now. ``needs`` always, ``needs_if`` (field, condition) only sometimes.
 
-    ``since`` is when it becomes possible, ``until`` the last instant at which it is; ``None`` where
-    it is possible already, or no end is known.
+    ``narrowed`` says of which fields it takes only some values. ``since`` is when it becomes
+    possible, ``until`` the last instant at which it is; ``None`` where it is possible already, or
+    no end is known.
     """
 
     transition: Transition
     needs: tuple[str, ...]
     needs_if: tuple[tuple[str, str], ...]
     people: tuple[str, ...]
+    narrowed: Mapping[str, tuple[str, ...]]
     since: datetime | None = None
     until: datetime | None = None
 
@@ -98,6 +101,7 @@ def _option(step: Step, case: Case, context: Context, now: datetime) -> Option:
         tuple(name for name, condition in step.needs if condition is None) + _anew(step),
         tuple((name, condition.text) for name, condition in step.needs if condition is not None),
         _people(step.transition, case, context, now),
+        step.narrowed or {},
     )
 
 

@@ -42,7 +42,7 @@ def _whole(edition: Edition, state: DeadlineState) -> bool:
     if state.status != "missed" or state.done_at is not None:
         return True
     # Beside the escalation, if there is one; and some want to hear of all that a downtime held up.
-    deadline = edition.clocks[state.name].deadline
+    deadline = edition.clock_of(state).deadline
     return bool(deadline.missed) and deadline.late.send == "latest"
 
 

@@ -84,7 +84,7 @@ def catch_up(draft: "Draft", keys: Collection[str]) -> None:
     """Count cycles that go on by the official days adopted while they counted as missed."""
     newer = set()
     for key in keys:
-        clock = draft.edition.clocks[draft.case.deadlines[key].name]
+        clock = draft.edition.clock_of(draft.case.deadlines[key])
         if (rules := clock.rules) is not None and rules.country is not None:
             newer.add(Newer(rules.country, rules.region or "", draft.times.official(clock)))
     for one in sorted(newer):
@@ -93,7 +93,7 @@ def catch_up(draft: "Draft", keys: Collection[str]) -> None:
 
 def _outcome(draft: "Draft", state: DeadlineState, newer: Newer, at: datetime) -> Outcome | None:
     """Return what becomes of a cycle, ``None`` if the newer days are no matter to it."""
-    clock = draft.edition.clocks[state.name]
+    clock = draft.edition.clock_of(state)
     open_and_older = state.done_at is None and 0 < state.official < newer.number
     if not open_and_older or not newer.of(clock.rules):
         return None

@@ -11,7 +11,7 @@ Cycle = tuple[str, int]
 def predecessors(events: Iterable[Event]) -> dict[Cycle, Cycle]:
     """Return for each cycle that goes on in place of another which one that is."""
     return {
-        (move["name"], move["cycle"]): (move["name"], move["continues"])
+        (move["name"], move["cycle"]): (move.get("of", move["name"]), move["continues"])
         for event in events
         for move in moves_of(event)
         if move.get("continues") is not None

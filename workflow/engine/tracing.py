@@ -18,7 +18,9 @@ from workflow.engine.due import named_instant
 from workflow.engine.edition import Clock, Edition
 from workflow.engine.events import Event, moves_of
 from workflow.engine.fold import begin, evolve
+from workflow.engine.joined import Origin, edition_then, origins
 from workflow.engine.ladder import MISS
+from workflow.engine.succession import Cycle
 from workflow.engine.traces import Cause, Change, Firing, Standstill, Trace, Why
 
 _BY_ITSELF = frozenset({"deadlines_moved", "miss_voided"})
@@ -28,7 +30,7 @@ _TELLING = frozenset({
 })  # fmt: skip
 """After these a clock may stand still for another reason."""
 _TAKEN = _BY_ITSELF | {"deadline_missed", "rung_fired"}
-_ENDING = frozenset({"met", "late", "cancelled", "lapsed", "voided"})
+_ENDING = frozenset({"met", "late", "cancelled", "lapsed", "voided", "replaced", "dropped"})
 
 
 class Traced(NamedTuple):
@@ -48,10 +50,11 @@ def traced(
     number: str,
 ) -> Traced:
     """Return the case that a history makes, with the traces of its clocks."""
+    events = tuple(events)
     stream = iter(events)
     first = next(stream)
     case = begin(first, serial=serial, uuid=uuid, number=number)
-    tracer = _Tracer(edition, context)
+    tracer = _Tracer(edition, context, origins(edition, events))
     tracer.take(first, case)
     for event in stream:
         case = evolve(case, event)
@@ -67,10 +70,11 @@ def traced(
 class _Tracer:
     """Takes the events in order, each with the case after it."""
 
-    def __init__(self, edition: Edition, context: Context) -> None:
+    def __init__(self, edition: Edition, context: Context, known: Mapping[Cycle, Origin]) -> None:
         self.traces: dict[str, Trace] = {}
         self._edition = edition
         self._context = context
+        self._origins = known
         self.act: Event | None = None
 
     def take(self, event: Event, case: Case) -> None:
@@ -91,7 +95,7 @@ class _Tracer:
             standing = trace.standing
             if standing is None or trace.ended is not None:
                 continue
-            why = self._why(self._edition.clocks[key.partition("/")[0]], case)
+            why = self._why(key.partition("/")[0], case)
             if why not in (Why(), standing.whys[-1]):
                 trace.standing = standing._replace(then=(*standing.then, why))
 
@@ -99,14 +103,14 @@ class _Tracer:
         what, key = move["change"], f"{move['name']}/{move['cycle']}"
         # Other official days come from no act on the case.
         act = event if self.act is None or "official" in move else self.act
-        clock = self._edition.clocks[move["name"]]
+        clock = self._origins[move["name"], move["cycle"]].clock
         change = Change(
             seq=event.seq,
             what=what,
             at=event.at,
             cause=_cause(act),
             was=_instant(move.get("was")),
-            due_at=_instant(move.get("due_at")),
+            due_at=None if what == "kept" else _instant(move.get("due_at")),  # it was not moved
             by=extension(move["by"]) if "by" in move else None,
             fields=_read_by(clock, act),
             official=move.get("official"),
@@ -115,7 +119,7 @@ class _Tracer:
             self._armed(key, change, move)
         else:
             self.traces[key].changes.append(change)
-            self._moved(self.traces[key], change, clock, case)
+            self._moved(self.traces[key], change, move["name"], case)
         if change.due_at is not None:
             self._name(self.traces[key], clock, case)
 
@@ -125,7 +129,8 @@ class _Tracer:
         trace.named = named or trace.named
 
     def _armed(self, key: str, change: Change, move: Mapping[str, Any]) -> None:
-        before = self.traces.get(f"{move['name']}/{move.get('continues')}")
+        name = move.get("of", move["name"])
+        before = self.traces.get(f"{name}/{move.get('continues')}")
         trace = self.traces[key] = Trace(change, before, move.get("continues"))
         extensions = move.get("extensions", ())
         for one in extensions[len(trace.grants) :]:  # granted with this very act
@@ -140,10 +145,10 @@ class _Tracer:
             if before.due_at == change.due_at:
                 trace.provisional = before.provisional
 
-    def _moved(self, trace: Trace, change: Change, clock: Clock, case: Case) -> None:
+    def _moved(self, trace: Trace, change: Change, name: str, case: Case) -> None:
         what, at, standing = change.what, change.at, trace.standing
         if what == "paused":
-            trace.standing = self._standstill(change, clock, case)
+            trace.standing = self._standstill(change, name, case)
         elif what == "resumed":
             if standing is not None and standing.first < at:
                 trace.pauses.append(standing._replace(end=at, ended=change.cause))
@@ -161,14 +166,17 @@ class _Tracer:
             if what == "voided":
                 trace.reason = str(self.act.payload.get("reason", "")) if self.act else ""
 
-    def _standstill(self, change: Change, clock: Clock, case: Case) -> Standstill:
-        why = self._why(clock, case)
+    def _standstill(self, change: Change, name: str, case: Case) -> Standstill:
+        why = self._why(name, case)
         # What held then need not hold for what is known now; one of them did.
-        known = why.conditions or tuple(one.text for one in clock.paused_when)
+        pausing = edition_then(self._edition, case.edition).clocks[name].paused_when
+        known = why.conditions or tuple(one.text for one in pausing)
         conditions = () if why.state is not None else known
         return Standstill(change.at, None, change.cause, None, why.state, conditions)
 
-    def _why(self, clock: Clock, case: Case) -> Why:
+    def _why(self, name: str, case: Case) -> Why:
+        # What pauses a clock is the edition the case follows then.
+        clock = edition_then(self._edition, case.edition).clocks[name]
         if case.state in clock.paused_in:
             return Why(case.state)
         facts = Facts(case, self._context)

@@ -77,16 +77,14 @@ def moved_by(draft: "Draft", changed: Iterable[str], at: datetime) -> list[Move]
 
     What is due when a field says so, and the field was refused or emptied, stays as it was.
     """
-    case, clocks = draft.case, draft.edition.clocks
+    case, edition = draft.case, draft.edition
     data: dict[str, Any] = {name: case.fields.get(name) for name in changed}
-    if draft.edition.clock_fields.isdisjoint(data):
+    if edition.clock_fields.isdisjoint(data):
         return []
     facts = Facts(case, draft.context, Data(data))
     stays = {
         one.name
         for one in case.deadlines.values()
-        if clocks[one.name].deadline.due and is_withdrawn(clocks[one.name], case, one)
+        if (clock := edition.clock_of(one)).deadline.due and is_withdrawn(clock, case, one)
     }
-    return recompute(
-        draft.edition, case, facts=facts, at=at, times=draft.times, ended=frozenset(stays)
-    )
+    return recompute(edition, case, facts=facts, at=at, times=draft.times, ended=frozenset(stays))

@@ -13,16 +13,17 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from workflow.engine.authority import check_permission
-from workflow.engine.case import DeadlineState
+from workflow.engine.case import Case, DeadlineState
 from workflow.engine.clocks import Move, done, restored
 from workflow.engine.draft import Draft
 from workflow.engine.events import FIRED, Event, moves_of, rung_key, void_by
 from workflow.engine.following import record_moves, settle_again
+from workflow.engine.joined import MIGRATING
 from workflow.engine.ladder import MISS
 from workflow.engine.put_back import PutBack, put_back
 from workflow.engine.succession import Cycle, last_of, line, predecessors
 from workflow.engine.unmissed import moved_by, undone
-from workflow.errors import WordsMissing
+from workflow.errors import FiredBeforeMigration, WordsMissing
 from workflow.translation import gettext
 
 
@@ -51,6 +52,7 @@ def void_fired(draft: Draft, since: datetime, until: datetime, *, reason: str, a
     fresh = [one for one in history if one.type in FIRED and one.seq not in gone]
     wrong = [one for one in fresh if since <= one.recorded_at <= until]
     wrong = sorted([*wrong, *_followed(fresh, wrong, history)], key=attrgetter("seq"))
+    _check_since_migrated(case, history, wrong)
     gone.update(one.seq for one in wrong)
     # Not the time of what did not happen, nor one that is still to come: acts would have to wait.
     past = [one.at for one in history if one.seq not in gone and one.at <= draft.now]
@@ -94,6 +96,13 @@ def _recount(draft: Draft, changed: Iterable[str]) -> None:
     moves = moved_by(draft, changed, draft.now)
     if moves:
         record_moves(draft, moves, at=draft.now)
+
+
+def _check_since_migrated(case: Case, history: Iterable[Event], wrong: Iterable[Event]) -> None:
+    # What another edition made of it since does not hang in the air.
+    migrated = max((one.seq for one in history if one.type in MIGRATING), default=0)
+    if any(one.seq < migrated for one in wrong):
+        raise FiredBeforeMigration(case.number, migrated)
 
 
 def _followed(

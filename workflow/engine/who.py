@@ -32,38 +32,40 @@ def check_barred(draft: "Draft", transition: "Transition", act: "Act", facts: "F
         raise ConflictOfInterest(case.number, name, transition.name, transition.by, **said)
 
 
-def check_named(draft: "Draft", way: "Way", facts: "Facts") -> None:
+def check_named(draft: "Draft", way: "Way", act: "Act", facts: "Facts") -> None:
     """Raise ``OwnerUnfit`` if whom the act names as the owner cannot own the case now."""
     rule = way.owner
     if rule is not None and rule.named is not None:
         fields = {**facts.fields, **way.sets}
-        check_owner(draft, rule, str(fields[rule.named]), fields, held=True)
+        check_owner(draft, rule, str(fields[rule.named]), fields, doing=_doing(act))
 
 
 def check_owner(
-    draft: "Draft", rule: OwnerRule, name: str, fields: Fields, *, held: bool = False
+    draft: "Draft", rule: OwnerRule, name: str, fields: Fields, *, doing: Bar | None = None
 ) -> None:
-    """Raise ``OwnerUnfit`` if a rule bars somebody, or (``held``) the person cannot own it now."""
+    """Raise ``OwnerUnfit`` if a rule bars somebody.
+
+    ``doing`` is the act that names the person, who then must hold the role and be here too.
+    """
     definition, directory = draft.edition.definition, draft.context.directory
-    if held and (lacking := unfit(name, rule, directory, draft.case, draft.now)):
+    if doing and (lacking := unfit(name, rule, directory, draft.case, draft.now)):
         title = chosen(definition.roles[rule.role].title, rule.role)
         does_not_hold = gettext("does not hold the role {role} here").format(role=title)
         why = {"role": does_not_hold, "away": gettext("is away")}[lacking]
         raise OwnerUnfit(draft.case.number, name, why, rule.role)
     if rule.other_than is None:
         return
-    bar = bar_of(name, _barred(draft, rule.other_than, fields), directory, draft.now)
+    barred = _barred(draft, rule.other_than, fields, doing)
+    bar = bar_of(name, barred, directory, draft.now)
     if bar is not None:
         raise OwnerUnfit(draft.case.number, name, bar.reason(definition), rule.role)
 
 
-def owner_outcome(
-    draft: "Draft", rule: OwnerRule, performer: str, fields: Fields
-) -> dict[str, Any]:
+def owner_outcome(draft: "Draft", rule: OwnerRule, act: "Act", fields: Fields) -> dict[str, Any]:
     """Return who owns the case from here on, as the event says it."""
     # Who is here now, not then: what was recorded late is owned from now on.
-    barred = _barred(draft, rule.other_than, fields) if rule.other_than else ()
-    choice = Choice(draft.case, draft.context, draft.now, performer, fields, barred)
+    barred = _barred(draft, rule.other_than, fields, _doing(act)) if rule.other_than else ()
+    choice = Choice(draft.case, draft.context, draft.now, act.performed_by, fields, barred)
     found = owner_by(rule, choice)
     outcome: dict[str, Any] = {"owner": found.name}
     if found.flag:
@@ -71,8 +73,16 @@ def owner_outcome(
     return outcome
 
 
-def _barred(draft: "Draft", others: OtherThan, fields: Fields) -> tuple[Bar, ...]:
+def _doing(act: "Act") -> Bar:
+    """Return that who does an act has done it by the time somebody owns what comes of it."""
+    return Bar(act.performed_by, "did", act.trigger)
+
+
+def _barred(
+    draft: "Draft", others: OtherThan, fields: Fields, doing: Bar | None = None
+) -> tuple[Bar, ...]:
     def past() -> "Iterable[Event]":
         return (*draft.context.history(draft.case), *draft.events)
 
-    return bars(others, draft.case, fields, past)
+    known = bars(others, draft.case, fields, past)
+    return (*known, doing) if doing is not None and doing.thing in others.did else known

@@ -5,7 +5,7 @@ nothing of it is remembered. The instant held against a window is that at which 
 so that what is recorded late is judged by its own time. Both edges are inside.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -34,6 +34,7 @@ from workflow.engine.data import Facts
 from workflow.engine.directory import Context
 from workflow.engine.edition import Edition, Step
 from workflow.engine.events import Event
+from workflow.engine.renamed import as_called_now
 from workflow.errors import OutsideHours, TooEarly, TooLate, WindowError
 from workflow.translation import gettext
 
@@ -96,7 +97,10 @@ def window_of(step: Step, past: Past) -> Window:
     """Return when a step can be taken as the case stands, its hours apart."""
     before, after = step.transition.not_before, step.transition.not_after
     if any(one.kind in _IN_HISTORY for one in moments_of(step)):
-        past = past._replace(events=(*past.context.history(past.case), *past.events))
+        history: Iterable[Event] = past.context.history(past.case)
+        if past.case.followed:
+            history = as_called_now(history)
+        past = past._replace(events=(*history, *past.events))
     window = Window()
     if before is not None:
         window = _beginning(step, before, past)

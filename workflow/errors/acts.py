@@ -145,6 +145,15 @@ class FieldUnknown(ActRefused):
     advice = mark("Its fields: {known}.")
 
 
+class NotReadBack(ActRefused):
+    """What was written down is to be read back to whoever it is about, and nobody said it was."""
+
+    trigger: str
+    fields: Sequence[str] = ()
+    message = mark("{trigger} for case {case}: first read back {fields}.")
+    advice = mark("Read it back, then repeat with --read-back.")
+
+
 class FieldNotEditable(ActRefused):
     """The field may not be set in this state, or not by this step."""
 
@@ -254,27 +263,6 @@ class CaseClosed(ActRefused):
 
     state: str
     message = mark("Case {case} is {state}, which is final.")
-
-
-class ChildRefused(ActRefused):
-    """A case that is to be opened with a step cannot be opened."""
-
-    trigger: str
-    workflow: str
-    reason: str
-    message = mark(
-        "{trigger} for case {case} opens a case of the kind {workflow}, which is refused."
-    )
-    advice = mark("Reason: {reason}")
-
-
-class MergeRefused(ActRefused):
-    """A case cannot be merged into the one that was named."""
-
-    trigger: str
-    reason: str
-    message = mark("{trigger} is refused for case {case}: {reason}")
-    advice = mark("`complaints merge DUPLICATE INTO` names an open case of the same kind and site.")
 
 
 class KeyReused(WorkflowError):

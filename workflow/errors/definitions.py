@@ -51,6 +51,12 @@ class CalendarInvalid(DefinitionError):
     advice = mark("Correct the places named and run `complaints calendar check` again.")
 
 
+class FragmentInvalid(DefinitionError):
+    """A fragment cannot be used; carries every problem found, in file order."""
+
+    message = mark("{file} cannot be used as a fragment.")
+
+
 class CalendarNotFound(WorkflowError):
     """No calendar of that name comes with the program."""
 
@@ -74,6 +80,13 @@ class AnnouncementInvalid(DefinitionError):
     """A file of official days cannot be used; carries every problem found, in file order."""
 
     message = mark("{file} cannot be used as official days.")
+    advice = mark("Correct the places named and repeat the command.")
+
+
+class PlanInvalid(DefinitionError):
+    """A plan for moving cases cannot be used; carries every problem found, in file order."""
+
+    message = mark("{file} cannot be used as a plan.")
     advice = mark("Correct the places named and repeat the command.")
 
 

@@ -6,14 +6,17 @@ from typing import Literal, NamedTuple
 from workflow.definition.promise import Promise
 
 Result = Literal["proved", "broken", "not_proved"]
-DoneKind = Literal["open", "do", "set", "correct", "assign", "wait", "merge", "close_child"]
+DoneKind = Literal[
+    "open", "do", "set", "correct", "assign", "wait", "silence", "merge", "close_child"
+]
 
 
 class Done(NamedTuple):
     """Something that happened on the engine, by ``who``. ``at`` is local text.
 
     ``name`` is the trigger, the field, the new owner, the deadline that was waited for, the serial
-    of the case that it was merged into, or the definition of a case that was closed.
+    of the case that it was merged into, or the definition of a case that was closed. In a
+    ``silence`` nothing happened, until then.
     """
 
     kind: DoneKind

@@ -5,10 +5,11 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from workflow.definition.conditions import Condition, Names, compile_condition
-from workflow.definition.domains import PEOPLE, domain, sums
+from workflow.definition.domains import PEOPLE, domain, sums, too_many
 from workflow.definition.model import NEW, Definition, Transition
 from workflow.definition.promise import Promise
 from workflow.definition.questions import Questions
+from workflow.proving.hearing import hearing
 
 NOTHING_COUNTED: Mapping[str, Decimal | None] = {}
 
@@ -18,8 +19,9 @@ class Situation(NamedTuple):
 
     ``fields`` holds ``None`` for what is empty. ``counts`` and ``here`` stop counting where nothing
     asks any more. ``last`` is who did something last, ``done_by_x`` what the one did whom a promise
-    is about. ``children`` are open cases that were opened from it, as many as are counted; of
-    those that are ``shut`` one may be taken up again.
+    is about, ``owed`` which of the deadlines by which a promise is kept have begun and not ended.
+    ``children`` are open cases that were opened from it, as many as are counted; of those that are
+    ``shut`` one may be taken up again.
     """
 
     state: str
@@ -31,19 +33,21 @@ class Situation(NamedTuple):
     done_by_x: tuple[bool, ...] = ()
     children: tuple[int, ...] = ()
     shut: tuple[bool, ...] = ()
+    owed: tuple[bool, ...] = ()
 
 
 class Rules(NamedTuple):
-    """The conditions of a transition; ``needs`` are fields, and when each is needed."""
+    """The conditions of a transition; ``needs`` and ``has`` are fields, and when each is needed."""
 
     when: Condition | None
     branches: tuple[Condition | None, ...]
     needs: Mapping[str, Condition | None]
+    has: Mapping[str, Condition | None]
 
     @property
     def all(self) -> list[Condition]:
         """Every condition there is."""
-        found = [self.when, *self.branches, *self.needs.values()]
+        found = [self.when, *self.branches, *self.needs.values(), *self.has.values()]
         return [one for one in found if one is not None]
 
 
@@ -65,7 +69,8 @@ class Scope:
         questions = self._asked()
         self.loose = tuple(dict.fromkeys(self._loose(questions)))
         self.domains: Mapping[str, tuple[object, ...]] = {
-            name: domain(definition.fields[name], asked) for name, asked in questions.values.items()
+            name: domain(definition.fields[name], asked, questions.lengths.get(name, 0))
+            for name, asked in questions.values.items()
         }
         self.fields = tuple(name for name in self.domains if self._lasts(name))
         self.counts, self.here = dict(questions.counts), dict(questions.here)
@@ -75,6 +80,7 @@ class Scope:
         # What other cases have counted is not known here: it may be anything.
         self.sums = {name: sums(asked) for name, asked in questions.sums.items()}
         self.by_x = self._followed()
+        self.hearing = hearing(definition, promise)
 
     def reads(self, transition: str) -> frozenset[str]:
         """Return the fields that the conditions of a transition ask about."""
@@ -93,6 +99,7 @@ class Scope:
             done_by_x=(False,) * len(self.by_x),
             children=(0,) * len(self.children),
             shut=(False,) * len(self.children),
+            owed=(False,) * len(self.hearing.sure),
         )
 
     def _compiled(self, text: str | None) -> Condition | None:
@@ -103,13 +110,15 @@ class Scope:
             self._compiled(transition.when),
             tuple(self._compiled(one.when) for one in transition.branches),
             {one.field: self._compiled(one.condition) for one in transition.needs},
+            dict.fromkeys(transition.has)
+            | {one.field: self._compiled(one.condition) for one in transition.has_if},
         )
 
     def _asked(self) -> Questions:
         questions = Questions()
         for one in self.definition.transitions.values():
             questions.ask(self.rules[one.name].all)
-            for name in one.has:
+            for name in self.rules[one.name].has:
                 questions.values.setdefault(name, set())
             if one.at_most is not None:
                 questions.count(one.name, one.at_most, here=one.per == "entry")
@@ -126,6 +135,11 @@ class Scope:
     def _loose(self, questions: Questions) -> Iterator[str]:
         """Yield the conditions that cannot be followed exactly; see to it for the others."""
         yield from questions.loose
+        for name, asked in questions.values.items():
+            if too_many(self.definition.fields[name], asked, questions.lengths.get(name, 0)):
+                yield f'count("{name}")'
+                asked.clear()
+                questions.lengths[name] = 0
         for one in questions.counted:
             most = [self._most(name, here=one.here) for name in one.transitions]
             if None in most:
@@ -155,7 +169,7 @@ class Scope:
         )
         others = [one for one in (*self.rung_when.values(), self.when) if one is not None]
         asked = any(name in (*one.fields, *one.personal) for one in others)
-        on_file = any(name in one.has for one in self.definition.transitions.values())
+        on_file = any(name in one.has for one in self.rules.values())
         return asked or on_file or not fresh
 
     def _followed(self) -> tuple[str, ...]:

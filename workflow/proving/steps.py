@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 
 from workflow.definition.clocks import Runs, runs
-from workflow.definition.deadline import Rung
-from workflow.definition.domains import PEOPLE
+from workflow.definition.deadline import Moment, Rung
+from workflow.definition.domains import PEOPLE, narrowed
 from workflow.definition.model import NEW, SYSTEM, Transition
 from workflow.proving import children
 from workflow.proving.situations import Scope, Sight, Situation, branch_key
@@ -89,10 +89,11 @@ class Ways:
             if (name in needs and (name in reads or name in scope.fields))
             or (name in editable and name in reads)
         ]
-        options = [
-            scope.domains[name] if needs.get(name, _KEEP) is None else (_KEEP, *scope.domains[name])
-            for name in brought
-        ]
+        accepted = {one.field: one.of for one in transition.needs if one.of}
+        options = []
+        for name in brought:
+            values = narrowed(scope.domains[name], accepted.get(name))
+            options.append(values if needs.get(name, _KEEP) is None else (_KEEP, *values))
         for values in product(*options):
             pairs = zip(brought, values, strict=True)
             yield {name: value for name, value in pairs if value is not _KEEP}
@@ -110,8 +111,10 @@ class Ways:
             if name not in step.given and condition is not None and condition.test(sight):
                 return None
         on_file = {*sight.fields, *sight.personal}
-        if any(name in scope.fields and name not in on_file for name in transition.has):
-            return None
+        for name, condition in rules.has.items():
+            missing = name in scope.fields and name not in on_file
+            if missing and (condition is None or condition.test(sight)):
+                return None
         for number, branch in enumerate(transition.branches):
             key, condition = branch_key(transition.name, number), rules.branches[number]
             if self._used_up(key, branch.at_most, branch.per, situation):
@@ -163,11 +166,24 @@ class Ways:
                 did or (name == step.name and step.who == PEOPLE[0])
                 for name, did in zip(scope.by_x, situation.done_by_x, strict=True)
             ),
+            owed=tuple(self._owed(situation, step, target)),
         )
+
+    def _owed(self, situation: Situation, step: Step, target: str | None) -> Iterator[bool]:
+        """Yield which of the deadlines a promise is kept by have begun, and not ended."""
+        moments = {Moment("act", step.name)}
+        if target is not None:
+            moments |= {Moment("left", situation.state), Moment("entered", target)}
+        deadlines = self._scope.definition.deadlines
+        for name, was in zip(self._scope.hearing.sure, situation.owed, strict=True):
+            one = deadlines[name]
+            ends = not moments.isdisjoint((*one.met, *one.cancelled))
+            yield not moments.isdisjoint(one.starts) or (was and not ends)
 
     def _with(self, situation: Situation, given: Mapping[str, object]) -> tuple[object, ...]:
         pairs = zip(self._scope.fields, situation.fields, strict=True)
-        return tuple(given.get(name, value) for name, value in pairs)
+        values = (given.get(name, value) for name, value in pairs)
+        return tuple(tuple(one) if isinstance(one, list) else one for one in values)
 
     # --- beside the steps ----------------------------------------------------------------------
 

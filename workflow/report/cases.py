@@ -119,6 +119,8 @@ def _facts(view: CaseView) -> list[tuple[str, str]]:
         (gettext("Opened"), local(view.opened_at, view.zone)),
         (gettext("Version"), str(view.version)),
     ]
+    if view.followed:
+        facts.append((gettext("Earlier editions"), listed(view.followed)))
     if view.department:
         facts.insert(3, (gettext("Department"), view.department))
     return facts
@@ -131,11 +133,17 @@ def _fields(fields: Iterable[FieldView], words: Glossary) -> Table:
             (
                 one.name,
                 chosen(one.title, one.name),
-                gettext("erased") if one.erased else words.value(one.name, one.value),
+                _value(one, words),
             )
             for one in fields
         ],
     )
+
+
+def _value(one: FieldView, words: Glossary) -> str:
+    if one.withheld:
+        return gettext("(withheld)")
+    return gettext("erased") if one.erased else words.value(one.name, one.value)
 
 
 def _deadlines(view: CaseView) -> list[Block]:
@@ -214,12 +222,16 @@ def _merges(step: NextView, view: CaseView) -> list[str]:
 
 
 def _needs(step: NextView, words: Glossary) -> list[str]:
-    always = [words.to_type(field) for field in step.needs]
+    always = [words.to_type(field, step.narrowed.get(field)) for field in step.needs]
     sometimes = [
-        gettext("{need} if {condition}").format(need=words.to_type(field), condition=condition)
+        gettext("{need} if {condition}").format(
+            need=words.to_type(field, step.narrowed.get(field)), condition=condition
+        )
         for field, condition in step.needs_if
     ]
-    return always + sometimes
+    read = [words.field(one) for one in step.reads_back]
+    back = [gettext("read back: {fields}").format(fields=listed(read))] if read else []
+    return always + sometimes + back
 
 
 def _clock(length: timedelta) -> str:

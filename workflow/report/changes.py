@@ -22,6 +22,9 @@ _WHAT = {
     "cancelled": mark("cancelled"),
     "lapsed": mark("does not apply any more"),
     "voided": mark("miss voided"),
+    "kept": mark("kept as it was promised"),
+    "replaced": mark("another cycle goes on in its place"),
+    "dropped": mark("dropped: the edition the case follows now has no such promise"),
 }
 
 

@@ -41,13 +41,18 @@ def receipt(view: views.Receipt) -> Data:
 
 
 def case(view: views.CaseView) -> Data:
-    """Return a case. An erased value is ``null`` and its name stands under ``erased``."""
+    """Return a case.
+
+    A value that was erased, or that is withheld, is ``null``, and its name stands under ``erased``
+    or ``withheld``.
+    """
     return {
         "case": view.case,
         "serial": view.serial,
         "version": view.version,
         "definition": view.definition,
         "edition": view.edition,
+        "earlier_editions": list(view.followed),
         "site": view.site,
         "zone": view.zone,
         "department": view.department,
@@ -57,6 +62,7 @@ def case(view: views.CaseView) -> Data:
         "opened_at": instant(view.opened_at),
         "fields": {one.name: one.value for one in view.fields},
         "erased": [one.name for one in view.fields if one.erased],
+        "withheld": [one.name for one in view.fields if one.withheld],
         "deadlines": [_deadline(one) for one in view.deadlines],
         "next": [_next(one) for one in view.next],
         "aside": _aside(view.aside),
@@ -73,6 +79,7 @@ def _related(view: views.RelatedView) -> Data:
         "state": view.state,
         "final": view.final,
         "owner": view.owner,
+        "withheld": view.withheld,
     }
 
 
@@ -104,6 +111,8 @@ def _next(view: views.NextView) -> Data:
         "since": instant(view.since),
         "until": instant(view.until),
         "merges": view.merges,
+        "narrowed": {name: list(values) for name, values in view.narrowed.items()},
+        "reads_back": list(view.reads_back),
     }
 
 

@@ -1,13 +1,11 @@
 """The difference between two definitions in words, by part and by thing."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import groupby
-from typing import Any
 
 from workflow.calendars.amounts import MINUTES, WORKING_UNITS, Amount
 from workflow.definition.deadline import Deadline, Limit
-from workflow.definition.difference import DECLARED, Change, Part
+from workflow.definition.difference import Change, Part, with_names_of
 from workflow.definition.model import Definition
 from workflow.report import members
 from workflow.report.lifecycle import conditional
@@ -34,6 +32,7 @@ _ISSUE = {
     "promises": mark("promises"),
     "script": mark("what to say everywhere"),
     "avoid": mark("what to say instead"),
+    "origins": mark("the files it was put together from"),
 }
 # The headline says it.
 _EDITION = ("definition", "edition")
@@ -41,7 +40,7 @@ _EDITION = ("definition", "edition")
 
 def differences(old: Definition, new: Definition, changes: Sequence[Change]) -> list[Block]:
     """Return what is different between two definitions."""
-    known = _both(old, new)
+    known = with_names_of(old, new)
     blocks: list[Block] = [_headline(old, new)]
     told = [one for one in changes if one.kind != "wording" and one[1:4:2] != _EDITION]
     for part, of_part in groupby(told, key=lambda one: one.part):
@@ -62,14 +61,6 @@ def _headline(old: Definition, new: Definition) -> str:
     return gettext("{definition}: from edition {old} to edition {new}").format(
         definition=titled(new.workflow, new.title), old=old.edition, new=new.edition
     )
-
-
-def _both(old: Definition, new: Definition) -> Definition:
-    """Return a definition that knows the names of both."""
-    parts: dict[str, Any] = {
-        part: {**getattr(old, part), **getattr(new, part)} for part in DECLARED
-    }
-    return replace(new, **parts)
 
 
 def _thing(name: str, changes: Sequence[Change], known: Definition) -> Iterator[str]:

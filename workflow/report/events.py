@@ -11,7 +11,7 @@ from workflow.engine.addressees import heard_by
 from workflow.report import counters, kin
 from workflow.report.glossary import Glossary
 from workflow.report.table import Block, Table
-from workflow.report.words import addressed, due, listed, local, rung
+from workflow.report.words import NOTHING, addressed, due, listed, local, rung
 from workflow.service.titles import happened
 from workflow.service.views import EventView
 from workflow.translation import gettext, mark
@@ -29,6 +29,9 @@ _CHANGES = {
     "revoked": mark("{deadline}: extension taken back, now due {due}"),
     "lapsed": mark("{deadline}: does not apply any more"),
     "voided": mark("{deadline}: voided"),
+    "kept": mark("{deadline}: kept, due {due}"),
+    "replaced": mark("{deadline}: goes on in another cycle"),
+    "dropped": mark("{deadline}: dropped"),
 }
 
 SKIPPED = {
@@ -125,7 +128,12 @@ def _who(event: EventView, words: Glossary) -> str:
 def _details(details: Mapping[str, Any], zone: str, words: Glossary, number: int) -> Iterable[str]:
     if trigger := details.get("trigger"):
         yield words.trigger(trigger) + (f" [{number}]" if number else "")
-    if "to" in details and "from" in details:
+    if "to_name" in details:
+        text = gettext("Edition: {old} → {new}")
+        yield text.format(old=details["from_name"], new=details["to_name"])
+    if "to_name" in details and details["to"] == details["from"]:
+        pass  # it stays where it was
+    elif "to" in details and "from" in details:
         yield f"{words.state(details['from'])} → {words.state(details['to'])}"
     elif isinstance(details.get("to"), str):
         yield f"→ {words.state(details['to'])}"
@@ -134,6 +142,9 @@ def _details(details: Mapping[str, Any], zone: str, words: Glossary, number: int
     if role := details.get("owner_flag"):
         yield gettext("Nobody could be chosen from the role {role}.").format(role=words.who(role))
     yield from _values(details, words)
+    if "read_back" in details:
+        names = listed([words.field(one) for one in details["read_back"]])
+        yield gettext("Read back: {fields}").format(fields=names or NOTHING)
     yield from counters.in_history(details, words)
     if "deadline" not in details:
         yield from _brought(details, zone, words)
@@ -152,6 +163,9 @@ def _values(details: Mapping[str, Any], words: Glossary) -> Iterable[str]:
     for name, value in {**fields, **(details.get("personal") or {})}.items():
         shown = gettext("erased") if value is None else words.value(name, value)
         yield shown if name.startswith("@") else f"{words.field(name)} = {shown}"
+    for name in details.get("withheld") or ():
+        shown = gettext("(withheld)")
+        yield f"{words.field(name)} = {shown}"
     for name in details.get("cleared") or ():
         yield gettext("{field}: empty again").format(field=words.field(name))
     if reason := details.get("reason"):

@@ -75,6 +75,9 @@ def _facts(cycle: Cycle, zone: str, words: Glossary) -> Iterable[str]:
     else:
         text = gettext("  Started: {when}, as cycle {cycle}, in whose place it goes on: {cause}")
         yield text.format(when=started, cycle=cycle.continues, cause=cause)
+    if cycle.edition is not None:
+        text = gettext("  By edition {edition}, under which it was promised")
+        yield text.format(edition=cycle.edition)
     yield from _rule(cycle.rule, words)
     yield from _calendar(cycle.calendar)
     yield from _standing(cycle, zone, words)

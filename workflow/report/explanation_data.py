@@ -56,6 +56,7 @@ def _cycle(cycle: Cycle, now: datetime) -> Data:
         "ended": _change(cycle.ended) if cycle.ended else None,
         "reason": cycle.reason or None,
         "applies": cycle.applies,
+        "edition": cycle.edition,
         "margin": _margin(cycle.margin),
     }
 

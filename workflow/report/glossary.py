@@ -1,9 +1,11 @@
 """The titles a definition gives to its names, for showing a case that follows it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from workflow.calendars.local import zone
+from workflow.definition.difference import with_names_of
+from workflow.definition.lists import entry_field
 from workflow.definition.model import (
     ANY_OPEN,
     ANY_STAFF,
@@ -11,9 +13,10 @@ from workflow.definition.model import (
     OWNER,
     SYSTEM,
     Definition,
+    Field,
 )
 from workflow.definition.values import show_value
-from workflow.report.words import NOTHING, titled
+from workflow.report.words import NOTHING, listed, titled
 from workflow.service.views import CaseView
 from workflow.translation import chosen, gettext, mark
 
@@ -41,6 +44,11 @@ class Glossary:
         self._definition = definition
         self._zone = zone_name
         self._plain = plain
+
+    @property
+    def fields(self) -> Mapping[str, Field]:
+        """The fields it knows."""
+        return self._definition.fields if self._definition else {}
 
     def who(self, name: str) -> str:
         """Return a role, a party, or a word such as ``owner``, with its title."""
@@ -81,16 +89,25 @@ class Glossary:
         known = self._definition.fields.get(field) if self._definition else None
         if known is None:
             return str(value)
+        if isinstance(value, list):
+            entry = entry_field(known)
+            return listed([self._entry(entry, one) for one in value])
+        return self._entry(known, value)
+
+    def _entry(self, known: Field, value: object) -> str:
         for choice in known.of:
             if choice.value == value:
                 return titled(choice.value, choice.title)
         return show_value(known, value, zone(self._zone)) or NOTHING
 
-    def to_type(self, field: str) -> str:
+    def to_type(self, field: str, accepted: Sequence[str] | None = None) -> str:
         """Return what to type for a field: ``--set kind=service|product|safety``."""
         known = self._definition.fields.get(field) if self._definition else None
-        values = "|".join(choice.value for choice in known.of) if known else ""
-        return f"--set {field}={values or '…'}"
+        values = "|".join(accepted or [one.value for one in known.of] if known else ())
+        if known and "attachment" in (known.type, known.item):
+            return f"--attach {field}=…"
+        more = ",…" if known and known.type == "list" else ""
+        return f"--set {field}={values or '…'}{more}"
 
     def counter(self, name: str) -> str:
         """Return a counter with its title."""
@@ -105,4 +122,17 @@ class Glossary:
 
 def glossary(workflow: "Workflow", case: CaseView) -> Glossary:
     """Return the titles for a case, from its own edition."""
-    return Glossary(workflow.definition(case.definition, edition=case.edition), case.zone)
+    names = case.followed, case.edition
+    return Glossary(known_to(workflow, case.definition, *names), case.zone)
+
+
+def known_to(workflow: "Workflow", name: str, followed: Iterable[str], edition: str) -> Definition:
+    """Return an edition that has the titles of earlier ones too, of what it does not have itself.
+
+    For words only: nothing else of it is right.
+    """
+    found = workflow.definition(name, edition=edition)
+    for one in followed:
+        if one != edition:
+            found = with_names_of(workflow.definition(name, edition=one), found)
+    return found

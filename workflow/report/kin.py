@@ -28,12 +28,18 @@ def related(known: Iterable[RelatedView]) -> Table:
                 one.case,
                 gettext(_RELATIONS[one.relation]),
                 titled(one.definition, one.title),
-                titled(one.state, one.state_title),
+                _state(one),
                 one.owner or NOTHING,
             )
             for one in known
         ],
     )
+
+
+def _state(one: RelatedView) -> str:
+    if one.state is None or one.state_title is None:
+        return gettext("(withheld)")
+    return titled(one.state, one.state_title)
 
 
 def of_event(kind: str, details: Mapping[str, Any], cases: Mapping[str, str]) -> Iterable[str]:

@@ -7,13 +7,15 @@ from workflow.definition.deadline import Deadline, Moment
 from workflow.definition.model import Branch, Definition, Transition
 from workflow.report import ladders, owners, papers
 from workflow.report.editions import stands_behind
+from workflow.report.fields import fields, read_by
 from workflow.report.glossary import Glossary
 from workflow.report.kin import opened_by, same
 from workflow.report.more_time import more_time
 from workflow.report.promises import promise
+from workflow.report.reuse import put_together
 from workflow.report.table import Block, Table
 from workflow.report.windows import windows
-from workflow.report.words import NOTHING, amount, listed, titled
+from workflow.report.words import amount, listed, titled
 from workflow.service.views import EditionView
 from workflow.translation import chosen, gettext
 
@@ -53,6 +55,8 @@ def definition(shown: Definition) -> list[Block]:
             date=shown.effective,
         ),
         *(f"  {line}" for line in stands_behind(shown.issue)),
+        *read_by(shown, words),
+        *(f"  {line}" for line in put_together(shown.origins)),
         "",
         gettext("States"),
         _states(shown, words),
@@ -60,7 +64,7 @@ def definition(shown: Definition) -> list[Block]:
         gettext("Steps"),
         *(line for one in shown.transitions.values() for line in _step(one, shown, words)),
         gettext("Fields"),
-        _fields(shown),
+        fields(shown, words),
         *same(shown, words),
         "",
         gettext("Deadlines"),
@@ -131,6 +135,11 @@ def branch(shown: Branch, words: Glossary) -> str:
 
 def _needs(step: Transition, words: Glossary) -> Iterable[str]:
     yield from fields_needed(step, words)
+    for one in fields_on_file(step, words):
+        yield gettext("on file: {field}").format(field=one)
+    if step.reads_back:
+        names = [words.field(one) for one in step.reads_back]
+        yield gettext("read back: {fields}").format(fields=listed(names))
     if step.when is not None:
         yield chosen(step.says or {}, step.when)
     yield from owners.others(step.barred, words)
@@ -143,23 +152,18 @@ def _needs(step: Transition, words: Glossary) -> Iterable[str]:
 def fields_needed(step: Transition, words: Glossary) -> Iterable[str]:
     """Yield the data a step needs, each with its condition."""
     for need in step.needs:
+        what = words.field(need.field)
+        if need.of:
+            values = listed([words.value(need.field, one) for one in need.of])
+            what = gettext("{field}: {values} only").format(field=what, values=values)
+        yield conditional(what, need.condition)
+
+
+def fields_on_file(step: Transition, words: Glossary) -> Iterable[str]:
+    """Yield the data that must be on file before a step, each with its condition."""
+    yield from (words.field(one) for one in step.has)
+    for need in step.has_if:
         yield conditional(words.field(need.field), need.condition)
-
-
-def _fields(shown: Definition) -> Table:
-    return Table(
-        (gettext("Name"), gettext("Title"), gettext("Type"), gettext("Values"), gettext("Remark")),
-        [
-            (
-                field.name,
-                chosen(field.title, field.name),
-                field.type,
-                listed([titled(one.value, one.title) for one in field.of]) or NOTHING,
-                gettext("personal") if field.personal else "",
-            )
-            for field in shown.fields.values()
-        ],
-    )
 
 
 def _deadline(shown: Deadline, words: Glossary) -> list[str]:

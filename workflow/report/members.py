@@ -32,6 +32,7 @@ LABELS: Mapping[tuple[Part, str], str] = {
     ("definition", "reactions"): mark("reactions of the application"),
     ("definition", "promises"): mark("promises"),
     ("definition", "same"): mark("maybe the same matter if the same"),
+    ("definition", "sees"): mark("who reads its cases"),
     ("definition", "avoid"): mark("phrases to avoid"),
     ("definition", "checks"): mark("where phrases are looked for"),
     ("permissions", "assign"): mark("who may assign"),
@@ -45,6 +46,10 @@ LABELS: Mapping[tuple[Part, str], str] = {
     ("fields", "personal"): mark("personal"),
     ("fields", "refusable"): mark("may be refused"),
     ("fields", "of"): mark("values"),
+    ("fields", "item"): mark("type of the entries"),
+    ("fields", "at_most"): mark("entries at most"),
+    ("fields", "sees"): mark("who sees it"),
+    ("fields", "secret_from"): mark("not printed for"),
     ("states", "final"): mark("ends the case"),
     ("states", "owner"): mark("owner"),
     ("states", "editable"): mark("can be changed there"),
@@ -54,6 +59,8 @@ LABELS: Mapping[tuple[Part, str], str] = {
     ("transitions", "by"): mark("who may do it"),
     ("transitions", "needs"): mark("needs"),
     ("transitions", "has"): mark("must be on file"),
+    ("transitions", "has_if"): mark("must be on file under a condition"),
+    ("transitions", "reads_back"): mark("is read back"),
     ("transitions", "when"): mark("possible if"),
     ("transitions", "other_than"): mark("by somebody who did not do"),
     ("transitions", "other_owners"): mark("by somebody who did not own it in"),
@@ -218,6 +225,9 @@ _SAID: Mapping[tuple[Part, str], Say] = {
         promise(each, words) for each in one.promises
     ],
     ("fields", "of"): _choices,
+    ("fields", "sees"): _people("sees"),
+    ("fields", "secret_from"): _people("secret_from"),
+    ("definition", "sees"): _people("sees"),
     ("states", "owner"): lambda state, words, _: _owner(state.owner, words),
     ("states", "editable"): _fields("editable"),
     ("transitions", "sources"): lambda step, words, _: [words.state(one) for one in step.sources],
@@ -225,6 +235,10 @@ _SAID: Mapping[tuple[Part, str], Say] = {
     ("transitions", "by"): _people("by"),
     ("transitions", "needs"): _needs,
     ("transitions", "has"): _fields("has"),
+    ("transitions", "has_if"): lambda step, words, _: [
+        lifecycle.conditional(words.field(one.field), one.condition) for one in step.has_if
+    ],
+    ("transitions", "reads_back"): _fields("reads_back"),
     ("transitions", "other_than"): lambda step, words, _: [
         words.trigger(one) for one in step.other_than
     ],

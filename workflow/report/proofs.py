@@ -58,6 +58,8 @@ def commands(definition: Definition, proof: Proof, file: str) -> Iterator[str]:
             yield gettext("# a case of the kind {name} that it opened is closed").format(
                 name=one.name
             )
+        elif one.kind == "silence":
+            yield gettext("# until {time} nobody hears of it").format(time=one.at)
         else:
             yield _command(*_words(definition, one))
 
@@ -76,10 +78,19 @@ def _words(definition: Definition, one: Done) -> Iterator[str]:
     if one.performed_by:
         yield from ("--performed-by", one.performed_by)
     for name, value in one.given.items():
-        shown = str(value).lower() if isinstance(value, bool) else value
-        yield from ("--set", f"{name}={shown}")
+        for entry in value if isinstance(value, list) else [value]:
+            yield from _given(name, entry)
+    if one.kind in {"open", "do"} and definition.transitions[one.name].reads_back:
+        yield "--read-back"
     if one.kind == "correct":
         yield from ("--reason", "…")
+
+
+def _given(name: str, value: object) -> tuple[str, str]:
+    if isinstance(value, Mapping):
+        return "--attach", f"{name}={value['name']}"
+    shown = str(value).lower() if isinstance(value, bool) else value
+    return "--set", f"{name}={shown}"
 
 
 def _command(*words: str) -> str:
@@ -99,6 +110,7 @@ def data(definition: Definition, proofs: Iterable[Proof], file: str) -> Mapping[
                 "without": list(one.promise.without),
                 "unless": list(one.promise.unless),
                 "when": one.promise.when,
+                "within": str(one.promise.within) if one.promise.within else None,
                 "assumed": one.promise.assumed is not None,
                 "result": one.result,
                 "situations": one.situations,

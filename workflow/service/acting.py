@@ -21,7 +21,7 @@ from workflow.errors import (
     StoreUnusable,
 )
 from workflow.service.committing import react, write_new, write_others
-from workflow.service.editions import edition_of
+from workflow.service.editions import edition_of_case
 from workflow.service.house import House
 from workflow.service.naming import check_named, serial_of
 from workflow.service.repeating import Asked, answered, keep
@@ -74,7 +74,7 @@ def act(house: House, name: str | int, asked: Asked, decide: Decide) -> Receipt:
                 _check_only_system(connection, stored, seen)
             seen = stored
             surroundings = Surroundings(connection, directory, house.registry)
-            edition = edition_of(connection, stored.case.edition, stored.wording)
+            edition = edition_of_case(connection, stored.case, stored.wording)
             try:
                 decision = decide(Situation(edition, stored.case, surroundings, house.now()))
             except ActRefused as refusal:
@@ -101,7 +101,7 @@ def consider(house: House, name: str | int, decide: Decide) -> Decision:
         stored = _load(connection, name, serial_of(name))
         directory = house.directory(connection, stored.staff_revision)
         surroundings = Surroundings(connection, directory, house.registry)
-        edition = edition_of(connection, stored.case.edition, stored.wording)
+        edition = edition_of_case(connection, stored.case, stored.wording)
         try:
             return decide(Situation(edition, stored.case, surroundings, house.now()))
         except ActRefused as refusal:
@@ -115,13 +115,14 @@ def open_new(house: House, asked: Asked, prepare: Callable[[Connection], NewCase
             if repeated := answered(connection, asked):
                 return repeated
             new = prepare(connection)
-            read = Surroundings(connection, house.directory(connection), house.registry)
+            directory = house.directory(connection)
+            read = Surroundings(connection, directory, house.registry)
             staff = staff_revision(connection)
             try:
                 decision = decide_opening(new.edition, new.request, new.opening, read, house.now())
             except ActRefused as refusal:
                 raise entitle(refusal, new.edition.definition) from refusal.__cause__
-            same = same_as(connection, new.edition, decision)
+            same = same_as(connection, new.edition, decision, directory)
         try:
             with house.transactions.writing() as connection:
                 if read.unchanged(connection) and staff_revision(connection) == staff:
@@ -204,7 +205,7 @@ def _check_only_system(connection: Connection, now: StoredCase, seen: StoredCase
 
 
 def _changes(connection: Connection, stored: StoredCase, after: int) -> tuple[str, ...]:
-    definition = edition_of(connection, stored.case.edition, stored.wording).definition
+    definition = edition_of_case(connection, stored.case, stored.wording).definition
     since = history(connection, stored.case.serial, after=after)
     return tuple(who_did_what(one.event(), definition) for one in since)
 

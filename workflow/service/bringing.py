@@ -5,7 +5,7 @@ step brought is filled in as the case was then, as far as its personal values ar
 a rung brought, in which nothing personal can stand, as of now.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -14,9 +14,10 @@ from workflow.definition.near import nearest
 from workflow.engine.case import Case
 from workflow.engine.events import Event
 from workflow.engine.fold import begin, evolve
+from workflow.engine.joined import words
+from workflow.engine.sight import Reader
 from workflow.engine.voided import voided_by
 from workflow.errors import DocumentNotBrought
-from workflow.service.editions import edition_of
 from workflow.service.filling import Sheet, fill, personal_of
 from workflow.service.house import House
 from workflow.service.reading import readable
@@ -32,10 +33,11 @@ class _Record(NamedTuple):
     events: list[Event]
     values: list[PersonalValue]
     now: datetime
+    hidden: Collection[str]
 
 
 def documents(
-    house: House, name: str | int, *, document: str | None, actor: str | None
+    house: House, name: str | int, *, document: str | None, actor: Reader
 ) -> tuple[DocumentView, ...]:
     """Return the documents a case was brought, in order; only those of a name, or of a number.
 
@@ -43,15 +45,15 @@ def documents(
     """
     now = house.now()
     with house.transactions.reading() as connection:
-        stored = readable(house, connection, name, actor)
+        stored, edition, hidden = readable(house, connection, name, actor)
         case = stored.case
-        definition = edition_of(connection, case.edition, stored.wording).definition
+        definition = words(edition)
         chain = list(history(connection, case.serial))
         # What was erased may be there again, if rows were put back from a backup.
         erased = erased_up_to(chain)
         values = [one for one in personal(connection, case.serial) if one.revision > erased]
     events = [one.event() for one in chain]
-    brought = tuple(_brought(_Record(definition, case, events, values, now)))
+    brought = tuple(_brought(_Record(definition, case, events, values, now, hidden)))
     if document is None:
         return brought
     found = tuple(one for one in brought if document in (one.name, one.number))
@@ -87,7 +89,7 @@ def _of_rung(record: _Record, event: Event, *, void: bool) -> Iterator[DocumentV
     payload: Mapping[str, Any] = event.payload
     definition, case = record.definition, record.case
     state = case.deadlines[f"{payload['deadline']}/{payload['cycle']}"]
-    sheet = Sheet(definition, case, case.zone, record.now, cycle=state)
+    sheet = Sheet(definition, case, case.zone, record.now, cycle=state, hidden=record.hidden)
     for view in _filled(sheet, event):
         yield view._replace(
             deadline=state.name,
@@ -102,7 +104,8 @@ def _of_rung(record: _Record, event: Event, *, void: bool) -> Iterator[DocumentV
 def _of_step(record: _Record, event: Event, then: Case) -> Iterator[DocumentView]:
     definition, step = record.definition, str(event.payload["trigger"])
     values = personal_of(then, record.values)
-    for view in _filled(Sheet(definition, then, then.zone, event.at, values), event):
+    sheet = Sheet(definition, then, then.zone, event.at, values, hidden=record.hidden)
+    for view in _filled(sheet, event):
         yield view._replace(step=step, step_title=definition.transitions[step].title)
 
 

@@ -126,14 +126,14 @@ def _replayed(
         return
     if (kept := load(connection, case.serial)) is not None:
         yield from differences(editions, kept, again, events)
-    yield from check_notices(connection, editions[again.edition], case, events)
+    yield from check_notices(connection, editions.of(again), case, events)
 
 
 def _official_days(
     connection: Connection, editions: Editions, case: Case, events: list[Event]
 ) -> Iterator[Finding]:
     try:
-        edition = editions[case.edition]
+        edition = editions.of(case)
     except DefinitionNotFound:
         return  # which is found elsewhere
     yield from check_named(connection, edition, case.number, events)
@@ -195,10 +195,11 @@ def rebuilt(
 ) -> Case:
     """Return a case made from its events alone, with what is due computed anew."""
     again = replay(events, serial=serial, uuid=uuid, number=number)
-    return refreshed(editions[again.edition], again, editions.calendars)
+    return refreshed(editions.of(again), again, editions.calendars)
 
 
 def prefix_and_year(editions: Editions, case: Case) -> tuple[str, int]:
     """Return what the number of a case is made of beside its serial."""
     year = case.opened_at.astimezone(zone_named(case.zone)).year
-    return editions[case.edition].definition.prefix, year
+    first = case.followed[0] if case.followed else case.edition
+    return editions[first].definition.prefix, year

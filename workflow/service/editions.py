@@ -1,9 +1,13 @@
 """Editions ready to run, compiled once per process however many cases there are."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection
 
 from workflow.definition.resolved import from_json
-from workflow.engine.edition import Edition
+from workflow.engine.case import Case, DeadlineState
+from workflow.engine.edition import Clock, Edition
+from workflow.engine.joined import joined
 from workflow.errors import DefinitionNotFound
 from workflow.service.working_calendars import StoredCalendars
 from workflow.store.definitions import resolved_json, wording_of
@@ -12,6 +16,7 @@ from workflow.store.definitions import resolved_json, wording_of
 # whether it is committed or not; bounded, for a process that runs years.
 _KEPT = 128
 _compiled: dict[tuple[str, str], Edition] = {}
+_joined: dict[tuple[Edition, ...], Edition] = {}
 
 
 def edition_of(connection: Connection, fingerprint: str, wording: str | None = None) -> Edition:
@@ -34,6 +39,28 @@ def edition_of(connection: Connection, fingerprint: str, wording: str | None = N
     return found
 
 
+def edition_of_case(connection: Connection, case: Case, wording: str | None = None) -> Edition:
+    """Return the edition a case follows, which knows those it followed before.
+
+    Raises ``DefinitionNotFound``.
+    """
+    edition = edition_of(connection, case.edition, wording)
+    if not case.followed:
+        return edition
+    return beside(edition, [edition_of(connection, one) for one in case.followed])
+
+
+def beside(edition: Edition, earlier: Iterable[Edition]) -> Edition:
+    """Return an edition that knows earlier ones, made once for all cases that came that way."""
+    key = (edition, *earlier)
+    found = _joined.get(key)
+    if found is None:
+        if len(_joined) >= _KEPT:
+            _joined.clear()
+        found = _joined[key] = joined(edition, key[1:])
+    return found
+
+
 class Editions(dict[str, Edition]):
     """The editions one transaction sees, by hash, each looked up once, and its calendars.
 
@@ -44,6 +71,18 @@ class Editions(dict[str, Edition]):
         super().__init__()
         self.calendars = StoredCalendars(connection)
         self._connection = connection
+
+    def of(self, case: Case) -> Edition:
+        """Return the edition a case follows, which knows those it followed before."""
+        if not case.followed:
+            return self[case.edition]
+        return beside(self[case.edition], [self[one] for one in case.followed])
+
+    def clock_of(self, fingerprint: str, name: str, state: DeadlineState | None) -> Clock:
+        """Return the clock of a deadline of a case that follows an edition."""
+        if state is not None and state.counted_by:
+            fingerprint, _, name = state.counted_by.partition("/")
+        return self[fingerprint].clocks[name]
 
     def __missing__(self, fingerprint: str) -> Edition:
         found = self[fingerprint] = edition_of(self._connection, fingerprint)

@@ -17,13 +17,14 @@ from workflow.definition.near import nearest
 from workflow.engine.case import Case
 from workflow.engine.edition import Edition
 from workflow.engine.explaining import Cycle, Explainer
+from workflow.engine.sight import Reader
 from workflow.errors import CaseNotFound, DeadlineUnknown
 from workflow.service.case_checks import broken_chain
-from workflow.service.editions import edition_of
+from workflow.service.editions import beside, edition_of
 from workflow.service.house import House
 from workflow.service.naming import serial_of
-from workflow.service.reading import check_reader
 from workflow.service.rebuilding import UNREADABLE, unreadable
+from workflow.service.sight import check_reader
 from workflow.service.surroundings import Surroundings
 from workflow.service.views import Finding
 from workflow.store.deadlines import Cycle as StoredCycle
@@ -36,7 +37,8 @@ class Explanation(NamedTuple):
     """Why the deadlines of a case are due when they are, as of ``now``.
 
     ``waiting`` is the deadline that was asked for and has not started yet. ``findings`` say where
-    what is stored is not what the history comes to: somebody changed the database.
+    what is stored is not what the history comes to: somebody changed the database. ``followed`` are
+    the editions the case followed before.
     """
 
     case: str
@@ -48,10 +50,11 @@ class Explanation(NamedTuple):
     cycles: tuple[Cycle, ...]
     waiting: str | None
     findings: tuple[Finding, ...]
+    followed: tuple[str, ...] = ()
 
 
 def explain(
-    house: House, name: str | int, deadline: str | None, *, every: bool, actor: str | None
+    house: House, name: str | int, deadline: str | None, *, every: bool, actor: Reader
 ) -> Explanation:
     """Explain the cycles of a case that run, every one, or those of one deadline.
 
@@ -62,12 +65,16 @@ def explain(
         if kept is None or str(name) not in {kept.number, str(kept.serial)}:
             raise CaseNotFound(str(name))
         case = kept.columns
-        check_reader(house, connection, kept.number, case.site, actor)
         edition = edition_of(connection, case.edition)
-        _check_deadline(edition, kept.number, deadline)
+        check_reader(house, connection, edition, kept.number, case=case, reader=actor)
         findings: list[Finding] = []
+        chain = _history(kept, findings)
+        edition = _edition(connection, case.edition, chain or [])
+        _check_deadline(edition, kept.number, deadline)
         cycles: tuple[Cycle, ...] = ()
-        explainer = _explainer(house, connection, edition, kept, findings)
+        explainer = None
+        if chain is not None:
+            explainer = _explainer(house, connection, edition, kept, chain)
         zone = house.directory(connection).zone(case.site) or "UTC"
         if explainer is not None:
             zone = explainer.case.zone
@@ -84,17 +91,12 @@ def explain(
         cycles=cycles,
         waiting=deadline if explainer is not None and not cycles else None,
         findings=tuple(findings),
+        followed=tuple(one.definition.edition for one in edition.earlier.values()),
     )
 
 
-def _explainer(
-    house: House,
-    connection: Connection,
-    edition: Edition,
-    kept: KeptCase,
-    findings: list[Finding],
-) -> Explainer | None:
-    """Return what explains, ``None`` if the history is damaged, which is a finding."""
+def _history(kept: KeptCase, findings: list[Finding]) -> list[StoredEvent] | None:
+    """Return the history of a case, ``None`` if it is damaged, which is a finding."""
     chain: list[StoredEvent] = []
     try:
         chain = kept.chain
@@ -104,6 +106,26 @@ def _explainer(
     if broken is not None:
         findings.append(broken)
         return None
+    return chain
+
+
+def _edition(connection: Connection, fingerprint: str, chain: list[StoredEvent]) -> Edition:
+    """Return the edition a case follows, which knows all those its history happened under."""
+    edition = edition_of(connection, fingerprint)
+    followed = dict.fromkeys(one.edition for one in chain)
+    if followed.keys() <= {fingerprint}:
+        return edition
+    return beside(edition, [edition_of(connection, one) for one in followed])
+
+
+def _explainer(
+    house: House,
+    connection: Connection,
+    edition: Edition,
+    kept: KeptCase,
+    chain: list[StoredEvent],
+) -> Explainer:
+    """Return what explains the cycles of a case by its history."""
     surroundings = Surroundings(connection, house.directory(connection), house.registry)
     return Explainer(
         edition,
@@ -118,7 +140,8 @@ def _explainer(
 
 
 def _check_deadline(edition: Edition, case: str, deadline: str | None) -> None:
-    known = tuple(edition.definition.deadlines)
+    every = (edition, *edition.earlier.values())
+    known = tuple(dict.fromkeys(name for one in every for name in one.definition.deadlines))
     if deadline is not None and deadline not in known:
         raise DeadlineUnknown(case, deadline, known, nearest(deadline, known))
 

@@ -1,6 +1,6 @@
 """Texts with blanks, filled in: scripts and documents, in the language of the reader."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -26,7 +26,7 @@ class Sheet(NamedTuple):
 
     Without a ``case`` what only a case has is left empty. ``personal`` are the personal values that
     are still there, ``me`` is who reads, ``number`` is of the document, ``cycle`` of the rung that
-    brought it.
+    brought it. What is ``hidden`` from who reads is withheld.
     """
 
     definition: Definition
@@ -37,6 +37,7 @@ class Sheet(NamedTuple):
     me: str | None = None
     number: str = ""
     cycle: DeadlineState | None = None
+    hidden: Collection[str] = ()
 
 
 def personal_of(case: Case, values: Iterable[PersonalValue]) -> dict[str, Value]:
@@ -72,6 +73,8 @@ def _value(blank: Blank, sheet: Sheet, width: int) -> str:
 def _field(name: str, sheet: Sheet) -> str:
     on_file = sheet.case.fields if sheet.case else {}
     value = on_file.get(name, sheet.personal.get(name))
+    if value is not None and name in sheet.hidden:
+        return gettext("(withheld)")
     return show_value(sheet.definition.fields[name], value, zone_named(sheet.zone))
 
 

@@ -13,7 +13,7 @@ from workflow.engine.data import Facts
 from workflow.engine.due import due_again, due_instant
 from workflow.engine.edition import Edition
 from workflow.engine.timekeeping import Timekeeping
-from workflow.service.editions import edition_of
+from workflow.service.editions import edition_of_case
 from workflow.service.house import House
 from workflow.service.surroundings import Surroundings
 from workflow.service.sweeping import described
@@ -34,17 +34,16 @@ def foresee(house: House, old: Definition, new: Definition) -> Foreseen:
         if wording_of(connection, fingerprint) is None:
             return Foreseen()
         around = Surroundings(connection, house.directory(connection), house.registry)
-        known, other = edition_of(connection, fingerprint), Edition(new, edition_hash(new))
-        looking = _Looking(connection, around, known, other, now)
+        other = Edition(new, edition_hash(new))
+        looking = _Looking(connection, around, other, now)
         return looking.at_all(queries.open_serials(connection, [fingerprint]))
 
 
 class _Looking(NamedTuple):
-    """One transaction in which cases are looked at by two editions."""
+    """One transaction in which cases are looked at by another edition."""
 
     connection: Connection
     around: Surroundings
-    old: Edition
     new: Edition
     now: datetime
 
@@ -72,12 +71,13 @@ class _Looking(NamedTuple):
     def _moved(self, case: Case, running: list[DeadlineState]) -> list[ForeseenDue]:
         facts = Facts(case, self.around)
         times = Timekeeping.of(case, self.around.calendars)
+        own = edition_of_case(self.connection, case)
         found = []
         for state in running:
             if state.status == "missed" or state.name not in self.new.clocks:
                 continue
             due_at = self._due(case, state, facts, times)
-            was = due_again(self.old.clocks[state.name], case, state.resumed(self.now), times)
+            was = due_again(own.clock_of(state), case, state.resumed(self.now), times)
             if due_at != was:
                 title = self.new.definition.deadlines[state.name].title
                 found.append(

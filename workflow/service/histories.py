@@ -1,21 +1,23 @@
 """Looking at what happened to a case. Nothing is written."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from workflow.engine.events import Event
+from workflow.engine.sight import Reader
 from workflow.engine.voided import voided_by
 from workflow.service.house import House
+from workflow.service.kin_views import unread
 from workflow.service.reading import readable
 from workflow.service.views import EventView
 from workflow.store.cases import numbers
 from workflow.store.events import erased_up_to, history, personal
 
 
-def show_history(house: House, name: str | int, *, actor: str | None) -> tuple[EventView, ...]:
+def show_history(house: House, name: str | int, *, actor: Reader) -> tuple[EventView, ...]:
     """Return the events of a case, personal values put back in where they were not erased."""
     with house.transactions.reading() as connection:
-        stored = readable(house, connection, name, actor)
+        stored, _edition, hidden = readable(house, connection, name, actor)
         chain = list(history(connection, stored.case.serial))
         # What was erased may be there again, if rows were put back from a backup.
         erased = erased_up_to(chain)
@@ -28,34 +30,51 @@ def show_history(house: House, name: str | int, *, actor: str | None) -> tuple[E
         void = voided_by(events)
         kin = stored.case.kin.cases
         named = numbers(connection, kin) if kin else {}
+        unknown = unread(house, connection, stored.case, actor) if kin else frozenset()
         return tuple(
-            _event(event, link.hash, values, void.get(event.seq), named)
+            EventView(
+                seq=event.seq,
+                type=event.type,
+                at=event.at,
+                recorded_at=event.recorded_at,
+                performed_by=event.performed_by,
+                recorded_by=event.recorded_by,
+                details=_details(event, values, hidden, unknown),
+                hash=link.hash,
+                voided_by=void.get(event.seq),
+                cases=named,
+            )
             for event, link in zip(events, chain, strict=True)
         )
 
 
-def _event(
+def _details(
     event: Event,
-    chained: str,
     values: Mapping[tuple[int, str], Any],
-    voided: int | None,
-    named: Mapping[str, str],
-) -> EventView:
-    details = dict(event.payload)
+    hidden: Collection[str],
+    unknown: Collection[object],
+) -> dict[str, Any]:
+    """Return the payload with its personal values, but for what a reader does not see.
+
+    That is what is ``hidden`` of the case, and how the cases stand that are ``unknown``.
+    """
+    details: dict[str, Any] = dict(event.payload)
     if "personal" in details:
-        details["personal"] = {
-            name: values.get((event.seq, name))
-            for name in details["personal"]  # type: ignore[attr-defined]
-        }
-    return EventView(
-        seq=event.seq,
-        type=event.type,
-        at=event.at,
-        recorded_at=event.recorded_at,
-        performed_by=event.performed_by,
-        recorded_by=event.recorded_by,
-        details=details,
-        hash=chained,
-        voided_by=voided,
-        cases=named,
-    )
+        details["personal"] = {name: values.get((event.seq, name)) for name in details["personal"]}
+    if hidden:
+        _withhold(details, hidden)
+    if event.type == "child_closed" and details["case"] in unknown:
+        del details["state"]
+    return details
+
+
+def _withhold(details: dict[str, Any], hidden: Collection[str]) -> None:
+    """Take the values out that a reader does not see, and say which."""
+    gone: list[str] = []
+    for part in ("fields", "personal"):
+        values = details.get(part)
+        if isinstance(values, Mapping) and not values.keys().isdisjoint(hidden):
+            gone += [name for name in values if name in hidden]
+            details[part] = {name: one for name, one in values.items() if name not in hidden}
+    if gone:
+        details["withheld"] = tuple(gone)

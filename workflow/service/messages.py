@@ -2,6 +2,7 @@
 
 from workflow.definition.model import Definition
 from workflow.engine.authority import check_known
+from workflow.engine.sight import Reader
 from workflow.service.editions import Editions
 from workflow.service.house import House
 from workflow.service.listing import check_page, check_sites, of_actor
@@ -16,7 +17,7 @@ def list_waiting(
     house: House,
     wanted: Filter,
     *,
-    actor: str | None,
+    actor: Reader,
     recipient: str | None,
     limit: int,
     offset: int,

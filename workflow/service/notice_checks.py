@@ -16,6 +16,7 @@ from workflow.clock import from_text
 from workflow.engine.case import Case
 from workflow.engine.edition import Edition
 from workflow.engine.events import Event, moves_of, void_by
+from workflow.engine.joined import origins
 from workflow.engine.sending import said_by
 from workflow.engine.succession import Cycle, line, predecessors
 from workflow.service.views import Finding
@@ -72,13 +73,14 @@ def _stopped_by(event: Event) -> Iterator[Cycle]:
 
 
 def _expected(edition: Edition, events: list[Event]) -> Iterator[Mapping[str, Any]]:
+    known = origins(edition, events)
     for event in events:
         payload: Mapping[str, Any] = event.payload
         if "skipped" in payload:
             continue
         of_rung = event.type == "rung_fired"
         deadline = payload["deadline"] if of_rung else ""
-        urgent = of_rung and edition.clocks[deadline].deadline.urgent
+        urgent = of_rung and known[deadline, payload["cycle"]].clock.deadline.urgent
         for position, one in enumerate(said_by(payload)):
             yield {
                 "seq": event.seq,

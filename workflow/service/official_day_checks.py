@@ -8,6 +8,7 @@ from workflow.calendars.rules import Rules
 from workflow.definition.resolved import from_json
 from workflow.engine.edition import Edition
 from workflow.engine.events import Event, moves_of
+from workflow.engine.joined import origins
 from workflow.service.views import Finding
 from workflow.store import official_days
 from workflow.store.definitions import all_editions
@@ -57,9 +58,11 @@ def check_named(
 ) -> Iterator[Finding]:
     """Yield each revision that events of a case name and that is not there."""
     named: dict[tuple[str, str, int], None] = {}
-    for event in events:
+    history = list(events)
+    known = origins(edition, history)
+    for event in history:
         for move in moves_of(event):
-            rules = edition.clocks[move["name"]].rules
+            rules = known[move["name"], move["cycle"]].clock.rules
             if move.get("official") and rules is not None and rules.country is not None:
                 named[rules.country, rules.region or "", move["official"]] = None
     for country, region, number in named:

@@ -48,6 +48,7 @@ def prepare_opening(
     at: datetime | str | None,
     performed_by: str | None,
     note: str | None,
+    read_back: bool,
 ) -> NewCase:
     """Return what is needed to open a case; raises what ``Workflow.open`` says."""
     directory = house.directory(connection)
@@ -67,7 +68,13 @@ def prepare_opening(
     return NewCase(
         edition,
         Request(
-            trigger or _only_opening(edition.definition), data, actor, performed_by, instant, note
+            trigger or _only_opening(edition.definition),
+            data,
+            actor,
+            performed_by,
+            instant,
+            note,
+            read_back,
         ),
         Opening(new_identity(), where, zone, directory.department(performed_by or actor)),
     )

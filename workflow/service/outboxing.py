@@ -122,14 +122,15 @@ def _letter(connection: Connection, message: Message | Unreadable, now: datetime
         _mark_failed(connection, message, message.error, now)
         return None
     try:
-        return _worded(message, edition_of(connection, message.edition).definition)
+        then = edition_of(connection, message.edition_then).definition
+        return _worded(message, edition_of(connection, message.edition).definition, then)
     except Exception as error:
         check_going_on(connection, error)
         _mark_failed(connection, message, type(error).__name__, now)
         return None
 
 
-def _worded(message: Message, definition: Definition) -> Letter:
+def _worded(message: Message, definition: Definition, then: Definition) -> Letter:
     return Letter(
         delivery=message.delivery,
         channel=message.channel,
@@ -141,14 +142,14 @@ def _worded(message: Message, definition: Definition) -> Letter:
         owner=message.owner,
         site=message.site,
         zone=message.zone,
-        deadline=title_of(definition, message.deadline),
+        deadline=title_of(then, message.deadline),
         due_at=message.due_at,
         urgent=message.urgent,
         attempts=message.attempts,
         deadline_name=message.deadline,
         party_name=message.party,
-        party=None if message.party is None else definition.parties[message.party].title,
-        documents=tuple([definition.documents[one].title for one in message.documents]),
+        party=None if message.party is None else then.parties[message.party].title,
+        documents=tuple([then.documents[one].title for one in message.documents]),
         document_names=message.documents,
     )
 

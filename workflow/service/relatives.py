@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection
 
-from workflow.engine.case import Case, Value
+from workflow.definition.kinds import Value
+from workflow.engine.case import Case
 from workflow.engine.edition import Edition
 from workflow.engine.events import Decision
 from workflow.errors import CaseNotFound
-from workflow.service.editions import edition_of
+from workflow.service.editions import edition_of, edition_of_case
 from workflow.service.naming import check_named, new_identity, serial_of
 from workflow.service.publishing import edition_in_effect
 from workflow.store import cases
@@ -56,4 +57,4 @@ class StoredRelatives:
         case = stored.case
         self._stored[case.uuid] = stored
         self._read[case.serial] = case.version
-        return edition_of(self._connection, case.edition, stored.wording), case
+        return edition_of_case(self._connection, case, stored.wording), case

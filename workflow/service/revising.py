@@ -22,7 +22,7 @@ from workflow.engine.revising import Newer, Outcome
 from workflow.errors import InputInvalid, PersonUnknown, RevisionUnknown
 from workflow.service.committing import react, write_others
 from workflow.service.day_changes import changed_days, changed_years, merged
-from workflow.service.editions import edition_of
+from workflow.service.editions import edition_of_case
 from workflow.service.house import House
 from workflow.service.official_days import known_days
 from workflow.service.relatives import StoredRelatives
@@ -166,7 +166,11 @@ def _open(connection: Connection, place: Place) -> list[int]:
         for one in all_editions(connection)
         if any(map(newer.of, from_json(one.resolved).calendars.values()))
     ]
-    return queries.open_serials(connection, hashes) if hashes else []
+    if not hashes:
+        return []
+    # What was kept when a case came to another edition is counted by the one it began under.
+    found = {*queries.open_serials(connection, hashes), *queries.migrated_serials(connection)}
+    return sorted(found)
 
 
 class _Foreseen:
@@ -210,7 +214,7 @@ class _Counting(NamedTuple):
 
     def decided(self, stored: StoredCase, actor: str) -> _Counted:
         """Return what is decided about a case, and what becomes of its deadlines."""
-        edition = edition_of(self.connection, stored.case.edition, stored.wording)
+        edition = edition_of_case(self.connection, stored.case, stored.wording)
         directory = self.house.directory(self.connection)
         around = Surroundings(self.connection, directory, self.house.registry, self.calendars)
         situation = Situation(edition, stored.case, around, self.now)
@@ -265,7 +269,7 @@ def _move(edition: Edition, stored: StoredCase, one: Outcome) -> CaseMove:
         case=stored.case.number,
         zone=stored.case.zone,
         deadline=one.state.name,
-        title=edition.definition.deadlines[one.state.name].title,
+        title=edition.titled(one.state),
         cycle=one.state.cycle,
         status=one.state.status,
         due_at=one.state.due_at,

@@ -23,7 +23,7 @@ from workflow.engine.ladder import MISS
 from workflow.errors import DeadlineError, WorkflowError
 from workflow.service import gaps
 from workflow.service.committing import react, write_others
-from workflow.service.editions import edition_of
+from workflow.service.editions import edition_of_case
 from workflow.service.house import House
 from workflow.service.relatives import StoredRelatives
 from workflow.service.surroundings import Surroundings
@@ -206,7 +206,7 @@ class _Batch:
 def _decide(
     connection: Connection, stored: StoredCase, surroundings: Surroundings, now: datetime
 ) -> Decision:
-    edition = edition_of(connection, stored.case.edition, stored.wording)
+    edition = edition_of_case(connection, stored.case, stored.wording)
     decision = decide_firing(Situation(edition, stored.case, surroundings, now))
     if not decision.events:
         # It would be found due again and again, and hold up the others.

@@ -22,6 +22,8 @@ _EVENTS = {
     "deadlines_moved": mark("deadlines followed"),
     "firing_voided": mark("firing voided"),
     "deadline_recomputed": mark("official days revised"),
+    "migrated": mark("moved to another edition"),
+    "migration_undone": mark("moved back to its edition"),
     "erased": mark("personal data erased"),
     "child_closed": mark("a case opened from it was closed"),
     "child_reopened": mark("a case opened from it goes on"),
@@ -48,6 +50,7 @@ def entitle(refusal: ActRefused, definition: Definition, owner: str | None = Non
             "named": fields,
             "role": people,
             "field": fields,
+            "fields": fields,
             "calendar": _titles(definition.calendars),
         }
     )
@@ -68,7 +71,8 @@ def who_did_what(event: Event, definition: Definition) -> str:
     """Return in a few words what an event is about and who did it."""
     trigger = event.payload.get("trigger")
     if isinstance(trigger, str):
-        what = chosen(definition.transitions[trigger].title, trigger)
+        known = definition.transitions.get(trigger)  # an earlier edition may have had it
+        what = trigger if known is None else chosen(known.title, trigger)
     else:
         what = happened(event.type, event.payload)
     if event.performed_by == SYSTEM:

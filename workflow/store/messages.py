@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import Connection, bindparam, func, or_, select
 
 from workflow.store.json_text import decode
 from workflow.store.snapshot import number
-from workflow.store.tables import cases, deadlines, deliveries, delivery_notices, notices
+from workflow.store.tables import cases, deadlines, deliveries, delivery_notices, events, notices
 
 
 class Message(NamedTuple):
     """A notice with what is needed to put it in words. No personal value is among it.
 
     What a step sends is of no ``deadline``, and nothing is due.
+    ``edition`` is that of its case, ``edition_then`` that of what it is about.
     """
 
     delivery: str
@@ -25,6 +26,7 @@ class Message(NamedTuple):
     case: str
     definition: str
     edition: str
+    edition_then: str
     site: str
     state: str
     owner: str
@@ -45,6 +47,10 @@ class Unreadable(NamedTuple):
     error: str
 
 
+OF_NOTICE = (events.c.case_id == notices.c.case_id) & (events.c.seq == notices.c.seq)
+# The edition of what a message is about: its case may follow another since.
+edition_then = func.coalesce(events.c.edition, cases.c.edition).label("edition_then")
+
 _MESSAGES = (
     select(
         deliveries.c.id,
@@ -57,6 +63,7 @@ _MESSAGES = (
         cases.c.id.label("serial"),
         cases.c.definition,
         cases.c.edition,
+        edition_then,
         cases.c.site,
         cases.c.state,
         cases.c.owner,
@@ -71,6 +78,7 @@ _MESSAGES = (
     .join(delivery_notices, delivery_notices.c.delivery_id == deliveries.c.id)
     .join(notices, notices.c.id == delivery_notices.c.notice_id)
     .join(cases, cases.c.id == notices.c.case_id)
+    .outerjoin(events, OF_NOTICE)
     .outerjoin(
         deadlines,
         (deadlines.c.case_id == notices.c.case_id)
@@ -117,6 +125,7 @@ def _message(row: Any) -> Message:
         number(row.prefix, row.year, row.serial),
         row.definition,
         row.edition,
+        row.edition_then,
         row.site,
         row.state,
         row.owner,

@@ -13,8 +13,8 @@ from uuid import uuid4
 from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
 
 from workflow.store.json_text import encode
-from workflow.store.messages import Message, Unreadable, read_messages
-from workflow.store.tables import cases, deliveries, delivery_notices, notices
+from workflow.store.messages import OF_NOTICE, Message, Unreadable, edition_then, read_messages
+from workflow.store.tables import cases, deliveries, delivery_notices, events, notices
 
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
@@ -22,7 +22,7 @@ LONGEST_HOLD = timedelta(days=31)
 
 
 class Waiting(NamedTuple):
-    """A notice that may be handed on, with the edition and the site of its case, if that is there.
+    """A notice that may be handed on, with its edition and the site of its case, if that is there.
 
     It was held until ``hold_until``, if it was.
     """
@@ -50,8 +50,9 @@ _may_be_formed = and_(
     ),
 )
 _WAITING = (
-    select(*(notices.c[name] for name in Waiting._fields[:-2]), cases.c.edition, cases.c.site)
+    select(*(notices.c[name] for name in Waiting._fields[:-2]), edition_then, cases.c.site)
     .outerjoin_from(notices, cases, cases.c.id == notices.c.case_id)
+    .outerjoin(events, OF_NOTICE)
     .where(_may_be_formed)
     .order_by(notices.c.id)
     .limit(bindparam("most"))

@@ -9,13 +9,26 @@ from sqlalchemy import Connection, Select, and_, bindparam, exists, func, or_, s
 from workflow.engine.case import DeadlineState
 from workflow.store.json_text import decode
 from workflow.store.snapshot import cycle, number
-from workflow.store.tables import cases, deadlines, personal_values
+from workflow.store.tables import cases, deadlines, events, personal_values
+
+
+class Kept(NamedTuple):
+    """What an edition keeps from a reader: a ``field``, or (empty) its cases.
+
+    But for cases at these sites, or of these owners.
+    """
+
+    edition: str
+    field: str
+    sites: tuple[str, ...]
+    owners: tuple[str, ...]
 
 
 class Filter(NamedTuple):
     """Which cases are wanted. ``sites`` ``None`` means every site; ``text`` is looked for in the
     number, in values and in notes; ``among`` are the identities of cases. ``now`` is when it is
-    asked: what was due by then is overdue, whether or not a miss was recorded."""
+    asked: what was due by then is overdue, whether or not a miss was recorded. ``kept`` is not
+    found."""
 
     sites: tuple[str, ...] | None = None
     state: str | None = None
@@ -27,6 +40,7 @@ class Filter(NamedTuple):
     final: bool | None = None
     among: tuple[str, ...] | None = None
     now: datetime | None = None
+    kept: tuple[Kept, ...] = ()
 
 
 class ListedCase(NamedTuple):
@@ -180,6 +194,13 @@ def open_serials(connection: Connection, editions: Sequence[str]) -> list[int]:
     return [row.id for row in connection.execute(wanted.order_by(cases.c.id))]
 
 
+def migrated_serials(connection: Connection) -> list[int]:
+    """Return the serials of the open cases that did not always follow their edition, in order."""
+    moved = select(events.c.case_id).where(events.c.type == "migrated")
+    wanted = select(cases.c.id).where(cases.c.final.is_(False), cases.c.id.in_(moved))
+    return [row.id for row in connection.execute(wanted.order_by(cases.c.id))]
+
+
 def editions_followed(connection: Connection) -> set[str]:
     """Return the hashes of the editions that open cases follow."""
     followed = select(cases.c.edition).where(cases.c.final.is_(False)).distinct()
@@ -198,6 +219,12 @@ def all_sites(connection: Connection) -> list[str]:
     return [row.site for row in connection.execute(select(cases.c.site).distinct())]
 
 
+def owners_of(connection: Connection, edition: str) -> list[str]:
+    """Return who owns cases of an edition."""
+    found = select(cases.c.owner).where(cases.c.edition == edition).distinct()
+    return [row.owner for row in connection.execute(found)]
+
+
 def matching(query: Select[Any], wanted: Filter) -> Select[Any]:
     """Return a query about cases for those that are wanted only."""
     if wanted.sites is not None:
@@ -213,8 +240,24 @@ def matching(query: Select[Any], wanted: Filter) -> Select[Any]:
     if wanted.overdue:
         query = query.where(_overdue(wanted.now))
     if wanted.text:
-        query = query.where(_holds(wanted.text))
+        query = query.where(_holds(wanted.text, [one for one in wanted.kept if one.field]))
+    for one in wanted.kept:
+        if not one.field:
+            query = query.where(or_(cases.c.edition != one.edition, excepted(one)))
     return query
+
+
+def excepted(kept: Kept) -> Any:
+    """Return that a case is one of those that are not kept from the reader."""
+    return or_(cases.c.site.in_(kept.sites), cases.c.owner.in_(kept.owners))
+
+
+def _seen(field: Any, kept: Sequence[Kept]) -> Any:
+    """Return that a value may be seen; ``field`` is the column that names its field."""
+    return and_(
+        true(),
+        *(or_(cases.c.edition != one.edition, field != one.field, excepted(one)) for one in kept),
+    )
 
 
 def _overdue(now: datetime | None) -> Any:
@@ -225,16 +268,17 @@ def _overdue(now: datetime | None) -> Any:
     return exists().where(_RUNNING, late)
 
 
-def _holds(text: str) -> Any:
+def _holds(text: str, kept: Sequence[Kept]) -> Any:
     said = and_(
         personal_values.c.case_id == cases.c.id,
         func.json_extract(personal_values.c.value, "$.value").icontains(text, autoescape=True),
+        _seen(personal_values.c.field, kept),
     )
-    values = func.json_each(cases.c.snapshot, "$.fields").table_valued("value")
+    values = func.json_each(cases.c.snapshot, "$.fields").table_valued("key", "value")
     numbered = func.printf("%s-%d-%06d", cases.c.prefix, cases.c.year, cases.c.id)
     return or_(
         exists().where(said),
-        exists().where(values.c.value.icontains(text, autoescape=True)),
+        exists().where(values.c.value.icontains(text, autoescape=True), _seen(values.c.key, kept)),
         numbered.icontains(text, autoescape=True),
     )
 

@@ -1,11 +1,13 @@
 """Finding open cases by the values they hold."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, exists, func, select
+from sqlalchemy import Connection, exists, func, or_, select
 
-from workflow.engine.case import Value
+from workflow.definition.kinds import Value
+from workflow.engine.case import Case
 from workflow.store.json_text import encode
+from workflow.store.queries import Kept, excepted
 from workflow.store.snapshot import number
 from workflow.store.tables import cases, personal_values
 
@@ -15,19 +17,27 @@ MOST = 20
 
 def alike(
     connection: Connection,
+    case: Case,
     *,
-    site: str,
-    definition: str,
     plain: Mapping[str, Value],
     personal: Mapping[str, Value],
+    kept: Sequence[Kept],
 ) -> tuple[str, ...]:
-    """Return the numbers of open cases whose present values are these, the oldest first."""
+    """Return the numbers of open cases whose present values are these, the oldest first.
+
+    They are of the kind and site of ``case``. What is ``kept`` is not found.
+    """
     found = select(cases.c.prefix, cases.c.year, cases.c.id).where(
-        cases.c.site == site, cases.c.definition == definition, cases.c.final.is_(False)
+        cases.c.site == case.site,
+        cases.c.definition == case.definition,
+        cases.c.final.is_(False),
     )
+    for one in kept:
+        if not one.field or one.field in plain or one.field in personal:
+            found = found.where(or_(cases.c.edition != one.edition, excepted(one)))
     for name, value in plain.items():
         held = func.json_extract(cases.c.snapshot, f'$.fields."{name}"')
-        found = found.where(held == value)
+        found = found.where(held == (encode(value) if isinstance(value, list | Mapping) else value))
     for name, value in personal.items():
         revision = func.json_extract(cases.c.snapshot, f'$.personal."{name}"')
         found = found.where(

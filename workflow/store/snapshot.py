@@ -56,6 +56,8 @@ def snapshot(case: Case) -> str:
     }
     if case.kin != ALONE:  # as most are
         kept["kin"] = case.kin
+    if case.followed:
+        kept["followed"] = case.followed
     return encode(kept)
 
 
@@ -113,6 +115,7 @@ def from_snapshot(row: CaseColumns) -> Case:
         tuple(kept["erased"]),
         {one.key: one for one in deadlines},
         _kin(kept["kin"]) if "kin" in kept else ALONE,
+        tuple(kept.get("followed", ())),
     )
 
 

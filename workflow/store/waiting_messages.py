@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, and_, or_, select
 
 from workflow.store.json_text import decode
+from workflow.store.messages import OF_NOTICE, edition_then
 from workflow.store.outbox import LONGEST_HOLD
 from workflow.store.queries import Filter, matching, zone_of_case
 from workflow.store.snapshot import number
-from workflow.store.tables import cases, deadlines, deliveries, delivery_notices, notices
+from workflow.store.tables import cases, deadlines, deliveries, delivery_notices, events, notices
 
 
 class WaitingMessage(NamedTuple):
@@ -44,7 +45,7 @@ class WaitingMessage(NamedTuple):
 _open_deliveries = deliveries.alias("open")
 _WAITING = (
     select(
-        cases.c.prefix, cases.c.year, cases.c.id, cases.c.edition, cases.c.site, zone_of_case,
+        cases.c.prefix, cases.c.year, cases.c.id, edition_then, cases.c.site, zone_of_case,
         notices.c.template, notices.c.recipient, notices.c.party, notices.c.documents,
         notices.c.deadline, notices.c.cycle, notices.c.urgent, notices.c.created_at,
         notices.c.hold_until, notices.c.formed_at, deadlines.c.due_at,
@@ -52,6 +53,7 @@ _WAITING = (
         _open_deliveries.c.try_at,
     )
     .join_from(notices, cases, cases.c.id == notices.c.case_id)
+    .outerjoin(events, OF_NOTICE)
     .outerjoin(
         deadlines,
         and_(
@@ -99,7 +101,7 @@ def _message(row: Any, now: datetime) -> WaitingMessage:
     failed = row.error is not None
     return WaitingMessage(
         number(row.prefix, row.year, row.id),
-        row.edition,
+        row.edition_then,
         row.site,
         row.zone,
         row.template,

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.events import Decision, Event
+from workflow.engine.joined import MIGRATING
 from workflow.store import counts
 from workflow.store.cases import StoredCase
 from workflow.store.chain import FIRST, event_hash, new_salt, seal
@@ -69,6 +70,10 @@ _update_case = update(cases).where(
 _UPDATE_CASE = Prepared(_update_case, _STATE)
 _UPDATE_CASE_OF_STAFF = Prepared(_update_case.where(_STAFF_UNCHANGED), _STATE)
 
+_FOLLOW = (
+    update(cases).where(cases.c.id == bindparam("serial")).values(edition=bindparam("followed"))
+)
+
 
 class Write(NamedTuple):
     """A decision about a stored case."""
@@ -115,6 +120,8 @@ def write(connection: Connection, change: Write, *, staff_read: bool = True) -> 
     statement = _UPDATE_CASE_OF_STAFF if staff_read else _UPDATE_CASE
     if statement.run(connection, values).rowcount != 1:
         return False
+    if case.edition != change.before.case.edition:
+        connection.execute(_FOLLOW, {"serial": serial, "followed": case.edition})
     rows.write(connection, serial)
     _write_deadlines(connection, _changed(serial, change.before.case, case))
     _write_notices(connection, [(serial, change.decision)])
@@ -156,6 +163,7 @@ class _EventRows:
     def __init__(self, case: Case, before: str) -> None:
         self.hash = before
         self._case = case
+        self._edition = case.edition
         self._events: list[dict[str, Any]] = []
         self._personal: list[dict[str, Any]] = []
 
@@ -164,6 +172,8 @@ class _EventRows:
         if personal:
             sealed = {name: self._sealed(name, value, seq) for name, value in personal.items()}
             payload = {**payload, "personal": sealed}
+        if kind in MIGRATING:  # from here on the case follows another
+            self._edition = str(payload["to_edition"])
         row = {
             "seq": seq,
             "type": kind,
@@ -172,7 +182,7 @@ class _EventRows:
             "recorded_at": recorded_at,
             "performed_by": performer,
             "recorded_by": recorder,
-            "edition": self._case.edition,
+            "edition": self._edition,
             "payload": encode(payload),
             "once": once,
         }

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from workflow.definition import announcement, calendar_file, parse
+from workflow.definition import announcement, calendar_file, fragment_file, parse
 from workflow.errors import DefinitionError, Problem
 from workflow.testing.holidays_left import holidays_left
 from workflow.testing.scenarios import reading
@@ -32,6 +32,8 @@ def check(path: Path, today: date, kind: Kind = "any") -> Sequence[Problem]:
             calendar_file.load(path)
         elif "years" in _keys(path):
             announcement.load(path)
+        elif "fragment" in _keys(path):
+            fragment_file.load(path)
         else:
             inspected = parse.inspect(path)
             return [*inspected.warnings, *holidays_left(inspected, today)]

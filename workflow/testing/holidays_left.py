@@ -28,7 +28,7 @@ def holidays_left(inspected: Inspected, today: date) -> list[Problem]:
         )
         for rules, year in _running_out(inspected.definition, today)
     ]
-    return left(found, inspected.book.source.lines.text)
+    return left(found, inspected.book.source)
 
 
 def _running_out(definition: Definition, today: date) -> Iterator[tuple[Rules, int]]:

@@ -113,6 +113,7 @@ class Simulation:
         at: When = None,
         performed_by: str | None = None,
         note: str | None = None,
+        read_back: bool = False,
     ) -> Receipt:
         """Open a case, as ``Workflow.open`` does: by default of the definition simulated."""
         return self.flow.open(
@@ -124,6 +125,7 @@ class Simulation:
             at=at,
             performed_by=performed_by,
             note=note,
+            read_back=read_back,
         )
 
     def do(
@@ -136,6 +138,7 @@ class Simulation:
         at: When = None,
         performed_by: str | None = None,
         note: str | None = None,
+        read_back: bool = False,
     ) -> Receipt:
         """Take a step, as ``Workflow.trigger`` does: of the one case there is, or of ``case``."""
         return self.flow.trigger(
@@ -146,6 +149,7 @@ class Simulation:
             at=at,
             performed_by=performed_by,
             note=note,
+            read_back=read_back,
         )
 
     # --- time ------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from workflow.definition.model import (
     Branch,
     Definition,
     Field,
+    FieldType,
     Need,
     Permissions,
     State,
@@ -76,7 +77,13 @@ def _fields(definition: Definition, creation: Creation) -> Iterator[tuple[str, F
     for theirs, ours in creation.carries.items():
         yield theirs, replace(definition.fields[ours], name=theirs)
     for name, value in (creation.sets or {}).items():
-        if isinstance(value, bool):
-            yield name, Field(name, "flag", {})
+        if isinstance(value, list):
+            yield name, Field(name, "list", {}, item=_type(value[0]))
         else:
-            yield name, Field(name, "number" if isinstance(value, int) else "text", {})
+            yield name, Field(name, _type(value), {})
+
+
+def _type(value: object) -> FieldType:
+    if isinstance(value, bool):
+        return "flag"
+    return "number" if isinstance(value, int) else "text"

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from workflow.definition.codes import (
     calendars,
     deadlines,
+    plans,
     reading,
     related,
+    reuse,
     scenarios,
     shape,
     text,
@@ -17,5 +19,7 @@ from workflow.definition.codes.code import Code
 
 __all__ = ["CODES", "Code"]
 
-_PARTS = (text, reading, values, who, shape, related, deadlines, calendars, scenarios)
+_PARTS = (
+    text, reading, reuse, values, who, shape, related, deadlines, calendars, scenarios, plans,
+)  # fmt: skip
 CODES: Mapping[str, Code] = {one.code: one for part in _PARTS for one in part.CODES}

@@ -195,6 +195,23 @@ transitions:
 """,
     ),
     Code(
+        "D016",
+        mark("A deadline that depends on a field that not everybody sees"),
+        mark("Use another field: when it is due would tell what the field holds."),
+        """\
+fields:
+  valuable: {type: flag, sees: [supervisor]}
+deadlines:
+  collecting:
+    starts: {entered: found}
+    met: {left: found}
+    within:
+      first_of:
+        - {when: valuable, amount: 1 month}
+        - {otherwise: 3 months}
+""",
+    ),
+    Code(
         "D021",
         mark("The deadline stands still wherever it runs"),
         mark("Leave out a pause: as it is, it can never be due."),

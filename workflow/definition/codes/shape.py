@@ -282,4 +282,19 @@ transitions:
     happened: called_at
 """,
     ),
+    Code(
+        "W006",
+        mark("A window counted from a field that not everybody sees"),
+        mark("Use another field: a refusal would tell the time it holds."),
+        """\
+fields:
+  announced: {type: date, sees: [supervisor]}
+transitions:
+  hand_over:
+    from: found
+    to: returned
+    by: [desk]
+    not_after: {field: announced}
+""",
+    ),
 )

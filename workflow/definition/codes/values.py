@@ -114,6 +114,25 @@ checks: [result]
 """,
     ),
     Code(
+        "B007",
+        mark("A document for a party with a field that is secret from it"),
+        mark("Use another document, or leave the blank out."),
+        """\
+parties:
+  insurer: {title: {en: Insurer, zh: 保险公司}}
+fields:
+  kept_at: {type: text, personal: false, secret_from: [insurer]}
+documents:
+  letter: {text: {zh: "{case}：{kept_at}"}}
+deadlines:
+  collecting:
+    starts: {entered: found}
+    met: {left: found}
+    within: 3 months
+    missed: [{to: {party: insurer}, prints: letter}]
+""",
+    ),
+    Code(
         "C001",
         mark("A condition that cannot be read"),
         mark(
@@ -264,6 +283,19 @@ transitions:
         """\
 transitions:
   hand_over: {from: found, to: returned, by: [desk], sets: {reason: returned}}
+""",
+    ),
+    Code(
+        "V003",
+        mark("A need that takes a value its field does not have"),
+        mark("Use values that the field lists."),
+        """\
+transitions:
+  hand_over:
+    from: found
+    to: returned
+    by: [desk]
+    needs: [{field: result, of: [lost]}]
 """,
     ),
 )

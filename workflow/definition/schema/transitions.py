@@ -20,7 +20,11 @@ from workflow.definition.schema.parts import (
     words,
 )
 
-SETS: Schema = {"type": ["object", "null"], "propertyNames": NAMED, "additionalProperties": VALUE}
+SETS: Schema = {
+    "type": ["object", "null"],
+    "propertyNames": NAMED,
+    "additionalProperties": any_of(VALUE, {"type": "array", "items": VALUE, "minItems": 1}),
+}
 
 
 def transition(owner: Schema) -> Schema:
@@ -33,7 +37,8 @@ def transition(owner: Schema) -> Schema:
         "first_of": several(_branch(owner)),
         "by": several(NAMED),
         "needs": several(_need()),
-        "has": several(NAMED),
+        "has": several(_on_file()),
+        "reads_back": several(NAMED),
         "when": CONDITION,
         "says": title(),
         "other_than": _other_than(),
@@ -113,8 +118,14 @@ def _words_and_papers() -> dict[str, Schema]:
 
 
 def _need() -> Schema:
-    values = {"field": NAMED, "if": CONDITION}
+    values = {"field": NAMED, "if": CONDITION, "of": several(NAMED)}
     keys = acts.NEED_KEYS
+    return any_of(NAMED, mapping(keys, values, needed=keys[:1], told="docs/definitions.md#needs"))
+
+
+def _on_file() -> Schema:
+    values = {"field": NAMED, "if": CONDITION}
+    keys = acts.HAS_KEYS
     return any_of(NAMED, mapping(keys, values, needed=keys[:1], told="docs/definitions.md#needs"))
 
 

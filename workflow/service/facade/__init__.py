@@ -13,6 +13,7 @@ from workflow.service import gaps, publishing, staffing
 from workflow.service.facade.acts import Acts
 from workflow.service.facade.administration import Administration
 from workflow.service.facade.looking import Looking
+from workflow.service.facade.migrations import Migrations
 from workflow.service.facade.upkeep import Upkeep
 from workflow.service.facade.workplace import CaseName, Data, When
 from workflow.service.registry import Registry
@@ -23,7 +24,7 @@ from workflow.store.database import Database
 __all__ = ["CaseName", "Data", "When", "Workflow"]
 
 
-class Workflow(Acts, Looking, Upkeep, Administration):
+class Workflow(Acts, Looking, Upkeep, Administration, Migrations):
     """Cases, their steps and deadlines, in one database.
 
     ``url`` names a database made by ``create``: a path or ``sqlite:///path``. ``directory`` says

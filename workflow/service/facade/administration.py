@@ -7,6 +7,7 @@ from pathlib import Path
 from workflow.calendars.rules import OfficialDays
 from workflow.clock import in_utc
 from workflow.definition.model import Definition
+from workflow.definition.origin import Origin
 from workflow.service import publishing, staffing
 from workflow.service.abilities import Ability
 from workflow.service.facade.workplace import Workplace
@@ -16,6 +17,7 @@ from workflow.service.views import (
     EditionUse,
     EditionView,
     Foreseen,
+    OriginUse,
     PersonView,
     SiteView,
 )
@@ -49,6 +51,16 @@ class Administration(Workplace):
         Raises ``DefinitionNotFound``.
         """
         return publishing.definition_of(self, name, edition)
+
+    def users_of(self, origins: Sequence[Origin]) -> tuple[OriginUse, ...]:
+        """Return the editions, in effect or to come, that were made with one of some files.
+
+        A definition's ``origins`` are those it was made with; ``fragment_file.origin`` is that of
+        a file.
+        """
+        from workflow.service import reusing  # noqa: PLC0415 - rare, starting is often
+
+        return reusing.users_of(self, origins)
 
     def foresee(self, old: Definition, new: Definition) -> Foreseen:
         """Return what becomes of the open cases of an edition if they followed another one.

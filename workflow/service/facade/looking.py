@@ -2,8 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from workflow.engine.sight import Reader
 from workflow.service import bringing, histories, listing, reading, scripts
 from workflow.service.views import (
+    AttachmentView,
     CasePage,
     CaseView,
     DocumentView,
@@ -22,16 +24,20 @@ from workflow.service.facade.workplace import CaseName, Workplace
 
 
 class Looking(Workplace):
-    """Cases, lists, what is due, and why."""
+    """Cases, lists, what is due, and why.
 
-    def show(self, case: CaseName, *, actor: str | None = None) -> CaseView:
+    ``actor`` is for whom it is read: a member of staff by name, ``ANYBODY`` for what everyone of
+    the house may see, or ``None`` for the host application, which sees all and decides itself.
+    """
+
+    def show(self, case: CaseName, *, actor: Reader = None) -> CaseView:
         """Return a case as it is now, with what can be done next and by whom."""
         return reading.show(self, case, actor=actor)
 
     def list(
         self,
         *,
-        actor: str | None = None,
+        actor: Reader = None,
         state: str | None = None,
         definition: str | None = None,
         site: str | None = None,
@@ -56,7 +62,7 @@ class Looking(Workplace):
     def due(
         self,
         *,
-        actor: str | None = None,
+        actor: Reader = None,
         site: str | None = None,
         owner: str | None = None,
         limit: int = 50,
@@ -69,7 +75,7 @@ class Looking(Workplace):
     def messages(
         self,
         *,
-        actor: str | None = None,
+        actor: Reader = None,
         site: str | None = None,
         recipient: str | None = None,
         limit: int = 50,
@@ -83,7 +89,7 @@ class Looking(Workplace):
             self, wanted, actor=actor, recipient=recipient, limit=limit, offset=offset
         )
 
-    def history(self, case: CaseName, *, actor: str | None = None) -> tuple[EventView, ...]:
+    def history(self, case: CaseName, *, actor: Reader = None) -> tuple[EventView, ...]:
         """Return everything that happened to a case, in order."""
         return histories.show_history(self, case, actor=actor)
 
@@ -93,7 +99,7 @@ class Looking(Workplace):
         deadline: str | None = None,
         *,
         every: bool = False,
-        actor: str | None = None,
+        actor: Reader = None,
     ) -> "Explanation":
         """Explain why the deadlines of a case are due when they are, interval by interval.
 
@@ -104,6 +110,15 @@ class Looking(Workplace):
         from workflow.service import explaining  # noqa: PLC0415 - few commands explain
 
         return explaining.explain(self, case, deadline, every=every, actor=actor)
+
+    def attachments(self, case: CaseName, *, actor: Reader = None) -> tuple[AttachmentView, ...]:
+        """Return the files a case names, now or before, in the order they were recorded.
+
+        Whether a file is one of them: compare ``workflow.attachment(path)["sha256"]``.
+        """
+        from workflow.service import files_of_a_case  # noqa: PLC0415 - few commands look at files
+
+        return files_of_a_case.attachments(self, case, reader=actor)
 
     def counters(
         self, counter: str | None = None, *, month: str | None = None
@@ -117,7 +132,7 @@ class Looking(Workplace):
         return counters.list_counts(self, counter, month=month)
 
     def script(
-        self, case: CaseName, trigger: str | None = None, *, actor: str | None = None
+        self, case: CaseName, trigger: str | None = None, *, actor: Reader = None
     ) -> ScriptView:
         """Return what to say in a case now, or with one of its steps, and what not to.
 
@@ -126,12 +141,12 @@ class Looking(Workplace):
         """
         return scripts.script(self, case, trigger=trigger, actor=actor)
 
-    def opening_script(self, definition: str, *, actor: str | None = None) -> ScriptView:
+    def opening_script(self, definition: str, *, actor: Reader = None) -> ScriptView:
         """Return what to say before there is a case. Raises ``DefinitionNotFound``."""
         return scripts.opening_script(self, definition, actor=actor)
 
     def documents(
-        self, case: CaseName, document: str | None = None, *, actor: str | None = None
+        self, case: CaseName, document: str | None = None, *, actor: Reader = None
     ) -> tuple[DocumentView, ...]:
         """Return the documents that rungs and steps of a case brought, in order.
 

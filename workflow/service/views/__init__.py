@@ -6,6 +6,7 @@ seven times as much.
 
 from workflow.service.views.cases import (
     AsideView,
+    AttachmentView,
     AvoidView,
     CasePage,
     CaseRow,
@@ -27,6 +28,7 @@ from workflow.service.views.house import (
     DepartmentView,
     EditionUse,
     EditionView,
+    OriginUse,
     PersonView,
     SiteView,
 )
@@ -44,6 +46,7 @@ from workflow.service.views.upkeep import (
 
 __all__ = [
     "AsideView",
+    "AttachmentView",
     "AvoidView",
     "CasePage",
     "CaseRow",
@@ -64,6 +67,7 @@ __all__ = [
     "ForeseenDue",
     "GapView",
     "NextView",
+    "OriginUse",
     "PersonView",
     "Rebuilding",
     "Receipt",

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
 from workflow.calendars.rules import Text
+from workflow.definition import kinds
 
-Value = str | int | bool | None
+Value = kinds.Value | None
 
 
 class AvoidView(NamedTuple):
@@ -42,13 +43,15 @@ class Receipt(NamedTuple):
 
 
 class FieldView(NamedTuple):
-    """A value of a case. ``value`` is ``None`` when it was erased."""
+    """A value of a case. ``value`` is ``None`` when it was erased, or ``withheld``: there is one,
+    and who reads does not see it."""
 
     name: str
     title: Text
     value: Value
     personal: bool
     erased: bool = False
+    withheld: bool = False
 
 
 class DeadlineView(NamedTuple):
@@ -113,7 +116,8 @@ class NextView(NamedTuple):
     """A step that is possible now: who may do it, and what it needs.
 
     With ``since`` it is possible from then on only; ``until`` is the last instant at which it is.
-    One that ``merges`` the case needs to be told into which.
+    One that ``merges`` the case needs to be told into which. ``narrowed`` says of which fields it
+    takes only some values, ``reads_back`` what is to be read back.
     """
 
     trigger: str
@@ -125,6 +129,8 @@ class NextView(NamedTuple):
     since: datetime | None = None
     until: datetime | None = None
     merges: bool = False
+    narrowed: Mapping[str, tuple[str, ...]] = {}
+    reads_back: tuple[str, ...] = ()
 
 
 class AsideView(NamedTuple):
@@ -143,22 +149,25 @@ class RelatedView(NamedTuple):
     """A case that another belongs together with.
 
     ``relation``: it is the ``parent`` the other was opened from, a ``child`` opened from it, the
-    one it was ``merged_into``, or one that was ``merged`` into it.
+    one it was ``merged_into``, or one that was ``merged`` into it. Of one that is ``withheld`` from
+    who reads neither state nor owner is here.
     """
 
     relation: Relation
     case: str
     definition: str
     title: Text
-    state: str
-    state_title: Text
-    final: bool
-    owner: str
+    state: str | None = None
+    state_title: Text | None = None
+    final: bool | None = None
+    owner: str | None = None
+    withheld: bool = False
 
 
 class CaseView(NamedTuple):
     """A case as it is now. ``case`` is its full number, ``serial`` its serial.
 
+    ``followed`` are the editions it followed before, the oldest first.
     ``script`` is what the definition has people say while the case is in its state.
     """
 
@@ -182,6 +191,7 @@ class CaseView(NamedTuple):
     aside: AsideView | None
     script: tuple[SaidView, ...] = ()
     related: tuple[RelatedView, ...] = ()
+    followed: tuple[str, ...] = ()
 
 
 class CaseRow(NamedTuple):
@@ -238,8 +248,9 @@ class DueRow(NamedTuple):
 
 class EventView(NamedTuple):
     """One event of a case's history. ``details`` is the payload, personal values put back in
-    unless they were erased. ``voided_by`` is the event by which a rung or a miss that fired is
-    void. ``cases`` are the numbers of the cases it may name, by their identities."""
+    unless they were erased; ``withheld`` in it names the values that who reads does not see.
+    ``voided_by`` is the event by which a rung or a miss that fired is void. ``cases`` are the
+    numbers of the cases it may name, by their identities."""
 
     seq: int
     type: str
@@ -251,6 +262,19 @@ class EventView(NamedTuple):
     hash: str
     voided_by: int | None = None
     cases: Mapping[str, str] = {}
+
+
+class AttachmentView(NamedTuple):
+    """A file that a case names: in which ``field``, by which event of its history."""
+
+    field: str
+    title: Text
+    seq: int
+    at: datetime
+    file: str
+    size: int
+    sha256: str
+    type: str
 
 
 class DocumentView(NamedTuple):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from workflow.calendars.rules import Text
 from workflow.definition.issue import UNSIGNED, Issue
+from workflow.definition.origin import Origin
 from workflow.service.warning_views import Unreached
 
 
@@ -58,6 +59,18 @@ class EditionView(NamedTuple):
     current: bool
     issue: Issue = UNSIGNED
     warnings: tuple[Unreached, ...] = ()
+
+
+class OriginUse(NamedTuple):
+    """An edition that was made with a file, and whether that said the ``same`` then."""
+
+    origin: Origin
+    definition: str
+    title: Text
+    edition: str
+    effective: str
+    current: bool
+    same: bool
 
 
 class EditionUse(NamedTuple):

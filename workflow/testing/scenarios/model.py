@@ -63,6 +63,7 @@ class Act:
     reason: str = ""
     happened: datetime | None = None
     performed_by: str | None = None
+    read_back: bool = False
     refused: str = ""
     into: int | None = None
 

@@ -166,6 +166,7 @@ class _Stage:
                     trigger=act.name,
                     at=act.happened,
                     performed_by=act.performed_by,
+                    read_back=act.read_back,
                 )
                 self._last = opened.case
                 self._known.add(opened.case)
@@ -195,6 +196,7 @@ class _Stage:
                     case=case,
                     at=act.happened,
                     performed_by=act.performed_by,
+                    read_back=act.read_back,
                 )
         except NameNotRegistered:
             raise  # by nothing in the story: an application is missing

@@ -18,12 +18,13 @@ BESIDE = {
     "happened": ("does",),
     "performed_by": ("does",),
     "into": ("does",),
+    "read_back": ("does",),
     "reason": ("corrects",),
     "who": ACTS,
 }
 KEYS = (
-    "at", "who", *ACTS, "with", "into", "reason", "happened", "performed_by", "daemon", "case",
-    "then",
+    "at", "who", *ACTS, "with", "into", "reason", "happened", "performed_by", "read_back",
+    "daemon", "case", "then",
 )  # fmt: skip
 MOST_CASES = 100
 
@@ -132,6 +133,7 @@ class _Story:
             reason=found["reason"].words() if "reason" in found else "",
             happened=happened,
             performed_by=names.person(found["performed_by"]) if "performed_by" in found else None,
+            read_back="read_back" in found and found["read_back"].flag(),
             refused=refused,
             into=found["into"].whole(1, MOST_CASES) if "into" in found else None,
         )

@@ -45,8 +45,8 @@ SKIPPED = ("superseded", "done", "too_old", "condition")
 # refused when the file is read, and in simulated time nobody acts in between.
 REFUSALS = (
     "TriggerNotAllowed", "TriggerUsedUp", "DataMissing", "WordsMissing", "DataInvalid",
-    "FieldNotEditable", "GuardRejected", "NotAuthorised", "AnotherPersonNeeded", "CaseClosed",
-    "ConflictOfInterest", "OwnerUnfit", "PhraseAvoided",
+    "FieldNotEditable", "GuardRejected", "NotReadBack", "NotAuthorised", "AnotherPersonNeeded",
+    "CaseClosed", "ConflictOfInterest", "OwnerUnfit", "PhraseAvoided",
     "ExtensionRefused", "RecordedTooLate", "TooEarly", "TooLate", "OutsideHours", "ChildRefused",
     "MergeRefused",
 )  # fmt: skip

@@ -1,0 +1,143 @@
+"""``definition migrate``: what becomes of open cases in another edition, shown and done."""
+
+import json
+from pathlib import Path
+
+import pytest
+from command_lines import RECEIVED, Complaints
+from conftest import done
+from house import DEFINITIONS
+
+COMPLAINT = (DEFINITIONS / "complaint.yaml").read_text(encoding="utf-8")
+MIGRATE = ("definition", "migrate", "complaint@1", "complaint@new")
+WHY = ("--reason", "新规定", "--yes")
+
+
+@pytest.fixture
+def newer(opened: Complaints, tmp_path: Path) -> Complaints:
+    """A house with a complaint, and another edition of complaints: more time to judge."""
+    file = tmp_path / "complaint.yaml"
+    text = COMPLAINT.replace('edition: "1"', 'edition: "new"')
+    assert "otherwise: 1 calendar day}" in text
+    text = text.replace("received", "taken_down").replace(
+        "otherwise: 1 calendar day}", "otherwise: 4 calendar days}"
+    )
+    file.write_text(text, encoding="utf-8")
+    done(opened("definition", "publish", str(file)))
+    return opened
+
+
+HOW = ("--states", "received=taken_down", "--deadlines", "judgement=recompute")
+
+
+def test_without_yes_it_is_shown_and_nothing_is_written(newer: Complaints) -> None:
+    shown = done(newer(*MIGRATE, *HOW)).stdout
+    assert "complaint: from edition 1 to edition new" in shown
+    assert "→ taken_down" in shown
+    assert "recomputed" in shown
+    assert "1 case would move, 0 stay.\nNothing was written." in shown
+    assert json.loads(newer("show", "1", "--json").stdout)["edition"] == "1"
+
+
+def test_with_yes_it_is_done_and_told_everywhere(newer: Complaints) -> None:
+    assert "1 case moved, 0 stay." in done(newer(*MIGRATE, *HOW, *WHY)).stdout
+    shown = json.loads(newer("show", "1", "--json").stdout)
+    assert (shown["edition"], shown["earlier_editions"]) == ("new", ["1"])
+    assert "Earlier editions" in newer("show", "1").stdout
+    history = newer("history", "1").stdout
+    assert "moved to another edition" in history
+    assert "Edition: 1 → new" in history
+    assert "goes on in another cycle" in history
+    explained = done(newer("explain", "1", "judgement")).stdout
+    assert "By edition 1, under which it was promised" in explained
+    assert "another cycle goes on in its place" in explained
+    assert "taken_down" in done(newer("diagram", "1")).stdout
+    assert "All is well" in done(newer("verify")).stdout
+    done(newer("rebuild", "--check"))
+
+
+def test_a_case_that_stays_says_why(newer: Complaints) -> None:
+    found = newer(*MIGRATE, *WHY)
+    assert found.exit_code == 4
+    assert "C-2026-000001: its state received is gone" in found.stdout.replace("C-2027", "C-2026")
+    found = newer(*MIGRATE, "--states", "received=taken_down")
+    assert found.exit_code == 4
+    assert "the deadline judgement is counted otherwise" in found.stdout
+
+
+def test_for_programs(newer: Complaints) -> None:
+    found = json.loads(newer(*MIGRATE, *HOW, "--json").stdout)
+    assert (found["moved"], found["refused"], found["dry_run"]) == (1, 0, True)
+    case = found["cases"][0]
+    assert (case["state"], case["new_state"]) == ("received", "taken_down")
+    clock = case["deadlines"][0]
+    assert (clock["deadline"], clock["result"]) == ("judgement", "recomputed")
+    assert clock["new_due_at"] > clock["due_at"]
+    refused = json.loads(newer(*MIGRATE, "--json").stdout)["cases"][0]["refusals"]
+    assert (refused[0]["code"], refused[0]["name"]) == ("state_gone", "received")
+
+
+def test_a_plan_is_written_completed_and_followed(newer: Complaints, tmp_path: Path) -> None:
+    plan = tmp_path / "plan.yaml"
+    done(newer(*MIGRATE, "--write-plan", str(plan)))
+    text = plan.read_text(encoding="utf-8")
+    assert "  received: taken_down  # by its title" in text
+    assert "  # judgement: keep  # counted otherwise: decide" in text
+    plan.write_text(text.replace("  # judgement: keep", "  judgement: keep"), encoding="utf-8")
+    assert "kept" in done(newer(*MIGRATE, "--plan", str(plan))).stdout
+    done(newer(*MIGRATE, "--plan", str(plan), *WHY))
+    again = newer(*MIGRATE, "--write-plan", str(plan))
+    assert again.exit_code == 2  # what is there is not replaced
+
+
+def test_what_is_wrong_with_a_plan_is_told_at_its_place(newer: Complaints, tmp_path: Path) -> None:
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(
+        'language: 1\nworkflow: complaint\nfrom: "1"\nto: "new"\nstates: {recieved: taken_down}\n',
+        encoding="utf-8",
+    )
+    found = newer(*MIGRATE, "--plan", str(plan))
+    assert found.exit_code == 7
+    assert "plan.yaml:5:10" in found.stderr
+
+
+def test_it_is_taken_back(newer: Complaints) -> None:
+    done(newer(*MIGRATE, *HOW, *WHY))
+    done(newer(*MIGRATE, "--undo", *WHY))
+    assert json.loads(newer("show", "1", "--json").stdout)["edition"] == "1"
+    assert "moved back to its edition" in newer("history", "1").stdout
+    done(newer(*MIGRATE, *HOW, *WHY))
+    done(newer("note", "1", "客人来电"))
+    found = newer(*MIGRATE, "--undo", "--case", "1", *WHY)
+    assert found.exit_code == 4
+    assert "something has happened since, event 5: lin: note" in found.stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--states", "received"),
+        ("--deadlines", "judgement=later"),
+        ("--starts", "judgement=later"),
+        ("--allow", "everything"),
+        ("--batch", "0"),
+        ("--yes",),
+        ("--states", "received=nowhere"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(newer: Complaints, words: tuple[str, ...]) -> None:
+    found = newer(*MIGRATE, *words)
+    assert found.exit_code == 2
+    assert found.stderr
+
+
+@pytest.mark.parametrize("names", [("complaint", "complaint@new"), ("complaint@1", "repair@1")])
+def test_two_editions_of_one_definition_are_named(newer: Complaints, names) -> None:
+    assert newer("definition", "migrate", *names).exit_code == 2
+
+
+def test_a_case_left_by_a_batch_is_told(newer: Complaints) -> None:
+    done(newer("open", "complaint", *RECEIVED))
+    # The second follows the newer edition already.
+    found = done(newer(*MIGRATE, *HOW, "--batch", "1", *WHY)).stdout
+    assert "1 case moved, 0 stay." in found

@@ -1,0 +1,328 @@
+"""Moving open cases to another edition, on a real database: by batches, beside others, and back."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from house import ZONE, Clock, staffed
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+import workflow
+from workflow import Workflow
+from workflow.definition.migration import Plan, Treated
+from workflow.definition.parse import loads
+from workflow.engine.fitting import Refusal
+from workflow.errors import DefinitionNotFound, InputInvalid, PersonUnknown
+from workflow.service import migrating_each, outboxing
+from workflow.service.migration_views import Migrating
+
+OLD = """\
+language: 1
+workflow: request
+edition: "1"
+effective: 2026-01-01
+title: {en: Request, zh: 请求}
+prefix: R
+calendar: office-cn
+roles:
+  specialist: {title: {en: Specialist, zh: 专员}}
+  supervisor: {title: {en: Supervisor, zh: 主管}}
+parties: {guest: {title: {en: Guest, zh: 客人}}}
+fields:
+  wish: {type: text}
+states:
+  open: {title: {en: Open, zh: 处理中}}
+  waiting: {title: {en: Waiting, zh: 等待中}}
+  ended: {final: true, title: {en: Ended, zh: 已结束}}
+documents:
+  notice: {title: {en: Notice, zh: 通知}, text: {en: "{deadline}, {state}", zh: "{deadline}"}}
+transitions:
+  come: {from: new, to: open, by: [specialist], needs: [wish]}
+  wait: {from: open, to: waiting, by: [specialist], title: {en: Let it wait, zh: 等待}}
+  finish: {from: any_open, to: ended, by: [specialist]}
+deadlines:
+  answer:
+    title: {en: Answer, zh: 答复}
+    starts: {act: come}
+    met: {entered: ended}
+    within: 3 working days
+    missed: [{to: [owner, {party: guest}], prints: [notice]}]
+  watch:
+    title: {en: Watch, zh: 照看}
+    starts: {act: come}
+    met: {entered: ended}
+    within: 50 weeks
+"""
+NEW = (
+    OLD.replace('edition: "1"', 'edition: "2"')
+    .replace("within: 3 working days", "within: 5 working days")
+    .replace("waiting: {", "on_hold: {")
+    .replace("waiting", "on_hold")
+    .replace("  wait: {", "  hold_on: {")
+    .replace("prefix: R", "prefix: RQ")
+)
+# Without the deadline, the party and the document.
+BARE = NEW.replace('edition: "2"', 'edition: "3"')
+BARE = BARE[: BARE.index("documents:")] + BARE[BARE.index("transitions:") :]
+BARE = BARE[: BARE.index("  answer:\n")] + BARE[BARE.index("  watch:\n") :]
+BARE = BARE.replace("parties: {guest: {title: {en: Guest, zh: 客人}}}\n", "")
+PLAN = Plan(
+    states={"waiting": "on_hold"},
+    steps={"wait": "hold_on"},
+    deadlines={"answer": Treated("recompute", "answer")},
+    reason="新规定",
+)
+DROP = PLAN._replace(deadlines={"answer": Treated("drop", "answer")})
+
+
+@pytest.fixture(scope="module")
+def requests(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "requests.db"
+    with Workflow.create(str(path), zone=ZONE, clock=Clock()) as flow:
+        staffed(flow)
+        flow.publish(loads(OLD, "old.yaml"))
+        for _number in range(3):
+            flow.open("request", {"wish": "海景"}, actor="ann")
+        flow.publish(loads(NEW, "new.yaml"))
+        flow.publish(loads(BARE, "bare.yaml"))
+    return path
+
+
+@pytest.fixture
+def database(requests: Path, tmp_path: Path) -> Path:
+    path = tmp_path / "cases.db"
+    shutil.copyfile(requests, path)
+    return path
+
+
+@pytest.fixture
+def house(database: Path, clock: Clock) -> Iterator[Workflow]:
+    with Workflow(str(database), clock=clock) as flow:
+        yield flow
+
+
+def there(flow: Workflow, plan: Plan = PLAN, **how: object) -> Migrating:
+    return flow.migrate("request", "1", "2", plan, **{"actor": "max", **how})
+
+
+def editions(flow: Workflow) -> list[str]:
+    return [flow.show(one).edition for one in (1, 2, 3)]
+
+
+def well(flow: Workflow) -> bool:
+    found = (flow.verify().findings, flow.rebuild(check=True).findings)
+    return found == ((), ()) and flow.explain(1, every=True).findings == ()
+
+
+def test_what_would_become_of_each_case_is_what_becomes_of_it(house: Workflow) -> None:
+    seen = there(house, actor="", dry_run=True)
+    assert editions(house) == ["1", "1", "1"]
+    assert [one.new_due_at for one in seen.cases[0].clocks] > [
+        one.due_at for one in seen.cases[0].clocks
+    ]
+    done = there(house)
+    assert [one._replace(written=False) for one in done.cases] == list(seen.cases)
+    assert editions(house) == ["2", "2", "2"]
+    assert well(house)
+
+
+def test_done_again_there_is_nothing_to_do(house: Workflow) -> None:
+    there(house)
+    version = house.show(1).version
+    assert there(house).cases == ()
+    assert house.show(1).version == version
+
+
+def test_it_goes_on_by_batches(house: Workflow) -> None:
+    assert (len(there(house, batch=2).moved), editions(house)) == (2, ["2", "2", "1"])
+    found = there(house, batch=2)
+    assert (len(found.moved), found.left, editions(house)) == (1, 0, ["2", "2", "2"])
+
+
+def test_what_was_interrupted_goes_on(house: Workflow, monkeypatch: pytest.MonkeyPatch) -> None:
+    write, written = migrating_each.writing.write, []
+
+    def failing(*words: object) -> bool:
+        if written:
+            raise KeyboardInterrupt
+        written.append(words)
+        return write(*words)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(migrating_each.writing, "write", failing)
+        with pytest.raises(KeyboardInterrupt):
+            there(house)
+    assert editions(house) == ["2", "1", "1"]
+    assert len(there(house).moved) == 2
+    assert well(house)
+
+
+def test_only_the_cases_named_move(house: Workflow) -> None:
+    there(house, cases=["2"])
+    assert editions(house) == ["1", "2", "1"]
+    with pytest.raises(InputInvalid, match="an open case that follows the edition named"):
+        there(house, cases=[2])
+    with pytest.raises(InputInvalid):
+        there(house, cases=[99])
+
+
+def test_a_case_that_does_not_fit_stays_and_the_others_move(house: Workflow) -> None:
+    house.trigger(2, "wait", actor="ann")
+    found = there(house, PLAN._replace(states={}))
+    assert [one.case[-1] for one in found.moved] == ["1", "3"]
+    assert found.refused[0].refusals == (Refusal("state_gone", "waiting"),)
+    assert editions(house) == ["2", "1", "2"]
+
+
+def test_who_acts_meanwhile_comes_first(house: Workflow, monkeypatch: pytest.MonkeyPatch) -> None:
+    write, acted = migrating_each.writing.write, []
+
+    def beside(connection: object, change: object, **words: object) -> bool:
+        if not acted:
+            acted.append(change)
+            return False  # somebody was quicker
+        return write(connection, change, **words)
+
+    monkeypatch.setattr(migrating_each.writing, "write", beside)
+    assert len(there(house).moved) == 3
+    assert acted
+
+
+def test_a_case_that_somebody_always_acts_on_is_told(
+    house: Workflow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrating_each.writing, "write", lambda *_: False)
+    assert [case[-1] for case, _why in there(house).failed] == ["1", "2", "3"]
+
+
+def test_two_migrations_at_once_do_nothing_twice(house: Workflow, database: Path) -> None:
+    with Workflow(str(database), clock=house._clock) as other:
+        first = iter([1])
+
+        def meanwhile() -> object:
+            if next(first, None):
+                there(other)
+            return Clock()()
+
+        house._clock = meanwhile
+        there(house)
+    assert editions(house) == ["2", "2", "2"]
+    kinds = [one.type for one in house.history(1)]
+    assert kinds.count("migrated") == 1
+
+
+def test_a_case_acted_on_under_its_new_edition_goes_on(house: Workflow, clock: Clock) -> None:
+    house.trigger(1, "wait", actor="ann")
+    there(house)
+    view = house.show(1)
+    assert (view.state, view.followed, view.case[:2]) == ("on_hold", ("1",), "R-")
+    house.trigger(1, "finish", actor="ann")
+    assert house.show(1).final
+    clock.advance(days=30)
+    assert house.fire_due().set_aside == ()
+    assert well(house)
+
+
+def test_what_is_dropped_is_still_shown_told_and_printed(house: Workflow, clock: Clock) -> None:
+    clock.advance(days=7)
+    house.fire_due()
+    house.migrate("request", "1", "3", DROP, actor="max")
+    answer = house.show(1).deadlines[0]
+    assert (answer.title["en"], answer.status) == ("Answer", "cancelled")
+    assert house.documents(1)[0].text.endswith("Answer, Open")
+    assert {one.title["en"] for one in house.messages()} == {"Answer"}
+    outboxing.form(house, ("log",))
+    assert {one.deadline["en"] for one in outboxing.claim(house)} == {"Answer"}
+    clock.advance(days=1)
+    assert well(house)
+
+
+def test_what_is_kept_is_listed_and_revised_by_its_own_days(house: Workflow) -> None:
+    kept = PLAN._replace(deadlines={"answer": Treated("keep", "answer")})
+    there(house, kept)
+    assert {one.deadline for one in house.due()} == {"answer", "watch"}
+    assert house.adopt_revision("CN", actor="max").failed == ()
+    assert well(house)
+
+
+def test_another_edition_is_foreseen_for_cases_that_came_from_one(house: Workflow) -> None:
+    there(house)
+    found = house.foresee(
+        house.definition("request", edition="2"), house.definition("request", edition="1")
+    )
+    assert (found.cases, found.failed) == (3, ())
+
+
+def test_it_is_taken_back_as_long_as_nothing_has_happened(house: Workflow) -> None:
+    there(house)
+    house.note(2, "客人来电", actor="ann")
+    seen = house.undo_migration("request", "1", "2", reason="早了", dry_run=True)
+    assert editions(house) == ["2", "2", "2"]
+    done = house.undo_migration("request", "1", "2", reason="早了", actor="max")
+    assert (len(seen.moved), len(done.moved), done.undone) == (2, 2, True)
+    assert editions(house) == ["1", "2", "1"]
+    assert done.refused[0].refusals == (Refusal("stands", "3", "ann: note"),)
+    assert well(house)
+
+
+def test_one_case_is_taken_back_and_one_that_was_opened_so_is_left(house: Workflow) -> None:
+    house.migrate("request", "1", "2", PLAN, actor="max")
+    fresh = house.undo_migration("request", "2", "3", reason="早了", actor="max")
+    assert fresh.cases == ()
+    house.undo_migration("request", "1", "2", reason="早了", actor="max", cases=[3])
+    assert editions(house) == ["2", "2", "1"]
+
+
+def test_what_fires_first_keeps_it_from_being_taken_back(house: Workflow, clock: Clock) -> None:
+    there(house)
+    clock.advance(days=30)
+    found = house.undo_migration("request", "1", "2", reason="早了", actor="max", cases=[1])
+    assert [one.code for one in found.refused[0].refusals] == ["stands"]
+    assert house.show(1).version == 2
+
+
+def test_who_did_it_and_why_must_be_said(house: Workflow) -> None:
+    with pytest.raises(PersonUnknown):
+        there(house, actor="nobody")
+    with pytest.raises(PersonUnknown):
+        there(house, actor="system")
+    with pytest.raises(InputInvalid, match="a reason"):
+        there(house, PLAN._replace(reason=" "))
+    with pytest.raises(InputInvalid, match="There is no onhold here"):
+        there(house, PLAN._replace(states={"waiting": "onhold"}))
+    with pytest.raises(DefinitionNotFound):
+        house.migrate("request", "1", "9", PLAN, actor="max")
+    with pytest.raises(InputInvalid, match="another edition"):
+        house.migrate("request", "1", "1", PLAN, actor="max")
+
+
+def test_a_case_that_cannot_be_decided_holds_up_no_other(
+    house: Workflow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load = migrating_each.cases.load
+
+    def broken(connection: object, serial: int) -> object:
+        stored = load(connection, serial)
+        return stored if serial != 2 else stored._replace(case=stored.case._replace(zone="Nowhere"))
+
+    monkeypatch.setattr(migrating_each.cases, "load", broken)
+    found = there(house)
+    assert ([case[-1] for case, _why in found.failed], len(found.moved)) == (["2"], 2)
+
+
+def test_it_works_in_the_transaction_of_a_host(
+    house: Workflow, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = create_engine(f"sqlite:///{database}")
+    workflow.prepare(engine)
+    with Session(engine) as session:
+        flow = house.on(session)
+        with monkeypatch.context() as patched:
+            patched.setattr(migrating_each.writing, "write", lambda *_: False)
+            assert len(there(flow).failed) == 3  # nothing is tried twice
+        assert len(there(flow).moved) == 3
+        session.rollback()
+    engine.dispose()
+    assert editions(house) == ["1", "1", "1"]

@@ -1,0 +1,66 @@
+"""Since when a deadline would be running if a case had always followed an edition."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from workflow.definition.deadline import Deadline, Moment
+from workflow.definition.migration import Crossing
+from workflow.definition.model import NEW
+from workflow.engine.case import Case
+from workflow.engine.data import Data, Facts
+from workflow.engine.due import start_of
+from workflow.engine.edition import Edition
+from workflow.engine.events import Event
+from workflow.engine.renamed import Renaming, as_called_now
+
+if TYPE_CHECKING:
+    from workflow.engine.draft import Draft
+
+
+def since_when(
+    deadline: Deadline, edition: Edition, draft: "Draft", case: Case, crossing: Crossing
+) -> datetime | None:
+    """Return when it would have started last, ``None`` if it would not be running.
+
+    What happened is called by the names of the new edition. Which acts were possible is not asked.
+    """
+    plan = crossing.plan
+    deadlines = {name: one.name for name, one in plan.deadlines.items() if one.how != "drop"}
+    history = [*draft.context.history(draft.case), *draft.events]
+    running: datetime | None = None
+    for event in as_called_now(history, Renaming(plan.states, plan.steps, deadlines)):
+        happened = _moments(event)
+        if happened.intersection(deadline.met) or happened.intersection(deadline.cancelled):
+            running = None
+        started = happened.intersection(deadline.starts)
+        if started and (running is None or deadline.again != "keep"):
+            running = _instant(started, event, edition, draft, case)
+    return running
+
+
+def _moments(event: Event) -> set[Moment]:
+    payload: Mapping[str, Any] = event.payload
+    found: set[Moment] = set()
+    if event.type in {"opened", "transitioned"}:
+        found.add(Moment("act", payload["trigger"]))
+        if payload.get("entered", True):
+            found.add(Moment("entered", payload["to"]))
+            found.add(Moment("left", payload.get("from", NEW)))
+    if event.type == "deadline_missed":
+        found.add(Moment("missed", payload["deadline"]))
+    if event.type == "child_closed" and payload["last"]:
+        found.add(Moment("closed", payload["workflow"]))
+    given: Any = payload.get("fields") or ()
+    found.update(Moment("field", name) for name in given)
+    return found
+
+
+def _instant(
+    started: Iterable[Moment], event: Event, edition: Edition, draft: "Draft", case: Case
+) -> datetime | None:
+    for moment in started:
+        if moment.kind == "field":
+            data = Data({moment.name: case.fields.get(moment.name, "refused")})
+            return start_of(edition, case, moment.name, Facts(case, draft.context, data))
+    return event.at

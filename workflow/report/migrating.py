@@ -1,0 +1,165 @@
+"""Cases that come to another edition: in words, and for programs."""
+
+from collections.abc import Iterator
+
+from workflow.engine.fitting import Refusal
+from workflow.report.data import Data, instant
+from workflow.report.table import Block, Table
+from workflow.report.words import NOTHING, due, titled
+from workflow.service.migration_views import MigratedCase, MigratedClock, Migrating
+from workflow.translation import gettext, mark, ngettext
+
+_RESULTS = {
+    "kept": mark("kept"),
+    "recomputed": mark("recomputed"),
+    "dropped": mark("dropped"),
+    "started": mark("starts"),
+}
+_REASONS = {
+    "state_gone": mark("its state {name} is gone: say which state takes its place (--states)"),
+    "final_changed": mark("{name} ends a case in one edition and not in the other"),
+    "undecided": mark(
+        "the deadline {name} is counted otherwise, or gone: decide about it (--deadlines)"
+    ),
+    "not_kept": mark("{name} cannot be kept, for the new edition has no {detail}: recompute it"),
+    "value_gone": mark("the value of {name} is none that the field can have any more: correct it"),
+    "type_changed": mark("the field {name} holds something else in the new edition"),
+    "personal_changed": mark("{name} is personal in one edition and not in the other"),
+    "field_gone": mark("the field {name} is gone, and its value would not be seen any more"),
+    "no_clock": mark("no deadline would be running"),
+    "due_now": mark("{name} would be due at once"),
+    "uncountable": mark("{name} cannot be counted: {detail}"),
+    "stands": mark("something has happened since, event {name}: {detail}"),
+}
+ALLOWED = frozenset({"field_gone", "no_clock", "due_now"})
+
+
+def migrated(view: Migrating) -> list[Block]:
+    """Return what became of each case, or would, and how many there are."""
+    blocks: list[Block] = [_headline(view)]
+    if view.moved:
+        blocks += ["", _moved(view)]
+    if view.refused:
+        blocks += ["", gettext("These stay:"), *_refused(view)]
+    blocks += ["", *_totals(view)]
+    return blocks
+
+
+def _headline(view: Migrating) -> str:
+    text = gettext("{definition}: from edition {old} to edition {new}")
+    old, new = (view.new, view.old) if view.undone else (view.old, view.new)
+    return text.format(definition=view.definition, old=old, new=new)
+
+
+def _moved(view: Migrating) -> Table:
+    head = (
+        gettext("Case"),
+        gettext("State"),
+        gettext("Owner"),
+        gettext("Deadline"),
+        gettext("Due"),
+        gettext("Then due"),
+        gettext("Remark"),
+    )
+    return Table(head, [row for one in view.moved for row in _rows(one)])
+
+
+def _rows(case: MigratedCase) -> Iterator[tuple[str, ...]]:
+    state = titled(case.state, case.state_title)
+    if case.new_state != case.state:
+        state = f"{state} → {titled(case.new_state, case.new_state_title)}"
+    first: tuple[str, ...] = case.case, state, case.owner
+    for one in case.clocks:
+        yield (*first, *_clock(one, case.zone))
+        first = "", "", ""
+    if not case.clocks:
+        yield (*first, NOTHING, "", "", "")
+
+
+def _clock(one: MigratedClock, zone: str) -> tuple[str, ...]:
+    remark = gettext(_RESULTS[one.result])
+    if one.at_once:
+        remark = gettext("{what}, due at once").format(what=remark)
+    elif one.status in {"missed", "paused"}:
+        standing = {"missed": gettext("missed"), "paused": gettext("paused")}[one.status]
+        remark = gettext("{what}, {standing}").format(what=remark, standing=standing)
+    return (
+        titled(one.deadline, one.title),
+        NOTHING if one.due_at is None else due(one.due_at, zone),
+        NOTHING if one.new_due_at is None else due(one.new_due_at, zone),
+        remark,
+    )
+
+
+def _refused(view: Migrating) -> Iterator[Block]:
+    for case in view.refused:
+        for one in case.refusals:
+            yield f"  {case.case}: {reason(one)}"
+
+
+def reason(one: Refusal) -> str:
+    """Return why a case stays, in words."""
+    text = gettext(_REASONS[one.code])
+    said = text.format(name=one.name, detail=one.detail or gettext("due by now"))
+    if one.code in ALLOWED:
+        said = gettext("{reason} (--allow {code})").format(reason=said, code=one.code)
+    return said
+
+
+def _totals(view: Migrating) -> Iterator[str]:
+    moved, stay = len(view.moved), len(view.refused)
+    if view.dry_run:
+        text = ngettext("{number} case would move", "{number} cases would move", moved)
+    else:
+        text = ngettext("{number} case moved", "{number} cases moved", moved)
+    yield gettext("{moved}, {stay} stay.").format(moved=text.format(number=moved), stay=stay)
+    if view.left:
+        text = ngettext(
+            "{number} more was not looked at: the same command again goes on.",
+            "{number} more were not looked at: the same command again goes on.",
+            view.left,
+        )
+        yield text.format(number=view.left)
+    if view.dry_run and moved:
+        yield gettext("Nothing was written. The same command with --yes does it.")
+
+
+def data(view: Migrating) -> Data:
+    """Return the same for programs."""
+    return {
+        "definition": view.definition,
+        "old": view.old,
+        "new": view.new,
+        "undone": view.undone,
+        "dry_run": view.dry_run,
+        "moved": len(view.moved),
+        "refused": len(view.refused),
+        "left": view.left,
+        "cases": [_case(one) for one in view.cases],
+        "failed": [{"case": case, "error": why} for case, why in view.failed],
+    }
+
+
+def _case(one: MigratedCase) -> Data:
+    return {
+        "case": one.case,
+        "state": one.state,
+        "new_state": one.new_state,
+        "owner": one.owner,
+        "written": one.written,
+        "deadlines": [
+            {
+                "deadline": clock.deadline,
+                "cycle": clock.cycle,
+                "result": clock.result,
+                "status": clock.status,
+                "due_at": None if clock.due_at is None else instant(clock.due_at),
+                "new_due_at": None if clock.new_due_at is None else instant(clock.new_due_at),
+                "at_once": clock.at_once,
+            }
+            for clock in one.clocks
+        ],
+        "refusals": [
+            {"code": each.code, "name": each.name, "text": reason(each)} for each in one.refusals
+        ],
+    }

@@ -106,6 +106,7 @@ class Around:
     calendars: OfficialYears = field(default_factory=OfficialYears)
     events: list[Event] = field(default_factory=list)
     load: dict[str, int] = field(default_factory=dict)
+    duties: dict[str, int] = field(default_factory=dict)
     guards: dict[str, bool] = field(default_factory=dict)
 
     def history(self, case: Case) -> list[Event]:
@@ -113,6 +114,9 @@ class Around:
 
     def open_cases(self, site: str) -> Mapping[str, int]:
         return self.load
+
+    def open_duties(self, site: str) -> Mapping[str, int]:
+        return self.duties
 
     def guard(self, name: str, case: Case, fields: Mapping[str, object]) -> bool:
         if name not in self.guards:

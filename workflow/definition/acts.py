@@ -7,6 +7,7 @@ from typing import Literal
 from workflow.calendars.amounts import Count
 from workflow.calendars.rules import Text
 from workflow.definition.deadline import Point
+from workflow.definition.duties import SETTLING, read_settling
 from workflow.definition.extensions import read_extensions
 from workflow.definition.model import ANY_OPEN, NEW, Branch, Field, Need, Party, State, Transition
 from workflow.definition.nodes import Node, first_title
@@ -16,16 +17,16 @@ from workflow.definition.windows import read_contact, read_point
 from workflow.translation import gettext
 
 OUTCOME_KEYS = ("to", "stay", "first_of")
-BRANCH_KEYS = ("when", "to", "stay", "otherwise", "at_most", "per", "owner", "sets")
+OUTCOMES = ("owner", "sets", *SETTLING)
+"""What an act comes to, beside where it leads: it stands where that stands."""
+BRANCH_KEYS = ("when", "to", "stay", "otherwise", "at_most", "per", *OUTCOMES)
 BRANCH_LATER = ("sends", "prints", "script", "avoid", "creates")
 KEYS = (
     "title", "from", *OUTCOME_KEYS, "by", "needs", "has", "when", "says", "other_than", "consents",
-    "at_most", "per", "owner", "sets", "reactions", "extends", "revokes", "not_before", "not_after",
+    "at_most", "per", *OUTCOMES, "reactions", "extends", "revokes", "not_before", "not_after",
     "during",
 )  # fmt: skip
-LATER = (
-    "happened", "does", "waives", "joins", "merges", "splits", "sees", *BRANCH_LATER,
-)  # fmt: skip
+LATER = ("happened", "merges", "splits", "sees", *BRANCH_LATER)
 NEEDED = ("from", "by")
 NEED_KEYS = ("field", "if")
 OTHER_THAN_KEYS = ("did",)
@@ -46,6 +47,7 @@ class Words:
     states: Mapping[str, State]
     count: Count
     calendar: str | None
+    duties: tuple[str, ...] = ()
 
 
 def read_transitions(node: Node, words: Words) -> dict[str, Transition]:
@@ -62,7 +64,7 @@ def _transition(node: Node, name: str, words: Words) -> Transition:
         name=name,
         title=first_title(_texts(found, "title") or {}, name),
         sources=_sources(found["from"], words.states) if "from" in found else (),
-        branches=_branches(node, found, words.fields),
+        branches=_branches(node, found, words),
         by=found["by"].names("actor") if "by" in found else (),
         needs=needs + tuple(Need(CONSENT + party) for party in consents),
         has=found["has"].names("field") if "has" in found else (),
@@ -138,18 +140,16 @@ def _how_often(found: Mapping[str, Node]) -> tuple[int | None, Per]:
 # --- where it leads ----------------------------------------------------------------------------
 
 
-def _branches(
-    node: Node, found: Mapping[str, Node], fields: Mapping[str, Field]
-) -> tuple[Branch, ...]:
+def _branches(node: Node, found: Mapping[str, Node], words: Words) -> tuple[Branch, ...]:
     if isinstance(node.value, dict):
         _check_one_of(node, found, OUTCOME_KEYS)
     if "first_of" not in found:
-        return (_outcome(found, fields),)
-    for key in ("owner", "sets"):
+        return (_outcome(found, words),)
+    for key in OUTCOMES:
         if key in found:
             wanted = gettext("Beside first_of, {key} stands in the branches.")
             found[key].note("L009", wanted.format(key=key), key=True)
-    return tuple(_first_of(found["first_of"], fields))
+    return tuple(_first_of(found["first_of"], words))
 
 
 def _check_one_of(node: Node, found: Mapping[str, Node], keys: tuple[str, ...]) -> None:
@@ -161,7 +161,7 @@ def _check_one_of(node: Node, found: Mapping[str, Node], keys: tuple[str, ...]) 
     place.note("L006", wanted.format(keys=", ".join(keys)), key=True)
 
 
-def _first_of(node: Node, fields: Mapping[str, Field]) -> Iterator[Branch]:
+def _first_of(node: Node, words: Words) -> Iterator[Branch]:
     """Read branches; ``otherwise`` has to come last, or a case could end up nowhere."""
     branches = node.items()
     closed = False
@@ -174,7 +174,7 @@ def _first_of(node: Node, fields: Mapping[str, Field]) -> Iterator[Branch]:
         closed = closed or "otherwise" in found
         if at == len(branches) and not closed:
             one.note("L007", gettext("The last of first_of must be otherwise."))
-        yield _branch(found, fields)
+        yield _branch(found, words)
 
 
 def _check_branch(node: Node, found: Mapping[str, Node]) -> None:
@@ -188,18 +188,22 @@ def _check_branch(node: Node, found: Mapping[str, Node]) -> None:
         node.note("L003", gettext("{key} is missing.").format(key="when"))
 
 
-def _outcome(found: Mapping[str, Node], fields: Mapping[str, Field]) -> Branch:
+def _outcome(found: Mapping[str, Node], words: Words) -> Branch:
+    duties = read_settling(found, words.duties)
     return Branch(
         to=_target(found),
         owner=read_owner(found["owner"]) if "owner" in found else None,
-        sets=read_sets(found["sets"], fields) if "sets" in found else None,
+        sets=read_sets(found["sets"], words.fields) if "sets" in found else None,
+        does=duties["does"],
+        waives=duties["waives"],
+        joins=duties["joins"],
     )
 
 
-def _branch(found: Mapping[str, Node], fields: Mapping[str, Field]) -> Branch:
+def _branch(found: Mapping[str, Node], words: Words) -> Branch:
     at_most, per = _how_often(found)
     condition = found["when"].condition() if "when" in found else None
-    return replace(_outcome(found, fields), when=condition, at_most=at_most, per=per)
+    return replace(_outcome(found, words), when=condition, at_most=at_most, per=per)
 
 
 def _target(found: Mapping[str, Node]) -> str | None:

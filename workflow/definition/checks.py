@@ -8,10 +8,10 @@ from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 
 from workflow.calendars.amounts import WORKING_UNITS, asks_calendar
-from workflow.definition import clocks, shape, windows
+from workflow.definition import clocks, duty_checks, shape, windows
 from workflow.definition.conditions import Condition, ConditionError, Names, compile_condition
 from workflow.definition.deadline import amounts
-from workflow.definition.model import ANY_STAFF, OWNER, SYSTEM, Definition
+from workflow.definition.model import ANY_STAFF, OWES, OWNER, SYSTEM, Definition
 from workflow.definition.near import nearest
 from workflow.definition.nodes import Book, NameKind, Node, Written
 from workflow.definition.strict_yaml import shortened
@@ -43,7 +43,7 @@ def check_names(definition: Definition, book: Book) -> Iterator[Problem]:
 def _known(definition: Definition, kind: NameKind) -> Collection[str]:
     known: dict[NameKind, Collection[str]] = {
         "role": definition.roles,
-        "actor": (*definition.roles, *definition.parties, OWNER, ANY_STAFF, SYSTEM),
+        "actor": (*definition.roles, *definition.parties, OWNER, ANY_STAFF, SYSTEM, OWES),
         "permitted": (*definition.roles, OWNER, ANY_STAFF),
         "party": definition.parties,
         "field": definition.fields,
@@ -52,6 +52,7 @@ def _known(definition: Definition, kind: NameKind) -> Collection[str]:
         "deadline": definition.deadlines,
         "reaction": definition.reactions,
         "document": definition.documents,
+        "duty": definition.duties,
     }
     return known[kind]
 
@@ -68,6 +69,7 @@ def _kind(kind: NameKind) -> str:
         "deadline": gettext("deadline"),
         "reaction": gettext("reaction under requires"),
         "document": gettext("document"),
+        "duty": gettext("duty"),
     }[kind]
 
 
@@ -163,5 +165,6 @@ STAGES: tuple[tuple[Check, ...], ...] = (
     (check_calendars, check_extensions, *windows.CALENDARS),
     shape.ENDS,
     shape.WAYS,
-    (*clocks.CHECKS, *windows.WAYS),
+    duty_checks.WAYS,
+    (*clocks.CHECKS, *duty_checks.CLOCKS, *windows.WAYS),
 )

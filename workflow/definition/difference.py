@@ -14,10 +14,11 @@ from workflow.definition.resolved import Hint, Json, encoded, members, written_w
 Kind = Literal["gone", "new", "renamed", "changed", "reordered", "wording"]
 Part = Literal[
     "definition", "permissions", "roles", "parties", "fields", "states", "transitions", "deadlines",
-    "calendars", "documents",
+    "calendars", "documents", "duties",
 ]  # fmt: skip
 DECLARED: tuple[Part, ...] = (
-    "states", "transitions", "deadlines", "fields", "roles", "parties", "calendars", "documents",
+    "states", "transitions", "duties", "deadlines", "fields", "roles", "parties", "calendars",
+    "documents",
 )  # fmt: skip
 
 

@@ -8,6 +8,8 @@ from workflow.definition.model import Definition, Field
 
 QUESTIONS = ("done", "times", "times_here", "performer", "filled", "missed")
 """What a condition can ask of what happened, and of whether data are there."""
+OF_DUTIES = ("open", "settled")
+"""What it can ask of duties. States are called so too: these words are still free as names."""
 
 
 class Facts(Protocol):
@@ -36,6 +38,9 @@ class Facts(Protocol):
     def missed(self, deadline: str, /) -> bool:
         """Say whether that deadline was ever missed."""
 
+    def owed(self, duty: str, /) -> bool | None:
+        """Say whether a duty is open (true) or settled (false); ``None``: it never opened."""
+
     def guard(self, name: str, /) -> bool:
         """Ask a guard of the host application."""
 
@@ -48,6 +53,7 @@ class Names:
     transitions: Collection[str]
     deadlines: Collection[str]
     guards: Collection[str]
+    duties: Collection[str] = ()
 
     @classmethod
     def of(cls, definition: Definition) -> "Names":
@@ -57,4 +63,5 @@ class Names:
             transitions=definition.transitions,
             deadlines=definition.deadlines,
             guards=definition.guards,
+            duties=definition.duties,
         )

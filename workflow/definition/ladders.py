@@ -17,8 +17,8 @@ REMINDER_KEYS = ("before", "at", "repeat", *ANY_RUNG)
 ESCALATION_KEYS = ("after", "repeat", *ANY_RUNG)
 REPEAT_KEYS = ("every", "times")
 RUNG_LATER = ("sends",)
-ADDRESSEES = ("role", "above", "head_of", "person", "party")
-EXAMPLES = "{role: …}, {above: owner}, {head_of: department}, {person: …}, {party: …}"
+ADDRESSEES = ("role", "above", "head_of", "person", "party", "duty")
+EXAMPLES = "{role: …}, {above: owner}, {head_of: department}, {person: …}, {party: …}, {duty: …}"
 OF_THE_CASE = "department"
 MOST_REPEATS = 100
 SHARE = re.compile(r"([0-9]{1,3})\s*%")
@@ -116,6 +116,8 @@ def _addressed(kind: str, node: Node) -> Addressee:
         return Addressee("above", node.one_of((OWNER,)))
     if kind == "party":
         return Addressee("party", node.reference("party"))
+    if kind == "duty":
+        return Addressee("duty", node.reference("duty"))
     if kind == "head_of":
         name = node.words(100)
         return Addressee("head_of", "" if name == OF_THE_CASE else name, node.place)

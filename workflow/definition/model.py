@@ -5,7 +5,8 @@ stored and hashed, and back. Where YAML offers short forms, there is one form he
 
 - every transition has at least one ``Branch``; ``to: x`` is a single branch without condition,
   ``stay: true`` a branch whose ``to`` is ``None``;
-- ``any_open`` is spelled out as the states it stands for; ``new`` stays ``NEW``;
+- ``any_open`` is spelled out as the states it stands for, ``all_open`` as every duty; ``new``
+  stays ``NEW``;
 - every text is a mapping from language to words.
 """
 
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from workflow.calendars.rules import Rules, Text
-from workflow.definition.deadline import Contact, Deadline, Extension, Point
+from workflow.definition.deadline import Contact, Deadline, Extension, Moment, Point
 from workflow.definition.issue import UNSIGNED, Issue
 from workflow.definition.promise import Promise
 
@@ -23,6 +24,8 @@ ANY_OPEN = "any_open"
 OWNER = "owner"
 SYSTEM = "system"
 ANY_STAFF = "any_staff"
+OWES = "whoever_owes"
+ALL_OPEN = "all_open"
 
 LANGUAGE_VERSION = 1
 
@@ -94,6 +97,20 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
+class Duty:
+    """Something owed beside the state, by one person: the owner, or chosen by the rule ``who``.
+
+    It opens with any of the moments ``opens``, if ``when`` holds then.
+    """
+
+    name: str
+    title: Text
+    opens: tuple[Moment, ...]
+    who: OwnerRule | None = None
+    when: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Need:
     """A field to be given anew with a transition, always or under a condition."""
 
@@ -103,7 +120,10 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One way a transition can end. ``to`` ``None`` stays; ``when`` ``None`` always applies."""
+    """One way a transition can end. ``to`` ``None`` stays; ``when`` ``None`` always applies.
+
+    It ``does`` and ``waives`` duties, and is refused while one that it ``joins`` is open.
+    """
 
     to: str | None
     when: str | None = None
@@ -111,6 +131,9 @@ class Branch:
     per: Literal["case", "entry"] = "case"
     owner: OwnerRule | None = None
     sets: Mapping[str, str | int | bool] | None = None
+    does: tuple[str, ...] = ()
+    waives: tuple[str, ...] = ()
+    joins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +205,7 @@ class Definition:
     documents: Mapping[str, Document] = field(default_factory=dict)
     promises: tuple[Promise, ...] = ()
     issue: Issue = UNSIGNED
+    duties: Mapping[str, Duty] = field(default_factory=dict)
 
     @property
     def opening(self) -> tuple[Transition, ...]:

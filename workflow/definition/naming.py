@@ -16,7 +16,7 @@ NAME = re.compile(r"[a-z][a-z0-9_]*")
 RESERVED = (
     frozenset({
         "new", "any_open", "owner", "system", "any_staff", "refused", "otherwise", "stay", "keep",
-        "true", "false", "none", "null",
+        "true", "false", "none", "null", "whoever_owes", "all_open",
     })
     | frozenset(QUESTIONS)
     | frozenset(keyword.kwlist)

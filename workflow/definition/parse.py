@@ -10,6 +10,7 @@ from workflow.definition.acts import CONSENT, Words, read_transitions
 from workflow.definition.calendar_names import named
 from workflow.definition.checks import check
 from workflow.definition.documents import read_documents
+from workflow.definition.duties import read_duties
 from workflow.definition.lengths import read_count
 from workflow.definition.model import LANGUAGE_VERSION, Definition, Field, Party, Transition
 from workflow.definition.naming import check_name
@@ -33,10 +34,10 @@ NEEDED = ("language", "workflow", "edition", "effective", "roles", "states", "tr
 KEYS = (
     "language", "workflow", "edition", "effective", "title", "prefix", "count", "requires", "roles",
     "parties", "fields", "states", "transitions", "deadlines", "permissions", "documents",
-    "calendar", "promises", *ISSUE_KEYS,
+    "calendar", "promises", "duties", *ISSUE_KEYS,
 )  # fmt: skip
 LATER = (
-    "duties", "counters", "schedules", "uses", "extends_definition",
+    "counters", "schedules", "uses", "extends_definition",
     "sees", "secret_from", "same", "script", "avoid", "late",
 )  # fmt: skip
 LONGEST_EDITION = 40
@@ -75,7 +76,8 @@ def _read(root: Node) -> Definition:
     parties = read_parties(part("parties"), roles)
     fields = read_fields(part("fields"))
     states = read_states(part("states"))
-    words = Words(parties, fields, states, count, calendar)
+    duties = read_duties(part("duties"))
+    words = Words(parties, fields, states, count, calendar, tuple(duties))
     transitions = read_transitions(part("transitions"), words)
     every_field = {**fields, **_consent_fields(transitions, parties, part("fields"))}
     guards, reactions = read_requires(found["requires"]) if "requires" in found else ((), ())
@@ -96,6 +98,7 @@ def _read(root: Node) -> Definition:
         documents=read_documents(part("documents"), every_field),
         promises=read_promises(part("promises")),
         issue=read_issue(found),
+        duties=duties,
     )
 
 

@@ -83,14 +83,16 @@ _ADDED_LATER: Mapping[str, frozenset[str]] = {
     "Count": frozenset({"start_closed", "last_closed"}),
     "Role": frozenset({"calendar"}),
     "Transition": frozenset({"extends", "revokes", "not_before", "not_after", "during"}),
+    "Branch": frozenset({"does", "waives", "joins"}),
     "Limit": frozenset({"place"}),
+    "Pause": frozenset({"duty"}),
     "Addressee": frozenset({"place"}),
     "Rung": frozenset({"when", "prints", "sets"}),
     "Deadline": frozenset({
         "calendar", "due", "factors", "applies", "pauses", "on_resume", "on_change",
         "on_transfer", "on_revision", "late", "urgent_when",
     }),
-    "Definition": frozenset({"calendars", "documents", "promises", "issue"}),
+    "Definition": frozenset({"calendars", "documents", "promises", "issue", "duties"}),
 }  # fmt: skip
 
 

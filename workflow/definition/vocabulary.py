@@ -22,7 +22,7 @@ from workflow.translation import gettext
 FIELD_KEYS = ("type", "title", "personal", "refusable", "of", "help")
 FIELD_LATER = ("sees", "secret_from", "same", "urgent")
 STATE_KEYS = ("title", "final", "owner", "editable")
-STATE_LATER = ("script", "avoid", "sees", "duties")
+STATE_LATER = ("script", "avoid", "sees")
 OWNER_KEYS = ("role", "choose")
 CHOOSE = ("equal_load",)
 KEEP = "keep"

@@ -1,6 +1,7 @@
 """Steps of the lifecycle: opening a case, and triggers."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -23,6 +24,7 @@ from workflow.engine.extending import granted
 from workflow.engine.following import settle_again, void_miss
 from workflow.engine.moves import clock_moves, record_misses
 from workflow.engine.owners import owner_by
+from workflow.engine.settling import Handled, changes, check_owed, handled
 from workflow.engine.timing import skew
 from workflow.engine.windows import Past, check_window
 from workflow.errors import (
@@ -54,6 +56,7 @@ class Ready(NamedTuple):
     way: Way
     data: Data
     facts: Facts
+    duties: Handled | None = None
 
 
 _NOTHING: frozenset[str] = frozenset()
@@ -91,7 +94,15 @@ def prepare_step(draft: Draft, act: Act) -> Ready:
     way = edition.machine.move(case.state, trigger, facts)
     if way is None:
         raise _no_way(edition, case, trigger)
-    return Ready(act, step, way, data, facts)
+    if not edition.duties:
+        return Ready(act, step, way, data, facts)
+    if way.sets:  # a duty opens by what the act fills in itself, too
+        data_then = data._replace(plain={**data.plain, **way.sets})
+        duties = handled(edition, case, way, trigger, Facts(case, context, data_then))
+    else:
+        duties = handled(edition, case, way, trigger, facts)
+    way = replace(way, effects=edition.effects(trigger, case.state, way, duties))
+    return Ready(act, step, way, data, facts, duties)
 
 
 def possible_step(edition: Edition, case: Case, trigger: str) -> Step:
@@ -113,6 +124,8 @@ def possible_step(edition: Edition, case: Case, trigger: str) -> Step:
         if counts.get(trigger, 0) >= transition.at_most:
             allowed = edition.allowed(case.state)
             raise TriggerUsedUp(case.number, trigger, transition.at_most, allowed)
+    if step.does:
+        check_owed(edition, case, step)
     return step
 
 
@@ -146,7 +159,7 @@ def _no_way(edition: Edition, case: Case, trigger: str) -> GuardRejected:
 
 def record_step(draft: Draft, ready: Ready) -> None:
     """Record a trigger that was found ready; rungs may have fired since, nothing else."""
-    (trigger, _, performer, recorder, at, note), step, way, data, facts = ready
+    (trigger, _, performer, recorder, at, note), step, way, data, facts, duties = ready
     by_clock = recorder == SYSTEM
     if by_clock:  # to what a person does all is caught up
         record_misses(draft, way.effects, at, final=way.final)
@@ -164,6 +177,9 @@ def record_step(draft: Draft, ready: Ready) -> None:
     }
     if way.owner is not None:
         payload.update(_owner(draft, way.owner, performer))
+    if duties is not None and any(duties):
+        owner = payload.get("owner", case.owner)
+        payload["duties"] = changes(draft, duties, owner=owner, performer=performer)
     kept_after_all = clock_moves(draft, payload, step, way, at=at, by_clock=by_clock, facts=facts)
     personal = add_data(payload, data, note)
     if at > draft.now and (behind := skew(case, draft.now)) is not None:

@@ -63,6 +63,11 @@ class Facts:
         cycles = self._case.deadlines.values()
         return any(one.name == deadline and one.status == "missed" for one in cycles)
 
+    def owed(self, duty: str) -> bool | None:
+        """Whether a duty is open, or settled; ``None`` if it never opened."""
+        state = self._case.duties.get(duty)
+        return None if state is None else state.status == "open"
+
     def guard(self, name: str) -> bool:
         """Ask a guard of the host application."""
         return self._context.guard(name, self._case, self.fields)

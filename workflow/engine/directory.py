@@ -84,6 +84,9 @@ class Context(Protocol):
     def open_cases(self, site: str) -> Mapping[str, int]:
         """How many open cases each person owns at a site."""
 
+    def open_duties(self, site: str) -> Mapping[str, int]:
+        """How many open duties each person owes at a site."""
+
     def guard(self, name: str, case: Case, fields: Mapping[str, object]) -> bool:
         """Ask a guard the host application registered. Raises ``NameNotRegistered``."""
 

@@ -3,7 +3,7 @@
 Made once per edition and process, and shared.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -12,10 +12,12 @@ from workflow.calendars.amounts import SAME_TIME, Amount, Count, asks_calendar
 from workflow.calendars.rules import Rules
 from workflow.definition.conditions import Condition, Names, compile_condition
 from workflow.definition.deadline import Deadline, Moment, amounts
+from workflow.definition.handling import NOTHING, Handling, handling
 from workflow.definition.model import NEW, SYSTEM, Definition, OwnerRule, Transition
 
 if TYPE_CHECKING:
     from workflow.engine.machine import StateMachine
+    from workflow.engine.settling import Handled
 
 
 URGENT = "urgent"
@@ -26,7 +28,8 @@ class Step:
     """A transition with its conditions compiled.
 
     ``extending``: it gives deadlines more time, or takes it back. ``windowed``: when it is possible
-    depends on the time; ``unless`` its hours need not be kept to.
+    depends on the time; ``unless`` its hours need not be kept to. ``does`` are the duties of which
+    one must be open whichever way it goes, if there are any.
     """
 
     transition: Transition
@@ -37,6 +40,7 @@ class Step:
     extending: bool = False
     windowed: bool = False
     unless: Condition | None = None
+    does: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,7 @@ class Way:
 
     ``number`` is that of the branch, ``state`` the one after it, which is ``entered`` unless the
     case stays where it is. ``owner`` says who owns the case then, ``None`` that nothing changes.
+    ``handling`` is what it may do to duties; what it does to clocks by that is not in ``effects``.
     """
 
     number: int
@@ -94,6 +99,7 @@ class Way:
     owner: OwnerRule | None
     sets: Mapping[str, str | int | bool]
     effects: Effects
+    handling: Handling = NOTHING
 
 
 def _started_by(
@@ -108,12 +114,26 @@ def _started_by(
     return found
 
 
+def _moments(trigger: str, source: str, target: str | None) -> set[Moment]:
+    """Return what happens with a step from a state to another, or (``None``) one that stays."""
+    happened = {Moment("act", trigger)}
+    if target is not None:
+        happened |= {Moment("left", source), Moment("entered", target)}
+    return happened
+
+
 def _triggers(definition: Definition) -> Mapping[str, tuple[str, ...]]:
     """Return the triggers that leave or stay in each state, in the order written."""
     return {
         state: tuple(one.name for one in definition.transitions.values() if state in one.sources)
         for state in (NEW, *definition.states)
     }
+
+
+def _done_anyway(transition: Transition) -> tuple[str, ...]:
+    """Return the duties a transition does, if it does one whichever way it goes."""
+    does = [one.does for one in transition.branches]
+    return tuple(dict.fromkeys(name for names in does for name in names)) if all(does) else ()
 
 
 def _role_calendars(definition: Definition) -> Mapping[str, Rules]:
@@ -139,6 +159,8 @@ class Edition:
         self.definition = definition
         self.fingerprint = fingerprint
         self._names = Names.of(definition)
+        self.duties = {one.name: self._compiled(one.when) for one in definition.duties.values()}
+        self._with_duties: dict[tuple[str, str, str | None, Handled], Effects] = {}
         self.steps: Mapping[str, Step] = {
             one.name: self._step(one) for one in definition.transitions.values()
         }
@@ -200,17 +222,39 @@ class Edition:
             final=after.final,
             owner=branch.owner or (after.owner if entered else None),
             sets=branch.sets or {},
-            effects=self._effects(transition.name, source, branch.to),
+            effects=self._effects(_moments(transition.name, source, branch.to)),
+            handling=handling(
+                self.definition, branch, _moments(transition.name, source, branch.to)
+            ),
         )
 
-    def _effects(self, trigger: str, source: str, target: str | None) -> Effects:
-        happened = {Moment("act", trigger)}
-        if target is not None:
-            happened |= {Moment("left", source), Moment("entered", target)}
+    def effects(self, trigger: str, source: str, way: Way, handled: "Handled") -> Effects:
+        """Return what a way does to the clocks together with what it does to duties."""
+        if handled == ((), (), ()):
+            return way.effects
+        target = way.state if way.entered else None
+        key = trigger, source, target, handled
+        known = self._with_duties.get(key)
+        if known is None:
+            done, waived, opened = handled
+            happened = _moments(trigger, source, target)
+            happened |= {Moment("settled", name) for name in (*done, *waived)}
+            happened |= {Moment("opened", name) for name in opened}
+            released = {Moment("settled", name) for name in waived}
+            known = self._with_duties[key] = self._effects(happened, released)
+        return known
+
+    def _effects(self, happened: Collection[Moment], released: Collection[Moment] = ()) -> Effects:
+        """Return what moments do to the clocks; what was ``released`` gets no verdict."""
+        moments, none = frozenset(happened), frozenset(released)
         deadlines = self.definition.deadlines.values()
-        met = {one.name for one in deadlines if happened.intersection(one.met)}
-        cancelled = {one.name for one in deadlines if happened.intersection(one.cancelled)}
-        started = tuple(one.name for one in deadlines if happened.intersection(one.starts))
+        met = {one.name for one in deadlines if moments.intersection(one.met)}
+        cancelled = {
+            one.name
+            for one in deadlines
+            if moments.intersection(one.cancelled) or none.intersection(one.met)
+        }
+        started = tuple(one.name for one in deadlines if moments.intersection(one.starts))
         return Effects(
             met=frozenset(met - cancelled),
             ended=self._restarted(started).union(met, cancelled),
@@ -231,6 +275,7 @@ class Edition:
         reads = {name for condition in conditions for name in condition.fields}
         named = {name for name in (deadline.agreed, deadline.due) if name is not None}
         pauses = deadline.pauses
+        stands = (one.when or (one.duty and f'open("{one.duty}")') for one in pauses)
         return Clock(
             deadline=deadline,
             limits=limits,
@@ -242,9 +287,7 @@ class Edition:
             factors=factors,
             applies=self._compiled(deadline.applies),
             paused_in=frozenset(one.state for one in pauses if one.state is not None),
-            paused_when=tuple(
-                compile_condition(one.when, self._names) for one in pauses if one.when is not None
-            ),
+            paused_when=tuple(compile_condition(one, self._names) for one in stands if one),
         )
 
     def _asked(self, definition: Definition) -> Mapping[tuple[str, str], Condition]:
@@ -279,4 +322,5 @@ class Edition:
             extending=bool(transition.extends or transition.revokes),
             windowed=windows != (None, None, None),
             unless=self._compiled(transition.during.unless) if transition.during else None,
+            does=_done_anyway(transition),
         )

@@ -7,13 +7,14 @@ chosen, the instant it is due, who was told. Replaying events therefore never ev
 type                      payload
 ========================  =========================================================================
 ``opened``                trigger, definition, edition, site, zone, department, to, final, owner,
-                          branch, fields, personal, deadlines
+                          branch, fields, personal, deadlines, duties
 ``transitioned``          trigger, from, to, entered, final, branch, fields, personal, owner,
-                          deadlines
+                          deadlines, duties
 ``noted``                 personal (the text)
 ``fields_set``            fields, personal, deadlines
 ``corrected``             fields, personal (with the reason), deadlines
 ``assigned``              from, owner
+``duty_assigned``         duties
 ``deadline_missed``       deadline, cycle, due_at
 ``rung_fired``            deadline, cycle, rung, occurrence, revision, due_at, to, prints, urgent,
                           skipped, alarm, alarm_beside, does, refused, fields, deadlines
@@ -35,6 +36,9 @@ counted by, ``factor`` is a percentage of its limit. ``to`` of a rung names peop
 there as ``{"party": name}``. ``alarm``: an addressee came to nobody; ``alarm_beside``: others were
 told, and an alarm was raised beside them. ``occurrence`` of a rung that repeats counts from 0;
 ``revision`` says how often the due instant had moved that a reminder is about (left out: never).
+``duties`` is a list of changes, each with the duty and ``who`` owes it, or owed it: ``opened``
+(``flag`` names a role nobody could be found for), ``done``, ``waived``, ``handed_on`` (``from``
+whom).
 ``held`` says, in the order of the messages, until when each waits for working time.
 """
 
@@ -86,6 +90,12 @@ def moves_of(event: Event) -> Sequence[Mapping[str, Any]]:
     """Return what an event does to the clocks of its case."""
     payload: Mapping[str, Any] = event.payload
     return payload.get("deadlines") or ()
+
+
+def duty_moves(event: Event) -> Sequence[Mapping[str, Any]]:
+    """Return what an event does to the duties of its case."""
+    payload: Mapping[str, Any] = event.payload
+    return payload.get("duties") or ()
 
 
 def void_by(event: Event) -> Sequence[int]:

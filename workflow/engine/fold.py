@@ -8,11 +8,20 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from workflow.definition.model import SYSTEM
-from workflow.engine.case import Case, DeadlineState, Value
+from workflow.engine.case import Case, DeadlineState, DutyState, Value
 from workflow.engine.cycles import instant, moved
+from workflow.engine.duties import folded
 from workflow.engine.events import Event, rung_key
 
 Deadlines = Mapping[str, DeadlineState]
+OnFile = tuple[
+    Mapping[str, Value],
+    Mapping[str, int],
+    Mapping[str, int],
+    tuple[str, ...],
+    Deadlines,
+    Mapping[str, DutyState],
+]
 Derive = Callable[[DeadlineState], DeadlineState]
 """Completes a cycle that an event changed by what no event says."""
 
@@ -119,11 +128,9 @@ def _performers(case: Case, trigger: str, name: str) -> Mapping[str, tuple[str, 
     return {**case.performers, trigger: (*others, name)}
 
 
-def _on_file(
-    case: Case, event: Event, payload: Mapping[str, Any], derive: Derive
-) -> tuple[Mapping[str, Value], Mapping[str, int], Mapping[str, int], tuple[str, ...], Deadlines]:
-    """Return what is on file after an event, and the deadlines: the last fields of the case."""
-    fields, recorded, personal, erased, deadlines = case[_ON_FILE:]
+def _on_file(case: Case, event: Event, payload: Mapping[str, Any], derive: Derive) -> OnFile:
+    """Return what is on file after an event, deadlines and duties: the last fields of the case."""
+    fields, recorded, personal, erased, deadlines, duties = case[_ON_FILE:]
     if given := payload.get("fields"):
         fields = {**fields, **given}
         recorded = {**recorded, **dict.fromkeys(given, event.seq)}
@@ -138,7 +145,9 @@ def _on_file(
             key = f"{move['name']}/{move['cycle']}"
             state = moved(deadlines.get(key), move, event)
             deadlines[key] = derive(state) if state.done_at is None else state
-    return fields, recorded, personal, erased, deadlines
+    if changes := payload.get("duties"):
+        duties = folded(duties, changes, event)
+    return fields, recorded, personal, erased, deadlines, duties
 
 
 def _data(case: Case, event: Event, payload: Mapping[str, Any], derive: Derive) -> dict[str, Any]:
@@ -240,6 +249,7 @@ _CHANGES = {
     "deadline_recomputed": _data,
     "corrected": _data,
     "assigned": _assigned,
+    "duty_assigned": _data,
     "deadline_missed": _missed,
     "rung_fired": _rung_fired,
     "miss_voided": _voided,

@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 from workflow.definition.conditions import Condition
 from workflow.definition.deadline import Moment
-from workflow.definition.model import ANY_STAFF, OWNER, SYSTEM, Transition
+from workflow.definition.model import ANY_STAFF, OWES, OWNER, SYSTEM, Transition
 from workflow.engine.case import Case
 from workflow.engine.data import Facts
 from workflow.engine.directory import Context
+from workflow.engine.duties import is_owed, owed_for, waited_for
 from workflow.engine.edition import Edition, Step
 from workflow.engine.windows import (
     Past,
@@ -25,7 +26,8 @@ class Option(NamedTuple):
     """A step possible now. ``needs`` always, ``needs_if`` (field, condition) only sometimes.
 
     ``since`` is when it becomes possible, ``until`` the last instant at which it is; ``None`` where
-    it is possible already, or no end is known.
+    it is possible already, or no end is known. It is refused as long as the duties it ``waits_for``
+    are open.
     """
 
     transition: Transition
@@ -34,13 +36,15 @@ class Option(NamedTuple):
     people: tuple[str, ...]
     since: datetime | None = None
     until: datetime | None = None
+    waits_for: tuple[str, ...] = ()
 
 
 def options(edition: Edition, case: Case, context: Context, now: datetime) -> tuple[Option, ...]:
     """Return the steps that are possible from the case's state, in the order of the definition.
 
     A step is left out when it is used up, when only the system takes it, when its condition fails
-    whatever data is brought, or when its window is over or waits for something else to happen.
+    whatever data is brought, when it does a duty that nobody owes, or when its window is over or
+    waits for something else to happen.
     """
     facts = Facts(case, context)
     found = []
@@ -85,6 +89,8 @@ def _open(step: Step, case: Case, facts: Facts) -> bool:
         counts = case.counts if transition.per == "case" else case.entry_counts
         if counts.get(transition.name, 0) >= transition.at_most:
             return False
+    if not is_owed(step, case):
+        return False
     condition = step.when
     return condition is None or _brings(step, condition) or condition.test(facts)
 
@@ -95,6 +101,7 @@ def _option(step: Step, case: Case, context: Context, now: datetime) -> Option:
         tuple(name for name, condition in step.needs if condition is None),
         tuple((name, condition.text) for name, condition in step.needs if condition is not None),
         _people(step.transition, case, context, now),
+        waits_for=waited_for(step, case),
     )
 
 
@@ -103,6 +110,8 @@ def _people(transition: Transition, case: Case, context: Context, now: datetime)
     for who in transition.by:
         if who == OWNER:
             names[case.owner] = None
+        elif who == OWES:
+            names.update(dict.fromkeys(one.who for one in owed_for(case, transition)))
         elif who not in {SYSTEM, ANY_STAFF}:
             names.update(dict.fromkeys(context.directory.holders(who, case.site, now)))
     barred = {one for act in transition.other_than for one in case.performers.get(act, ())}

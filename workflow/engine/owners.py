@@ -1,5 +1,6 @@
 """Who owns a case: always exactly one person."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -15,10 +16,19 @@ class Owner(NamedTuple):
     flag: str = ""
 
 
-def owner_by(rule: OwnerRule, case: Case, context: Context, at: datetime, *, prefer: str) -> Owner:
+def owner_by(
+    rule: OwnerRule,
+    case: Case,
+    context: Context,
+    at: datetime,
+    *,
+    prefer: str,
+    load: Mapping[str, int] | None = None,
+) -> Owner:
     """Return who owns the case by a rule of its definition.
 
-    Among those who hold the role and are here, the one with the fewest open cases; between equals
+    Among those who hold the role and are here, the one with the least ``load``, which is open cases
+    unless something else is given; between equals
     ``prefer``, then the first by name. If nobody is here: a stand-in of theirs, then whoever is
     above the present owner, then the present owner; flagged, so that somebody looks at it.
     """
@@ -28,8 +38,8 @@ def owner_by(rule: OwnerRule, case: Case, context: Context, at: datetime, *, pre
     if len(here) == 1:
         return Owner(here[0])
     if here:
-        load = context.open_cases(case.site)
-        return Owner(min(here, key=lambda one: (load.get(one, 0), one != prefer, one)))
+        of_each = context.open_cases(case.site) if load is None else load
+        return Owner(min(here, key=lambda one: (of_each.get(one, 0), one != prefer, one)))
     for holder in holders:
         delegate = stand_in(directory, holder, at)
         if delegate is not None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from workflow.definition.conditions import Condition, Names, compile_condition
+from workflow.definition.deadline import Moment
 from workflow.definition.model import NEW, Definition, Transition
 from workflow.definition.promise import Promise
 from workflow.proving.domains import PEOPLE, domain
@@ -15,7 +16,7 @@ class Situation(NamedTuple):
 
     ``fields`` holds ``None`` for what is empty. ``counts`` and ``here`` stop counting where nothing
     asks any more. ``last`` is who did something last, ``done_by_x`` what the one did whom a promise
-    is about.
+    is about. ``duties`` are open (true), settled (false), or never opened.
     """
 
     state: str
@@ -25,19 +26,24 @@ class Situation(NamedTuple):
     missed: tuple[bool, ...] = ()
     last: tuple[str | None, ...] = ()
     done_by_x: tuple[bool, ...] = ()
+    duties: tuple[bool | None, ...] = ()
 
 
 class Rules(NamedTuple):
-    """The conditions of a transition; ``needs`` are fields, and when each is needed."""
+    """The conditions of a transition; ``needs`` are fields, and when each is needed.
+
+    ``duties`` are those it can open, and under which condition each does.
+    """
 
     when: Condition | None
     branches: tuple[Condition | None, ...]
     needs: Mapping[str, Condition | None]
+    duties: Mapping[str, Condition | None] = {}
 
     @property
     def all(self) -> list[Condition]:
         """Every condition there is."""
-        found = [self.when, *self.branches, *self.needs.values()]
+        found = [self.when, *self.branches, *self.needs.values(), *self.duties.values()]
         return [one for one in found if one is not None]
 
 
@@ -82,6 +88,7 @@ class Scope:
             missed=(False,) * len(self.missed),
             last=(None,) * len(self.performers),
             done_by_x=(False,) * len(self.by_x),
+            duties=(None,) * len(self.definition.duties),
         )
 
     def _compiled(self, text: str | None) -> Condition | None:
@@ -92,7 +99,16 @@ class Scope:
             self._compiled(transition.when),
             tuple(self._compiled(one.when) for one in transition.branches),
             {one.field: self._compiled(one.condition) for one in transition.needs},
+            {name: self._compiled(when) for name, when in self._opened_by(transition)},
         )
+
+    def _opened_by(self, transition: Transition) -> Iterator[tuple[str, str | None]]:
+        moments = {Moment("act", transition.name)}
+        moments |= {Moment("left", one) for one in transition.sources}
+        moments |= {Moment("entered", one.to) for one in transition.branches if one.to is not None}
+        for duty in self.definition.duties.values():
+            if moments.intersection(duty.opens):
+                yield duty.name, duty.when
 
     def _asked(self) -> Questions:
         questions = Questions()
@@ -178,11 +194,16 @@ class Sight:
         last = zip(scope.performers, situation.last, strict=True)
         self.performers = {name: (who,) for name, who in last if who is not None}
         self._missed = dict(zip(scope.missed, situation.missed, strict=True))
+        self._duties = dict(zip(scope.definition.duties, situation.duties, strict=True))
         self._guards = guards
 
     def missed(self, deadline: str) -> bool:
         """Whether that deadline was ever missed."""
         return self._missed.get(deadline, False)
+
+    def owed(self, duty: str) -> bool | None:
+        """Whether a duty is open or settled."""
+        return self._duties[duty]
 
     def guard(self, name: str) -> bool:
         """What the host application is taken to answer."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from workflow.report import duties
 from workflow.report.glossary import Glossary
 from workflow.report.table import Block, Table
 from workflow.report.words import (
@@ -15,7 +16,14 @@ from workflow.report.words import (
     standing,
     titled,
 )
-from workflow.service.views import CaseView, DeadlineView, FieldView, NextView, Receipt
+from workflow.service.views import (
+    CaseView,
+    DeadlineView,
+    DutyView,
+    FieldView,
+    NextView,
+    Receipt,
+)
 from workflow.translation import chosen, gettext
 
 
@@ -55,7 +63,17 @@ def receipt(view: Receipt, case: CaseView) -> list[Block]:
         for one in case.deadlines
         if one.running
     ]
+    roles = dict(view.unfilled)
+    for one, line in zip(_open(case), duties.owed(case.duties), strict=True):
+        blocks.append(f"  {line}")
+        if one.name in roles:
+            text = gettext("Nobody holds the role {role} here.")
+            blocks.append(f"    {text.format(role=roles[one.name])}")
     return blocks
+
+
+def _open(case: CaseView) -> list[DutyView]:
+    return [one for one in case.duties if one.status == "open"]
 
 
 def case(view: CaseView, words: Glossary) -> list[Block]:
@@ -82,6 +100,8 @@ def case(view: CaseView, words: Glossary) -> list[Block]:
         blocks += ["", gettext("Fields"), _fields(view.fields, words)]
     if view.deadlines:
         blocks += ["", gettext("Deadlines"), *_deadlines(view)]
+    if view.duties:
+        blocks += ["", gettext("Duties"), duties.of_case(view.duties, view.zone)]
     blocks.append("")
     if view.next:
         blocks += [gettext("Possible now"), _next(view, words)]
@@ -164,7 +184,8 @@ def _next(view: CaseView, words: Glossary) -> Table:
                 one.trigger,
                 chosen(one.title, one.trigger),
                 _by(one, words),
-                "\n".join([*_when(one, view.zone), *_needs(one, words)]) or NOTHING,
+                "\n".join([*_when(one, view.zone), *_waits(one, words), *_needs(one, words)])
+                or NOTHING,
             )
             for one in view.next
         ],
@@ -185,6 +206,12 @@ def _when(step: NextView, zone: str) -> list[str]:
     if step.until is not None:
         lines.append(gettext("until {when}").format(when=due(step.until, zone)))
     return lines
+
+
+def _waits(step: NextView, words: Glossary) -> list[str]:
+    return [
+        gettext("not while {duty} is open").format(duty=words.duty(one)) for one in step.waits_for
+    ]
 
 
 def _needs(step: NextView, words: Glossary) -> list[str]:

@@ -31,6 +31,7 @@ def receipt(view: views.Receipt) -> Data:
         "repeated": view.repeated,
         "clock_behind_seconds": view.clock_behind and view.clock_behind.total_seconds(),
         "role_empty": view.role_empty,
+        "unfilled": [{"duty": duty, "role": role} for duty, role in view.unfilled],
     }
 
 
@@ -54,6 +55,18 @@ def case(view: views.CaseView) -> Data:
         "deadlines": [_deadline(one) for one in view.deadlines],
         "next": [_next(one) for one in view.next],
         "aside": _aside(view.aside),
+        "duties": [_duty(one) for one in view.duties],
+    }
+
+
+def _duty(view: views.DutyView) -> Data:
+    return {
+        "name": view.name,
+        "status": view.status,
+        "who": view.who,
+        "opened_at": instant(view.opened_at),
+        "settled_at": instant(view.settled_at),
+        "times": view.times,
     }
 
 
@@ -84,6 +97,7 @@ def _next(view: views.NextView) -> Data:
         "needs_if": [{"field": field, "if": condition} for field, condition in view.needs_if],
         "since": instant(view.since),
         "until": instant(view.until),
+        "waits_for": list(view.waits_for),
     }
 
 
@@ -114,6 +128,7 @@ def page(view: views.CasePage) -> Data:
                 "due_at": instant(row.due_at),
                 "overdue": row.overdue,
                 "aside": row.aside,
+                "duties": [_duty(one) for one in row.duties],
             }
             for row in view.rows
         ],
@@ -141,6 +156,7 @@ def due(rows: Iterable[views.DueRow]) -> Data:
                 "paused_at": instant(row.paused_at),
                 "estimated": list(row.estimated),
                 "kept": row.kept,
+                "duties": [_duty(one) for one in row.duties],
             }
             for row in rows
         ]

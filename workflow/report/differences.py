@@ -25,6 +25,7 @@ _HEADINGS: Mapping[Part, str] = {
     "parties": mark("Parties"),
     "calendars": mark("Calendars"),
     "documents": mark("Documents"),
+    "duties": mark("Duties"),
     "permissions": mark("Permissions"),
 }
 _ISSUE = {"issue": mark("who stands behind it"), "title": mark("the title of the definition")}

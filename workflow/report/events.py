@@ -8,6 +8,7 @@ from typing import Any
 from workflow.clock import from_text
 from workflow.definition.model import SYSTEM
 from workflow.engine.addressees import heard_by
+from workflow.report.duties import changed
 from workflow.report.glossary import Glossary
 from workflow.report.table import Block, Table
 from workflow.report.words import addressed, due, listed, local, rung
@@ -126,6 +127,7 @@ def _details(details: Mapping[str, Any], zone: str, words: Glossary, number: int
         yield gettext("Owner: {owner}").format(owner=owner)
     if role := details.get("owner_flag"):
         yield gettext("Nobody holds the role {role} here.").format(role=words.who(role))
+    yield from changed(details.get("duties") or (), words)
     yield from _values(details, words)
     yield from _about_deadline(details, zone, words)
     for change in details.get("deadlines") or ():

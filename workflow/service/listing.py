@@ -4,11 +4,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from workflow.definition.deadline import about
 from workflow.definition.resolved import from_json
 from workflow.engine.authority import check_known
 from workflow.engine.case import is_overdue
 from workflow.engine.directory import Directory
 from workflow.errors import InputInvalid, SiteUnknown, StateUnknown
+from workflow.service.duty_views import shown
 from workflow.service.editions import Editions
 from workflow.service.estimates import Estimates
 from workflow.service.house import House
@@ -47,6 +49,7 @@ def list_cases(
                 due=row.due,
                 overdue=row.overdue,
                 aside=row.aside,
+                duties=shown(editions[row.edition].definition, row.duties),
             )
             for row in rows
         )
@@ -70,6 +73,7 @@ def list_due(
         for one in found:
             edition = editions[one.edition]
             definition = edition.definition
+            deadline = definition.deadlines[one.name]
             estimated = estimates.of(edition.clocks[one.name], one.known)
             rows.append(
                 DueRow(
@@ -79,7 +83,7 @@ def list_due(
                     site=one.site,
                     zone=one.zone,
                     deadline=one.name,
-                    title=definition.deadlines[one.name].title,
+                    title=deadline.title,
                     cycle=one.cycle,
                     status=one.status,
                     due_at=one.due_at,
@@ -89,6 +93,10 @@ def list_due(
                     paused_at=one.paused_at,
                     overdue=is_overdue(one.status, one.due_at, now),
                     kept=estimated.kept,
+                    duties=shown(
+                        definition,
+                        [each for each in one.duties if each.name in about(deadline)],
+                    ),
                 )
             )
     return tuple(rows)
@@ -124,8 +132,9 @@ def _check_owner(house: House, connection: Connection, wanted: Filter) -> None:
 
     Who is not known any more may still own cases, so it is asked only when none was found.
     """
-    if wanted.owner is not None:
-        check_known(house.directory(connection), wanted.owner)
+    for name in (wanted.owner, wanted.owes):
+        if name is not None:
+            check_known(house.directory(connection), name)
 
 
 def of_actor(house: House, connection: Connection, wanted: Filter, actor: str | None) -> Filter:

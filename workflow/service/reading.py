@@ -11,6 +11,7 @@ from workflow.engine.edition import Edition
 from workflow.engine.options import Option, options
 from workflow.engine.outcomes import as_agreed, was_done
 from workflow.errors import CaseNotFound, NotAuthorised
+from workflow.service.duty_views import shown
 from workflow.service.editions import edition_of
 from workflow.service.estimates import Estimates
 from workflow.service.house import House
@@ -58,6 +59,7 @@ def show(house: House, name: str | int, *, actor: str | None) -> CaseView:
             deadlines=tuple(_deadlines(edition, case, Estimates(connection), now)),
             next=tuple(_next(one) for one in possible),
             aside=_aside(stored),
+            duties=shown(definition, case.duties.values()),
         )
 
 
@@ -131,6 +133,7 @@ def _next(option: Option) -> NextView:
         option.people,
         option.since,
         option.until,
+        option.waits_for,
     )
 
 

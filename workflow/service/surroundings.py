@@ -18,6 +18,7 @@ from workflow.service.registry import Registry
 from workflow.service.working_calendars import StoredCalendars
 from workflow.store import cases
 from workflow.store.events import history
+from workflow.store.open_duties import owed_by_person
 
 
 class Surroundings:
@@ -38,6 +39,7 @@ class Surroundings:
         self.calendars: Calendars = calendars or self._own_calendars
         self.read: dict[int, int] = {}
         self.loads: dict[str, Mapping[str, int]] = {}
+        self._owed: dict[str, Mapping[str, int]] = {}
         self._connection = connection
         self._registry = registry
 
@@ -50,6 +52,12 @@ class Surroundings:
         if site not in self.loads:
             self.loads[site] = cases.open_by_owner(self._connection, site)
         return self.loads[site]
+
+    def open_duties(self, site: str) -> Mapping[str, int]:
+        """How many open duties each person owes at a site."""
+        if site not in self._owed:
+            self._owed[site] = owed_by_person(self._connection, site)
+        return self._owed[site]
 
     def guard(self, name: str, case: Case, fields: Mapping[str, object]) -> bool:
         """Ask a guard of the host. Raises ``NameNotRegistered``."""

@@ -90,7 +90,7 @@ def _factor() -> Schema:
 
 
 def _pause() -> Schema:
-    values = {"in": several(NAMED), "when": CONDITION}
+    values = {"in": several(NAMED), "when": CONDITION, "open": several(NAMED)}
     return single(timing.PAUSE_KEYS, values, told="docs/definitions.md#a-pause")
 
 
@@ -130,6 +130,7 @@ def addressee() -> Schema:
         "head_of": words(LONGEST_PERSON),
         "person": words(LONGEST_PERSON),
         "party": NAMED,
+        "duty": NAMED,
     }
     one = single(ladders.ADDRESSEES, values, told="docs/definitions.md#an-addressee")
     return any_of({"const": OWNER}, one)

@@ -5,6 +5,7 @@ from workflow.definition.issue import SIGNED
 from workflow.definition.model import FIELD_TYPES
 from workflow.definition.schema.calendars import NAMED_CALENDAR
 from workflow.definition.schema.deadlines import addressee, deadline, ends
+from workflow.definition.schema.duties import duty
 from workflow.definition.schema.parts import (
     CONDITION,
     COUNT,
@@ -52,6 +53,7 @@ def definition_schema() -> Schema:
         "permissions": _permissions(),
         "documents": declaring(_document()),
         "promises": several(_promise()),
+        "duties": declaring(duty(owner)),
         **_issue(),
     }
     made = mapping(parse.KEYS, values, needed=parse.NEEDED, told="docs/definitions.md#the-file")

@@ -1,6 +1,6 @@
 """The schema of what can be done."""
 
-from workflow.definition import acts, extensions, windows
+from workflow.definition import acts, duties, extensions, windows
 from workflow.definition.schema.calendars import NAMED_CALENDAR
 from workflow.definition.schema.parts import (
     AMOUNT,
@@ -18,6 +18,8 @@ from workflow.definition.schema.parts import (
 )
 
 SETS: Schema = {"type": ["object", "null"], "propertyNames": NAMED, "additionalProperties": VALUE}
+
+SETTLING: dict[str, Schema] = dict.fromkeys(duties.SETTLING, several(NAMED))
 
 
 def transition(owner: Schema) -> Schema:
@@ -39,6 +41,7 @@ def transition(owner: Schema) -> Schema:
         "per": one_of(acts.PER),
         "owner": owner,
         "sets": SETS,
+        **SETTLING,
         "reactions": several(NAMED),
         "extends": {"type": ["object", "null"], "additionalProperties": _extension()},
         "revokes": several(NAMED),
@@ -65,6 +68,7 @@ def _branch(owner: Schema) -> Schema:
         "per": one_of(acts.PER),
         "owner": owner,
         "sets": SETS,
+        **SETTLING,
     }
     made = mapping(
         acts.BRANCH_KEYS,

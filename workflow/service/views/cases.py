@@ -15,7 +15,8 @@ class Receipt(NamedTuple):
     The rest is told with the act itself and not again. ``clock_behind`` is set when the clock of
     this machine shows an earlier time than the last event of the case, by more than five seconds:
     one of the two was recorded with a wrong clock. ``role_empty`` names the role that should own
-    the case and that nobody holds at its site.
+    the case and that nobody holds at its site, ``unfilled`` the duties that came to somebody else
+    for the same reason, each with the role.
     """
 
     case: str
@@ -25,6 +26,7 @@ class Receipt(NamedTuple):
     repeated: bool = False
     clock_behind: timedelta | None = None
     role_empty: str | None = None
+    unfilled: tuple[tuple[str, str], ...] = ()
 
 
 class FieldView(NamedTuple):
@@ -70,10 +72,24 @@ class DeadlineView(NamedTuple):
         return self.done_at is None and self.status in {"armed", "paused", "missed"}
 
 
+class DutyView(NamedTuple):
+    """A duty of a case. ``status``: open, done, waived; ``who`` owes it, or did; it was opened so
+    many ``times``, last at ``opened_at``."""
+
+    name: str
+    title: Text
+    status: str
+    who: str
+    opened_at: datetime
+    settled_at: datetime | None = None
+    times: int = 1
+
+
 class NextView(NamedTuple):
     """A step that is possible now: who may do it, and what it needs.
 
     With ``since`` it is possible from then on only; ``until`` is the last instant at which it is.
+    It is refused as long as the duties it ``waits_for`` are open.
     """
 
     trigger: str
@@ -84,6 +100,7 @@ class NextView(NamedTuple):
     people: tuple[str, ...]
     since: datetime | None = None
     until: datetime | None = None
+    waits_for: tuple[str, ...] = ()
 
 
 class AsideView(NamedTuple):
@@ -116,11 +133,12 @@ class CaseView(NamedTuple):
     deadlines: tuple[DeadlineView, ...]
     next: tuple[NextView, ...]
     aside: AsideView | None
+    duties: tuple[DutyView, ...] = ()
 
 
 class CaseRow(NamedTuple):
     """A line of a list. ``due_at`` is the earliest open due instant; ``overdue``: some
-    deadline is, as in ``DeadlineView``."""
+    deadline is, as in ``DeadlineView``. ``duties`` are the open ones."""
 
     case: str
     serial: int
@@ -135,6 +153,7 @@ class CaseRow(NamedTuple):
     due: str | None
     overdue: bool
     aside: bool
+    duties: tuple[DutyView, ...] = ()
 
 
 class CasePage(NamedTuple):
@@ -149,7 +168,8 @@ class CasePage(NamedTuple):
 class DueRow(NamedTuple):
     """A running deadline: an open promise, the earliest first.
 
-    ``estimated``, ``kept``, ``paused_at`` and ``overdue`` are as in ``DeadlineView``.
+    ``estimated``, ``kept``, ``paused_at`` and ``overdue`` are as in ``DeadlineView``. ``duties``
+    are the open ones that it is about: it starts when they are opened, or is met by them.
     """
 
     case: str
@@ -168,6 +188,7 @@ class DueRow(NamedTuple):
     paused_at: datetime | None = None
     overdue: bool = False
     kept: bool = False
+    duties: tuple[DutyView, ...] = ()
 
 
 class EventView(NamedTuple):

@@ -136,6 +136,25 @@ class Owed:
                 yield Unmet(self.node, nothing, _due_words(seen, name, _due(cycle)))
 
 
+@dataclass(frozen=True, slots=True)
+class OwedBy:
+    """All duties that are open: who owes each."""
+
+    node: Node
+    owed: Mapping[str, tuple[Node, str]]
+
+    def unmet(self, seen: Seen) -> Iterator[Unmet]:
+        """Yield what does not hold."""
+        found = {one.name: one.who for one in seen.case.duties if one.status == "open"}
+        for name, (node, who) in self.owed.items():
+            if found.get(name) != who:
+                yield Unmet(node, _duty(seen, name, who), _duty(seen, name, found.get(name)))
+        for name, who in found.items():
+            if name not in self.owed:
+                nothing = gettext("nothing more that is owed")
+                yield Unmet(self.node, nothing, _duty(seen, name, who))
+
+
 class Fired(NamedTuple):
     """Something that fired: ``kind`` of a deadline at an instant, with what came of it."""
 
@@ -248,6 +267,12 @@ def _people(names: Sequence[str]) -> str:
 def _titled(seen: Seen, deadline: str) -> str:
     titles = {name: one.title for name, one in seen.definition.deadlines.items()}
     return titled(deadline, titles)
+
+
+def _duty(seen: Seen, name: str, who: str | None) -> str:
+    titles = {one.name: one.title for one in seen.definition.duties.values()}
+    text = gettext("{duty}, owed by {person}")
+    return text.format(duty=titled(name, titles), person=who or gettext("nobody"))
 
 
 def _due_words(seen: Seen, name: str, due: datetime | None) -> str:

@@ -18,10 +18,12 @@ BESIDE = {
     "happened": ("does",),
     "performed_by": ("does",),
     "reason": ("corrects",),
+    "duty": ("assigns",),
     "who": ACTS,
 }
 KEYS = (
-    "at", "who", *ACTS, "with", "reason", "happened", "performed_by", "daemon", "case", "then",
+    "at", "who", *ACTS, "with", "duty", "reason", "happened", "performed_by", "daemon", "case",
+    "then",
 )  # fmt: skip
 MOST_CASES = 100
 
@@ -107,7 +109,11 @@ class _Story:
             happened=happened,
             performed_by=names.person(found["performed_by"]) if "performed_by" in found else None,
             refused=refused,
+            duty=self._duty(found["duty"]) if "duty" in found else None,
         )
+
+    def _duty(self, node: Node) -> str:
+        return declared(node, gettext("duty"), self._names.definition.duties)
 
     def _what(self, kind: ActKind, node: Node) -> tuple[str, bool]:
         """Return the step that is done, or who is to own the case, and whether it opens one."""

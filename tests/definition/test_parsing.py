@@ -216,6 +216,14 @@ def test_a_file_is_read_like_its_text(tmp_path, sample):
     assert load(tmp_path / "sample.yaml") == sample
 
 
+def test_what_conditions_do_not_name_bare_may_be_a_word_of_theirs():
+    renamed = TEXT.replace("closed", "done").replace("close", "return")
+    definition = loads(renamed.replace("answer:", "missed:"), "sample.yaml")
+    assert "done" in definition.states
+    assert "return" in definition.transitions
+    assert "missed" in definition.deadlines
+
+
 def test_all_problems_are_found_in_the_order_they_stand():
     text = TEXT.replace("by: clerk", "by: clerc").replace("2 calendar days\n", "2 days\n")
     with pytest.raises(DefinitionError) as caught:

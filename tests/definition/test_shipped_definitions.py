@@ -7,16 +7,17 @@ from workflow.errors import DefinitionNotFound
 from workflow.translation import LANGUAGES
 
 
-@pytest.fixture(scope="module", params=shipped.names())
+@pytest.fixture(scope="module", params=["complaint", "repair"])
 def definition(request):
     return load(shipped.path(request.param))
 
 
-def test_everything_shipped_has_a_title_in_every_language(definition):
-    titled = [definition]
+@pytest.mark.parametrize("name", shipped.names())
+def test_everything_shipped_has_a_title_in_every_language(name):
+    titled = [one := load(shipped.path(name))]
     for part in ("roles", "parties", "fields", "states", "transitions", "deadlines"):
-        titled += getattr(definition, part).values()
-    titled += [choice for field in definition.fields.values() for choice in field.of]
+        titled += getattr(one, part).values()
+    titled += [choice for field in one.fields.values() for choice in field.of]
     assert [one for one in titled if set(one.title) != set(LANGUAGES)] == []
 
 
@@ -79,6 +80,24 @@ def test_what_cannot_wait_is_counted_day_and_night(definition):
                if one.when in ("urgent", 'kind == "safety"')]  # fmt: skip
     assert amounts
     assert WORKING_UNITS.isdisjoint(one.unit for one in amounts)
+
+
+def test_an_answer_nobody_has_climbs_the_three_rungs_of_the_hotline():
+    hotline = load(shipped.path("hotline"))
+    rungs = ("agent_answer", "department_answer", "group_answer")
+    assert [[one.does for one in hotline.deadlines[name].missed if one.does] for name in rungs] == [
+        ["ask_department"],
+        ["ask_group"],
+        [],
+    ]
+    assert {one.calendar for one in hotline.deadlines.values()} == {"hotline-cn"}
+
+
+def test_a_report_is_due_three_working_days_after_the_review_meeting():
+    report = load(shipped.path("review")).deadlines["report"]
+    assert limits(report) == [(Amount(3, "working days"), None)]
+    assert [(one.kind, one.name) for one in report.starts] == [("entered", "held")]
+    assert report.count.first_day == "excluded"
 
 
 def test_a_name_that_is_not_shipped_is_refused():

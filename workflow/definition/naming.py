@@ -13,14 +13,12 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 40
 NAME = re.compile(r"[a-z][a-z0-9_]*")
-RESERVED = (
-    frozenset({
-        "new", "any_open", "owner", "system", "any_staff", "refused", "otherwise", "stay", "keep",
-        "true", "false", "none", "null", "whoever_owes", "all_open",
-    })
-    | frozenset(QUESTIONS)
-    | frozenset(keyword.kwlist)
-)  # fmt: skip
+RESERVED = frozenset({
+    "new", "any_open", "owner", "system", "any_staff", "refused", "otherwise", "stay", "keep",
+    "true", "false", "none", "null", "whoever_owes", "all_open",
+})  # fmt: skip
+IN_CONDITIONS = RESERVED | frozenset(QUESTIONS) | frozenset(keyword.kwlist)
+"""What is taken where a name stands in a condition without quotation marks."""
 
 
 def is_name(text: str) -> bool:
@@ -28,8 +26,13 @@ def is_name(text: str) -> bool:
     return len(text) <= LONGEST_NAME and NAME.fullmatch(text) is not None
 
 
-def check_name(node: "Node", name: str, *, key: bool = False, values: bool = False) -> bool:
-    """Note what is wrong with a new name; the values of a choice may be reserved words."""
+def check_name(
+    node: "Node", name: str, *, key: bool = False, values: bool = False, bare: bool = False
+) -> bool:
+    """Note what is wrong with a new name.
+
+    The values of a choice may be reserved words; a ``bare`` name may be no word of conditions.
+    """
     if not is_name(name):
         wanted = gettext(
             "{name} cannot be a name: small letters a to z, digits and _, beginning with a "
@@ -38,7 +41,8 @@ def check_name(node: "Node", name: str, *, key: bool = False, values: bool = Fal
         text = wanted.format(name=shortened(name), most=LONGEST_NAME)
         node.note("N001", text, key=key, suggestion=_as_name(name))
         return False
-    if name in RESERVED and not (values and name != "refused"):
+    taken = IN_CONDITIONS if bare else RESERVED
+    if name in taken and not (values and name != "refused"):
         wanted = gettext("{name} has a meaning of its own and cannot be a name.")
         node.note("N002", wanted.format(name=name), key=key)
         return False

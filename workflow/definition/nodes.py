@@ -141,14 +141,17 @@ class Node:
             return {}
         return {key: self.child(key, value) for key, value in self.value.items()}
 
-    def declared(self) -> Iterator[tuple[str, "Node"]]:
-        """Read a mapping whose keys declare names, and check the names."""
+    def declared(self, *, bare: bool = False) -> Iterator[tuple[str, "Node"]]:
+        """Read a mapping whose keys declare names, and check the names.
+
+        ``bare``: conditions name them without quotation marks.
+        """
         found = self.named()
         if len(found) > MOST_DECLARED:
             wanted = gettext("At most {most} names can be declared here.")
             self.note("L015", wanted.format(most=MOST_DECLARED), key=True)
         for name, node in islice(found.items(), MOST_DECLARED):
-            check_name(node, name, key=True)
+            check_name(node, name, key=True, bare=bare)
             yield name, node
 
     def entries(

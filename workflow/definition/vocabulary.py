@@ -67,7 +67,7 @@ def _title(node: Node, name: str) -> dict[str, str]:
 
 def read_fields(node: Node) -> dict[str, Field]:
     """Read the data a case can hold."""
-    return {name: _field(one, name) for name, one in node.declared()}
+    return {name: _field(one, name) for name, one in node.declared(bare=True)}
 
 
 def _field(node: Node, name: str) -> Field:
@@ -158,6 +158,6 @@ def _host_names(node: Node | None) -> tuple[str, ...]:
     names: dict[str, None] = {}
     for one in node.items() if node else ():
         name = one.words()
-        if name and check_name(one, name):
+        if name and check_name(one, name, bare=True):
             names[name] = None
     return tuple(names)

@@ -7,6 +7,7 @@ from workflow.definition.schema.calendars import NAMED_CALENDAR
 from workflow.definition.schema.deadlines import addressee, deadline, ends
 from workflow.definition.schema.duties import duty
 from workflow.definition.schema.parts import (
+    BARE,
     CONDITION,
     COUNT,
     DATE,
@@ -46,7 +47,7 @@ def definition_schema() -> Schema:
         "requires": _requires(),
         "roles": declaring(_role()),
         "parties": declaring(_party()),
-        "fields": declaring(_field()),
+        "fields": declaring(_field(), BARE),
         "states": declaring(_state(owner)),
         "transitions": declaring(transition(owner)),
         "deadlines": declaring(deadline()),
@@ -155,7 +156,7 @@ def _permissions() -> Schema:
 def _requires() -> Schema:
     keys = vocabulary.REQUIRES_KEYS
     told = "docs/definitions.md#names-from-an-application"
-    return mapping(keys, dict.fromkeys(keys, several(DECLARED)), told=told)
+    return mapping(keys, dict.fromkeys(keys, several(BARE)), told=told)
 
 
 def _document() -> Schema:

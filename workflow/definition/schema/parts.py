@@ -7,7 +7,7 @@ from typing import Any
 from workflow.calendars.amounts import UNITS
 from workflow.definition.lengths import COUNTS
 from workflow.definition.model import LANGUAGE_VERSION
-from workflow.definition.naming import LONGEST_NAME, NAME, RESERVED
+from workflow.definition.naming import IN_CONDITIONS, LONGEST_NAME, NAME, RESERVED
 from workflow.definition.nodes import LONGEST_TEXT, MOST_DECLARED
 from workflow.translation import LANGUAGES
 
@@ -26,6 +26,8 @@ VALUE: Schema = {"type": ["string", "number", "boolean"]}
 NAMED: Schema = {"type": "string", "pattern": f"^{NAME.pattern}$", "maxLength": LONGEST_NAME}
 """The name of something that is declared elsewhere, or a word that stands for one."""
 DECLARED: Schema = {**NAMED, "not": {"enum": sorted(RESERVED)}}
+BARE: Schema = {**NAMED, "not": {"enum": sorted(IN_CONDITIONS)}}
+"""A new name that conditions use without quotation marks."""
 AMOUNT: Schema = {
     "type": "string",
     "pattern": r"^\s*\+?0*[1-9]\d*\s+("
@@ -104,11 +106,11 @@ def mapping(
     return found
 
 
-def declaring(one: Schema) -> Schema:
+def declaring(one: Schema, names: Schema = DECLARED) -> Schema:
     """Return a mapping that declares names."""
     return {
         "type": ["object", "null"],
-        "propertyNames": DECLARED,
+        "propertyNames": names,
         "additionalProperties": one,
         "maxProperties": MOST_DECLARED,
     }
@@ -129,6 +131,7 @@ OFTEN: Mapping[str, Schema] = {
     "words": title(),
     "name": NAMED,
     "new_name": DECLARED,
+    "new_bare_name": BARE,
     "names": several(NAMED),
     "condition": CONDITION,
     "amount": AMOUNT,

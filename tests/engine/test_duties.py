@@ -1,11 +1,14 @@
 """Duties: what is owed beside the state, by whom, until when, and what waits for it."""
 
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 from world import World, definition, edition, shown
 
+from workflow.calendars.amounts import Amount
 from workflow.calendars.rules import OfficialDays
+from workflow.definition.deadline import Edge, Moment, Point
 from workflow.definition.model import OWES
 from workflow.engine.edition import Edition
 from workflow.engine.options import options
@@ -16,6 +19,7 @@ from workflow.errors import (
     DutyUnknown,
     NotAuthorised,
     PersonUnknown,
+    TooEarly,
 )
 
 LEAK = {"content": "漏水"}
@@ -319,6 +323,41 @@ def test_a_condition_asks_whether_a_duty_is_open_or_settled(
 def possible(world: World, trigger: str) -> bool:
     found = options(world.edition, world.case, world.around, world.now)
     return trigger in {one.transition.name for one in found}
+
+
+@pytest.mark.parametrize(
+    ("kind", "settled_by", "since"),
+    [
+        ("opened", "", "2026-11-02 12:00"),
+        ("settled", "order", "2026-11-02 13:00"),
+        ("settled", "do_without", "2026-11-02 13:00"),
+    ],
+)
+def test_a_window_counts_from_when_a_duty_was_opened_or_settled(
+    kind: Literal["opened", "settled"], settled_by: str, since: str
+) -> None:
+    after = Point((Edge(Moment(kind, "order_parts"), Amount(2, "hours")),))
+    (branch,) = definition("duties/parts_repair").transitions["complete"].branches
+    free = (replace(branch, joins=(), waives=branch.joins),)
+    world = world_of(changed("complete", not_before=after, branches=free))
+    planned(world)
+    world.wait_until("2026-11-02 11:00")
+    if settled_by:
+        world.do(settled_by, "sue", {"reason": "库存有"} if settled_by == "do_without" else {})
+    with pytest.raises(TooEarly) as caught:
+        world.do("complete", "ann")
+    assert shown(caught.value.begins_at) == since
+    world.wait_until(since)
+    world.do("complete", "ann")
+
+
+def test_a_window_waits_for_a_duty_that_was_never_opened() -> None:
+    after = Point((Edge(Moment("settled", "order_parts")),))
+    world = world_of(changed("complete", not_before=after))
+    planned(world, parts=False)
+    world.do("tell", "rita")
+    with pytest.raises(TooEarly, match="order_parts"):
+        world.do("complete", "ann")
 
 
 # --- clocks ------------------------------------------------------------------------------------

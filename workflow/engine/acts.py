@@ -94,15 +94,20 @@ def prepare_step(draft: Draft, act: Act) -> Ready:
     way = edition.machine.move(case.state, trigger, facts)
     if way is None:
         raise _no_way(edition, case, trigger)
-    if not edition.duties:
-        return Ready(act, step, way, data, facts)
+    ready = Ready(act, step, way, data, facts)
+    return _with_duties(draft, ready) if edition.duties else ready
+
+
+def _with_duties(draft: Draft, ready: Ready) -> Ready:
+    """Return the act with what it does to duties, and to the clocks by that."""
+    edition, case, trigger, way = draft.edition, draft.case, ready.act.trigger, ready.way
+    facts = ready.facts
     if way.sets:  # a duty opens by what the act fills in itself, too
-        data_then = data._replace(plain={**data.plain, **way.sets})
-        duties = handled(edition, case, way, trigger, Facts(case, context, data_then))
-    else:
-        duties = handled(edition, case, way, trigger, facts)
-    way = replace(way, effects=edition.effects(trigger, case.state, way, duties))
-    return Ready(act, step, way, data, facts, duties)
+        then = ready.data._replace(plain={**ready.data.plain, **way.sets})
+        facts = Facts(case, draft.context, then)
+    duties = handled(edition, case, way, trigger, facts)
+    effects = edition.effects(trigger, case.state, way, duties)
+    return ready._replace(way=replace(way, effects=effects), duties=duties)
 
 
 def possible_step(edition: Edition, case: Case, trigger: str) -> Step:
@@ -178,8 +183,7 @@ def record_step(draft: Draft, ready: Ready) -> None:
     if way.owner is not None:
         payload.update(_owner(draft, way.owner, performer))
     if duties is not None and any(duties):
-        owner = payload.get("owner", case.owner)
-        payload["duties"] = changes(draft, duties, owner=owner, performer=performer)
+        payload["duties"] = changes(draft, duties, payload.get("owner", case.owner), performer)
     kept_after_all = clock_moves(draft, payload, step, way, at=at, by_clock=by_clock, facts=facts)
     personal = add_data(payload, data, note)
     if at > draft.now and (behind := skew(case, draft.now)) is not None:

@@ -3,7 +3,7 @@
 Made once per edition and process, and shared.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -14,6 +14,7 @@ from workflow.definition.conditions import Condition, Names, compile_condition
 from workflow.definition.deadline import Deadline, Moment, amounts
 from workflow.definition.handling import NOTHING, Handling, handling
 from workflow.definition.model import NEW, SYSTEM, Definition, OwnerRule, Transition
+from workflow.engine.effects import Effects, effects_of, moments_of, restarted
 
 if TYPE_CHECKING:
     from workflow.engine.machine import StateMachine
@@ -71,19 +72,6 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
-class Effects:
-    """What an act does to the clocks, as far as the definition alone says.
-
-    ``met`` are the deadlines it meets, ``ended`` all it ends (cancelled and restarted ones too),
-    ``started`` those it starts, in the order written.
-    """
-
-    met: frozenset[str]
-    ended: frozenset[str]
-    started: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Way:
     """A branch of a step, taken from one state: what comes of it, as far as the definition says.
 
@@ -112,14 +100,6 @@ def _started_by(
             if moment.kind == kind:
                 found[moment.name] = (*found.get(moment.name, ()), deadline.name)
     return found
-
-
-def _moments(trigger: str, source: str, target: str | None) -> set[Moment]:
-    """Return what happens with a step from a state to another, or (``None``) one that stays."""
-    happened = {Moment("act", trigger)}
-    if target is not None:
-        happened |= {Moment("left", source), Moment("entered", target)}
-    return happened
 
 
 def _triggers(definition: Definition) -> Mapping[str, tuple[str, ...]]:
@@ -171,7 +151,7 @@ class Edition:
         self.asked = self._asked(definition)
         self.started_by_field = _started_by(definition, "field")
         self.started_by_miss = {
-            name: Effects(frozenset(), self._restarted(names) - {name}, names)
+            name: Effects(frozenset(), restarted(definition, names) - {name}, names)
             for name, names in _started_by(definition, "missed").items()
         }
         self.restarted_by_transfer = frozenset(
@@ -215,6 +195,7 @@ class Edition:
         entered = branch.to is not None
         state = branch.to or source
         after = self.definition.states[state]
+        happened = moments_of(transition.name, source, branch.to)
         return Way(
             number=number,
             state=state,
@@ -222,10 +203,8 @@ class Edition:
             final=after.final,
             owner=branch.owner or (after.owner if entered else None),
             sets=branch.sets or {},
-            effects=self._effects(_moments(transition.name, source, branch.to)),
-            handling=handling(
-                self.definition, branch, _moments(transition.name, source, branch.to)
-            ),
+            effects=effects_of(self.definition, happened),
+            handling=handling(self.definition, branch, happened),
         )
 
     def effects(self, trigger: str, source: str, way: Way, handled: "Handled") -> Effects:
@@ -237,33 +216,12 @@ class Edition:
         known = self._with_duties.get(key)
         if known is None:
             done, waived, opened = handled
-            happened = _moments(trigger, source, target)
+            happened = moments_of(trigger, source, target)
             happened |= {Moment("settled", name) for name in (*done, *waived)}
             happened |= {Moment("opened", name) for name in opened}
             released = {Moment("settled", name) for name in waived}
-            known = self._with_duties[key] = self._effects(happened, released)
+            known = self._with_duties[key] = effects_of(self.definition, happened, released)
         return known
-
-    def _effects(self, happened: Collection[Moment], released: Collection[Moment] = ()) -> Effects:
-        """Return what moments do to the clocks; what was ``released`` gets no verdict."""
-        moments, none = frozenset(happened), frozenset(released)
-        deadlines = self.definition.deadlines.values()
-        met = {one.name for one in deadlines if moments.intersection(one.met)}
-        cancelled = {
-            one.name
-            for one in deadlines
-            if moments.intersection(one.cancelled) or none.intersection(one.met)
-        }
-        started = tuple(one.name for one in deadlines if moments.intersection(one.starts))
-        return Effects(
-            met=frozenset(met - cancelled),
-            ended=self._restarted(started).union(met, cancelled),
-            started=started,
-        )
-
-    def _restarted(self, names: Iterable[str]) -> frozenset[str]:
-        deadlines = self.definition.deadlines
-        return frozenset(name for name in names if deadlines[name].again == "restart")
 
     def _compiled(self, text: str | None) -> Condition | None:
         return None if text is None else compile_condition(text, self._names)

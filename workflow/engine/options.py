@@ -101,7 +101,7 @@ def _option(step: Step, case: Case, context: Context, now: datetime) -> Option:
         tuple(name for name, condition in step.needs if condition is None),
         tuple((name, condition.text) for name, condition in step.needs if condition is not None),
         _people(step.transition, case, context, now),
-        waits_for=waited_for(step, case),
+        waits_for=waited_for(step, case) if case.duties else (),
     )
 
 

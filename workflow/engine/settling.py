@@ -69,7 +69,7 @@ def _open(edition: "Edition", case: Case, trigger: str, names: Sequence[str]) ->
     return DutiesOpen(case.number, trigger, tuple(names), who, steps)
 
 
-def changes(draft: "Draft", found: Handled, *, owner: str, performer: str) -> list[dict[str, Any]]:
+def changes(draft: "Draft", found: Handled, owner: str, performer: str) -> list[dict[str, Any]]:
     """Return what becomes of duties in the form an event has it; who owes them is chosen here."""
     case = draft.case.changed({"owner": owner})
     moves: list[dict[str, Any]] = [

@@ -19,7 +19,6 @@ from workflow.report.words import (
 from workflow.service.views import (
     CaseView,
     DeadlineView,
-    DutyView,
     FieldView,
     NextView,
     Receipt,
@@ -63,17 +62,17 @@ def receipt(view: Receipt, case: CaseView) -> list[Block]:
         for one in case.deadlines
         if one.running
     ]
+    return [*blocks, *_owed(view, case)]
+
+
+def _owed(view: Receipt, case: CaseView) -> Iterable[str]:
+    """Yield the open duties, and of which nobody with the role was there."""
     roles = dict(view.unfilled)
-    for one, line in zip(_open(case), duties.owed(case.duties), strict=True):
-        blocks.append(f"  {line}")
+    for one in case.duties:
+        yield from (f"  {line}" for line in duties.owed([one]))
         if one.name in roles:
             text = gettext("Nobody holds the role {role} here.")
-            blocks.append(f"    {text.format(role=roles[one.name])}")
-    return blocks
-
-
-def _open(case: CaseView) -> list[DutyView]:
-    return [one for one in case.duties if one.status == "open"]
+            yield f"    {text.format(role=roles[one.name])}"
 
 
 def case(view: CaseView, words: Glossary) -> list[Block]:

@@ -4,13 +4,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from workflow.definition.deadline import about
 from workflow.definition.resolved import from_json
 from workflow.engine.authority import check_known
 from workflow.engine.case import is_overdue
 from workflow.engine.directory import Directory
 from workflow.errors import InputInvalid, SiteUnknown, StateUnknown
-from workflow.service.duty_views import shown
+from workflow.service.duty_views import shown, shown_about
 from workflow.service.editions import Editions
 from workflow.service.estimates import Estimates
 from workflow.service.house import House
@@ -73,7 +72,6 @@ def list_due(
         for one in found:
             edition = editions[one.edition]
             definition = edition.definition
-            deadline = definition.deadlines[one.name]
             estimated = estimates.of(edition.clocks[one.name], one.known)
             rows.append(
                 DueRow(
@@ -83,7 +81,7 @@ def list_due(
                     site=one.site,
                     zone=one.zone,
                     deadline=one.name,
-                    title=deadline.title,
+                    title=definition.deadlines[one.name].title,
                     cycle=one.cycle,
                     status=one.status,
                     due_at=one.due_at,
@@ -93,10 +91,7 @@ def list_due(
                     paused_at=one.paused_at,
                     overdue=is_overdue(one.status, one.due_at, now),
                     kept=estimated.kept,
-                    duties=shown(
-                        definition,
-                        [each for each in one.duties if each.name in about(deadline)],
-                    ),
+                    duties=shown_about(definition, one.name, one.duties),
                 )
             )
     return tuple(rows)

@@ -11,6 +11,7 @@ from benchmarks.table import as_json, lines, machine, quietness
 BENCHMARKS = (
     "decision",
     "working_time",
+    "checking",
     "durable_trigger",
     "explaining",
     "idle",

@@ -69,8 +69,8 @@ TYPED = {
     ),
     "an unknown definition": (
         ("open", "telephone", *RECEIVED), exit_codes.NOT_FOUND,
-        "There is no definition called telephone. Published here: complaint, hotline, repair, "
-        "review.",
+        "There is no definition called telephone. Published here: complaint, conduct, hotline, "
+        "repair, review.",
         "没有名为 telephone 的流程定义。",
     ),
     "a day before the first edition": (

@@ -131,7 +131,9 @@ def test_the_command_is_in_the_package(laid_out: Path) -> None:
         "definitions/complaint.scenarios.yaml",
         "definitions/repair.scenarios.yaml",
         "definitions/calendars/office-cn.yaml",
+        "definitions/fragments/chasing_notice.yaml",
         "definitions/schema/definition.schema.json",
+        "definitions/schema/fragment.schema.json",
         "definitions/schema/calendar.schema.json",
     ],
 )

@@ -57,6 +57,14 @@ class UserDirectory:
         """Nobody heads a department."""
         return None
 
+    def skills(self, name: str) -> frozenset[str]:  # noqa: ARG002 - everybody does everything
+        """Nobody has a skill of their own."""
+        return frozenset()
+
+    def capacity(self, name: str) -> int | None:  # noqa: ARG002
+        """Everybody can own any number of cases."""
+        return None
+
     def superior(self, name: str) -> str | None:
         """Who is above a user."""
         user = self._users().get(name)

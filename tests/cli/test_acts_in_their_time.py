@@ -15,8 +15,8 @@ from workflow.cli import exit_codes
 from workflow.definition.deadline import Contact
 from workflow.definition.parse import loads
 from workflow.report import lifecycle
-from workflow.report.wide import display_width
 from workflow.translation import language
+from workflow.wide import display_width
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from command_lines import Complaints
 
 from workflow.cli import exit_codes
-from workflow.report.wide import display_width
+from workflow.wide import display_width
 
 NIGHT = """\
 language: 1

@@ -55,6 +55,12 @@ def test_a_shorter_limit_is_said_in_both_languages(house: Complaints, new: Write
     assert chinese[4] == "    期限：由 3 缩短为 2 个日历日"
 
 
+def test_another_reason_to_assume_a_promise_is_wording(complaints: Complaints, new: Write) -> None:
+    promise = "promises: [{never: closed, without: receive, assumed: %s}]\n\nroles:"
+    files = [new(("roles:", promise % one), name=f"{one}.yaml") for one in ("计划", "习惯")]
+    assert compared(complaints, *files)[2] == "Wording only: why promises are assumed"
+
+
 @pytest.mark.parametrize(
     ("old", "other", "line"),
     [

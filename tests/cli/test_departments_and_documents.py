@@ -114,11 +114,14 @@ def test_documents_of_a_case_are_listed_and_printed(leak: Complaints) -> None:
     listed = told(leak("documents", "1"))
     assert "chasing_notice (Chasing notice)" in listed
     assert "mending (Mend)" in listed
-    printed = told(leak("documents", "1", "chasing_notice"))
-    assert printed == "Chasing notice\n\nTo lin: Mend, Flood.\nPlease hurry.\n"
-    chinese = told(leak("--lang", "zh", "documents", "1", "chasing_notice"))
-    assert chinese == "催办通知\n\n致lin：维修，大水，请尽快办理。\n"
     [one] = json.loads(told(leak("--json", "documents", "1")))["documents"]
+    number = one["number"]
+    assert re.fullmatch(r"L-\d{4}-000001-5", number)
+    assert number in listed
+    printed = told(leak("documents", "1", "chasing_notice"))
+    assert printed == f"Chasing notice  {number}\n\nTo lin: Mend, Flood.\nPlease hurry.\n"
+    chinese = told(leak("--lang", "zh", "documents", "1", number))
+    assert chinese == f"催办通知  {number}\n\n致lin：维修，大水，请尽快办理。\n"
     assert (one["name"], one["deadline"], one["rung"], one["sent"]) == (
         "chasing_notice", "mending", "missed.1", True,
     )  # fmt: skip

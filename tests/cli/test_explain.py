@@ -10,7 +10,7 @@ from command_lines import Complaints
 from freezegun import freeze_time
 from letters import HERE, LETTER, Desk, at
 
-from workflow.report.wide import display_width
+from workflow.wide import display_width
 
 BEFORE_WHY = re.compile(r"\S+ \S+ \S+ +\S+ \S+ \S+ +(-|\d+ \S+) +")
 

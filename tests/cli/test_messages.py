@@ -12,7 +12,7 @@ from freezegun import freeze_time
 
 from workflow import Workflow
 from workflow.notify.log import LogSender
-from workflow.report.wide import display_width
+from workflow.wide import display_width
 
 DEFINITION = """\
 language: 1

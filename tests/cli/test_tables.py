@@ -4,7 +4,7 @@ import pytest
 
 from workflow.cli.output import print_blocks, visible
 from workflow.report.table import Table
-from workflow.report.wide import display_width, wrapped
+from workflow.wide import display_width, wrapped
 
 
 def column(line: str, text: str) -> int:

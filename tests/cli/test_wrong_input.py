@@ -31,7 +31,8 @@ def refused(result, code: int) -> str:
         (("definition", "check"), "Missing argument 'PATH...'"),
         (("set", "17"), "NAME=VALUE"),
         (("set", "17", "phone=1", "--set", "phone=2"), "twice"),
-        (("do", "17", "judge", "--set", "kind=a", "--set", "kind=b"), "twice"),
+        (("set", "17", "--set", "photo=1", "--attach", "photo=/dev/null/x"), "/dev/null/x"),
+        (("set", "17", "--attach", "photo"), "NAME=FILE"),
     ],
 )
 def test_a_wrong_command_line_says_what_is_right(

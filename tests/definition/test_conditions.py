@@ -25,9 +25,18 @@ FIELDS = {
         Field("helper", "person", {}),
         Field("place", "text", {}),
         Field("content", "text", {}, personal=True),
+        Field("alarm", "time", {}),
+        Field("wake", "time", {}, refusable=True),
+        Field("parts", "list", {}, item="choice", of=OUTCOMES, refusable=True),
+        Field("sizes", "list", {}, item="number"),
+        Field("people", "list", {}, item="person"),
+        Field("names", "list", {}, item="text", personal=True),
+        Field("photo", "attachment", {}),
+        Field("photos", "list", {}, item="attachment"),
     )
 }
-NAMES = Names(FIELDS, ("propose", "approve"), ("callback",), ("is_member",))
+COUNTERS = {"breaches": "helper", "visits": "site"}
+NAMES = Names(FIELDS, ("propose", "approve"), ("callback",), ("is_member",), COUNTERS)
 
 
 @dataclass
@@ -40,6 +49,9 @@ class Case:
 
     def missed(self, deadline):
         return deadline == "callback"
+
+    def count(self, counter):
+        return {"breaches": 3}.get(counter)
 
     def guard(self, name):
         return name == "is_member"
@@ -56,6 +68,12 @@ CASE = Case(
         "ready": "2026-11-21T02:00:00.000000Z",
         "helper": "li",
         "place": "大堂",
+        "alarm": "09:30",
+        "parts": ["so_so"],
+        "sizes": [3, "2.5"],
+        "people": ["li", "wang"],
+        "photo": {"name": "a.jpg"},
+        "photos": [{"name": "a.jpg"}],
     },
     personal={"content": 1},
     counts={"propose": 2},
@@ -98,6 +116,15 @@ CASE = Case(
         'filled("size") and filled("content")',
         'missed("callback")',
         "is_member()",
+        'alarm >= "09:30" and alarm < "10:00"',
+        '"so_so" in parts and "satisfied" not in parts',
+        "2.5 in sizes and 3 in sizes and 4 not in sizes",
+        "size in sizes",
+        "helper in people",
+        'performer("propose") in people',
+        'count("sizes") == 2 and count("photos") < 2',
+        'filled("photo") and filled("photos")',
+        'count("breaches") >= 3 and count("breaches") == size',
         'size == 3\n  and urgent\n  and place == "大堂"',
     ],
 )
@@ -138,6 +165,12 @@ def test_a_condition_that_does_not_hold(text):
         'performer("propose") != "li"',
         "performer('propose') == helper",
         'filled("size")',
+        'alarm > "00:00"',
+        '"so_so" in parts',
+        '"so_so" not in parts',
+        "size in sizes",
+        "size not in sizes",
+        'count("parts") > 0',
     ],
 )
 def test_every_comparison_with_an_empty_field_is_false(text):
@@ -158,6 +191,9 @@ def test_a_refused_value_is_on_file_but_compares_like_an_empty_one():
         ("visit", 'visit > "2026-11-21T10:00+08:00"', "2026-11-21T02:00:00.000001Z"),
         ("birthday", 'birthday != "2026-11-21"', "2026-11-22"),
         ("consent", "consent != false", True),
+        ("wake", 'wake < "07:00"', "06:30"),
+        ("parts", '"so_so" in parts', ["so_so"]),
+        ("parts", 'count("parts") == 1', ["so_so"]),
     ],
 )
 def test_a_time_or_flag_that_may_be_refused_is_compared_unless_it_was(name, condition, value):
@@ -174,6 +210,17 @@ def test_a_condition_says_what_it_reads():
     assert condition.fields == ("size", "day")
     assert condition.personal == ("content",)
     assert condition.guards == ("is_member",)
+
+
+def test_a_condition_that_counts_reads_the_field_that_says_of_whom():
+    condition = compile_condition('count("breaches") > 2 or count("visits") > 2', NAMES)
+    assert condition.counters == ("breaches", "visits")
+    assert condition.fields == ("helper",)
+
+
+@pytest.mark.parametrize("text", ['count("visits") < 1', 'count("visits") not in [1]'])
+def test_a_count_of_nobody_is_empty(text):
+    assert compile_condition(text, NAMES).test(CASE) is False
 
 
 @pytest.mark.parametrize(
@@ -193,6 +240,9 @@ def test_a_condition_says_what_it_reads():
         ('  place == "大堂" and siez == 3', "C002", 20, "size"),
         ('done("aprove")', "C002", 5, "approve"),
         ('missed("call")', "C002", 7, "callback"),
+        ('count("breach") > 1', "C002", 6, "breaches"),
+        ('count("breaches")', "C003", 0, ""),
+        ("count() > 1", "C009", 0, ""),
         ("size", "C003", 0, ""),
         ('"size"', "C003", 0, ""),
         ('size == "3"', "C003", 8, ""),
@@ -213,6 +263,23 @@ def test_a_condition_says_what_it_reads():
         ('done("propose") == true', "C003", 0, ""),
         ('outcome == "满意"', "C004", 11, "satisfied"),
         ('outcome == "soso"', "C004", 11, "so_so"),
+        ('alarm == "9:30"', "C003", 9, ""),
+        ('alarm == "25:30"', "C003", 9, ""),
+        ('alarm == "09:30:00"', "C003", 9, ""),
+        ('parts == "so_so"', "C003", 0, ""),
+        ('parts in ["so_so"]', "C003", 0, ""),
+        ("parts", "C003", 0, ""),
+        ('"soso" in parts', "C004", 0, "so_so"),
+        ('"refused" in parts', "C004", 0, ""),
+        ("place in sizes", "C003", 9, ""),
+        ('"so_so" in outcome', "C003", 11, ""),
+        ('"a.jpg" in photos', "C003", 11, ""),
+        ('photo == "a.jpg"', "C003", 0, ""),
+        ('"x" in names', "C006", 7, ""),
+        ('count("names") > 1', "C006", 0, ""),
+        ('count("place") > 1', "C003", 6, ""),
+        ('count("part") > 1', "C002", 6, "parts"),
+        ('count("parts")', "C003", 0, ""),
         ("size.real == 3", "C005", 0, ""),
         ("size.real() == 3", "C005", 0, ""),
         ('size == -"3"', "C005", 8, ""),

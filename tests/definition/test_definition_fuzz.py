@@ -1,5 +1,9 @@
+import random
+
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from mutants import accepted, drive, mutant
 
 from workflow.definition import shipped
 from workflow.definition.conditions import ConditionError, Names, compile_condition
@@ -84,3 +88,12 @@ def test_any_text_is_a_condition_or_refused(text):
         compile_condition(text, NAMES)
     except ConditionError as error:
         assert 0 <= error.offset <= len(text)  # noqa: PT017
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_a_mutant_is_refused_in_words_or_can_be_run(seed):
+    rng = random.Random(seed)
+    definition = accepted(mutant(rng))
+    if definition is not None:
+        failed = [name for name in drive(definition, rng) if name.startswith("FiringFailed:")]
+        assert failed == []

@@ -4,6 +4,7 @@ import copy
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from house import DEFINITIONS
 
 from workflow.definition import shipped
 from workflow.definition.difference import DECLARED, Change, differences
-from workflow.definition.model import Definition, Permissions
+from workflow.definition.model import Definition, Duty, Permissions
 from workflow.definition.parse import load, loads
 from workflow.definition.resolved import edition_hash, from_json, members, to_json
 from workflow.report.members import LABELS
@@ -110,7 +111,9 @@ def test_every_member_of_every_thing_has_a_name_for_people():
 def _whole() -> Definition:
     """A definition that has something of everything."""
     letter = "\ndocuments:\n  letter: {text: {zh: 通知}}\n"
-    return loads(SHIPPED + letter, str(shipped.path("complaint")))
+    letter += "\ncounters:\n  breaches: {of: responsible, adds: {act: investigate}}\n"
+    found = loads(SHIPPED + letter, str(shipped.path("complaint")))
+    return replace(found, duties={"call": Duty("call", {}, ())})
 
 
 def test_what_is_gone_and_what_is_new():
@@ -152,6 +155,22 @@ def test_a_condition_that_asks_for_what_happened_asks_by_the_new_name():
     )
     assert asking != COMPLAINT
     assert brief(renamed("judge", "assess", asking)) == [("renamed", "transitions", "assess")]
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "part"),
+    [("judge", "assess", "transitions"), ("received", "taken_in", "states")],
+)
+def test_who_must_be_another_and_what_is_counted_are_known_by_the_new_names(was, now, part):
+    others = "{did: [judge], owned: [received], is: [responsible]}"
+    text = COMPLAINT.replace(
+        "owner: {role: manager, choose: equal_load}",
+        f"owner: {{role: manager, choose: equal_load, other_than: {others}}}",
+    )
+    text = text.replace("other_than: {did: [propose]}", f"other_than: {others}")
+    text += "\ncounters:\n  seen: {of: site, adds: {act: judge}, takes_back: judge}\n"
+    assert text.count(others) == 2
+    assert brief(renamed(was, now, text)) == [("renamed", part, now)]
 
 
 def test_the_value_of_a_field_is_no_name():

@@ -77,14 +77,14 @@ def test_states_fields_and_acts_may_be_called_open_and_settled():
 
 
 def test_a_guard_that_was_called_open_keeps_its_meaning():
-    names = Names({}, (), (), ("open",), ("order_parts",))
+    names = Names({}, (), (), ("open",), duties=("order_parts",))
     assert compile_condition("open()", names).guards == ("open",)
     with pytest.raises(ConditionError):
         compile_condition('open("order_parts")', names)
 
 
 def test_a_question_about_a_duty_is_true_or_false_by_itself():
-    names = Names({}, (), (), (), ("order_parts",))
+    names = Names({}, (), (), (), duties=("order_parts",))
     with pytest.raises(ConditionError, match="by itself"):
         compile_condition('open("order_parts") == 1', names)
 

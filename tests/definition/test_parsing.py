@@ -5,7 +5,9 @@ import pytest
 from workflow.calendars.amounts import Amount, Count
 from workflow.calendars.rules import OwnDay, Season
 from workflow.definition import shipped
+from workflow.definition.blanks import blanks, filled
 from workflow.definition.calendar_file import load as load_calendar
+from workflow.definition.counter import Addition, Counter
 from workflow.definition.deadline import (
     Addressee,
     Extension,
@@ -17,8 +19,8 @@ from workflow.definition.deadline import (
     Repeat,
     Rung,
 )
-from workflow.definition.documents import blanks, filled
-from workflow.definition.model import Branch, Choice, Need, OwnerRule
+from workflow.definition.model import Branch, Choice, Need
+from workflow.definition.owner import OtherThan, OwnerRule
 from workflow.definition.parse import load, loads
 from workflow.definition.resolved import edition_hash, from_json, to_json, wording_hash
 from workflow.errors import DefinitionError
@@ -130,6 +132,93 @@ def test_states_keep_their_owner_unless_told(sample):
     assert sample.states["open"].editable == ("note",)
     assert sample.states["waiting"].owner is None
     assert sample.states["closed"].final
+
+
+def owned(words: str, needs: str = "note, kind") -> OwnerRule | None:
+    text = TEXT.replace("owner: {role: clerk}", f"owner: {words}", 1)
+    text = text.replace("  ready: {type: moment}", "  ready: {type: moment}\n  who: {type: person}")
+    text = text.replace("needs: [note]}", f"needs: [{needs}]}}", 1)
+    definition = loads(text, "sample.yaml")
+    assert from_json(to_json(definition)) == definition
+    return definition.states["open"].owner
+
+
+@pytest.mark.parametrize(
+    ("words", "rule"),
+    [
+        ("{role: clerk, choose: skill, skill: pipes}", {"choose": "skill", "skill": "pipes"}),
+        (
+            "{role: clerk, choose: skill, skill: {field: kind}}",
+            {"choose": "skill", "skill_of": "kind"},
+        ),
+        ("{role: clerk, choose: named, named: who}", {"choose": "named", "named": "who"}),
+        ("{role: clerk, department: own}", {"department": ""}),
+        ("{role: clerk, department: 客房部}", {"department": "客房部"}),
+        ("{role: clerk, department: {field: kind}}", {"department_of": "kind"}),
+        (
+            "{role: clerk, other_than: {did: wait, owned: [open], is: who}}",
+            {"other_than": OtherThan(("wait",), ("open",), ("who",))},
+        ),
+    ],
+)
+def test_an_owner_is_chosen_as_it_is_written(words, rule):
+    assert owned(words, "note, kind, who") == OwnerRule("clerk", **rule)
+
+
+def test_who_is_named_as_owner_can_be_on_file_or_be_set_by_the_act():
+    named = "  closed: {final: true}\n  held: {owner: {role: clerk, choose: named, named: who}}\n"
+    for more in ("needs: who, to: held", "has: who, to: held", "to: held, sets: {who: li}"):
+        hold = f"transitions:\n  hold: {{from: open, by: clerk, {more}}}\n"
+        text = TEXT.replace("  closed: {final: true}\n", named)
+        text = text.replace(
+            "  ready: {type: moment}", "  ready: {type: moment}\n  who: {type: person}"
+        )
+        text = text.replace("met: [{left: open}, {act: wait}]", "met: {entered: closed}")
+        text = text.replace("cancelled: {act: close}", "cancelled: {act: hold}", 1)
+        keeping = "\n  keeping: {starts: {entered: held}, met: {left: held}, within: 2 hours}\n"
+        text = text.replace("transitions:\n", hold, 1).replace(
+            "deadlines:\n", f"deadlines:{keeping}"
+        )
+        assert loads(text, "sample.yaml").states["held"].owner.named == "who"
+
+
+def test_who_must_be_another_is_read_whole():
+    words = "other_than: {did: receive, owned: [open, waiting], is: who}"
+    text = TEXT.replace("other_than: {did: receive}", words)
+    text = text.replace("  ready: {type: moment}", "  ready: {type: moment}\n  who: {type: person}")
+    definition = loads(text, "sample.yaml")
+    assert definition.transitions["wait"].barred == OtherThan(
+        ("receive",), ("open", "waiting"), ("who",)
+    )
+    assert from_json(to_json(definition)) == definition
+
+
+def test_counters_are_read_whole():
+    counters = """
+counters:
+  breaches:
+    title: {zh: 违规}
+    of: who
+    adds: [{act: wait}, {act: close, amount: {field: size}}, {act: receive, amount: 3}]
+    takes_back: close
+    per: calendar month
+  visits: {of: site, adds: {act: receive}}
+"""
+    text = TEXT.replace("  ready: {type: moment}", "  ready: {type: moment}\n  who: {type: person}")
+    definition = loads(text + counters, "sample.yaml")
+    assert definition.counters == {
+        "breaches": Counter(
+            "breaches",
+            {"zh": "违规"},
+            "who",
+            (Addition("wait"), Addition("close", amount_of="size"), Addition("receive", 3)),
+            ("close",),
+            "calendar month",
+            person=True,
+        ),
+        "visits": Counter("visits", {"en": "visits"}, "site", (Addition("receive"),)),
+    }
+    assert from_json(to_json(definition)) == definition
 
 
 def test_a_transition_is_read_whole(sample):
@@ -304,7 +393,7 @@ def test_what_a_rung_does_and_brings_is_read():
 
 def test_the_blanks_of_a_document_are_filled_in():
     text = "致{owner}：请于{due}前答复{owner}。"
-    assert blanks(text) == {"owner", "due"}
+    assert set(blanks(text)) == {"owner", "due"}
     assert filled(text, {"owner": "王伟", "due": "24:00"}) == "致王伟：请于24:00前答复王伟。"
 
 

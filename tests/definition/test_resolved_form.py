@@ -3,6 +3,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from floods import TEXT as FLOOD
 from house import DEFINITIONS
 
 from workflow.calendars.amounts import Amount
@@ -194,3 +195,30 @@ def test_what_was_published_keeps_the_fingerprint_of_its_wording_too():
 def test_the_shipped_folder_holds_what_it_names():
     assert {"complaint", "repair"} <= set(shipped.names())
     assert all(Path(shipped.path(name)).is_file() for name in shipped.names())
+
+
+def test_data_of_every_kind_reads_back_and_belongs_to_what_is_hashed():
+    text = FLOOD.replace("prefix: F\n", "prefix: F\nsees: [lead]\n").replace(
+        "needs: [news]\n",
+        "needs: [news]\n    sets: {rooms: [bath], costs: [1, 2.5], call_at: 9:30}\n",
+    )
+    whole = loads(text, "flood.yaml")
+    again = from_json(to_json(whole))
+    assert again == whole
+    assert again.transitions["reopen"].branches[0].sets == {
+        "rooms": ["bath"],
+        "costs": ["1", "2.5"],
+        "call_at": "09:30",
+    }
+    for told, instead in (
+        ("at_most: 2", "at_most: 3"),
+        ("sees: [lead, owner]", "sees: [lead]"),
+        ("secret_from: [insurer], ", ""),
+        ("sees: [lead]\nroles", "sees: [desk]\nroles"),
+        ("of: [old, trifle]", "of: [old]"),
+        ("reads_back: [guest, ", "reads_back: ["),
+        ("has: [{field: phone, if: '\"bath\" in rooms'}]", "has: [phone]"),
+        ("costs: {type: list, of: money", "costs: {type: list, of: number"),
+    ):
+        assert told in text
+        assert edition_hash(loads(text.replace(told, instead), "x")) != edition_hash(whole), told

@@ -100,6 +100,15 @@ def test_a_report_is_due_three_working_days_after_the_review_meeting():
     assert report.count.first_day == "excluded"
 
 
+def test_breaches_are_counted_per_person_and_month_and_the_fourth_costs_five_yuan():
+    conduct = load(shipped.path("conduct"))
+    counter = conduct.counters["breaches"]
+    assert (counter.of, counter.person, counter.per) == ("responsible", True, "calendar month")
+    fined, free = conduct.transitions["note_breach"].branches
+    assert (fined.when, fined.sets) == ('count("breaches") >= 3', {"fine": "5", "joint": True})
+    assert free.to == "noted"
+
+
 def test_a_name_that_is_not_shipped_is_refused():
     with pytest.raises(DefinitionNotFound):
         shipped.path("../complaint")

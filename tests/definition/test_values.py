@@ -1,11 +1,12 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from workflow.definition.kinds import ValueInvalid
 from workflow.definition.model import Choice, Field
-from workflow.definition.values import ValueInvalid, read_value, show_value
+from workflow.definition.values import read_value, show_value
 from workflow.translation import language
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -152,3 +153,79 @@ def test_a_value_is_shown_to_people(kind, value, shown):
 def test_the_title_of_a_choice_is_shown_in_the_readers_language():
     with language("zh"):
         assert show_value(of("choice"), "small", SHANGHAI) == "小"
+
+
+REFERENCE = {"name": "门.jpg", "size": 5, "sha256": "0a" * 32, "type": "image/jpeg"}
+
+
+def entries(item, most=None, *, refusable=False):
+    choices = KINDS if item == "choice" else ()
+    return Field("it", "list", {}, refusable=refusable, of=choices, item=item, at_most=most)
+
+
+@pytest.mark.parametrize(
+    ("field", "given", "stored", "shown"),
+    [
+        (of("time"), "9:05", "09:05", "09:05"),
+        (of("time"), "０９：０５", "09:05", "09:05"),
+        (of("time"), "21点", "21:00", "21:00"),
+        (of("time"), "9点半", "09:30", "09:30"),
+        (of("time"), "9时5分", "09:05", "09:05"),
+        (of("time"), time(9, 5), "09:05", "09:05"),
+        (of("attachment"), REFERENCE, REFERENCE, "门.jpg (5 bytes, SHA-256 0a0a0a0a0a0a…)"),
+        (entries("choice"), "small，Large", ["small", "large"], "Small, Large"),
+        (entries("text"), "红, 蓝、绿;\n黄；", ["红", "蓝", "绿", "黄"], "红, 蓝, 绿, 黄"),
+        (entries("text"), ["红, 蓝"], ["红, 蓝"], "红, 蓝"),
+        (entries("number"), (1, "2.50"), [1, "2.5"], "1, 2.5"),
+        (entries("number"), 3, [3], "3"),
+        (entries("attachment"), REFERENCE, [REFERENCE], "门.jpg (5 bytes, SHA-256 0a0a0a0a0a0a…)"),
+        (entries("text", refusable=True), "refused", "refused", "refused"),
+    ],
+)
+def test_times_files_and_lists_are_read_and_shown(field, given, stored, shown):
+    value = read_value(field, given, SHANGHAI)
+    assert value == stored
+    assert show_value(field, value, SHANGHAI) == shown
+
+
+@pytest.mark.parametrize(
+    ("field", "given"),
+    [
+        (of("time"), "24:00"),
+        (of("time"), "9:5"),
+        (of("time"), time(9, 5, 1)),
+        (of("time"), time(9, 5, tzinfo=UTC)),
+        (of("text"), ["a"]),
+        (of("attachment"), "door.jpg"),
+        (of("attachment"), {**REFERENCE, "more": 1}),
+        (of("attachment"), {**REFERENCE, "name": "../door.jpg"}),
+        (of("attachment"), {**REFERENCE, "name": "x" * 256}),
+        (of("attachment"), {**REFERENCE, "name": ".."}),
+        (of("attachment"), {**REFERENCE, "name": "a\nb"}),
+        (of("attachment"), {**REFERENCE, "size": True}),
+        (of("attachment"), {**REFERENCE, "size": 2**41}),
+        (of("attachment"), {**REFERENCE, "sha256": "0A" * 32}),
+        (of("attachment"), {**REFERENCE, "type": "image"}),
+        (of("attachment"), {**REFERENCE, "type": "a/" + "b" * 200}),
+        (entries("text"), " , "),
+        (entries("text"), []),
+        (entries("text", 2), "a, b, c"),
+        (entries("text"), ["x" * 1001]),
+        (entries("text"), [["a"]]),
+        (entries("choice"), "small, small"),
+        (entries("choice"), "small, huge"),
+        (entries("person"), "li, li"),
+        (entries("number"), "1, two"),
+        (entries("text"), ["refused", 3]),
+    ],
+)
+def test_a_time_a_file_or_a_list_that_does_not_fit_is_refused(field, given):
+    with pytest.raises(ValueInvalid):
+        read_value(field, given, SHANGHAI)
+
+
+def test_a_list_of_texts_may_hold_one_twice_and_a_title_with_a_comma_is_one_entry():
+    assert read_value(entries("text"), "a, a", SHANGHAI) == ["a", "a"]
+    both = (Choice("both", {"en": "Hall, cellar"}), *KINDS)
+    field = Field("it", "list", {}, of=both, item="choice")
+    assert read_value(field, "Hall, cellar", SHANGHAI) == ["both"]

@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from test_definitions_page import DOCS, FRAGMENTS, WHOLE, sections, with_base
+from test_definitions_page import DOCS, FRAGMENTS, WHOLE, files, sections, with_base
 
-from workflow.definition import calendar_file, parse, shipped
+from workflow.definition import calendar_file, fragment_file, parse, shipped
 from workflow.definition.nodes import Node
 from workflow.definition.resolved import edition_hash, to_json, wording_hash
 from workflow.definition.schema import SCHEMAS, parts, schema_path, schema_text
+from workflow.definition.source import read
 from workflow.definition.strict_yaml import Refused, compose
 from workflow.errors import DefinitionError
 
@@ -28,6 +29,10 @@ DEFINITIONS = [
     *sorted((ROOT / "tests" / "cli" / "definitions").glob("*.yaml")),
     *sorted((ROOT / "examples").rglob("*.yaml")),
     *sorted((ROOT / "benchmarks").glob("*.yaml")),
+]
+FRAGMENT_FILES = [
+    *shipped.fragments().values(),
+    *sorted((ROOT / "tests" / "definitions" / "fragments").glob("*.yaml")),
 ]
 CALENDARS = [shipped.calendar_path(name) for name in shipped.calendar_names()]
 BAD = sorted((ROOT / "tests" / "definition" / "bad").glob("*.yaml"))
@@ -77,6 +82,17 @@ def test_every_good_definition_there_is_fits(path):
 @pytest.mark.parametrize("path", CALENDARS, ids=lambda path: path.name)
 def test_every_good_calendar_there_is_fits(path):
     assert faults("calendar", path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("path", FRAGMENT_FILES, ids=lambda path: path.name)
+def test_every_good_fragment_there_is_fits(path):
+    fragment_file.check(read(path))
+    assert faults("fragment", path.read_text(encoding="utf-8")) == []
+
+
+def test_the_files_of_the_page_fit():
+    for name, text in files().items():
+        assert faults("fragment" if "fragment" in name else "definition", text) == [], name
 
 
 def test_every_example_of_the_page_fits():
@@ -142,8 +158,11 @@ Place = tuple[str | int, ...]
 def here(schema: Mapping[str, Any], whole: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """All that a place may be, references and alternatives followed."""
     if "$ref" in schema:
-        yield from here(whole["$defs"][schema["$ref"].rpartition("/")[2]], whole)
-    for one in schema.get("anyOf", ()):
+        found = whole
+        for step in schema["$ref"].split("/")[1:]:
+            found = found[step]
+        yield from here(found, whole)
+    for one in (*schema.get("anyOf", ()), *filter(None, map(schema.get, ("then", "else")))):
         yield from here(one, whole)
     yield schema
 
@@ -169,11 +188,13 @@ def at(whole: Mapping[str, Any], place: Place) -> list[Mapping[str, Any]]:
 @pytest.fixture(scope="module")
 def overheard():
     """By kind of file: every place where the reader asks for keys, these, and which are needed."""
-    heard = {"definition": {}, "calendar": {}}
+    heard = {"definition": {}, "fragment": {}, "calendar": {}}
     entries = Node.entries
 
     def listen(node, known, later=(), needed=()):
         kind = "calendar" if {"zone", "country", "hours"} & _outer(node) else "definition"
+        if node.book.source.is_fragment:
+            kind = "fragment"
         asked = (frozenset(known), frozenset(needed))
         heard[kind].setdefault(asked, set()).add(tuple(node.keys))
         return entries(node, known, later, needed)
@@ -189,10 +210,12 @@ def overheard():
         for path in DEFINITIONS:
             parse.load(path)
         calendar_file.loads(EVERY_KEY, "every-key.yaml")
+        for path in FRAGMENT_FILES:
+            fragment_file.check(read(path))
     return heard
 
 
-@pytest.mark.parametrize(("kind", "fewest"), [("definition", 25), ("calendar", 6)])
+@pytest.mark.parametrize(("kind", "fewest"), [("definition", 25), ("fragment", 4), ("calendar", 6)])
 def test_every_key_the_reader_asks_for_is_in_the_schema_at_that_place_and_no_other(
     overheard, kind, fewest
 ):
@@ -241,6 +264,7 @@ def test_the_file_of_a_schema_is_as_it_is_made(kind):
     [
         *((shipped.path(name), "definition") for name in shipped.names()),
         *((shipped.calendar_path(name), "calendar") for name in shipped.calendar_names()),
+        *((path, "fragment") for path in shipped.fragments().values()),
     ],
 )
 def test_every_shipped_file_names_its_schema_in_its_first_lines(path, kind):

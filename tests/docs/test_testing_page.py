@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from documents import DOCUMENTS, blocks, first_cells
 
 from workflow.cli.program import complaints
-from workflow.testing import Firing, Message, Simulation, scenarios
+from workflow.testing import Firing, Message, Simulation
 from workflow.testing.scenarios import given, steps, then
 
 PAGE = DOCUMENTS / "testing.md"
@@ -86,14 +86,6 @@ def test_every_key_of_scenarios_is_on_the_page() -> None:
     assert keys <= listed
     assert {*then.FIRED_KEYS, *then.TOLD_KEYS, *then.SKIPPED, *steps.DAEMON} <= set(
         re.findall(r"`(\w+)`", TEXT)
-    )
-
-
-def test_every_code_of_scenarios_is_on_the_page() -> None:
-    sources = Path(scenarios.__file__).parent.glob("*.py")
-    written = "".join(one.read_text(encoding="utf-8") for one in sources)
-    assert {cell for cell in first_cells(PAGE) if re.fullmatch(r"T\d{3}", cell)} == set(
-        re.findall(r'"(T\d{3})"', written)
     )
 
 

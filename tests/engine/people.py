@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from workflow.calendars.rules import OfficialDays, Rules
 from workflow.calendars.working import WorkingTime
 from workflow.engine.case import Case
+from workflow.engine.counting import contributions
+from workflow.engine.directory import Tally
 from workflow.engine.events import Event
 from workflow.errors import NameNotRegistered
 
@@ -21,6 +24,9 @@ class Person:
     delegate: str | None = None
     away: bool = False
     site: str = "main"
+    skills: frozenset[str] = frozenset()
+    capacity: int | None = None
+    department: str | None = None
 
 
 class House:
@@ -57,7 +63,13 @@ class House:
         return name in self.people and self.people[name].site == site
 
     def department(self, name: str) -> str | None:
-        return None
+        return self.people[name].department
+
+    def skills(self, name: str) -> frozenset[str]:
+        return self.people[name].skills
+
+    def capacity(self, name: str) -> int | None:
+        return self.people[name].capacity
 
     def head(self, department: str) -> str | None:
         return self.heads.get(department)
@@ -108,15 +120,22 @@ class Around:
     load: dict[str, int] = field(default_factory=dict)
     duties: dict[str, int] = field(default_factory=dict)
     guards: dict[str, bool] = field(default_factory=dict)
+    counts: dict[Tally, Decimal] = field(default_factory=dict)
 
     def history(self, case: Case) -> list[Event]:
         return self.events
 
-    def open_cases(self, site: str) -> Mapping[str, int]:
+    def open_cases(self, site: str, *, binding: bool = False) -> Mapping[str, int]:
         return self.load
 
     def open_duties(self, site: str) -> Mapping[str, int]:
         return self.duties
+
+    def counted(self, tally: Tally) -> Decimal:
+        """What other cases of the test counted, and this one by the events on record."""
+        own = contributions(self.events).values()
+        mine = (Decimal(one.amount) for one in own if one.tally(tally.definition) == tally)
+        return sum(mine, self.counts.get(tally, Decimal(0)))
 
     def guard(self, name: str, case: Case, fields: Mapping[str, object]) -> bool:
         if name not in self.guards:

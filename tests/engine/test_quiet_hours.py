@@ -134,7 +134,7 @@ def test_what_nobody_handed_on_in_working_time_waits_anew_once(
     held: str | None, now: str, until: str | None
 ):
     world = office()
-    post = Post(Heard("ann", None, "reminder"), "answer", "main")
+    post = Post(Heard("ann", None, "reminder"), world.edition.hours_of("answer"), "main")
     assert held_anew(
         world.edition,
         world.around,
@@ -147,7 +147,7 @@ def test_what_nobody_handed_on_in_working_time_waits_anew_once(
 
 def test_what_waited_for_an_opening_nobody_handed_it_on_at_waits_for_the_next():
     world = office()
-    post = Post(Heard("ann", None, "reminder"), "answer", "main")
+    post = Post(Heard("ann", None, "reminder"), world.edition.hours_of("answer"), "main")
     found = held_anew(
         world.edition,
         world.around,

@@ -2,7 +2,7 @@ from datetime import datetime
 
 from world import NOT_UPHELD, World
 
-from workflow.engine.owners import Owner, owner_by
+from workflow.engine.owners import Choice, Owner, owner_by
 
 
 def received_by(world: World) -> tuple[str, str]:
@@ -64,7 +64,7 @@ def test_if_nobody_is_above_it_stays_where_it_is_flagged(world: World) -> None:
     world.house.change("ann", superior=None)
     world.house.change("max", site="annexe")
     rule = world.edition.definition.states["disputed"].owner
-    found = owner_by(rule, world.case, world.around, world.now, prefer="ann")
+    found = owner_by(rule, Choice(world.case, world.around, world.now, "ann"))
     assert found == Owner("ann", "manager")
 
 

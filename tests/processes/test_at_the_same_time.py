@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import conduct
 import pytest
 from duty import definition
 from other_programs import Two, at_once
@@ -111,6 +112,63 @@ def test_however_two_are_timed_never_both_leave(flow: Workflow, two: Two):
         assert outcomes(answers) == ["GuardRejected", "done"]
         assert sorted(flow.show(one).state for one in names) == ["gone", "there"]
     assert flow.verify().findings == ()
+
+
+def test_two_who_count_the_same_person_at_once_both_count_and_only_three_are_free(
+    flow: Workflow, two: Two
+):
+    flow.publish(conduct.definition())
+    flow.add_staff("cai", roles=["clerk"])
+    for _round in range(ROUNDS // 2):
+        answers = at_once(two, "open", "conduct", {"who": "ann"}, actor="cai")
+        assert outcomes(answers) == ["done", "done"]
+    states = [flow.show(serial).state for serial in range(1, ROUNDS + 1)]
+    assert states.count("noted") == 3
+    assert [one.amount for one in flow.counters("breaches")] == [str(ROUNDS)]
+    asked = [flow.history(serial)[0].details["counted"] for serial in range(1, ROUNDS + 1)]
+    assert sorted(int(one[0]["value"]) for one in asked) == list(range(ROUNDS))
+    assert flow.verify().findings == ()
+
+
+def test_the_same_key_in_two_programs_counts_once(flow: Workflow, two: Two):
+    flow.publish(conduct.definition())
+    flow.add_staff("cai", roles=["clerk"])
+    for number in range(ROUNDS // 2):
+        found = {"who": "ann"}
+        answers = at_once(two, "open", "conduct", found, actor="cai", key=f"k-{number}")
+        assert outcomes(answers) == ["done", "done"]
+    assert [one.amount for one in flow.counters("breaches")] == [str(ROUNDS // 2)]
+
+
+def test_nobody_checks_a_case_that_is_found_to_be_about_them_meanwhile(flow: Workflow, two: Two):
+    flow.publish(conduct.definition())
+    for name in ("cai", "dan"):
+        flow.add_staff(name, roles=["clerk"])
+    for _round in range(ROUNDS):
+        case = flow.open("conduct", {"who": "ann"}, actor="cai").case
+        two[0].ask("correct", case, {"who": "dan"}, actor="cai", reason="认错人")
+        two[1].ask("trigger", case, "check", actor="dan")
+        correction, check = (one.hear() for one in two)
+        happened = [one.type for one in flow.history(case)][1:]
+        if "done" in check:  # it was about somebody else then
+            assert happened[0] == "transitioned"
+        else:
+            assert check["refused"] in {"ConflictOfInterest", "StaleCase"}
+            assert (happened, correction.keys()) == (["corrected"], {"done"})
+    assert flow.verify().findings == ()
+
+
+def test_however_many_cases_come_at_once_nobody_is_given_more_than_there_is_room_for(
+    flow: Workflow, two: Two
+):
+    flow.publish(conduct.definition())
+    flow.add_staff("cai", roles=["clerk"], capacity=5)
+    flow.add_staff("dan", roles=["clerk"])
+    for _round in range(ROUNDS):
+        answers = at_once(two, "open", "conduct", {"who": "ann"}, actor="cai")
+        assert outcomes(answers) == ["done", "done"]
+    owners = [flow.show(serial).owner for serial in range(1, 2 * ROUNDS + 1)]
+    assert (owners.count("cai"), owners.count("dan")) == (5, 2 * ROUNDS - 5)
 
 
 def test_two_programs_make_one_database(tmp_path: Path, workers: Two, clock):

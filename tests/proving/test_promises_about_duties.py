@@ -74,7 +74,7 @@ def test_a_duty_that_an_application_decides_on_may_open_or_not() -> None:
 def test_a_clock_of_a_duty_fires_only_while_it_is_open(starts: str, result: str) -> None:
     never = ("  tell_resident:\n    title", (
         "  never:\n    title: {en: Never, zh: 从不}\n    opens: {act: plan}\n    who: owner\n"
-        "    when: parts and not parts\n  tell_resident:\n    title"
+        "    when: 'times(\"register\") > 1'\n  tell_resident:\n    title"
     ))  # fmt: skip
     lapse = ("by: [owner], joins: all_open}", "by: [owner, system], waives: all_open}")
     clock = f"""

@@ -58,6 +58,7 @@ def book(
     closed_from: str = "answered",
     missed: str = "",
     editable: str = "day",
+    counters: str = "",
 ) -> Definition:
     """A definition with some promises; what is given changes a step."""
     lines = "\n".join(f"  - {{{one}}}" for one in promises)
@@ -65,4 +66,4 @@ def book(
     text = text.replace("CLOSED_FROM", closed_from).replace("MISSED", missed)
     for word, said in (("ANSWER", answer), ("AGAIN", again), ("CLOSE", close)):
         text = text.replace(f"{word}}}", f", {said}}}" if said else "}")
-    return loads(text, "opinion.yaml")
+    return loads(f"{text}\n{counters}", "opinion.yaml")

@@ -182,6 +182,7 @@ def test_after_an_upgrade_new_cases_follow_the_new_edition_and_running_ones_thei
         assert [(one.definition, one.edition, one.current) for one in flow.definitions()] == [
             ("complaint", "2", True),
             ("complaint", "1", False),
+            ("conduct", "1", True),
             ("hotline", "1", True),
             ("repair", "2", True),
             ("repair", "1", False),

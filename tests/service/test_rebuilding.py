@@ -206,10 +206,10 @@ def test_a_case_that_is_opened_meanwhile_is_no_trouble(
     tamper(database, "UPDATE complaints_cases SET owner = 'sue' WHERE id = 5")
     compared = rebuilding.differences
 
-    def with_another(editions, kept, again):
+    def with_another(editions, kept, *words):
         if kept.serial == 5:
             opened(in_twos)
-        return compared(editions, kept, again)
+        return compared(editions, kept, *words)
 
     monkeypatch.setattr(rebuilding, "differences", with_another)
     assert found_in(in_twos, check=True) == (6, 0, [("5", "state_differs")])

@@ -504,7 +504,7 @@ def test_a_span_that_reaches_into_an_estimated_year_is_said_to(
         ("official_days_changed", "UPDATE {} SET hash = 'x' WHERE revision = 1", [None]),
         ("official_days_missing", "DELETE FROM {} WHERE revision = 1", [None, "W-2027-000001"]),
         ("official_days_missing", "DELETE FROM {} WHERE revision = 2", ["W-2027-000001"]),
-        ("official_days_missing", "DELETE FROM {}", [None] * 5 + ["W-2027-000001"] * 2),
+        ("official_days_missing", "DELETE FROM {}", [None] * 6 + ["W-2027-000001"] * 2),
     ],
 )
 def test_official_days_that_are_not_as_they_were_adopted_are_found(

@@ -143,7 +143,7 @@ def test_every_problem_of_a_definition_is_told_with_the_error() -> None:
 
 def test_a_name_that_is_none_is_refused_with_those_there_are() -> None:
     with pytest.raises(
-        InputInvalid, match=r"parcel\.yaml .*a Path.*complaint, hotline, repair, review"
+        InputInvalid, match=r"parcel\.yaml .*a Path.*complaint, conduct, hotline, repair, review"
     ):
         Simulation("parcel.yaml", now=MONDAY)
 

@@ -37,6 +37,14 @@ def test_a_scenario_of_the_tests_holds(scenario) -> None:
     assert play(SUITE, scenario).failures == []
 
 
+CONDUCT = load(FOLDER / "conduct.yaml")
+
+
+@pytest.mark.parametrize("scenario", CONDUCT.scenarios, ids=lambda one: one.name)
+def test_breaches_are_counted_and_nobody_looks_into_their_own(scenario) -> None:
+    assert play(CONDUCT, scenario).failures == []
+
+
 @pytest.mark.parametrize(
     ("step", "expected", "found"),
     [

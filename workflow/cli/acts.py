@@ -1,11 +1,11 @@
 """What people do with a case: open it, take a step, assign it, note something."""
 
-from collections.abc import Mapping
-
+from workflow.cli.given import Values, together
 from workflow.cli.options import (
     Settings,
     argument,
     at_option,
+    attach_option,
     case_argument,
     command,
     expect_option,
@@ -13,8 +13,10 @@ from workflow.cli.options import (
     note_option,
     option,
     performed_by_option,
+    read_back_option,
     set_option,
 )
+from workflow.cli.reading_back import after_reading_back
 from workflow.cli.receipts import print_receipt
 from workflow.translation import gettext, mark
 
@@ -46,34 +48,47 @@ from workflow.translation import gettext, mark
     help=mark("The opening step, if the definition has several. Otherwise the first."),
 )
 @set_option
+@attach_option
 @at_option
 @performed_by_option
 @note_option
+@read_back_option
 @key_option
 def open_case(
     settings: Settings,
     *,
     definition: str,
     trigger: str | None,
-    data: Mapping[str, str],
+    data: Values,
+    attached: Values,
     at: str | None,
     performed_by: str | None,
     note: str | None,
+    read_back: bool,
     key: str | None,
 ) -> None:
     """Open a case."""
+    given = together(data, attached)
     actor = settings.acting
     with settings.connected() as workflow:
-        receipt = workflow.open(
-            definition,
-            data,
-            actor=actor,
-            site=settings.site,
-            trigger=trigger,
-            at=at,
-            performed_by=performed_by,
-            note=note,
-            key=key,
+        receipt = after_reading_back(
+            settings,
+            workflow,
+            lambda told, _version: workflow.open(
+                definition,
+                given,
+                actor=actor,
+                site=settings.site,
+                trigger=trigger,
+                at=at,
+                performed_by=performed_by,
+                note=note,
+                read_back=told,
+                key=key,
+            ),
+            given,
+            told=read_back,
+            definition=definition,
         )
         print_receipt(settings, workflow, receipt)
 
@@ -105,9 +120,11 @@ def open_case(
 @case_argument
 @argument("trigger", metavar=mark("TRIGGER"))
 @set_option
+@attach_option
 @at_option
 @performed_by_option
 @note_option
+@read_back_option
 @expect_option
 @key_option
 def do(
@@ -115,26 +132,37 @@ def do(
     *,
     case: str,
     trigger: str,
-    data: Mapping[str, str],
+    data: Values,
+    attached: Values,
     at: str | None,
     performed_by: str | None,
     note: str | None,
+    read_back: bool,
     expected_version: int | None,
     key: str | None,
 ) -> None:
     """Do a step."""
+    given = together(data, attached)
     actor = settings.acting
     with settings.connected() as workflow:
-        receipt = workflow.trigger(
-            case,
-            trigger,
-            data,
-            actor=actor,
-            at=at,
-            performed_by=performed_by,
-            note=note,
-            expected_version=expected_version,
-            key=key,
+        receipt = after_reading_back(
+            settings,
+            workflow,
+            lambda told, version: workflow.trigger(
+                case,
+                trigger,
+                given,
+                actor=actor,
+                at=at,
+                performed_by=performed_by,
+                note=note,
+                read_back=told,
+                expected_version=expected_version or version,
+                key=key,
+            ),
+            given,
+            told=read_back,
+            case=case,
         )
         print_receipt(settings, workflow, receipt)
 

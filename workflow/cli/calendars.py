@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from workflow.cli.files import check_files
+from workflow.cli.files import check_files, checking
 from workflow.cli.options import Settings, argument, command, edition_option, group, option
 from workflow.cli.output import print_blocks, print_json
 from workflow.cli.revisions import revise, revisions
@@ -108,7 +108,7 @@ def found_calendar(name: str) -> "Rules":
     "check",
     help=mark(
         "Check calendar files and report every problem, with its place and what to do.\n\n"
-        "No database is needed. Ends with exit code 7 if there is a problem."
+        "No database is needed. Ends with exit code 7 if there is an error."
     ),
     examples=(
         (mark("One file"), "complaints calendar check office.yaml"),
@@ -118,12 +118,10 @@ def found_calendar(name: str) -> "Rules":
         ),
     ),
 )
-@argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar=mark("PATH"))
-def check(settings: Settings, paths: tuple[Path, ...]) -> int:
+@checking
+def check(settings: Settings, paths: tuple[Path, ...], *, form: str | None, strict: bool) -> int:
     """Check calendar files."""
-    from workflow.definition.calendar_file import load
-
-    return check_files(settings, paths, load)
+    return check_files(settings, paths, form=form, strict=strict, kind="calendar")
 
 
 def _date(_context: click.Context, _parameter: click.Parameter, text: str) -> date:

@@ -2,22 +2,25 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import click
 
+from workflow.cli.codes import codes
 from workflow.cli.diagrams import format_option, give_diagram, give_text, output_option
 from workflow.cli.editions import FILES, diff, editions
 from workflow.cli.exit_codes import DEFINITION_INVALID, DONE
-from workflow.cli.files import check_files
+from workflow.cli.files import check_files, checking
 from workflow.cli.options import Settings, argument, command, edition_option, group, option
 from workflow.cli.output import print_blocks, print_error, print_json
+from workflow.cli.reuse import tell_users
 from workflow.cli.scenarios import test
 from workflow.cli.starting import new
 from workflow.translation import gettext, mark
 
 if TYPE_CHECKING:
     from workflow.definition.model import Definition
+    from workflow.definition.schema import Kind
 
 
 @command(
@@ -112,8 +115,9 @@ def diagram(
     "check",
     help=mark(
         "Check definition files and report every problem, with its place and what to do.\n\n"
-        "Files of scenarios (NAME.scenarios.yaml) are checked too. No database is "
-        "needed. Ends with exit code 7 if there is a problem."
+        "Files of scenarios (NAME.scenarios.yaml) and of calendars are checked too; a folder means "
+        "all YAML files in it and below. No database is needed. Ends with exit code 7 if there is "
+        "an error; a warning is none, unless --strict says so."
     ),
     examples=(
         (mark("One file"), "complaints definition check complaint.yaml"),
@@ -121,14 +125,16 @@ def diagram(
             mark("Several, for a program"),
             "complaints definition check complaint.yaml repair.yaml --json",
         ),
+        (
+            mark("All of a folder, as annotations of a change"),
+            "complaints definition check definitions --format github --strict",
+        ),
     ),
 )
-@argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar=mark("PATH"))
-def check(settings: Settings, paths: tuple[Path, ...]) -> int:
+@checking
+def check(settings: Settings, paths: tuple[Path, ...], *, form: str | None, strict: bool) -> int:
     """Check definition files."""
-    from workflow.testing.scenarios import reading
-
-    return check_files(settings, paths, reading.check)
+    return check_files(settings, paths, form=form, strict=strict)
 
 
 @command(
@@ -170,12 +176,17 @@ def prove(settings: Settings, file: Path, situations: int | None) -> int:
     "publish",
     help=mark(
         "Publish a definition file as a new edition.\n\n"
+        "Of a fragment it is told which definitions use it, and whether they were made with what "
+        "it says now. "
         "What it promises must be proved, or said to be assumed. "
         "New cases follow it from its effective date; running cases keep theirs. Whom it names and "
         "nobody answers to is warned of, here and by `complaints verify`, and refuses nothing: the "
         "people may come later."
     ),
-    examples=((mark("A new edition"), "complaints definition publish complaint.yaml"),),
+    examples=(
+        (mark("A new edition"), "complaints definition publish complaint.yaml"),
+        (mark("Who uses a fragment"), "complaints definition publish fragments/house.yaml"),
+    ),
 )
 @option(
     "--trial",
@@ -185,16 +196,23 @@ def prove(settings: Settings, file: Path, situations: int | None) -> int:
 @argument("file", type=click.Path(path_type=Path), metavar=mark("FILE"))
 def publish(settings: Settings, file: Path, trial: bool) -> int:
     """Publish an edition."""
+    from workflow.definition import fragment_file
     from workflow.definition.parse import load
-    from workflow.report import house_data, warnings
+    from workflow.report import house_data, reuse, warnings
 
+    itself = fragment_file.origin(file)
+    if itself.kind == "fragment":
+        return tell_users(settings, itself)
     read = load(file)
     if not trial and _broken(read, file):
         return DEFINITION_INVALID
     with settings.connected() as workflow:
         edition = workflow.publish(read, trial=trial)
+        made = workflow.users_of((*read.origins, itself))
+    others = [one for one in made if not one.same and one.definition != read.workflow]
     if settings.json:
-        print_json({**house_data.edition(edition), **warnings.warnings(edition.warnings)})
+        told = {**warnings.warnings(edition.warnings), **reuse.data(others)}
+        print_json({**house_data.edition(edition), **told})
     else:
         for one in edition.warnings:
             print_error(warnings.warning(one))
@@ -206,7 +224,8 @@ def publish(settings: Settings, file: Path, trial: bool) -> int:
                     definition=edition.definition,
                     edition=edition.edition,
                     date=edition.effective,
-                )
+                ),
+                *reuse.outdated(others),
             ]
         )
     return DONE
@@ -241,16 +260,18 @@ def _broken(definition: "Definition", file: Path) -> bool:
             mark("A file for an editor"),
             "complaints definition schema --output definition.schema.json",
         ),
+        (mark("That of fragments"), "complaints definition schema --fragment"),
         (mark("That of calendar files"), "complaints definition schema --calendar"),
     ),
 )
-@option("--calendar", is_flag=True, help=mark("The schema of calendar files."))
+@option("--calendar", "kind", flag_value="calendar", help=mark("The schema of calendar files."))
+@option("--fragment", "kind", flag_value="fragment", help=mark("The schema of fragments."))
 @output_option
-def schema(settings: Settings, *, calendar: bool, output: Path | None) -> None:
+def schema(settings: Settings, *, kind: "Kind | None", output: Path | None) -> None:
     """Print a schema."""
     from workflow.definition.schema import schema_text
 
-    kind: Literal["definition", "calendar"] = "calendar" if calendar else "definition"
+    kind = kind or "definition"
     give_text(settings, schema_text(kind), output, {"schema": kind})
 
 
@@ -264,6 +285,7 @@ definition = group(
         diff,
         diagram,
         check,
+        codes,
         test,
         prove,
         publish,

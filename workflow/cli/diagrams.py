@@ -82,7 +82,7 @@ def diagram(settings: Settings, case: str, *, form: str | None, output: Path | N
     from workflow.report.diagrams import way
 
     with settings.connected() as workflow:
-        view = workflow.show(case, actor=settings.who)
-        happened = workflow.history(case, actor=settings.who)
+        view = workflow.show(case, actor=settings.reader)
+        happened = workflow.history(case, actor=settings.reader)
         shown = workflow.definition(view.definition, edition=view.edition)
     give_diagram(settings, shown, form=form, output=output, taken=way(view.case, happened))

@@ -12,8 +12,8 @@ code  meaning
 7     a definition, its scenarios or a calendar is invalid, published otherwise, or needs what
       nobody registered
 8     the database is missing, outdated, locked or cannot be used
-9     ``verify``, ``explain`` or ``definition test`` found something wrong, ``rebuild`` or
-      ``revise`` left something, or cases are set aside
+9     ``verify``, ``explain`` or ``definition test`` found something wrong, ``attachments`` another
+      file, ``rebuild`` or ``revise`` left something, or cases are set aside
 70    unexpected: a defect in this program
 130   interrupted from the keyboard
 ====  =============================================================================================
@@ -60,6 +60,8 @@ def exit_code(error: BaseException) -> int:
         (errors.PersonUnknown, NOT_FOUND),
         (errors.RoleUnknown, NOT_FOUND),
         (errors.SiteUnknown, NOT_FOUND),
+        (errors.SkillUnknown, NOT_FOUND),
+        (errors.CounterUnknown, NOT_FOUND),
         (errors.DefinitionError, DEFINITION_INVALID),
         (errors.EditionTaken, DEFINITION_INVALID),
         (errors.PromiseUnproved, DEFINITION_INVALID),

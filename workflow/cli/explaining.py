@@ -30,7 +30,7 @@ def explain(settings: Settings, case: str, deadline: str | None, *, every: bool)
     from workflow.report.glossary import Glossary
 
     with settings.connected(protected=False) as workflow:
-        found = workflow.explain(case, deadline, every=every, actor=settings.who)
+        found = workflow.explain(case, deadline, every=every, actor=settings.reader)
         definition = workflow.definition(found.definition, edition=found.edition)
     if settings.json:
         print_json(explanation_data.explanation(found))

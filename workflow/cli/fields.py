@@ -1,11 +1,10 @@
 """What is recorded of a case: set it, correct it, erase it."""
 
-from collections.abc import Mapping
-
+from workflow.cli.given import Values, assignments, together
 from workflow.cli.options import (
     Settings,
     argument,
-    assignments,
+    attach_option,
     case_argument,
     command,
     expect_option,
@@ -21,15 +20,13 @@ _values = argument(
 )
 
 
-def _together(values: Mapping[str, str], data: Mapping[str, str]) -> dict[str, str]:
+def _given(*parts: Values) -> Values:
     import click
 
-    both = {**values, **data}
-    if not both:
+    given = together(*parts)
+    if not given:
         raise click.UsageError(gettext("Say what to set: NAME=VALUE."), click.get_current_context())
-    if len(both) < len(values) + len(data):
-        raise click.UsageError(gettext("A field is given twice."), click.get_current_context())
-    return both
+    return given
 
 
 @command(
@@ -48,19 +45,21 @@ def _together(values: Mapping[str, str], data: Mapping[str, str]) -> dict[str, s
 @case_argument
 @_values
 @set_option
+@attach_option
 @expect_option
 @key_option
 def set_fields(
     settings: Settings,
     *,
     case: str,
-    values: Mapping[str, str],
-    data: Mapping[str, str],
+    values: Values,
+    data: Values,
+    attached: Values,
     expected_version: int | None,
     key: str | None,
 ) -> None:
     """Set fields."""
-    given = _together(values, data)
+    given = _given(values, data, attached)
     actor = settings.acting
     with settings.connected() as workflow:
         receipt = workflow.set(case, given, actor=actor, expected_version=expected_version, key=key)
@@ -84,6 +83,7 @@ def set_fields(
 @case_argument
 @_values
 @set_option
+@attach_option
 @reason_option
 @expect_option
 @key_option
@@ -91,14 +91,15 @@ def correct(
     settings: Settings,
     *,
     case: str,
-    values: Mapping[str, str],
-    data: Mapping[str, str],
+    values: Values,
+    data: Values,
+    attached: Values,
     reason: str,
     expected_version: int | None,
     key: str | None,
 ) -> None:
     """Correct recorded values."""
-    given = _together(values, data)
+    given = _given(values, data, attached)
     actor = settings.acting
     with settings.connected() as workflow:
         receipt = workflow.correct(

@@ -27,7 +27,7 @@ def messages(settings: Settings, recipient: str | None, limit: int, page: int) -
 
     with settings.connected() as workflow:
         found = workflow.messages(
-            actor=settings.who,
+            actor=settings.reader,
             site=settings.site,
             recipient=recipient,
             limit=limit,

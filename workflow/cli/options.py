@@ -1,16 +1,18 @@
 """The options commands share, and what they come to: where the database is, who acts."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from workflow.cli.given import assignments, attachments
 from workflow.cli.translated import Argument, Command, Example, GlobalOption, Group, Option
 from workflow.translation import LANGUAGES, gettext, mark
 
 if TYPE_CHECKING:
+    from workflow.engine.sight import Reader
     from workflow.service.facade import Workflow
 
 Callback = TypeVar("Callback", bound=Callable[..., Any])
@@ -40,6 +42,13 @@ class Settings:
 
             raise ActorMissing
         return self.who
+
+    @property
+    def reader(self) -> "Reader":
+        """For whom something is read: who acts, otherwise what everybody may see."""
+        from workflow.engine.sight import ANYBODY
+
+        return self.who or ANYBODY
 
     @property
     def database(self) -> str | None:
@@ -160,25 +169,6 @@ def group(
     )
 
 
-def assignments(
-    _context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]
-) -> Mapping[str, str]:
-    """Read ``NAME=VALUE``, splitting at the first ``=``.
-
-    A value is not repeated in an error: it may be personal.
-    """
-    read: dict[str, str] = {}
-    for one in values:
-        name, equals, value = one.partition("=")
-        name = name.strip()
-        if not equals or not name:
-            raise click.BadParameter(gettext("expected NAME=VALUE, for example kind=service."))
-        if name in read:
-            raise click.BadParameter(gettext("{name} is given twice.").format(name=name))
-        read[name] = value
-    return read
-
-
 def counting_number(
     _context: click.Context, _parameter: click.Parameter, text: str | None
 ) -> int | None:
@@ -224,7 +214,18 @@ set_option = option(
     multiple=True,
     callback=assignments,
     metavar=mark("NAME=VALUE"),
-    help=mark("A field and its value; repeat it for several."),
+    help=mark("A field and its value; repeat it for several, or for several entries of a list."),
+)
+attach_option = option(
+    "--attach",
+    "attached",
+    multiple=True,
+    callback=attachments,
+    metavar=mark("NAME=FILE"),
+    help=mark(
+        "A field and a file; repeat it for several. The name, size, type and SHA-256 of the file "
+        "are kept, the file itself stays where it is."
+    ),
 )
 key_option = option(
     "--key",
@@ -232,6 +233,14 @@ key_option = option(
     help=mark("A key of your own: the same key again gives the same answer and does nothing."),
 )
 note_option = option("--note", metavar=mark("TEXT"), help=mark("A note kept with the act."))
+read_back_option = option(
+    "--read-back",
+    is_flag=True,
+    help=mark(
+        "What the step is to read back was read back. Otherwise, at a terminal, it is shown and "
+        "asked for."
+    ),
+)
 expect_option = option(
     "--expect",
     "expected_version",

@@ -38,7 +38,7 @@ def show(settings: Settings, case: str) -> None:
     from workflow.report.glossary import glossary
 
     with settings.connected() as workflow:
-        view = workflow.show(case, actor=settings.who)
+        view = workflow.show(case, actor=settings.reader)
         if settings.json:
             print_json(data.case(view))
         else:
@@ -87,7 +87,7 @@ def list_cases(
     with settings.connected() as workflow:
         _check_names(workflow, site=settings.site, definition=definition)
         found = workflow.list(
-            actor=settings.who,
+            actor=settings.reader,
             state=state,
             definition=definition,
             site=settings.site,
@@ -138,7 +138,7 @@ def due(settings: Settings, *, owner: str | None, owes: str | None, limit: int, 
     with settings.connected() as workflow:
         _check_names(workflow, site=settings.site)
         rows = workflow.due(
-            actor=settings.who,
+            actor=settings.reader,
             site=settings.site,
             owner=owner,
             owes=owes,
@@ -165,8 +165,8 @@ def history(settings: Settings, case: str) -> None:
     from workflow.report.glossary import glossary
 
     with settings.connected() as workflow:
-        view = workflow.show(case, actor=settings.who)
-        happened = workflow.history(case, actor=settings.who)
+        view = workflow.show(case, actor=settings.reader)
+        happened = workflow.history(case, actor=settings.reader)
         if settings.json:
             print_json(data.history(view.case, happened))
         else:

@@ -9,8 +9,8 @@ import click
 from workflow.cli.exit_codes import DEFINITION_INVALID, DONE, FOUND_WRONG, NOT_FOUND
 from workflow.cli.options import Settings, argument, command, option
 from workflow.cli.output import print_blocks, print_error, print_json
-from workflow.report.wide import display_width, padded
 from workflow.translation import chosen, gettext, mark
+from workflow.wide import display_width, padded
 
 if TYPE_CHECKING:
     from workflow.errors import Problem

@@ -2,9 +2,13 @@
 
 from typing import TYPE_CHECKING
 
+import click
+
 from workflow.cli.options import Settings, argument, command, group, option
-from workflow.cli.output import print_blocks, print_json
-from workflow.translation import gettext, mark
+from workflow.cli.output import print_blocks, print_error, print_json
+from workflow.translation import gettext, mark, ngettext
+
+MOST_CASES = 10_000
 
 if TYPE_CHECKING:
     from workflow.service.facade import Workflow
@@ -27,6 +31,10 @@ if TYPE_CHECKING:
             "complaints staff add chen --site garden --role specialist --superior wang "
             "--delegate lin --contact chen@example.com",
         ),
+        (
+            mark("What they can do that not everybody can, and how much at a time"),
+            "complaints staff add chen --skill service --capacity 8",
+        ),
     ),
 )
 @argument("name", metavar=mark("PERSON"))
@@ -41,6 +49,28 @@ if TYPE_CHECKING:
 @option("--superior", metavar=mark("PERSON"), help=mark("Who is above: escalations go there."))
 @option("--delegate", metavar=mark("PERSON"), help=mark("Who stands in during absence."))
 @option("--contact", metavar=mark("ADDRESS"), help=mark("Where messages are sent."))
+@option(
+    "--skill",
+    "skills",
+    multiple=True,
+    metavar=mark("SKILL"),
+    help=mark("Something the person can do, by which owners are chosen; repeat it for several."),
+)
+@option(
+    "--no-skill",
+    "no_skills",
+    multiple=True,
+    metavar=mark("SKILL"),
+    help=mark("Something the person can do no longer."),
+)
+@option(
+    "--capacity",
+    type=click.IntRange(0, MOST_CASES),
+    metavar=mark("NUMBER"),
+    help=mark(
+        "How many open cases the person may own at a site before another is chosen; 0: any number."
+    ),
+)
 def add(
     settings: Settings,
     *,
@@ -50,6 +80,9 @@ def add(
     superior: str | None,
     delegate: str | None,
     contact: str | None,
+    skills: tuple[str, ...],
+    no_skills: tuple[str, ...],
+    capacity: int | None,
 ) -> None:
     """Add a person or change what is recorded."""
     with settings.connected() as workflow:
@@ -61,6 +94,9 @@ def add(
             superior=superior,
             delegate=delegate,
             contact=contact,
+            skills=skills,
+            no_skills=no_skills,
+            capacity=capacity,
         )
     _show(settings, person)
 
@@ -112,29 +148,43 @@ def leave(settings: Settings, name: str, roles: tuple[str, ...]) -> None:
     "away",
     help=mark(
         "Record that a person is away.\n\n"
-        "Meanwhile messages go to the stand-in, otherwise to who is above. Times are local to the "
-        "site."
+        "Meanwhile messages go to the stand-in, otherwise to who is above, and the stand-in acts "
+        "as the owner of what the person owns. Times are local to the site."
     ),
     examples=(
         (mark("From now on"), "complaints staff away lin"),
         (
             mark("Over the holidays"),
-            "complaints staff away lin --from '2026-10-01 00:00' --until '2026-10-08 00:00'",
+            "complaints staff away lin --from '2026-10-01 00:00' --until '2026-10-08 00:00' "
+            "--delegate wang",
         ),
     ),
 )
 @argument("name", metavar=mark("PERSON"))
 @option("--from", "start", metavar=mark("TIME"), help=mark("Since when; now if not said."))
 @option("--until", "end", metavar=mark("TIME"), help=mark("Until when; open if not said."))
-def away(settings: Settings, name: str, start: str | None, end: str | None) -> None:
+@option("--delegate", metavar=mark("PERSON"), help=mark("Who stands in during absence."))
+def away(
+    settings: Settings, name: str, start: str | None, end: str | None, delegate: str | None
+) -> None:
     """Record an absence."""
     from workflow.service.opening import local_instant
 
     with settings.connected() as workflow:
         zone = site_zone(settings, workflow)
         since = local_instant(start, zone) or workflow.now()
-        person = workflow.set_away(name, start=since, end=local_instant(end, zone))
+        until = local_instant(end, zone)
+        person = workflow.set_away(name, start=since, end=until, delegate=delegate)
     _show(settings, person)
+    if person.left_alone:
+        text = ngettext(
+            "Nobody stands in for {person}, who owns {count} open case. Name somebody with "
+            "--delegate, or assign it: `complaints list --owner {person}`.",
+            "Nobody stands in for {person}, who owns {count} open cases. Name somebody with "
+            "--delegate, or assign them: `complaints list --owner {person}`.",
+            person.left_alone,
+        )
+        print_error(text.format(person=name, count=person.left_alone))
 
 
 @command(

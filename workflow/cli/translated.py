@@ -13,8 +13,8 @@ from typing import Any
 
 import click
 
-from workflow.report.wide import display_width, padded, wrapped
 from workflow.translation import DOMAIN, LOCALE_FOLDER, gettext, language, ngettext
+from workflow.wide import display_width, padded, wrapped
 
 Example = tuple[str, str]
 

@@ -2,34 +2,51 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from workflow.calendars.amounts import Count
 from workflow.calendars.rules import Text
+from workflow.definition.addressing import read_sends
 from workflow.definition.deadline import Point
 from workflow.definition.duties import SETTLING, read_settling
 from workflow.definition.extensions import read_extensions
-from workflow.definition.model import ANY_OPEN, NEW, Branch, Field, Need, Party, State, Transition
+from workflow.definition.model import (
+    ANY_OPEN,
+    NEW,
+    Branch,
+    Field,
+    Need,
+    Party,
+    State,
+    Transition,
+)
+from workflow.definition.near import nearest
 from workflow.definition.nodes import Node, first_title
+from workflow.definition.owner import OtherThan
+from workflow.definition.owners import read_other_than, read_owner
+from workflow.definition.scripts import read_avoid, read_script
 from workflow.definition.sets import read_sets
-from workflow.definition.vocabulary import read_owner
+from workflow.definition.strict_yaml import shortened
 from workflow.definition.windows import read_contact, read_point
 from workflow.translation import gettext
 
 OUTCOME_KEYS = ("to", "stay", "first_of")
+WORDS_AND_PAPERS = ("prints", "sends", "script", "avoid")
 OUTCOMES = ("owner", "sets", *SETTLING)
 """What an act comes to, beside where it leads: it stands where that stands."""
-BRANCH_KEYS = ("when", "to", "stay", "otherwise", "at_most", "per", *OUTCOMES)
-BRANCH_LATER = ("sends", "prints", "script", "avoid", "creates")
+BRANCH_KEYS = (
+    "when", "to", "stay", "otherwise", "at_most", "per", *OUTCOMES, *WORDS_AND_PAPERS,
+)  # fmt: skip
+BRANCH_LATER = ("creates",)
 KEYS = (
     "title", "from", *OUTCOME_KEYS, "by", "needs", "has", "when", "says", "other_than", "consents",
     "at_most", "per", *OUTCOMES, "reactions", "extends", "revokes", "not_before", "not_after",
-    "during",
+    "during", *WORDS_AND_PAPERS, "checks", "happened", "reads_back",
 )  # fmt: skip
-LATER = ("happened", "merges", "splits", "sees", *BRANCH_LATER)
+LATER = ("merges", "splits", "sees", *BRANCH_LATER)
 NEEDED = ("from", "by")
-NEED_KEYS = ("field", "if")
-OTHER_THAN_KEYS = ("did",)
+NEED_KEYS = ("field", "if", "of")
+HAS_KEYS = ("field", "if")
 PER = ("case", "entry")
 STAY = "stay"
 MOST_TIMES = 1000
@@ -58,8 +75,10 @@ def read_transitions(node: Node, words: Words) -> dict[str, Transition]:
 def _transition(node: Node, name: str, words: Words) -> Transition:
     found = node.entries(KEYS, LATER, needed=NEEDED)
     consents = found["consents"].names("party") if "consents" in found else ()
-    needs = tuple(_needs(found["needs"])) if "needs" in found else ()
+    needs = tuple(_needs(found["needs"], words.fields)) if "needs" in found else ()
+    has = tuple(_needs(found["has"], keys=HAS_KEYS)) if "has" in found else ()
     at_most, per = _how_often(found)
+    others = read_other_than(found["other_than"]) if "other_than" in found else OtherThan()
     return Transition(
         name=name,
         title=first_title(_texts(found, "title") or {}, name),
@@ -67,10 +86,10 @@ def _transition(node: Node, name: str, words: Words) -> Transition:
         branches=_branches(node, found, words),
         by=found["by"].names("actor") if "by" in found else (),
         needs=needs + tuple(Need(CONSENT + party) for party in consents),
-        has=found["has"].names("field") if "has" in found else (),
+        has=tuple(one.field for one in has if one.condition is None),
         when=found["when"].condition() if "when" in found else None,
         says=_texts(found, "says"),
-        other_than=_did(found["other_than"]) if "other_than" in found else (),
+        other_than=others.did,
         consents=consents,
         at_most=at_most,
         per=per,
@@ -80,7 +99,24 @@ def _transition(node: Node, name: str, words: Words) -> Transition:
         not_before=_point(found.get("not_before"), words),
         not_after=_point(found.get("not_after"), words),
         during=read_contact(found["during"]) if "during" in found else None,
+        has_if=tuple(one for one in has if one.condition is not None),
+        reads_back=found["reads_back"].names("field") if "reads_back" in found else (),
+        other_owners=others.owned,
+        other_named=others.named,
+        checks=found["checks"].names("field") if "checks" in found else None,
+        happened=found["happened"].reference("field") if "happened" in found else None,
+        **_words_and_papers(found, words),
     )
+
+
+def _words_and_papers(found: Mapping[str, Node], words: Words) -> dict[str, Any]:
+    """Read what a step, or a branch of one, says and brings."""
+    return {
+        "prints": found["prints"].names("document") if "prints" in found else (),
+        "sends": read_sends(found.get("sends"), words.parties, words.calendar),
+        "script": read_script(found.get("script")),
+        "avoid": read_avoid(found.get("avoid")),
+    }
 
 
 def _point(node: Node | None, words: Words) -> Point | None:
@@ -103,27 +139,52 @@ def _sources(node: Node, states: Mapping[str, State]) -> tuple[str, ...]:
     return tuple(sources)
 
 
-def _needs(node: Node) -> Iterator[Need]:
+def _needs(
+    node: Node, fields: Mapping[str, Field] | None = None, *, keys: tuple[str, ...] = NEED_KEYS
+) -> Iterator[Need]:
     seen = set()
     for one in node.items():
-        condition = None
-        if isinstance(one.value, dict):
-            found = one.entries(NEED_KEYS, needed=NEED_KEYS[:1])
-            name = found["field"].reference("field") if "field" in found else ""
-            condition = found["if"].condition() if "if" in found else None
+        need = _need(one, fields or {}, keys)
+        if need.field in seen:
+            one.note("L010", gettext("{name} stands here twice.").format(name=need.field))
+        elif need.field:
+            seen.add(need.field)
+            yield need
+
+
+def _need(node: Node, fields: Mapping[str, Field], keys: tuple[str, ...]) -> Need:
+    if not isinstance(node.value, dict):
+        return Need(node.reference("field"))
+    found = node.entries(keys, needed=keys[:1])
+    name = found["field"].reference("field") if "field" in found else ""
+    return Need(
+        field=name,
+        condition=found["if"].condition() if "if" in found else None,
+        of=tuple(_some_of(found["of"], fields.get(name))) if "of" in found else (),
+    )
+
+
+def _some_of(node: Node, field: Field | None) -> Iterator[str]:
+    """Read which values of a field are accepted."""
+    if field is None:
+        return  # which is noted where all names are known
+    if not field.of:
+        wanted = gettext("{name} has no listed values of which some could be named.")
+        node.note("L009", wanted.format(name=field.name), key=True)
+        return
+    known = [one.value for one in field.of]
+    seen: set[str] = set()
+    for one in node.items():
+        value = one.words()
+        if value in seen:
+            one.note("L010", gettext("{name} stands here twice.").format(name=value))
+        elif value not in known:
+            wanted = gettext("{name} is never {value}; it is one of: {known}.")
+            text = wanted.format(name=field.name, value=shortened(value), known=", ".join(known))
+            one.note("V003", text, suggestion=nearest(value, known))
         else:
-            name = one.reference("field")
-        if name in seen:
-            one.note("L010", gettext("{name} stands here twice.").format(name=name))
-        elif name:
-            seen.add(name)
-            yield Need(name, condition)
-
-
-def _did(node: Node) -> tuple[str, ...]:
-    later = isinstance(node.value, dict) and "owned" in node.value
-    found = node.entries(OTHER_THAN_KEYS, ("owned",), () if later else OTHER_THAN_KEYS)
-    return found["did"].names("transition") if "did" in found else ()
+            seen.add(value)
+            yield value
 
 
 def _how_often(found: Mapping[str, Node]) -> tuple[int | None, Per]:
@@ -203,7 +264,13 @@ def _outcome(found: Mapping[str, Node], words: Words) -> Branch:
 def _branch(found: Mapping[str, Node], words: Words) -> Branch:
     at_most, per = _how_often(found)
     condition = found["when"].condition() if "when" in found else None
-    return replace(_outcome(found, words), when=condition, at_most=at_most, per=per)
+    return replace(
+        _outcome(found, words),
+        when=condition,
+        at_most=at_most,
+        per=per,
+        **_words_and_papers(found, words),
+    )
 
 
 def _target(found: Mapping[str, Node]) -> str | None:

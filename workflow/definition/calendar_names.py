@@ -25,7 +25,7 @@ def named(node: Node) -> str | None:
     calendars = node.book.calendars
     if not name or name in calendars:
         return name or None
-    known = known_beside(Path(node.book.source.file))
+    known = known_beside(node.book.source.folder)
     path = known.get(name)
     if path is None:
         wanted = gettext("There is no calendar called {name}. Known: {known}.")
@@ -43,10 +43,9 @@ def named(node: Node) -> str | None:
     return name
 
 
-def known_beside(definition: Path) -> dict[str, Path]:
-    """Return the calendars that a definition in a file can name, with their files."""
-    beside = definition.parent / "calendars"
-    own = {one.stem: one for one in sorted(beside.glob("*.yaml"))}
+def known_beside(folder: Path) -> dict[str, Path]:
+    """Return the calendars that a definition in a folder can name, with their files."""
+    own = {one.stem: one for one in sorted((folder / "calendars").glob("*.yaml"))}
     return {**{name: shipped.calendar_path(name) for name in shipped.calendar_names()}, **own}
 
 

@@ -8,7 +8,18 @@ from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 
 from workflow.calendars.amounts import WORKING_UNITS, asks_calendar
-from workflow.definition import clocks, duty_checks, shape, windows
+from workflow.definition import (
+    clocks,
+    counters,
+    duty_checks,
+    filling,
+    outcomes,
+    owners,
+    secrecy,
+    shape,
+    windows,
+)
+from workflow.definition.blanks import check_blanks
 from workflow.definition.conditions import Condition, ConditionError, Names, compile_condition
 from workflow.definition.deadline import amounts
 from workflow.definition.model import ANY_STAFF, OWES, OWNER, SYSTEM, Definition
@@ -37,6 +48,9 @@ def check_names(definition: Definition, book: Book) -> Iterator[Problem]:
         if one.name not in known:
             wanted = gettext("There is no {kind} called {name}.")
             text = wanted.format(kind=_kind(one.kind), name=shortened(one.name))
+            if one.name in book.source.taken_away:
+                gone = gettext("{text} It is taken away in {place}.")
+                text = gone.format(text=text, place=book.source.taken_away[one.name])
             yield one.node.problem("N004", text, suggestion=nearest(one.name, known))
 
 
@@ -84,13 +98,21 @@ def check_conditions(definition: Definition, book: Book) -> Iterator[Problem]:
                 error.code, error.text, offset=error.offset, suggestion=error.suggestion
             )
         else:
+            book.compiled[one.node.keys] = condition
             yield from _personal_limit(one, condition)
+            yield from _secret_limit(definition, one, condition)
 
 
 def _personal_limit(written: Written, condition: Condition) -> Iterator[Problem]:
     if (written.limit or written.clock) and condition.personal:
         wanted = gettext("{name} is personal: how long a deadline is cannot depend on it.")
         yield written.node.problem("D008", wanted.format(name=condition.personal[0]))
+    if (written.limit or written.clock or written.promise) and condition.counters:
+        wanted = gettext(
+            "count() asks about other cases; when something is due, and what is promised, must "
+            "follow from the case alone."
+        )
+        yield written.node.problem("Q003", wanted)
     if written.clock and condition.guards:
         wanted = gettext(
             "{name} asks the host application; whether a clock runs must follow from the case."
@@ -99,6 +121,14 @@ def _personal_limit(written: Written, condition: Condition) -> Iterator[Problem]
     if written.promise and condition.guards:
         wanted = gettext("{name} asks the host application; what it answers cannot be promised.")
         yield written.node.problem("P002", wanted.format(name=condition.guards[0]))
+
+
+def _secret_limit(
+    definition: Definition, written: Written, condition: Condition
+) -> Iterator[Problem]:
+    secret = [name for name in condition.fields if secrecy.kept(definition, name)]
+    if secret and (written.limit or written.clock):
+        yield secrecy.follows(written.node, secret[0])
 
 
 def check_times(definition: Definition, book: Book) -> Iterator[Problem]:
@@ -125,6 +155,27 @@ def _time_field(definition: Definition, name: str, node: Node) -> Iterator[Probl
     if field and (field.type not in {"moment", "date"} or field.personal):
         wanted = gettext("{name} must be a field of type date or moment that is not personal.")
         yield node.problem("D007", wanted.format(name=name))
+
+
+def check_steps(definition: Definition, book: Book) -> Iterator[Problem]:
+    """What a step checks is text; when it happened is a time that it brings."""
+    fields = definition.fields
+    checks: list[tuple[tuple[str, ...], tuple[str, ...]]] = [((), definition.checks or ())]
+    for name, step in definition.transitions.items():
+        at: tuple[str, ...] = ("transitions", name)
+        checks.append((at, step.checks or ()))
+        field = fields.get(step.happened or "")
+        if field and (field.type != "moment" or field.personal):
+            wanted = gettext("{name} must be a field of type moment that is not personal.")
+            yield book.at((*at, "happened")).problem("W005", wanted.format(name=field.name))
+        elif field and field.name not in {one.field for one in step.needs}:
+            wanted = gettext("{name} must be among what the step needs, to say when it happened.")
+            yield book.at((*at, "happened")).problem("W005", wanted.format(name=field.name))
+    for at, names in checks:
+        for name in names:
+            if name in fields and fields[name].type != "text":
+                wanted = gettext("{name} is no text: no phrase can stand in it.")
+                yield book.at((*at, "checks")).problem("B006", wanted.format(name=name), key=True)
 
 
 def check_extensions(definition: Definition, book: Book) -> Iterator[Problem]:
@@ -161,10 +212,26 @@ def check_calendars(definition: Definition, book: Book) -> Iterator[Problem]:
 
 
 STAGES: tuple[tuple[Check, ...], ...] = (
-    (check_names, check_conditions, check_times, *windows.NAMES),
-    (check_calendars, check_extensions, *windows.CALENDARS),
+    (
+        check_names,
+        check_conditions,
+        check_times,
+        check_steps,
+        check_blanks,
+        *windows.NAMES,
+        counters.check_counters,
+    ),
+    (
+        *secrecy.NAMES,
+        check_calendars,
+        check_extensions,
+        *windows.CALENDARS,
+        *owners.FIELDS,
+        *outcomes.CHECKS,
+    ),
     shape.ENDS,
     shape.WAYS,
     duty_checks.WAYS,
-    (*clocks.CHECKS, *duty_checks.CLOCKS, *windows.WAYS),
+    (*clocks.CHECKS, *duty_checks.CLOCKS, *windows.WAYS, *owners.SOMEBODY),
+    filling.CHECKS,
 )

@@ -57,15 +57,16 @@ def run(known: Ways, deadline: Deadline, anyway: Collection[str] = ()) -> Run:
 def runs(definition: Definition) -> Runs:
     """Return where each deadline can run; one that another starts, by where that can be missed."""
     known = ways(definition)
-    found: Runs = {}
-    while True:
-        again = {
-            name: run(known, one, _anyway(definition, one, found))
-            for name, one in definition.deadlines.items()
-        }
-        if again == found:
-            return found
-        found = again
+    found: dict[str, Run] = {}
+    todo = [*definition.deadlines.values()]
+    while todo:
+        again = {one.name: run(known, one, _anyway(definition, one, found)) for one in todo}
+        moved = any(found.get(name) != one for name, one in again.items())
+        found |= again
+        # Only where a miss can happen is not known from the start.
+        todo = [one for one in todo if any(each.kind == "missed" for each in one.starts)]
+        todo = todo if moved else []
+    return found
 
 
 def _anyway(definition: Definition, deadline: Deadline, found: Runs) -> set[str]:
@@ -81,7 +82,7 @@ def _anyway(definition: Definition, deadline: Deadline, found: Runs) -> set[str]
 
 def check_clocks(definition: Definition, book: Book) -> Iterator[Problem]:
     """Deadlines start, end and cover every open state; the ways are walked once for all checks."""
-    found = runs(definition)
+    found = book.runs = runs(definition)
     yield from check_running(definition, found, book)
     yield from check_ends(definition, found, book)
     yield from check_does(definition, found, book)
@@ -118,6 +119,9 @@ def check_ends(definition: Definition, found: Runs, book: Book) -> Iterator[Prob
             wanted = gettext("The deadline {name} can still run when the case is {state}.")
             text = wanted.format(name=name, state=", ".join(sorted(final & one.states)))
             yield place.problem("D010", text, key=True)
+        elif one.states <= {pause.state for pause in definition.deadlines[name].pauses}:
+            wanted = gettext("The deadline {name} stands still wherever it runs.")
+            yield place.problem("D021", wanted.format(name=name), key=True)
 
 
 def check_does(definition: Definition, found: Runs, book: Book) -> Iterator[Problem]:
@@ -140,6 +144,8 @@ def _cannot(transition: Transition, found: Run) -> Iterator[tuple[str, str]]:
         )
     if transition.needs:
         yield "D003", gettext("{name} needs data, which nobody gives when it happens by itself.")
+    if transition.reads_back:
+        yield "D003", gettext("{name} is read back, which nobody does when it happens by itself.")
     if found.states.isdisjoint(transition.sources):
         yield "D002", gettext("{name} is not possible in any state where {deadline} runs.")
 

@@ -2,10 +2,10 @@
 
 A condition is Python's expression syntax cut down to a whitelist: ``and``, ``or``, ``not``,
 comparisons, ``in`` with a list written out, fields, constants, and the questions ``done(t)``,
-``times(t)``, ``times_here(t)``, ``performer(t)``, ``filled(f)``, ``missed(d)``, ``open(d)`` and
-``settled(d)`` of a duty, and ``name()`` for a guard of the host application. It is typed by the
-declared fields and becomes a closure. A comparison with an empty field is false, ``!=`` and
-``not in`` too.
+``times(t)``, ``times_here(t)``, ``performer(t)``, ``filled(f)``, ``missed(d)``, ``count(c)``,
+``open(d)`` and ``settled(d)`` of a duty, and ``name()`` for a guard of the host application. It is
+typed by the declared fields and becomes a closure. A comparison with an empty field is false,
+``!=`` and ``not in`` too.
 """
 
 import ast
@@ -47,7 +47,8 @@ class Condition:
     """A compiled condition; ``test`` says whether it holds for the facts of a case.
 
     ``fields`` are those it reads the value of, or asks ``filled`` of, none of them personal;
-    ``personal`` are the personal ones it asks ``filled`` of; ``guards`` are those of the host.
+    ``personal`` are the personal ones it asks ``filled`` of; ``guards`` are those of the host,
+    ``counters`` those it asks the ``count`` of.
     """
 
     text: str
@@ -55,6 +56,7 @@ class Condition:
     personal: tuple[str, ...]
     guards: tuple[str, ...]
     test: Callable[[Facts], bool] = field(repr=False, compare=False)
+    counters: tuple[str, ...] = ()
 
 
 def compile_condition(text: str, definition_names: Names) -> Condition:
@@ -84,6 +86,7 @@ def compile_condition(text: str, definition_names: Names) -> Condition:
         personal=tuple(compiler.personal),
         guards=tuple(compiler.guards),
         test=test,
+        counters=tuple(compiler.counters),
     )
 
 

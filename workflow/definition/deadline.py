@@ -6,6 +6,7 @@ from typing import Literal, NewType
 
 from workflow.calendars.amounts import SAME_TIME, Amount, Count
 from workflow.calendars.rules import Text
+from workflow.definition.kinds import Value
 
 Place = NewType("Place", str)
 """Where something is written: ``complaint.yaml:231``. It belongs to the wording."""
@@ -116,6 +117,16 @@ class Addressee:
 
 
 @dataclass(frozen=True, slots=True)
+class Send:
+    """A message whose text is a ``document``. One of a step waits by the ``calendar``."""
+
+    to: tuple[Addressee, ...]
+    document: str
+    urgent: bool = False
+    calendar: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Repeat:
     """A rung that comes again, ``times`` times after the first, one ``every``."""
 
@@ -129,8 +140,8 @@ class Rung:
 
     Of a reminder exactly one of ``before`` and ``share`` (percent of the limit) is set; a rung
     after the miss has ``after`` (``None``: at once). ``does`` names a transition for ``system``,
-    ``prints`` documents that go with the message, ``sets`` values the case gets. A rung whose
-    ``when`` does not hold at its instant does nothing, and says so.
+    ``prints`` documents that go with the message, ``sends`` further messages, ``sets`` values the
+    case gets. A rung whose ``when`` does not hold at its instant does nothing, and says so.
     """
 
     to: tuple[Addressee, ...] = ()
@@ -141,7 +152,8 @@ class Rung:
     repeat: Repeat | None = None
     when: str | None = None
     prints: tuple[str, ...] = ()
-    sets: Mapping[str, str | int | bool] | None = None
+    sets: Mapping[str, Value] | None = None
+    sends: tuple[Send, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,11 @@ from workflow.definition.resolved import Hint, Json, encoded, members, written_w
 Kind = Literal["gone", "new", "renamed", "changed", "reordered", "wording"]
 Part = Literal[
     "definition", "permissions", "roles", "parties", "fields", "states", "transitions", "deadlines",
-    "calendars", "documents", "duties",
+    "calendars", "documents", "counters", "duties",
 ]  # fmt: skip
 DECLARED: tuple[Part, ...] = (
     "states", "transitions", "duties", "deadlines", "fields", "roles", "parties", "calendars",
-    "documents",
+    "documents", "counters",
 )  # fmt: skip
 
 
@@ -87,13 +87,22 @@ def _wording(old: Definition, new: Definition) -> Iterator[Change]:
         yield Change("wording", "definition", "issue", old=old, new=new)
     if old.title != new.title:
         yield Change("wording", "definition", "title", old=old, new=new)
+    if old.origins != new.origins:
+        yield Change("wording", "definition", "origins", old=old, new=new)
     if _words(old.promises) != _words(new.promises):
         yield Change("wording", "definition", "promises", old=old, new=new)
+    for member in ("script", "avoid"):
+        if _texts(old, member) != _texts(new, member):
+            yield Change("wording", "definition", member, old=old, new=new)
     for part in DECLARED:
         before, after = getattr(old, part), getattr(new, part)
         for name, thing in after.items():
             if name in before and _words(before[name]) != _words(thing):
                 yield Change("wording", part, name, old=before[name], new=thing)
+
+
+def _texts(definition: Definition, member: Literal["script", "avoid"]) -> object:
+    return definition.script if member == "script" else _words(definition.avoid)
 
 
 def _words(thing: object) -> list[tuple[str, Json]]:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from workflow.definition.deadline import Moment
-from workflow.definition.model import ALL_OPEN, OWNER, Duty, OwnerRule
+from workflow.definition.model import ALL_OPEN, OWNER, Duty
 from workflow.definition.nodes import NameKind, Node, first_title
-from workflow.definition.vocabulary import read_owner
+from workflow.definition.owner import OwnerRule
+from workflow.definition.owners import read_owner
 from workflow.translation import gettext
 
 KEYS = ("title", "opens", "who", "when")
@@ -14,6 +15,8 @@ LATER = ("many", "applies")
 NEEDED = ("opens", "who")
 OPENS: Mapping[str, NameKind] = {"entered": "state", "left": "state", "act": "transition"}
 OPENS_LATER = ("field", "missed", "due", "opened", "settled", "closed")
+NOT_OF_DUTIES = ("named", "other_than")
+"""Ways to choose an owner, but not who owes a duty."""
 SETTLING = ("does", "waives", "joins")
 """What a branch does to duties; those of ``waives`` and ``joins`` can be all there are."""
 
@@ -52,6 +55,10 @@ def _who(node: Node) -> OwnerRule | None:
     if node.value == OWNER:
         return None
     if isinstance(node.value, dict):
+        for key in NOT_OF_DUTIES:
+            if key in node.value:
+                text = gettext("{key}: not supported by this version yet.").format(key=key)
+                node.child(key, node.value[key]).note("L002", text, key=True)
         return read_owner(node)
     return OwnerRule(node.reference("role"))
 

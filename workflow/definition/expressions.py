@@ -2,23 +2,34 @@
 
 import ast
 import operator
-from collections.abc import Callable, Collection
-from typing import Any
+from collections.abc import Collection
 
-from workflow.definition.facts import OF_DUTIES, QUESTIONS, Facts, Names
+from workflow.definition.closures import (
+    Compare,
+    Test,
+    all_of,
+    any_of,
+    compared,
+    compared_with,
+    contained,
+    turned,
+)
+from workflow.definition.facts import OF_DUTIES, QUESTIONS, Names
+from workflow.definition.lists import entry_field
 from workflow.definition.near import nearest
 from workflow.definition.operands import (
     KINDS,
     ORDERED,
-    WRITTEN,
     Constant,
     Fault,
     Operand,
-    Read,
     constant,
+    entries_of,
     fit,
     last_of,
+    length_of,
     reader,
+    sum_of,
     times_here,
     times_of,
 )
@@ -26,8 +37,6 @@ from workflow.translation import gettext
 
 DEEPEST = 20
 
-Test = Callable[[Facts], bool]
-Compare = Callable[[Any, Any], bool]
 COMPARISONS: dict[type[ast.cmpop], Compare] = {
     ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt, ast.LtE: operator.le,
     ast.Gt: operator.gt, ast.GtE: operator.ge,
@@ -35,13 +44,17 @@ COMPARISONS: dict[type[ast.cmpop], Compare] = {
 
 
 class Compiler:
-    """Compiles one condition; ``fields``, ``personal`` and ``guards`` gather what it uses."""
+    """Compiles one condition.
+
+    ``fields``, ``personal``, ``guards`` and ``counters`` gather what it uses.
+    """
 
     def __init__(self, names: Names) -> None:
         self._names = names
         self.fields: dict[str, None] = {}
         self.personal: dict[str, None] = {}
         self.guards: dict[str, None] = {}
+        self.counters: dict[str, None] = {}
 
     def test(self, node: ast.expr, depth: int = 0) -> Test:
         """Compile what is true or false. Raises ``Fault``."""
@@ -121,6 +134,7 @@ class Compiler:
         sides = self._side(left), self._side(right)
         for side in sides:
             if isinstance(side, Operand):
+                _check_single(side)
                 _check_order(side, how)
         match sides:
             case Operand() as first, Constant() as second:
@@ -134,6 +148,10 @@ class Compiler:
 
     def _membership(self, left: ast.expr, right: ast.expr, *, wanted: bool) -> Test:
         side = self._side(left)
+        if isinstance(side, Operand):
+            _check_single(side)
+        if isinstance(right, ast.Name):
+            return self._containment(side, self._field(right, right.id), wanted=wanted)
         if isinstance(side, Constant):
             raise Fault("C003", left, gettext("One side of a comparison must be a field."))
         if not isinstance(right, ast.List | ast.Tuple) or not right.elts:
@@ -149,6 +167,20 @@ class Compiler:
         if wanted:
             return lambda facts: read(facts) in values  # None is never among them
         return lambda facts: (value := read(facts)) is not None and value not in values
+
+    def _containment(self, side: Operand | Constant, held: Operand, *, wanted: bool) -> Test:
+        """Compile whether something is among the entries of a list."""
+        if held.field is None or held.kind != "list" or held.field.item == "attachment":
+            wanted_text = gettext("{name} is no list in which anything could be looked for.")
+            raise Fault("C003", held.node, wanted_text.format(name=held.name))
+        entry = entry_field(held.field)
+        entries = entries_of(held.field)
+        one = Operand(held.node, KINDS[entry.type], entries, held.name, entry)
+        if isinstance(side, Constant):
+            value = fit(side, one)
+            return contained(lambda _facts: value, entries, wanted=wanted)
+        _check_kinds(side, one)
+        return contained(side.read, entries, wanted=wanted)
 
     # --- the sides of a comparison -------------------------------------------------------------
 
@@ -177,16 +209,41 @@ class Compiler:
         function = _function(call)
         if function == "times":
             transition = self._argument(call, self._names.transitions)
-            return Operand(call, "number", times_of(transition), "times()")
+            return Operand(call, "number", times_of(transition), "times()", counted=transition)
         if function == "times_here":
             transition = self._argument(call, self._names.transitions)
             return Operand(call, "number", times_here(transition), "times_here()")
         if function == "performer":
             transition = self._argument(call, self._names.transitions)
             return Operand(call, "person", last_of(transition), "performer()")
+        if function == "count":
+            length = self._length(call)
+            return length or Operand(call, "number", sum_of(self._counter(call)), "count()")
         self._question(call)
         wanted = gettext("{function}() is true or false by itself: leave the comparison out.")
         raise Fault("C003", call, wanted.format(function=function))
+
+    def _length(self, call: ast.Call) -> Operand | None:
+        """Compile how many entries a list has; ``None``: a counter is asked for."""
+        match call.args, call.keywords:
+            case [ast.Constant(value=str(name))], [] if name in self._names.fields:
+                if name in self._names.counters:
+                    return None
+            case _:
+                return None
+        if self._field(call, name).kind != "list":
+            wanted = gettext("{name} is no list: only entries of a list are counted.")
+            raise Fault("C003", call.args[0], wanted.format(name=name))
+        return Operand(call, "number", length_of(name), "count()")
+
+    def _counter(self, call: ast.Call) -> str:
+        lists = [one.name for one in self._names.fields.values() if one.type == "list"]
+        name = self._argument(call, [*self._names.counters, *lists])
+        self.counters[name] = None
+        of = self._names.counters[name]
+        if of in self._names.fields:  # what it counts depends on it
+            self.fields[of] = None
+        return name
 
     def _argument(self, call: ast.Call, known: Collection[str]) -> str:
         match call.args, call.keywords:
@@ -206,6 +263,18 @@ def _function(call: ast.Call) -> str:
     raise Fault("C005", call, gettext("This has no place in a condition."))
 
 
+def _check_single(side: Operand) -> None:
+    if side.kind == "list":
+        wanted = gettext(
+            '{name} is a list: ask whether something is in it ("one" in {name}), or how many are: '
+            'count("{name}").'
+        )
+        raise Fault("C003", side.node, wanted.format(name=side.name))
+    if side.kind == "attachment":
+        wanted = gettext('{name} is a file: ask only filled("{name}").')
+        raise Fault("C003", side.node, wanted.format(name=side.name))
+
+
 def _check_order(side: Operand, how: ast.cmpop) -> None:
     if side.kind not in ORDERED and not isinstance(how, ast.Eq | ast.NotEq):
         wanted = gettext("{name} has no order: compare it with == or !=.")
@@ -219,52 +288,3 @@ def _check_kinds(left: Operand, right: Operand) -> None:
     if apart:
         wanted = gettext("{left} and {right} can never be equal.")
         raise Fault("C003", right.node, wanted.format(left=left.name, right=right.name))
-
-
-# --- closures ----------------------------------------------------------------------------------
-
-
-def all_of(tests: list[Test]) -> Test:
-    """Return the test that holds when all of ``tests`` hold."""
-    if len(tests) == 1:
-        return tests[0]
-    if len(tests) > 2:  # noqa: PLR2004 - two is the common case, and twice as fast by itself
-        return lambda facts: all(test(facts) for test in tests)
-    first, last = tests
-    return lambda facts: first(facts) and last(facts)
-
-
-def any_of(tests: list[Test]) -> Test:
-    """Return the test that holds when one of ``tests`` holds."""
-    return lambda facts: any(test(facts) for test in tests)
-
-
-def compared_with(side: Operand, compare: Compare, value: object) -> Test:
-    """Return the comparison of what is read with a constant; false when nothing is read."""
-    if compare is operator.eq and side.field is not None and side.kind in WRITTEN:
-        name = side.field.name  # most conditions are of this form
-        return lambda facts: facts.fields.get(name) == value
-    read = side.read
-
-    def test(facts: Facts) -> bool:
-        left = read(facts)
-        return left is not None and compare(left, value)
-
-    return test
-
-
-def compared(read_left: Read, compare: Compare, read_right: Read) -> Test:
-    """Return the comparison of two things read; false when either is empty."""
-
-    def test(facts: Facts) -> bool:
-        left, right = read_left(facts), read_right(facts)
-        return left is not None and right is not None and compare(left, right)
-
-    return test
-
-
-def turned(compare: Compare) -> Compare:
-    """Return the comparison with its sides exchanged."""
-    if compare in (operator.eq, operator.ne):
-        return compare
-    return lambda left, right: compare(right, left)

@@ -1,12 +1,13 @@
 """What a condition may ask of a case, and the names it may use."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Protocol
 
 from workflow.definition.model import Definition, Field
 
-QUESTIONS = ("done", "times", "times_here", "performer", "filled", "missed")
+QUESTIONS = ("done", "times", "times_here", "performer", "filled", "missed", "count")
 """What a condition can ask of what happened, and of whether data are there."""
 OF_DUTIES = ("open", "settled")
 """What it can ask of duties. States are called so too: these words are still free as names."""
@@ -41,6 +42,9 @@ class Facts(Protocol):
     def owed(self, duty: str, /) -> bool | None:
         """Say whether a duty is open (true) or settled (false); ``None``: it never opened."""
 
+    def count(self, counter: str, /) -> Decimal | None:
+        """Say what that counter counted before; ``None`` if it is not said of whom or what."""
+
     def guard(self, name: str, /) -> bool:
         """Ask a guard of the host application."""
 
@@ -53,6 +57,8 @@ class Names:
     transitions: Collection[str]
     deadlines: Collection[str]
     guards: Collection[str]
+    counters: Mapping[str, str] = field(default_factory=dict)
+    """Counters, each with the field that says of whom or what."""
     duties: Collection[str] = ()
 
     @classmethod
@@ -63,5 +69,6 @@ class Names:
             transitions=definition.transitions,
             deadlines=definition.deadlines,
             guards=definition.guards,
+            counters={one.name: one.of for one in definition.counters.values()},
             duties=definition.duties,
         )

@@ -10,14 +10,19 @@ stored and hashed, and back. Where YAML offers short forms, there is one form he
 - every text is a mapping from language to words.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from workflow.calendars.rules import Rules, Text
-from workflow.definition.deadline import Contact, Deadline, Extension, Moment, Point
+from workflow.definition.counter import Counter
+from workflow.definition.deadline import Contact, Deadline, Extension, Moment, Point, Send
 from workflow.definition.issue import UNSIGNED, Issue
+from workflow.definition.kinds import Value
+from workflow.definition.origin import Origin
+from workflow.definition.owner import OtherThan, OwnerRule
 from workflow.definition.promise import Promise
+from workflow.definition.speech import Avoided, Script
 
 NEW = "new"
 ANY_OPEN = "any_open"
@@ -30,12 +35,14 @@ ALL_OPEN = "all_open"
 LANGUAGE_VERSION = 1
 
 FieldType = Literal[
-    "text", "number", "money", "flag", "choice", "date", "moment", "phone", "person"
-]
-FIELD_TYPES: tuple[FieldType, ...] = (
-    "text", "number", "money", "flag", "choice", "date", "moment", "phone", "person",
-)  # fmt: skip
-PERSONAL_BY_DEFAULT = frozenset({"text", "phone"})
+    "text", "number", "money", "flag", "choice", "date", "time", "moment", "phone", "person",
+    "list", "attachment",
+]  # fmt: skip
+FIELD_TYPES: tuple[FieldType, ...] = get_args(FieldType)
+ITEM_TYPES = tuple(one for one in FIELD_TYPES if one not in {"flag", "choice", "list"})
+"""What a list can be of, beside listed values."""
+PERSONAL_BY_DEFAULT = frozenset({"text", "phone", "attachment"})
+MOST_ENTRIES = 100
 REFUSED = "refused"
 
 
@@ -49,7 +56,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One piece of data of a case. ``personal`` values are kept apart and can be erased."""
+    """One piece of data of a case. ``personal`` values are kept apart and can be erased.
+
+    A list has entries of the type ``item``, ``at_most`` so many. ``sees`` is who sees the value,
+    if not everybody does; ``secret_from`` are the parties for whom it is not printed.
+    """
 
     name: str
     type: FieldType
@@ -58,6 +69,15 @@ class Field:
     refusable: bool = False
     of: tuple[Choice, ...] = ()
     help: Text | None = None
+    item: FieldType | None = None
+    at_most: int | None = None
+    sees: tuple[str, ...] = ()
+    secret_from: tuple[str, ...] = ()
+
+    @property
+    def most(self) -> int:
+        """How many entries a list has at most."""
+        return MOST_ENTRIES if self.at_most is None else self.at_most
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +98,6 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnerRule:
-    """Who owns the case from here on: the holder of ``role`` with the fewest open cases."""
-
-    role: str
-    choose: Literal["equal_load"] = "equal_load"
-
-
-@dataclass(frozen=True, slots=True)
 class State:
     """A state. Without ``owner`` the owner stays; ``set`` may change the ``editable`` fields."""
 
@@ -94,6 +106,8 @@ class State:
     final: bool = False
     owner: OwnerRule | None = None
     editable: tuple[str, ...] = ()
+    script: Script = field(default_factory=dict)
+    avoid: tuple[Avoided, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +126,14 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A field to be given anew with a transition, always or under a condition."""
+    """A field to be given anew with a transition, always or under a condition.
+
+    ``of``: only these of its values are accepted there.
+    """
 
     field: str
     condition: str | None = None
+    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +148,11 @@ class Branch:
     at_most: int | None = None
     per: Literal["case", "entry"] = "case"
     owner: OwnerRule | None = None
-    sets: Mapping[str, str | int | bool] | None = None
+    sets: Mapping[str, Value] | None = None
+    prints: tuple[str, ...] = ()
+    sends: tuple[Send, ...] = ()
+    script: Script = field(default_factory=dict)
+    avoid: tuple[Avoided, ...] = ()
     does: tuple[str, ...] = ()
     waives: tuple[str, ...] = ()
     joins: tuple[str, ...] = ()
@@ -138,7 +160,14 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """An act that can change the state; its name is the trigger."""
+    """An act that can change the state; its name is the trigger.
+
+    ``has`` is what must always be on file, ``has_if`` what must be under a condition.
+    Nobody does it who did what is ``other_than``, owned the case in a state of ``other_owners``, or
+    is named in a field of ``other_named``. Phrases to avoid are looked for in the fields it
+    ``checks``, or (``None``) as the file says. ``happened`` is the field that says when it
+    happened.
+    """
 
     name: str
     title: Text
@@ -159,6 +188,27 @@ class Transition:
     not_before: Point | None = None
     not_after: Point | None = None
     during: Contact | None = None
+    has_if: tuple[Need, ...] = ()
+    reads_back: tuple[str, ...] = ()
+    other_owners: tuple[str, ...] = ()
+    other_named: tuple[str, ...] = ()
+    prints: tuple[str, ...] = ()
+    sends: tuple[Send, ...] = ()
+    script: Script = field(default_factory=dict)
+    avoid: tuple[Avoided, ...] = ()
+    checks: tuple[str, ...] | None = None
+    happened: str | None = None
+
+    @property
+    def barred(self) -> OtherThan:
+        """Whom its performer must not be."""
+        return OtherThan(self.other_than, self.other_owners, self.other_named)
+
+
+def papers_and_messages(step: Transition) -> Iterator[tuple[tuple[str, ...], tuple[Send, ...]]]:
+    """Yield what a step prints and sends itself, then what each of its branches does."""
+    yield step.prints, step.sends
+    yield from ((one.prints, one.sends) for one in step.branches)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +234,7 @@ class Permissions:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One edition of a lifecycle."""
+    """One edition of a lifecycle. ``sees`` is who reads its cases, if not everybody does."""
 
     language: int
     workflow: str
@@ -205,6 +255,12 @@ class Definition:
     documents: Mapping[str, Document] = field(default_factory=dict)
     promises: tuple[Promise, ...] = ()
     issue: Issue = UNSIGNED
+    sees: tuple[str, ...] = ()
+    counters: Mapping[str, Counter] = field(default_factory=dict)
+    script: Script = field(default_factory=dict)
+    avoid: tuple[Avoided, ...] = ()
+    checks: tuple[str, ...] | None = None
+    origins: tuple[Origin, ...] = ()
     duties: Mapping[str, Duty] = field(default_factory=dict)
 
     @property

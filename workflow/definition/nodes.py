@@ -7,8 +7,7 @@ type, so that reading goes on and all problems are found at once.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from workflow.calendars.rules import Rules
 from workflow.definition.deadline import Place
@@ -17,8 +16,12 @@ from workflow.definition.naming import LONGEST_NAME, check_name
 from workflow.definition.near import nearest
 from workflow.definition.source import Source
 from workflow.definition.strict_yaml import Keys, Plain, shortened
-from workflow.errors import Problem
+from workflow.errors import Problem, Severity
 from workflow.translation import LANGUAGES, gettext
+
+if TYPE_CHECKING:
+    from workflow.definition.clocks import Runs
+    from workflow.definition.conditions import Condition
 
 LONGEST_TEXT = 1000
 LONGEST_WORD = 200
@@ -63,14 +66,28 @@ class Written:
     promise: bool = False
 
 
+class Blanked(NamedTuple):
+    """A text with blanks where it is written: a script, or the document of a name."""
+
+    node: "Node"
+    kind: Literal["script", "document"]
+    name: str = ""
+
+
 @dataclass
 class Book:
-    """What is gathered while a file is read."""
+    """What is gathered while a file is read, and found once for all who look at it afterwards.
+
+    ``compiled`` are the conditions by their places, ``runs`` where each deadline can run.
+    """
 
     source: Source
     problems: list[Problem] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     conditions: list[Written] = field(default_factory=list)
+    blanked: list[Blanked] = field(default_factory=list)
+    compiled: dict[Keys, "Condition"] = field(default_factory=dict)
+    runs: "Runs" = field(default_factory=dict)
     calendars: dict[str, Rules] = field(default_factory=dict)
 
     @property
@@ -94,7 +111,14 @@ class Node:
         self.value = value
 
     def problem(
-        self, code: str, text: str, *, key: bool = False, offset: int = 0, suggestion: str = ""
+        self,
+        code: str,
+        text: str,
+        *,
+        key: bool = False,
+        offset: int = 0,
+        suggestion: str = "",
+        severity: Severity = "error",
     ) -> Problem:
         """Return a problem at this value, or at its key.
 
@@ -105,7 +129,13 @@ class Node:
             code, text = "Y015", said_of(str(self.value)[sign])
             offset, suggestion = sign, ""
         return self.book.source.problem(
-            code, text, self.keys, key=key, offset=offset, suggestion=suggestion
+            code,
+            text,
+            self.keys,
+            key=key,
+            offset=offset,
+            suggestion=suggestion,
+            severity=severity,
         )
 
     def note(
@@ -123,8 +153,7 @@ class Node:
     @property
     def place(self) -> Place:
         """The file and the line it stands in."""
-        line, _column = self.book.source.place(self.keys)
-        return Place(f"{Path(self.book.source.file).name}:{line}")
+        return Place(self.book.source.spot(self.keys))
 
     def child(self, key: str | int, value: Plain) -> "Node":
         """Return a value inside this one."""
@@ -253,6 +282,11 @@ class Node:
             return {LANGUAGES[0]: words} if words else {}
         texts = {tag: node.words(most) for tag, node in self.entries(LANGUAGES).items()}
         return {tag: words for tag, words in texts.items() if words}
+
+    def blanked(self, kind: Literal["script", "document"], name: str = "") -> None:
+        """Have the blanks of a text, or of one by language, checked when all names are known."""
+        by_language = self.named().values() if isinstance(self.value, dict) else (self,)
+        self.book.blanked += [Blanked(one, kind, name) for one in by_language]
 
     def condition(self, *, limit: bool = False, clock: bool = False, promise: bool = False) -> str:
         """Read a condition; it is compiled later, when all names are known."""

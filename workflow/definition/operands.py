@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -14,12 +14,15 @@ from workflow.definition.near import nearest
 from workflow.translation import gettext
 
 Read = Callable[[Facts], Any]
-Kind = Literal["number", "text", "choice", "flag", "date", "moment", "person"]
+Kind = Literal[
+    "number", "text", "choice", "flag", "date", "time", "moment", "person", "list", "attachment"
+]
 KINDS: dict[str, Kind] = {
     "text": "text", "phone": "text", "number": "number", "money": "number", "flag": "flag",
-    "choice": "choice", "date": "date", "moment": "moment", "person": "person",
+    "choice": "choice", "date": "date", "time": "time", "moment": "moment", "person": "person",
+    "list": "list", "attachment": "attachment",
 }  # fmt: skip
-ORDERED = frozenset({"number", "date", "moment"})
+ORDERED = frozenset({"number", "date", "time", "moment"})
 WRITTEN = frozenset({"text", "choice", "person"})
 """Kinds whose value is compared exactly as it is on file."""
 
@@ -37,13 +40,17 @@ class Fault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Operand:
-    """Something that can be compared: a field, ``times(…)`` or ``performer(…)``."""
+    """Something that can be compared: a field, ``times(…)``, ``performer(…)`` or ``count(…)``.
+
+    ``counted`` is the transition of ``times(…)``.
+    """
 
     node: ast.expr
     kind: Kind
     read: Read
     name: str
     field: Field | None = None
+    counted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,7 @@ def reader(field: Field) -> Read:
             return value
 
         return number
-    if field.refusable and KINDS[field.type] in ("date", "moment", "flag"):
+    if field.refusable and KINDS[field.type] in ("date", "time", "moment", "flag"):
 
         def unless_refused(facts: Facts) -> object:
             value = facts.fields.get(name)
@@ -74,6 +81,29 @@ def reader(field: Field) -> Read:
 
         return unless_refused
     return lambda facts: facts.fields.get(name)
+
+
+def length_of(name: str) -> Read:
+    """Return what reads how many entries a list has; nothing on file is none."""
+
+    def length(facts: Facts) -> int:
+        value = facts.fields.get(name)
+        return 0 if value is None or value == REFUSED else len(value)  # type: ignore[arg-type]
+
+    return length
+
+
+def entries_of(field: Field) -> Read:
+    """Return what reads the entries of a list for comparing: ``None`` when there is none."""
+    name, numbers = field.name, KINDS[field.item or "text"] == "number"
+
+    def entries(facts: Facts) -> object:
+        value: Any = facts.fields.get(name)
+        if value is None or value == REFUSED:
+            return None
+        return [Decimal(one) for one in value] if numbers else value
+
+    return entries
 
 
 def times_of(transition: str) -> Read:
@@ -94,6 +124,11 @@ def last_of(transition: str) -> Read:
         return people[-1] if people else None
 
     return performer
+
+
+def sum_of(counter: str) -> Read:
+    """Return what reads what a counter counted before."""
+    return lambda facts: facts.count(counter)
 
 
 def constant(node: ast.expr) -> Constant:
@@ -133,6 +168,8 @@ def fit(given: Constant, side: Operand) -> str | int | bool | Decimal:
 def _fit_words(node: ast.expr, value: str, side: Operand) -> str:
     if side.kind == "choice" and side.field:
         return _fit_choice(node, value, side.field)
+    if side.kind == "time":
+        return _fit_time(node, value, side)
     if side.kind == "date" and not is_date(value):
         wanted = gettext("{name} is compared with a date such as 2026-11-21, in quotation marks.")
         raise Fault("C003", node, wanted.format(name=side.name))
@@ -149,6 +186,16 @@ def _fit_choice(node: ast.expr, value: str, field: Field) -> str:
     wanted = gettext("{name} is never {value}; it is one of: {known}.")
     text = wanted.format(name=field.name, value=value, known=", ".join(known))
     raise Fault("C004", node, text, titled[0] if titled else nearest(value, known))
+
+
+def _fit_time(node: ast.expr, value: str, side: Operand) -> str:
+    try:
+        if time.fromisoformat(value).isoformat("minutes") == value:
+            return value
+    except ValueError:
+        pass
+    wanted = gettext("{name} is compared with a time of day such as 09:30, in quotation marks.")
+    raise Fault("C003", node, wanted.format(name=side.name))
 
 
 def _fit_moment(node: ast.expr, value: str, side: Operand) -> str:

@@ -3,21 +3,26 @@
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from workflow.calendars.amounts import Count
+from workflow.definition.accepted import left
 from workflow.definition.acts import CONSENT, Words, read_transitions
 from workflow.definition.calendar_names import named
 from workflow.definition.checks import check
+from workflow.definition.counters import read_counters
 from workflow.definition.documents import read_documents
+from workflow.definition.doubts import doubts
 from workflow.definition.duties import read_duties
 from workflow.definition.lengths import read_count
 from workflow.definition.model import LANGUAGE_VERSION, Definition, Field, Party, Transition
 from workflow.definition.naming import check_name
-from workflow.definition.nodes import Node, first_title
+from workflow.definition.nodes import Book, Node, first_title
 from workflow.definition.promises import read_promises
+from workflow.definition.reuse import EXTENDS, USES, assembled
+from workflow.definition.scripts import read_avoid, read_script
 from workflow.definition.signing import ISSUE_KEYS, read_day, read_issue
-from workflow.definition.source import read, read_text
+from workflow.definition.source import FRAGMENT, Source, read, read_text
 from workflow.definition.timing import read_deadlines
 from workflow.definition.vocabulary import (
     read_fields,
@@ -27,26 +32,33 @@ from workflow.definition.vocabulary import (
     read_roles,
     read_states,
 )
-from workflow.definition.whole import whole
+from workflow.definition.whole import in_order, whole
+from workflow.errors import Problem
 from workflow.translation import gettext
 
 NEEDED = ("language", "workflow", "edition", "effective", "roles", "states", "transitions")
 KEYS = (
     "language", "workflow", "edition", "effective", "title", "prefix", "count", "requires", "roles",
     "parties", "fields", "states", "transitions", "deadlines", "permissions", "documents",
-    "calendar", "promises", "duties", *ISSUE_KEYS,
+    "calendar", "promises", "counters", "script", "avoid", "checks", "sees", "duties", USES,
+    EXTENDS, *ISSUE_KEYS,
 )  # fmt: skip
-LATER = (
-    "counters", "schedules", "uses", "extends_definition",
-    "sees", "secret_from", "same", "script", "avoid", "late",
-)  # fmt: skip
+LATER = ("schedules", "secret_from", "same", "late")
 LONGEST_EDITION = 40
 PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,3}")
 
 
+class Inspected(NamedTuple):
+    """A definition, what is doubtful about it, and the book it was read from."""
+
+    definition: Definition
+    warnings: tuple[Problem, ...]
+    book: Book
+
+
 def load(path: Path) -> Definition:
     """Read and check a definition's file. Raises ``DefinitionError`` with all problems."""
-    return whole(read(path), _checked)
+    return definition_of(read(path))
 
 
 def loads(text: str, name: str) -> Definition:
@@ -54,10 +66,40 @@ def loads(text: str, name: str) -> Definition:
 
     Raises ``DefinitionError`` with all problems, in the order they stand.
     """
-    return whole(read_text(text, name), _checked)
+    return definition_of(read_text(text, name))
 
 
-def _checked(root: Node) -> Definition:
+def definition_of(source: Source) -> Definition:
+    """Return the definition that a source is, checked. Raises ``DefinitionError``."""
+    return whole(assembled(source), _checked)
+
+
+def inspect(path: Path) -> Inspected:
+    """Read and check a definition's file, and look for what is allowed but rarely meant.
+
+    Raises ``DefinitionError`` with all problems.
+    """
+    return whole(assembled(read(path)), _inspected)
+
+
+def inspect_text(text: str, name: str) -> Inspected:
+    """Do the same with a text, as if it stood in the file ``name``."""
+    return whole(assembled(read_text(text, name)), _inspected)
+
+
+def _inspected(root: Node) -> Inspected | None:
+    definition, book = _checked(root), root.book
+    if definition is None or book.problems:
+        return None
+    found = left(doubts(definition, book), book.source)
+    return Inspected(definition, tuple(in_order(found, book)), book)
+
+
+def _checked(root: Node) -> Definition | None:
+    if root.book.source.is_fragment:
+        text = gettext("This is a fragment; name a definition that uses it.")
+        root.named()[FRAGMENT].note("R003", text, key=True)
+        return None
     definition = _read(root)
     check(definition, root.book)
     return definition
@@ -95,9 +137,15 @@ def _read(root: Node) -> Definition:
         guards=guards,
         reactions=reactions,
         calendars=dict(root.book.calendars),
-        documents=read_documents(part("documents"), every_field),
-        promises=read_promises(part("promises")),
+        documents=read_documents(part("documents")),
+        promises=read_promises(part("promises"), count, calendar),
         issue=read_issue(found),
+        sees=found["sees"].names("permitted") if "sees" in found else (),
+        counters=read_counters(part("counters"), fields),
+        script=read_script(found.get("script")),
+        avoid=read_avoid(found.get("avoid")),
+        checks=found["checks"].names("field") if "checks" in found else None,
+        origins=tuple(root.book.source.origins),
         duties=duties,
     )
 

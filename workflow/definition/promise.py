@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from workflow.calendars.amounts import Amount, Count
 from workflow.calendars.rules import Text
-from workflow.definition.deadline import Place
+from workflow.definition.deadline import AS_USUAL, Place
 
 NOWHERE = Place("")
-PromiseKind = Literal["never", "always_before", "different_people"]
+PromiseKind = Literal["never", "always_before", "different_people", "heard_within"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,8 @@ class Promise:
       before, or one of the acts ``unless``; with ``when``, only where that holds there.
     - ``always_before``: none of the acts ``of`` is done before all the acts ``without`` were.
     - ``different_people``: nobody does two of the acts ``of`` on one case.
+    - ``heard_within``: so long ``within`` the last step, counted by ``count`` and ``calendar``, a
+      case is over or somebody was told of it by a deadline.
 
     ``assumed`` is why it is relied on although it was not proved.
     """
@@ -29,3 +32,6 @@ class Promise:
     when: str | None = None
     assumed: Text | None = None
     place: Place = NOWHERE
+    within: Amount | None = None
+    count: Count = AS_USUAL
+    calendar: str | None = None

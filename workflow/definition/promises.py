@@ -1,5 +1,9 @@
 """Promises as they are written: what no case may come to, whoever does what."""
 
+from collections.abc import Mapping
+
+from workflow.calendars.amounts import Count, asks_calendar
+from workflow.definition.lengths import read_amount
 from workflow.definition.nodes import NameKind, Node
 from workflow.definition.promise import Promise, PromiseKind
 from workflow.translation import gettext
@@ -9,36 +13,40 @@ KINDS: dict[PromiseKind, NameKind] = {
     "always_before": "transition",
     "different_people": "transition",
 }
+HEARD: PromiseKind = "heard_within"
 BESIDE: dict[PromiseKind, tuple[str, ...]] = {
     "never": ("without", "unless", "when", "assumed"),
     "always_before": ("done", "unless", "assumed"),
     "different_people": ("assumed",),
+    HEARD: ("assumed",),
 }
 NEEDED: dict[PromiseKind, tuple[str, ...]] = {
     "never": ("never",),
     "always_before": ("always_before", "done"),
     "different_people": ("different_people",),
+    HEARD: (HEARD,),
 }
-LATER = ("heard_within",)
 
 
-def read_promises(node: Node) -> tuple[Promise, ...]:
-    """Read the list of promises."""
-    found = [_promise(one) for one in node.items()] if node.value is not None else []
+def read_promises(node: Node, count: Count, calendar: str | None) -> tuple[Promise, ...]:
+    """Read the list of promises; days are counted as the file says."""
+    found = [_promise(one, count, calendar) for one in node.items()] if node.value else []
     return tuple(one for one in found if one is not None)
 
 
-def _promise(node: Node) -> Promise | None:
+def _promise(node: Node, count: Count, calendar: str | None) -> Promise | None:
     said = node.value if isinstance(node.value, dict) else {}
-    kinds = [one for one in KINDS if one in said]
+    kinds = [one for one in BESIDE if one in said]
     if len(kinds) != 1:
-        found = node.entries((*KINDS, *BESIDE["never"], "done"), LATER)
-        if isinstance(node.value, dict) and not set(said) & set(LATER) and found:
+        found = node.entries((*BESIDE, *BESIDE["never"], "done"))
+        if isinstance(node.value, dict) and found:
             wanted = gettext("Exactly one of these must be said: {keys}.")
-            node.note("L006", wanted.format(keys=", ".join(KINDS)))
+            node.note("L006", wanted.format(keys=", ".join(BESIDE)))
         return None
     kind = kinds[0]
-    found = node.entries((kind, *BESIDE[kind]), LATER, needed=NEEDED[kind])
+    found = node.entries((kind, *BESIDE[kind]), needed=NEEDED[kind])
+    if kind == HEARD:
+        return _heard(node, found, count, calendar)
     of = found[kind].names(KINDS[kind])
     key = "done" if kind == "always_before" else "without"
     promise = Promise(
@@ -52,6 +60,25 @@ def _promise(node: Node) -> Promise | None:
     )
     _check(node, promise)
     return promise
+
+
+def _heard(node: Node, found: Mapping[str, Node], count: Count, calendar: str | None) -> Promise:
+    within = read_amount(found[HEARD])
+    if calendar is None and asks_calendar(within, count):
+        wanted = gettext(
+            "{amount} cannot be counted without a calendar; name one with calendar: at the top, "
+            "such as calendar: office-cn."
+        )
+        found[HEARD].note("D012", wanted.format(amount=within))
+    return Promise(
+        kind=HEARD,
+        of=(),
+        assumed=found["assumed"].title() if "assumed" in found else None,
+        place=node.place,
+        within=within,
+        count=count,
+        calendar=calendar,
+    )
 
 
 def _check(node: Node, promise: Promise) -> None:

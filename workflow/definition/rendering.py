@@ -26,7 +26,10 @@ def render(problem: Problem) -> str:
         受理: x
               ^
     """
-    head = f"{problem.place}  {problem.code}  {sentence(problem)}"
+    said = sentence(problem)
+    if problem.severity == "warning":
+        said = gettext("Warning: {text}").format(text=said)
+    head = f"{problem.place}  {problem.code}  {said}"
     if not problem.line or not problem.source_line:
         return head
     shown = UNPRINTABLE.sub("\ufffd", problem.source_line).replace("\t", " ")

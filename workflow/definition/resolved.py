@@ -28,6 +28,7 @@ from workflow.calendars.rules import Text
 from workflow.definition.deadline import Place
 from workflow.definition.issue import Issue
 from workflow.definition.model import Definition
+from workflow.definition.origin import Origin
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -81,18 +82,34 @@ def _canonical(data: Json) -> str:
 # differ from their default, so that what was published keeps its fingerprint.
 _ADDED_LATER: Mapping[str, frozenset[str]] = {
     "Count": frozenset({"start_closed", "last_closed"}),
+    "Field": frozenset({"item", "at_most", "sees", "secret_from"}),
     "Role": frozenset({"calendar"}),
-    "Transition": frozenset({"extends", "revokes", "not_before", "not_after", "during"}),
-    "Branch": frozenset({"does", "waives", "joins"}),
+    "Need": frozenset({"of"}),
+    "OwnerRule": frozenset({
+        "skill", "skill_of", "department", "department_of", "named", "other_than",
+    }),
+    "State": frozenset({"script", "avoid"}),
+    "Branch": frozenset({
+        "prints", "sends", "script", "avoid", "does", "waives", "joins",
+    }),
+    "Transition": frozenset({
+        "extends", "revokes", "not_before", "not_after", "during", "other_owners", "other_named",
+        "prints", "sends", "script", "avoid", "checks", "happened", "has_if", "reads_back",
+    }),
     "Limit": frozenset({"place"}),
     "Pause": frozenset({"duty"}),
+    "Promise": frozenset({"within", "count", "calendar"}),
     "Addressee": frozenset({"place"}),
-    "Rung": frozenset({"when", "prints", "sets"}),
+    "Rung": frozenset({"when", "prints", "sets", "sends"}),
     "Deadline": frozenset({
         "calendar", "due", "factors", "applies", "pauses", "on_resume", "on_change",
         "on_transfer", "on_revision", "late", "urgent_when",
     }),
-    "Definition": frozenset({"calendars", "documents", "promises", "issue", "duties"}),
+    "Definition": frozenset({
+        "calendars", "documents", "promises", "issue", "counters", "script", "avoid", "checks",
+        "sees",
+        "origins", "duties",
+    }),
 }  # fmt: skip
 
 
@@ -126,7 +143,7 @@ def members(kind: Hint) -> tuple[Member, ...]:
 
 
 def _is_wording(hint: Hint) -> bool:
-    return hint in (Text, Place, Issue) or Text in get_args(hint)
+    return hint in (Text, Place, Issue) or bool({Text, Origin} & set(get_args(hint)))
 
 
 def _declares(hint: Hint) -> bool:
@@ -148,7 +165,7 @@ def encoded(value: object, *, wording: bool = True) -> Json:
     """Return what is stored of a value of the model, or (without wording) what is hashed of it."""
     if isinstance(value, str | int | NoneType):
         return value
-    if isinstance(value, tuple | ValuesView):
+    if isinstance(value, tuple | list | ValuesView):
         return [encoded(one, wording=wording) for one in value]
     if isinstance(value, Mapping):
         return {str(key): encoded(one, wording=wording) for key, one in value.items()}

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from workflow.definition.kinds import Value, ValueInvalid
 from workflow.definition.model import Field
 from workflow.definition.near import nearest
 from workflow.definition.nodes import Node
-from workflow.definition.values import Value, ValueInvalid, read_value
+from workflow.definition.values import read_value
 from workflow.translation import gettext
 
 UTC = ZoneInfo("UTC")
@@ -40,6 +41,8 @@ def _read(node: Node, field: Field, values: dict[str, Value]) -> None:
 
 def _timed(field: Field, value: object) -> object:
     """Return the value; a moment must say its offset, for a definition knows no local time."""
+    if "attachment" in (field.type, field.item):
+        raise ValueInvalid(gettext("no value: only people give files"))
     if field.type != "moment":
         return value
     try:

@@ -86,7 +86,7 @@ def check_opening(definition: Definition, book: Book) -> Iterator[Problem]:
         if set(one.by) <= {OWNER, OWES, SYSTEM}:
             wanted = gettext("Nobody may do {name}: a case that is not yet open has no owner.")
             yield book.at((*keys, "by")).problem("S007", wanted.format(name=one.name))
-        if one.has:
+        if one.has or one.has_if:
             wanted = gettext("{name} opens a case, so nothing can be on file: use needs.")
             yield book.at((*keys, "has")).problem("S008", wanted.format(name=one.name), key=True)
         if len(one.sources) > 1:

@@ -31,6 +31,15 @@ def path(name: str) -> Path:
     return folder() / f"{name}.yaml"
 
 
+def fragments() -> dict[str, Path]:
+    """Return the shipped fragments of definitions, with their files.
+
+    >>> "chasing_notice" in fragments()
+    True
+    """
+    return {one.stem: one for one in sorted((folder() / "fragments").glob("*.yaml"))}
+
+
 def calendar_names() -> tuple[str, ...]:
     """Return the names of the shipped calendars, sorted.
 

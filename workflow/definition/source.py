@@ -3,17 +3,21 @@
 import re
 import stat
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from workflow.definition.origin import Origin
 from workflow.definition.strict_yaml import UNPRINTABLE, Entry, Keys, Plain, Refused, compose
-from workflow.errors import DefinitionError, Problem
+from workflow.errors import DefinitionError, Problem, Severity
 from workflow.translation import gettext
 
 LARGEST = 1_000_000
 LONGEST_LINE_SHOWN = 2_000
+FRAGMENT = "fragment"
+WORKFLOW = "workflow"
+FRAGMENTS = "fragments"
 
 
 @dataclass(frozen=True)
@@ -29,31 +33,76 @@ class Lines:
         """Split a text that has only ``\\n`` between its lines."""
         return cls(file, text, [0, *(found.end() for found in re.finditer("\n", text))])
 
-    def problem(self, code: str, text: str, start: int, suggestion: str = "") -> Problem:
-        """Return a problem at the character ``start``, counted from 0."""
+    def problem(
+        self,
+        code: str,
+        text: str,
+        start: int,
+        suggestion: str = "",
+        *,
+        end: int = 0,
+        severity: Severity = "error",
+    ) -> Problem:
+        """Return a problem at the characters from ``start`` to before ``end``, counted from 0."""
         line = bisect_right(self.starts, start)
         first = self.starts[line - 1]
         last = self.text.find("\n", first)
-        shown = self.text[first : last if last >= 0 else len(self.text)][:LONGEST_LINE_SHOWN]
-        return Problem(code, self.file, line, start - first + 1, text, suggestion, shown)
+        last = last if last >= 0 else len(self.text)
+        shown = self.text[first:last][:LONGEST_LINE_SHOWN]
+        until = min(end, last) - first + 1 if end > start else 0
+        return Problem(
+            code, self.file, line, start - first + 1, text, suggestion, shown, until, severity
+        )
 
 
 @dataclass(frozen=True)
 class Source:
     """What a file says and where. ``problems`` are those that did not keep it from being read.
 
-    A path is a tuple of keys and positions: ``("states", "received", "owner")``.
+    A path is a tuple of keys and positions: ``("states", "received", "owner")``. Where files were
+    put together, ``elsewhere`` has the text of those paths that stand in another one, ``origins``
+    says which these are, and ``taken_away`` where a name that one of them declares was taken away.
     """
 
     lines: Lines
     data: Plain
     entries: Mapping[Keys, Entry]
     problems: Sequence[Problem] = ()
+    elsewhere: Mapping[Keys, Lines] = field(default_factory=dict)
+    origins: Sequence[Origin] = ()
+    taken_away: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def file(self) -> str:
         """The name of the file, as it was given."""
         return self.lines.file
+
+    @property
+    def folder(self) -> Path:
+        """Where definitions lie, beside which are the calendars and fragments they name."""
+        beside = Path(self.file).parent
+        return beside.parent if self.is_fragment and beside.name == FRAGMENTS else beside
+
+    @property
+    def is_fragment(self) -> bool:
+        """Whether it is a part of definitions, and none itself."""
+        said = self.data if isinstance(self.data, dict) else {}
+        return FRAGMENT in said and WORKFLOW not in said
+
+    @property
+    def is_definition(self) -> bool:
+        """Whether it is meant to be the whole of a workflow."""
+        return isinstance(self.data, dict) and WORKFLOW in self.data
+
+    @property
+    def texts(self) -> Iterator[Lines]:
+        """The text of every file something of it stands in, perhaps more than once."""
+        yield self.lines
+        yield from self.elsewhere.values()
+
+    def lines_of(self, path: Keys) -> Lines:
+        """Return the text of the file that a value stands in."""
+        return self.elsewhere.get(path, self.lines)
 
     def problem(
         self,
@@ -64,6 +113,7 @@ class Source:
         key: bool = False,
         offset: int = 0,
         suggestion: str = "",
+        severity: Severity = "error",
     ) -> Problem:
         """Return a problem at a value, or at its key, ``offset`` characters into its text.
 
@@ -72,13 +122,15 @@ class Source:
         while path not in self.entries:
             path, key = path[:-1], True
         entry = self.entries[path]
-        start = entry.key.start if key else entry.value.start + self._skipped(path, offset)
-        return self.lines.problem(code, text, start, suggestion)
+        at = entry.key if key else entry.value
+        start = at.start if key else at.start + self._skipped(path, offset)
+        end = 0 if offset else at.end
+        lines = self.lines_of(path)
+        return lines.problem(code, text, start, suggestion, end=end, severity=severity)
 
-    def place(self, path: Keys, *, key: bool = False) -> tuple[int, int]:
-        """Return line and column, from 1, of a value or of its key."""
-        found = self.problem("", "", path, key=key)
-        return found.line, found.column
+    def spot(self, path: Keys, *, key: bool = False) -> str:
+        """Return file and line of a value or of its key, the file as seen from the definition."""
+        return spot(self.problem("", "", path, key=key), self.folder)
 
     def _skipped(self, path: Keys, offset: int) -> int:
         """Return how far into the written value the character at ``offset`` of its text stands."""
@@ -88,10 +140,17 @@ class Source:
         value: Any = self.data  # whose paths lead to a text: nothing else has an offset
         for step in path:
             value = value[step]
-        written = self.lines.text[place.start : place.end]
+        written = self.lines_of(path).text[place.start : place.end]
         # Folded and escaped texts differ from what is written: then the start has to do.
         found = written.find(value)
         return found + offset if found >= 0 else _skipped_in_block(written, value, offset)
+
+
+def spot(found: Problem, folder: Path) -> str:
+    """Return file and line of something, the file as seen from a folder if it is in there."""
+    file = Path(found.file)
+    seen = file.relative_to(folder).as_posix() if file.is_relative_to(folder) else file.name
+    return f"{seen}:{found.line}"
 
 
 def _skipped_in_block(written: str, value: str, offset: int) -> int:

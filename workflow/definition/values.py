@@ -1,22 +1,23 @@
 """Values of fields: from what a person types or a program passes to JSON, and back for people.
 
-The JSON form is a string, an integer or a boolean: numbers that are not whole and amounts of money
-are decimal strings, dates and moments are ISO texts that sort. No message repeats a value.
+Numbers that are not whole and amounts of money are decimal strings in JSON; dates, times of day and
+moments are ISO texts that sort. No message repeats a value.
 """
 
 import re
 import unicodedata
-from collections.abc import Callable
-from datetime import date, datetime
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from workflow import clock
 from workflow.calendars.local import LocalTimeError, read_local, show_local
+from workflow.definition.attachments import read_attachment, show_attachment
+from workflow.definition.kinds import Attachment, Value, ValueInvalid
+from workflow.definition.lists import entry_field, read_list
 from workflow.definition.model import REFUSED, Field
 from workflow.translation import chosen, gettext
-
-Value = str | int | bool
 
 LONGEST_TEXT = 10_000
 LONGEST_NAME = 100
@@ -30,16 +31,11 @@ LARGEST_WHOLE = 2**53 - 1  # JSON numbers are exact up to here
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _DECIMAL = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TIME = re.compile(
+    r"([01]?[0-9]|2[0-3])(?::([0-5][0-9])|[点时](?:([0-5]?[0-9])分?|(半))?)"
+)  # 9:30, 9点, 9点半, 9时30分
 _PHONE = re.compile(r"\+?[0-9 ()+-]+")
 _YES, _NO = frozenset({"yes", "true", "是"}), frozenset({"no", "false", "否"})
-
-
-class ValueInvalid(ValueError):
-    """A value does not fit its field; ``expected`` says, translated, what would."""
-
-    def __init__(self, expected: str) -> None:
-        super().__init__(expected)
-        self.expected = expected
 
 
 def read_value(field: Field, text: object, zone: ZoneInfo) -> Value:
@@ -55,6 +51,10 @@ def read_value(field: Field, text: object, zone: ZoneInfo) -> Value:
     """
     if field.refusable and isinstance(text, str) and text.strip() in (REFUSED, gettext("refused")):
         return REFUSED
+    if field.type == "list":
+        return read_list(field, text, lambda one, entry: read_value(one, entry, zone))
+    if isinstance(text, list | tuple):
+        raise ValueInvalid(gettext("one value, given once"))
     return _READERS[field.type](field, text, zone)
 
 
@@ -68,6 +68,15 @@ def show_value(field: Field, value: object, zone: ZoneInfo) -> str:
         return ""
     if field.refusable and value == REFUSED:
         return gettext("refused")
+    if isinstance(value, list | tuple):
+        one = entry_field(field)
+        return gettext(", ").join(show_value(one, entry, zone) for entry in value)
+    if isinstance(value, Mapping):
+        return show_attachment(value)
+    return _shown(field, value, zone)
+
+
+def _shown(field: Field, value: object, zone: ZoneInfo) -> str:
     if field.type == "flag":
         return gettext("yes") if value is True else gettext("no")
     if field.type == "choice":
@@ -188,6 +197,20 @@ def _date(_field: Field, text: object, _zone: ZoneInfo) -> str:
     return day.isoformat()
 
 
+def _time(_field: Field, text: object, _zone: ZoneInfo) -> str:
+    if isinstance(text, time) and text.tzinfo is None and not (text.second or text.microsecond):
+        return text.isoformat("minutes")
+    found = _TIME.fullmatch(_plain(text))
+    if found is None:
+        raise ValueInvalid(gettext("a time of day such as 09:30"))
+    hour, minute, said, half = found.groups()
+    return f"{int(hour):02}:{30 if half else int(minute or said or 0):02}"
+
+
+def _attachment(_field: Field, given: object, _zone: ZoneInfo) -> Attachment:
+    return read_attachment(given)
+
+
 def _moment(_field: Field, text: object, zone: ZoneInfo) -> str:
     if isinstance(text, datetime):
         if text.tzinfo is None:
@@ -220,5 +243,6 @@ def _phone(_field: Field, text: object, _zone: ZoneInfo) -> str:
 
 _READERS: dict[str, Callable[[Field, object, ZoneInfo], Value]] = {
     "text": _text, "person": _person, "number": _number, "money": _money, "flag": _flag,
-    "choice": _choice, "date": _date, "moment": _moment, "phone": _phone,
+    "choice": _choice, "date": _date, "time": _time, "moment": _moment, "phone": _phone,
+    "attachment": _attachment,
 }  # fmt: skip

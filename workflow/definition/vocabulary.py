@@ -6,10 +6,12 @@ from dataclasses import fields as members
 from workflow.definition.calendar_names import named
 from workflow.definition.model import (
     FIELD_TYPES,
+    ITEM_TYPES,
+    MOST_ENTRIES,
     PERSONAL_BY_DEFAULT,
     Choice,
     Field,
-    OwnerRule,
+    FieldType,
     Party,
     Permissions,
     Role,
@@ -17,15 +19,16 @@ from workflow.definition.model import (
 )
 from workflow.definition.naming import check_name
 from workflow.definition.nodes import MOST_DECLARED, Node, first_title
+from workflow.definition.owners import read_owner
+from workflow.definition.scripts import read_avoid, read_script
 from workflow.translation import gettext
 
-FIELD_KEYS = ("type", "title", "personal", "refusable", "of", "help")
-FIELD_LATER = ("sees", "secret_from", "same", "urgent")
-STATE_KEYS = ("title", "final", "owner", "editable")
-STATE_LATER = ("script", "avoid", "sees")
-OWNER_KEYS = ("role", "choose")
-CHOOSE = ("equal_load",)
-KEEP = "keep"
+FIELD_KEYS = (
+    "type", "title", "personal", "refusable", "of", "at_most", "sees", "secret_from", "help",
+)  # fmt: skip
+FIELD_LATER = ("same", "urgent")
+STATE_KEYS = ("title", "final", "owner", "editable", "script", "avoid")
+STATE_LATER = ("sees",)
 ROLE_KEYS = ("title", "calendar")
 PARTY_KEYS = ("title",)
 REQUIRES_KEYS = ("guards", "reactions")
@@ -74,23 +77,44 @@ def _field(node: Node, name: str) -> Field:
     found = node.entries(FIELD_KEYS, FIELD_LATER, needed=("type",))
     word = found["type"].one_of(FIELD_TYPES) if "type" in found else FIELD_TYPES[0]
     kind = next(one for one in FIELD_TYPES if one == word)
-    choices: tuple[Choice, ...] = ()
-    if "of" in found and kind == "choice":
-        choices = _choices(found["of"])
-    elif "of" in found:
-        text = gettext("Only a field of type choice says what it is one of.")
-        found["of"].note("L009", text, key=True)
-    elif kind == "choice":
-        node.note("L003", gettext("{key} is missing.").format(key="of"), key=True)
+    item, choices = _of(node, found, kind)
+    if "at_most" in found and kind != "list":
+        text = gettext("Only a list says how many entries it has at most.")
+        found["at_most"].note("L009", text, key=True)
+    by_default = (item or kind) in PERSONAL_BY_DEFAULT
     return Field(
         name=name,
         type=kind,
         title=first_title(found["title"].title() if "title" in found else {}, name),
-        personal=found["personal"].flag() if "personal" in found else kind in PERSONAL_BY_DEFAULT,
+        personal=found["personal"].flag() if "personal" in found else by_default,
         refusable="refusable" in found and found["refusable"].flag(),
         of=choices,
         help=found["help"].title() if "help" in found else None,
+        item=item,
+        sees=found["sees"].names("permitted") if "sees" in found else (),
+        secret_from=found["secret_from"].names("party") if "secret_from" in found else (),
+        at_most=found["at_most"].whole(1, MOST_ENTRIES) if "at_most" in found else None,
     )
+
+
+def _of(
+    node: Node, found: Mapping[str, Node], kind: FieldType
+) -> tuple[FieldType | None, tuple[Choice, ...]]:
+    """Read what a choice is one of, or what a list is of: a type, or values."""
+    if kind not in {"choice", "list"}:
+        if "of" in found:
+            text = gettext("Only a field of type choice or list says what it is of.")
+            found["of"].note("L009", text, key=True)
+        return None, ()
+    if "of" not in found:
+        node.note("L003", gettext("{key} is missing.").format(key="of"), key=True)
+        return None, ()
+    if kind == "choice":
+        return None, _choices(found["of"])
+    if isinstance(found["of"].value, list | dict):
+        return "choice", _choices(found["of"])
+    word = found["of"].one_of(ITEM_TYPES)
+    return next(one for one in FIELD_TYPES if one == word), ()
 
 
 def _choices(node: Node) -> tuple[Choice, ...]:
@@ -126,17 +150,9 @@ def _state(node: Node, name: str) -> State:
         final="final" in found and found["final"].flag(),
         owner=read_owner(found["owner"]) if "owner" in found else None,
         editable=found["editable"].names("field") if "editable" in found else (),
+        script=read_script(found.get("script")),
+        avoid=read_avoid(found.get("avoid")),
     )
-
-
-def read_owner(node: Node) -> OwnerRule | None:
-    """Read who owns the case from here on; ``keep`` changes nothing."""
-    if node.value == KEEP:
-        return None
-    found = node.entries(OWNER_KEYS, later=("other_than",), needed=("role",))
-    if "choose" in found:
-        found["choose"].one_of(CHOOSE, later=("skill", "named"))
-    return OwnerRule(found["role"].reference("role") if "role" in found else "")
 
 
 # --- permissions, and what the host supplies -----------------------------------------------------

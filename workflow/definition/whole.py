@@ -1,6 +1,6 @@
 """What the files of the language have in common: their version, and all problems at once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -13,15 +13,15 @@ from workflow.translation import gettext
 Found = TypeVar("Found")
 
 
-def whole(source: Source, make: Callable[[Node], Found]) -> Found:
+def whole(source: Source, make: Callable[[Node], Found | None]) -> Found:
     """Return what ``make`` finds in a source that nothing is wrong with.
 
     Raises ``DefinitionError`` with all problems, in the order they stand.
     """
     book = Book(source, list(source.problems))
-    found = make(book.root) if _right_version(book.root) else None
+    found = make(book.root) if right_version(book.root) else None
     if book.problems or found is None:
-        raise DefinitionError(source.file, _by_place(book))
+        raise DefinitionError(source.file, in_order(book.problems, book))
     return found
 
 
@@ -34,7 +34,7 @@ def refused_as(refusal: type[DefinitionError]) -> Iterator[None]:
         raise refusal(error.file, error.problems) from error
 
 
-def _right_version(root: Node) -> bool:
+def right_version(root: Node) -> bool:
     """Refuse what another version of the language says before reading it as this one."""
     if not isinstance(root.value, dict):
         wanted = gettext("Expected here: {what}.")
@@ -48,10 +48,8 @@ def _right_version(root: Node) -> bool:
     return False
 
 
-def _by_place(book: Book) -> list[Problem]:
+def in_order(problems: Iterable[Problem], book: Book) -> list[Problem]:
     """Return every problem once, in the order they stand; those of other files come last."""
     own = book.source.file
-    ordered = sorted(
-        book.problems, key=lambda one: (one.file != own, one.file, one.line, one.column)
-    )
+    ordered = sorted(problems, key=lambda one: (one.file != own, one.file, one.line, one.column))
     return list(dict.fromkeys(ordered))

@@ -1,20 +1,24 @@
 """Steps of the lifecycle: opening a case, and triggers."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from workflow.definition.conditions import Condition
-from workflow.definition.model import SYSTEM, OwnerRule
+from workflow.definition.kinds import Value
+from workflow.definition.model import SYSTEM
 from workflow.definition.near import nearest
 from workflow.engine.authority import check_performer
-from workflow.engine.case import Case, Value
+from workflow.engine.case import Case
+from workflow.engine.counting import Counting, counting_outcome
 from workflow.engine.data import (
     Data,
     Facts,
     check_agreed,
     check_complete,
+    check_narrowed,
+    on_file,
     read_data,
 )
 from workflow.engine.draft import Draft
@@ -23,13 +27,17 @@ from workflow.engine.events import NOTE
 from workflow.engine.extending import granted
 from workflow.engine.following import settle_again, void_miss
 from workflow.engine.moves import clock_moves, record_misses
-from workflow.engine.owners import owner_by
+from workflow.engine.sending import Envelope, notices_of, sent
 from workflow.engine.settling import Handled, changes, check_owed, handled
+from workflow.engine.sight import withheld
+from workflow.engine.spoken import check_said
 from workflow.engine.timing import skew
+from workflow.engine.who import check_barred, check_named, owner_outcome
 from workflow.engine.windows import Past, check_window
 from workflow.errors import (
     CaseClosed,
     GuardRejected,
+    NotReadBack,
     TriggerNotAllowed,
     TriggerUnknown,
     TriggerUsedUp,
@@ -38,7 +46,10 @@ from workflow.translation import chosen, ended, gettext
 
 
 class Act(NamedTuple):
-    """A step somebody takes. ``at`` is when it happened, aware UTC, settled before."""
+    """A step somebody takes. ``at`` is when it happened, aware UTC, settled before.
+
+    ``read_back``: whoever takes it says that what is to be read back was.
+    """
 
     trigger: str
     given: Mapping[str, object]
@@ -46,6 +57,7 @@ class Act(NamedTuple):
     recorded_by: str
     at: datetime
     note: str | None = None
+    read_back: bool = False
 
 
 class Ready(NamedTuple):
@@ -69,7 +81,7 @@ def prepare_step(draft: Draft, act: Act) -> Ready:
     lacks data or is rejected by a condition.
     """
     edition, case, context = draft.edition, draft.case, draft.context
-    trigger, given, performer, recorder, at, _ = act
+    trigger, given, performer, recorder, at, _, _ = act
     step = possible_step(edition, case, trigger)
     check_performer(
         edition.definition,
@@ -83,17 +95,27 @@ def prepare_step(draft: Draft, act: Act) -> Ready:
     data = read_data(edition, given, case=case, context=context, at=at)
     if not edition.agreed_fields.isdisjoint(data.plain):
         check_agreed(edition, data, case=case, at=at)
-    facts = Facts(case, context, data)
+    counting = Counting(edition, case, context, at, draft.events) if step.counting else None
+    facts = Facts(case, context, data, counting)
+    if step.barring:
+        check_barred(draft, step.transition, act, facts)
     check_complete(step, given, definition=edition.definition, case=case, facts=facts)
+    if step.narrowed is not None:
+        check_narrowed(step, definition=edition.definition, case=case, facts=facts)
     if step.windowed:
         check_window(step, Past(edition, case, facts, context, draft.events), at)
     if step.when is not None:
-        check_guard(edition, step, step.when, case=case, facts=facts)
+        check_guard(draft, step, step.when, facts, act)
     if step.extending:
         granted(draft, step.transition, facts=facts, at=at, ended=_NOTHING)
     way = edition.machine.move(case.state, trigger, facts)
     if way is None:
         raise _no_way(edition, case, trigger)
+    check_named(draft, way, act, facts)
+    if way.avoid and given:
+        draft.avoid = check_said(data, step.checked, way.avoid, case=case.number, what=trigger)
+    if step.transition.reads_back and not act.read_back:
+        raise NotReadBack(case.number, trigger, _to_read_back(step, facts))
     ready = Ready(act, step, way, data, facts)
     return _with_duties(draft, ready) if edition.duties else ready
 
@@ -134,22 +156,45 @@ def possible_step(edition: Edition, case: Case, trigger: str) -> Step:
     return step
 
 
-def check_guard(
-    edition: Edition, step: Step, condition: Condition, *, case: Case, facts: Facts
-) -> None:
-    """Raise ``GuardRejected`` unless the step's condition holds."""
+def check_guard(draft: Draft, step: Step, condition: Condition, facts: Facts, act: Act) -> None:
+    """Raise ``GuardRejected`` unless the step's condition holds.
+
+    It tells what was asked for, but for what who acts does not see.
+    """
     if condition.test(facts):
         return
-    transition = step.transition
+    edition, case, transition = draft.edition, draft.case, step.transition
+    hidden = withheld(
+        edition.kept, act.recorded_by, case=case, directory=draft.context.directory, at=act.at
+    )
     says = chosen(transition.says, "") if transition.says else ""
     raise GuardRejected(
         case=case.number,
         trigger=transition.name,
         guard=condition.text,
         reason=ended(says) or gettext("its condition does not hold."),
-        values=tuple(f"{name}={facts.fields.get(name, '')}" for name in condition.fields),
+        values=tuple(_values(condition, facts, hidden)),
         allowed=edition.allowed(case.state),
     )
+
+
+def _values(condition: Condition, facts: Facts, hidden: Collection[str]) -> Iterator[str]:
+    for name in condition.fields:
+        if name not in hidden:
+            yield f"{name}={_told(facts.fields.get(name))}"
+    for name in condition.counters:
+        yield f'count("{name}")={facts.count(name)}'
+
+
+def _told(value: Value | None) -> str:
+    if value is None or isinstance(value, list):
+        return ",".join(map(str, value or ()))
+    return str(value)
+
+
+def _to_read_back(step: Step, facts: Facts) -> tuple[str, ...]:
+    """Return what there is of the fields that are read back."""
+    return tuple(name for name in step.transition.reads_back if on_file(name, facts))
 
 
 def _no_way(edition: Edition, case: Case, trigger: str) -> GuardRejected:
@@ -164,31 +209,25 @@ def _no_way(edition: Edition, case: Case, trigger: str) -> GuardRejected:
 
 def record_step(draft: Draft, ready: Ready) -> None:
     """Record a trigger that was found ready; rungs may have fired since, nothing else."""
-    (trigger, _, performer, recorder, at, note), step, way, data, facts, duties = ready
+    (trigger, _, performer, recorder, at, note, _), step, way, data, facts, duties = ready
     by_clock = recorder == SYSTEM
     if by_clock:  # to what a person does all is caught up
         record_misses(draft, way.effects, at, final=way.final)
     case = draft.case
     if way.sets:
         data = data._replace(plain={**data.plain, **way.sets})
-        facts = Facts(case, draft.context, data)
-    payload: dict[str, Any] = {
-        "trigger": trigger,
-        "from": case.state,
-        "to": way.state,
-        "entered": way.entered,
-        "final": way.final,
-        "branch": way.number,
-    }
-    if way.owner is not None:
-        payload.update(_owner(draft, way.owner, performer))
+        facts = Facts(case, draft.context, data, facts.counting)
+    payload = _outcome(draft, ready.act, step, way, facts)
+    if facts.counting is not None:
+        payload.update(counting_outcome(draft, facts.counting, trigger, facts.fields, at))
     if duties is not None and any(duties):
-        payload["duties"] = changes(draft, duties, payload.get("owner", case.owner), performer)
+        owner = payload.get("owner", case.owner)
+        payload["duties"] = changes(draft, duties, owner, performer, facts.fields)
     kept_after_all = clock_moves(draft, payload, step, way, at=at, by_clock=by_clock, facts=facts)
     personal = add_data(payload, data, note)
     if at > draft.now and (behind := skew(case, draft.now)) is not None:
         payload["clock_behind_seconds"] = behind
-    draft.record(
+    event = draft.record(
         "transitioned",
         payload,
         at=at,
@@ -197,6 +236,8 @@ def record_step(draft: Draft, ready: Ready) -> None:
         personal=personal,
         followed=not kept_after_all,
     )
+    if way.sends:
+        draft.notices += notices_of(event)
     if kept_after_all:
         for kept, reason in kept_after_all:
             void_miss(draft, kept, at=at, reason=reason)
@@ -205,13 +246,43 @@ def record_step(draft: Draft, ready: Ready) -> None:
     draft.reactions += step.transition.reactions
 
 
-def _owner(draft: Draft, rule: OwnerRule, performer: str) -> dict[str, Any]:
-    # Who is here now, not then: what was recorded late is owned from now on.
-    found = owner_by(rule, draft.case, draft.context, draft.now, prefer=performer)
-    outcome: dict[str, Any] = {"owner": found.name}
-    if found.flag:
-        outcome["owner_flag"] = found.flag
-    return outcome
+def _outcome(draft: Draft, act: Act, step: Step, way: Way, facts: Facts) -> dict[str, Any]:
+    """Return what a step comes to: where it leads, who owns the case, what it prints and sends."""
+    payload: dict[str, Any] = {
+        "trigger": act.trigger,
+        "from": draft.case.state,
+        "to": way.state,
+        "entered": way.entered,
+        "final": way.final,
+        "branch": way.number,
+    }
+    if way.owner is not None:
+        payload.update(owner_outcome(draft, way.owner, act, facts.fields))
+    elif draft.case.final and not way.final:
+        payload.update(_owner_again(draft, act.performed_by, act.recorded_by))
+    if step.transition.reads_back:
+        payload["read_back"] = _to_read_back(step, facts)
+    if way.prints:
+        payload["prints"] = list(way.prints)
+    if way.sends:
+        payload["sends"] = _sends(draft, way, payload)
+    return payload
+
+
+def _sends(draft: Draft, way: Way, payload: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return what is sent to whom: to the owner whom the act gives the case."""
+    case = draft.case.changed({"owner": payload.get("owner", draft.case.owner)})
+    hours = draft.edition.hours_of("")
+    return sent(way.sends, Envelope(draft.edition, case, draft.context, draft.now, hours))
+
+
+def _owner_again(draft: Draft, performer: str, recorder: str) -> dict[str, Any]:
+    """Return who owns a case that is open again, if whoever owned it last is here no more."""
+    case, directory = draft.case, draft.context.directory
+    if directory.works_at(case.owner, case.site, draft.now):
+        return {}
+    by_party = performer in draft.edition.definition.parties
+    return {"owner": recorder if by_party else performer}
 
 
 def add_data(payload: dict[str, Any], data: Data, note: str | None) -> Mapping[str, Value]:

@@ -31,12 +31,13 @@ class Heard(NamedTuple):
 
 
 def heard_by(payload: Mapping[str, Any]) -> Iterator[Heard]:
-    """Yield the messages that a ``rung_fired`` event says are sent, in order.
+    """Yield the messages that a rung that fired, or something sent, says are sent, in order.
 
     An alarm stands behind those of the house who hear of it. Beside them it is a message only if
     the event says so: an older version told nobody of it.
     """
-    kind = "reminder" if payload["rung"].startswith("remind") else "escalation"
+    rung = payload.get("rung")
+    kind = "message" if rung is None else "reminder" if rung.startswith("remind") else "escalation"
     told = False
     parties = []
     for one in payload["to"]:

@@ -2,13 +2,26 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Protocol
 
 from workflow.definition.model import ANY_STAFF, OWES, OWNER, SYSTEM, Definition, Transition
 from workflow.definition.near import nearest
 from workflow.engine.case import Case
-from workflow.engine.directory import Directory, stand_in
+from workflow.engine.directory import Directory, acts_for
 from workflow.engine.duties import owed_for
 from workflow.errors import AnotherPersonNeeded, NotAuthorised, PersonUnknown
+
+
+class Belonging(Protocol):
+    """What is known of a case by whoever asks who may do something with it."""
+
+    @property
+    def site(self) -> str:
+        """The site it belongs to."""
+
+    @property
+    def owner(self) -> str:
+        """Who owns it."""
 
 
 def check_known(directory: Directory, name: str) -> None:
@@ -18,7 +31,7 @@ def check_known(directory: Directory, name: str) -> None:
 
 
 def permitted(
-    by: Collection[str], name: str, *, case: Case, directory: Directory, at: datetime
+    by: Collection[str], name: str, *, case: Belonging, directory: Directory, at: datetime
 ) -> bool:
     """Whether a person is among ``by``: by a role at the case's site, as owner, as any staff."""
     if name == SYSTEM:
@@ -28,11 +41,6 @@ def permitted(
         if ANY_STAFF in by or owns:
             return True
     return not frozenset(by).isdisjoint(directory.roles(name, case.site, at))
-
-
-def acts_for(directory: Directory, name: str, other: str, at: datetime) -> bool:
-    """Whether ``name`` stands in now for ``other``, who is away."""
-    return directory.absent(other, at) and stand_in(directory, other, at) == name
 
 
 def check_permission(

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple, Self
 
 from workflow.calendars.amounts import Amount
+from workflow.definition.kinds import Value
 
-Value = str | int | bool
 Status = Literal["armed", "paused", "met", "missed", "voided", "cancelled"]
 
 

@@ -1,20 +1,25 @@
 """The data an act brings: read, typed, complete, and nothing that does not belong."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from workflow.calendars.local import end_of
 from workflow.calendars.local import zone as zone_named
 from workflow.clock import from_text
+from workflow.definition.kinds import Value, ValueInvalid
+from workflow.definition.lists import entry_field
 from workflow.definition.model import REFUSED, Definition, Field
 from workflow.definition.near import nearest
-from workflow.definition.values import ValueInvalid, read_value
-from workflow.engine.case import Case, Value
+from workflow.definition.values import read_value
+from workflow.engine.case import Case
+from workflow.engine.counting import Counting
 from workflow.engine.directory import Context
 from workflow.engine.edition import Edition, Step
 from workflow.errors import DataInvalid, DataMissing, FieldNotEditable, FieldUnknown
-from workflow.translation import gettext
+from workflow.translation import chosen, gettext
 
 
 class Data(NamedTuple):
@@ -31,12 +36,19 @@ _DAY = len("2026-11-26")
 class Facts:
     """What conditions see: the case, with the data of the act already in."""
 
-    __slots__ = ("_case", "_context", "data", "fields", "personal")
+    __slots__ = ("_case", "_context", "counting", "data", "fields", "personal")
 
-    def __init__(self, case: Case, context: Context, data: Data = NOTHING) -> None:
+    def __init__(
+        self,
+        case: Case,
+        context: Context,
+        data: Data = NOTHING,
+        counting: Counting | None = None,
+    ) -> None:
         self._case = case
         self._context = context
         self.data = data
+        self.counting = counting
         plain, personal = data
         self.fields: Mapping[str, Any] = {**case.fields, **plain} if plain else case.fields
         self.personal: Mapping[str, int] = (
@@ -67,6 +79,10 @@ class Facts:
         """Whether a duty is open, or settled; ``None`` if it never opened."""
         state = self._case.duties.get(duty)
         return None if state is None else state.status == "open"
+
+    def count(self, counter: str) -> Decimal | None:
+        """What a counter counted before; nothing where nothing is counted."""
+        return None if self.counting is None else self.counting.count(counter, self.fields)
 
     def guard(self, name: str) -> bool:
         """Ask a guard of the host application."""
@@ -111,8 +127,10 @@ def _read(
         value = read_value(field, raw, zone_named(case.zone))
     except ValueInvalid as error:
         raise DataInvalid(case.number, name, error.expected) from error
-    if field.type == "person" and value != REFUSED and not context.directory.knows(str(value)):
-        raise DataInvalid(case.number, name, gettext("the name of a member of staff"))
+    if "person" in (field.type, field.item) and value != REFUSED:
+        people = value if isinstance(value, list) else [value]
+        if not all(context.directory.knows(str(one)) for one in people):
+            raise DataInvalid(case.number, name, gettext("the name of a member of staff"))
     if name in edition.consents and from_text(str(value)) > at:
         raise DataInvalid(case.number, name, gettext("a time that is not in the future"))
     return value
@@ -141,10 +159,11 @@ def check_complete(
     for name, condition in step.needs:
         if name not in given and (condition is None or condition.test(facts)):
             missing.append(name)
-    if step.transition.has:
-        missing += [name for name in step.transition.has if not on_file(name, facts)]
+    for name, condition in step.has:
+        if not on_file(name, facts) and (condition is None or condition.test(facts)):
+            missing.append(name)
     if missing:
-        takes = what_they_take(definition, missing)
+        takes = what_they_take(definition, missing, step.narrowed)
         raise DataMissing(case.number, step.transition.name, missing, takes)
     accepts = step.accepts
     if not accepts.issuperset(given):
@@ -153,23 +172,50 @@ def check_complete(
         raise FieldNotEditable(case.number, name, case.state, sorted(accepts))
 
 
+def check_narrowed(step: Step, *, definition: Definition, case: Case, facts: Facts) -> None:
+    """Raise ``DataInvalid`` unless of some fields only the values are given that the step takes."""
+    for name, accepted in (step.narrowed or {}).items():
+        given = facts.data.plain.get(name, facts.data.personal.get(name, accepted[0]))
+        values = given if isinstance(given, list) else [given]
+        if not set(accepted).issuperset(map(str, values)):
+            titles = {one.value: one.title for one in definition.fields[name].of}
+            known = ", ".join(f"{one} ({chosen(titles[one], one)})" for one in accepted)
+            raise DataInvalid(case.number, name, gettext("one of: {known}").format(known=known))
+
+
 def on_file(name: str, facts: Facts) -> bool:
     """Whether a field has a value."""
     return name in facts.fields or name in facts.personal
 
 
-def what_they_take(definition: Definition, names: list[str]) -> dict[str, str]:
+def what_they_take(
+    definition: Definition, names: list[str], narrowed: Mapping[str, tuple[str, ...]] | None = None
+) -> dict[str, str]:
     """Return what fields take, of those that do not take just any text, for a message."""
-    fields = [definition.fields[name] for name in names if name in definition.fields]
+    fields = [
+        _narrowed(definition.fields[name], (narrowed or {}).get(name))
+        for name in names
+        if name in definition.fields
+    ]
     return {one.name: takes for one in fields if (takes := _takes(one))}
 
 
+def _narrowed(field: Field, accepted: tuple[str, ...] | None) -> Field:
+    if accepted is None:
+        return field
+    return replace(field, of=tuple(one for one in field.of if one.value in accepted))
+
+
 def _takes(field: Field) -> str:
+    if field.type == "list":
+        return gettext("a list: {entry}, …").format(entry=_takes(entry_field(field)) or "…")
     if field.of:
         return "|".join(one.value for one in field.of)
     return {
         "flag": "yes|no",
         "date": gettext("a date such as 2026-11-21"),
+        "time": gettext("a time of day such as 09:30"),
+        "attachment": gettext("a file: --attach NAME=FILE"),
         "moment": gettext("a time such as 2026-11-21 10:00"),
         "number": gettext("a number"),
         "money": gettext("an amount of money, such as 120 or 99.50"),

@@ -18,6 +18,7 @@ from workflow.engine.draft import Draft
 from workflow.engine.edition import Edition
 from workflow.engine.events import Decision
 from workflow.engine.firing import fire
+from workflow.engine.happening import said_at
 from workflow.engine.opening import Opening, open_case
 from workflow.engine.revising import Newer, Outcome, recount
 from workflow.engine.timing import checked_at, live
@@ -35,6 +36,7 @@ class Request(NamedTuple):
     performed_by: str | None = None
     at: datetime | None = None
     note: str | None = None
+    read_back: bool = False
 
 
 class Situation(NamedTuple):
@@ -50,13 +52,15 @@ def decide_opening(
     edition: Edition, request: Request, opening: Opening, context: Context, now: datetime
 ) -> Decision:
     """Decide on opening a case. Raises the refusals of ``workflow.errors``."""
-    trigger, data, actor, performer, said, note = request
+    trigger, data, actor, performer, said, note, read_back = request
     _check_person(actor)
     if trigger not in edition.triggers(NEW):
         raise TriggerUnknown(gettext("(new)"), trigger, edition.triggers(NEW))
     if performer is None:
         performer = performer_of(edition.definition, trigger, actor)
-    act = Act(trigger, data, performer, actor, said or now, note)
+    nobody = gettext("(new)")
+    said = said_at(edition.definition, trigger, data, said, case=nobody, zone=opening.zone)
+    act = Act(trigger, data, performer, actor, said or now, note, read_back)
     draft = open_case(edition, act, opening, context, now)
     if said is not None:
         checked_at(
@@ -72,9 +76,10 @@ def decide_opening(
 
 def decide_step(situation: Situation, request: Request) -> Decision:
     """Decide on a trigger. Raises the refusals of ``workflow.errors``."""
-    trigger, data, actor, performer, said, note = request
+    trigger, data, actor, performer, said, note, read_back = request
     _check_person(actor)
-    definition = situation.edition.definition
+    definition, case = situation.edition.definition, situation.case
+    said = said_at(definition, trigger, data, said, case=case.number, zone=case.zone)
     draft = Draft(*situation)
     if said is None:
         at = _caught_up(draft)
@@ -93,7 +98,8 @@ def decide_step(situation: Situation, request: Request) -> Decision:
         )
     if performer is None:
         performer = performer_of(definition, trigger, actor)
-    record_step(draft, prepare_step(draft, Act(trigger, data, performer, actor, at, note)))
+    act = Act(trigger, data, performer, actor, at, note, read_back)
+    record_step(draft, prepare_step(draft, act))
     return draft.decision()
 
 

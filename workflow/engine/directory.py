@@ -1,8 +1,9 @@
 """Who is who. The host application may answer these questions; our staff tables do by default."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Protocol
+from decimal import Decimal
+from typing import NamedTuple, Protocol
 
 from workflow.calendars.rules import Rules
 from workflow.calendars.working import WorkingTime
@@ -45,6 +46,20 @@ class Directory(Protocol):
         """
         return None
 
+    def skills(self, name: str) -> Collection[str]:  # noqa: ARG002 - an answer to inherit
+        """What a person can do that not everybody can.
+
+        Asked of no directory that lacks it: to such a one nobody has skills.
+        """
+        return ()
+
+    def capacity(self, name: str) -> int | None:  # noqa: ARG002 - an answer to inherit
+        """How many open cases a person may own at a site; ``None``: any number.
+
+        Asked of no directory that lacks it.
+        """
+        return None
+
     def superior(self, name: str) -> str | None:
         """Who is above a person."""
 
@@ -67,6 +82,19 @@ class Directory(Protocol):
         """Everybody, to suggest a near name."""
 
 
+class Tally(NamedTuple):
+    """What is counted together: a counter of a definition, for one person or thing.
+
+    ``site`` is empty where all sites count together, ``month`` (``2026-11``) where all months do.
+    """
+
+    definition: str
+    counter: str
+    site: str
+    key: str
+    month: str
+
+
 class Context(Protocol):
     """What lies around a case while something is decided about it. Records what is read."""
 
@@ -81,8 +109,14 @@ class Context(Protocol):
     def history(self, case: Case) -> Iterable[Event]:
         """What happened to the case so far, as it is on record."""
 
-    def open_cases(self, site: str) -> Mapping[str, int]:
-        """How many open cases each person owns at a site."""
+    def open_cases(self, site: str, *, binding: bool = False) -> Mapping[str, int]:
+        """How many open cases each person owns at a site.
+
+        ``binding``: what is decided holds only as long as that is so.
+        """
+
+    def counted(self, tally: Tally) -> Decimal:
+        """What was counted so far, as it is on record."""
 
     def open_duties(self, site: str) -> Mapping[str, int]:
         """How many open duties each person owes at a site."""
@@ -110,14 +144,35 @@ def head_of(directory: Directory, department: str | None) -> str | None:
     return None if department is None or ask is None else ask(department)
 
 
+def skills_of(directory: Directory, name: str) -> Collection[str]:
+    """Return the skills of a person."""
+    ask = getattr(directory, "skills", None)
+    return () if ask is None else ask(name)
+
+
+def capacity_of(directory: Directory, name: str) -> int | None:
+    """Return how many open cases a person may own; ``None``: any number."""
+    ask = getattr(directory, "capacity", None)
+    return None if ask is None else ask(name)
+
+
+def acts_for(directory: Directory, name: str, other: str, at: datetime) -> bool:
+    """Whether ``name`` stands in now for ``other``, who is away."""
+    return directory.absent(other, at) and stand_in(directory, other, at) == name
+
+
 def above(directory: Directory, name: str, at: datetime) -> str | None:
     """Return the nearest person above who can be told, stand-ins included."""
+    return next(chain_above(directory, name, at), None)
+
+
+def chain_above(directory: Directory, name: str, at: datetime) -> Iterator[str]:
+    """Yield everybody above who can be told, stand-ins included, the nearest first."""
     seen = {name}
     current = directory.superior(name)
     while current is not None and current not in seen:
         found = stand_in(directory, current, at)
         if found is not None:
-            return found
+            yield found
         seen.add(current)
         current = directory.superior(current)
-    return None

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+from workflow.definition.kinds import Value
 from workflow.definition.model import SYSTEM
-from workflow.engine.case import Case, DeadlineState, Value
+from workflow.engine.case import Case, DeadlineState
 from workflow.engine.directory import Calendars, Context
 from workflow.engine.edition import Edition
-from workflow.engine.events import Decision, Event, Notice
+from workflow.engine.events import Decision, Event, Notice, Phrase
 from workflow.engine.fold import evolve
 from workflow.engine.following import follow
 from workflow.engine.ladder import with_next
@@ -34,8 +35,8 @@ class Draft:
     """What an act comes to so far. Used by one decision, then thrown away."""
 
     __slots__ = (
-        "_before", "case", "context", "dropped", "edition", "events", "failure", "following",
-        "messages", "now", "reactions", "times", "voided",
+        "_before", "avoid", "case", "context", "dropped", "edition", "events", "failure",
+        "following", "messages", "notices", "now", "reactions", "times", "voided",
     )  # fmt: skip
 
     def __init__(self, edition: Edition, case: Case, context: Context, now: datetime) -> None:
@@ -46,6 +47,8 @@ class Draft:
         self.now = now
         self.events: list[Event] = []
         self.messages: list[Message] = []
+        self.notices: list[Notice] = []  # those that go out whatever else happens
+        self.avoid: tuple[Phrase, ...] = ()
         self.failure: Exception | None = None
         self.following = False
         self.voided: tuple[tuple[str, int], ...] = ()
@@ -103,7 +106,7 @@ class Draft:
 
     def decision(self) -> Decision:
         """What has been decided, and which of the rungs that fired are told."""
-        notices = self._told() if self.messages else ()
+        notices = self._told() if self.messages else tuple(self.notices)
         return Decision(
             self.case,
             tuple(self.events),
@@ -116,11 +119,12 @@ class Draft:
             if self.edition.keeps_hours
             else (),
             tuple(useful_again(self)) if self._goes_on() else (),
+            self.avoid,
         )
 
     def _told(self) -> tuple[Notice, ...]:
         """Return the messages that go out, and let the events of those that do not say why."""
-        notices: list[Notice] = []
+        notices = [*self.notices]
         skipped = unsent(self)
         for message in self.messages:
             why = skipped.get(message.event)

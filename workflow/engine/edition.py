@@ -11,10 +11,15 @@ from typing import TYPE_CHECKING, Literal
 from workflow.calendars.amounts import SAME_TIME, Amount, Count, asks_calendar
 from workflow.calendars.rules import Rules
 from workflow.definition.conditions import Condition, Names, compile_condition
-from workflow.definition.deadline import Deadline, Moment, amounts
+from workflow.definition.deadline import Deadline, Moment, Send, amounts
 from workflow.definition.handling import NOTHING, Handling, handling
-from workflow.definition.model import NEW, SYSTEM, Definition, OwnerRule, Transition
+from workflow.definition.kinds import Value
+from workflow.definition.model import NEW, SYSTEM, Definition, Transition
+from workflow.definition.owner import OwnerRule
+from workflow.definition.speech import Sought
+from workflow.engine.counting import Indexed
 from workflow.engine.effects import Effects, effects_of, moments_of, restarted
+from workflow.engine.spoken import Spoken
 
 if TYPE_CHECKING:
     from workflow.engine.machine import StateMachine
@@ -28,19 +33,27 @@ URGENT = "urgent"
 class Step:
     """A transition with its conditions compiled.
 
-    ``extending``: it gives deadlines more time, or takes it back. ``windowed``: when it is possible
-    depends on the time; ``unless`` its hours need not be kept to. ``does`` are the duties of which
-    one must be open whichever way it goes, if there are any.
+    ``barring``: not everybody may do it who holds the role. ``counting``: it asks for what was
+    counted, adds to it or takes back. ``extending``: it gives deadlines more time, or takes it
+    back. ``windowed``: when it is possible depends on the time; ``unless`` its hours need not be
+    kept to. Phrases to avoid are looked for in the fields ``checked``. ``narrowed``: of these
+    fields only some values are accepted. ``does`` are the duties of which one must be open
+    whichever way it goes, if there are any.
     """
 
     transition: Transition
     needs: tuple[tuple[str, Condition | None], ...]
+    has: tuple[tuple[str, Condition | None], ...]
     when: Condition | None
     branches: tuple[Condition | None, ...]
     accepts: frozenset[str]
     extending: bool = False
     windowed: bool = False
     unless: Condition | None = None
+    narrowed: Mapping[str, tuple[str, ...]] | None = None
+    barring: bool = False
+    counting: bool = False
+    checked: frozenset[str] = frozenset()
     does: tuple[str, ...] = ()
 
 
@@ -78,6 +91,7 @@ class Way:
     ``number`` is that of the branch, ``state`` the one after it, which is ``entered`` unless the
     case stays where it is. ``owner`` says who owns the case then, ``None`` that nothing changes.
     ``handling`` is what it may do to duties; what it does to clocks by that is not in ``effects``.
+    ``prints`` and ``sends`` are those of step and branch, ``avoid`` is all that is not said.
     """
 
     number: int
@@ -85,8 +99,11 @@ class Way:
     entered: bool
     final: bool
     owner: OwnerRule | None
-    sets: Mapping[str, str | int | bool]
+    sets: Mapping[str, Value]
     effects: Effects
+    prints: tuple[str, ...]
+    sends: tuple[Send, ...]
+    avoid: tuple[Sought, ...]
     handling: Handling = NOTHING
 
 
@@ -141,6 +158,7 @@ class Edition:
         self._names = Names.of(definition)
         self.duties = {one.name: self._compiled(one.when) for one in definition.duties.values()}
         self._with_duties: dict[tuple[str, str, str | None, Handled], Effects] = {}
+        self.spoken = Spoken(definition)
         self.steps: Mapping[str, Step] = {
             one.name: self._step(one) for one in definition.transitions.values()
         }
@@ -170,6 +188,9 @@ class Edition:
         )
         # What something is due at, which must be still to come when it is said.
         self.agreed_fields = frozenset[str]().union(*(one.named for one in self.clocks.values()))
+        # Who sees what not everybody does.
+        self.kept = {one.name: one.sees for one in definition.fields.values() if one.sees}
+        self.counts = Indexed.of(definition)
         self._triggers = _triggers(definition)
 
     @cached_property
@@ -189,6 +210,10 @@ class Edition:
             name for name in self.triggers(state) if self.steps[name].transition.by != (SYSTEM,)
         )
 
+    def hours_of(self, deadline: str) -> Rules | None:
+        """Return the hours in which messages of a deadline, or (no name) of steps, go out."""
+        return self.clocks[deadline].rules if deadline else self.spoken.hours
+
     def way(self, transition: Transition, number: int, source: str) -> Way:
         """Return what comes of a branch of a transition that is taken from ``source``."""
         branch = transition.branches[number]
@@ -205,6 +230,9 @@ class Edition:
             sets=branch.sets or {},
             effects=effects_of(self.definition, happened),
             handling=handling(self.definition, branch, happened),
+            prints=tuple(dict.fromkeys((*transition.prints, *branch.prints))),
+            sends=(*transition.sends, *branch.sends),
+            avoid=self.spoken.avoided(source, *transition.avoid, *branch.avoid),
         )
 
     def effects(self, trigger: str, source: str, way: Way, handled: "Handled") -> Effects:
@@ -274,6 +302,10 @@ class Edition:
         return Step(
             transition=transition,
             needs=tuple((one.field, self._compiled(one.condition)) for one in transition.needs),
+            has=(
+                *((name, None) for name in transition.has),
+                *((one.field, self._compiled(one.condition)) for one in transition.has_if),
+            ),
             when=self._compiled(transition.when),
             branches=tuple(self._compiled(one.when) for one in transition.branches),
             accepts=frozenset({one.field for one in transition.needs} | editable),
@@ -281,4 +313,8 @@ class Edition:
             windowed=windows != (None, None, None),
             unless=self._compiled(transition.during.unless) if transition.during else None,
             does=_done_anyway(transition),
+            narrowed={one.field: one.of for one in transition.needs if one.of} or None,
+            barring=bool(transition.other_owners or transition.other_named),
+            counting=bool(self.definition.counters),
+            checked=self.spoken.checked(transition),
         )

@@ -7,17 +7,20 @@ chosen, the instant it is due, who was told. Replaying events therefore never ev
 type                      payload
 ========================  =========================================================================
 ``opened``                trigger, definition, edition, site, zone, department, to, final, owner,
-                          branch, fields, personal, deadlines, duties
-``transitioned``          trigger, from, to, entered, final, branch, fields, personal, owner,
-                          deadlines, duties
+                          branch, fields, personal, read_back, deadlines, adds, counted, prints,
+                          sends, duties
+``transitioned``          trigger, from, to, entered, final, branch, fields, personal, read_back,
+                          owner, deadlines, adds, recounted, counted, prints, sends,
+                          duties
 ``noted``                 personal (the text)
 ``fields_set``            fields, personal, deadlines
-``corrected``             fields, personal (with the reason), deadlines
+``corrected``             fields, personal (with the reason), deadlines, recounted
 ``assigned``              from, owner
 ``duty_assigned``         duties
 ``deadline_missed``       deadline, cycle, due_at
-``rung_fired``            deadline, cycle, rung, occurrence, revision, due_at, to, prints, urgent,
-                          skipped, alarm, alarm_beside, does, refused, fields, deadlines
+``rung_fired``            deadline, cycle, rung, occurrence, revision, due_at, to, prints, sends,
+                          urgent, skipped, alarm, alarm_beside, does, refused, fields, deadlines,
+                          counted
 ``miss_voided``           deadline, cycle, due_at, done_at, reason
 ``deadlines_moved``       deadlines
 ``firing_voided``         deadline, cycle, due_at, fired (keys), events (their numbers), did,
@@ -27,6 +30,7 @@ type                      payload
 ``erased``                fields, reason
 ========================  =========================================================================
 
+``read_back`` names what was read back, as whoever acted said.
 ``fields`` maps names to values. ``personal`` maps names of personal values to their HMAC; the
 values are kept apart. ``deadlines`` is a list of changes: ``armed``, ``met``, ``late`` (done after
 the miss), ``cancelled``, ``recomputed``, ``paused``, ``resumed``, ``extended``, ``revoked``,
@@ -39,14 +43,20 @@ told, and an alarm was raised beside them. ``occurrence`` of a rung that repeats
 ``duties`` is a list of changes, each with the duty and ``who`` owes it, or owed it: ``opened``
 (``flag`` names a role nobody could be found for), ``done``, ``waived``, ``handed_on`` (``from``
 whom).
-``held`` says, in the order of the messages, until when each waits for working time.
+``held`` says, in the order of the messages, until when each waits for working time. ``adds`` is
+what an act adds to counters, ``recounted`` what acts before it (``seq``) add from now on,
+``counted`` the sums it was decided by. ``owner_flag`` names the role in which no owner could be
+found. ``prints`` names documents; of ``sends`` each has its document, with to, alarm, alarm_beside,
+urgent, held.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from workflow.engine.case import Case, Value
+from workflow.calendars.rules import Text
+from workflow.definition.kinds import Value
+from workflow.engine.case import Case
 
 PAYLOAD_VERSION = 1
 NOTE = "@note"
@@ -107,7 +117,8 @@ def void_by(event: Event) -> Sequence[int]:
 class Notice(NamedTuple):
     """A message fixed by an event: to a person, to a ``party``, or (neither) an alarm.
 
-    ``documents`` names those that go with it. It does not go out before ``hold_until``.
+    ``documents`` names those that go with it. It does not go out before ``hold_until``. What a step
+    sends is of no ``deadline``, and of no cycle.
     """
 
     seq: int
@@ -120,6 +131,14 @@ class Notice(NamedTuple):
     party: str | None = None
     documents: tuple[str, ...] = ()
     hold_until: datetime | None = None
+
+
+class Phrase(NamedTuple):
+    """A phrase to avoid that a field says, and what to say instead."""
+
+    field: str
+    phrase: str
+    instead: Text
 
 
 class Outdated(NamedTuple):
@@ -143,7 +162,8 @@ class Decision(NamedTuple):
     dropped that were not handed on: what they are about is done, or missed. ``useful`` are events
     whose reminders are kept, or taken up again, all the same: what they are about goes on.
     ``failure`` is what kept something else that is due from firing: what is decided holds, and the
-    case must be looked at.
+    case must be looked at. ``avoid`` is what the data of the act says and had better not: it is
+    told, and not recorded.
     """
 
     case: Case
@@ -155,3 +175,4 @@ class Decision(NamedTuple):
     dropped: tuple[int, ...] = ()
     outdated: tuple[Outdated, ...] = ()
     useful: tuple[int, ...] = ()
+    avoid: tuple[Phrase, ...] = ()

@@ -12,15 +12,16 @@ from workflow.definition.deadline import Rung
 from workflow.definition.model import SYSTEM
 from workflow.engine import clocks
 from workflow.engine.acts import Act, Ready, prepare_step, record_step
-from workflow.engine.addressees import ALARM_BESIDE, heard_by, settle
+from workflow.engine.addressees import settle
 from workflow.engine.case import Case, DeadlineState
+from workflow.engine.counting import Counting
 from workflow.engine.data import NOTHING, Data, Facts
 from workflow.engine.draft import Draft, Message
 from workflow.engine.edition import URGENT, Edition
 from workflow.engine.events import Event, Notice
 from workflow.engine.ladder import Planned, next_planned
 from workflow.engine.moves import record_miss
-from workflow.engine.quiet import Post, held_until
+from workflow.engine.sending import Envelope, addressed, held, notices_of, sent
 from workflow.errors import ActRefused
 
 CONDITION = "condition"
@@ -73,14 +74,17 @@ def _fire_one(draft: Draft, state: DeadlineState) -> None:
 def _record_rung(draft: Draft, state: DeadlineState, planned: Planned, rung: Rung) -> None:
     asked = draft.edition.asked
     condition = asked.get((state.name, planned.name)) if asked else None
-    if condition is not None and not condition.test(Facts(draft.case, draft.context)):
-        _record(draft, state, planned, {"skipped": CONDITION})
+    counting = _counting(draft, planned.instant)
+    if condition is not None and not condition.test(
+        Facts(draft.case, draft.context, NOTHING, counting)
+    ):
+        _record(draft, state, planned, {"skipped": CONDITION, **_asked(counting)})
         return
     data = Data(rung.sets) if rung.sets else NOTHING
     ready, refusal = _does(draft, rung, planned.instant, data)
     outcome: dict[str, Any] = {}
-    if rung.to:
-        outcome = _told(draft, state, rung, data)
+    if rung.to or rung.sends:
+        outcome = _told(draft, state, rung, Facts(draft.case, draft.context, data, counting))
     if rung.does:
         outcome["does"] = rung.does
         if refusal:
@@ -89,9 +93,10 @@ def _record_rung(draft: Draft, state: DeadlineState, planned: Planned, rung: Run
         outcome["fields"] = dict(data.plain)
         if moves := _moves(draft, data, planned.instant):
             outcome["deadlines"] = moves
+    outcome.update(_asked(counting))
     place = len(draft.events)  # what follows from the event may stand behind it
     event = _record(draft, state, planned, outcome)
-    if rung.to:
+    if rung.to or rung.sends:
         # What it did itself is told, even if that ended what is reminded of.
         reminder = ready is None and planned.name.startswith("remind")
         notices = tuple(_notices(draft, event, state))
@@ -132,34 +137,37 @@ def _moves(draft: Draft, data: Data, at: datetime) -> list[clocks.Move]:
     return moves
 
 
-def _told(draft: Draft, state: DeadlineState, rung: Rung, data: Data) -> dict[str, Any]:
+def _counting(draft: Draft, at: datetime) -> Counting | None:
+    edition = draft.edition
+    if not edition.definition.counters:
+        return None
+    return Counting(edition, draft.case, draft.context, at, draft.events)
+
+
+def _asked(counting: Counting | None) -> dict[str, Any]:
+    """Return what was asked of counters, as the event says it that was decided by it."""
+    return {"counted": counting.written()} if counting is not None and counting.asked else {}
+
+
+def _told(draft: Draft, state: DeadlineState, rung: Rung, facts: Facts) -> dict[str, Any]:
     """Return who hears of a rung, with which documents, and whether that can wait."""
-    settled = settle(rung.to, draft.case, draft.context, draft.now)
-    outcome: dict[str, Any] = {
-        "to": [*settled.names, *({"party": one} for one in settled.parties)]
-        if settled.parties
-        else list(settled.names)
-    }
-    if settled.alarm:
-        outcome["alarm"] = True
-        if settled.names:
-            outcome[ALARM_BESIDE] = True
-    if rung.prints:
-        outcome["prints"] = list(rung.prints)
     urgent = draft.edition.asked.get((state.name, URGENT))
-    if urgent is not None and urgent.test(Facts(draft.case, draft.context, data)):
-        outcome["urgent"] = True
+    urgent_now = urgent is not None and urgent.test(facts)
     clock = draft.edition.clocks[state.name]
-    if not clock.deadline.urgent and "urgent" not in outcome and draft.edition.keeps_hours:
-        outcome |= _held(draft, state, outcome)
+    waits = not clock.deadline.urgent and not urgent_now
+    envelope = Envelope(draft.edition, draft.case, draft.context, draft.now, clock.rules)
+    outcome: dict[str, Any] = {}
+    if rung.to:
+        outcome |= addressed(settle(rung.to, draft.case, draft.context, draft.now))
+        if rung.prints:
+            outcome["prints"] = list(rung.prints)
+    if urgent_now:
+        outcome["urgent"] = True
+    if rung.to and waits and draft.edition.keeps_hours:
+        outcome |= held(outcome, envelope)
+    if rung.sends:
+        outcome["sends"] = sent(rung.sends, envelope, urgent=not waits)
     return outcome
-
-
-def _held(draft: Draft, state: DeadlineState, outcome: Mapping[str, Any]) -> dict[str, Any]:
-    """Return until when each message of a rung waits for working time, if one does."""
-    posts = [Post(one, state.name, draft.case.site) for one in heard_by({"rung": "", **outcome})]
-    held = [held_until(draft.edition, draft.context, one, draft.now) for one in posts]
-    return {"held": held} if any(held) else {}
 
 
 def _does(draft: Draft, rung: Rung, instant: datetime, data: Data) -> tuple[Ready | None, str]:
@@ -170,7 +178,9 @@ def _does(draft: Draft, rung: Rung, instant: datetime, data: Data) -> tuple[Read
     if data.plain:  # the step is taken by a case that has what the rung sets
         case = draft.case
         case = case.changed({"fields": {**case.fields, **data.plain}})
+        before = draft.events
         draft = Draft(draft.edition, case, draft.context, draft.now)
+        draft.events = before
     try:
         return prepare_step(draft, Act(rung.does, {}, SYSTEM, SYSTEM, at)), ""
     except ActRefused as refusal:
@@ -178,20 +188,6 @@ def _does(draft: Draft, rung: Rung, instant: datetime, data: Data) -> tuple[Read
 
 
 def _notices(draft: Draft, event: Event, state: DeadlineState) -> Iterator[Notice]:
-    payload: Mapping[str, Any] = event.payload
-    urgent = draft.edition.clocks[state.name].deadline.urgent or "urgent" in payload
-    documents = tuple(payload.get("prints", ()))
-    held = payload.get("held")
-    for position, one in enumerate(heard_by(payload)):
-        yield Notice(
-            event.seq,
-            position,
-            one.recipient,
-            one.template,
-            state.name,
-            state.cycle,
-            urgent,
-            one.party,
-            documents,
-            held[position] if held else None,
-        )
+    urgent = draft.edition.clocks[state.name].deadline.urgent
+    for one in notices_of(event, deadline=state.name, cycle=state.cycle):
+        yield one._replace(urgent=True) if urgent else one

@@ -7,8 +7,9 @@ Nothing here evaluates a condition or adds a limit; it only takes over what even
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
+from workflow.definition.kinds import Value
 from workflow.definition.model import SYSTEM
-from workflow.engine.case import Case, DeadlineState, DutyState, Value
+from workflow.engine.case import Case, DeadlineState, DutyState
 from workflow.engine.cycles import instant, moved
 from workflow.engine.duties import folded
 from workflow.engine.events import Event, rung_key

@@ -1,12 +1,15 @@
 """What can be done next with a case, by whom, and what it needs."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
 from workflow.definition.conditions import Condition
 from workflow.definition.deadline import Moment
 from workflow.definition.model import ANY_STAFF, OWES, OWNER, SYSTEM, Transition
+from workflow.engine.barring import bars
 from workflow.engine.case import Case
+from workflow.engine.counting import Counting
 from workflow.engine.data import Facts
 from workflow.engine.directory import Context
 from workflow.engine.duties import is_owed, owed_for, waited_for
@@ -25,15 +28,16 @@ from workflow.errors import WindowError
 class Option(NamedTuple):
     """A step possible now. ``needs`` always, ``needs_if`` (field, condition) only sometimes.
 
-    ``since`` is when it becomes possible, ``until`` the last instant at which it is; ``None`` where
-    it is possible already, or no end is known. It is refused as long as the duties it ``waits_for``
-    are open.
+    ``narrowed`` says of which fields it takes only some values. ``since`` is when it becomes
+    possible, ``until`` the last instant at which it is; ``None`` where it is possible already, or
+    no end is known. It is refused as long as the duties it ``waits_for`` are open.
     """
 
     transition: Transition
     needs: tuple[str, ...]
     needs_if: tuple[tuple[str, str], ...]
     people: tuple[str, ...]
+    narrowed: Mapping[str, tuple[str, ...]]
     since: datetime | None = None
     until: datetime | None = None
     waits_for: tuple[str, ...] = ()
@@ -46,7 +50,8 @@ def options(edition: Edition, case: Case, context: Context, now: datetime) -> tu
     whatever data is brought, when it does a duty that nobody owes, or when its window is over or
     waits for something else to happen.
     """
-    facts = Facts(case, context)
+    counting = Counting(edition, case, context, now) if edition.definition.counters else None
+    facts = Facts(case, context, counting=counting)
     found = []
     for step in (edition.steps[name] for name in edition.triggers(case.state)):
         if step.transition.by == (SYSTEM,) or not _open(step, case, facts):
@@ -101,6 +106,7 @@ def _option(step: Step, case: Case, context: Context, now: datetime) -> Option:
         tuple(name for name, condition in step.needs if condition is None),
         tuple((name, condition.text) for name, condition in step.needs if condition is not None),
         _people(step.transition, case, context, now),
+        step.narrowed or {},
         waits_for=waited_for(step, case) if case.duties else (),
     )
 
@@ -114,5 +120,6 @@ def _people(transition: Transition, case: Case, context: Context, now: datetime)
             names.update(dict.fromkeys(one.who for one in owed_for(case, transition)))
         elif who not in {SYSTEM, ANY_STAFF}:
             names.update(dict.fromkeys(context.directory.holders(who, case.site, now)))
-    barred = {one for act in transition.other_than for one in case.performers.get(act, ())}
-    return tuple(name for name in names if name not in barred)
+    barred = bars(transition.barred, case, case.fields, lambda: context.history(case))
+    left = names.keys() - {one.name for one in barred}
+    return tuple(name for name in names if name in left)

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from workflow.engine.case import Case, Value
+from workflow.definition.kinds import Value
+from workflow.engine.case import Case
 from workflow.engine.events import Event
 
 

@@ -1,7 +1,8 @@
 """Quiet hours: a message waits until whoever it is for is at work. What is urgent does not wait.
 
 The hours are those of a role the addressee holds at the site, if the definition gives one a
-calendar; otherwise those of the deadline. Without a calendar nobody has quiet hours.
+calendar; otherwise those of the deadline, or of the file if it is a step that sends the message.
+Without a calendar nobody has quiet hours.
 """
 
 from datetime import datetime
@@ -16,10 +17,10 @@ from workflow.engine.edition import Edition
 
 
 class Post(NamedTuple):
-    """A message that is not urgent: to whom, of which deadline, about a case at which site."""
+    """A message that is not urgent: to whom, by whose hours, about a case at which site."""
 
     heard: Heard
-    deadline: str
+    rules: Rules | None
     site: str
 
 
@@ -68,4 +69,4 @@ def _hours(edition: Edition, context: Context, post: Post, at: datetime) -> Rule
         for role, rules in edition.role_calendars.items():
             if role in held:
                 return rules
-    return edition.clocks[post.deadline].rules
+    return post.rules

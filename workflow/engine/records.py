@@ -9,10 +9,12 @@ from workflow.definition.near import nearest
 from workflow.engine import clocks
 from workflow.engine.acts import add_data
 from workflow.engine.authority import check_known, check_permission, permitted
+from workflow.engine.counting import corrected
 from workflow.engine.data import Data, Facts, check_agreed, read_data
 from workflow.engine.draft import Draft
 from workflow.engine.events import REASON
 from workflow.engine.settling import not_open
+from workflow.engine.who import check_owner
 from workflow.errors import (
     CaseClosed,
     DataMissing,
@@ -39,6 +41,9 @@ def assign(draft: Draft, owner: str, *, actor: str, at: datetime, note: str | No
     _check(draft, "assign", actor, at)
     _check_open(draft)
     _check_of_site(draft, owner, gettext("owning a case of the site {site}"), at)
+    rule = draft.edition.definition.states[draft.case.state].owner
+    if rule is not None:
+        check_owner(draft, rule, owner, draft.case.fields)
     payload: dict[str, Any] = {"from": draft.case.owner, "owner": owner}
     if draft.edition.restarted_by_transfer and owner != draft.case.owner:
         facts = Facts(draft.case, draft.context)
@@ -77,7 +82,7 @@ def set_fields(draft: Draft, given: Mapping[str, object], *, actor: str, at: dat
     """Record values for fields the definition lets be set in this state."""
     _check(draft, "set", actor, at)
     _check_open(draft)
-    data = _read(draft, given, at)
+    data = _read(draft, given, at, "set")
     check_agreed(draft.edition, data, case=draft.case, at=at)
     editable = draft.edition.definition.states[draft.case.state].editable
     for name in given:
@@ -93,7 +98,7 @@ def correct(
     _check(draft, "correct", actor, at)
     if not reason.strip():
         raise WordsMissing(draft.case.number, "correct", (gettext("a reason"),))
-    data = _read(draft, given, at)
+    data = _read(draft, given, at, "correct")
     case = draft.case
     for name in given:
         if name not in case.fields and name not in case.personal:
@@ -136,10 +141,15 @@ def _check_open(draft: Draft) -> None:
         raise CaseClosed(draft.case.number, draft.case.state)
 
 
-def _read(draft: Draft, given: Mapping[str, object], at: datetime) -> Data:
+def _read(draft: Draft, given: Mapping[str, object], at: datetime, what: str) -> Data:
+    case = draft.case
     if not given:
-        raise DataMissing(draft.case.number, "set", (gettext("a field and its value"),))
-    return read_data(draft.edition, given, case=draft.case, context=draft.context, at=at)
+        raise DataMissing(case.number, "set", (gettext("a field and its value"),))
+    data = read_data(draft.edition, given, case=case, context=draft.context, at=at)
+    draft.avoid = draft.edition.spoken.check_beside(
+        data, case=case.number, state=case.state, what=what
+    )
+    return data
 
 
 def _record_data(
@@ -153,6 +163,8 @@ def _record_data(
         moves += clocks.start_by_field(edition, case, facts=facts, at=at, times=times)
     if moves:
         payload["deadlines"] = moves
+    if kind == "corrected" and (recounted := corrected(draft, data.plain)):
+        payload["recounted"] = recounted
     personal = dict(add_data(payload, data, None))
     if reason:
         personal[REASON] = reason

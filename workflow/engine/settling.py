@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from workflow.engine.case import Case
 from workflow.engine.data import Facts
 from workflow.engine.duties import is_owed, settles
-from workflow.engine.owners import Owner, owner_by
+from workflow.engine.owners import Choice, Fields, Owner, owner_by
 from workflow.errors import DutiesOpen, DutyNotOpen
 
 if TYPE_CHECKING:
@@ -69,9 +69,11 @@ def _open(edition: "Edition", case: Case, trigger: str, names: Sequence[str]) ->
     return DutiesOpen(case.number, trigger, tuple(names), who, steps)
 
 
-def changes(draft: "Draft", found: Handled, owner: str, performer: str) -> list[dict[str, Any]]:
+def changes(
+    draft: "Draft", found: Handled, owner: str, performer: str, fields: Fields
+) -> list[dict[str, Any]]:
     """Return what becomes of duties in the form an event has it; who owes them is chosen here."""
-    case = draft.case.changed({"owner": owner})
+    case, context = draft.case.changed({"owner": owner}), draft.context
     moves: list[dict[str, Any]] = [
         {"change": change, "duty": name, "who": case.duties[name].who}
         for change, names in (("done", found.done), ("waived", found.waived))
@@ -81,9 +83,9 @@ def changes(draft: "Draft", found: Handled, owner: str, performer: str) -> list[
     for name in found.opened:
         duty, who = draft.edition.definition.duties[name], Owner(owner)
         if duty.who is not None:
-            if load is None:
-                load = Counter(draft.context.open_duties(case.site))
-            who = owner_by(duty.who, case, draft.context, draft.now, prefer=performer, load=load)
+            load = Counter(context.open_duties(case.site)) if load is None else load
+            choice = Choice(case, context, draft.now, performer, fields, load=load)
+            who = owner_by(duty.who, choice)
             load[who.name] += 1  # the next of this very act is for somebody else
         move: dict[str, Any] = {"change": "opened", "duty": name, "who": who.name}
         if who.flag:

@@ -20,13 +20,13 @@ class CaseNotFound(WorkflowError):
 
 
 class DocumentNotBrought(WorkflowError):
-    """No rung of the case has brought a document of that name. ``known`` are those brought."""
+    """Nothing has brought the case a document of that name. ``known`` are those brought."""
 
     case: str
     document: str
     known: Sequence[str] = ()
     suggestion: str = ""
-    message = mark("No rung of {case} has brought the document {document}.")
+    message = mark("No step and no rung of {case} has brought the document {document}.")
     advice = mark("Brought so far: {known}.")
 
 
@@ -121,6 +121,20 @@ class DataInvalid(ActRefused):
     message = mark("The value given for {field} of case {case} does not fit: expected {expected}.")
 
 
+class PhraseAvoided(ActRefused):
+    """A text says what the definition has nobody say. The text itself is never repeated.
+
+    ``phrase`` is it as the definition has it, ``field`` where it stands.
+    """
+
+    trigger: str
+    field: str
+    phrase: str
+    instead: str
+    message = mark("{trigger} is refused for case {case}: {field} says “{phrase}”.")
+    advice = mark("Say instead: {instead}")
+
+
 class FieldUnknown(ActRefused):
     """The definition has no such field."""
 
@@ -129,6 +143,15 @@ class FieldUnknown(ActRefused):
     suggestion: str = ""
     message = mark("Case {case} has no field called {field}.")
     advice = mark("Its fields: {known}.")
+
+
+class NotReadBack(ActRefused):
+    """What was written down is to be read back to whoever it is about, and nobody said it was."""
+
+    trigger: str
+    fields: Sequence[str] = ()
+    message = mark("{trigger} for case {case}: first read back {fields}.")
+    advice = mark("Read it back, then repeat with --read-back.")
 
 
 class FieldNotEditable(ActRefused):
@@ -215,6 +238,38 @@ class AnotherPersonNeeded(NotAuthorised):
     did: Sequence[str] = ()
     message = mark("{actor} may not do {trigger} for case {case}, having done {did} before.")
     advice = mark("Somebody else must do it: {may}.")
+
+
+class ConflictOfInterest(NotAuthorised):
+    """The person owned the case where another should have, or the case is about the person.
+
+    ``owned`` are states, ``named`` fields: one of the two is said.
+    """
+
+    owned: Sequence[str] = ()
+    named: Sequence[str] = ()
+    message = mark("{actor} may not do {trigger} for case {case}, having owned it in {owned}.")
+    advice = mark("Somebody else must do it: {may}.")
+
+    def _sentence(self) -> str:
+        if self.named:
+            return gettext("{actor} may not do {trigger} for case {case}, being named in {named}.")
+        return super()._sentence()
+
+
+class OwnerUnfit(ActRefused):
+    """Whom somebody named as the owner cannot be it."""
+
+    owner: str
+    reason: str
+    role: str = ""
+    message = mark("{owner} cannot own case {case}: {owner} {reason}.")
+    advice = mark("Name somebody else.")
+
+    def _counsel(self) -> str:
+        return gettext("Name somebody else who holds the role {role}.") if self.role else (
+            super()._counsel()
+        )  # fmt: skip
 
 
 class StaleCase(ActRefused):

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from workflow.errors.base import WorkflowError
 from workflow.translation import mark
+
+Severity = Literal["error", "warning"]
 
 
 @dataclass(frozen=True)
@@ -12,7 +15,8 @@ class Problem:
     """One thing wrong with a definition file.
 
     ``line`` and ``column`` count from 1; 0 means the file as a whole. ``code`` is stable.
-    ``source_line`` is the text of that line, for the caret.
+    ``source_line`` is the text of that line, for the caret. ``end_column`` is the column after what
+    is meant, 0 where only its beginning is known. A ``warning`` is allowed, but rarely meant.
     """
 
     code: str
@@ -22,6 +26,8 @@ class Problem:
     text: str
     suggestion: str = ""
     source_line: str = ""
+    end_column: int = 0
+    severity: Severity = "error"
 
     @property
     def place(self) -> str:
@@ -43,6 +49,12 @@ class CalendarInvalid(DefinitionError):
 
     message = mark("{file} cannot be used as a calendar.")
     advice = mark("Correct the places named and run `complaints calendar check` again.")
+
+
+class FragmentInvalid(DefinitionError):
+    """A fragment cannot be used; carries every problem found, in file order."""
+
+    message = mark("{file} cannot be used as a fragment.")
 
 
 class CalendarNotFound(WorkflowError):
@@ -123,6 +135,16 @@ class DefinitionNotFound(WorkflowError):
     suggestion: str = ""
     message = mark("There is no definition called {definition}.")
     advice = mark("Published here: {known}. `complaints definition list` shows them.")
+
+
+class CounterUnknown(WorkflowError):
+    """No published definition has such a counter."""
+
+    counter: str
+    known: Sequence[str] = ()
+    suggestion: str = ""
+    message = mark("No definition has a counter called {counter}.")
+    advice = mark("Counters: {known}.")
 
 
 class StateUnknown(WorkflowError):

@@ -32,6 +32,16 @@ class RoleUnknown(WorkflowError):
     advice = mark("Roles: {known}. A definition of your own must be published first.")
 
 
+class SkillUnknown(WorkflowError):
+    """No published definition chooses by such a skill."""
+
+    skill: str
+    known: Sequence[str] = ()
+    suggestion: str = ""
+    message = mark("No definition asks for a skill called {skill}.")
+    advice = mark("Skills: {known}. A definition of your own must be published first.")
+
+
 class SiteUnknown(WorkflowError):
     """There is no such site, or it was left open which one."""
 

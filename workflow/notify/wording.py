@@ -20,18 +20,31 @@ _SENTENCES = {
         "{deadline} was due {due}. Owner: {owner}. Add somebody to the roles of the site, "
         "or a fallback for it."
     ),
+    "message": mark("Message to {recipient}: {case} ({title}, {state}). Owner: {owner}."),
+}
+_OF_STEPS = {
+    **_SENTENCES,
+    "party": mark(
+        "Message for the party {party} (not delivered: tell them): {case} ({title}, {state}). "
+        "Owner: {owner}."
+    ),
+    "alarm": mark(
+        "ALARM, somebody to tell could not be found: {case} ({title}, {state}) at {site}. "
+        "Owner: {owner}. Add somebody to the roles of the site, or a fallback for it."
+    ),
 }
 
 
 def sentence(letter: Letter) -> str:
     """Return a message as one line of text."""
-    told = gettext(_SENTENCES[letter.kind]).format(
+    sentences = _OF_STEPS if letter.due_at is None else _SENTENCES
+    told = gettext(sentences[letter.kind]).format(
         recipient=letter.recipient or "",
         case=letter.case,
         title=chosen(letter.definition, ""),
         state=chosen(letter.state, ""),
         deadline=chosen(letter.deadline, ""),
-        due=show_local(letter.due_at, zone_named(letter.zone), end=True),
+        due=letter.due_at and show_local(letter.due_at, zone_named(letter.zone), end=True),
         owner=letter.owner,
         site=letter.site,
         party=chosen(letter.party or {}, ""),

@@ -6,14 +6,14 @@ from typing import Literal, NamedTuple
 from workflow.definition.promise import Promise
 
 Result = Literal["proved", "broken", "not_proved"]
-DoneKind = Literal["open", "do", "set", "correct", "assign", "wait"]
+DoneKind = Literal["open", "do", "set", "correct", "assign", "wait", "silence"]
 
 
 class Done(NamedTuple):
     """Something that happened on the engine, by ``who``. ``at`` is local text.
 
     ``name`` is the trigger, the field, the new owner (or, of a ``duty``, who owes it then), or the
-    deadline that was waited for.
+    deadline that was waited for. In a ``silence`` nothing happened, until then.
     """
 
     kind: DoneKind

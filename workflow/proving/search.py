@@ -4,9 +4,9 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
+from workflow.definition.domains import PEOPLE
 from workflow.definition.model import Definition
 from workflow.definition.promise import Promise
-from workflow.proving.domains import PEOPLE
 from workflow.proving.situations import Scope, Sight, Situation
 from workflow.proving.steps import Step, Ways
 
@@ -21,7 +21,8 @@ class Verdict(NamedTuple):
 
     ``situations`` is how many there were to look at. ``broken``: by the ``path``, the shortest,
     as far as data and counts go. ``loose``: it holds as far as was looked, but these conditions
-    cannot be followed exactly. ``too_many``: there are more situations than are looked at.
+    cannot be followed exactly. ``too_many``: there are more situations than are looked at. Where it
+    is broken, the case is in a ``state``.
     """
 
     promise: Promise
@@ -29,6 +30,7 @@ class Verdict(NamedTuple):
     situations: int
     path: tuple[Step, ...] = ()
     loose: tuple[str, ...] = ()
+    state: str = ""
 
 
 def decide(definition: Definition, promise: Promise, *, most: int = MOST_SITUATIONS) -> Verdict:
@@ -43,7 +45,7 @@ def decide(definition: Definition, promise: Promise, *, most: int = MOST_SITUATI
         for step, after in ways.following(situation):
             if broken(situation, step, after):
                 path = (*_path(came, situation), step)
-                return Verdict(promise, "broken", len(came), path, scope.loose)
+                return Verdict(promise, "broken", len(came), path, scope.loose, after.state)
             if after not in came:
                 if len(came) >= most:
                     return Verdict(promise, "too_many", len(came), (), scope.loose)
@@ -68,6 +70,8 @@ Broken = Callable[[Situation, Step, Situation], bool]
 def _broken(scope: Scope) -> Broken:
     """Return what says whether a promise is broken by a step from one situation to another."""
     promise = scope.promise
+    if promise.kind == "heard_within":
+        return lambda _before, step, after: step.kind == "do" and not _heard(scope, after)
     if promise.kind == "different_people":
         return lambda _before, step, after: _same_person(scope, step, after)
     if promise.kind == "always_before":
@@ -75,6 +79,17 @@ def _broken(scope: Scope) -> Broken:
             step.kind == "do" and step.name in promise.of and not _excused(scope, before)
         )
     return lambda _before, step, after: _forbidden(scope, step, after)
+
+
+def _heard(scope: Scope, situation: Situation) -> bool:
+    """Whether the case is over, or a deadline runs by which somebody hears of it in time."""
+    if scope.definition.states[situation.state].final:
+        return True
+    deadlines = scope.definition.deadlines
+    return any(
+        owed and all(one.state != situation.state for one in deadlines[name].pauses)
+        for name, owed in zip(scope.hearing.sure, situation.owed, strict=True)
+    )
 
 
 def _same_person(scope: Scope, step: Step, after: Situation) -> bool:

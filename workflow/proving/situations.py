@@ -1,14 +1,18 @@
 """Situations a case can be in, told apart as far as conditions and one promise do."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from workflow.definition.conditions import Condition, Names, compile_condition
 from workflow.definition.deadline import Moment
+from workflow.definition.domains import PEOPLE, domain, sums, too_many
 from workflow.definition.model import NEW, Definition, Transition
 from workflow.definition.promise import Promise
-from workflow.proving.domains import PEOPLE, domain
-from workflow.proving.questions import Questions
+from workflow.definition.questions import Questions
+from workflow.proving.hearing import hearing
+
+NOTHING_COUNTED: Mapping[str, Decimal | None] = {}
 
 
 class Situation(NamedTuple):
@@ -16,7 +20,8 @@ class Situation(NamedTuple):
 
     ``fields`` holds ``None`` for what is empty. ``counts`` and ``here`` stop counting where nothing
     asks any more. ``last`` is who did something last, ``done_by_x`` what the one did whom a promise
-    is about. ``duties`` are open (true), settled (false), or never opened.
+    is about, ``owed`` which of the deadlines by which a promise is kept have begun and not ended.
+    ``duties`` are open (true), settled (false), or never opened.
     """
 
     state: str
@@ -26,11 +31,12 @@ class Situation(NamedTuple):
     missed: tuple[bool, ...] = ()
     last: tuple[str | None, ...] = ()
     done_by_x: tuple[bool, ...] = ()
+    owed: tuple[bool, ...] = ()
     duties: tuple[bool | None, ...] = ()
 
 
 class Rules(NamedTuple):
-    """The conditions of a transition; ``needs`` are fields, and when each is needed.
+    """The conditions of a transition; ``needs`` and ``has`` are fields, and when each is needed.
 
     ``duties`` are those it can open, and under which condition each does.
     """
@@ -38,12 +44,14 @@ class Rules(NamedTuple):
     when: Condition | None
     branches: tuple[Condition | None, ...]
     needs: Mapping[str, Condition | None]
+    has: Mapping[str, Condition | None]
     duties: Mapping[str, Condition | None] = {}
 
     @property
     def all(self) -> list[Condition]:
         """Every condition there is."""
-        found = [self.when, *self.branches, *self.needs.values(), *self.duties.values()]
+        asked = (*self.needs.values(), *self.has.values(), *self.duties.values())
+        found = [self.when, *self.branches, *asked]
         return [one for one in found if one is not None]
 
 
@@ -65,13 +73,17 @@ class Scope:
         questions = self._asked()
         self.loose = tuple(dict.fromkeys(self._loose(questions)))
         self.domains: Mapping[str, tuple[object, ...]] = {
-            name: domain(definition.fields[name], asked) for name, asked in questions.values.items()
+            name: domain(definition.fields[name], asked, questions.lengths.get(name, 0))
+            for name, asked in questions.values.items()
         }
         self.fields = tuple(name for name in self.domains if self._lasts(name))
         self.counts, self.here = dict(questions.counts), dict(questions.here)
         self.missed = tuple(sorted(questions.missed))
         self.performers = tuple(sorted(questions.performers))
+        # What other cases have counted is not known here: it may be anything.
+        self.sums = {name: sums(asked) for name, asked in questions.sums.items()}
         self.by_x = self._followed()
+        self.hearing = hearing(definition, promise)
 
     def reads(self, transition: str) -> frozenset[str]:
         """Return the fields that the conditions of a transition ask about."""
@@ -89,6 +101,7 @@ class Scope:
             last=(None,) * len(self.performers),
             done_by_x=(False,) * len(self.by_x),
             duties=(None,) * len(self.definition.duties),
+            owed=(False,) * len(self.hearing.sure),
         )
 
     def _compiled(self, text: str | None) -> Condition | None:
@@ -99,6 +112,8 @@ class Scope:
             self._compiled(transition.when),
             tuple(self._compiled(one.when) for one in transition.branches),
             {one.field: self._compiled(one.condition) for one in transition.needs},
+            dict.fromkeys(transition.has)
+            | {one.field: self._compiled(one.condition) for one in transition.has_if},
             {name: self._compiled(when) for name, when in self._opened_by(transition)},
         )
 
@@ -114,7 +129,7 @@ class Scope:
         questions = Questions()
         for one in self.definition.transitions.values():
             questions.ask(self.rules[one.name].all)
-            for name in one.has:
+            for name in self.rules[one.name].has:
                 questions.values.setdefault(name, set())
             if one.at_most is not None:
                 questions.count(one.name, one.at_most, here=one.per == "entry")
@@ -131,6 +146,11 @@ class Scope:
     def _loose(self, questions: Questions) -> Iterator[str]:
         """Yield the conditions that cannot be followed exactly; see to it for the others."""
         yield from questions.loose
+        for name, asked in questions.values.items():
+            if too_many(self.definition.fields[name], asked, questions.lengths.get(name, 0)):
+                yield f'count("{name}")'
+                asked.clear()
+                questions.lengths[name] = 0
         for one in questions.counted:
             most = [self._most(name, here=one.here) for name in one.transitions]
             if None in most:
@@ -160,7 +180,7 @@ class Scope:
         )
         others = [one for one in (*self.rung_when.values(), self.when) if one is not None]
         asked = any(name in (*one.fields, *one.personal) for one in others)
-        on_file = any(name in one.has for one in self.definition.transitions.values())
+        on_file = any(name in one.has for one in self.rules.values())
         return asked or on_file or not fresh
 
     def _followed(self) -> tuple[str, ...]:
@@ -181,6 +201,7 @@ class Sight:
         situation: Situation,
         given: Mapping[str, object],
         guards: Mapping[str, bool],
+        counted: Mapping[str, Decimal | None] = NOTHING_COUNTED,
     ) -> None:
         known = zip(scope.fields, situation.fields, strict=True)
         values = {name: value for name, value in known if value is not None} | dict(given)
@@ -196,6 +217,7 @@ class Sight:
         self._missed = dict(zip(scope.missed, situation.missed, strict=True))
         self._duties = dict(zip(scope.definition.duties, situation.duties, strict=True))
         self._guards = guards
+        self._counted = counted
 
     def missed(self, deadline: str) -> bool:
         """Whether that deadline was ever missed."""
@@ -204,6 +226,10 @@ class Sight:
     def owed(self, duty: str) -> bool | None:
         """Whether a duty is open or settled."""
         return self._duties[duty]
+
+    def count(self, counter: str) -> Decimal | None:
+        """What a counter is taken to have counted."""
+        return self._counted[counter]
 
     def guard(self, name: str) -> bool:
         """What the host application is taken to answer."""

@@ -1,15 +1,16 @@
 """What can happen next in a situation: acts, data set and corrected, and what clocks do."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from itertools import product
 from typing import NamedTuple
 
 from workflow.definition.clocks import Runs, runs
-from workflow.definition.deadline import Rung
+from workflow.definition.deadline import Moment, Rung
+from workflow.definition.domains import PEOPLE, narrowed
 from workflow.definition.model import NEW, SYSTEM, Transition
-from workflow.proving.domains import PEOPLE
 from workflow.proving.duties import can_run, duties_after, hanging_on
-from workflow.proving.situations import Scope, Sight, Situation, branch_key
+from workflow.proving.situations import NOTHING_COUNTED, Scope, Sight, Situation, branch_key
 
 _KEEP = object()
 
@@ -18,8 +19,9 @@ class Step(NamedTuple):
     """One thing that happens. ``kind``: do, set, correct, miss, rung.
 
     ``name`` is the trigger, the deadline, or the field; ``given`` the data that make a difference,
-    ``who`` did it where that does, ``guards`` what the host application is taken to answer.
-    ``clock`` is the deadline by whose rung it happens by itself.
+    ``who`` did it where that does, ``guards`` what the host application is taken to answer,
+    ``counted`` what counters are taken to have counted. ``clock`` is the deadline by whose rung it
+    happens by itself.
     """
 
     kind: str
@@ -29,6 +31,7 @@ class Step(NamedTuple):
     guards: Mapping[str, bool] = {}
     clock: str | None = None
     entered: bool = False
+    counted: Mapping[str, Decimal | None] = NOTHING_COUNTED
 
 
 Following = tuple[Step, Situation]
@@ -77,11 +80,15 @@ class Ways:
         if self._used_up(transition.name, transition.at_most, transition.per, situation):
             return
         guards = sorted({name for one in rules.all for name in one.guards})
-        for answers in product((True, False), repeat=len(guards)):
-            said = dict(zip(guards, answers, strict=True))
+        counters = sorted({name for one in rules.all for name in one.counters})
+        sums = [self._scope.sums[name] for name in counters]
+        answers, numbers = product((True, False), repeat=len(guards)), product(*sums)
+        for yes_or_no, found in product(answers, numbers):
+            said = dict(zip(guards, yes_or_no, strict=True))
+            counted = dict(zip(counters, found, strict=True))
             for given in self._given(transition):
-                sight = Sight(self._scope, situation, given, said)
-                step = Step("do", transition.name, given, who, said, clock)
+                sight = Sight(self._scope, situation, given, said, counted)
+                step = Step("do", transition.name, given, who, said, clock, counted=counted)
                 after = self._taken(transition, situation, sight, step)
                 if after is not None:
                     yield after
@@ -104,10 +111,11 @@ class Ways:
             if (name in needs and (name in reads or name in scope.fields))
             or (name in editable and name in reads)
         ]
-        options = [
-            scope.domains[name] if needs.get(name, _KEEP) is None else (_KEEP, *scope.domains[name])
-            for name in brought
-        ]
+        accepted = {one.field: one.of for one in transition.needs if one.of}
+        options = []
+        for name in brought:
+            values = narrowed(scope.domains[name], accepted.get(name))
+            options.append(values if needs.get(name, _KEEP) is None else (_KEEP, *values))
         for values in product(*options):
             pairs = zip(brought, values, strict=True)
             yield {name: value for name, value in pairs if value is not _KEEP}
@@ -125,8 +133,10 @@ class Ways:
             if name not in step.given and condition is not None and condition.test(sight):
                 return None
         on_file = {*sight.fields, *sight.personal}
-        if any(name in scope.fields and name not in on_file for name in transition.has):
-            return None
+        for name, condition in rules.has.items():
+            missing = name in scope.fields and name not in on_file
+            if missing and (condition is None or condition.test(sight)):
+                return None
         for number, branch in enumerate(transition.branches):
             key, condition = branch_key(transition.name, number), rules.branches[number]
             if self._used_up(key, branch.at_most, branch.per, situation):
@@ -191,11 +201,24 @@ class Ways:
                 did or (name == step.name and step.who == PEOPLE[0])
                 for name, did in zip(scope.by_x, situation.done_by_x, strict=True)
             ),
+            owed=tuple(self._owed(situation, step, target)),
         )
+
+    def _owed(self, situation: Situation, step: Step, target: str | None) -> Iterator[bool]:
+        """Yield which of the deadlines a promise is kept by have begun, and not ended."""
+        moments = {Moment("act", step.name)}
+        if target is not None:
+            moments |= {Moment("left", situation.state), Moment("entered", target)}
+        deadlines = self._scope.definition.deadlines
+        for name, was in zip(self._scope.hearing.sure, situation.owed, strict=True):
+            one = deadlines[name]
+            ends = not moments.isdisjoint((*one.met, *one.cancelled))
+            yield not moments.isdisjoint(one.starts) or (was and not ends)
 
     def _with(self, situation: Situation, given: Mapping[str, object]) -> tuple[object, ...]:
         pairs = zip(self._scope.fields, situation.fields, strict=True)
-        return tuple(given.get(name, value) for name, value in pairs)
+        values = (given.get(name, value) for name, value in pairs)
+        return tuple(tuple(one) if isinstance(one, list) else one for one in values)
 
     # --- beside the steps ----------------------------------------------------------------------
 
@@ -240,7 +263,7 @@ class Ways:
     ) -> Iterator[Following]:
         scope = self._scope
         condition = scope.rung_when[deadline, kind, at]
-        if condition is not None and not condition.guards:
+        if condition is not None and not (condition.guards or condition.counters):
             holds = condition.test(Sight(scope, situation, {}, {}))
             if not holds:
                 return

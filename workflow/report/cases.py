@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from workflow.report import duties
 from workflow.report.glossary import Glossary
+from workflow.report.scripts import said
 from workflow.report.table import Block, Table
 from workflow.report.words import (
     NOTHING,
@@ -31,6 +32,12 @@ def receipt(view: Receipt, case: CaseView) -> list[Block]:
     blocks: list[Block] = []
     if view.repeated:
         blocks.append(gettext("This was done before with the same key; nothing was done again."))
+    blocks += [
+        gettext("{field} says “{phrase}”; better say: {instead}").format(
+            field=one.field, phrase=one.phrase, instead=chosen(one.instead, "")
+        )
+        for one in view.avoid
+    ]
     if view.clock_behind is not None:
         blocks.append(
             gettext(
@@ -49,8 +56,8 @@ def receipt(view: Receipt, case: CaseView) -> list[Block]:
     if view.role_empty is not None:
         blocks.append(
             gettext(
-                "Nobody holds the role {role} at the site {site}: the case went to {owner}. "
-                "See `complaints staff add`."
+                "Of the role {role} at the site {site} nobody could be chosen: the case went to "
+                "{owner}. See `complaints staff list`."
             ).format(role=view.role_empty, site=case.site, owner=case.owner)
         )
     blocks += [
@@ -101,6 +108,8 @@ def case(view: CaseView, words: Glossary) -> list[Block]:
         blocks += ["", gettext("Deadlines"), *_deadlines(view)]
     if view.duties:
         blocks += ["", gettext("Duties"), duties.of_case(view.duties, view.zone)]
+    if view.script:
+        blocks += ["", gettext("What to say"), *(line for one in view.script for line in said(one))]
     blocks.append("")
     if view.next:
         blocks += [gettext("Possible now"), _next(view, words)]
@@ -131,11 +140,17 @@ def _fields(fields: Iterable[FieldView], words: Glossary) -> Table:
             (
                 one.name,
                 chosen(one.title, one.name),
-                gettext("erased") if one.erased else words.value(one.name, one.value),
+                _value(one, words),
             )
             for one in fields
         ],
     )
+
+
+def _value(one: FieldView, words: Glossary) -> str:
+    if one.withheld:
+        return gettext("(withheld)")
+    return gettext("erased") if one.erased else words.value(one.name, one.value)
 
 
 def _deadlines(view: CaseView) -> list[Block]:
@@ -214,12 +229,16 @@ def _waits(step: NextView, words: Glossary) -> list[str]:
 
 
 def _needs(step: NextView, words: Glossary) -> list[str]:
-    always = [words.to_type(field) for field in step.needs]
+    always = [words.to_type(field, step.narrowed.get(field)) for field in step.needs]
     sometimes = [
-        gettext("{need} if {condition}").format(need=words.to_type(field), condition=condition)
+        gettext("{need} if {condition}").format(
+            need=words.to_type(field, step.narrowed.get(field)), condition=condition
+        )
         for field, condition in step.needs_if
     ]
-    return always + sometimes
+    read = [words.field(one) for one in step.reads_back]
+    back = [gettext("read back: {fields}").format(fields=listed(read))] if read else []
+    return always + sometimes + back
 
 
 def _clock(length: timedelta) -> str:

@@ -32,11 +32,19 @@ def receipt(view: views.Receipt) -> Data:
         "clock_behind_seconds": view.clock_behind and view.clock_behind.total_seconds(),
         "role_empty": view.role_empty,
         "unfilled": [{"duty": duty, "role": role} for duty, role in view.unfilled],
+        "avoid": [
+            {"field": one.field, "phrase": one.phrase, "instead": chosen(one.instead, "")}
+            for one in view.avoid
+        ],
     }
 
 
 def case(view: views.CaseView) -> Data:
-    """Return a case. An erased value is ``null`` and its name stands under ``erased``."""
+    """Return a case.
+
+    A value that was erased, or that is withheld, is ``null``, and its name stands under ``erased``
+    or ``withheld``.
+    """
     return {
         "case": view.case,
         "serial": view.serial,
@@ -52,9 +60,11 @@ def case(view: views.CaseView) -> Data:
         "opened_at": instant(view.opened_at),
         "fields": {one.name: one.value for one in view.fields},
         "erased": [one.name for one in view.fields if one.erased],
+        "withheld": [one.name for one in view.fields if one.withheld],
         "deadlines": [_deadline(one) for one in view.deadlines],
         "next": [_next(one) for one in view.next],
         "aside": _aside(view.aside),
+        "script": {one.occasion: one.text for one in view.script},
         "duties": [_duty(one) for one in view.duties],
     }
 
@@ -98,6 +108,8 @@ def _next(view: views.NextView) -> Data:
         "since": instant(view.since),
         "until": instant(view.until),
         "waits_for": list(view.waits_for),
+        "narrowed": {name: list(values) for name, values in view.narrowed.items()},
+        "reads_back": list(view.reads_back),
     }
 
 
@@ -201,9 +213,11 @@ def documents(number: str, brought: Iterable[views.DocumentView]) -> Data:
                 "name": one.name,
                 "title": chosen(one.title, one.name),
                 "text": one.text,
-                "deadline": one.deadline,
-                "cycle": one.cycle,
-                "rung": one.rung,
+                "number": one.number,
+                "step": one.step or None,
+                "deadline": one.deadline or None,
+                "cycle": one.cycle or None,
+                "rung": one.rung or None,
                 "at": instant(one.at),
                 "sent": one.sent,
                 "void": one.void,

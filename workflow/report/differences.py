@@ -26,9 +26,17 @@ _HEADINGS: Mapping[Part, str] = {
     "calendars": mark("Calendars"),
     "documents": mark("Documents"),
     "duties": mark("Duties"),
+    "counters": mark("Counters"),
     "permissions": mark("Permissions"),
 }
-_ISSUE = {"issue": mark("who stands behind it"), "title": mark("the title of the definition")}
+_ISSUE = {
+    "issue": mark("who stands behind it"),
+    "title": mark("the title of the definition"),
+    "promises": mark("promises"),
+    "script": mark("what to say everywhere"),
+    "avoid": mark("what to say instead"),
+    "origins": mark("the files it was put together from"),
+}
 # The headline says it.
 _EDITION = ("definition", "edition")
 

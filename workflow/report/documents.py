@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from workflow.report.table import Block, Table
-from workflow.report.words import due, titled
+from workflow.report.words import due, local, titled
 from workflow.service.views import DocumentView
 from workflow.translation import chosen, gettext
 
@@ -13,15 +13,19 @@ def brought(known: Iterable[DocumentView], zone: str) -> list[Block]:
     rows = [
         (
             titled(one.name, one.title),
-            due(one.at, zone),
-            titled(one.deadline, one.deadline_title),
+            one.number,
+            due(one.at, zone) if one.deadline else local(one.at, zone),
+            titled(one.step or one.deadline, one.step_title or one.deadline_title or {}),
             _remark(one),
         )
         for one in known
     ]
     if not rows:
         return [gettext("No document was brought so far.")]
-    headings = (gettext("Document"), gettext("When"), gettext("Deadline"), gettext("Remark"))
+    headings = (
+        gettext("Document"), gettext("Number"), gettext("When"), gettext("Brought by"),
+        gettext("Remark"),
+    )  # fmt: skip
     return [Table(headings, rows)]
 
 
@@ -32,5 +36,5 @@ def _remark(one: DocumentView) -> str:
 
 
 def printed(one: DocumentView) -> list[Block]:
-    """Return a document as it is printed."""
-    return [chosen(one.title, one.name), "", one.text]
+    """Return a document as it is printed, under its number."""
+    return [f"{chosen(one.title, one.name)}  {one.number}", "", one.text]

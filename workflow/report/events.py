@@ -8,10 +8,11 @@ from typing import Any
 from workflow.clock import from_text
 from workflow.definition.model import SYSTEM
 from workflow.engine.addressees import heard_by
+from workflow.report import counters
 from workflow.report.duties import changed
 from workflow.report.glossary import Glossary
 from workflow.report.table import Block, Table
-from workflow.report.words import addressed, due, listed, local, rung
+from workflow.report.words import NOTHING, addressed, due, listed, local, rung
 from workflow.service.titles import happened
 from workflow.service.views import EventView
 from workflow.translation import gettext, mark
@@ -126,9 +127,15 @@ def _details(details: Mapping[str, Any], zone: str, words: Glossary, number: int
     if owner := details.get("owner"):
         yield gettext("Owner: {owner}").format(owner=owner)
     if role := details.get("owner_flag"):
-        yield gettext("Nobody holds the role {role} here.").format(role=words.who(role))
+        yield gettext("Nobody could be chosen from the role {role}.").format(role=words.who(role))
     yield from changed(details.get("duties") or (), words)
     yield from _values(details, words)
+    if "read_back" in details:
+        names = listed([words.field(one) for one in details["read_back"]])
+        yield gettext("Read back: {fields}").format(fields=names or NOTHING)
+    yield from counters.in_history(details, words)
+    if "deadline" not in details:
+        yield from _brought(details, zone, words)
     yield from _about_deadline(details, zone, words)
     for change in details.get("deadlines") or ():
         yield gettext(_CHANGES.get(change["change"], "{deadline}")).format(
@@ -144,6 +151,9 @@ def _values(details: Mapping[str, Any], words: Glossary) -> Iterable[str]:
     for name, value in {**fields, **(details.get("personal") or {})}.items():
         shown = gettext("erased") if value is None else words.value(name, value)
         yield shown if name.startswith("@") else f"{words.field(name)} = {shown}"
+    for name in details.get("withheld") or ():
+        shown = gettext("(withheld)")
+        yield f"{words.field(name)} = {shown}"
     for name in details.get("cleared") or ():
         yield gettext("{field}: empty again").format(field=words.field(name))
     if reason := details.get("reason"):
@@ -161,6 +171,24 @@ def _waiting(details: Mapping[str, Any], zone: str, words: Glossary) -> Iterable
                 person=one.recipient or words.who(one.party or ""),
                 until=local(_instant(until), zone),
             )
+
+
+def _brought(details: Mapping[str, Any], zone: str, words: Glossary) -> Iterable[str]:
+    """Yield what a step printed, and what it sent to whom."""
+    if documents := details.get("prints"):
+        yield gettext("Printed: {documents}").format(
+            documents=listed([words.document(one) for one in documents])
+        )
+    yield from _sent(details, zone, words)
+
+
+def _sent(details: Mapping[str, Any], zone: str, words: Glossary) -> Iterable[str]:
+    for one in details.get("sends") or ():
+        names = [each if isinstance(each, str) else words.who(each["party"]) for each in one["to"]]
+        people = addressed(names, alarm=bool(one.get("alarm")))
+        text = gettext("Sent: {document} to {people}")
+        yield text.format(document=words.document(one["document"]), people=people)
+        yield from _waiting({**one, "skipped": 1} if "skipped" in details else one, zone, words)
 
 
 def _why(reason: str) -> str:
@@ -188,6 +216,7 @@ def _about_deadline(details: Mapping[str, Any], zone: str, words: Glossary) -> I
             documents=listed([words.document(one) for one in documents])
         )
     yield from _waiting(details, zone, words)
+    yield from _sent(details, zone, words)
     if details.get("urgent"):
         yield gettext("Urgent")
     if skipped := details.get("skipped"):

@@ -1,9 +1,10 @@
 """The titles a definition gives to its names, for showing a case that follows it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from workflow.calendars.local import zone
+from workflow.definition.lists import entry_field
 from workflow.definition.model import (
     ANY_OPEN,
     ANY_STAFF,
@@ -12,9 +13,10 @@ from workflow.definition.model import (
     OWNER,
     SYSTEM,
     Definition,
+    Field,
 )
 from workflow.definition.values import show_value
-from workflow.report.words import NOTHING, titled
+from workflow.report.words import NOTHING, listed, titled
 from workflow.service.views import CaseView
 from workflow.translation import chosen, gettext, mark
 
@@ -43,6 +45,11 @@ class Glossary:
         self._definition = definition
         self._zone = zone_name
         self._plain = plain
+
+    @property
+    def fields(self) -> Mapping[str, Field]:
+        """The fields it knows."""
+        return self._definition.fields if self._definition else {}
 
     def who(self, name: str) -> str:
         """Return a role, a party, or a word such as ``owner``, with its title."""
@@ -87,16 +94,29 @@ class Glossary:
         known = self._definition.fields.get(field) if self._definition else None
         if known is None:
             return str(value)
+        if isinstance(value, list):
+            entry = entry_field(known)
+            return listed([self._entry(entry, one) for one in value])
+        return self._entry(known, value)
+
+    def _entry(self, known: Field, value: object) -> str:
         for choice in known.of:
             if choice.value == value:
                 return titled(choice.value, choice.title)
         return show_value(known, value, zone(self._zone)) or NOTHING
 
-    def to_type(self, field: str) -> str:
+    def to_type(self, field: str, accepted: Sequence[str] | None = None) -> str:
         """Return what to type for a field: ``--set kind=service|product|safety``."""
         known = self._definition.fields.get(field) if self._definition else None
-        values = "|".join(choice.value for choice in known.of) if known else ""
-        return f"--set {field}={values or '…'}"
+        values = "|".join(accepted or [one.value for one in known.of] if known else ())
+        if known and "attachment" in (known.type, known.item):
+            return f"--attach {field}=…"
+        more = ",…" if known and known.type == "list" else ""
+        return f"--set {field}={values or '…'}{more}"
+
+    def counter(self, name: str) -> str:
+        """Return a counter with its title."""
+        return self._titled(self._definition.counters, name) if self._definition else name
 
     def _titled(self, known: Mapping[str, object], name: str) -> str:
         title = getattr(known.get(name), "title", None)

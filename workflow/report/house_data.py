@@ -20,6 +20,8 @@ def person(view: views.PersonView) -> Data:
         "superior": view.superior,
         "delegate": view.delegate,
         "away": view.away,
+        "skills": list(view.skills),
+        "capacity": view.capacity,
         "roles": {site: list(roles) for site, roles in view.roles.items()},
     }
 
@@ -88,13 +90,15 @@ def definition(shown: Definition) -> Data:
 def problems(found: Sequence[Problem]) -> Data:
     """Return what is wrong with definition files."""
     return {
-        "ok": not found,
+        "ok": all(one.severity == "warning" for one in found),
         "problems": [
             {
                 "code": one.code,
                 "file": one.file,
                 "line": one.line,
                 "column": one.column,
+                "end_column": one.end_column,
+                "severity": one.severity,
                 "text": one.text,
                 "suggestion": one.suggestion,
             }

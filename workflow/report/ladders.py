@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from workflow.definition.deadline import Addressee, Deadline, Rung
-from workflow.definition.model import OWNER
+from workflow.definition.deadline import Deadline, Rung
+from workflow.report import papers
 from workflow.report.glossary import Glossary
 from workflow.report.words import amount, listed
 from workflow.translation import gettext
@@ -50,8 +50,11 @@ def _when(rung: Rung) -> str:
 
 
 def _told(rung: Rung, words: Glossary) -> str:
-    told = [_addressee(one, words) for one in rung.to]
+    told = [papers.addressee(one, words) for one in rung.to]
     told += [gettext("with {document}").format(document=words.document(one)) for one in rung.prints]
+    told += [
+        gettext("sends: {message}").format(message=one) for one in papers.sends(rung.sends, words)
+    ]
     told += [
         gettext("{field} becomes {value}").format(
             field=words.field(name), value=words.value(name, value)
@@ -70,18 +73,3 @@ def _told(rung: Rung, words: Glossary) -> str:
     if rung.when is None:
         return listed(told)
     return gettext("{need} if {condition}").format(need=listed(told), condition=rung.when)
-
-
-def _addressee(one: Addressee, words: Glossary) -> str:
-    match one.kind:
-        case "above":
-            return gettext("who is above {person}").format(person=words.who(one.name or OWNER))
-        case "head_of" if one.name:
-            return gettext("the head of {department}").format(department=one.name)
-        case "head_of":
-            return gettext("the head of the department")
-        case "person":
-            return one.name
-        case "duty":
-            return gettext("who owes {duty}").format(duty=words.duty(one.name))
-    return words.who(one.name or one.kind)

@@ -5,14 +5,16 @@ from collections.abc import Iterable
 from workflow.calendars.amounts import DAYS, Count
 from workflow.definition.deadline import Deadline, Moment
 from workflow.definition.model import Branch, Definition, Transition
-from workflow.report import duties, ladders
+from workflow.report import duties, ladders, owners, papers
 from workflow.report.editions import stands_behind
+from workflow.report.fields import fields
 from workflow.report.glossary import Glossary
 from workflow.report.more_time import more_time
 from workflow.report.promises import promise
+from workflow.report.reuse import put_together
 from workflow.report.table import Block, Table
 from workflow.report.windows import windows
-from workflow.report.words import NOTHING, amount, listed, titled
+from workflow.report.words import amount, listed, titled
 from workflow.service.views import EditionView
 from workflow.translation import chosen, gettext
 
@@ -52,6 +54,8 @@ def definition(shown: Definition) -> list[Block]:
             date=shown.effective,
         ),
         *(f"  {line}" for line in stands_behind(shown.issue)),
+        *_read_by(shown, words),
+        *(f"  {line}" for line in put_together(shown.origins)),
         "",
         gettext("States"),
         _states(shown, words),
@@ -64,11 +68,13 @@ def definition(shown: Definition) -> list[Block]:
             {one.name: _moments(one.opens, words) for one in shown.duties.values()},
         ),
         gettext("Fields"),
-        _fields(shown),
+        fields(shown, words),
         "",
         gettext("Deadlines"),
         *(line for one in shown.deadlines.values() for line in _deadline(one, words)),
         *_documents(shown),
+        *_counters(shown, words),
+        *papers.of_file(shown, words),
         *_promises(shown, words),
     ]
 
@@ -79,6 +85,12 @@ def _promises(shown: Definition, words: Glossary) -> list[str]:
     return ["", gettext("Promises"), *(f"  {promise(one, words)}" for one in shown.promises)]
 
 
+def _counters(shown: Definition, words: Glossary) -> list[str]:
+    if not shown.counters:
+        return []
+    return ["", gettext("Counters"), *owners.counters(shown.counters.values(), words)]
+
+
 def _states(shown: Definition, words: Glossary) -> Table:
     return Table(
         (gettext("Name"), gettext("Title"), gettext("Owner"), gettext("Remark")),
@@ -86,7 +98,7 @@ def _states(shown: Definition, words: Glossary) -> Table:
             (
                 state.name,
                 chosen(state.title, state.name),
-                words.who(state.owner.role) if state.owner else gettext("stays"),
+                owners.owner(state.owner, words) if state.owner else gettext("stays"),
                 gettext("final") if state.final else "",
             )
             for state in shown.states.values()
@@ -105,27 +117,34 @@ def _step(step: Transition, shown: Definition, words: Glossary) -> list[str]:
     lines += windows(step, shown)
     rules = (*more_time(step, words), *duties.of_step(step, words))
     lines += [gettext("  {rule}").format(rule=one) for one in rules]
+    lines += [
+        "  " + gettext("owner: {who}").format(who=owners.owner(one.owner, words))
+        for one in step.branches
+        if one.owner is not None
+    ]
     lines.append(
         gettext("  by: {people}").format(people=listed([words.who(one) for one in step.by]))
     )
     lines += [gettext("  needs: {need}").format(need=need) for need in _needs(step, words)]
-    return [*lines, ""]
+    return [*lines, *papers.of_step(step, words), ""]
 
 
 def branch(shown: Branch, words: Glossary) -> str:
     """Return where a branch leads, and under which condition."""
     target = gettext("stays") if shown.to is None else words.state(shown.to)
-    return conditional(target, shown.when)
+    return listed([conditional(target, shown.when), *papers.brought(shown, words)])
 
 
 def _needs(step: Transition, words: Glossary) -> Iterable[str]:
     yield from fields_needed(step, words)
+    for one in fields_on_file(step, words):
+        yield gettext("on file: {field}").format(field=one)
+    if step.reads_back:
+        names = [words.field(one) for one in step.reads_back]
+        yield gettext("read back: {fields}").format(fields=listed(names))
     if step.when is not None:
         yield chosen(step.says or {}, step.when)
-    if step.other_than:
-        yield gettext("somebody who did not do: {steps}").format(
-            steps=listed([words.trigger(one) for one in step.other_than])
-        )
+    yield from owners.others(step.barred, words)
     if step.consents:
         yield gettext("consent of: {parties}").format(
             parties=listed([words.who(one) for one in step.consents])
@@ -135,23 +154,24 @@ def _needs(step: Transition, words: Glossary) -> Iterable[str]:
 def fields_needed(step: Transition, words: Glossary) -> Iterable[str]:
     """Yield the data a step needs, each with its condition."""
     for need in step.needs:
+        what = words.field(need.field)
+        if need.of:
+            values = listed([words.value(need.field, one) for one in need.of])
+            what = gettext("{field}: {values} only").format(field=what, values=values)
+        yield conditional(what, need.condition)
+
+
+def fields_on_file(step: Transition, words: Glossary) -> Iterable[str]:
+    """Yield the data that must be on file before a step, each with its condition."""
+    yield from (words.field(one) for one in step.has)
+    for need in step.has_if:
         yield conditional(words.field(need.field), need.condition)
 
 
-def _fields(shown: Definition) -> Table:
-    return Table(
-        (gettext("Name"), gettext("Title"), gettext("Type"), gettext("Values"), gettext("Remark")),
-        [
-            (
-                field.name,
-                chosen(field.title, field.name),
-                field.type,
-                listed([titled(one.value, one.title) for one in field.of]) or NOTHING,
-                gettext("personal") if field.personal else "",
-            )
-            for field in shown.fields.values()
-        ],
-    )
+def _read_by(shown: Definition, words: Glossary) -> Iterable[str]:
+    if shown.sees:
+        people = listed([words.who(one) for one in shown.sees])
+        yield "  " + gettext("its cases are read by: {people}").format(people=people)
 
 
 def _deadline(shown: Deadline, words: Glossary) -> list[str]:

@@ -7,8 +7,9 @@ from typing import Any
 from workflow.calendars.rules import Rules
 from workflow.definition.deadline import Deadline, Moment
 from workflow.definition.difference import Part
-from workflow.definition.model import Definition, Duty, Field, OwnerRule, Transition
-from workflow.report import calendars, duties, ladders, lifecycle
+from workflow.definition.model import Definition, Duty, Field, Transition
+from workflow.definition.owner import OwnerRule
+from workflow.report import calendars, duties, ladders, lifecycle, owners, papers
 from workflow.report.glossary import Glossary
 from workflow.report.more_time import extensions, revocations
 from workflow.report.promises import promise
@@ -29,6 +30,9 @@ LABELS: Mapping[tuple[Part, str], str] = {
     ("definition", "guards"): mark("guards of the application"),
     ("definition", "reactions"): mark("reactions of the application"),
     ("definition", "promises"): mark("promises"),
+    ("definition", "sees"): mark("who reads its cases"),
+    ("definition", "avoid"): mark("phrases to avoid"),
+    ("definition", "checks"): mark("where phrases are looked for"),
     ("permissions", "assign"): mark("who may assign"),
     ("permissions", "note"): mark("who may take notes"),
     ("permissions", "set"): mark("who may set values"),
@@ -40,16 +44,25 @@ LABELS: Mapping[tuple[Part, str], str] = {
     ("fields", "personal"): mark("personal"),
     ("fields", "refusable"): mark("may be refused"),
     ("fields", "of"): mark("values"),
+    ("fields", "item"): mark("type of the entries"),
+    ("fields", "at_most"): mark("entries at most"),
+    ("fields", "sees"): mark("who sees it"),
+    ("fields", "secret_from"): mark("not printed for"),
     ("states", "final"): mark("ends the case"),
     ("states", "owner"): mark("owner"),
     ("states", "editable"): mark("can be changed there"),
+    ("states", "avoid"): mark("phrases to avoid"),
     ("transitions", "sources"): mark("from"),
     ("transitions", "branches"): mark("leads to"),
     ("transitions", "by"): mark("who may do it"),
     ("transitions", "needs"): mark("needs"),
     ("transitions", "has"): mark("must be on file"),
+    ("transitions", "has_if"): mark("must be on file under a condition"),
+    ("transitions", "reads_back"): mark("is read back"),
     ("transitions", "when"): mark("possible if"),
     ("transitions", "other_than"): mark("by somebody who did not do"),
+    ("transitions", "other_owners"): mark("by somebody who did not own it in"),
+    ("transitions", "other_named"): mark("by somebody who is not named in"),
     ("transitions", "consents"): mark("consent of"),
     ("transitions", "at_most"): mark("how often at most"),
     ("transitions", "per"): mark("so often per"),
@@ -59,6 +72,11 @@ LABELS: Mapping[tuple[Part, str], str] = {
     ("transitions", "not_before"): mark("when"),
     ("transitions", "not_after"): mark("until when"),
     ("transitions", "during"): mark("in which hours"),
+    ("transitions", "prints"): mark("prints"),
+    ("transitions", "sends"): mark("sends"),
+    ("transitions", "avoid"): mark("phrases to avoid"),
+    ("transitions", "checks"): mark("where phrases are looked for"),
+    ("transitions", "happened"): mark("happened at the time in"),
     ("deadlines", "starts"): mark("starts"),
     ("deadlines", "met"): mark("met"),
     ("deadlines", "cancelled"): mark("cancelled"),
@@ -83,6 +101,11 @@ LABELS: Mapping[tuple[Part, str], str] = {
     ("duties", "opens"): mark("opens"),
     ("duties", "who"): mark("owed by"),
     ("duties", "when"): mark("opens if"),
+    ("counters", "of"): mark("of"),
+    ("counters", "adds"): mark("adds"),
+    ("counters", "takes_back"): mark("taken back by"),
+    ("counters", "per"): mark("per"),
+    ("counters", "person"): mark("counts people"),
     ("calendars", "zone"): mark("time zone"),
     ("calendars", "week"): mark("week"),
     ("calendars", "seasons"): mark("seasons"),
@@ -142,7 +165,7 @@ def _window(member: str) -> Say:
 
 
 def _owner(rule: OwnerRule | None, words: Glossary) -> Lines:
-    return [words.who(rule.role)] if rule else [gettext("stays")]
+    return [owners.owner(rule, words)] if rule else [gettext("stays")]
 
 
 def _branches(step: Transition, words: Glossary, _: Definition) -> Lines:
@@ -153,6 +176,7 @@ def _branches(step: Transition, words: Glossary, _: Definition) -> Lines:
             rest.append(gettext("{times} times at most").format(times=branch.at_most))
         rest += [f"{name}={value}" for name, value in (branch.sets or {}).items()]
         rest += duties.settled(branch, words)
+        rest += papers.avoided(branch.avoid)
         found.append(listed([lifecycle.branch(branch, words), *rest]))
     return found
 
@@ -199,6 +223,9 @@ _SAID: Mapping[tuple[Part, str], Say] = {
         promise(each, words) for each in one.promises
     ],
     ("fields", "of"): _choices,
+    ("fields", "sees"): _people("sees"),
+    ("fields", "secret_from"): _people("secret_from"),
+    ("definition", "sees"): _people("sees"),
     ("states", "owner"): lambda state, words, _: _owner(state.owner, words),
     ("states", "editable"): _fields("editable"),
     ("transitions", "sources"): lambda step, words, _: [words.state(one) for one in step.sources],
@@ -206,15 +233,32 @@ _SAID: Mapping[tuple[Part, str], Say] = {
     ("transitions", "by"): _people("by"),
     ("transitions", "needs"): _needs,
     ("transitions", "has"): _fields("has"),
+    ("transitions", "has_if"): lambda step, words, _: [
+        lifecycle.conditional(words.field(one.field), one.condition) for one in step.has_if
+    ],
+    ("transitions", "reads_back"): _fields("reads_back"),
     ("transitions", "other_than"): lambda step, words, _: [
         words.trigger(one) for one in step.other_than
     ],
+    ("transitions", "other_owners"): lambda step, words, _: [
+        words.state(one) for one in step.other_owners
+    ],
+    ("transitions", "other_named"): _fields("other_named"),
     ("transitions", "consents"): _people("consents"),
     ("transitions", "extends"): lambda step, words, _: list(extensions(step, words)),
     ("transitions", "revokes"): lambda step, words, _: list(revocations(step, words)),
     ("transitions", "not_before"): _window("not_before"),
     ("transitions", "not_after"): _window("not_after"),
     ("transitions", "during"): _window("during"),
+    ("transitions", "prints"): lambda step, words, _: [words.document(one) for one in step.prints],
+    ("transitions", "sends"): lambda step, words, _: papers.sends(step.sends, words),
+    ("transitions", "checks"): _fields("checks"),
+    ("transitions", "happened"): _fields("happened"),
+    ("definition", "checks"): _fields("checks"),
+    **{
+        (part, "avoid"): lambda thing, *_: papers.avoided(thing.avoid)
+        for part in ("definition", "states", "transitions")
+    },
     ("deadlines", "starts"): _moments("starts"),
     ("deadlines", "met"): _moments("met"),
     ("deadlines", "cancelled"): _moments("cancelled"),
@@ -229,6 +273,12 @@ _SAID: Mapping[tuple[Part, str], Say] = {
     ("deadlines", "late"): _late,
     ("duties", "opens"): _moments("opens"),
     ("duties", "who"): lambda one, words, _: [duties.who(one, words)],
+    ("counters", "of"): lambda one, words, _: [owners.of(one, words)],
+    ("counters", "adds"): lambda one, words, _: list(owners.additions(one, words)),
+    ("counters", "takes_back"): lambda one, words, _: [
+        words.trigger(each) for each in one.takes_back
+    ],
+    ("counters", "per"): lambda one, *_: [owners.period(one)],
     ("calendars", "week"): lambda rules, *_: calendars.week_lines(rules.week),
     ("calendars", "seasons"): lambda rules, *_: calendars.season_lines(rules),
     ("calendars", "make_up"): _make_up,

@@ -13,8 +13,8 @@ def waiting(found: Iterable[WaitingView]) -> Data:
             {
                 "case": one.case,
                 "site": one.site,
-                "deadline": one.deadline,
-                "cycle": one.cycle,
+                "deadline": one.deadline or None,
+                "cycle": one.cycle or None,
                 "kind": one.kind,
                 "to": one.recipient,
                 "party": one.party,

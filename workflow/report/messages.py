@@ -12,6 +12,7 @@ _KINDS = {
     "escalation": mark("escalation"),
     "alarm": mark("alarm"),
     "party": mark("message to a party"),
+    "message": mark("message"),
 }
 
 
@@ -37,7 +38,7 @@ def waiting(found: Sequence[WaitingView]) -> list[Block]:
                     gettext(_KINDS.get(one.kind, one.kind)),
                     _to(one),
                     one.case,
-                    titled(one.deadline, one.title),
+                    titled(one.deadline, one.title) or NOTHING,
                     due(one.due_at, one.zone),
                     local(one.held_until, one.zone),
                     gettext(", ").join(_remarks(one)),

@@ -17,6 +17,7 @@ def staff(people: Iterable[PersonView]) -> Table:
             gettext("Department"),
             gettext("Superior"),
             gettext("Stand-in"),
+            gettext("Skills"),
             gettext("Contact"),
             gettext("Remark"),
         ),
@@ -27,12 +28,18 @@ def staff(people: Iterable[PersonView]) -> Table:
                 one.department or NOTHING,
                 one.superior or NOTHING,
                 one.delegate or NOTHING,
+                listed(one.skills) or NOTHING,
                 one.contact or NOTHING,
-                gettext("away") if one.away else "",
+                listed(_remarks(one)),
             )
             for one in people
         ],
     )
+
+
+def _remarks(one: PersonView) -> list[str]:
+    most = [] if one.capacity is None else [gettext("at most {n} cases").format(n=one.capacity)]
+    return ([gettext("away")] if one.away else []) + most
 
 
 def _roles(roles: Mapping[str, tuple[str, ...]]) -> str:

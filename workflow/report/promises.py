@@ -2,7 +2,7 @@
 
 from workflow.definition.promise import Promise
 from workflow.report.glossary import Glossary
-from workflow.report.words import listed
+from workflow.report.words import amount, listed
 from workflow.translation import chosen, gettext
 
 
@@ -18,6 +18,11 @@ def promise(one: Promise, words: Glossary) -> str:
 
 def _said(one: Promise, words: Glossary) -> str:
     acts = listed([words.trigger(name) for name in one.without])
+    if one.within is not None:
+        wanted = gettext(
+            "A case is over, or somebody hears of it, within {amount} of its last step"
+        )
+        return wanted.format(amount=amount(one.within))
     if one.kind == "different_people":
         wanted = gettext("Nobody does two of these on one case: {acts}")
         return wanted.format(acts=listed([words.trigger(name) for name in one.of]))

@@ -49,6 +49,8 @@ def commands(definition: Definition, proof: Proof, file: str) -> Iterator[str]:
         if one.kind == "wait":
             deadline = chosen(definition.deadlines[one.name].title, one.name)
             yield gettext("# {deadline} fires at {time}").format(deadline=deadline, time=one.at)
+        elif one.kind == "silence":
+            yield gettext("# until {time} nobody hears of it").format(time=one.at)
         else:
             yield _command(*_words(definition, one))
 
@@ -67,10 +69,19 @@ def _words(definition: Definition, one: Done) -> Iterator[str]:
     if one.performed_by:
         yield from ("--performed-by", one.performed_by)
     for name, value in one.given.items():
-        shown = str(value).lower() if isinstance(value, bool) else value
-        yield from ("--set", f"{name}={shown}")
+        for entry in value if isinstance(value, list) else [value]:
+            yield from _given(name, entry)
+    if one.kind in {"open", "do"} and definition.transitions[one.name].reads_back:
+        yield "--read-back"
     if one.kind == "correct":
         yield from ("--reason", "…")
+
+
+def _given(name: str, value: object) -> tuple[str, str]:
+    if isinstance(value, Mapping):
+        return "--attach", f"{name}={value['name']}"
+    shown = str(value).lower() if isinstance(value, bool) else value
+    return "--set", f"{name}={shown}"
 
 
 def _command(*words: str) -> str:
@@ -90,6 +101,7 @@ def data(definition: Definition, proofs: Iterable[Proof], file: str) -> Mapping[
                 "without": list(one.promise.without),
                 "unless": list(one.promise.unless),
                 "when": one.promise.when,
+                "within": str(one.promise.within) if one.promise.within else None,
                 "assumed": one.promise.assumed is not None,
                 "result": one.result,
                 "situations": one.situations,

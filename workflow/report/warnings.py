@@ -38,8 +38,19 @@ def _instead(one: Unreached) -> str:
             "For {deadline}, {rung} goes to whoever is above the owner of the case instead, or "
             "else to the fallback of the site; where there is none ({sites}) an alarm is raised."
         )
+    if one.step:
+        text = gettext(
+            "What {step} sends goes to whoever is above the owner of the case instead, or else to "
+            "the fallback of the site."
+        )
+        if one.alarms:
+            text = gettext(
+                "What {step} sends goes to whoever is above the owner of the case instead, or else "
+                "to the fallback of the site; where there is none ({sites}) an alarm is raised."
+            )
     return text.format(
-        rung=rung(one.rung),
+        rung=rung(one.rung) if one.rung else "",
+        step=titled(one.step, one.title),
         deadline=titled(one.deadline, one.title),
         sites=listed(list(one.alarms)),
     )
@@ -78,8 +89,9 @@ def warnings(found: Iterable[Unreached]) -> Data:
                 "definition": one.definition,
                 "edition": one.edition,
                 "place": one.place or None,
-                "deadline": one.deadline,
-                "rung": one.rung,
+                "deadline": one.deadline or None,
+                "rung": one.rung or None,
+                "step": one.step or None,
                 "name": one.name or None,
                 "suggestion": one.suggestion or None,
                 "alarms": list(one.alarms),

@@ -29,7 +29,7 @@ from workflow.service.registry import ReactionContext
 from workflow.service.repeating import Asked, answered, keep
 from workflow.service.surroundings import Surroundings
 from workflow.service.titles import entitle, who_did_what
-from workflow.service.views import Receipt
+from workflow.service.views import AvoidView, Receipt
 from workflow.store import cases, erasing, writing
 from workflow.store.cases import StoredCase
 from workflow.store.database import fails_as_a_whole
@@ -254,5 +254,9 @@ def _receipt(case: Case, decision: Decision) -> Receipt:
             for event in decision.events
             for one in duty_moves(event)
             if "flag" in one
+        ),
+        avoid=tuple(
+            AvoidView(one.phrase, one.instead, one.field, only_warned=True)
+            for one in decision.avoid
         ),
     )

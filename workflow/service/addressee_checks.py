@@ -5,11 +5,13 @@ A definition may be published before its people are there, so this refuses nothi
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from workflow.definition.deadline import Addressee, Deadline
-from workflow.definition.model import Definition
+from workflow.calendars.rules import Text
+from workflow.definition.deadline import Addressee
+from workflow.definition.model import Definition, papers_and_messages
 from workflow.definition.near import nearest
 from workflow.definition.resolved import from_json
 from workflow.engine.directory import Directory, head_of
@@ -23,15 +25,16 @@ from workflow.store.queries import editions_followed
 def unreached(definition: Definition, directory: Directory) -> Iterator[Unreached]:
     """Yield the addressees of a definition who come to nobody at present."""
     alarms = tuple(site for site in directory.sites() if directory.fallback(site) is None)
-    for deadline, rung, one in _addressed(definition):
+    for where, one in _addressed(definition):
         for name in _missing(one, directory):
             yield Unreached(
                 definition=definition.workflow,
                 edition=definition.edition,
                 place=one.place,
-                deadline=deadline.name,
-                title=deadline.title,
-                rung=rung,
+                deadline=where.deadline,
+                title=where.title,
+                rung=where.rung,
+                step=where.step,
                 kind="person" if one.kind == "person" else "head_of",
                 name=name,
                 suggestion=nearest(name, _alike(one, directory)),
@@ -40,12 +43,27 @@ def unreached(definition: Definition, directory: Directory) -> Iterator[Unreache
             )
 
 
-def _addressed(definition: Definition) -> Iterator[tuple[Deadline, str, Addressee]]:
-    """Yield whom each rung of each deadline addresses, with the key of the rung."""
+class _Where(NamedTuple):
+    """What addresses somebody: a rung of a deadline, or a step."""
+
+    title: Text
+    deadline: str = ""
+    rung: str = ""
+    step: str = ""
+
+
+def _addressed(definition: Definition) -> Iterator[tuple[_Where, Addressee]]:
+    """Yield whom each rung of each deadline addresses, and each step."""
     for deadline in definition.deadlines.values():
         for kind, rungs in (("remind", deadline.remind), ("missed", deadline.missed)):
             for number, rung in enumerate(rungs, 1):
-                yield from ((deadline, f"{kind}.{number}#0", one) for one in rung.to)
+                where = _Where(deadline.title, deadline.name, f"{kind}.{number}#0")
+                yield from ((where, one) for one in rung.to)
+                yield from ((where, one) for send in rung.sends for one in send.to)
+    for step in definition.transitions.values():
+        where = _Where(step.title, step=step.name)
+        for _prints, sends in papers_and_messages(step):
+            yield from ((where, one) for send in sends for one in send.to)
 
 
 def unreached_now(house: House, connection: Connection) -> Iterator[Unreached]:

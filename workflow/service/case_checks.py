@@ -19,6 +19,7 @@ from workflow.service.official_day_checks import check_named
 from workflow.service.views import Difference, Finding
 from workflow.store.cases import StoredCase
 from workflow.store.chain import COVERED, FIRST, hash_of, seal
+from workflow.store.counts import kept_of
 from workflow.store.deadlines import COLUMNS, Cycle
 from workflow.store.events import StoredEvent, erased_up_to, personal
 from workflow.store.json_text import decode
@@ -124,7 +125,7 @@ def _replayed(
         yield Finding(case.number, "replay_failed", text)
         return
     if (kept := load(connection, case.serial)) is not None:
-        yield from differences(editions, kept, again)
+        yield from differences(editions, kept, again, events)
     yield from check_notices(connection, editions[again.edition], case, events)
 
 
@@ -138,13 +139,16 @@ def _official_days(
     yield from check_named(connection, edition, case.number, events)
 
 
-def differences(editions: Editions, kept: KeptCase, again: Case) -> Iterator[Finding]:
+def differences(
+    editions: Editions, kept: KeptCase, again: Case, events: Iterable[Event]
+) -> Iterator[Finding]:
     """Yield where what is stored of a case is not what its events make of it.
 
     Raises ``ValueError`` or the like if something cannot be read.
     """
     for one in _state(editions, kept, again):
         yield Finding(kept.number, "state_differs", described(one, again.zone), one)
+    yield from _counts(kept, events)
     cycles = kept.deadlines
     expected = {key: Cycle._make(_CYCLE(state)) for key, state in again.deadlines.items()}
     if cycles == expected:
@@ -152,6 +156,14 @@ def differences(editions: Editions, kept: KeptCase, again: Case) -> Iterator[Fin
     for key in sorted({*cycles, *expected}):
         for one in _cycle(key, cycles.get(key), expected.get(key)):
             yield Finding(kept.number, "deadline_differs", described(one, again.zone), one)
+
+
+def _counts(kept: KeptCase, events: Iterable[Event]) -> Iterator[Finding]:
+    stored, expected = kept.added, kept_of(events)
+    for name, seq in sorted({*stored, *expected}):
+        if stored.get((name, seq)) != expected.get((name, seq)):
+            text = gettext("What event {seq} adds to the counter {counter} is kept otherwise.")
+            yield Finding(kept.number, "count_differs", text.format(seq=seq, counter=name))
 
 
 def _state(editions: Editions, kept: KeptCase, again: Case) -> Iterator[Difference]:

@@ -17,13 +17,14 @@ from workflow.definition.near import nearest
 from workflow.engine.case import Case
 from workflow.engine.edition import Edition
 from workflow.engine.explaining import Cycle, Explainer
+from workflow.engine.sight import Reader
 from workflow.errors import CaseNotFound, DeadlineUnknown
 from workflow.service.case_checks import broken_chain
 from workflow.service.editions import edition_of
 from workflow.service.house import House
 from workflow.service.naming import serial_of
-from workflow.service.reading import check_reader
 from workflow.service.rebuilding import UNREADABLE, unreadable
+from workflow.service.sight import check_reader
 from workflow.service.surroundings import Surroundings
 from workflow.service.views import Finding
 from workflow.store.deadlines import Cycle as StoredCycle
@@ -51,7 +52,7 @@ class Explanation(NamedTuple):
 
 
 def explain(
-    house: House, name: str | int, deadline: str | None, *, every: bool, actor: str | None
+    house: House, name: str | int, deadline: str | None, *, every: bool, actor: Reader
 ) -> Explanation:
     """Explain the cycles of a case that run, every one, or those of one deadline.
 
@@ -62,8 +63,8 @@ def explain(
         if kept is None or str(name) not in {kept.number, str(kept.serial)}:
             raise CaseNotFound(str(name))
         case = kept.columns
-        check_reader(house, connection, kept.number, case.site, actor)
         edition = edition_of(connection, case.edition)
+        check_reader(house, connection, edition, kept.number, case=case, reader=actor)
         _check_deadline(edition, kept.number, deadline)
         findings: list[Finding] = []
         cycles: tuple[Cycle, ...] = ()

@@ -51,7 +51,8 @@ def _until(
         edition = editions[one.edition]
         if not edition.keeps_hours:
             return None
-        post = Post(Heard(one.recipient, one.party, one.template), one.deadline, one.site)
+        heard = Heard(one.recipient, one.party, one.template)
+        post = Post(heard, edition.hours_of(one.deadline), one.site)
         return waits_anew(
             edition, context, post, made_at=one.created_at, held=one.hold_until, now=now
         )

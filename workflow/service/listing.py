@@ -8,11 +8,13 @@ from workflow.definition.resolved import from_json
 from workflow.engine.authority import check_known
 from workflow.engine.case import is_overdue
 from workflow.engine.directory import Directory
+from workflow.engine.sight import Reader
 from workflow.errors import InputInvalid, SiteUnknown, StateUnknown
 from workflow.service.duty_views import shown, shown_about
 from workflow.service.editions import Editions
 from workflow.service.estimates import Estimates
 from workflow.service.house import House
+from workflow.service.sight import kept_in_lists
 from workflow.service.views import CasePage, CaseRow, DueRow
 from workflow.store import queries
 from workflow.store.definitions import all_editions
@@ -20,9 +22,7 @@ from workflow.store.queries import Filter
 from workflow.translation import gettext
 
 
-def list_cases(
-    house: House, wanted: Filter, *, actor: str | None, limit: int, offset: int
-) -> CasePage:
+def list_cases(house: House, wanted: Filter, *, actor: Reader, limit: int, offset: int) -> CasePage:
     """Return a page of cases, the oldest due first; those of the actor's sites if one is given."""
     with house.transactions.reading() as connection:
         check_page(limit, offset)
@@ -56,7 +56,7 @@ def list_cases(
 
 
 def list_due(
-    house: House, wanted: Filter, *, actor: str | None, limit: int, offset: int
+    house: House, wanted: Filter, *, actor: Reader, limit: int, offset: int
 ) -> tuple[DueRow, ...]:
     """Return running deadlines, the earliest due first."""
     with house.transactions.reading() as connection:
@@ -132,11 +132,14 @@ def _check_owner(house: House, connection: Connection, wanted: Filter) -> None:
             check_known(house.directory(connection), name)
 
 
-def of_actor(house: House, connection: Connection, wanted: Filter, actor: str | None) -> Filter:
-    """Return what is wanted of the actor's sites only, if there is an actor."""
+def of_actor(house: House, connection: Connection, wanted: Filter, actor: Reader) -> Filter:
+    """Return what is wanted as far as whoever reads may see it; a person only of the own sites."""
     if actor is None:
         return wanted
     directory = house.directory(connection)
+    wanted = wanted._replace(kept=kept_in_lists(directory, connection, actor, house.now()))
+    if not isinstance(actor, str):
+        return wanted
     check_known(directory, actor)
     sites = wanted.sites if wanted.sites is not None else tuple(queries.all_sites(connection))
     return wanted._replace(sites=_sites_of(directory, actor, sites, house.now()))

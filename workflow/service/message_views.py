@@ -9,7 +9,8 @@ from workflow.calendars.rules import Text
 class WaitingView(NamedTuple):
     """A message that did not go out yet, on one channel once it is formed.
 
-    ``kind``: ``reminder``, ``escalation``, ``alarm`` (somebody could not be found) or ``party``.
+    ``kind``: ``reminder``, ``escalation``, ``message`` (that a step or a rung sends), ``alarm``
+    (somebody could not be found) or ``party``. What a step sends is about no ``deadline``.
     ``recipient`` is a person, ``party`` the name of who outside the house is meant. ``since`` is
     when it was written, ``held_until`` until when it waits for working time. So many ``attempts``
     failed, the last with ``error``, and it is tried again at ``again_at``. Nothing personal of the

@@ -2,10 +2,12 @@
 
 from workflow.definition.model import Definition
 from workflow.engine.authority import check_known
+from workflow.engine.sight import Reader
 from workflow.service.editions import Editions
 from workflow.service.house import House
 from workflow.service.listing import check_page, check_sites, of_actor
 from workflow.service.message_views import WaitingView
+from workflow.service.outboxing import title_of
 from workflow.store import waiting_messages
 from workflow.store.queries import Filter
 from workflow.store.waiting_messages import WaitingMessage
@@ -15,7 +17,7 @@ def list_waiting(
     house: House,
     wanted: Filter,
     *,
-    actor: str | None,
+    actor: Reader,
     recipient: str | None,
     limit: int,
     offset: int,
@@ -54,7 +56,7 @@ def _view(message: WaitingMessage, definition: Definition) -> WaitingView:
         party_title={} if party is None else party.title,
         documents=message.documents,
         deadline=message.deadline,
-        title=definition.deadlines[message.deadline].title,
+        title=title_of(definition, message.deadline),
         cycle=message.cycle,
         due_at=message.due_at,
         urgent=message.urgent,

@@ -1,9 +1,9 @@
 """Whether the messages of a case are those its events say were to be sent.
 
-Each rung that fired says who was told. There is one message to each of them, and one alarm if it
-says that somebody could not be found, unless the rung was skipped. A message is dropped only when
-its miss, or its rung, was voided, a reminder also when what it is about was done or missed. One
-that was held up may wait longer than its event says.
+Each rung that fired says who was told, and it and each step what was sent to whom. There is one
+message to each of them, and one alarm if it says that somebody could not be found, unless the rung
+was skipped. A message is dropped only when its miss, or its rung, was voided, a reminder also when
+what it is about was done or missed. One that was held up may wait longer than its event says.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from workflow.clock import from_text
-from workflow.engine.addressees import heard_by
 from workflow.engine.case import Case
 from workflow.engine.edition import Edition
 from workflow.engine.events import Event, moves_of, void_by
+from workflow.engine.sending import said_by
 from workflow.engine.succession import Cycle, line, predecessors
 from workflow.service.views import Finding
 from workflow.store.integrity import StoredNotice, stored_notices
@@ -74,24 +74,24 @@ def _stopped_by(event: Event) -> Iterator[Cycle]:
 def _expected(edition: Edition, events: list[Event]) -> Iterator[Mapping[str, Any]]:
     for event in events:
         payload: Mapping[str, Any] = event.payload
-        if event.type != "rung_fired" or "to" not in payload or "skipped" in payload:
+        if "skipped" in payload:
             continue
-        held = payload.get("held")
-        for position, one in enumerate(heard_by(payload)):
-            until = held[position] if held else None
+        of_rung = event.type == "rung_fired"
+        deadline = payload["deadline"] if of_rung else ""
+        urgent = of_rung and edition.clocks[deadline].deadline.urgent
+        for position, one in enumerate(said_by(payload)):
             yield {
                 "seq": event.seq,
                 "position": position,
-                "recipient": one.recipient,
-                "party": one.party,
-                "documents": documents_text(payload.get("prints", ())),
-                "template": one.template,
-                "deadline": payload["deadline"],
-                "cycle": payload["cycle"],
-                "urgent": edition.clocks[payload["deadline"]].deadline.urgent
-                or "urgent" in payload,
+                "recipient": one.heard.recipient,
+                "party": one.heard.party,
+                "documents": documents_text(one.documents),
+                "template": one.heard.template,
+                "deadline": deadline,
+                "cycle": payload["cycle"] if of_rung else 0,
+                "urgent": urgent or one.urgent,
                 "created_at": event.recorded_at,
-                "hold_until": None if until is None else from_text(until),
+                "hold_until": None if one.held is None else from_text(one.held),
             }
 
 

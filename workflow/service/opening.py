@@ -12,6 +12,8 @@ from workflow.definition.model import Definition
 from workflow.engine.authority import check_known
 from workflow.engine.decide import Request
 from workflow.engine.directory import Directory
+from workflow.engine.edition import Edition
+from workflow.engine.happening import said_at
 from workflow.engine.opening import Opening
 from workflow.errors import InputInvalid, SiteMissing, SiteUnknown
 from workflow.service.acting import NewCase, new_identity
@@ -45,6 +47,7 @@ def prepare_opening(
     at: datetime | str | None,
     performed_by: str | None,
     note: str | None,
+    read_back: bool,
 ) -> NewCase:
     """Return what is needed to open a case; raises what ``Workflow.open`` says."""
     directory = house.directory(connection)
@@ -55,15 +58,32 @@ def prepare_opening(
     if zone is None:
         raise SiteUnknown(where, directory.sites())
     instant = local_instant(at, zone)
-    day = (instant or now).astimezone(zone_named(zone)).date().isoformat()
-    stored = edition_in_effect(connection, name, day)
-    edition = edition_of(connection, stored.hash, stored.wording)
-    step = trigger or _only_opening(edition.definition)
+    edition = _edition(connection, name, instant or now, zone)
+    if instant is None:
+        step = trigger or _only_opening(edition.definition)
+        said = said_at(edition.definition, step, data, None, case=gettext("(new)"), zone=zone)
+        if said is not None:  # the case is one of the day on which it happened
+            edition = _edition(connection, name, said, zone)
     return NewCase(
         edition,
-        Request(step, data, actor, performed_by, instant, note),
+        Request(
+            trigger or _only_opening(edition.definition),
+            data,
+            actor,
+            performed_by,
+            instant,
+            note,
+            read_back,
+        ),
         Opening(new_identity(), where, zone, directory.department(performed_by or actor)),
     )
+
+
+def _edition(connection: Connection, name: str, at: datetime, zone: str) -> Edition:
+    """Return the edition of a definition that was in effect at an instant, by the local date."""
+    day = at.astimezone(zone_named(zone)).date().isoformat()
+    stored = edition_in_effect(connection, name, day)
+    return edition_of(connection, stored.hash, stored.wording)
 
 
 def local_instant(at: datetime | str | None, zone: str) -> datetime | None:

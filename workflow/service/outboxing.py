@@ -29,7 +29,8 @@ class Letter(NamedTuple):
     ``delivery`` is the id the receiver can drop repeats by. Instants are aware UTC, ``zone`` is
     that of the case. ``deadline_name`` is what the definition calls the deadline. ``party`` is the
     title of who outside the house is meant, ``party_name`` the name, ``documents`` are the titles
-    of those that go with it. Nothing personal is in it.
+    of those that go with it. What a step sends is about no deadline: it has no name, and nothing
+    is due. Nothing personal is in it.
     """
 
     delivery: str
@@ -43,13 +44,14 @@ class Letter(NamedTuple):
     site: str
     zone: str
     deadline: Text
-    due_at: datetime
+    due_at: datetime | None
     urgent: bool
     attempts: int
     deadline_name: str
     party_name: str | None = None
     party: Text | None = None
     documents: tuple[Text, ...] = ()
+    document_names: tuple[str, ...] = ()
 
 
 class Sender(Protocol):
@@ -139,7 +141,7 @@ def _worded(message: Message, definition: Definition) -> Letter:
         owner=message.owner,
         site=message.site,
         zone=message.zone,
-        deadline=definition.deadlines[message.deadline].title,
+        deadline=title_of(definition, message.deadline),
         due_at=message.due_at,
         urgent=message.urgent,
         attempts=message.attempts,
@@ -147,7 +149,13 @@ def _worded(message: Message, definition: Definition) -> Letter:
         party_name=message.party,
         party=None if message.party is None else definition.parties[message.party].title,
         documents=tuple([definition.documents[one].title for one in message.documents]),
+        document_names=message.documents,
     )
+
+
+def title_of(definition: Definition, deadline: str) -> Text:
+    """Return the title of the deadline a message is about; what a step sends is about none."""
+    return definition.deadlines[deadline].title if deadline else {}
 
 
 def settle(house: House, *, sent: Sequence[Letter], untried: Sequence[Letter]) -> None:

@@ -1,21 +1,24 @@
 """Looking at one case, as it is. Nothing is written."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from workflow.engine.authority import check_known
 from workflow.engine.case import Case
 from workflow.engine.edition import Edition
 from workflow.engine.options import Option, options
 from workflow.engine.outcomes import as_agreed, was_done
-from workflow.errors import CaseNotFound, NotAuthorised
+from workflow.engine.sight import Reader, name_of
+from workflow.errors import CaseNotFound
 from workflow.service.duty_views import shown
 from workflow.service.editions import edition_of
 from workflow.service.estimates import Estimates
+from workflow.service.filling import Sheet, personal_of
 from workflow.service.house import House
 from workflow.service.naming import check_named, serial_of
+from workflow.service.saying import script_of
+from workflow.service.sight import check_reader, kept_from
 from workflow.service.surroundings import Surroundings
 from workflow.service.views import (
     AsideView,
@@ -27,19 +30,18 @@ from workflow.service.views import (
 from workflow.store import cases
 from workflow.store.cases import StoredCase
 from workflow.store.events import PersonalValue, personal
-from workflow.translation import gettext
 
 
-def show(house: House, name: str | int, *, actor: str | None) -> CaseView:
-    """Return a case as it is now. Raises ``CaseNotFound``, ``NotAuthorised``."""
+def show(house: House, name: str | int, *, actor: Reader) -> CaseView:
+    """Return a case as it is now. Raises as ``readable`` does."""
     with house.transactions.reading() as connection:
-        stored = readable(house, connection, name, actor)
+        stored, edition, hidden = readable(house, connection, name, actor)
         case = stored.case
-        edition = edition_of(connection, case.edition, stored.wording)
         definition = edition.definition
         surroundings = Surroundings(connection, house.directory(connection), house.registry)
         now = house.now()
-        possible = () if case.final else options(edition, case, surroundings, now)
+        values = personal(connection, case.serial)
+        possible = options(edition, case, surroundings, now)
         return CaseView(
             case=case.number,
             serial=case.serial,
@@ -55,43 +57,50 @@ def show(house: House, name: str | int, *, actor: str | None) -> CaseView:
             final=case.final,
             owner=case.owner,
             opened_at=case.opened_at,
-            fields=tuple(_fields(edition, case, personal(connection, case.serial))),
+            fields=tuple(_fields(edition, case, values, hidden)),
             deadlines=tuple(_deadlines(edition, case, Estimates(connection), now)),
             next=tuple(_next(one) for one in possible),
             aside=_aside(stored),
             duties=shown(definition, case.duties.values()),
+            script=script_of(
+                Sheet(
+                    definition,
+                    case,
+                    case.zone,
+                    now,
+                    personal_of(case, values),
+                    name_of(actor),
+                    hidden=hidden,
+                ),
+                case,
+            ),
         )
 
 
 def readable(
-    house: House, connection: Connection, name: str | int, actor: str | None
-) -> StoredCase:
-    """Return a case that an actor may read: one of the actor's sites, any if no actor is given."""
+    house: House, connection: Connection, name: str | int, reader: Reader
+) -> tuple[StoredCase, Edition, frozenset[str]]:
+    """Return a case that a reader may read, its edition, and what of it is kept from the reader.
+
+    Raises ``CaseNotFound``, ``NotAuthorised``, ``ActorMissing``.
+    """
     stored = cases.load(connection, serial_of(name))
     if stored is None:
         raise CaseNotFound(str(name))
     check_named(name, stored.case)
-    check_reader(house, connection, stored.case.number, stored.case.site, actor)
-    return stored
+    edition = edition_of(connection, stored.case.edition, stored.wording)
+    check_reader(house, connection, edition, stored.case.number, case=stored.case, reader=reader)
+    return stored, edition, kept_from(house, connection, edition, stored.case, reader)
 
 
-def check_reader(
-    house: House, connection: Connection, case: str, site: str, actor: str | None
-) -> None:
-    """Raise ``NotAuthorised`` unless an actor may read the cases of a site."""
-    if actor is None:
-        return
-    directory = house.directory(connection)
-    check_known(directory, actor)
-    if not directory.works_at(actor, site, house.now()):
-        staff = gettext("staff of the site {site}").format(site=site)
-        raise NotAuthorised(case, actor, gettext("reading"), (staff,))
-
-
-def _fields(edition: Edition, case: Case, values: list[PersonalValue]) -> Iterator[FieldView]:
+def _fields(
+    edition: Edition, case: Case, values: list[PersonalValue], hidden: Collection[str]
+) -> Iterator[FieldView]:
     known = {(one.field, one.revision): one.value for one in values}
     for field in edition.definition.fields.values():
-        if field.name in case.fields:
+        if field.name in hidden and (field.name in case.fields or field.name in case.personal):
+            yield FieldView(field.name, field.title, None, field.personal, withheld=True)
+        elif field.name in case.fields:
             yield FieldView(field.name, field.title, case.fields[field.name], field.personal)
         elif field.name in case.personal:
             value = known.get((field.name, case.personal[field.name]))
@@ -133,6 +142,8 @@ def _next(option: Option) -> NextView:
         option.people,
         option.since,
         option.until,
+        option.narrowed,
+        option.transition.reads_back,
         option.waits_for,
     )
 

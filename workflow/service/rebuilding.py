@@ -14,11 +14,12 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from workflow.engine.case import Case
+from workflow.engine.counting import Contributions
 from workflow.service.case_checks import broken_chain, differences, prefix_and_year, rebuilt
 from workflow.service.editions import Editions
 from workflow.service.house import House
 from workflow.service.views import Finding, Rebuilding
-from workflow.store import rebuilding
+from workflow.store import counts, rebuilding
 from workflow.store.kept import BEFORE_ALL, KeptCase, load, load_after
 from workflow.translation import gettext
 
@@ -27,10 +28,14 @@ UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
 
 
 class Compared(NamedTuple):
-    """What the events make of a case, ``None`` if they are damaged, and what differs."""
+    """What the events make of a case, ``None`` if they are damaged, and what differs.
+
+    ``added`` is what they add to counters.
+    """
 
     case: Case | None
     findings: tuple[Finding, ...]
+    added: Contributions = {}  # noqa: RUF012 - never changed
 
 
 class Batch(NamedTuple):
@@ -86,6 +91,7 @@ def _write(house: House, serial: int) -> bool:
             return False
         prefix, year = prefix_and_year(editions, compared.case)
         rebuilding.write(connection, compared.case, prefix=prefix, year=year)
+        counts.rewrite(connection, serial, compared.case.definition, compared.added)
         return True
 
 
@@ -98,16 +104,16 @@ def _compared(editions: Editions, kept: KeptCase) -> Compared:
     if broken is not None:
         return Compared(None, (broken,))
     try:
-        events = (one.event() for one in chain)
+        events = [one.event() for one in chain]
         again = rebuilt(editions, kept.serial, kept.uuid, kept.number, events)
     except Exception as error:
         text = gettext("The events cannot be replayed: {error}").format(error=error)
         return Compared(None, (Finding(kept.number, "replay_failed", text),))
     try:
-        found = tuple(differences(editions, kept, again))
+        found = tuple(differences(editions, kept, again, events))
     except UNREADABLE as error:
         found = (unreadable(kept.number, error),)
-    return Compared(again, found)
+    return Compared(again, found, counts.kept_of(events))
 
 
 def unreadable(number: str, error: Exception) -> Finding:

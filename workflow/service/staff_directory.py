@@ -14,6 +14,9 @@ class StaffDirectory:
         self._people = {one.name: one for one in staff.people}
         self._sites = {one.name: one for one in staff.sites}
         self._heads = {one.name: one.head for one in staff.departments}
+        self._skills: dict[str, set[str]] = defaultdict(set)
+        for one in staff.skills:
+            self._skills[one.person].add(one.skill)
         self._posts: dict[str, list[Post]] = defaultdict(list)
         self._by_site: dict[tuple[str, str], list[Post]] = defaultdict(list)
         self._by_role: dict[tuple[str, str], list[Post]] = defaultdict(list)
@@ -60,6 +63,15 @@ class StaffDirectory:
         """Who is above a person."""
         person = self._people.get(name)
         return person.superior if person else None
+
+    def skills(self, name: str) -> frozenset[str]:
+        """What a person can do that not everybody can."""
+        return frozenset(self._skills.get(name, ()))
+
+    def capacity(self, name: str) -> int | None:
+        """How many open cases a person may own at a site; ``None``: any number."""
+        person = self._people.get(name)
+        return person.capacity if person else None
 
     def delegate(self, name: str) -> str | None:
         """Who stands in for a person who is away."""

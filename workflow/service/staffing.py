@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from workflow.calendars.local import zone as zone_named
 from workflow.definition.near import nearest
 from workflow.definition.resolved import from_json
+from workflow.engine.directory import stand_in
 from workflow.errors import (
     InputInvalid,
     PersonUnknown,
@@ -16,8 +17,11 @@ from workflow.errors import (
     SiteUnknown,
     StaffInvalid,
 )
+from workflow.service.abilities import NOTHING_NEW, Ability, check_skills
 from workflow.service.house import House
+from workflow.service.staff_directory import StaffDirectory
 from workflow.service.views import DepartmentView, PersonView, SiteView
+from workflow.store.cases import open_cases_of
 from workflow.store.definitions import all_editions
 from workflow.store.staff import (
     Department,
@@ -25,6 +29,7 @@ from workflow.store.staff import (
     Post,
     Site,
     Staff,
+    change_skills,
     close_posts,
     load_staff,
     put_department,
@@ -61,11 +66,12 @@ def add_person(
     superior: str | None,
     delegate: str | None,
     contact: str | None,
+    able: Ability = NOTHING_NEW,
 ) -> PersonView:
     """Add a person, or add to what is known: roles are added, what is given replaces.
 
     Roles are held at a site, which need not be named if there is but one. Raises
-    ``StaffInvalid``, ``PersonUnknown``, ``RoleUnknown``, ``SiteUnknown``, ``SiteMissing``.
+    ``StaffInvalid`` and the errors of what is not known.
     """
     now = house.now()
     with house.transactions.writing() as connection:
@@ -80,12 +86,15 @@ def add_person(
             department=department or before.department,
             superior=superior or before.superior,
             delegate=delegate or before.delegate,
+            capacity=before.capacity if able.capacity is None else able.capacity or None,
         )
         people[name] = person
         _check_no_circle(people, person)
         _check_roles(connection, roles)
+        check_skills(connection, able.gained)
         where = _site(staff, site) if roles or site else None
         put_person(connection, person, _new_posts(staff, name, where, roles))
+        change_skills(connection, name, gained=able.gained, lost=able.lost)
         return _view(load_staff(connection), person, now)
 
 
@@ -112,14 +121,33 @@ def end_roles(house: House, name: str, *, site: str | None, roles: Sequence[str]
 
 
 def set_away(
-    house: House, name: str, *, start: datetime | None, end: datetime | None
+    house: House,
+    name: str,
+    *,
+    start: datetime | None,
+    end: datetime | None,
+    delegate: str | None = None,
 ) -> PersonView:
-    """Record when a person is away (``start`` ``None``: no longer). Raises ``PersonUnknown``."""
+    """Record when a person is away (``start`` ``None``: no longer), and who stands in then.
+
+    Says how many open cases are left with nobody to stand in. Raises ``PersonUnknown``,
+    ``StaffInvalid``.
+    """
     with house.transactions.writing() as connection:
         staff = load_staff(connection)
         person = _known(staff, name)._replace(away_from=start, away_until=end)
+        if delegate is not None:
+            if delegate == name:
+                reason = gettext("nobody stands in for themselves.")
+                raise StaffInvalid(name, reason)
+            person = person._replace(delegate=_known(staff, delegate).name)
         put_person(connection, person, ())
-        return _view(staff, person, house.now())
+        left = 0
+        if start is not None:
+            directory = StaffDirectory(load_staff(connection))
+            if stand_in(directory, name, max(start, house.now())) is None:
+                left = open_cases_of(connection, name)
+        return _view(staff, person, house.now())._replace(left_alone=left)
 
 
 def set_head(house: House, department: str, *, head: str) -> DepartmentView:
@@ -253,4 +281,6 @@ def _view(staff: Staff, person: Person, now: datetime) -> PersonView:
         person.delegate,
         {site: tuple(names) for site, names in roles.items()},
         away,
+        skills=tuple(one.skill for one in staff.skills if one.person == person.name),
+        capacity=person.capacity,
     )

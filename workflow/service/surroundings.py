@@ -5,18 +5,19 @@ can check that nothing of it changed in between.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection
 
 from workflow.engine.case import Case
-from workflow.engine.directory import Calendars, Directory
+from workflow.engine.directory import Calendars, Directory, Tally
 from workflow.engine.events import Event
 from workflow.errors import CaseNotFound
 from workflow.service.naming import serial_of
 from workflow.service.registry import Registry
 from workflow.service.working_calendars import StoredCalendars
-from workflow.store import cases
+from workflow.store import cases, counts
 from workflow.store.events import history
 from workflow.store.open_duties import owed_by_person
 
@@ -24,7 +25,8 @@ from workflow.store.open_duties import owed_by_person
 class Surroundings:
     """The context of one decision, on one connection.
 
-    ``read`` maps serials to versions read, ``loads`` the sites asked about to what was answered.
+    ``read`` maps serials to versions read, ``loads`` the sites asked about to what was answered,
+    ``counts`` what counters were asked about to what was answered.
     """
 
     def __init__(
@@ -40,6 +42,8 @@ class Surroundings:
         self.read: dict[int, int] = {}
         self.loads: dict[str, Mapping[str, int]] = {}
         self._owed: dict[str, Mapping[str, int]] = {}
+        self.counts: dict[Tally, Decimal] = {}
+        self._bound: set[str] = set()
         self._connection = connection
         self._registry = registry
 
@@ -47,8 +51,10 @@ class Surroundings:
         """What happened to the case, as it is on record."""
         return (one.event() for one in history(self._connection, case.serial))
 
-    def open_cases(self, site: str) -> Mapping[str, int]:
+    def open_cases(self, site: str, *, binding: bool = False) -> Mapping[str, int]:
         """How many open cases each person owns at a site."""
+        if binding:
+            self._bound.add(site)
         if site not in self.loads:
             self.loads[site] = cases.open_by_owner(self._connection, site)
         return self.loads[site]
@@ -58,6 +64,12 @@ class Surroundings:
         if site not in self._owed:
             self._owed[site] = owed_by_person(self._connection, site)
         return self._owed[site]
+
+    def counted(self, tally: Tally) -> Decimal:
+        """What was counted so far."""
+        if tally not in self.counts:
+            self.counts[tally] = counts.total(self._connection, tally)
+        return self.counts[tally]
 
     def guard(self, name: str, case: Case, fields: Mapping[str, object]) -> bool:
         """Ask a guard of the host. Raises ``NameNotRegistered``."""
@@ -74,9 +86,14 @@ class Surroundings:
     def unchanged(self, connection: Connection) -> bool:
         """Whether every case that was read still has the version it was read at.
 
-        And whether the official days that were in force still are.
+        And whether the official days that were in force still are, everything that was counted is
+        as it was, and so is who owns how much where that was binding.
         """
         if not self._own_calendars.unchanged(connection):
+            return False
+        if any(counts.total(connection, one) != n for one, n in self.counts.items()):
+            return False
+        if any(cases.open_by_owner(connection, one) != self.loads[one] for one in self._bound):
             return False
         if not self.read:
             return True

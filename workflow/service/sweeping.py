@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from workflow.engine.counting import has_counted
 from workflow.engine.decide import Situation, decide_firing
 from workflow.engine.events import FIRED, Decision, Event
 from workflow.engine.ladder import MISS
@@ -126,6 +127,7 @@ class _Batch:
         self._calendars = StoredCalendars(connection)
         self._decided: list[Write] = []
         self._sites_moved: set[str] = set()
+        self._counted = False
 
     def sweep(self, stored: StoredCase) -> None:
         """Decide about a case as it stands after those that were decided before it."""
@@ -138,6 +140,7 @@ class _Batch:
             self._set_aside(stored, result)
             return
         self._decided.append(Write(stored, result))
+        self._counted = self._counted or any(has_counted(one) for one in result.events)
         before, after = stored.case, result.case
         if (before.owner, before.final) != (after.owner, after.final):
             self._sites_moved.add(after.site)
@@ -145,6 +148,7 @@ class _Batch:
     def write(self) -> None:
         """Write what was decided and not written yet."""
         decided, self._decided, self._sites_moved = self._decided, [], set()
+        self._counted = False
         if self._careful:
             for stored, why in _write_singly(self._house, self._connection, decided):
                 self._set_aside(stored, why)
@@ -162,7 +166,7 @@ class _Batch:
 
     def _outdated(self, read: Surroundings) -> bool:
         """Whether something was read that another decision, not written yet, has changed."""
-        if not self._sites_moved.isdisjoint(read.loads):
+        if not self._sites_moved.isdisjoint(read.loads) or (read.counts and self._counted):
             return True
         if not read.read:
             return False

@@ -7,10 +7,11 @@ from workflow.definition.deadline import Place
 
 
 class Unreached(NamedTuple):
-    """An addressee of a rung who comes to nobody, so that the message goes to somebody else.
+    """An addressee who comes to nobody, so that the message goes to somebody else.
 
     ``person``: nobody is called ``name``. ``head_of``: nobody heads the department ``name``; empty:
-    no department is recorded, so no case has one. ``rung`` is a key such as ``missed.1#0``.
+    no department is recorded, so no case has one. ``rung`` is a key such as ``missed.1#0`` of a
+    ``deadline``; what a ``step`` sends has neither. ``title`` is that of the deadline or the step.
     ``alarms`` are the sites without a fallback: who is above the owner hears of it, or there is an
     alarm. ``ours``: the directory is our staff tables, not that of a host application.
     """
@@ -26,3 +27,4 @@ class Unreached(NamedTuple):
     suggestion: str
     alarms: tuple[str, ...]
     ours: bool
+    step: str = ""

@@ -76,6 +76,8 @@ _OPEN_BY_OWNER = (
     .group_by(cases.c.owner)
 )
 
+_OPEN_OF = select(func.count()).where(cases.c.owner == bindparam("of"), cases.c.final.is_(False))
+
 
 def load(connection: Connection, serial: int) -> StoredCase | None:
     """Return a case by its serial, or ``None``."""
@@ -118,6 +120,12 @@ def open_by_owner(connection: Connection, site: str) -> dict[str, int]:
     """Return how many open cases each person owns at a site."""
     rows = connection.execute(_OPEN_BY_OWNER, {"site": site})
     return {row.owner: row.open_cases for row in rows}
+
+
+def open_cases_of(connection: Connection, owner: str) -> int:
+    """Return how many open cases a person owns, at all sites."""
+    found: int = connection.execute(_OPEN_OF, {"of": owner}).scalar_one()
+    return found
 
 
 def _stored(row: Iterable[Any]) -> StoredCase:

@@ -27,6 +27,12 @@ _WORDING = select(definitions.c.wording).where(definitions.c.hash == bindparam("
 _NEWEST_FIRST = select(*_COLUMNS).order_by(
     definitions.c.workflow, definitions.c.effective.desc(), definitions.c.published_at.desc()
 )
+# Written only where it is said, and no text can hold it: quotation marks in texts are escaped.
+_SECRETIVE = (
+    select(definitions.c.hash)
+    .where(definitions.c.resolved.contains('"sees":', autoescape=True))
+    .order_by(definitions.c.hash)
+)
 _OF_WORKFLOW = (
     select(*_COLUMNS)
     .where(
@@ -65,6 +71,11 @@ def all_editions(connection: Connection) -> list[StoredEdition]:
     """Return every published edition, by workflow, the newest first."""
     rows: Any = connection.execute(_NEWEST_FIRST)
     return [StoredEdition._make(row) for row in rows]
+
+
+def secretive(connection: Connection) -> list[str]:
+    """Return the hashes of the editions that keep something to some of the staff."""
+    return [row.hash for row in connection.execute(_SECRETIVE)]
 
 
 def put_wording(connection: Connection, edition: StoredEdition) -> None:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, exists, select
 
-from workflow.engine.case import Value
+from workflow.definition.kinds import Value
 from workflow.engine.events import PAYLOAD_VERSION, Event
 from workflow.store.json_text import decode
 from workflow.store.snapshot import number

@@ -1,6 +1,6 @@
 """Reading cases by sets, each with everything that is made from its events.
 
-A set is read with three statements, and of its events only those of one case are held at a time.
+A set is read with four statements, and of its events only those of one case are held at a time.
 Values are first taken as the driver gives them: one that cannot be read is the trouble of its case
 and not of the whole set, and is met when the case is asked for it, as a ``ValueError``,
 ``LookupError``, ``TypeError`` or ``AttributeError``.
@@ -16,11 +16,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, bindparam, select
 
 from workflow.clock import from_text
+from workflow.engine.counting import Contribution, Contributions
 from workflow.store.deadlines import COLUMNS, Cycle
 from workflow.store.events import StoredEvent
 from workflow.store.prepared import Prepared
 from workflow.store.snapshot import CaseColumns, number
-from workflow.store.tables import cases, deadlines, events
+from workflow.store.tables import cases, counts, deadlines, events
 
 # A row that somebody put there may have any serial.
 BEFORE_ALL = -(2**63)
@@ -42,6 +43,11 @@ _DEADLINES = Prepared(
     .where(deadlines.c.case_id.between(bindparam("first"), bindparam("last")))
     .order_by(deadlines.c.case_id)
 )
+_COUNTS = Prepared(
+    select(counts.c.case_id, *(counts.c[name] for name in Contribution._fields))
+    .where(counts.c.case_id.between(bindparam("first"), bindparam("last")))
+    .order_by(counts.c.case_id)
+)
 _FINAL, _OPENED_AT, _HASH, _NEXT_AT = (
     _COLUMNS.index(name) for name in ("final", "opened_at", "hash", "next_at")
 )
@@ -49,7 +55,7 @@ _NO_MORE: tuple[None, tuple[Any, ...]] = (None, ())
 
 
 class KeptCase(NamedTuple):
-    """What is kept of a case: its row, and those of its events and of its deadlines.
+    """What is kept of a case: its row, those of its events, its deadlines, and what it adds.
 
     The first three and its number can always be read, the rest is read when asked for.
     """
@@ -60,6 +66,7 @@ class KeptCase(NamedTuple):
     row: Sequence[Any]
     events: Sequence[Any]
     cycles: Sequence[Any]
+    counts: Sequence[Any]
 
     @property
     def number(self) -> str:
@@ -90,6 +97,12 @@ class KeptCase(NamedTuple):
         ]
 
     @property
+    def added(self) -> Contributions:
+        """What its acts add to counters."""
+        found = [Contribution._make(rest) for _serial, *rest in self.counts]
+        return {(one.counter, one.seq): one for one in found}
+
+    @property
     def deadlines(self) -> dict[str, Cycle]:
         """The rows of its deadlines, by ``name/cycle``."""
         return {f"{one.name}/{one.cycle}": one for one in map(_cycle, self.cycles)}
@@ -102,9 +115,9 @@ def load(connection: Connection, serial: int) -> KeptCase | None:
         return None
     (row,), of_case = rows, {"first": serial, "last": serial}
     chain = _EVENTS.run(connection, of_case).all()
-    return KeptCase(
-        row[0], row[1], row[_HASH], row, chain, _DEADLINES.run(connection, of_case).all()
-    )
+    cycles = _DEADLINES.run(connection, of_case).all()
+    added = _COUNTS.run(connection, of_case).all()
+    return KeptCase(row[0], row[1], row[_HASH], row, chain, cycles, added)
 
 
 def load_after(connection: Connection, after: int, most: int) -> Iterator[KeptCase]:
@@ -116,8 +129,9 @@ def load_after(connection: Connection, after: int, most: int) -> Iterator[KeptCa
     between = {"first": serials[0], "last": serials[-1]}
     chains = _of_each(serials, _EVENTS.run(connection, between))
     cycles = _of_each(serials, _DEADLINES.run(connection, between))
-    for row, chain, of_case in zip(rows, chains, cycles, strict=True):
-        yield KeptCase(row[0], row[1], row[_HASH], row, chain, of_case)
+    added = _of_each(serials, _COUNTS.run(connection, between))
+    for row, *rest in zip(rows, chains, cycles, added, strict=True):
+        yield KeptCase(row[0], row[1], row[_HASH], row, *rest)
 
 
 def _of_each(serials: list[int], rows: Iterable[Any]) -> Iterator[list[Any]]:

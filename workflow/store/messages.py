@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, or_, select
 
 from workflow.store.json_text import decode
 from workflow.store.snapshot import number
@@ -12,7 +12,10 @@ from workflow.store.tables import cases, deadlines, deliveries, delivery_notices
 
 
 class Message(NamedTuple):
-    """A notice with what is needed to put it in words. No personal value is among it."""
+    """A notice with what is needed to put it in words. No personal value is among it.
+
+    What a step sends is of no ``deadline``, and nothing is due.
+    """
 
     delivery: str
     channel: str
@@ -28,7 +31,7 @@ class Message(NamedTuple):
     zone: str
     deadline: str
     cycle: int
-    due_at: datetime
+    due_at: datetime | None
     urgent: bool
     party: str | None
     documents: tuple[str, ...]
@@ -68,13 +71,16 @@ _MESSAGES = (
     .join(delivery_notices, delivery_notices.c.delivery_id == deliveries.c.id)
     .join(notices, notices.c.id == delivery_notices.c.notice_id)
     .join(cases, cases.c.id == notices.c.case_id)
-    .join(
+    .outerjoin(
         deadlines,
         (deadlines.c.case_id == notices.c.case_id)
         & (deadlines.c.name == notices.c.deadline)
         & (deadlines.c.cycle == notices.c.cycle),
     )
-    .where(deliveries.c.id.in_(bindparam("ids", expanding=True)))
+    .where(
+        deliveries.c.id.in_(bindparam("ids", expanding=True)),
+        or_(notices.c.deadline == "", deadlines.c.due_at.is_not(None)),
+    )
     .order_by(notices.c.id)
 )
 _ATTEMPTS = select(deliveries.c.id, deliveries.c.attempts).where(

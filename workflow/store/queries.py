@@ -13,10 +13,23 @@ from workflow.store.snapshot import cycle, number
 from workflow.store.tables import cases, deadlines, personal_values
 
 
+class Kept(NamedTuple):
+    """What an edition keeps from a reader: a ``field``, or (empty) its cases.
+
+    But for cases at these sites, or of these owners.
+    """
+
+    edition: str
+    field: str
+    sites: tuple[str, ...]
+    owners: tuple[str, ...]
+
+
 class Filter(NamedTuple):
     """Which cases are wanted. ``sites`` ``None`` means every site; ``text`` is looked for in the
     number, in values and in notes. ``now`` is when it is asked: what was due by then is overdue,
-    whether or not a miss was recorded. ``owes``: somebody owes a duty of it."""
+    whether or not a miss was recorded. ``kept`` is not found. ``owes``: somebody owes a duty of
+    it."""
 
     sites: tuple[str, ...] | None = None
     state: str | None = None
@@ -27,6 +40,7 @@ class Filter(NamedTuple):
     text: str | None = None
     final: bool | None = None
     now: datetime | None = None
+    kept: tuple[Kept, ...] = ()
     owes: str | None = None
 
 
@@ -202,6 +216,12 @@ def all_sites(connection: Connection) -> list[str]:
     return [row.site for row in connection.execute(select(cases.c.site).distinct())]
 
 
+def owners_of(connection: Connection, edition: str) -> list[str]:
+    """Return who owns cases of an edition."""
+    found = select(cases.c.owner).where(cases.c.edition == edition).distinct()
+    return [row.owner for row in connection.execute(found)]
+
+
 def matching(query: Select[Any], wanted: Filter) -> Select[Any]:
     """Return a query about cases for those that are wanted only."""
     if wanted.sites is not None:
@@ -217,8 +237,23 @@ def matching(query: Select[Any], wanted: Filter) -> Select[Any]:
     if wanted.overdue:
         query = query.where(_overdue(wanted.now))
     if wanted.text:
-        query = query.where(_holds(wanted.text))
+        query = query.where(_holds(wanted.text, [one for one in wanted.kept if one.field]))
+    for one in wanted.kept:
+        if not one.field:
+            query = query.where(or_(cases.c.edition != one.edition, _excepted(one)))
     return query
+
+
+def _excepted(kept: Kept) -> Any:
+    return or_(cases.c.site.in_(kept.sites), cases.c.owner.in_(kept.owners))
+
+
+def _seen(field: Any, kept: Sequence[Kept]) -> Any:
+    """Return that a value may be seen; ``field`` is the column that names its field."""
+    return and_(
+        true(),
+        *(or_(cases.c.edition != one.edition, field != one.field, _excepted(one)) for one in kept),
+    )
 
 
 def _overdue(now: datetime | None) -> Any:
@@ -229,16 +264,17 @@ def _overdue(now: datetime | None) -> Any:
     return exists().where(_RUNNING, late)
 
 
-def _holds(text: str) -> Any:
+def _holds(text: str, kept: Sequence[Kept]) -> Any:
     said = and_(
         personal_values.c.case_id == cases.c.id,
         func.json_extract(personal_values.c.value, "$.value").icontains(text, autoescape=True),
+        _seen(personal_values.c.field, kept),
     )
-    values = func.json_each(cases.c.snapshot, "$.fields").table_valued("value")
+    values = func.json_each(cases.c.snapshot, "$.fields").table_valued("key", "value")
     numbered = func.printf("%s-%d-%06d", cases.c.prefix, cases.c.year, cases.c.id)
     return or_(
         exists().where(said),
-        exists().where(values.c.value.icontains(text, autoescape=True)),
+        exists().where(values.c.value.icontains(text, autoescape=True), _seen(values.c.key, kept)),
         numbered.icontains(text, autoescape=True),
     )
 

@@ -4,10 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from workflow.store.tables import STAFF_REVISION, departments, people, posts, settings, sites
+from workflow.store.tables import (
+    STAFF_REVISION,
+    departments,
+    people,
+    posts,
+    settings,
+    sites,
+    skills,
+)
 
 
 class Site(NamedTuple):
@@ -28,6 +36,14 @@ class Person(NamedTuple):
     delegate: str | None
     away_from: datetime | None
     away_until: datetime | None
+    capacity: int | None = None
+
+
+class Skill(NamedTuple):
+    """Something a person can do that not everybody can."""
+
+    person: str
+    skill: str
 
 
 class Post(NamedTuple):
@@ -55,6 +71,7 @@ class Staff(NamedTuple):
     people: tuple[Person, ...]
     posts: tuple[Post, ...]
     departments: tuple[Department, ...]
+    skills: tuple[Skill, ...] = ()
 
 
 _REVISION = select(settings.c.number).where(settings.c.name == STAFF_REVISION)
@@ -63,6 +80,11 @@ _PEOPLE = select(*(people.c[name] for name in Person._fields)).order_by(people.c
 _POSTS = select(*(posts.c[name] for name in Post._fields)).order_by(posts.c.id)
 _DEPARTMENTS = select(*(departments.c[name] for name in Department._fields)).order_by(
     departments.c.name
+)
+_SKILLS = select(skills.c.person, skills.c.skill).order_by(skills.c.person, skills.c.skill)
+_ADD_SKILL = upsert(skills).on_conflict_do_nothing()
+_DROP_SKILL = delete(skills).where(
+    skills.c.person == bindparam("who"), skills.c.skill == bindparam("what")
 )
 _put_department = upsert(departments)
 _PUT_DEPARTMENT = _put_department.on_conflict_do_update(
@@ -100,6 +122,7 @@ def load_staff(connection: Connection) -> Staff:
         tuple(map(Person._make, found(_PEOPLE))),
         tuple(map(Post._make, found(_POSTS))),
         tuple(map(Department._make, found(_DEPARTMENTS))),
+        tuple(map(Skill._make, found(_SKILLS))),
     )
 
 
@@ -121,6 +144,16 @@ def put_person(connection: Connection, person: Person, new_posts: Sequence[Post]
     if new_posts:
         connection.execute(insert(posts), [one._asdict() for one in new_posts])
     _staff_changed(connection)
+
+
+def change_skills(
+    connection: Connection, name: str, *, gained: Sequence[str], lost: Sequence[str]
+) -> None:
+    """Record what a person can do, and can do no longer. The person is put with it."""
+    if gained:
+        connection.execute(_ADD_SKILL, [{"person": name, "skill": one} for one in gained])
+    if lost:
+        connection.execute(_DROP_SKILL, [{"who": name, "what": one} for one in lost])
 
 
 def close_posts(

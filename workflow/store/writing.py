@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.events import Decision, Event
+from workflow.store import counts
 from workflow.store.cases import StoredCase
 from workflow.store.chain import FIRST, event_hash, new_salt, seal
 from workflow.store.dropping import drop_unsent
@@ -100,6 +101,7 @@ def insert_case(
     stored = case._replace(serial=serial, number=number(prefix, year, serial))
     _write_deadlines(connection, [(serial, one) for one in case.deadlines.values()])
     _write_notices(connection, [(serial, decision)])
+    counts.write(connection, serial, case.definition, decision.events)
     return StoredCase(stored, prefix, year, rows.hash, 0, None, None, 0, None)
 
 
@@ -116,6 +118,7 @@ def write(connection: Connection, change: Write, *, staff_read: bool = True) -> 
     rows.write(connection, serial)
     _write_deadlines(connection, _changed(serial, change.before.case, case))
     _write_notices(connection, [(serial, change.decision)])
+    counts.write(connection, serial, case.definition, change.decision.events)
     drop_unsent(connection, serial, change.decision)
     return True
 
@@ -142,6 +145,8 @@ def write_many(connection: Connection, changes: Sequence[Write]) -> None:
     _write_deadlines(connection, moved)
     _write_notices(connection, [(one.before.case.serial, one.decision) for one in changes])
     for change in changes:
+        before, events = change.before.case, change.decision.events
+        counts.write(connection, before.serial, before.definition, events)
         drop_unsent(connection, change.before.case.serial, change.decision)
 
 

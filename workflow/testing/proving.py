@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from workflow.definition.model import Definition
 from workflow.proving import MOST_SITUATIONS, Proof, Verdict, decide
+from workflow.proving.hearing import hearing
 from workflow.testing.replaying import NAMES, replay
-from workflow.translation import gettext
+from workflow.translation import chosen, gettext
 
 
 def prove(definition: Definition, *, most: int = MOST_SITUATIONS) -> Iterator[Proof]:
@@ -21,18 +22,42 @@ def _proof(definition: Definition, verdict: Verdict) -> Proof:
     found = Proof(verdict.promise, "not_proved", verdict.situations)
     if verdict.answer == "proved":
         return found._replace(result="proved")
-    if verdict.answer == "too_many":
-        wanted = gettext("there are more than {count} situations to look at")
-        return found._replace(obstacle=wanted.format(count=verdict.situations))
-    if verdict.answer == "loose":
-        wanted = gettext("not every case of this condition can be told apart: {condition}")
-        return found._replace(obstacle=wanted.format(condition=verdict.loose[0]))
+    if verdict.answer != "broken":
+        return found._replace(obstacle=_left_open(verdict))
     guards = sorted({name for step in verdict.path for name in step.guards})
     if guards:
         wanted = gettext("it depends on what the application answers to {guard}")
         return found._replace(obstacle=wanted.format(guard=guards[0]))
-    played = replay(definition, verdict.path)
+    to_be_heard = verdict.promise if verdict.promise.within is not None else None
+    played = replay(definition, verdict.path, silent=to_be_heard)
+    if played.heard:
+        return found._replace(obstacle=_heard(definition, verdict))
     if played.stopped:
-        wanted = gettext("a way that breaks it was found, but it stopped: {reason}")
-        return found._replace(obstacle=wanted.format(reason=played.stopped))
+        return found._replace(obstacle=_stopped(verdict, played.stopped))
     return found._replace(result="broken", happened=played.done, people=NAMES)
+
+
+def _left_open(verdict: Verdict) -> str:
+    if verdict.answer == "too_many":
+        wanted = gettext("there are more than {count} situations to look at")
+        return wanted.format(count=verdict.situations)
+    wanted = gettext("not every case of this condition can be told apart: {condition}")
+    return wanted.format(condition=verdict.loose[0])
+
+
+def _heard(definition: Definition, verdict: Verdict) -> str:
+    """Say why it is not proved that somebody hears of a case, although somebody did."""
+    obstacle = hearing(definition, verdict.promise).obstacle(verdict.state)
+    wanted = gettext("somebody hears of it in {state}, but it is not sure that it is in time")
+    state = chosen(definition.states[verdict.state].title, verdict.state)
+    return obstacle or wanted.format(state=state)
+
+
+def _stopped(verdict: Verdict, reason: str) -> str:
+    """Return what stands in the way where a way that breaks a promise could not be gone."""
+    counters = sorted({name for step in verdict.path for name in step.counted})
+    if counters:
+        wanted = gettext("it depends on what {counter} has counted over other cases")
+        return wanted.format(counter=counters[0])
+    wanted = gettext("a way that breaks it was found, but it stopped: {reason}")
+    return wanted.format(reason=reason)

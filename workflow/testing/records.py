@@ -72,8 +72,9 @@ class Firing(NamedTuple):
 class Message(NamedTuple):
     """A message that went out. ``to`` is ``None`` for an alarm: somebody was not to be found.
 
-    ``kind`` is ``reminder``, ``escalation``, ``alarm`` or ``party``: to who outside the house is
-    named by ``party``. ``deadline`` is what it is about, by its name; ``text`` is what the daemon
+    ``kind`` is ``reminder``, ``escalation``, ``message``, ``alarm`` or ``party``: to who outside
+    the house is named by ``party``. ``deadline`` is what it is about, by its name, empty if a step
+    sends it; ``documents`` are the names of those that go with it. ``text`` is what the daemon
     writes to its log, in the language of whoever moved the clock.
     """
 
@@ -86,6 +87,7 @@ class Message(NamedTuple):
     text: str
     deadline: str
     party: str | None = None
+    documents: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"{self.when} {self.text}"
@@ -123,6 +125,7 @@ def messages(letters: Iterable[Letter], now: datetime) -> Iterator[Message]:
             sentence(one),
             one.deadline_name,
             one.party_name,
+            one.document_names,
         )
 
 

@@ -8,12 +8,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from workflow.calendars.amounts import Where, add
 from workflow.calendars.local import show_local
 from workflow.calendars.local import zone as zone_named
+from workflow.calendars.rules import OfficialDays
+from workflow.calendars.working import WorkingTime
 from workflow.definition.acts import CONSENT
+from workflow.definition.domains import PEOPLE
+from workflow.definition.lists import entry_field
 from workflow.definition.model import OWES, OWNER, SYSTEM, Definition, Field, Transition
+from workflow.definition.promise import Promise
 from workflow.errors import AnotherPersonNeeded, NotAuthorised, WorkflowError
-from workflow.proving.domains import PEOPLE
 from workflow.proving.proof import Done, DoneKind
 from workflow.proving.steps import Step
 from workflow.service.views import EventView
@@ -27,6 +32,8 @@ NAMES = ("an", "bo", "cai", "dan", "en", "fei")
 PATIENCE = 200
 _WORDS: Mapping[str, object] = {
     "text": "…", "phone": "13800138000", "number": 1, "money": "1", "flag": True,
+    "time": "09:00",
+    "attachment": {"name": "1.txt", "size": 0, "sha256": "0" * 64, "type": "text/plain"},
 }  # fmt: skip
 
 
@@ -35,19 +42,26 @@ class Replay(NamedTuple):
 
     done: tuple[Done, ...]
     stopped: str = ""
+    heard: bool = False
 
 
-def replay(definition: Definition, path: Sequence[Step]) -> Replay:
-    """Go a way through a definition on the engine."""
+def replay(
+    definition: Definition, path: Sequence[Step], *, silent: Promise | None = None
+) -> Replay:
+    """Go a way through a definition on the engine.
+
+    ``silent`` is a promise by which somebody ought to hear of the case then: nobody must.
+    """
     staff = {name: [*definition.roles] for name in NAMES}
     with Simulation(definition, now=BEGIN, zone=ZONE, staff=staff) as simulation:
         player = Player(simulation, definition)
         try:
             for step in path:
                 player.play(step)
+            heard = silent is not None and not player.stopped and player.hears(silent)
         except WorkflowError as error:
             return Replay(tuple(player.done), str(error))
-        return Replay(tuple(player.done), player.stopped)
+        return Replay(tuple(player.done), player.stopped, heard)
 
 
 class Player:
@@ -59,6 +73,7 @@ class Player:
         self._taken: list[str] = []  # steps that came with what was waited for
         self._simulation = simulation
         self._definition = definition
+        self._happened = {one.happened for one in definition.transitions.values()}
 
     def play(self, step: Step) -> None:
         """Let one step happen. Raises ``WorkflowError`` when it is refused."""
@@ -102,11 +117,11 @@ class Player:
     def _by(self, step: Step, name: str, party: str) -> None:
         given = dict(self._data(step))
         if not self.done:
-            self._simulation.open(given, by=name, trigger=step.name)
+            self._simulation.open(given, by=name, trigger=step.name, read_back=True)
             self._tell("open", step.name, name, given)
             return
         self._hand_over(self._definition.transitions[step.name], name)
-        self._simulation.do(step.name, given, by=name, performed_by=party or None)
+        self._simulation.do(step.name, given, by=name, performed_by=party or None, read_back=True)
         self._tell("do", step.name, name, given, party)
 
     def _hand_over(self, transition: Transition, name: str) -> None:
@@ -131,13 +146,20 @@ class Player:
             yield name, self._value(fields[name], value)
 
     def _value(self, field: Field, value: object) -> object:
+        if field.type == "list":
+            held = value if isinstance(value, tuple) else (None,)
+            one = entry_field(field)
+            if one.type == "person":
+                return [*NAMES[: len(held)]]
+            return [self._value(one, entry) for entry in held]
         if field.type == "person":
             return NAMES[0] if value in (None, PEOPLE[0]) else NAMES[1]
-        if value is not None and not field.personal:
+        if value is not None and not field.personal and field.type != "attachment":
             return value
         now = self._simulation.flow.now()
-        # What is agreed on lies ahead, what was consented to does not.
-        ahead = now if field.name.startswith(CONSENT) else now + timedelta(days=1)
+        # What is agreed on lies ahead, what was consented to or happened does not.
+        over = field.name.startswith(CONSENT) or field.name in self._happened
+        ahead = now if over else now + timedelta(days=1)
         made = {"moment": ahead, "date": ahead.date().isoformat(), **_WORDS}
         return field.of[0].value if field.type == "choice" else made[field.type]
 
@@ -173,6 +195,29 @@ class Player:
                 return
         self.stopped = gettext("{name} does not happen by itself").format(name=step.name)
 
+    def hears(self, promise: Promise) -> bool:
+        """Whether somebody hears of the case in the time that is promised, or knows already."""
+        told = {(one.deadline, one.cycle) for one in self._simulation.fired if one.recipients}
+        late = (one for one in self._simulation.show().deadlines if one.status == "missed")
+        if any(one.running and (one.name, one.cycle) in told for one in late):
+            return True
+        fired = self._simulation.run_until(self._end(promise))
+        if any(one.recipients or one.does for one in fired):
+            return True
+        self._tell("silence", "", SYSTEM)
+        return False
+
+    def _end(self, promise: Promise) -> datetime:
+        """Return until when somebody has to hear of what was done now."""
+        flow, within = self._simulation.flow, promise.within
+        assert within is not None  # noqa: S101 - for the type checker
+        where: Where = zone_named(ZONE)
+        if promise.calendar is not None:
+            rules = self._definition.calendars[promise.calendar]
+            known = rules.country and flow.official_days(rules.country, rules.region)
+            where = WorkingTime(rules, known or OfficialDays())
+        return add(flow.now(), within, where, promise.count)
+
     # --- what happened -------------------------------------------------------------------------
 
     @property
@@ -196,7 +241,8 @@ class Player:
             key: show_local(value, zone) if isinstance(value, datetime) else value
             for key, value in (given or {}).items()
         }
-        at = show_local(self._simulation.flow.now(), zone, end=kind == "wait")
+        passed = kind in {"wait", "silence"}
+        at = show_local(self._simulation.flow.now(), zone, end=passed)
         self.done.append(Done(kind, name, who, at, shown, performed_by))
 
 

@@ -110,6 +110,7 @@ class Simulation:
         at: When = None,
         performed_by: str | None = None,
         note: str | None = None,
+        read_back: bool = False,
     ) -> Receipt:
         """Open a case, as ``Workflow.open`` does: by default of the definition simulated."""
         return self.flow.open(
@@ -121,6 +122,7 @@ class Simulation:
             at=at,
             performed_by=performed_by,
             note=note,
+            read_back=read_back,
         )
 
     def do(
@@ -133,6 +135,7 @@ class Simulation:
         at: When = None,
         performed_by: str | None = None,
         note: str | None = None,
+        read_back: bool = False,
     ) -> Receipt:
         """Take a step, as ``Workflow.trigger`` does: of the one case there is, or of ``case``."""
         return self.flow.trigger(
@@ -143,6 +146,7 @@ class Simulation:
             at=at,
             performed_by=performed_by,
             note=note,
+            read_back=read_back,
         )
 
     # --- time ------------------------------------------------------------------------------

@@ -114,7 +114,7 @@ def check_calendar(name: str, file: Path) -> str:
 
     Raises ``InputInvalid``.
     """
-    known = calendar_names.known_beside(file)
+    known = calendar_names.known_beside(file.parent)
     if name and name not in known:
         expected = gettext("a calendar: {known}").format(known=", ".join(known))
         raise InputInvalid(name, expected)

@@ -11,12 +11,13 @@ from typing import Literal
 
 from workflow.definition import shipped
 from workflow.definition.schema.calendars import calendar_schema
-from workflow.definition.schema.definitions import definition_schema
+from workflow.definition.schema.definitions import definition_schema, fragment_schema
 from workflow.definition.schema.parts import Schema
 
-Kind = Literal["definition", "calendar"]
+Kind = Literal["definition", "fragment", "calendar"]
 SCHEMAS: Mapping[Kind, Callable[[], Schema]] = {
     "definition": definition_schema,
+    "fragment": fragment_schema,
     "calendar": calendar_schema,
 }
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from workflow.definition import ladders, timing
-from workflow.definition.model import OWNER
 from workflow.definition.schema.calendars import NAMED_CALENDAR
+from workflow.definition.schema.messages import addressee, send
 from workflow.definition.schema.parts import (
     AMOUNT,
     CONDITION,
@@ -20,11 +20,8 @@ from workflow.definition.schema.parts import (
     several,
     single,
     title,
-    words,
 )
 from workflow.definition.schema.transitions import SETS
-
-LONGEST_PERSON = 100
 
 
 def deadline() -> Schema:
@@ -103,6 +100,7 @@ def _rung(keys: tuple[str, ...], exactly_one: tuple[str, ...] = ()) -> Schema:
         "to": several(addressee()),
         "when": CONDITION,
         "prints": several(NAMED),
+        "sends": several(send()),
         "sets": SETS,
         "does": NAMED,
     }
@@ -113,24 +111,10 @@ def _rung(keys: tuple[str, ...], exactly_one: tuple[str, ...] = ()) -> Schema:
     )
     known = {key: value for key, value in values.items() if key in keys}
     made = mapping(keys, known, exactly_one=exactly_one, told=told)
-    return {**made, "anyOf": [{"required": [key]} for key in ("to", "does", "sets")]}
+    return {**made, "anyOf": [{"required": [key]} for key in ladders.SOMETHING]}
 
 
 def _repeat() -> Schema:
     values = {"every": AMOUNT, "times": number(1, ladders.MOST_REPEATS)}
     keys = ladders.REPEAT_KEYS
     return mapping(keys, values, needed=keys, told="docs/definitions.md#a-rung-that-repeats")
-
-
-def addressee() -> Schema:
-    """Return the schema of who hears of it."""
-    values = {
-        "role": NAMED,
-        "above": {"const": OWNER},
-        "head_of": words(LONGEST_PERSON),
-        "person": words(LONGEST_PERSON),
-        "party": NAMED,
-        "duty": NAMED,
-    }
-    one = single(ladders.ADDRESSEES, values, told="docs/definitions.md#an-addressee")
-    return any_of({"const": OWNER}, one)

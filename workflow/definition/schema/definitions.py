@@ -1,12 +1,25 @@
 """The schema of a definition's file: what it declares, and who may do what."""
 
-from workflow.definition import documents, parse, promises, signing, vocabulary
+from collections.abc import Mapping
+
+from workflow.definition import (
+    counters,
+    documents,
+    parse,
+    promises,
+    reuse,
+    signing,
+    vocabulary,
+)
 from workflow.definition.issue import SIGNED
-from workflow.definition.model import FIELD_TYPES
+from workflow.definition.model import FIELD_TYPES, ITEM_TYPES, MOST_ENTRIES
 from workflow.definition.schema.calendars import NAMED_CALENDAR
-from workflow.definition.schema.deadlines import addressee, deadline, ends
+from workflow.definition.schema.deadlines import deadline, ends
 from workflow.definition.schema.duties import duty
+from workflow.definition.schema.extending import TAKEN_AWAY, or_of_several_files
+from workflow.definition.schema.messages import addressee, avoid, script, send
 from workflow.definition.schema.parts import (
+    AMOUNT,
     BARE,
     CONDITION,
     COUNT,
@@ -22,19 +35,21 @@ from workflow.definition.schema.parts import (
     declaring,
     mapping,
     matching,
+    number,
     one_of,
     referring,
     several,
     title,
     words,
 )
-from workflow.definition.schema.transitions import SETS, point, transition
-from workflow.definition.vocabulary import FIELD_KEYS, OWNER_KEYS, STATE_KEYS
+from workflow.definition.schema.transitions import SETS, owner_rule, point, transition
+from workflow.definition.vocabulary import FIELD_KEYS, STATE_KEYS
 
 
 def definition_schema() -> Schema:
     """Return the JSON Schema of a definition's file."""
-    owner = _owner()
+    owner = owner_rule()
+    things = _things(owner)
     values = {
         "language": VERSION,
         "workflow": DECLARED,
@@ -45,20 +60,26 @@ def definition_schema() -> Schema:
         "count": COUNT,
         "calendar": NAMED_CALENDAR,
         "requires": _requires(),
-        "roles": declaring(_role()),
-        "parties": declaring(_party()),
-        "fields": declaring(_field(), BARE),
-        "states": declaring(_state(owner)),
-        "transitions": declaring(transition(owner)),
-        "deadlines": declaring(deadline()),
+        **_declared(things),
         "permissions": _permissions(),
-        "documents": declaring(_document()),
         "promises": several(_promise()),
+        "sees": several(NAMED),
+        "script": script(),
+        "avoid": avoid(),
+        "checks": several(NAMED),
+        "uses": several(DECLARED),
+        "extends_definition": DECLARED,
         "duties": declaring(duty(owner)),
         **_issue(),
     }
     made = mapping(parse.KEYS, values, needed=parse.NEEDED, told="docs/definitions.md#the-file")
     often = {
+        **{f"one_of_{key}": one for key, one in things.items()},
+        "taken_away": TAKEN_AWAY,
+        "permissions": _permissions(),
+        "promise": _promise(),
+        "requires": _requires(),
+        "signature": _signature(),
         **OFTEN,
         "calendar": NAMED_CALENDAR,
         "owner": owner,
@@ -66,12 +87,59 @@ def definition_schema() -> Schema:
         "point": point(),
         "ends": ends(),
         "addressee": addressee(),
+        "message": send(),
+        "script": script(),
+        "avoid": avoid(),
     }
     return {
         "$schema": DIALECT,
         "title": "complaint-workflow: a definition",
+        **referring(or_of_several_files(made), often),
+    }
+
+
+def fragment_schema() -> Schema:
+    """Return the JSON Schema of a fragment's file."""
+    things = _things(owner_rule())
+    values = {
+        "language": VERSION,
+        "fragment": DECLARED,
+        "uses": several(DECLARED),
+        "calendar": NAMED_CALENDAR,
+        "count": COUNT,
+        **{key: one for key, one in _declared(things).items() if key in reuse.PARTS},
+        "permissions": _permissions(),
+        "script": script(),
+        "avoid": avoid(),
+        "checks": several(NAMED),
+    }
+    keys, needed = reuse.FRAGMENT_KEYS, reuse.FRAGMENT_NEEDED
+    made = mapping(keys, values, needed=needed, told="docs/definitions.md#re-use")
+    often = {**OFTEN, "calendar": NAMED_CALENDAR}
+    return {
+        "$schema": DIALECT,
+        "title": "complaint-workflow: a fragment of definitions",
         **referring(made, often),
     }
+
+
+def _things(owner: Schema) -> dict[str, Schema]:
+    """Return what is declared by name, by the key it is declared under."""
+    return {
+        "roles": _role(),
+        "parties": _party(),
+        "fields": _field(),
+        "states": _state(owner),
+        "transitions": transition(owner),
+        "deadlines": deadline(),
+        "documents": _document(),
+        "counters": _counter(),
+    }
+
+
+def _declared(things: Mapping[str, Schema]) -> dict[str, Schema]:
+    names = {"fields": BARE}
+    return {key: declaring(one, names.get(key, DECLARED)) for key, one in things.items()}
 
 
 def _issue() -> dict[str, Schema]:
@@ -93,6 +161,7 @@ def _promise() -> Schema:
     acts = several(NAMED)
     values: dict[str, Schema] = {
         **dict.fromkeys((*promises.KINDS, "without", "done", "unless"), acts),
+        promises.HEARD: AMOUNT,
         "when": CONDITION,
         "assumed": title(),
     }
@@ -127,24 +196,51 @@ def _field() -> Schema:
         "personal": FLAG,
         "refusable": FLAG,
         "of": any_of(by_value, several(value)),
+        "at_most": number(1, MOST_ENTRIES),
+        "sees": several(NAMED),
+        "secret_from": several(NAMED),
         "help": title(),
     }
     made = mapping(FIELD_KEYS, values, needed=("type",), told="docs/definitions.md#a-field")
-    # A choice says what it is one of, and nothing else does.
-    choice = {"properties": {"type": {"const": "choice"}}}
-    neither = {"properties": {"of": False}}
-    return {**made, "if": choice, "then": {"required": ["of"]}, "else": neither}
+    # A choice says what it is one of, a list what it is of and how long, and nothing else does.
+    of = {"properties": {"type": {"enum": ["choice", "list"]}}}
+    listed: Schema = {"type": ["array", "object"]}
+    rules: list[Schema] = [
+        {"if": of, "then": {"required": ["of"]}, "else": {"properties": {"of": False}}},
+        {
+            "if": {"properties": {"type": {"const": "list"}}},
+            "then": {"properties": {"of": any_of(listed, one_of(ITEM_TYPES))}},
+            "else": {"properties": {"at_most": False}},
+        },
+    ]
+    return {**made, "allOf": rules}
 
 
 def _state(owner: Schema) -> Schema:
-    values = {"title": title(), "final": FLAG, "owner": owner, "editable": several(NAMED)}
+    values = {
+        "title": title(),
+        "final": FLAG,
+        "owner": owner,
+        "editable": several(NAMED),
+        "script": script(),
+        "avoid": avoid(),
+    }
     return mapping(STATE_KEYS, values, told="docs/definitions.md#a-state")
 
 
-def _owner() -> Schema:
-    values = {"role": NAMED, "choose": one_of(vocabulary.CHOOSE)}
-    rule = mapping(OWNER_KEYS, values, needed=OWNER_KEYS[:1], told="docs/definitions.md#owner")
-    return any_of({"const": vocabulary.KEEP}, rule)
+def _counter() -> Schema:
+    field = mapping(counters.AMOUNT_KEYS, {"field": NAMED}, needed=counters.AMOUNT_KEYS)
+    amount = any_of(number(1, counters.MOST), field)
+    keys = counters.ADDITION_KEYS
+    told = "docs/definitions.md#a-counter"
+    values = {
+        "title": title(),
+        "of": NAMED,
+        "adds": several(mapping(keys, {"act": NAMED, "amount": amount}, needed=keys[:1])),
+        "takes_back": several(NAMED),
+        "per": one_of(counters.PER),
+    }
+    return mapping(counters.KEYS, values, needed=counters.NEEDED, told=told)
 
 
 def _permissions() -> Schema:

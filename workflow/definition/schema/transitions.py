@@ -1,7 +1,8 @@
 """The schema of what can be done."""
 
-from workflow.definition import acts, duties, extensions, windows
+from workflow.definition import acts, duties, extensions, owners, windows
 from workflow.definition.schema.calendars import NAMED_CALENDAR
+from workflow.definition.schema.messages import avoid, script, send
 from workflow.definition.schema.parts import (
     AMOUNT,
     CONDITION,
@@ -15,9 +16,14 @@ from workflow.definition.schema.parts import (
     one_of,
     several,
     title,
+    words,
 )
 
-SETS: Schema = {"type": ["object", "null"], "propertyNames": NAMED, "additionalProperties": VALUE}
+SETS: Schema = {
+    "type": ["object", "null"],
+    "propertyNames": NAMED,
+    "additionalProperties": any_of(VALUE, {"type": "array", "items": VALUE, "minItems": 1}),
+}
 
 SETTLING: dict[str, Schema] = dict.fromkeys(duties.SETTLING, several(NAMED))
 
@@ -32,7 +38,8 @@ def transition(owner: Schema) -> Schema:
         "first_of": several(_branch(owner)),
         "by": several(NAMED),
         "needs": several(_need()),
-        "has": several(NAMED),
+        "has": several(_on_file()),
+        "reads_back": several(NAMED),
         "when": CONDITION,
         "says": title(),
         "other_than": _other_than(),
@@ -48,6 +55,9 @@ def transition(owner: Schema) -> Schema:
         "not_before": point(),
         "not_after": point(),
         "during": _hours(),
+        **_words_and_papers(),
+        "checks": several(NAMED),
+        "happened": NAMED,
     }
     return mapping(
         acts.KEYS,
@@ -68,6 +78,7 @@ def _branch(owner: Schema) -> Schema:
         "per": one_of(acts.PER),
         "owner": owner,
         "sets": SETS,
+        **_words_and_papers(),
         **SETTLING,
     }
     made = mapping(
@@ -79,16 +90,61 @@ def _branch(owner: Schema) -> Schema:
     return {**made, "anyOf": [{"required": [key]} for key in ("when", "at_most", "otherwise")]}
 
 
+def _words_and_papers() -> dict[str, Schema]:
+    return {
+        "prints": several(NAMED),
+        "sends": several(send()),
+        "script": script(),
+        "avoid": avoid(),
+    }
+
+
 def _need() -> Schema:
-    values = {"field": NAMED, "if": CONDITION}
+    values = {"field": NAMED, "if": CONDITION, "of": several(NAMED)}
     keys = acts.NEED_KEYS
     return any_of(NAMED, mapping(keys, values, needed=keys[:1], told="docs/definitions.md#needs"))
 
 
+def _on_file() -> Schema:
+    values = {"field": NAMED, "if": CONDITION}
+    keys = acts.HAS_KEYS
+    return any_of(NAMED, mapping(keys, values, needed=keys[:1], told="docs/definitions.md#needs"))
+
+
 def _other_than() -> Schema:
-    keys = acts.OTHER_THAN_KEYS
+    keys = owners.OTHER_THAN_KEYS
     told = "docs/definitions.md#other-than"
-    return mapping(keys, {"did": several(NAMED)}, needed=keys, told=told)
+    made = mapping(keys, dict.fromkeys(keys, several(NAMED)), told=told)
+    return {**made, "type": "object", "minProperties": 1}
+
+
+def owner_rule() -> Schema:
+    """Return the schema of who owns a case."""
+    values = {
+        "role": NAMED,
+        "choose": one_of(owners.CHOOSE),
+        "skill": _text_or_field(),
+        "department": _text_or_field(),
+        "named": NAMED,
+        "other_than": _other_than(),
+    }
+    keys = owners.OWNER_KEYS
+    rule = mapping(keys, values, needed=keys[:1], told="docs/definitions.md#owner")
+    # What is chosen by is said, and nothing else is.
+    chosen = [
+        {
+            "if": {"properties": {"choose": {"const": key}}, "required": ["choose"]},
+            "then": {"required": [key]},
+            "else": {"properties": {key: False}},
+        }
+        for key in ("skill", "named")
+    ]
+    return any_of({"const": owners.KEEP}, {**rule, "allOf": chosen})
+
+
+def _text_or_field() -> Schema:
+    keys = owners.FIELD_KEYS
+    return any_of(words(owners.LONGEST_SKILL), mapping(keys, {"field": NAMED}, needed=keys))
 
 
 def point() -> Schema:

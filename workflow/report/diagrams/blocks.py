@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from workflow.report.diagrams.picture import Arrow, Place
 from workflow.report.diagrams.ranks import Size
-from workflow.report.wide import display_width, wrapped
+from workflow.wide import display_width, wrapped
 
 Look = Literal["headline", "title", "act", "text", "limit"]
 

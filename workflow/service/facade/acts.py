@@ -29,12 +29,14 @@ class Acts(Workplace):
         at: When = None,
         performed_by: str | None = None,
         note: str | None = None,
+        read_back: bool = False,
         key: str | None = None,
     ) -> Receipt:
         """Open a case of a definition, at a site (default: the actor's, if there is one).
 
-        ``trigger`` names the opening step if the definition has several. ``key`` makes it
-        repeatable: the same key gives the same answer. Raises ``DefinitionNotFound``,
+        ``trigger`` names the opening step if the definition has several. ``read_back``: what the
+        step is to read back was. ``key`` makes it repeatable: the same key gives the same answer.
+        Raises ``DefinitionNotFound``,
         ``SiteUnknown``, ``SiteMissing`` and the refusals of ``trigger``.
         """
         prepare = partial(
@@ -48,8 +50,9 @@ class Acts(Workplace):
             at=at,
             performed_by=performed_by,
             note=note,
+            read_back=read_back,
         )
-        given = [data or {}, site, trigger, at, performed_by, note]
+        given = [data or {}, site, trigger, at, performed_by, note, *([True] * read_back)]
         return open_new(self, Asked(f"open {definition}", actor, None, key, given), prepare)
 
     def trigger(
@@ -62,25 +65,28 @@ class Acts(Workplace):
         at: When = None,
         performed_by: str | None = None,
         note: str | None = None,
+        read_back: bool = False,
         expected_version: int | None = None,
         key: str | None = None,
     ) -> Receipt:
         """Take a step of the lifecycle.
 
-        ``at`` records it late; ``performed_by`` is who did it if not the actor, who types.
+        ``at`` records it late; ``performed_by`` is who did it if not the actor, who types;
+        ``read_back``: what the step is to read back was.
         ``expected_version`` refuses if the case changed since it was looked at. Raises
         ``TriggerUnknown``, ``TriggerNotAllowed``, ``TriggerUsedUp``, ``DataMissing``,
-        ``DataInvalid``, ``GuardRejected``, ``NotAuthorised``, ``AnotherPersonNeeded``,
-        ``RecordedTooLate``, ``TooEarly``, ``TooLate``, ``OutsideHours``, ``DutiesOpen``,
-        ``DutyNotOpen``, ``StaleCase``, ``KeyReused``, ``CaseNotFound``, ``CaseClosed``.
+        ``DataInvalid``, ``GuardRejected``, ``NotReadBack``, ``NotAuthorised``,
+        ``AnotherPersonNeeded``, ``RecordedTooLate``, ``TooEarly``, ``TooLate``, ``OutsideHours``,
+        ``DutiesOpen``, ``DutyNotOpen``, ``StaleCase``, ``KeyReused``, ``CaseNotFound``,
+        ``CaseClosed``.
         """
 
         def step(situation: Situation) -> Decision:
             instant = local_instant(at, situation.case.zone)
-            request = Request(trigger, data or {}, actor, performed_by, instant, note)
+            request = Request(trigger, data or {}, actor, performed_by, instant, note, read_back)
             return decide.decide_step(situation, request)
 
-        given = [data or {}, at, performed_by, note]
+        given = [data or {}, at, performed_by, note, *([True] * read_back)]
         return act(self, case, Asked(trigger, actor, expected_version, key, given), step)
 
     def assign(

@@ -7,7 +7,9 @@ from pathlib import Path
 from workflow.calendars.rules import OfficialDays
 from workflow.clock import in_utc
 from workflow.definition.model import Definition
+from workflow.definition.origin import Origin
 from workflow.service import publishing, staffing
+from workflow.service.abilities import Ability
 from workflow.service.facade.workplace import Workplace
 from workflow.service.revision_views import Revising, RevisionView
 from workflow.service.views import (
@@ -15,6 +17,7 @@ from workflow.service.views import (
     EditionUse,
     EditionView,
     Foreseen,
+    OriginUse,
     PersonView,
     SiteView,
 )
@@ -48,6 +51,16 @@ class Administration(Workplace):
         Raises ``DefinitionNotFound``.
         """
         return publishing.definition_of(self, name, edition)
+
+    def users_of(self, origins: Sequence[Origin]) -> tuple[OriginUse, ...]:
+        """Return the editions, in effect or to come, that were made with one of some files.
+
+        A definition's ``origins`` are those it was made with; ``fragment_file.origin`` is that of
+        a file.
+        """
+        from workflow.service import reusing  # noqa: PLC0415 - rare, starting is often
+
+        return reusing.users_of(self, origins)
 
     def foresee(self, old: Definition, new: Definition) -> Foreseen:
         """Return what becomes of the open cases of an edition if they followed another one.
@@ -116,8 +129,15 @@ class Administration(Workplace):
         superior: str | None = None,
         delegate: str | None = None,
         contact: str | None = None,
+        skills: Sequence[str] = (),
+        no_skills: Sequence[str] = (),
+        capacity: int | None = None,
     ) -> PersonView:
-        """Add a person to our staff tables, or add to what they say."""
+        """Add a person to our staff tables, or add to what they say.
+
+        ``no_skills`` are those they have no longer. ``capacity`` is how many open cases they may
+        own at a site before the program chooses somebody else; 0: any number.
+        """
         return staffing.add_person(
             self,
             name,
@@ -127,6 +147,7 @@ class Administration(Workplace):
             superior=superior,
             delegate=delegate,
             contact=contact,
+            able=Ability(skills, no_skills, capacity),
         )
 
     def end_roles(
@@ -136,10 +157,19 @@ class Administration(Workplace):
         return staffing.end_roles(self, name, site=site, roles=roles)
 
     def set_away(
-        self, name: str, *, start: datetime | None, end: datetime | None = None
+        self,
+        name: str,
+        *,
+        start: datetime | None,
+        end: datetime | None = None,
+        delegate: str | None = None,
     ) -> PersonView:
-        """Record when a person is away; ``start`` ``None`` means no longer."""
-        return staffing.set_away(self, name, start=start and in_utc(start), end=end and in_utc(end))
+        """Record when a person is away, and who stands in; ``start`` ``None`` means no longer.
+
+        ``left_alone`` says how many open cases are left with nobody to stand in.
+        """
+        since, until = start and in_utc(start), end and in_utc(end)
+        return staffing.set_away(self, name, start=since, end=until, delegate=delegate)
 
     def staff(self, *, site: str | None = None) -> tuple[PersonView, ...]:
         """Return the people in our staff tables."""

@@ -2,17 +2,21 @@
 
 from typing import TYPE_CHECKING
 
-from workflow.service import bringing, histories, listing, reading
+from workflow.engine.sight import Reader
+from workflow.service import bringing, histories, listing, reading, scripts
 from workflow.service.views import (
+    AttachmentView,
     CasePage,
     CaseView,
     DocumentView,
     DueRow,
     EventView,
+    ScriptView,
 )
 from workflow.store.queries import Filter
 
 if TYPE_CHECKING:
+    from workflow.service.counters import CountView
     from workflow.service.explaining import Explanation
     from workflow.service.message_views import WaitingView
 
@@ -20,16 +24,20 @@ from workflow.service.facade.workplace import CaseName, Workplace
 
 
 class Looking(Workplace):
-    """Cases, lists, what is due, and why."""
+    """Cases, lists, what is due, and why.
 
-    def show(self, case: CaseName, *, actor: str | None = None) -> CaseView:
+    ``actor`` is for whom it is read: a member of staff by name, ``ANYBODY`` for what everyone of
+    the house may see, or ``None`` for the host application, which sees all and decides itself.
+    """
+
+    def show(self, case: CaseName, *, actor: Reader = None) -> CaseView:
         """Return a case as it is now, with what can be done next and by whom."""
         return reading.show(self, case, actor=actor)
 
     def list(
         self,
         *,
-        actor: str | None = None,
+        actor: Reader = None,
         state: str | None = None,
         definition: str | None = None,
         site: str | None = None,
@@ -54,7 +62,7 @@ class Looking(Workplace):
     def due(
         self,
         *,
-        actor: str | None = None,
+        actor: Reader = None,
         site: str | None = None,
         owner: str | None = None,
         owes: str | None = None,
@@ -68,7 +76,7 @@ class Looking(Workplace):
     def messages(
         self,
         *,
-        actor: str | None = None,
+        actor: Reader = None,
         site: str | None = None,
         recipient: str | None = None,
         limit: int = 50,
@@ -82,7 +90,7 @@ class Looking(Workplace):
             self, wanted, actor=actor, recipient=recipient, limit=limit, offset=offset
         )
 
-    def history(self, case: CaseName, *, actor: str | None = None) -> tuple[EventView, ...]:
+    def history(self, case: CaseName, *, actor: Reader = None) -> tuple[EventView, ...]:
         """Return everything that happened to a case, in order."""
         return histories.show_history(self, case, actor=actor)
 
@@ -92,7 +100,7 @@ class Looking(Workplace):
         deadline: str | None = None,
         *,
         every: bool = False,
-        actor: str | None = None,
+        actor: Reader = None,
     ) -> "Explanation":
         """Explain why the deadlines of a case are due when they are, interval by interval.
 
@@ -104,10 +112,46 @@ class Looking(Workplace):
 
         return explaining.explain(self, case, deadline, every=every, actor=actor)
 
+    def attachments(self, case: CaseName, *, actor: Reader = None) -> tuple[AttachmentView, ...]:
+        """Return the files a case names, now or before, in the order they were recorded.
+
+        Whether a file is one of them: compare ``workflow.attachment(path)["sha256"]``.
+        """
+        from workflow.service import files_of_a_case  # noqa: PLC0415 - few commands look at files
+
+        return files_of_a_case.attachments(self, case, reader=actor)
+
+    def counters(
+        self, counter: str | None = None, *, month: str | None = None
+    ) -> tuple["CountView", ...]:
+        """Return what was counted over all cases, of one ``counter``, of one ``month`` (2026-11).
+
+        Raises ``CounterUnknown``.
+        """
+        from workflow.service import counters  # noqa: PLC0415 - few commands look at counters
+
+        return counters.list_counts(self, counter, month=month)
+
+    def script(
+        self, case: CaseName, trigger: str | None = None, *, actor: Reader = None
+    ) -> ScriptView:
+        """Return what to say in a case now, or with one of its steps, and what not to.
+
+        Personal values stand in it: show it to whoever has the case in front, and keep it nowhere.
+        Raises ``CaseNotFound``, ``NotAuthorised``, ``TriggerUnknown``.
+        """
+        return scripts.script(self, case, trigger=trigger, actor=actor)
+
+    def opening_script(self, definition: str, *, actor: Reader = None) -> ScriptView:
+        """Return what to say before there is a case. Raises ``DefinitionNotFound``."""
+        return scripts.opening_script(self, definition, actor=actor)
+
     def documents(
-        self, case: CaseName, document: str | None = None, *, actor: str | None = None
+        self, case: CaseName, document: str | None = None, *, actor: Reader = None
     ) -> tuple[DocumentView, ...]:
-        """Return the documents that rungs of a case brought, in order; ``document`` names one.
+        """Return the documents that rungs and steps of a case brought, in order.
+
+        ``document`` is the name of those wanted, or the number of one.
 
         They are filled in as of now, in the language of the reader. Raises
         ``DocumentNotBrought``.

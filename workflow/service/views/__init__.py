@@ -6,6 +6,8 @@ seven times as much.
 
 from workflow.service.views.cases import (
     AsideView,
+    AttachmentView,
+    AvoidView,
     CasePage,
     CaseRow,
     CaseView,
@@ -17,12 +19,15 @@ from workflow.service.views.cases import (
     FieldView,
     NextView,
     Receipt,
+    SaidView,
+    ScriptView,
 )
 from workflow.service.views.editions import Foreseen, ForeseenDue
 from workflow.service.views.house import (
     DepartmentView,
     EditionUse,
     EditionView,
+    OriginUse,
     PersonView,
     SiteView,
 )
@@ -40,6 +45,8 @@ from workflow.service.views.upkeep import (
 
 __all__ = [
     "AsideView",
+    "AttachmentView",
+    "AvoidView",
     "CasePage",
     "CaseRow",
     "CaseView",
@@ -60,9 +67,12 @@ __all__ = [
     "ForeseenDue",
     "GapView",
     "NextView",
+    "OriginUse",
     "PersonView",
     "Rebuilding",
     "Receipt",
+    "SaidView",
+    "ScriptView",
     "SiteView",
     "Verification",
     "Voided",

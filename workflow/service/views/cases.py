@@ -5,8 +5,18 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from workflow.calendars.rules import Text
+from workflow.definition import kinds
 
-Value = str | int | bool | None
+Value = kinds.Value | None
+
+
+class AvoidView(NamedTuple):
+    """A phrase to avoid, the field that says it (if one does), and what to say instead."""
+
+    phrase: str
+    instead: Text
+    field: str = ""
+    only_warned: bool = False
 
 
 class Receipt(NamedTuple):
@@ -16,7 +26,8 @@ class Receipt(NamedTuple):
     this machine shows an earlier time than the last event of the case, by more than five seconds:
     one of the two was recorded with a wrong clock. ``role_empty`` names the role that should own
     the case and that nobody holds at its site, ``unfilled`` the duties that came to somebody else
-    for the same reason, each with the role.
+    for the same reason, each with the role. ``avoid`` are phrases that a text says and had
+    better not: by its field, with what to say instead.
     """
 
     case: str
@@ -26,17 +37,20 @@ class Receipt(NamedTuple):
     repeated: bool = False
     clock_behind: timedelta | None = None
     role_empty: str | None = None
+    avoid: tuple[AvoidView, ...] = ()
     unfilled: tuple[tuple[str, str], ...] = ()
 
 
 class FieldView(NamedTuple):
-    """A value of a case. ``value`` is ``None`` when it was erased."""
+    """A value of a case. ``value`` is ``None`` when it was erased, or ``withheld``: there is one,
+    and who reads does not see it."""
 
     name: str
     title: Text
     value: Value
     personal: bool
     erased: bool = False
+    withheld: bool = False
 
 
 class DeadlineView(NamedTuple):
@@ -85,11 +99,37 @@ class DutyView(NamedTuple):
     times: int = 1
 
 
+class SaidView(NamedTuple):
+    """Words to say at an ``occasion``, filled in: opening, say, apology, holding or closing.
+
+    ``scope`` says whose they are: those of the ``definition``, the ``state``, the ``step``, or
+    the ``branch`` of a step that is taken ``when`` a condition holds and leads ``to`` a state.
+    """
+
+    scope: str
+    occasion: str
+    text: str
+    step: str = ""
+    when: str | None = None
+    to: str | None = None
+
+
+class ScriptView(NamedTuple):
+    """What to say in a case, or with one of its steps, and what not to."""
+
+    case: str
+    definition: str
+    edition: str
+    said: tuple[SaidView, ...]
+    avoid: tuple[AvoidView, ...]
+
+
 class NextView(NamedTuple):
     """A step that is possible now: who may do it, and what it needs.
 
     With ``since`` it is possible from then on only; ``until`` is the last instant at which it is.
-    It is refused as long as the duties it ``waits_for`` are open.
+    ``narrowed`` says of which fields it takes only some values, ``reads_back`` what is to be read
+    back. It is refused as long as the duties it ``waits_for`` are open.
     """
 
     trigger: str
@@ -100,6 +140,8 @@ class NextView(NamedTuple):
     people: tuple[str, ...]
     since: datetime | None = None
     until: datetime | None = None
+    narrowed: Mapping[str, tuple[str, ...]] = {}
+    reads_back: tuple[str, ...] = ()
     waits_for: tuple[str, ...] = ()
 
 
@@ -113,7 +155,10 @@ class AsideView(NamedTuple):
 
 
 class CaseView(NamedTuple):
-    """A case as it is now. ``case`` is its full number, ``serial`` its serial."""
+    """A case as it is now. ``case`` is its full number, ``serial`` its serial.
+
+    ``script`` is what the definition has people say while the case is in its state.
+    """
 
     case: str
     serial: int
@@ -133,6 +178,7 @@ class CaseView(NamedTuple):
     deadlines: tuple[DeadlineView, ...]
     next: tuple[NextView, ...]
     aside: AsideView | None
+    script: tuple[SaidView, ...] = ()
     duties: tuple[DutyView, ...] = ()
 
 
@@ -193,7 +239,8 @@ class DueRow(NamedTuple):
 
 class EventView(NamedTuple):
     """One event of a case's history. ``details`` is the payload, personal values put back in
-    unless they were erased. ``voided_by`` is the event by which a rung or a miss that fired is
+    unless they were erased; ``withheld`` in it names the values that who reads does not see.
+    ``voided_by`` is the event by which a rung or a miss that fired is
     void."""
 
     seq: int
@@ -207,21 +254,38 @@ class EventView(NamedTuple):
     voided_by: int | None = None
 
 
-class DocumentView(NamedTuple):
-    """A document that a rung of a case brought.
+class AttachmentView(NamedTuple):
+    """A file that a case names: in which ``field``, by which event of its history."""
 
-    ``deadline``, ``cycle`` and ``rung`` say which, ``at`` when. ``text`` is filled in as of now, in
-    the language of the reader. ``sent`` is false where the message it goes with was not sent,
-    ``void`` is true where the rung turned out to be none.
+    field: str
+    title: Text
+    seq: int
+    at: datetime
+    file: str
+    size: int
+    sha256: str
+    type: str
+
+
+class DocumentView(NamedTuple):
+    """A document that a rung or a step of a case brought, with its ``number``.
+
+    ``deadline``, ``cycle`` and ``rung`` say which rung, or ``step`` which step, ``at`` when.
+    ``text`` is filled in, in the language of the reader: that of a step as the case was then, that
+    of a rung as of now. ``sent`` is false where the message it goes with was not sent, ``void`` is
+    true where the rung turned out to be none.
     """
 
     name: str
     title: Text
+    number: str
     text: str
-    deadline: str
-    deadline_title: Text
-    cycle: int
-    rung: str
     at: datetime
-    sent: bool
+    deadline: str = ""
+    deadline_title: Text | None = None
+    cycle: int = 0
+    rung: str = ""
+    sent: bool = True
     void: bool = False
+    step: str = ""
+    step_title: Text | None = None

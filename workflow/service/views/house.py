@@ -6,11 +6,16 @@ from typing import NamedTuple
 
 from workflow.calendars.rules import Text
 from workflow.definition.issue import UNSIGNED, Issue
+from workflow.definition.origin import Origin
 from workflow.service.warning_views import Unreached
 
 
 class PersonView(NamedTuple):
-    """A member of staff, with the roles held at each site now."""
+    """A member of staff, with the roles held at each site now.
+
+    ``capacity`` is how many open cases they may own at a site; ``None``: any number. ``left_alone``
+    is how many open cases nobody stands in for, once an absence was recorded.
+    """
 
     name: str
     contact: str | None
@@ -19,6 +24,9 @@ class PersonView(NamedTuple):
     delegate: str | None
     roles: Mapping[str, tuple[str, ...]]
     away: bool = False
+    skills: tuple[str, ...] = ()
+    capacity: int | None = None
+    left_alone: int = 0
 
 
 class DepartmentView(NamedTuple):
@@ -51,6 +59,18 @@ class EditionView(NamedTuple):
     current: bool
     issue: Issue = UNSIGNED
     warnings: tuple[Unreached, ...] = ()
+
+
+class OriginUse(NamedTuple):
+    """An edition that was made with a file, and whether that said the ``same`` then."""
+
+    origin: Origin
+    definition: str
+    title: Text
+    edition: str
+    effective: str
+    current: bool
+    same: bool
 
 
 class EditionUse(NamedTuple):

@@ -5,7 +5,14 @@ which cost half as much. Instants are aware UTC. JSON is stored as TEXT, exactly
 """
 
 from workflow.store.tables.base import METADATA, PREFIX, VERSION_TABLE
-from workflow.store.tables.case import cases, deadlines, events, personal_values, requests
+from workflow.store.tables.case import (
+    cases,
+    counts,
+    deadlines,
+    events,
+    personal_values,
+    requests,
+)
 from workflow.store.tables.house import (
     EDITIONS,
     ERASE_PENDING,
@@ -19,6 +26,7 @@ from workflow.store.tables.house import (
     posts,
     settings,
     sites,
+    skills,
 )
 from workflow.store.tables.outbox import deliveries, delivery_notices, notices
 
@@ -31,6 +39,7 @@ __all__ = [
     "SWEPT_AT",
     "VERSION_TABLE",
     "cases",
+    "counts",
     "deadlines",
     "definitions",
     "deliveries",
@@ -46,4 +55,5 @@ __all__ = [
     "requests",
     "settings",
     "sites",
+    "skills",
 ]

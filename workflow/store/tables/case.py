@@ -109,6 +109,27 @@ class DeadlineRow(Base, table=True):
     paused_at: datetime | None = None
 
 
+class CountRow(Base, table=True):
+    """What an act of a case adds to a counter. It can be rebuilt from the events.
+
+    ``site`` and ``month`` are empty where all of them count together.
+    """
+
+    __tablename__ = f"{PREFIX}counts"
+    __table_args__ = (
+        Index("ix_complaints_counts_key", "definition", "counter", "site", "key", "month"),
+    )
+
+    case_id: int = Field(primary_key=True, foreign_key=f"{PREFIX}cases.id")
+    seq: int = Field(primary_key=True)
+    counter: str = Field(primary_key=True)
+    definition: str
+    site: str
+    key: str
+    month: str
+    amount: str
+
+
 class RequestRow(Base, table=True):
     """The answers given to requests that carried an idempotency key."""
 
@@ -128,5 +149,6 @@ class RequestRow(Base, table=True):
 cases: Table = CaseRow.__table__  # type: ignore[attr-defined]
 events: Table = EventRow.__table__  # type: ignore[attr-defined]
 personal_values: Table = PersonalValueRow.__table__  # type: ignore[attr-defined]
+counts: Table = CountRow.__table__  # type: ignore[attr-defined]
 deadlines: Table = DeadlineRow.__table__  # type: ignore[attr-defined]
 requests: Table = RequestRow.__table__  # type: ignore[attr-defined]

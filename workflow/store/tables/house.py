@@ -74,7 +74,7 @@ class SiteRow(Base, table=True):
 
 
 class PersonRow(Base, table=True):
-    """A member of staff."""
+    """A member of staff. ``capacity`` is how many open cases they may own at a site."""
 
     __tablename__ = f"{PREFIX}people"
 
@@ -85,6 +85,16 @@ class PersonRow(Base, table=True):
     delegate: str | None = None
     away_from: datetime | None = None
     away_until: datetime | None = None
+    capacity: int | None = None
+
+
+class SkillRow(Base, table=True):
+    """Something a person can do that not everybody can."""
+
+    __tablename__ = f"{PREFIX}skills"
+
+    person: str = Field(primary_key=True, foreign_key=f"{PREFIX}people.name")
+    skill: str = Field(primary_key=True)
 
 
 class PostRow(Base, table=True):
@@ -121,5 +131,6 @@ gaps: Table = GapRow.__table__  # type: ignore[attr-defined]
 departments: Table = DepartmentRow.__table__  # type: ignore[attr-defined]
 sites: Table = SiteRow.__table__  # type: ignore[attr-defined]
 people: Table = PersonRow.__table__  # type: ignore[attr-defined]
+skills: Table = SkillRow.__table__  # type: ignore[attr-defined]
 posts: Table = PostRow.__table__  # type: ignore[attr-defined]
 settings: Table = SettingRow.__table__  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ class NoticeRow(Base, table=True):
     """A message to one person, or to a party of the case: the outbox, before channels.
 
     It is fixed by an event. It is not sent before ``hold_until``: it waits for working time.
-    ``documents`` names what goes with it, as a JSON list.
+    ``documents`` names what goes with it, as a JSON list. ``deadline`` is empty if a step sends it.
     """
 
     __tablename__ = f"{PREFIX}notices"

@@ -10,26 +10,17 @@ from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
-from workflow.definition.model import Definition, Field
+from workflow.definition.model import Field
 from workflow.definition.nodes import Node
 from workflow.definition.values import read_value, show_value
 from workflow.errors.base import titled
 from workflow.report.reasons import moment
 from workflow.service.views import CaseView, DeadlineView
-from workflow.testing.records import Firing, Message
+from workflow.testing.scenarios.seen import CAME, Brought, Came, Seen, Told, alike
 from workflow.translation import gettext
 
 Status = Literal["met", "missed", "cancelled"]
 PAUSED = "paused"
-
-
-class Seen(NamedTuple):
-    """What there is to see after a step: the case, and what fired and went out in the step."""
-
-    definition: Definition
-    case: CaseView
-    fired: Sequence[Firing]
-    messages: Sequence[Message]
 
 
 class Unmet(NamedTuple):
@@ -155,39 +146,19 @@ class OwedBy:
                 yield Unmet(self.node, nothing, _duty(seen, name, who))
 
 
-class Fired(NamedTuple):
-    """Something that fired: ``kind`` of a deadline at an instant, with what came of it."""
-
-    at: datetime
-    kind: str
-    deadline: str
-    to: tuple[str, ...] = ()
-    does: str = ""
-    refused: str = ""
-    skipped: str = ""
-
-
-class Told(NamedTuple):
-    """A message about a deadline that went out at an instant, to people or to nobody."""
-
-    at: datetime
-    deadline: str
-    to: tuple[str, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class WholeOf:
-    """Everything of its kind in a step: what fired, or what was told."""
+    """Everything of its kind in a step: what fired, what was told, what was brought."""
 
     node: Node
-    kind: Literal["fired", "told"]
-    ones: Sequence[tuple[Node, Fired | Told]]
+    kind: Literal["fired", "told", "brought"]
+    ones: Sequence[tuple[Node, Came]]
 
     def unmet(self, seen: Seen) -> Iterator[Unmet]:
         """Yield what does not hold: what did not come, then what came besides."""
-        found: list[Fired | Told] = [*(_fired(seen) if self.kind == "fired" else _told(seen))]
+        found: Sequence[Came] = [*CAME[self.kind](seen)]
         left = Counter(found)
-        missing: list[tuple[Node, Fired | Told]] = []
+        missing: list[tuple[Node, Came]] = []
         for node, one in self.ones:
             if left[one]:
                 left[one] -= 1
@@ -195,20 +166,13 @@ class WholeOf:
                 missing.append((node, one))
         besides = [*left.elements()]
         for node, one in missing:
-            near = [each for each in besides if _alike(each, one)]
+            near = [each for each in besides if alike(each, one)]
             if near:
                 besides.remove(near[0])
             instead = _words(seen, near[0]) if near else gettext("nothing of the kind")
             yield Unmet(node, _words(seen, one), instead)
         for one in besides:
             yield Unmet(self.node, gettext("nothing more"), _words(seen, one))
-
-
-def _alike(one: Fired | Told, other: Fired | Told) -> bool:
-    """Whether two are about the same, and differ in when or to whom."""
-    if isinstance(one, Fired) and isinstance(other, Fired):
-        return (one.kind, one.deadline) == (other.kind, other.deadline)
-    return one.deadline == other.deadline
 
 
 # --- what was seen ---------------------------------------------------------------------------
@@ -228,29 +192,16 @@ def _due(cycle: DeadlineView) -> datetime | None:
     return None if cycle.status == PAUSED else cycle.due_at
 
 
-def _fired(seen: Seen) -> Iterator[Fired]:
-    for one in seen.fired:
-        to = tuple(sorted(one.recipients))
-        yield Fired(one.at, one.kind, one.deadline, to, one.does, one.refused, one.skipped)
-
-
-def _told(seen: Seen) -> Iterator[Told]:
-    """Yield the messages; those about one deadline at one instant are one."""
-    together: dict[tuple[datetime, str], list[str]] = {}
-    for one in seen.messages:
-        to = one.to or one.party
-        together.setdefault((one.at, one.deadline), []).extend([to] if to else [])
-    for (at, deadline), to_all in together.items():
-        yield Told(at, deadline, tuple(sorted(to_all)))
-
-
 # --- in words --------------------------------------------------------------------------------
 
 
-def _words(seen: Seen, one: Fired | Told) -> str:
+def _words(seen: Seen, one: Came) -> str:
+    if isinstance(one, Brought):
+        return f"brought: {_document(seen, one.document)}"
     parts = [moment(one.at, seen.case.zone, end=True)]
     if isinstance(one, Told):
-        parts += [_titled(seen, one.deadline), f"→ {_people(one.to)}"]
+        about = _titled(seen, one.deadline) if one.deadline else _document(seen, one.document)
+        parts += [about, f"→ {_people(one.to)}"]
         return " ".join(parts)
     parts += [f"{one.kind}: {_titled(seen, one.deadline)}"]
     if one.to:
@@ -273,6 +224,11 @@ def _duty(seen: Seen, name: str, who: str | None) -> str:
     titles = {one.name: one.title for one in seen.definition.duties.values()}
     text = gettext("{duty}, owed by {person}")
     return text.format(duty=titled(name, titles), person=who or gettext("nobody"))
+
+
+def _document(seen: Seen, name: str) -> str:
+    titles = {one: document.title for one, document in seen.definition.documents.items()}
+    return titled(name, titles)
 
 
 def _due_words(seen: Seen, name: str, due: datetime | None) -> str:

@@ -10,14 +10,24 @@ from workflow.definition.announcement import DAYS_KEYS, DAYS_NEEDED, Announcemen
 from workflow.definition.model import Definition
 from workflow.definition.nodes import Node
 from workflow.definition.strict_yaml import shortened
+from workflow.service.abilities import asked_for
 from workflow.testing.scenarios.model import Given, Person
-from workflow.testing.scenarios.names import LONGEST_NAME, Names, declared, read_time
+from workflow.testing.scenarios.names import (
+    LONGEST_NAME,
+    Names,
+    declared,
+    nearest_word,
+    read_time,
+)
 from workflow.translation import gettext
 
 KEYS = ("zone", "begins", "staff", "heads", "official_days")
-PERSON_KEYS = ("roles", "superior", "delegate", "department", "away")
+PERSON_KEYS = (
+    "roles", "superior", "delegate", "department", "away", "skills", "capacity",
+)  # fmt: skip
 AWAY_KEYS = ("from", "until")
 ZONE = "Asia/Shanghai"
+MOST_CASES = 10_000
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)  # of a file that is refused, read to its end
 
 
@@ -80,7 +90,22 @@ def _read_person(name: str, node: Node, names: Names) -> Person:
         names.person(found["delegate"]) if "delegate" in found else None,
         found["department"].words(LONGEST_NAME) if "department" in found else None,
         _read_away(found["away"], names.zone) if "away" in found else None,
+        _read_skills(found["skills"], names.definition) if "skills" in found else (),
+        found["capacity"].whole(1, MOST_CASES) if "capacity" in found else None,
     )
+
+
+def _read_skills(node: Node, definition: Definition) -> list[str]:
+    known = tuple(asked_for(definition))
+    found = []
+    for one in node.items():
+        skill = one.words(LONGEST_NAME)
+        if skill and skill not in known:
+            wanted = gettext("There is no {kind} called {name}.")
+            text = wanted.format(kind=gettext("skill"), name=shortened(skill))
+            one.note("N004", text, suggestion=nearest_word(skill, known))
+        found.append(skill)
+    return found
 
 
 def _read_away(node: Node, where: ZoneInfo) -> tuple[datetime, datetime | None] | None:

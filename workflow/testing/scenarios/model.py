@@ -26,6 +26,8 @@ class Person:
     delegate: str | None = None
     department: str | None = None
     away: tuple[datetime, datetime | None] | None = None
+    skills: Sequence[str] = ()
+    capacity: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Act:
     reason: str = ""
     happened: datetime | None = None
     performed_by: str | None = None
+    read_back: bool = False
     refused: str = ""
     duty: str | None = None
 

@@ -1,5 +1,6 @@
 """What a scenario names: times, people, and what its definition declares."""
 
+import hashlib
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -9,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 from workflow.calendars.local import LocalTimeError, read_local
 from workflow.calendars.rules import Text
+from workflow.definition.kinds import ValueInvalid
 from workflow.definition.model import REFUSED, Definition, Field
 from workflow.definition.near import nearest
 from workflow.definition.nodes import Node
 from workflow.definition.strict_yaml import shortened
-from workflow.definition.values import ValueInvalid, read_value
+from workflow.definition.values import read_value
 from workflow.translation import gettext
 
 NOBODY = "nobody"
@@ -134,6 +136,8 @@ def _read_value(node: Node, field: Field, zone: ZoneInfo, *, doubtful: bool) -> 
     value: object = node.value
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
+    if "attachment" in (field.type, field.item):
+        value = _named_files(value)
     if doubtful:
         return value
     if field.type == "moment" and not (field.refusable and value == REFUSED):
@@ -144,3 +148,14 @@ def _read_value(node: Node, field: Field, zone: ZoneInfo, *, doubtful: bool) -> 
         wanted = gettext("The value does not fit {name}: expected {expected}.")
         node.note("V001", wanted.format(name=field.name, expected=error.expected))
     return value
+
+
+def _named_files(value: object) -> object:
+    """Return references to files that are named only: of a file that holds its own name."""
+    if isinstance(value, list):
+        return [_named_files(one) for one in value]
+    if not isinstance(value, str) or value == REFUSED:
+        return value
+    text = value.encode()
+    digest = hashlib.sha256(text).hexdigest()
+    return {"name": value, "size": len(text), "sha256": digest, "type": "text/plain"}

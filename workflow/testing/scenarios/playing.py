@@ -7,8 +7,10 @@ from typing import NamedTuple
 from workflow.errors import NameNotRegistered, Problem, WorkflowError
 from workflow.report.reasons import moment
 from workflow.service.registry import Registry
-from workflow.testing.scenarios.expectations import Seen, Unmet
+from workflow.service.views import DocumentView
+from workflow.testing.scenarios.expectations import Unmet
 from workflow.testing.scenarios.model import Act, Given, Scenario, Step, Suite
+from workflow.testing.scenarios.seen import Seen
 from workflow.testing.simulation import Simulation
 from workflow.translation import gettext
 
@@ -62,6 +64,7 @@ class _Stage:
         self._asleep = False
         self._fired = 0
         self._told = 0
+        self._papers: dict[str, int] = {}
 
     def play(self, steps: Sequence[Step]) -> Sequence[Failure]:
         """Play the steps; return what did not hold of the first of which something did not."""
@@ -84,7 +87,13 @@ class _Stage:
     def _set_up(self) -> None:
         flow, staff = self._sim.flow, self._given.staff.values()
         for one in staff:
-            flow.add_staff(one.name, roles=one.roles, department=one.department)
+            flow.add_staff(
+                one.name,
+                roles=one.roles,
+                department=one.department,
+                skills=one.skills,
+                capacity=one.capacity,
+            )
         for one in staff:  # now that everybody is there who is named
             flow.add_staff(one.name, superior=one.superior, delegate=one.delegate)
             if one.away:
@@ -132,6 +141,7 @@ class _Stage:
                     trigger=act.name,
                     at=act.happened,
                     performed_by=act.performed_by,
+                    read_back=act.read_back,
                 )
                 self._cases.append(opened.case)
                 return None
@@ -150,12 +160,21 @@ class _Stage:
                     case=case,
                     at=act.happened,
                     performed_by=act.performed_by,
+                    read_back=act.read_back,
                 )
         except NameNotRegistered:
             raise  # by nothing in the story: an application is missing
         except WorkflowError as error:
             return error
         return None
+
+    def _brought(self, case: str) -> Sequence[DocumentView]:
+        if not self._definition.documents:
+            return []
+        documents = self._sim.flow.documents(case)
+        before = self._papers.get(case, 0)
+        self._papers[case] = len(documents)
+        return documents[before:]
 
     def _seen(self, number: int) -> Seen:
         """Return what is to be seen of a case, and what came since the step before."""
@@ -166,6 +185,7 @@ class _Stage:
             self._sim.show(case),
             [one for one in fired[self._fired :] if one.case == case],
             [one for one in told[self._told :] if one.case == case],
+            self._brought(case),
         )
         self._fired, self._told = len(fired), len(told)
         return seen

@@ -59,11 +59,6 @@ def loads(text: str, name: str, definition: Definition) -> Suite:
         return whole(read_text(text, name), lambda root: _read(root, definition))
 
 
-def check(path: Path) -> object:
-    """Read a definition, or scenarios where it is a file of these. Raises ``DefinitionError``."""
-    return load(path) if path.name.endswith(ENDING) else parse.load(path)
-
-
 def _read(root: Node, definition: Definition) -> Suite:
     found = root.entries(KEYS, needed=NEEDED)
     general = Written.of(found.get("given"), root)

@@ -17,13 +17,14 @@ BESIDE = {
     "with": ("does",),
     "happened": ("does",),
     "performed_by": ("does",),
+    "read_back": ("does",),
     "reason": ("corrects",),
     "duty": ("assigns",),
     "who": ACTS,
 }
 KEYS = (
-    "at", "who", *ACTS, "with", "duty", "reason", "happened", "performed_by", "daemon", "case",
-    "then",
+    "at", "who", *ACTS, "with", "duty", "reason", "happened", "performed_by", "read_back",
+    "daemon", "case", "then",
 )  # fmt: skip
 MOST_CASES = 100
 
@@ -108,6 +109,7 @@ class _Story:
             reason=found["reason"].words() if "reason" in found else "",
             happened=happened,
             performed_by=names.person(found["performed_by"]) if "performed_by" in found else None,
+            read_back="read_back" in found and found["read_back"].flag(),
             refused=refused,
             duty=self._duty(found["duty"]) if "duty" in found else None,
         )

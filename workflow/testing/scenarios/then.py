@@ -1,6 +1,6 @@
 """``then`` as it is written: what is to be seen after a step."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import get_args
 
@@ -9,7 +9,6 @@ from workflow.definition.strict_yaml import shortened
 from workflow.testing.scenarios.expectations import (
     PAUSED,
     Expectation,
-    Fired,
     HasStatus,
     Holds,
     InState,
@@ -17,7 +16,6 @@ from workflow.testing.scenarios.expectations import (
     OwedBy,
     OwnedBy,
     Status,
-    Told,
     WholeOf,
 )
 from workflow.testing.scenarios.names import (
@@ -29,24 +27,27 @@ from workflow.testing.scenarios.names import (
     read_data,
     read_time,
 )
+from workflow.testing.scenarios.seen import Brought, Came, Fired, Told
 from workflow.translation import gettext
 
 KEYS = (
     "refused", "state", "owner", "duties", "data", "due", "met", "missed", "cancelled", "fired",
-    "told",
+    "told", "brought",
 )  # fmt: skip
 STATUSES: tuple[Status, ...] = get_args(Status)
 FIRED_KEYS = ("at", "reminder", "missed", "escalation", "to", "does", "refused", "skipped")
 FIRED_KINDS = ("reminder", "missed", "escalation")
-TOLD_KEYS = ("at", "about", "to")
+TOLD_KEYS = ("at", "about", "sends", "to")
+TOLD_KINDS = ("about", "sends")
 SKIPPED = ("superseded", "done", "too_old", "condition")
 # What an act can be refused with that a scenario can bring about: a name that does not exist is
 # refused when the file is read, and in simulated time nobody acts in between.
 REFUSALS = (
     "TriggerNotAllowed", "TriggerUsedUp", "DataMissing", "WordsMissing", "DataInvalid",
-    "FieldNotEditable", "GuardRejected", "NotAuthorised", "AnotherPersonNeeded", "CaseClosed",
-    "ExtensionRefused", "RecordedTooLate", "TooEarly", "TooLate", "OutsideHours", "DutiesOpen",
-    "DutyNotOpen",
+    "FieldNotEditable", "GuardRejected", "NotReadBack", "NotAuthorised", "AnotherPersonNeeded",
+    "CaseClosed", "ConflictOfInterest", "OwnerUnfit", "PhraseAvoided",
+    "ExtensionRefused", "RecordedTooLate", "TooEarly", "TooLate", "OutsideHours",
+    "DutiesOpen", "DutyNotOpen",
 )  # fmt: skip
 
 
@@ -87,6 +88,10 @@ def read_then(found: Mapping[str, Node], names: Names) -> Iterator[Expectation]:
     if "told" in found:
         told = [(one, _read_told(one, names)) for one in _several(found["told"])]
         yield WholeOf(found["told"], "told", _whole(told))
+    if "brought" in found:
+        node = found["brought"]
+        ones = [] if node.value == NOTHING else node.items()
+        yield WholeOf(node, "brought", _whole([(one, _read_brought(one, names)) for one in ones]))
 
 
 def _several(node: Node) -> list[Node]:
@@ -103,8 +108,8 @@ def _is_nothing(node: Node) -> bool:
 
 
 def _whole(
-    read: list[tuple[Node, Fired | None]] | list[tuple[Node, Told | None]],
-) -> list[tuple[Node, Fired | Told]]:
+    read: Sequence[tuple[Node, Came | None]],
+) -> list[tuple[Node, Came]]:
     return [(node, one) for node, one in read if one is not None]
 
 
@@ -153,12 +158,21 @@ def _read_fired(node: Node, names: Names) -> Fired | None:
 
 
 def _read_told(node: Node, names: Names) -> Told | None:
-    found = node.entries(TOLD_KEYS, needed=TOLD_KEYS)
+    found = node.entries(TOLD_KEYS, needed=("at", "to"))
     at = read_time(found["at"], names.zone) if "at" in found else None
     to = _told_to(found["to"], names) if "to" in found else ()
-    if "about" not in found or at is None:
+    kind = one_key(node, found, TOLD_KINDS)
+    if not kind or at is None:
         return None
-    return Told(at, declared(found["about"], gettext("deadline"), names.definition.deadlines), to)
+    if kind == "sends":
+        document = declared(found[kind], gettext("document"), names.definition.documents)
+        return Told(at, "", to, document)
+    return Told(at, declared(found[kind], gettext("deadline"), names.definition.deadlines), to)
+
+
+def _read_brought(node: Node, names: Names) -> Brought | None:
+    name = declared(node, gettext("document"), names.definition.documents)
+    return Brought(name) if name else None
 
 
 def _told_to(node: Node, names: Names) -> tuple[str, ...]:

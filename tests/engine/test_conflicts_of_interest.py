@@ -1,0 +1,80 @@
+"""Acts that must be done by somebody who did not own the case before, or is not named in it."""
+
+from typing import Any
+
+import pytest
+from world import UPHELD, World, with_transition
+
+from workflow.engine.options import options
+from workflow.errors import ConflictOfInterest
+
+PROPOSAL = {"proposal": "换房"}
+
+
+def at_investigated(**barred: Any) -> World:
+    """A complaint that Ann owned when it was received; now Ben does, and Ann is named in it."""
+    by = {"by": ("owner", "specialist", "supervisor")}
+    world = World(with_transition("complaint", "propose", **by, **barred))
+    world.open()
+    world.do("judge", "owner", UPHELD)
+    world.assign("sue", "ben")
+    world.do("investigate", "owner", {"cause": "阀门坏了", "responsible": "ann"})
+    return world
+
+
+def people(world: World) -> tuple[str, ...]:
+    found = options(world.edition, world.case, world.around, world.now)
+    return next(one.people for one in found if one.transition.name == "propose")
+
+
+def test_who_owned_the_case_in_a_state_may_not_do_it() -> None:
+    world = at_investigated(other_owners=("received",))
+    with pytest.raises(ConflictOfInterest) as caught:
+        world.do("propose", "ann", PROPOSAL)
+    assert str(caught.value) == (
+        "ann may not do propose for case C-2026-000001, having owned it in received. "
+        "Somebody else must do it: owner, specialist, supervisor."
+    )
+    assert people(world) == ("ben", "sue")
+    world.do("propose", "ben", PROPOSAL)
+
+
+def test_who_was_given_the_case_in_a_state_owned_it_there_too() -> None:
+    world = at_investigated(other_owners=("judged",))
+    for name in ("ann", "ben"):
+        with pytest.raises(ConflictOfInterest, match=r"having owned it in judged\."):
+            world.do("propose", name, PROPOSAL)
+    assert people(world) == ("sue",)
+    world.do("propose", "sue", PROPOSAL)
+
+
+def test_who_is_named_in_the_case_may_not_do_it() -> None:
+    world = at_investigated(other_named=("responsible",))
+    with pytest.raises(ConflictOfInterest) as caught:
+        world.do("propose", "ann", PROPOSAL)
+    assert "being named in responsible." in str(caught.value)
+    assert people(world) == ("ben", "sue")
+    world.do("propose", "ben", PROPOSAL)
+
+
+def test_who_is_named_with_the_very_act_may_not_do_it() -> None:
+    world = World(with_transition("complaint", "investigate", other_named=("responsible",)))
+    world.bring_to("judged")
+    with pytest.raises(ConflictOfInterest):
+        world.do("investigate", "ann", {"cause": "阀门坏了", "responsible": "ann"})
+    world.do("investigate", "ann", {"cause": "阀门坏了", "responsible": "ben"})
+
+
+def test_who_stands_in_for_somebody_barred_may_not_do_it_either() -> None:
+    world = at_investigated(other_named=("responsible",))
+    world.house.change("ann", away=True, delegate="sue")
+    with pytest.raises(ConflictOfInterest):
+        world.do("propose", "sue", PROPOSAL)
+
+
+def test_an_act_in_the_name_of_a_party_is_not_held_against_who_types() -> None:
+    barred = {"by": ("customer",), "other_named": ("responsible",)}
+    world = at_investigated()
+    world.edition = with_transition("complaint", "propose", **barred)
+    world.do("propose", "ann", PROPOSAL)
+    assert world.events[-1].performed_by == "customer"

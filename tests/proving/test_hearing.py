@@ -1,0 +1,417 @@
+"""The promise to be heard of: which deadlines keep it, and what stands in the way of others."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from workflow.calendars.amounts import UNITS, Amount, Count, add, asks_calendar
+from workflow.calendars.local import zone
+from workflow.calendars.rules import OfficialDays, OwnDay, Rules, Season
+from workflow.calendars.working import WorkingTime
+from workflow.definition.difference import differences
+from workflow.definition.model import Definition
+from workflow.definition.parse import loads
+from workflow.definition.resolved import from_json, to_json
+from workflow.errors import WorkflowError
+from workflow.proving import Proof, decide
+from workflow.proving.lengths import Length, never_longer, shortest_day
+from workflow.testing import Simulation
+from workflow.testing.proving import prove
+
+TEXT = """\
+language: 1
+workflow: matter
+edition: "1"
+effective: 2026-01-01
+calendar: office-cn
+count: {ends: close}
+roles: {desk: , chief: }
+parties: {guest: }
+fields: {size: {type: number}, visit: {type: moment}, day: {type: date}}
+states:
+  open: {title: Open, editable: [visit, day]}
+  waiting: {title: Waiting}
+  over: {title: Over, final: true}
+transitions:
+  begin: {from: new, to: open, by: desk, needs: size}
+  ask: {from: open, to: waiting, by: desk}
+  note_down: {from: any_open, stay: true, by: desk}
+  reply: {from: waiting, to: open, by: desk}
+  end: {from: any_open, to: over, by: desk, TAIL}
+deadlines:
+  answer:
+    starts: {entered: open}
+    met: {left: open}
+    within: 3 working days
+    missed: [{to: {role: chief}}]
+  reminder:
+    starts: {entered: waiting}
+    met: {left: waiting}
+    within: 8 working hours
+    missed: [{to: owner}, {after: 1 working day, to: {role: chief}}]
+promises:
+  - {heard_within: 3 working days}
+"""
+
+
+def matter(*replaced: tuple[str, str]) -> Definition:
+    text = TEXT.replace(", TAIL", "")
+    for old, new in replaced:
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    return loads(text, "matter.yaml")
+
+
+def only(definition: Definition) -> Proof:
+    (proof,) = prove(definition)
+    return proof
+
+
+def told(*replaced: tuple[str, str]) -> tuple[str, str]:
+    proof = only(matter(*replaced))
+    return proof.result, proof.obstacle
+
+
+def way(proof: Proof) -> list[str]:
+    return [f"{one.kind} {one.name}".strip() for one in proof.happened]
+
+
+# --- what is proved, and what is broken ----------------------------------------------------------
+
+
+def test_it_is_kept_where_a_deadline_runs_in_every_state_that_is_short_enough():
+    proof = only(matter())
+    assert (proof.result, proof.obstacle) == ("proved", "")
+    assert proof.situations > 3
+
+
+def test_it_is_stored_and_compared_with_how_long_and_how_it_is_counted():
+    definition = matter()
+    assert from_json(to_json(definition)) == definition
+    longer = matter(("{heard_within: 3", "{heard_within: 4"))
+    found = [(one.kind, one.member) for one in differences(definition, longer)]
+    assert found == [("changed", "promises")]
+
+
+def test_a_limit_that_is_longer_breaks_it_by_the_shortest_way_and_nobody_hears_of_it():
+    proof = only(matter(("within: 8 working hours", "within: 4 working days")))
+    assert proof.result == "broken"
+    assert way(proof) == ["open begin", "do ask", "silence"]
+    assert proof.happened[-1].at == "2026-11-05 18:00"
+
+
+def test_a_state_in_which_no_deadline_runs_any_more_breaks_it():
+    ended = ("met: {left: waiting}", "met: [{act: note_down}, {left: waiting}]")
+    proof = only(matter(ended))
+    assert (proof.result, way(proof)) == (
+        "broken",
+        ["open begin", "do ask", "do note_down", "silence"],
+    )
+
+
+def test_a_deadline_that_stands_still_there_tells_nobody():
+    stays = ("met: {left: open}", "met: {entered: over}\n    pauses: {in: waiting}")
+    assert told(stays)[0] == "proved"
+    longer = ("within: 8 working hours", "within: 2 months")
+    proof = only(matter(stays, longer))
+    assert (proof.result, way(proof)) == ("broken", ["open begin", "do ask", "silence"])
+
+
+def test_a_deadline_that_runs_through_several_states_counts_from_its_start():
+    through = ("met: {left: open}", "met: {entered: over}\n    again: keep")
+    longer = ("within: 8 working hours", "within: 2 months")
+    assert told(through, longer)[0] == "proved"
+
+
+def test_a_step_that_a_clock_takes_is_a_step():
+    closes = (
+        ("[{to: owner}, {after: 1 working day, to: {role: chief}}]", "[{to: owner, does: reply}]"),
+        ("to: open, by: desk}\n  end", "to: open, by: [desk, system]}\n  end"),
+        ("within: 3 working days", "within: 4 working days"),
+    )
+    proof = only(matter(*closes))
+    assert (proof.result, way(proof)) == ("broken", ["open begin", "silence"])
+
+
+# --- what stands in the way ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "obstacle"),
+    [
+        (
+            "role: chief}}]\n  rem",
+            "role: chief}, when: 'filled(\"size\")'}]\n  rem",
+            "tells nobody for sure",
+        ),
+        ("role: chief}}]\n  rem", "party: guest}}]\n  rem", "tells nobody for sure"),
+        (
+            "    missed: [{to: {role: chief}}]\n  rem",
+            "    missed: [{after: 1 minute, to: {role: chief}}]\n  rem",
+            "",
+        ),
+        ("within: 3 working days", "within: 3 working days\n    agreed: visit", "visit says when"),
+        (
+            "within: 3 working days",
+            "within: 3 working days\n    applies: 'size > 0'",
+            "applies only",
+        ),
+        (
+            "within: 3 working days",
+            "within: 3 working days\n    pauses: {when: 'size > 5'}",
+            "stands still if size > 5",
+        ),
+        (
+            "within: 3 working days",
+            "within: 3 working days\n    factor: {when: 'size > 5', by: 200%}",
+            "may have 200 percent of its limit",
+        ),
+        (
+            "within: 3 working days",
+            "within: {first_of: [{when: 'size > 5', amount: 9 working days}, "
+            "{otherwise: 3 working days}]}",
+            "9 working days of answer cannot be said to be within 3 working days",
+        ),
+        (
+            "stay: true, by: desk}",
+            "stay: true, by: desk, extends: {answer: {by: 1 working day}}}",
+            "note_down gives answer more time",
+        ),
+        (
+            "within: 3 working days",
+            "within: 3 working days\n    on_transfer: restart",
+            "another owner",
+        ),
+        (
+            "starts: {entered: open}\n    met: {left: open}",
+            "starts: [{entered: open}, {field: day}]\n    met: [{left: open}, {entered: over}]",
+            "by steps alone",
+        ),
+        (
+            "within: 3 working days",
+            "within: 1 calendar day\n    count: {ends: same_time}\n    pauses: {in: waiting}",
+            "at the time of day it began",
+        ),
+    ],
+)
+def test_what_stands_in_the_way_is_named(old: str, new: str, obstacle: str):
+    found = told((old, new))
+    if obstacle:
+        assert found[0] == "not_proved"
+        assert obstacle in found[1]
+    else:  # and where nobody of the house is told for sure, it happens
+        assert found[0] == "broken"
+
+
+def test_what_an_application_answers_stands_in_the_way():
+    guarded = (
+        ("roles:", "requires: {guards: calm}\nroles:"),
+        ("to: waiting, by: desk}", "to: waiting, by: desk, when: 'calm()'}"),
+        ("within: 8 working hours", "within: 4 working days"),
+    )
+    assert told(*guarded) == ("not_proved", "it depends on what the application answers to calm")
+
+
+def test_where_somebody_hears_of_it_after_all_that_is_said():
+    """A reminder tells somebody, and cannot be relied on: it may have come before the last step."""
+    reminded = (
+        "within: 8 working hours",
+        "within: 4 working days\n    remind: [{before: 3 working days, to: owner}]",
+    )
+    assert told(reminded) == (
+        "not_proved",
+        "4 working days of reminder cannot be said to be within 3 working days",
+    )
+
+
+def test_what_is_assumed_is_accepted_although_it_is_not_proved():
+    definition = matter(
+        ("within: 3 working days", "within: 3 working days\n    agreed: visit"),
+        ("{heard_within: 3 working days}", "{heard_within: 3 working days, assumed: 当天约定}"),
+    )
+    proof = only(definition)
+    assert (proof.result, proof.accepted) == ("not_proved", True)
+
+
+# --- lengths -----------------------------------------------------------------------------------
+
+DAY = ((540, 720), (780, 1080))
+OFFICE = Rules("office", {}, "Europe/Berlin", (DAY,) * 5 + ((), ()))
+NIGHT = Rules("night", {}, "Asia/Shanghai", (((1320, 1800),),) * 7)
+ALWAYS = Rules("always", {}, "Europe/Berlin", (((0, 1440),),) * 7)
+SUMMER = replace(
+    OFFICE,
+    name="summer",
+    seasons=(Season((6, 1), (8, 31), (((480, 720),),) * 5 + ((), ())),),
+    own={date(2026, 12, 27): OwnDay({}, ((600, 660),)), date(2026, 12, 28): OwnDay({})},
+)
+YEARS = OfficialDays(years=dict.fromkeys(range(2020, 2040), False))
+WHERE = {one.name: WorkingTime(one, YEARS) for one in (OFFICE, NIGHT, ALWAYS, SUMMER)}
+COUNTS = st.builds(
+    Count,
+    st.sampled_from(["excluded", "counted"]),
+    st.sampled_from(["same_time", "end_of_day", "close"]),
+    st.sampled_from(["as_is", "next_opening"]),
+    st.sampled_from(["stays", "next_open", "previous_open"]),
+)
+LENGTHS = st.builds(
+    Length,
+    st.builds(Amount, st.integers(1, 60), st.sampled_from(UNITS)),
+    COUNTS,
+    st.sampled_from([None, OFFICE, NIGHT, ALWAYS, SUMMER]),
+).filter(lambda one: one.calendar is not None or not asks_calendar(one.amount, one.count))
+STARTS = st.lists(
+    st.integers(0, 400 * 24 * 60).map(
+        lambda minutes: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+    ),
+    min_size=20,
+    max_size=20,
+)
+
+
+def end_of(length: Length, start: datetime) -> datetime:
+    rules = length.calendar
+    where = zone("America/New_York") if rules is None else WHERE[rules.name]
+    return add(start, length.amount, where, length.count)
+
+
+@settings(max_examples=200)
+@given(LENGTHS, LENGTHS, STARTS)
+def test_what_is_never_longer_is_never_over_later(
+    one: Length, other: Length, starts: Sequence[datetime]
+) -> None:
+    for first, second in ((one, other), (replace(one, calendar=other.calendar), other)):
+        if first.calendar is None and asks_calendar(first.amount, first.count):
+            continue
+        if never_longer(first, second):
+            for start in starts:
+                assert end_of(first, start) <= end_of(second, start), (first, second, start)
+
+
+def compared(one: str, other: str, rules: Rules | None = OFFICE, **count: str) -> bool:
+    lengths = []
+    for text in (one, other):
+        number, _blank, unit = text.partition(" ")
+        length = Amount(int(number), next(known for known in UNITS if known == unit))
+        lengths.append(Length(length, Count(**count), rules))
+    return never_longer(*lengths)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("5 working days", "5 working days", True),
+        ("6 working days", "5 working days", False),
+        ("5 calendar days", "5 working days", True),
+        ("5 working days", "30 calendar days", False),
+        ("2 weeks", "14 calendar days", True),
+        ("1 months", "30 calendar days", False),
+        ("1 months", "31 calendar days", True),
+        ("4 weeks", "1 months", True),
+        ("36 hours", "36 working hours", True),
+        ("8 working hours", "8 hours", False),
+        ("24 hours", "2 calendar days", True),
+        ("48 hours", "2 calendar days", False),
+        ("8 working hours", "1 working days", True),
+        ("9 working hours", "1 working days", False),
+        ("8 working hours", "9 calendar days", False),
+        ("2 calendar days", "120 hours", True),
+        ("2 calendar days", "72 hours", False),
+        ("2 working days", "900 hours", False),
+        ("90 minutes", "2 hours", True),
+    ],
+)
+def test_lengths_of_one_house_are_compared(one: str, other: str, *, expected: bool) -> None:
+    assert compared(one, other) is expected
+
+
+def test_lengths_of_other_houses_are_compared_with_days_to_spare():
+    amount = Amount(5, "calendar days")
+    there = Length(amount, Count(), NIGHT)
+    assert not never_longer(there, Length(amount, Count(), OFFICE))
+    assert never_longer(there, Length(Amount(8, "calendar days"), Count(), OFFICE))
+    days = Amount(5, "working days")
+    assert not never_longer(Length(days, Count(), NIGHT), Length(days, Count(), OFFICE))
+
+
+def test_how_days_are_counted_is_compared_too():
+    five, seven = Amount(5, "calendar days"), Amount(7, "calendar days")
+
+    def holds(first: Count, second: Count, more: Amount = five) -> bool:
+        return never_longer(Length(five, first, OFFICE), Length(more, second, OFFICE))
+
+    usual = Count()
+    assert holds(Count(ends="same_time"), usual)
+    assert not holds(usual, Count(ends="same_time"))
+    assert holds(usual, Count(ends="same_time"), seven)
+    assert not holds(usual, Count(first_day="counted"))
+    assert not holds(Count(start_closed="next_opening"), usual, seven)
+    assert not holds(Count(last_closed="next_open"), usual, seven)
+    assert holds(Count(last_closed="previous_open"), usual)
+    rolled = Count(ends="close", last_closed="next_open")
+    assert not holds(rolled, Count(last_closed="next_open"), seven)
+    hours = Length(Amount(1, "hours"), usual, OFFICE)
+    previous = Count(last_closed="previous_open")
+    assert not never_longer(hours, Length(seven, previous, OFFICE))
+    moved = Length(Amount(1, "calendar days"), Count(start_closed="next_opening"), OFFICE)
+    assert not never_longer(moved, Length(Amount(9000, "hours"), usual, OFFICE))
+
+
+@pytest.mark.parametrize(
+    ("rules", "minutes"),
+    [(OFFICE, 480), (NIGHT, 0), (ALWAYS, 1320), (SUMMER, 60), (replace(OFFICE, week=((),) * 7), 0)],
+    ids=["office", "night", "always", "summer", "nobody"],
+)
+def test_the_shortest_working_day_of_a_calendar_is_known(rules: Rules, minutes: int) -> None:
+    assert shortest_day(rules) == minutes
+
+
+# --- lives -------------------------------------------------------------------------------------
+
+ACTS = st.lists(
+    st.tuples(st.sampled_from(["ask", "note_down", "reply", "end", "wait"]), st.integers(0, 50)),
+    max_size=8,
+)
+RULES = st.sampled_from([
+    (),
+    (("met: {left: open}", "met: {entered: over}"),),
+    (("within: 8 working hours", "within: 2 calendar days"),),
+    (("met: {left: open}", "met: {entered: over}\n    pauses: {in: waiting}"),),
+    (("met: {left: waiting}", "met: [{act: note_down}, {left: waiting}]"),),
+    (("within: 8 working hours", "within: 4 working days"),),
+])  # fmt: skip
+
+
+@settings(max_examples=10, deadline=None)
+@given(RULES, ACTS)
+def test_in_no_life_is_nobody_told_where_it_is_proved(
+    rules: tuple[tuple[str, str], ...], acts: list[tuple[str, int]]
+) -> None:
+    definition = matter(*rules)
+    if decide(definition, definition.promises[0]).answer != "proved":
+        return
+    with Simulation(definition, now="2026-11-02 10:00", staff={"安": ["desk", "chief"]}) as life:
+        life.open({"size": 1}, by="安")
+        last = life.flow.now()
+        for act, hours in acts:
+            life.advance(timedelta(hours=hours))
+            if act != "wait":
+                with suppress(WorkflowError):
+                    life.do(act, {}, by="安")
+                    last = life.flow.now()
+            office = WorkingTime(definition.calendars["office-cn"], _official(life))
+            end = add(last, Amount(3, "working days"), office, Count(ends="close"))
+            if life.state != "over" and life.flow.now() >= end:
+                late = [one for one in life.show().deadlines if one.status == "missed"]
+                assert any(one.running for one in late)
+
+
+def _official(life: Simulation) -> OfficialDays:
+    known = life.flow.official_days("CN")
+    assert known is not None
+    return known

@@ -1,0 +1,117 @@
+"""Promises about lists, times of day, narrowed needs and what must be on file."""
+
+import pytest
+
+from workflow.definition.domains import MOST_ASKED
+from workflow.definition.parse import loads
+from workflow.report.proofs import commands
+from workflow.testing.proving import prove
+
+TEXT = """\
+language: 1
+workflow: damage
+edition: "1"
+effective: 2026-01-01
+title: {en: Damage, zh: 损坏}
+roles: {desk: {title: {en: Front desk, zh: 前台}}}
+fields:
+  parts: {type: list, of: [lift, door, roof], at_most: 2}
+  things: {type: list, of: text, personal: false}
+  sizes: {type: list, of: number}
+  helpers: {type: list, of: person}
+  photos: {type: list, of: attachment, personal: false}
+  bill: {type: attachment, personal: false}
+  at: {type: time}
+  ground: {type: choice, of: [old, trifle, mended]}
+  all: {type: list, of: [a0, a1, a2, a3, a4, a5, a6, a7, a8]}
+states:
+  open: {}
+  closed: {final: true}
+  refused_it: {final: true}
+transitions:
+  report: {from: new, to: open, by: [desk], needs: [FIRST]}
+  mark: {from: open, stay: true, by: [desk]}
+  close: {from: open, to: closed, by: [desk]CLOSE}
+  turn_down: {from: open, to: refused_it, by: [desk], needs: [{field: ground, of: [old, trifle]}]}
+deadlines:
+  answer:
+    starts: {entered: open}
+    met: [{entered: closed}, {entered: refused_it}]
+    within: 2 calendar days
+promises:
+  - {PROMISE}
+"""
+
+
+MARKING = "mark: {from: open, stay: true, by: [desk], sets: {parts: [lift, roof]}}"
+MARKED = "always_before: close, done: mark"
+
+
+def proved(close: str, first: str = "parts", promise: str = MARKED) -> tuple[str, str]:
+    """What comes of the promise that a case is marked before it is closed."""
+    text = TEXT.replace("PROMISE", promise).replace("FIRST", first)
+    (proof,) = prove(loads(text.replace("CLOSE", close), "damage.yaml"))
+    return proof.result, proof.obstacle
+
+
+@pytest.mark.parametrize(
+    ("condition", "contradiction", "field"),
+    [
+        ('"lift" in parts', '"lift" not in parts', "parts"),
+        ('count("parts") < 2', 'count("parts") >= 2', "parts"),
+        ('"lift" in parts and count("parts") == 1', '"door" in parts', "parts"),
+        ('"rope" in things', 'count("things") < 1', "things"),
+        ("3 in sizes", "3 not in sizes", "sizes"),
+        ('at < "12:00"', 'at >= "12:00"', "at"),
+        ('at == "00:00"', 'at > "00:00"', "at"),
+        ('filled("bill")', 'not filled("bill")', "bill"),
+        ('count("photos") > 1', 'count("photos") < 2', "photos"),
+        ('count("helpers") == 2', 'count("helpers") == 1', "helpers"),
+    ],
+)
+def test_what_is_asked_of_a_list_or_a_time_is_followed(
+    condition: str, contradiction: str, field: str
+) -> None:
+    never = f", when: 'done(\"mark\") or ({condition} and {contradiction})'"
+    assert proved(never, field) == ("proved", "")
+    assert proved(f", when: 'done(\"mark\") or {condition}'", field)[0] == "broken"
+
+
+def test_a_need_takes_no_other_value_than_it_says() -> None:
+    need = ", needs: [{field: ground, of: [old, trifle]}]"
+    assert proved(f'{need}, when: \'done("mark") or ground == "mended"\'')[0] == "proved"
+    assert proved(f'{need}, when: \'done("mark") or ground == "old"\'')[0] == "broken"
+    need = ", needs: [{field: parts, of: [lift, door]}]"
+    assert proved(f'{need}, when: \'done("mark") or "roof" in parts\'')[0] == "proved"
+
+
+def test_what_is_not_on_file_keeps_an_act_from_being_done() -> None:
+    needed = "[{field: at, if: '\"lift\" in parts'}]"
+    assert proved(f', has: {needed}, when: \'done("mark") or "lift" in parts\'')[0] == "proved"
+    assert proved(f", has: {needed}")[0] == "broken"
+
+
+def test_lists_that_a_step_sets_are_followed() -> None:
+    told = TEXT.replace("mark: {from: open, stay: true, by: [desk]}", MARKING)
+    told = told.replace("PROMISE", "always_before: close, done: turn_down").replace("FIRST", "at")
+    for asked, way in (("roof", ["mark"]), ("door", ["mark", "parts"])):
+        text = told.replace("CLOSE", f", when: '\"{asked}\" in parts'")
+        (proof,) = prove(loads(text, "damage.yaml"))
+        assert [one.name for one in proof.happened] == ["report", *way, "close"]
+
+
+def test_what_is_read_back_is_read_back_on_the_way_that_is_shown() -> None:
+    close = ", needs: [parts, photos, bill], reads_back: [parts]"
+    text = TEXT.replace("PROMISE", MARKED).replace("FIRST", "at").replace("CLOSE", close)
+    definition = loads(text, "damage.yaml")
+    (proof,) = prove(definition)
+    assert proof.result == "broken"
+    *_, last = commands(definition, proof, "damage.yaml")
+    assert "--set parts=lift --attach photos=1.txt --attach bill=1.txt --read-back" in last
+
+
+def test_more_entries_than_are_told_apart_are_not_proved() -> None:
+    asked = " or ".join(f'"a{number}" in all' for number in range(MOST_ASKED + 1))
+    result, obstacle = proved(f", when: 'done(\"mark\") and ({asked})'", "all")
+    assert result == "not_proved"
+    assert "all" in obstacle

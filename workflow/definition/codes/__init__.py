@@ -1,0 +1,22 @@
+"""Every code that checking a file can report. The one place where they are told."""
+
+from collections.abc import Mapping
+
+from workflow.definition.codes import (
+    calendars,
+    deadlines,
+    duties,
+    reading,
+    reuse,
+    scenarios,
+    shape,
+    text,
+    values,
+    who,
+)
+from workflow.definition.codes.code import Code
+
+__all__ = ["CODES", "Code"]
+
+_PARTS = (text, reading, reuse, values, who, shape, deadlines, duties, calendars, scenarios)
+CODES: Mapping[str, Code] = {one.code: one for part in _PARTS for one in part.CODES}

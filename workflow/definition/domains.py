@@ -1,0 +1,133 @@
+"""Values of a field that a condition can tell apart: one stands for all that are alike to it."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from itertools import pairwise, product
+from typing import Any
+
+from workflow.clock import to_text
+from workflow.definition.lists import entry_field
+from workflow.definition.model import REFUSED, Field
+from workflow.definition.questions import Value
+
+PEOPLE = ("x", "y")
+"""Who may be meant: ``x`` is the one whom a promise is about, ``y`` anybody else."""
+
+_SOME_DAY = date(2026, 11, 2)
+_SOME_TIME_OF_DAY = "09:00"
+MINUTES_OF_A_DAY = 24 * 60
+_SOME_TIME = datetime(2026, 11, 2, 2, tzinfo=UTC)
+
+
+MOST_ASKED = 8
+"""So many entries of one list, or so many values of one entry, are told apart at most."""
+
+
+def domain(field: Field, asked: Collection[Value], counted: int = 0) -> tuple[object, ...]:
+    """Return values of a field, one for each answer that conditions can give about it.
+
+    ``asked`` are the constants it is compared with, ``counted`` how high the entries of a list are
+    counted. Of a personal field only whether it is filled can be asked.
+    """
+    if field.personal:
+        return (True,)
+    values = _lists(field, asked, counted) if field.type == "list" else _values(field, asked)
+    found = dict.fromkeys(values)
+    if field.refusable:
+        found[REFUSED] = None
+    return tuple(found)
+
+
+def sums(asked: Collection[Value]) -> tuple[Decimal | None, ...]:
+    """Return what a counter may have counted, one value for each answer; nothing: of nobody."""
+    return (None, *(Decimal(str(one)) for one in _numbers(asked)))
+
+
+def _values(field: Field, asked: Collection[Value]) -> Iterator[object]:
+    match field.type:
+        case "choice":
+            yield from (one.value for one in field.of)
+        case "flag":
+            yield from (True, False)
+        case "number" | "money":
+            yield from _numbers(asked)
+        case "date":
+            yield from _days(asked)
+        case "time":
+            yield from _times(asked)
+        case "moment":
+            yield from _moments(asked)
+        case "person":
+            yield from (*PEOPLE, *map(str, asked))
+        case _:
+            yield from (*map(str, asked), "…")
+
+
+def narrowed(values: tuple[object, ...], accepted: Collection[str] | None) -> tuple[object, ...]:
+    """Return the values that a step takes; ``None``: all of them."""
+    if accepted is None:
+        return values
+    found = []
+    for one in values:
+        held = one if isinstance(one, tuple) else (one,)
+        if one is True or set(accepted).issuperset(held):
+            found.append(one)
+    return tuple(found)
+
+
+def too_many(field: Field, asked: Collection[Value], counted: int) -> bool:
+    """Whether more of a list is asked than is told apart."""
+    return field.type == "list" and (len(asked) > MOST_ASKED or counted > MOST_ASKED)
+
+
+def _lists(field: Field, asked: Collection[Value], counted: int) -> Iterator[tuple[object, ...]]:
+    """Yield a list for every choice of the entries that are asked for, in every length counted."""
+    entry = entry_field(field)
+    known = [one for one in _values(entry, asked) if _among(one, asked)]
+    others = [one for one in _values(entry, asked) if not _among(one, asked)]
+    if entry.type != "choice":  # an entry can stand there again
+        others = others[:1] * max(counted, 1)
+    for picked in product((True, False), repeat=len(known)):
+        held = [one for one, there in zip(known, picked, strict=True) if there]
+        for number in range(len(others) + 1):
+            if 0 < len(held) + number <= field.most and number <= max(counted, 1):
+                yield (*held, *others[:number])
+
+
+def _among(entry: object, asked: Collection[Value]) -> bool:
+    return any(entry == one or str(entry) == str(one) for one in asked)
+
+
+def _times(asked: Collection[Value]) -> Iterator[str]:
+    known = sorted({str(one) for one in asked}) or [_SOME_TIME_OF_DAY]
+    minutes = [int(one[:2]) * 60 + int(one[3:]) for one in known]
+    for one in _around(minutes, 1):
+        if 0 <= (minute := int(one)) < MINUTES_OF_A_DAY:
+            yield f"{minute // 60:02}:{minute % 60:02}"
+
+
+def _numbers(asked: Collection[Value]) -> Iterator[object]:
+    numbers = sorted({Decimal(one) for one in asked if isinstance(one, int | Decimal)})
+    for one in _around(numbers or [Decimal(1)], Decimal(1)):
+        yield int(one) if one == one.to_integral_value() else str(one)
+
+
+def _days(asked: Collection[Value]) -> Iterator[str]:
+    days = sorted({date.fromisoformat(str(one)) for one in asked})
+    yield from (one.isoformat() for one in _around(days or [_SOME_DAY], timedelta(days=1)))
+
+
+def _moments(asked: Collection[Value]) -> Iterator[str]:
+    known = sorted({datetime.fromisoformat(str(one)).astimezone(UTC) for one in asked})
+    yield from (to_text(one) for one in _around(known or [_SOME_TIME], timedelta(minutes=1)))
+
+
+def _around(known: Sequence[Any], step: Any) -> Iterator[Any]:
+    """Yield what is known, in order, with something before, between and after."""
+    yield known[0] - step
+    for one, following in pairwise(known):
+        yield one
+        yield one + (following - one) / 2
+    yield known[-1]
+    yield known[-1] + step

@@ -1,0 +1,26 @@
+"""What is allowed but rarely meant: small checks, each yielding the warnings it finds."""
+
+from collections.abc import Callable, Iterator
+
+from workflow.definition import filling, nesting, outcomes, rounds, steps_by_clocks, unused
+from workflow.definition.model import Definition
+from workflow.definition.nodes import Book
+from workflow.errors import Problem
+
+Check = Callable[[Definition, Book], Iterator[Problem]]
+
+
+def doubts(definition: Definition, book: Book) -> Iterator[Problem]:
+    """Yield what is doubtful about a definition that has no errors."""
+    for one in DOUBTS:
+        yield from one(definition, book)
+
+
+DOUBTS: tuple[Check, ...] = (
+    *outcomes.DOUBTS,
+    *filling.DOUBTS,
+    *rounds.DOUBTS,
+    *steps_by_clocks.DOUBTS,
+    *nesting.DOUBTS,
+    *unused.DOUBTS,
+)

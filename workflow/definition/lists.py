@@ -1,0 +1,62 @@
+"""Lists as values: entries of one simple type, or of listed values."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import cast
+
+from workflow.definition.kinds import Attachment, Scalar, Value, ValueInvalid
+from workflow.definition.model import Field
+from workflow.translation import gettext
+
+LONGEST_ENTRY = 1000
+_BETWEEN = re.compile(r"[,，、;；\n]")
+_ONCE = frozenset({"choice", "person"})
+"""What says the same when it stands there twice."""
+
+
+def entry_field(field: Field) -> Field:
+    """Return a field of the type that the entries of a list have."""
+    return replace(field, type=field.item or "text", item=None, refusable=False)
+
+
+def read_list(
+    field: Field, given: object, read: Callable[[Field, object], Value]
+) -> list[Scalar | Attachment]:
+    """Return a list in JSON form. One text is taken apart at commas, semicolons, line breaks.
+
+    Raises ``ValueInvalid``.
+    """
+    one = entry_field(field)
+    entries = [_entry(one, each, read) for each in _apart(one, given)]
+    if not entries:
+        raise ValueInvalid(gettext("at least one entry"))
+    if len(entries) > field.most:
+        raise ValueInvalid(gettext("at most {most} entries").format(most=field.most))
+    if one.type in _ONCE and len(set(map(str, entries))) < len(entries):
+        raise ValueInvalid(gettext("each entry only once"))
+    return entries
+
+
+def _apart(one: Field, given: object) -> list[object]:
+    if isinstance(given, list | tuple):
+        return [*given]
+    if not isinstance(given, str):
+        return [given]
+    words = given.strip()
+    if any(words in (each.value, *each.title.values()) for each in one.of):
+        return [words]
+    return [part for part in (each.strip() for each in _BETWEEN.split(given)) if part]
+
+
+def _entry(
+    one: Field, given: object, read: Callable[[Field, object], Value]
+) -> Scalar | Attachment:
+    wanted = gettext("a list of which each entry is {expected}")
+    if isinstance(given, str) and len(given) > LONGEST_ENTRY:
+        most = gettext("at most {most} characters").format(most=LONGEST_ENTRY)
+        raise ValueInvalid(wanted.format(expected=most))
+    try:
+        return cast(Scalar | Attachment, read(one, given))  # there are no lists in lists
+    except ValueInvalid as error:
+        raise ValueInvalid(wanted.format(expected=error.expected)) from error

@@ -1,0 +1,123 @@
+"""What conditions ask of a case: which values make a difference, and how high they count."""
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple
+
+from workflow.definition.conditions import Condition
+from workflow.definition.operands import constant
+
+Value = str | int | bool | Decimal
+FEW = 3
+
+
+class Counted(NamedTuple):
+    """A condition that compares fields with how often something was done."""
+
+    condition: str
+    fields: tuple[str, ...]
+    transitions: tuple[str, ...]
+    here: bool
+
+
+@dataclass
+class Questions:
+    """What some conditions ask.
+
+    ``values`` are the constants each field is compared with; ``counts`` how high each transition is
+    counted in the case, ``here`` since the state was entered; ``missed`` the deadlines,
+    ``performers`` the transitions whose performer is asked for, ``lengths`` how many entries of a
+    list are counted. ``sums`` are the constants each counter is compared with. ``counted`` are
+    conditions that compare fields with counts, ``loose`` those that compare other things that are
+    not written out: what makes a difference to these cannot be told beforehand.
+    """
+
+    values: dict[str, set[Value]] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    here: dict[str, int] = field(default_factory=dict)
+    missed: set[str] = field(default_factory=set)
+    duties: set[str] = field(default_factory=set)
+    performers: set[str] = field(default_factory=set)
+    lengths: dict[str, int] = field(default_factory=dict)
+    sums: dict[str, set[Value]] = field(default_factory=dict)
+    counted: list[Counted] = field(default_factory=list)
+    loose: list[str] = field(default_factory=list)
+
+    def ask(self, conditions: Iterable[Condition]) -> None:
+        """Gather what more conditions ask."""
+        for one in conditions:
+            for name in (*one.fields, *one.personal):
+                self.values.setdefault(name, set())
+            for node in ast.walk(ast.parse(" ".join(one.text.split()), mode="eval")):
+                if isinstance(node, ast.Compare):
+                    self._compared(one, node)
+                elif isinstance(node, ast.Call):
+                    self._asked(node, 1)
+
+    def count(self, transition: str, most: int, *, here: bool = False) -> None:
+        """Count a transition up to ``most``."""
+        counts = self.here if here else self.counts
+        counts[transition] = max(counts.get(transition, 0), most)
+
+    def _compared(self, condition: Condition, node: ast.Compare) -> None:
+        sides = [node.left, *node.comparators]
+        constants = [value for one in sides for value in _constants(one)]
+        others = [one for one in sides if not _is_constant(one)]
+        if len(others) > 1:
+            self._beside(condition.text, others)
+        numbers = [int(value) for value in constants if isinstance(value, int | Decimal)]
+        for one in others:
+            if isinstance(one, ast.Name):
+                self.values.setdefault(one.id, set()).update(constants)
+            if isinstance(one, ast.Call):
+                self._asked(one, max(numbers, default=FEW) + 1)
+                function, name = _question(one)
+                if function == "count" and name in condition.counters:
+                    self.sums.setdefault(name, set()).update(constants)
+
+    def _beside(self, text: str, sides: list[ast.expr]) -> None:
+        names = [one.id for one in sides if isinstance(one, ast.Name)]
+        asked = [_question(one) for one in sides if isinstance(one, ast.Call)]
+        functions = {function for function, _name in asked}
+        if len(names) == 1 and len(functions) == 1 and functions <= {"times", "times_here"}:
+            about = tuple(name for _function, name in asked)
+            self.counted.append(Counted(text, tuple(names), about, functions == {"times_here"}))
+        else:
+            self.loose.append(text)
+
+    def _asked(self, call: ast.Call, most: int) -> None:
+        match _question(call):
+            case ("done" | "times", name):
+                self.count(name, most)
+            case ("times_here", name):
+                self.count(name, most, here=True)
+            case ("count", name):
+                self.lengths[name] = max(self.lengths.get(name, 0), most)
+            case ("missed", name):
+                self.missed.add(name)
+            case ("open" | "settled", name) if name:
+                self.duties.add(name)
+            case ("performer", name):
+                self.performers.add(name)
+
+
+def _question(call: ast.Call) -> tuple[str, str]:
+    """Return what is asked, and about what; a guard is asked about nothing."""
+    function = call.func.id if isinstance(call.func, ast.Name) else ""
+    about = call.args[0] if call.args else None
+    return function, str(about.value) if isinstance(about, ast.Constant) else ""
+
+
+def _is_constant(node: ast.expr) -> bool:
+    return isinstance(node, ast.List | ast.Tuple) or bool([*_constants(node)])
+
+
+def _constants(node: ast.expr) -> Iterator[Value]:
+    match node:
+        case ast.List(elts=parts) | ast.Tuple(elts=parts):
+            for one in parts:
+                yield from _constants(one)
+        case ast.Constant() | ast.UnaryOp() | ast.Name(id="true" | "false"):
+            yield constant(node).value

@@ -1,0 +1,44 @@
+"""When an act happened that brings the time itself: as if it had been recorded as of then."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from workflow.calendars.local import show_local
+from workflow.calendars.local import zone as zone_named
+from workflow.clock import from_text
+from workflow.definition.kinds import ValueInvalid
+from workflow.definition.model import REFUSED, Definition
+from workflow.definition.values import read_value
+from workflow.errors import DataInvalid
+from workflow.translation import gettext
+
+
+def said_at(
+    definition: Definition,
+    trigger: str,
+    data: Mapping[str, object],
+    at: datetime | None,
+    *,
+    case: str,
+    zone: str,
+) -> datetime | None:
+    """Return when an act is said to have happened: ``at``, or when its data say; ``None``: now.
+
+    Raises ``DataInvalid`` if both are said and differ. A value that is no time is refused where
+    all data are read.
+    """
+    step = definition.transitions.get(trigger)
+    if step is None or step.happened is None or step.happened not in data:
+        return at
+    try:
+        local = zone_named(zone)
+        value = read_value(definition.fields[step.happened], data[step.happened], local)
+    except ValueInvalid:
+        return at
+    if value == REFUSED:
+        return at
+    said = from_text(str(value))
+    if at is not None and at != said:
+        wanted = gettext("the time it is recorded as of, {at}")
+        raise DataInvalid(case, step.happened, wanted.format(at=show_local(at, local)))
+    return said

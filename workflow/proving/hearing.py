@@ -1,0 +1,96 @@
+"""Which deadlines see to it that somebody hears of a case in time, and why the others do not.
+
+One that does is due so long after the last step at the latest, whatever else happens, and then
+tells somebody. What an act may put off, or only data of the case could tell, is no such deadline.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from workflow.calendars.rules import Rules
+from workflow.definition.clocks import runs
+from workflow.definition.deadline import Deadline, Rung
+from workflow.definition.model import Definition
+from workflow.definition.promise import Promise
+from workflow.proving.lengths import Length, never_longer
+from workflow.translation import gettext
+
+OF_STEPS = frozenset({"act", "entered", "left"})
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """The deadlines by which a promise is kept; of the others, why not, and where they can run."""
+
+    sure: tuple[str, ...] = ()
+    unsure: Mapping[str, str] = field(default_factory=dict)
+    runs: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def obstacle(self, state: str) -> str:
+        """Return why a deadline that can run in a state is not enough; empty if none can."""
+        reasons = (self.unsure[name] for name in self.unsure if state in self.runs[name])
+        return next(reasons, "")
+
+
+def hearing(definition: Definition, promise: Promise) -> Hearing:
+    """Return which deadlines keep a promise to be heard of."""
+    if promise.within is None:
+        return Hearing()
+    calendars = definition.calendars
+    most = Length(promise.within, promise.count, calendars.get(promise.calendar or ""))
+    unsure = {
+        name: reason
+        for name, one in definition.deadlines.items()
+        if (reason := next(_reasons(one, most, definition), ""))
+    }
+    sure = tuple(name for name in definition.deadlines if name not in unsure)
+    found = runs(definition)
+    return Hearing(sure, unsure, {name: one.states for name, one in found.items()})
+
+
+def _reasons(one: Deadline, most: Length, definition: Definition) -> Iterator[str]:
+    """Yield why a deadline may not be due in time, or may not tell anybody."""
+    name = one.name
+    if not any(map(_tells_at_once, one.missed)):
+        yield gettext("{name} tells nobody for sure when it is missed").format(name=name)
+    if field := one.agreed or one.due:
+        text = gettext("{field} says when {name} is due")
+        yield text.format(name=name, field=field)
+    if any(moment.kind not in OF_STEPS for moment in (*one.starts, *one.met, *one.cancelled)):
+        yield gettext("{name} is not started and ended by steps alone").format(name=name)
+    if one.applies is not None:
+        text = gettext("{name} applies only if {condition}")
+        yield text.format(name=name, condition=one.applies)
+    for pause in one.pauses:
+        if pause.when is not None:
+            text = gettext("{name} stands still if {condition}")
+            yield text.format(name=name, condition=pause.when)
+    for factor in one.factors:
+        if factor.percent > 100:  # noqa: PLR2004 - percent
+            text = gettext("{name} may have {percent} percent of its limit")
+            yield text.format(name=name, percent=factor.percent)
+    for transition in definition.transitions.values():
+        if any(extension.deadline == name for extension in transition.extends):
+            text = gettext("{step} gives {name} more time")
+            yield text.format(name=name, step=transition.name)
+    if one.on_transfer == "restart":
+        yield gettext("{name} starts anew with another owner").format(name=name)
+    yield from _too_long(one, most, definition.calendars.get(one.calendar or ""))
+
+
+def _too_long(one: Deadline, most: Length, calendar: Rules | None) -> Iterator[str]:
+    for limit in one.within:
+        length = Length(limit.amount, one.count, calendar)
+        if not never_longer(length, most):
+            text = gettext("{amount} of {name} cannot be said to be within {most}")
+            yield text.format(amount=limit.amount, name=one.name, most=most.amount)
+        elif one.pauses and length.is_days and one.count.ends == "same_time":
+            # The time of day is that of the start: later, it may be, than that of the last step.
+            yield gettext("{name} stands still, and is due at the time of day it began").format(
+                name=one.name
+            )
+
+
+def _tells_at_once(rung: Rung) -> bool:
+    told = any(one.kind != "party" for one in rung.to)
+    return told and rung.after is None and rung.when is None

@@ -1,0 +1,1 @@
+"""What is wrong with files, told to other programs: JSON, SARIF, GitHub's annotations."""

@@ -69,7 +69,6 @@ def definition_schema() -> Schema:
         "checks": several(NAMED),
         "uses": several(DECLARED),
         "extends_definition": DECLARED,
-        "duties": declaring(duty(owner)),
         **_issue(),
     }
     made = mapping(parse.KEYS, values, needed=parse.NEEDED, told="docs/definitions.md#the-file")
@@ -134,6 +133,7 @@ def _things(owner: Schema) -> dict[str, Schema]:
         "deadlines": deadline(),
         "documents": _document(),
         "counters": _counter(),
+        "duties": duty(owner),
     }
 
 

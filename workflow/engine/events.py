@@ -50,8 +50,8 @@ reminder is about (left out: never). ``duties`` is a list of changes, each with 
 owes it, or owed it: ``opened`` (``flag`` names a role nobody could be found for), ``done``,
 ``waived``, ``handed_on`` (``from`` whom). ``held`` says, in the order of the messages, until when
 each waits for working time. ``adds`` is what an act adds to counters, ``recounted`` what acts
-before it (``seq``) add from now on, ``counted`` the sums it was decided by. ``owner_flag`` names the
-role in which no owner could be found. ``prints`` names documents; of ``sends`` each has its
+before it (``seq``) add from now on, ``counted`` the sums it was decided by. ``owner_flag`` names
+the role in which no owner could be found. ``prints`` names documents; of ``sends`` each has its
 document, with to, alarm, alarm_beside, urgent, held.
 """
 

@@ -12,6 +12,7 @@ from workflow.definition import (
     clocks,
     counters,
     creating,
+    duty_checks,
     filling,
     outcomes,
     owners,
@@ -22,7 +23,7 @@ from workflow.definition import (
 from workflow.definition.blanks import check_blanks
 from workflow.definition.conditions import Condition, ConditionError, Names, compile_condition
 from workflow.definition.deadline import amounts
-from workflow.definition.model import ANY_STAFF, OWNER, SYSTEM, Definition
+from workflow.definition.model import ANY_STAFF, OWES, OWNER, SYSTEM, Definition
 from workflow.definition.near import nearest
 from workflow.definition.nodes import Book, NameKind, Node, Written
 from workflow.definition.strict_yaml import shortened
@@ -57,7 +58,7 @@ def check_names(definition: Definition, book: Book) -> Iterator[Problem]:
 def _known(definition: Definition, kind: NameKind) -> Collection[str]:
     known: dict[NameKind, Collection[str]] = {
         "role": definition.roles,
-        "actor": (*definition.roles, *definition.parties, OWNER, ANY_STAFF, SYSTEM),
+        "actor": (*definition.roles, *definition.parties, OWNER, ANY_STAFF, SYSTEM, OWES),
         "permitted": (*definition.roles, OWNER, ANY_STAFF),
         "party": definition.parties,
         "field": definition.fields,
@@ -67,6 +68,7 @@ def _known(definition: Definition, kind: NameKind) -> Collection[str]:
         "reaction": definition.reactions,
         "document": definition.documents,
         "child": definition.children,
+        "duty": definition.duties,
     }
     return known[kind]
 
@@ -84,6 +86,7 @@ def _kind(kind: NameKind) -> str:
         "reaction": gettext("reaction under requires"),
         "document": gettext("document"),
         "child": gettext("kind of case opened by a step"),
+        "duty": gettext("duty"),
     }[kind]
 
 
@@ -231,6 +234,13 @@ STAGES: tuple[tuple[Check, ...], ...] = (
     ),
     shape.ENDS,
     shape.WAYS,
-    (*clocks.CHECKS, *windows.WAYS, *owners.SOMEBODY, *creating.CHECKS),
+    duty_checks.WAYS,
+    (
+        *clocks.CHECKS,
+        *duty_checks.CLOCKS,
+        *windows.WAYS,
+        *owners.SOMEBODY,
+        *creating.CHECKS,
+    ),
     filling.CHECKS,
 )

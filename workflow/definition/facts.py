@@ -18,6 +18,8 @@ QUESTIONS = (
     "open_children",
 )
 """What a condition can ask of what happened, and of whether data are there."""
+OF_DUTIES = ("open", "settled")
+"""What it can ask of duties. States are called so too: these words are still free as names."""
 
 
 class Facts(Protocol):
@@ -49,6 +51,9 @@ class Facts(Protocol):
     def open_children(self, workflow: str, /) -> int:
         """Return how many cases opened from this one by that definition are open."""
 
+    def owed(self, duty: str, /) -> bool | None:
+        """Say whether a duty is open (true) or settled (false); ``None``: it never opened."""
+
     def count(self, counter: str, /) -> Decimal | None:
         """Say what that counter counted before; ``None`` if it is not said of whom or what."""
 
@@ -67,6 +72,7 @@ class Names:
     counters: Mapping[str, str] = field(default_factory=dict)
     """Counters, each with the field that says of whom or what."""
     children: Collection[str] = ()
+    duties: Collection[str] = ()
 
     @classmethod
     def of(cls, definition: Definition) -> "Names":
@@ -78,4 +84,5 @@ class Names:
             guards=definition.guards,
             children=definition.children,
             counters={one.name: one.of for one in definition.counters.values()},
+            duties=definition.duties,
         )

@@ -39,6 +39,7 @@ class Questions:
     counts: dict[str, int] = field(default_factory=dict)
     here: dict[str, int] = field(default_factory=dict)
     missed: set[str] = field(default_factory=set)
+    duties: set[str] = field(default_factory=set)
     performers: set[str] = field(default_factory=set)
     children: dict[str, int] = field(default_factory=dict)
     lengths: dict[str, int] = field(default_factory=dict)
@@ -98,6 +99,8 @@ class Questions:
                 self.lengths[name] = max(self.lengths.get(name, 0), most)
             case ("missed", name):
                 self.missed.add(name)
+            case ("open" | "settled", name) if name:
+                self.duties.add(name)
             case ("performer", name):
                 self.performers.add(name)
             case ("open_children", name):

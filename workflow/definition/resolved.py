@@ -89,13 +89,16 @@ _ADDED_LATER: Mapping[str, frozenset[str]] = {
         "skill", "skill_of", "department", "department_of", "named", "other_than",
     }),
     "State": frozenset({"script", "avoid"}),
-    "Branch": frozenset({"prints", "sends", "script", "avoid", "creates"}),
+    "Branch": frozenset({
+        "prints", "sends", "script", "avoid", "creates", "does", "waives", "joins",
+    }),
     "Transition": frozenset({
         "extends", "revokes", "not_before", "not_after", "during", "other_owners", "other_named",
         "prints", "sends", "script", "avoid", "checks", "happened", "splits", "merges", "has_if",
         "reads_back",
     }),
     "Limit": frozenset({"place"}),
+    "Pause": frozenset({"duty"}),
     "Promise": frozenset({"within", "count", "calendar"}),
     "Addressee": frozenset({"place"}),
     "Rung": frozenset({"when", "prints", "sets", "sends"}),
@@ -107,7 +110,7 @@ _ADDED_LATER: Mapping[str, frozenset[str]] = {
         "calendars", "documents", "promises", "issue", "counters", "script", "avoid", "checks",
         "same",
         "sees",
-        "origins",
+        "origins", "duties",
     }),
 }  # fmt: skip
 

@@ -4,20 +4,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from workflow.definition.deadline import Moment
-from workflow.definition.model import NEW, OWNER, Definition
+from workflow.definition.handling import NOTHING, Handling, handling
+from workflow.definition.model import NEW, OWES, OWNER, Branch, Definition, Transition
 from workflow.definition.nodes import Book
 from workflow.errors import Problem
 from workflow.translation import gettext
 
 
 class Step(NamedTuple):
-    """One way an act can go: where it leads, and the moments it is for deadlines.
+    """One way an act can go: where it leads, the moments it is for deadlines, and for duties.
 
-    Merging a case ``releases`` every deadline.
+    ``ends``: the case is over then, and no clock starts any more. Merging a case ``releases`` every
+    deadline.
     """
 
     target: str
     moments: frozenset[Moment]
+    handling: Handling = NOTHING
+    ends: bool = False
     releases: bool = False
 
 
@@ -28,13 +32,9 @@ def ways(definition: Definition) -> Ways:
     """Return what can be done in each state, and before there is a case."""
     found: dict[str, list[Step]] = {NEW: [], **{name: [] for name in definition.states}}
     for one in definition.transitions.values():
-        act = Moment("act", one.name)
-        for target in dict.fromkeys(branch.to for branch in one.branches):
-            for source in one.sources:
-                moments = {act}
-                if target is not None:
-                    moments |= {Moment("left", source), Moment("entered", target)}
-                found[source].append(Step(target or source, frozenset(moments), one.merges))
+        for source in one.sources:
+            steps = (_step(definition, one, source, branch) for branch in one.branches)
+            found[source] += dict.fromkeys(steps)
     for name in definition.children:  # once they were opened, and while the case is open
         opening = creators(definition, name)
         targets = [one.target for steps in found.values() for one in steps if one.moments & opening]
@@ -50,6 +50,17 @@ def creators(definition: Definition, workflow: str) -> frozenset[Moment]:
     return frozenset(
         Moment("act", one.name) for one in definition.transitions.values() if workflow in one.opens
     )
+
+
+def _step(definition: Definition, act: Transition, source: str, branch: Branch) -> Step:
+    moments = {Moment("act", act.name)}
+    if branch.to is not None:
+        moments |= {Moment("left", source), Moment("entered", branch.to)}
+    handled = handling(definition, branch, moments)
+    target = branch.to or source
+    after = definition.states.get(target)
+    ends = after is not None and after.final
+    return Step(target, frozenset(moments), handled, ends, act.merges)
 
 
 def reached_from(known: Ways, start: str) -> set[str]:
@@ -88,7 +99,7 @@ def check_opening(definition: Definition, book: Book) -> Iterator[Problem]:
         if any(branch.to is None for branch in one.branches):
             wanted = gettext("{name} opens a case and must lead to a state.")
             yield book.at((*keys, "stay")).problem("S002", wanted.format(name=one.name), key=True)
-        if set(one.by) <= {OWNER}:  # what the system opens, a step of another case does
+        if set(one.by) <= {OWNER, OWES}:  # what the system opens, a step of another case does
             wanted = gettext("Nobody may do {name}: a case that is not yet open has no owner.")
             yield book.at((*keys, "by")).problem("S007", wanted.format(name=one.name))
         if one.has or one.has_if:

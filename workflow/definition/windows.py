@@ -18,13 +18,16 @@ from workflow.translation import gettext
 SIDES = ("not_before", "not_after")
 SEVERAL = ("later_of", "earlier_of")
 OF_DEADLINES = frozenset({"due", "missed"})
-_NAMED: Mapping[Literal["entered", "left", "act", "field", "due", "missed", "closed"], NameKind] = {
+_Kind = Literal["entered", "left", "act", "field", "due", "missed", "opened", "settled", "closed"]
+_NAMED: Mapping[_Kind, NameKind] = {
     "entered": "state",
     "left": "state",
     "act": "transition",
     "field": "field",
     "due": "deadline",
     "missed": "deadline",
+    "opened": "duty",
+    "settled": "duty",
     "closed": "child",
 }
 MOMENTS: tuple[str, ...] = tuple(_NAMED)
@@ -153,7 +156,11 @@ def _can_come(definition: Definition, known: Ways, step: Transition, edge: Edge)
             happens = creators(definition, moment.name) - {own}
         reached = reached_from(before, NEW)
         steps = [one for name in reached for one in before[name]]
-        after = {one.target for one in steps if not one.moments.isdisjoint(happens)}
+        after = {
+            one.target
+            for one in steps
+            if not one.moments.isdisjoint(happens) or moment in one.handling.moments
+        }
     return any(not reached_from(before, name).isdisjoint(step.sources) for name in after)
 
 

@@ -79,6 +79,11 @@ class Facts:
         """How many cases opened from this one by a definition are open."""
         return self._case.kin.open_children(workflow)
 
+    def owed(self, duty: str) -> bool | None:
+        """Whether a duty is open, or settled; ``None`` if it never opened."""
+        state = self._case.duties.get(duty)
+        return None if state is None else state.status == "open"
+
     def count(self, counter: str) -> Decimal | None:
         """What a counter counted before; nothing where nothing is counted."""
         return None if self.counting is None else self.counting.count(counter, self.fields)

@@ -12,19 +12,27 @@ from workflow.calendars.amounts import SAME_TIME, Amount, Count, asks_calendar
 from workflow.calendars.rules import Rules, Text
 from workflow.definition.conditions import Condition, Names, compile_condition
 from workflow.definition.creation import Creation
-from workflow.definition.deadline import Deadline, Send, amounts
+from workflow.definition.deadline import Deadline, Moment, Send, amounts
+from workflow.definition.handling import NOTHING, Handling, handling
 from workflow.definition.kinds import Value
 from workflow.definition.model import SYSTEM, Definition, Transition
 from workflow.definition.owner import OwnerRule
 from workflow.definition.speech import Sought
 from workflow.engine.case import DeadlineState
 from workflow.engine.counting import Indexed
-from workflow.engine.effects import Effects, of_ends, of_step, restarted
-from workflow.engine.indexes import choices, role_calendars, started_by, triggers_of
+from workflow.engine.effects import Effects, effects_of, moments_of, of_ends, restarted
+from workflow.engine.indexes import (
+    choices,
+    done_anyway,
+    role_calendars,
+    started_by,
+    triggers_of,
+)
 from workflow.engine.spoken import Spoken
 
 if TYPE_CHECKING:
     from workflow.engine.machine import StateMachine
+    from workflow.engine.settling import Handled
 
 
 URGENT = "urgent"
@@ -39,7 +47,8 @@ class Step:
     back. ``windowed``: when it is possible depends on the time; ``unless`` its hours need not be
     kept to. Phrases to avoid are looked for in the fields ``checked``. ``anew`` is the data that
     comes with it for a case that is split off. ``narrowed``: of these fields only some values are
-    accepted.
+    accepted. ``does`` are the duties of which one must be open whichever way it goes, if there are
+    any.
     """
 
     transition: Transition
@@ -56,6 +65,7 @@ class Step:
     barring: bool = False
     counting: bool = False
     checked: frozenset[str] = frozenset()
+    does: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +104,7 @@ class Way:
     ``number`` is that of the branch, ``state`` the one after it, which is ``entered`` unless the
     case stays where it is. ``owner`` says who owns the case then, ``None`` that nothing changes.
     ``creates`` are the cases that are opened with it.
+    ``handling`` is what it may do to duties; what it does to clocks by that is not in ``effects``.
     ``prints`` and ``sends`` are those of step and branch, ``avoid`` is all that is not said.
     """
 
@@ -108,6 +119,7 @@ class Way:
     sends: tuple[Send, ...]
     avoid: tuple[Sought, ...]
     creates: tuple[Creation, ...] = ()
+    handling: Handling = NOTHING
 
 
 class Edition:
@@ -117,6 +129,8 @@ class Edition:
         self.definition = definition
         self.fingerprint = fingerprint
         self._names = Names.of(definition)
+        self.duties = {one.name: self._compiled(one.when) for one in definition.duties.values()}
+        self._with_duties: dict[tuple[str, str, str | None, Handled], Effects] = {}
         self.spoken = Spoken(definition)
         self.steps: Mapping[str, Step] = {
             one.name: self._step(one) for one in definition.transitions.values()
@@ -190,6 +204,7 @@ class Edition:
         entered = branch.to is not None
         state = branch.to or source
         after = self.definition.states[state]
+        happened = moments_of(transition.name, source, branch.to)
         return Way(
             number=number,
             state=state,
@@ -197,12 +212,31 @@ class Edition:
             final=after.final,
             owner=branch.owner or (after.owner if entered else None),
             sets=branch.sets or {},
-            effects=of_step(self.definition, transition, source, branch.to),
+            effects=effects_of(self.definition, happened, merges=transition.merges),
             creates=branch.creates + ((transition.splits,) if transition.splits else ()),
+            handling=handling(self.definition, branch, happened),
             prints=tuple(dict.fromkeys((*transition.prints, *branch.prints))),
             sends=(*transition.sends, *branch.sends),
             avoid=self.spoken.avoided(source, *transition.avoid, *branch.avoid),
         )
+
+    def effects(self, trigger: str, source: str, way: Way, handled: "Handled") -> Effects:
+        """Return what a way does to the clocks together with what it does to duties."""
+        if handled == ((), (), ()):
+            return way.effects
+        target = way.state if way.entered else None
+        key = trigger, source, target, handled
+        known = self._with_duties.get(key)
+        if known is None:
+            done, waived, opened = handled
+            happened = moments_of(trigger, source, target)
+            happened |= {Moment("settled", name) for name in (*done, *waived)}
+            happened |= {Moment("opened", name) for name in opened}
+            released = {Moment("settled", name) for name in waived}
+            merges = self.definition.transitions[trigger].merges
+            known = effects_of(self.definition, happened, released, merges=merges)
+            self._with_duties[key] = known
+        return known
 
     def _compiled(self, text: str | None) -> Condition | None:
         return None if text is None else compile_condition(text, self._names)
@@ -214,6 +248,7 @@ class Edition:
         reads = {name for condition in conditions for name in condition.fields}
         named = {name for name in (deadline.agreed, deadline.due) if name is not None}
         pauses = deadline.pauses
+        stands = (one.when or (one.duty and f'open("{one.duty}")') for one in pauses)
         return Clock(
             deadline=deadline,
             limits=limits,
@@ -225,9 +260,7 @@ class Edition:
             factors=factors,
             applies=self._compiled(deadline.applies),
             paused_in=frozenset(one.state for one in pauses if one.state is not None),
-            paused_when=tuple(
-                compile_condition(one.when, self._names) for one in pauses if one.when is not None
-            ),
+            paused_when=tuple(compile_condition(one, self._names) for one in stands if one),
             asked=self._asked(deadline),
         )
 
@@ -265,6 +298,7 @@ class Edition:
             windowed=windows != (None, None, None),
             unless=self._compiled(transition.during.unless) if transition.during else None,
             anew=frozenset(transition.splits.needs if transition.splits else ()),
+            does=done_anyway(transition),
             narrowed={one.field: one.of for one in transition.needs if one.of} or None,
             barring=bool(transition.other_owners or transition.other_named),
             counting=bool(self.definition.counters),

@@ -1,10 +1,10 @@
-"""What moments of a case do to its clocks, as far as the definition alone says."""
+"""What happens with a case, and what that does to its clocks by the definition alone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from workflow.definition.deadline import Moment
-from workflow.definition.model import Definition, Transition
+from workflow.definition.model import Definition
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,39 +20,47 @@ class Effects:
     started: tuple[str, ...]
 
 
-def of_step(
-    definition: Definition, transition: Transition, source: str, target: str | None
-) -> Effects:
-    """Return what a step does to clocks that is taken from a state to another, or stays."""
-    happened = {Moment("act", transition.name)}
+def moments_of(trigger: str, source: str, target: str | None) -> set[Moment]:
+    """Return what happens with a step from a state to another, or (``None``) one that stays."""
+    happened = {Moment("act", trigger)}
     if target is not None:
         happened |= {Moment("left", source), Moment("entered", target)}
-    effects = _of(definition, happened)
-    if transition.merges:
-        # What is told twice is not kept by that.
-        return Effects(frozenset(), effects.ended, effects.started)
-    return effects
+    return happened
+
+
+def effects_of(
+    definition: Definition,
+    happened: Collection[Moment],
+    released: Collection[Moment] = (),
+    *,
+    merges: bool = False,
+) -> Effects:
+    """Return what moments do to the clocks; what was ``released`` gets no verdict.
+
+    Nothing is met by what ``merges`` a case into another: what is told twice is not kept by that.
+    """
+    moments, none = frozenset(happened), frozenset(released)
+    deadlines = definition.deadlines.values()
+    met = {one.name for one in deadlines if moments.intersection(one.met)}
+    cancelled = {
+        one.name
+        for one in deadlines
+        if moments.intersection(one.cancelled) or none.intersection(one.met)
+    }
+    started = tuple(one.name for one in deadlines if moments.intersection(one.starts))
+    return Effects(
+        met=frozenset() if merges else frozenset(met - cancelled),
+        ended=restarted(definition, started).union(met, cancelled),
+        started=started,
+    )
 
 
 def of_ends(definition: Definition) -> Mapping[str, Effects]:
     """Return what the end of the last open child does to clocks, by its definition."""
-    named = {name: _of(definition, {Moment("closed", name)}) for name in definition.children}
+    named = {name: effects_of(definition, {Moment("closed", name)}) for name in definition.children}
     return {name: one for name, one in named.items() if one.ended or one.started}
 
 
 def restarted(definition: Definition, names: Iterable[str]) -> frozenset[str]:
-    """Return which deadlines begin anew if they start while they are running."""
-    deadlines = definition.deadlines
-    return frozenset(name for name in names if deadlines[name].again == "restart")
-
-
-def _of(definition: Definition, happened: set[Moment]) -> Effects:
-    deadlines = definition.deadlines.values()
-    met = {one.name for one in deadlines if happened.intersection(one.met)}
-    cancelled = {one.name for one in deadlines if happened.intersection(one.cancelled)}
-    started = tuple(one.name for one in deadlines if happened.intersection(one.starts))
-    return Effects(
-        met=frozenset(met - cancelled),
-        ended=restarted(definition, started).union(met, cancelled),
-        started=started,
-    )
+    """Return those of some deadlines of which a start ends what runs."""
+    return frozenset(name for name in names if definition.deadlines[name].again == "restart")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from workflow.calendars.rules import Rules
-from workflow.definition.model import NEW, Definition
+from workflow.definition.model import NEW, Definition, Transition
 
 
 def started_by(
@@ -43,3 +43,9 @@ def choices(definition: Definition) -> Mapping[str, frozenset[str]]:
         for one in definition.fields.values()
         if one.type == "choice" and not one.personal
     }
+
+
+def done_anyway(transition: Transition) -> tuple[str, ...]:
+    """Return the duties a transition does, if it does one whichever way it goes."""
+    does = [one.does for one in transition.branches]
+    return tuple(dict.fromkeys(name for names in does for name in names)) if all(does) else ()

@@ -11,7 +11,7 @@ from workflow.engine.case import Case
 from workflow.engine.data import Data, Facts
 from workflow.engine.due import start_of
 from workflow.engine.edition import Edition
-from workflow.engine.events import Event
+from workflow.engine.events import Event, duty_moves
 from workflow.engine.renamed import Renaming, as_called_now
 
 if TYPE_CHECKING:
@@ -51,6 +51,11 @@ def _moments(event: Event) -> set[Moment]:
         found.add(Moment("missed", payload["deadline"]))
     if event.type == "child_closed" and payload["last"]:
         found.add(Moment("closed", payload["workflow"]))
+    for move in duty_moves(event):
+        if move["change"] == "opened":
+            found.add(Moment("opened", move["duty"]))
+        elif move["change"] in {"done", "waived"}:
+            found.add(Moment("settled", move["duty"]))
     given: Any = payload.get("fields") or ()
     found.update(Moment("field", name) for name in given)
     return found

@@ -14,9 +14,9 @@ DoneKind = Literal[
 class Done(NamedTuple):
     """Something that happened on the engine, by ``who``. ``at`` is local text.
 
-    ``name`` is the trigger, the field, the new owner, the deadline that was waited for, the serial
-    of the case that it was merged into, or the definition of a case that was closed. In a
-    ``silence`` nothing happened, until then.
+    ``name`` is the trigger, the field, the new owner (or, of a ``duty``, who owes it then), the
+    deadline that was waited for, the serial of the case that it was merged into, or the definition
+    of a case that was closed. In a ``silence`` nothing happened, until then.
     """
 
     kind: DoneKind
@@ -25,6 +25,7 @@ class Done(NamedTuple):
     at: str
     given: Mapping[str, object] = {}
     performed_by: str = ""
+    duty: str = ""
 
 
 class Proof(NamedTuple):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from workflow.report import duties
 from workflow.report.glossary import Glossary
 from workflow.report.kin import related
 from workflow.report.scripts import said
@@ -17,7 +18,13 @@ from workflow.report.words import (
     standing,
     titled,
 )
-from workflow.service.views import CaseView, DeadlineView, FieldView, NextView, Receipt
+from workflow.service.views import (
+    CaseView,
+    DeadlineView,
+    FieldView,
+    NextView,
+    Receipt,
+)
 from workflow.translation import chosen, gettext
 
 
@@ -70,7 +77,17 @@ def receipt(view: Receipt, case: CaseView) -> list[Block]:
         for one in case.deadlines
         if one.running
     ]
-    return blocks
+    return [*blocks, *_owed(view, case)]
+
+
+def _owed(view: Receipt, case: CaseView) -> Iterable[str]:
+    """Yield the open duties, and of which nobody with the role was there."""
+    roles = dict(view.unfilled)
+    for one in case.duties:
+        yield from (f"  {line}" for line in duties.owed([one]))
+        if one.name in roles:
+            text = gettext("Nobody holds the role {role} here.")
+            yield f"    {text.format(role=roles[one.name])}"
 
 
 def case(view: CaseView, words: Glossary) -> list[Block]:
@@ -97,6 +114,8 @@ def case(view: CaseView, words: Glossary) -> list[Block]:
         blocks += ["", gettext("Fields"), _fields(view.fields, words)]
     if view.deadlines:
         blocks += ["", gettext("Deadlines"), *_deadlines(view)]
+    if view.duties:
+        blocks += ["", gettext("Duties"), duties.of_case(view.duties, view.zone)]
     if view.related:
         blocks += ["", gettext("Belongs together with"), related(view.related)]
     if view.script:
@@ -191,7 +210,14 @@ def _next(view: CaseView, words: Glossary) -> Table:
                 one.trigger,
                 chosen(one.title, one.trigger),
                 _by(one, words),
-                "\n".join([*_when(one, view.zone), *_merges(one, view), *_needs(one, words)])
+                "\n".join(
+                    [
+                        *_when(one, view.zone),
+                        *_merges(one, view),
+                        *_waits(one, words),
+                        *_needs(one, words),
+                    ]
+                )
                 or NOTHING,
             )
             for one in view.next
@@ -219,6 +245,12 @@ def _merges(step: NextView, view: CaseView) -> list[str]:
     if not step.merges:
         return []
     return [gettext("complaints merge {serial} INTO").format(serial=view.serial)]
+
+
+def _waits(step: NextView, words: Glossary) -> list[str]:
+    return [
+        gettext("not while {duty} is open").format(duty=words.duty(one)) for one in step.waits_for
+    ]
 
 
 def _needs(step: NextView, words: Glossary) -> list[str]:

@@ -31,6 +31,7 @@ def receipt(view: views.Receipt) -> Data:
         "repeated": view.repeated,
         "clock_behind_seconds": view.clock_behind and view.clock_behind.total_seconds(),
         "role_empty": view.role_empty,
+        "unfilled": [{"duty": duty, "role": role} for duty, role in view.unfilled],
         "opened": list(view.opened),
         "same": list(view.same),
         "avoid": [
@@ -67,7 +68,19 @@ def case(view: views.CaseView) -> Data:
         "next": [_next(one) for one in view.next],
         "aside": _aside(view.aside),
         "script": {one.occasion: one.text for one in view.script},
+        "duties": [_duty(one) for one in view.duties],
         "related": [_related(one) for one in view.related],
+    }
+
+
+def _duty(view: views.DutyView) -> Data:
+    return {
+        "name": view.name,
+        "status": view.status,
+        "who": view.who,
+        "opened_at": instant(view.opened_at),
+        "settled_at": instant(view.settled_at),
+        "times": view.times,
     }
 
 
@@ -111,6 +124,7 @@ def _next(view: views.NextView) -> Data:
         "since": instant(view.since),
         "until": instant(view.until),
         "merges": view.merges,
+        "waits_for": list(view.waits_for),
         "narrowed": {name: list(values) for name, values in view.narrowed.items()},
         "reads_back": list(view.reads_back),
     }
@@ -143,6 +157,7 @@ def page(view: views.CasePage) -> Data:
                 "due_at": instant(row.due_at),
                 "overdue": row.overdue,
                 "aside": row.aside,
+                "duties": [_duty(one) for one in row.duties],
             }
             for row in view.rows
         ],
@@ -170,6 +185,7 @@ def due(rows: Iterable[views.DueRow]) -> Data:
                 "paused_at": instant(row.paused_at),
                 "estimated": list(row.estimated),
                 "kept": row.kept,
+                "duties": [_duty(one) for one in row.duties],
             }
             for row in rows
         ]

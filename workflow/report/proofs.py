@@ -70,8 +70,10 @@ def _words(definition: Definition, one: Done) -> Iterator[str]:
             yield from ("open", definition.workflow, "--trigger", one.name)
         case "do":
             yield from ("do", CASE, one.name)
-        case "assign" | "merge":
-            yield from (one.kind, CASE, one.name)
+        case "assign":
+            yield from ("assign", CASE, one.name, *(("--duty", one.duty) if one.duty else ()))
+        case "merge":
+            yield from ("merge", CASE, one.name)
         case _:
             yield from (one.kind, CASE)
     yield from ("--as", one.who)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from workflow.clock import from_text
-from workflow.engine.case import Case, DeadlineState
+from workflow.engine.case import Case, DeadlineState, DutyState
 from workflow.engine.cycles import extension
 from workflow.engine.kin import ALONE, Child, Kin
 from workflow.store.json_text import decode, encode
@@ -54,6 +54,8 @@ def snapshot(case: Case) -> str:
         "performers": case.performers,
         "deadlines": list(case.deadlines.values()),
     }
+    if case.duties:
+        kept["duties"] = list(case.duties.values())
     if case.kin != ALONE:  # as most are
         kept["kin"] = case.kin
     if case.followed:
@@ -114,6 +116,7 @@ def from_snapshot(row: CaseColumns) -> Case:
         kept["personal"],
         tuple(kept["erased"]),
         {one.key: one for one in deadlines},
+        {one.name: one for one in map(duty, kept.get("duties", ()))},
         _kin(kept["kin"]) if "kin" in kept else ALONE,
         tuple(kept.get("followed", ())),
     )
@@ -132,6 +135,13 @@ def number(prefix: str, year: int, serial: int) -> str:
     'C-2026-000017'
     """
     return f"{prefix}-{year}-{serial:06d}"
+
+
+def duty(values: list[Any]) -> DutyState:
+    """Return a duty as a snapshot has it: its values, in the order of its fields."""
+    name, times, status, who, opened_at, settled_at = values
+    settled = None if settled_at is None else from_text(settled_at)
+    return DutyState(name, times, status, who, from_text(opened_at), settled)
 
 
 def cycle(values: list[Any]) -> DeadlineState:

@@ -16,7 +16,7 @@ from workflow.calendars.working import WorkingTime
 from workflow.definition.acts import CONSENT
 from workflow.definition.domains import PEOPLE
 from workflow.definition.lists import entry_field
-from workflow.definition.model import SYSTEM, Definition, Field
+from workflow.definition.model import OWES, OWNER, SYSTEM, Definition, Field, Transition
 from workflow.definition.promise import Promise
 from workflow.errors import AnotherPersonNeeded, NotAuthorised, WorkflowError
 from workflow.proving.proof import Done, DoneKind
@@ -126,12 +126,9 @@ class Player:
             self._case = opened.case
             self._tell("open", step.name, name, given)
             return
-        owner = self._owner()
-        only_owner = set(self._definition.transitions[step.name].by) <= {"owner", SYSTEM}
-        if only_owner and owner != name:
-            self._simulation.flow.assign(self._case, name, actor=owner or name)
-            self._tell("assign", name, owner or name)
-        if self._definition.transitions[step.name].merges:
+        transition = self._definition.transitions[step.name]
+        self._hand_over(transition, name)
+        if transition.merges:
             self._merge(step, name, party, given)
             return
         self._simulation.do(
@@ -143,6 +140,20 @@ class Player:
             read_back=True,
         )
         self._tell("do", step.name, name, given, party)
+
+    def _hand_over(self, transition: Transition, name: str) -> None:
+        """Let somebody own the case, or owe the duty, where nobody else may do it."""
+        owner, flow = self._owner() or name, self._simulation.flow
+        if set(transition.by) <= {OWNER, SYSTEM} and owner != name:
+            flow.assign(self._case, name, actor=owner)
+            self._tell("assign", name, owner)
+        elif set(transition.by) <= {OWES, SYSTEM}:
+            does = {duty for branch in transition.branches for duty in branch.does}
+            for one in self._simulation.show(self._case).duties:
+                if one.name in does and one.status == "open" and one.who != name:
+                    flow.assign(self._case, name, actor=owner, duty=one.name)
+                    self._tell("assign", name, owner)
+                    self.done[-1] = self.done[-1]._replace(duty=one.name)
 
     def _merge(self, step: Step, name: str, party: str, given: Mapping[str, object]) -> None:
         """Merge the case into another, which is opened for it."""
@@ -157,6 +168,7 @@ class Player:
             actor=name,
             trigger=step.name,
             performed_by=party or None,
+            read_back=True,
         )
         serial = self._simulation.show(other.case).serial
         self._tell("merge", str(serial), name, given, party)

@@ -46,16 +46,20 @@ class Looking(Workplace):
         aside: bool = False,
         text: str | None = None,
         parent: CaseName | None = None,
+        owes: str | None = None,
         limit: int = 50,
         offset: int = 0,
     ) -> CasePage:
         """Return a page of cases, the oldest due first. With an actor, those of their sites.
 
-        ``parent`` names the case they were opened from.
+        ``parent`` names the case they were opened from; ``owes``: those of which somebody owes a
+        duty.
         """
         sites = None if site is None else (site,)
         among = None if parent is None else listing.children_of(self, parent, actor)
-        wanted = Filter(sites, state, definition, owner, overdue, aside, text, now=self.now())
+        wanted = Filter(
+            sites, state, definition, owner, overdue, aside, text, now=self.now(), owes=owes
+        )
         wanted = wanted._replace(among=among)
         return listing.list_cases(self, wanted, actor=actor, limit=limit, offset=offset)
 
@@ -65,11 +69,12 @@ class Looking(Workplace):
         actor: Reader = None,
         site: str | None = None,
         owner: str | None = None,
+        owes: str | None = None,
         limit: int = 50,
         offset: int = 0,
     ) -> tuple[DueRow, ...]:
-        """Return running deadlines, the earliest due first."""
-        wanted = Filter(None if site is None else (site,), owner=owner)
+        """Return running deadlines, the earliest due first, of cases as ``list`` finds them."""
+        wanted = Filter(None if site is None else (site,), owner=owner, owes=owes)
         return listing.list_due(self, wanted, actor=actor, limit=limit, offset=offset)
 
     def messages(

@@ -50,6 +50,7 @@ class Given:
 class Act:
     """What somebody does: a step (``name`` is its), or beside the steps (``name`` is who owns).
 
+    With ``duty``, ``name`` is who owes that.
     ``refused`` names the error it is to be refused with. ``happened`` is when it happened, if it
     is recorded late, ``into`` the number of the case that a duplicate is merged into.
     """
@@ -66,6 +67,7 @@ class Act:
     read_back: bool = False
     refused: str = ""
     into: int | None = None
+    duty: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

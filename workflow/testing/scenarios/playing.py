@@ -177,7 +177,7 @@ class _Stage:
             elif act.kind == "corrects":
                 flow.correct(case, act.data, actor=act.who, reason=act.reason)
             elif act.kind == "assigns":
-                flow.assign(case, act.name, actor=act.who)
+                flow.assign(case, act.name, actor=act.who, duty=act.duty)
             elif act.into is not None:
                 flow.merge(
                     case,
@@ -187,6 +187,7 @@ class _Stage:
                     trigger=act.name,
                     at=act.happened,
                     performed_by=act.performed_by,
+                    read_back=act.read_back,
                 )
             else:
                 self._sim.do(

@@ -20,10 +20,11 @@ BESIDE = {
     "into": ("does",),
     "read_back": ("does",),
     "reason": ("corrects",),
+    "duty": ("assigns",),
     "who": ACTS,
 }
 KEYS = (
-    "at", "who", *ACTS, "with", "into", "reason", "happened", "performed_by", "read_back",
+    "at", "who", *ACTS, "with", "into", "duty", "reason", "happened", "performed_by", "read_back",
     "daemon", "case", "then",
 )  # fmt: skip
 MOST_CASES = 100
@@ -136,7 +137,11 @@ class _Story:
             read_back="read_back" in found and found["read_back"].flag(),
             refused=refused,
             into=found["into"].whole(1, MOST_CASES) if "into" in found else None,
+            duty=self._duty(found["duty"]) if "duty" in found else None,
         )
+
+    def _duty(self, node: Node) -> str:
+        return declared(node, gettext("duty"), self._names.definition.duties)
 
     def _what(self, kind: ActKind, node: Node) -> tuple[str, bool]:
         """Return the step that is done, or who is to own the case, and whether it opens one."""

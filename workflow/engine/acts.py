@@ -1,11 +1,10 @@
 """Steps of the lifecycle: opening a case, and triggers."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from workflow.definition.conditions import Condition
 from workflow.definition.kinds import Value
 from workflow.definition.model import SYSTEM
 from workflow.definition.near import nearest
@@ -27,10 +26,10 @@ from workflow.engine.edition import Edition, Step, Way
 from workflow.engine.events import NOTE
 from workflow.engine.extending import granted
 from workflow.engine.following import settle_again, void_miss
+from workflow.engine.guards import check_guard
 from workflow.engine.moves import clock_moves, record_misses
 from workflow.engine.sending import Envelope, notices_of, sent
 from workflow.engine.settling import Handled, changes, check_owed, handled
-from workflow.engine.sight import withheld
 from workflow.engine.spoken import check_said
 from workflow.engine.timing import skew
 from workflow.engine.who import check_barred, check_named, owner_outcome
@@ -43,7 +42,7 @@ from workflow.errors import (
     TriggerUnknown,
     TriggerUsedUp,
 )
-from workflow.translation import chosen, ended, gettext
+from workflow.translation import chosen, gettext
 
 
 class Act(NamedTuple):
@@ -173,42 +172,6 @@ def possible_step(edition: Edition, case: Case, trigger: str) -> Step:
     if step.does:
         check_owed(edition, case, step)
     return step
-
-
-def check_guard(draft: Draft, step: Step, condition: Condition, facts: Facts, act: Act) -> None:
-    """Raise ``GuardRejected`` unless the step's condition holds.
-
-    It tells what was asked for, but for what who acts does not see.
-    """
-    if condition.test(facts):
-        return
-    edition, case, transition = draft.edition, draft.case, step.transition
-    hidden = withheld(
-        edition.kept, act.recorded_by, case=case, directory=draft.context.directory, at=act.at
-    )
-    says = chosen(transition.says, "") if transition.says else ""
-    raise GuardRejected(
-        case=case.number,
-        trigger=transition.name,
-        guard=condition.text,
-        reason=ended(says) or gettext("its condition does not hold."),
-        values=tuple(_values(condition, facts, hidden)),
-        allowed=edition.allowed(case.state),
-    )
-
-
-def _values(condition: Condition, facts: Facts, hidden: Collection[str]) -> Iterator[str]:
-    for name in condition.fields:
-        if name not in hidden:
-            yield f"{name}={_told(facts.fields.get(name))}"
-    for name in condition.counters:
-        yield f'count("{name}")={facts.count(name)}'
-
-
-def _told(value: Value | None) -> str:
-    if value is None or isinstance(value, list):
-        return ",".join(map(str, value or ()))
-    return str(value)
 
 
 def _to_read_back(step: Step, facts: Facts) -> tuple[str, ...]:

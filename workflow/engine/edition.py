@@ -12,7 +12,7 @@ from workflow.calendars.amounts import SAME_TIME, Amount, Count, asks_calendar
 from workflow.calendars.rules import Rules, Text
 from workflow.definition.conditions import Condition, Names, compile_condition
 from workflow.definition.creation import Creation
-from workflow.definition.deadline import Deadline, Moment, Send, amounts
+from workflow.definition.deadline import Deadline, Send, amounts
 from workflow.definition.handling import NOTHING, Handling, handling
 from workflow.definition.kinds import Value
 from workflow.definition.model import SYSTEM, Definition, Transition
@@ -20,14 +20,8 @@ from workflow.definition.owner import OwnerRule
 from workflow.definition.speech import Sought
 from workflow.engine.case import DeadlineState
 from workflow.engine.counting import Indexed
-from workflow.engine.effects import Effects, effects_of, moments_of, of_ends, restarted
-from workflow.engine.indexes import (
-    choices,
-    done_anyway,
-    role_calendars,
-    started_by,
-    triggers_of,
-)
+from workflow.engine.effects import Effects, effects_of, moments_of, of_ends, restarted, with_duties
+from workflow.engine.indexes import choices, done_anyway, role_calendars, started_by, triggers_of
 from workflow.engine.spoken import Spoken
 
 if TYPE_CHECKING:
@@ -228,14 +222,10 @@ class Edition:
         key = trigger, source, target, handled
         known = self._with_duties.get(key)
         if known is None:
-            done, waived, opened = handled
             happened = moments_of(trigger, source, target)
-            happened |= {Moment("settled", name) for name in (*done, *waived)}
-            happened |= {Moment("opened", name) for name in opened}
-            released = {Moment("settled", name) for name in waived}
-            merges = self.definition.transitions[trigger].merges
-            known = effects_of(self.definition, happened, released, merges=merges)
-            self._with_duties[key] = known
+            known = self._with_duties[key] = with_duties(
+                self.definition, happened, handled, merges=self.steps[trigger].transition.merges
+            )
         return known
 
     def _compiled(self, text: str | None) -> Condition | None:

@@ -55,6 +55,22 @@ def effects_of(
     )
 
 
+def with_duties(
+    definition: Definition,
+    happened: Collection[Moment],
+    handled: Iterable[Iterable[str]],
+    *,
+    merges: bool,
+) -> Effects:
+    """Return what moments do together with duties that are done, waived and opened."""
+    done, waived, opened = handled
+    released = {Moment("settled", name) for name in waived}
+    settled = {Moment("settled", name) for name in done}
+    begun = {Moment("opened", name) for name in opened}
+    moments = {*happened, *settled, *released, *begun}
+    return effects_of(definition, moments, released, merges=merges)
+
+
 def of_ends(definition: Definition) -> Mapping[str, Effects]:
     """Return what the end of the last open child does to clocks, by its definition."""
     named = {name: effects_of(definition, {Moment("closed", name)}) for name in definition.children}

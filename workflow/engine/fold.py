@@ -16,13 +16,9 @@ from workflow.engine.events import Event, rung_key
 from workflow.engine.kin import kin_after, told
 
 Deadlines = Mapping[str, DeadlineState]
+Duties = Mapping[str, DutyState]
 OnFile = tuple[
-    Mapping[str, Value],
-    Mapping[str, int],
-    Mapping[str, int],
-    tuple[str, ...],
-    Deadlines,
-    Mapping[str, DutyState],
+    Mapping[str, Value], Mapping[str, int], Mapping[str, int], tuple[str, ...], Deadlines, Duties
 ]
 Derive = Callable[[DeadlineState], DeadlineState]
 """Completes a cycle that an event changed by what no event says."""

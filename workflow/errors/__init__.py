@@ -14,9 +14,6 @@ from workflow.errors.acts import (
     DataInvalid,
     DataMissing,
     DocumentNotBrought,
-    DutiesOpen,
-    DutyNotOpen,
-    DutyUnknown,
     FieldNotEditable,
     FieldUnknown,
     GuardRejected,
@@ -57,6 +54,7 @@ from workflow.errors.definitions import (
     StateUnknown,
     TrialRefused,
 )
+from workflow.errors.duties import DutiesOpen, DutyNotOpen, DutyUnknown
 from workflow.errors.migrations import FiredBeforeMigration, MigrationStands
 from workflow.errors.people import (
     ActorMissing,

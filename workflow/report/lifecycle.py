@@ -74,7 +74,7 @@ def definition(shown: Definition) -> list[Block]:
         "",
         gettext("Deadlines"),
         *(line for one in shown.deadlines.values() for line in _deadline(one, words)),
-        *_documents(shown),
+        *papers.documents(shown),
         *_counters(shown, words),
         *papers.of_file(shown, words),
         *_promises(shown, words),
@@ -198,15 +198,6 @@ def _deadline(shown: Deadline, words: Glossary) -> list[str]:
             )
         )
     return [*lines, *ladders.lines(shown, words), ""]
-
-
-def _documents(shown: Definition) -> Iterable[str]:
-    if shown.documents:
-        yield gettext("Documents")
-    for one in shown.documents.values():
-        yield titled(one.name, one.title)
-        yield from (f"  {line}" for line in chosen(one.text, "").splitlines())
-        yield ""
 
 
 def _rules(shown: Deadline, words: Glossary) -> Iterable[str]:

@@ -6,7 +6,7 @@ from workflow.definition.deadline import Addressee, Send
 from workflow.definition.model import OWNER, Branch, Definition, Transition
 from workflow.definition.speech import Avoided, Script
 from workflow.report.glossary import Glossary
-from workflow.report.words import listed
+from workflow.report.words import listed, titled
 from workflow.translation import chosen, gettext, mark
 
 OCCASIONS = {
@@ -130,3 +130,13 @@ def _avoid(avoid: Sequence[Avoided]) -> Iterator[str]:
 
 def _indented(lines: Iterable[str]) -> list[str]:
     return [f"  {line}" for line in lines]
+
+
+def documents(shown: Definition) -> Iterable[str]:
+    """Yield the documents of a definition, each with its text."""
+    if shown.documents:
+        yield gettext("Documents")
+    for one in shown.documents.values():
+        yield titled(one.name, one.title)
+        yield from (f"  {line}" for line in chosen(one.text, "").splitlines())
+        yield ""

@@ -14,7 +14,8 @@ from workflow.errors import ActorMissing, NotAuthorised
 from workflow.service.editions import Editions
 from workflow.service.house import House
 from workflow.store.definitions import secretive
-from workflow.store.queries import Kept, owners_of
+from workflow.store.hidden import Kept
+from workflow.store.queries import owners_of
 from workflow.translation import gettext
 
 

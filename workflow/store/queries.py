@@ -7,22 +7,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Select, and_, bindparam, exists, func, or_, select, true
 
 from workflow.engine.case import DeadlineState, DutyState
+from workflow.store.hidden import Kept, excepted, seen
 from workflow.store.json_text import decode
 from workflow.store.open_duties import duties_of_case, open_duties, owed_by
 from workflow.store.snapshot import cycle, number
 from workflow.store.tables import cases, deadlines, events, personal_values
-
-
-class Kept(NamedTuple):
-    """What an edition keeps from a reader: a ``field``, or (empty) its cases.
-
-    But for cases at these sites, or of these owners.
-    """
-
-    edition: str
-    field: str
-    sites: tuple[str, ...]
-    owners: tuple[str, ...]
 
 
 class Filter(NamedTuple):
@@ -254,19 +243,6 @@ def matching(query: Select[Any], wanted: Filter) -> Select[Any]:
     return query
 
 
-def excepted(kept: Kept) -> Any:
-    """Return that a case is one of those that are not kept from the reader."""
-    return or_(cases.c.site.in_(kept.sites), cases.c.owner.in_(kept.owners))
-
-
-def _seen(field: Any, kept: Sequence[Kept]) -> Any:
-    """Return that a value may be seen; ``field`` is the column that names its field."""
-    return and_(
-        true(),
-        *(or_(cases.c.edition != one.edition, field != one.field, excepted(one)) for one in kept),
-    )
-
-
 def _overdue(now: datetime | None) -> Any:
     late = _open_deadlines.c.status == "missed"
     if now is not None:
@@ -279,13 +255,13 @@ def _holds(text: str, kept: Sequence[Kept]) -> Any:
     said = and_(
         personal_values.c.case_id == cases.c.id,
         func.json_extract(personal_values.c.value, "$.value").icontains(text, autoescape=True),
-        _seen(personal_values.c.field, kept),
+        seen(personal_values.c.field, kept),
     )
     values = func.json_each(cases.c.snapshot, "$.fields").table_valued("key", "value")
     numbered = func.printf("%s-%d-%06d", cases.c.prefix, cases.c.year, cases.c.id)
     return or_(
         exists().where(said),
-        exists().where(values.c.value.icontains(text, autoescape=True), _seen(values.c.key, kept)),
+        exists().where(values.c.value.icontains(text, autoescape=True), seen(values.c.key, kept)),
         numbered.icontains(text, autoescape=True),
     )
 

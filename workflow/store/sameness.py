@@ -6,8 +6,8 @@ from sqlalchemy import Connection, exists, func, or_, select
 
 from workflow.definition.kinds import Value
 from workflow.engine.case import Case
+from workflow.store.hidden import Kept, excepted
 from workflow.store.json_text import encode
-from workflow.store.queries import Kept, excepted
 from workflow.store.snapshot import number
 from workflow.store.tables import cases, personal_values
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from workflow.definition.model import Definition
 from workflow.proving import MOST_SITUATIONS, Proof, Verdict, decide
 from workflow.proving.hearing import hearing
-from workflow.testing.replaying import NAMES, replay
+from workflow.testing.made_up import NAMES
+from workflow.testing.replaying import replay
 from workflow.translation import chosen, gettext
 
 

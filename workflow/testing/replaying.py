@@ -5,7 +5,7 @@ clock fires, time passes.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from workflow.calendars.amounts import Where, add
@@ -13,29 +13,21 @@ from workflow.calendars.local import show_local
 from workflow.calendars.local import zone as zone_named
 from workflow.calendars.rules import OfficialDays
 from workflow.calendars.working import WorkingTime
-from workflow.definition.acts import CONSENT
 from workflow.definition.domains import PEOPLE
-from workflow.definition.lists import entry_field
 from workflow.definition.model import OWES, OWNER, SYSTEM, Definition, Field, Transition
 from workflow.definition.promise import Promise
 from workflow.errors import AnotherPersonNeeded, NotAuthorised, WorkflowError
 from workflow.proving.proof import Done, DoneKind
 from workflow.proving.step import Step
 from workflow.service.views import EventView
+from workflow.testing.made_up import NAMES, made_up
 from workflow.testing.simulation import Simulation
 from workflow.testing.standing_in import CLOSING, stand_ins
 from workflow.translation import gettext
 
 ZONE = "Asia/Shanghai"
 BEGIN = "2026-11-02 10:00"
-NAMES = ("an", "bo", "cai", "dan", "en", "fei")
-"""The first is the one whom a promise is about."""
 PATIENCE = 200
-_WORDS: Mapping[str, object] = {
-    "text": "…", "phone": "13800138000", "number": 1, "money": "1", "flag": True,
-    "time": "09:00",
-    "attachment": {"name": "1.txt", "size": 0, "sha256": "0" * 64, "type": "text/plain"},
-}  # fmt: skip
 
 
 class Replay(NamedTuple):
@@ -180,32 +172,17 @@ class Player:
         needs += transition.splits.needs if transition.splits else ()
         for name in dict.fromkeys([*needs, *step.given]):
             value = step.given.get(name)
-            yield name, self._value(fields[name], value)
+            yield name, self._made(fields[name], value)
 
-    def _value(self, field: Field, value: object) -> object:
-        if field.type == "list":
-            held = value if isinstance(value, tuple) else (None,)
-            one = entry_field(field)
-            if one.type == "person":
-                return [*NAMES[: len(held)]]
-            return [self._value(one, entry) for entry in held]
-        if field.type == "person":
-            return NAMES[0] if value in (None, PEOPLE[0]) else NAMES[1]
-        if value is not None and not field.personal and field.type != "attachment":
-            return value
-        now = self._simulation.flow.now()
-        # What is agreed on lies ahead, what was consented to or happened does not.
-        over = field.name.startswith(CONSENT) or field.name in self._happened
-        ahead = now if over else now + timedelta(days=1)
-        made = {"moment": ahead, "date": ahead.date().isoformat(), **_WORDS}
-        return field.of[0].value if field.type == "choice" else made[field.type]
+    def _made(self, field: Field, value: object) -> object:
+        return made_up(field, value, self._simulation.flow.now(), self._happened)
 
     # --- beside the steps ----------------------------------------------------------------------
 
     def _beside(self, step: Step) -> None:
         owner = self._owner() or NAMES[0]
         given = {
-            name: self._value(self._definition.fields[name], value)
+            name: self._made(self._definition.fields[name], value)
             for name, value in step.given.items()
         }
         if step.kind == "set":

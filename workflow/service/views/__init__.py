@@ -8,12 +8,9 @@ from workflow.service.views.cases import (
     AsideView,
     AttachmentView,
     AvoidView,
-    CasePage,
-    CaseRow,
     CaseView,
     DeadlineView,
     DocumentView,
-    DueRow,
     DutyView,
     EventView,
     FieldView,
@@ -33,6 +30,7 @@ from workflow.service.views.house import (
     PersonView,
     SiteView,
 )
+from workflow.service.views.lists import CasePage, CaseRow, DueRow
 from workflow.service.views.upkeep import (
     Difference,
     Finding,

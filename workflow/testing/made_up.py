@@ -1,0 +1,38 @@
+"""Data made up where a proof leaves open what is given."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+
+from workflow.definition.acts import CONSENT
+from workflow.definition.domains import PEOPLE
+from workflow.definition.lists import entry_field
+from workflow.definition.model import Field
+
+NAMES = ("an", "bo", "cai", "dan", "en", "fei")
+"""The first is the one whom a promise is about."""
+_WORDS: Mapping[str, object] = {
+    "text": "…", "phone": "13800138000", "number": 1, "money": "1", "flag": True,
+    "time": "09:00",
+    "attachment": {"name": "1.txt", "size": 0, "sha256": "0" * 64, "type": "text/plain"},
+}  # fmt: skip
+
+
+def made_up(field: Field, value: object, now: datetime, over: Collection[str | None]) -> object:
+    """Return a value for a field: ``value``, if that says one.
+
+    What is agreed on lies ahead; what was consented to, or is among those that are ``over``, not.
+    """
+    if field.type == "list":
+        held = value if isinstance(value, tuple) else (None,)
+        one = entry_field(field)
+        if one.type == "person":
+            return [*NAMES[: len(held)]]
+        return [made_up(one, entry, now, over) for entry in held]
+    if field.type == "person":
+        return NAMES[0] if value in (None, PEOPLE[0]) else NAMES[1]
+    if value is not None and not field.personal and field.type != "attachment":
+        return value
+    happened = field.name.startswith(CONSENT) or field.name in over
+    ahead = now if happened else now + timedelta(days=1)
+    made = {"moment": ahead, "date": ahead.date().isoformat(), **_WORDS}
+    return field.of[0].value if field.type == "choice" else made[field.type]

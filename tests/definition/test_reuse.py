@@ -195,7 +195,8 @@ def test_at_most_twenty_files_are_put_together(write: Write):
 def test_a_fragment_by_itself_is_checked_but_for_what_a_definition_may_declare(write: Write):
     letter = "documents:\n  slip: {text: '{size} {case}'}\n"
     more = "calendar: office\ncount: {ends: never}\npermissions: {note: chief}\n"
-    fragment_file.load(write(fragments__house=fragment("house", "permissions: {note: chief}\n")))
+    good = "permissions: {note: chief}\nchecks: remark\navoid: {phrase: 不可能, instead: 我来办}\n"
+    fragment_file.load(write(fragments__house=fragment("house", good)))
     with pytest.raises(FragmentInvalid) as caught:
         fragment_file.load(write(fragments__house=fragment("house", letter + more)))
     assert [one.code for one in caught.value.problems] == ["K020", "L004"]

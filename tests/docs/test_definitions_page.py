@@ -18,7 +18,7 @@ from workflow.calendars.amounts import UNITS, Amount, Count, add
 from workflow.calendars.local import read_local, show_local, zone
 from workflow.cli.program import complaints
 from workflow.definition.codes import CODES
-from workflow.definition.expressions import QUESTIONS
+from workflow.definition.facts import OF_DUTIES, QUESTIONS
 from workflow.definition.model import FIELD_TYPES, Permissions
 from workflow.definition.nodes import Node
 from workflow.definition.parse import loads
@@ -223,6 +223,7 @@ PLACES = {
     "Hours": ["transitions.*.during"],
     "An extension": ["transitions.*.extends.*"],
     "A branch": ["transitions.*.first_of"],
+    "A duty": ["duties.*", "duties.*.opens"],
     "A deadline": ["deadlines.*"],
     "A moment": ["deadlines.*.starts"],
     "A limit by condition": ["deadlines.*.within", "deadlines.*.within.first_of"],
@@ -283,6 +284,7 @@ ALSO = {
 }
 DECLARING = {
     "roles", "parties", "fields", "states", "transitions", "deadlines", "documents", "counters",
+    "duties",
 }  # fmt: skip
 
 
@@ -384,7 +386,7 @@ def test_every_word_that_can_be_chosen_is_on_the_page(overheard):
 
 def test_every_question_a_condition_can_ask_is_on_the_page():
     listed = "".join(row[0] for row in rows(sections(TEXT)["Conditions"], "Written"))
-    assert set(re.findall(r"(\w+)\(\"", listed)) == set(QUESTIONS)
+    assert set(re.findall(r"(\w+)\(\"", listed)) == {*QUESTIONS, *OF_DUTIES}
 
 
 def test_every_unit_is_on_the_page():

@@ -25,6 +25,7 @@ ROOT = DOCS.parent
 DEFINITIONS = [
     *(shipped.path(name) for name in shipped.names()),
     *sorted((ROOT / "tests" / "definitions").glob("*.yaml")),
+    *sorted((ROOT / "tests" / "definitions" / "duties").glob("*repair.yaml")),
     *sorted((ROOT / "tests" / "cli" / "definitions").glob("*.yaml")),
     *sorted((ROOT / "examples").rglob("*.yaml")),
     *sorted((ROOT / "benchmarks").glob("*.yaml")),

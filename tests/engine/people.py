@@ -118,6 +118,7 @@ class Around:
     calendars: OfficialYears = field(default_factory=OfficialYears)
     events: list[Event] = field(default_factory=list)
     load: dict[str, int] = field(default_factory=dict)
+    duties: dict[str, int] = field(default_factory=dict)
     guards: dict[str, bool] = field(default_factory=dict)
     counts: dict[Tally, Decimal] = field(default_factory=dict)
 
@@ -126,6 +127,9 @@ class Around:
 
     def open_cases(self, site: str, *, binding: bool = False) -> Mapping[str, int]:
         return self.load
+
+    def open_duties(self, site: str) -> Mapping[str, int]:
+        return self.duties
 
     def counted(self, tally: Tally) -> Decimal:
         """What other cases of the test counted, and this one by the events on record."""

@@ -1,10 +1,12 @@
 """A case comes to follow another edition: what becomes of its state, its data and its promises."""
 
 import pytest
+from house import DEFINITIONS
 from requests_moved import LONGER, OLD, REASON, edition, opened, otherwise, plan
 from test_cycles_explained import explained
 from world import World, at, shown
 
+from workflow.calendars.rules import OfficialDays
 from workflow.definition.migration import Plan, Treated
 from workflow.engine.fitting import Refusal
 from workflow.errors import FiredBeforeMigration, MigrationStands, NameNotRegistered
@@ -62,6 +64,21 @@ def test_what_was_due_before_fires_first_by_the_old_rules():
     ]  # fmt: skip
     assert results(outcome)["answer"] == "kept"  # a recorded miss stays a recorded miss
     assert world.deadline("answer").status == "missed"
+
+
+def test_a_case_stays_while_a_duty_is_open_that_the_new_edition_does_not_have():
+    whole = (DEFINITIONS / "duties" / "parts_repair.yaml").read_text(encoding="utf-8")
+    world = World(edition(whole))
+    world.around.calendars.revisions = [OfficialDays(1, {2026: False})]
+    world.house.change("ann", roles=frozenset({"maintenance"}))
+    world.house.change("rita", roles=frozenset({"centre"}))
+    world.open({"content": "漏水"}, "rita")
+    world.do("plan", "rita", {"parts": False})
+    calling = otherwise(("tell_resident", "call_resident"), text=whole)
+    outcome = world.migrate(calling, plan(telling="drop"))
+    assert [(one.code, one.name) for one in outcome.refusals] == [("duty_gone", "tell_resident")]
+    same = world.migrate(otherwise(text=whole), plan())
+    assert (same.refusals, world.case.owes("tell_resident")) == ((), True)
 
 
 # --- deadlines ---------------------------------------------------------------------------------

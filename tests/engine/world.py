@@ -177,6 +177,10 @@ class World:
         decision = decide.decide_assignment(self.situation, owner, actor=actor, note=note)
         return self._keep(decision)
 
+    def hand_on(self, actor: str, duty: str, to: str, note: str | None = None) -> Decision:
+        decision = decide.decide_assignment(self.situation, to, actor=actor, note=note, duty=duty)
+        return self._keep(decision)
+
     def erase(self, actor: str, fields: tuple[str, ...], reason: str = "顾客要求") -> Decision:
         decision = decide.decide_erasure(self.situation, fields, actor=actor, reason=reason)
         return self._keep(decision)

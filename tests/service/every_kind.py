@@ -39,6 +39,12 @@ states:
   closed: {final: true}
 documents:
   notice: {title: {en: Notice, zh: 通知}, text: {en: "{case}", zh: "{case}"}}
+duties:
+  report:
+    opens: [{act: ask}, {entered: waiting}]
+    who: supervisor
+    when: 'kind != "large" or hold'
+  thank: {opens: {entered: settled}, who: owner, when: 'settled("report")'}
 transitions:
   come: {from: new, to: open, by: [specialist]}
   wait: {from: open, to: waiting, by: [specialist, system]}
@@ -63,7 +69,9 @@ transitions:
     during: {calendar: hotline-cn, unless: 'filled("visit")'}
   late_call: {from: any_open, stay: true, by: [specialist], not_before: {missed: answer}}
   pass_on: {from: any_open, stay: true, by: [specialist, system], owner: {role: manager}}
-  close: {from: any_open, to: closed, by: [specialist]}
+  tell: {from: any_open, stay: true, by: [whoever_owes, specialist, system], does: [report, thank]}
+  spare: {from: any_open, stay: true, by: [supervisor], waives: all_open}
+  close: {from: any_open, to: closed, by: [specialist], joins: thank, waives: report}
 deadlines:
   answer:
     starts: [{act: come}, {act: ask}, {act: reopen}]
@@ -93,7 +101,7 @@ deadlines:
     cancelled: {entered: closed}
     within: {first_of: [{when: 'grade == "high"', amount: 4 hours}, {otherwise: 30 hours}]}
     again: AGAIN
-    pauses: {when: 'grade == "high"'}
+    pauses: [{when: 'grade == "high"'}, {open: report}]
     remind:
       - {at: 25%, to: owner, sets: {kind: large}, repeat: {every: 3 hours, times: 2}}
       - {at: 75%, to: {above: owner}, does: wait}
@@ -124,6 +132,21 @@ deadlines:
     applies: 'not filled("wanted") or wanted'
     remind: [{before: 2 hours, to: owner, repeat: {every: 30 minutes, times: 5}}]
     missed: [{to: owner}]
+  reporting:
+    starts: {opened: report}
+    met: {settled: report}
+    within: 5 working hours
+    pauses: {when: hold}
+    on_transfer: TRANSFER
+    remind: [{at: 50%, to: {duty: report}}]
+    missed: [{to: {duty: report}}, {after: 9 hours, does: tell}]
+  thanking:
+    starts: [{opened: thank}, {settled: report}]
+    met: {settled: thank}
+    cancelled: [{entered: closed}, {entered: open}]
+    again: AGAIN
+    within: 30 hours
+    missed: [{to: [{duty: thank}, owner]}]
   watch:
     starts: [{entered: open}, {entered: waiting}, {entered: settled}]
     met: [{entered: closed}]

@@ -38,7 +38,7 @@ TIMES = {"visit", "promised", "meeting"}
 NUMBERS = count()
 STEPS = (
     "wait", "go_on", "finish", "reopen", "ask", "give", "take", "call", "late_call", "pass_on",
-    "close",
+    "close", "tell", "spare",
 )  # fmt: skip
 
 values = st.one_of(
@@ -50,6 +50,7 @@ acts = st.one_of(
     st.tuples(st.just("do"), st.sampled_from(STEPS), st.integers(0, 12)),
     st.tuples(st.sampled_from(["set", "correct", "arrange"]), values),
     st.tuples(st.just("assign"), st.sampled_from(["ann", "ben"])),
+    st.tuples(st.just("hand_on"), st.sampled_from(["report", "thank"])),
     st.tuples(st.sampled_from(["erase", "note", "fire", "void"])),
     st.tuples(st.just("revise"), st.sets(st.integers(3, 19), min_size=3, max_size=8)),
     st.tuples(st.sampled_from(["ahead", "blip"]), st.integers(3, 500)),
@@ -97,7 +98,9 @@ class Life:
 
     def do(self, step: str, late: int) -> None:
         at = self.clock.now - timedelta(hours=late) if late else None
-        self.flow.trigger(1, step, actor="sue" if step in {"give", "take"} else "ann", at=at)
+        self.flow.trigger(
+            1, step, actor="sue" if step in {"give", "take", "spare"} else "ann", at=at
+        )
 
     def set(self, given: tuple[str, object]) -> None:
         self.flow.set(1, self.timed(given), actor="ann")
@@ -115,6 +118,9 @@ class Life:
 
     def assign(self, owner: str) -> None:
         self.flow.assign(1, owner, actor="sue")
+
+    def hand_on(self, duty: str) -> None:
+        self.flow.assign(1, "ben", actor="sue", duty=duty)
 
     def note(self) -> None:
         self.flow.note(1, "客人来电", actor="ann")

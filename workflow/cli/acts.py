@@ -169,11 +169,18 @@ def do(
 
 @command(
     "assign",
-    help=mark("Hand a case to another owner."),
-    examples=((mark("Chen takes over"), "complaints assign 17 chen --as wang"),),
+    help=mark("Hand a case to another owner, or one of its duties to somebody else."),
+    examples=(
+        (mark("Chen takes over"), "complaints assign 17 chen --as wang"),
+        (
+            mark("Chen owes a duty from now on"),
+            "complaints assign 17 chen --duty order_parts --as wang",
+        ),
+    ),
 )
 @case_argument
 @argument("owner", metavar=mark("PERSON"))
+@option("--duty", metavar=mark("DUTY"), help=mark("Hand on this open duty, and not the case."))
 @note_option
 @expect_option
 @key_option
@@ -182,19 +189,25 @@ def assign(
     *,
     case: str,
     owner: str,
+    duty: str | None,
     note: str | None,
     expected_version: int | None,
     key: str | None,
 ) -> None:
-    """Change the owner."""
+    """Change the owner, or who owes a duty."""
     actor = settings.acting
     with settings.connected() as workflow:
         receipt = workflow.assign(
-            case, owner, actor=actor, note=note, expected_version=expected_version, key=key
+            case,
+            owner,
+            actor=actor,
+            duty=duty,
+            note=note,
+            expected_version=expected_version,
+            key=key,
         )
-        print_receipt(
-            settings, workflow, receipt, gettext("Assigned to {owner}.").format(owner=receipt.owner)
-        )
+        done = gettext("Assigned to {owner}.").format(owner=owner)
+        print_receipt(settings, workflow, receipt, done)
 
 
 @command(

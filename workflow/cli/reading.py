@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from workflow.service.facade import Workflow
 
 
+owes_option = option(
+    "--owes", metavar=mark("PERSON"), help=mark("Only cases of which this person owes a duty.")
+)
+
+
 @command(
     "show",
     help=mark("Show a case: its state, its data, what is due, and what can be done next."),
@@ -45,6 +50,7 @@ def show(settings: Settings, case: str) -> None:
     help=mark("List cases, what is due first on top.\n\nThe options narrow it down together."),
     examples=(
         (mark("What Lin owns and what is late"), "complaints list --owner lin --overdue"),
+        (mark("What Chen owes beside his own cases"), "complaints list --owes chen"),
         (
             mark("Complaints being investigated, the second page"),
             "complaints list --definition complaint --state judged --page 2",
@@ -54,6 +60,7 @@ def show(settings: Settings, case: str) -> None:
 @option("--state", metavar=mark("STATE"), help=mark("Only cases in this state."))
 @option("--definition", metavar=mark("DEFINITION"), help=mark("Only cases of this kind."))
 @option("--owner", metavar=mark("PERSON"), help=mark("Only cases of this owner."))
+@owes_option
 @option("--overdue", is_flag=True, help=mark("Only cases with a deadline that is overdue."))
 @option(
     "--aside", is_flag=True, help=mark("Only cases set aside because they cannot be processed.")
@@ -67,6 +74,7 @@ def list_cases(
     state: str | None,
     definition: str | None,
     owner: str | None,
+    owes: str | None,
     overdue: bool,
     aside: bool,
     text: str | None,
@@ -84,6 +92,7 @@ def list_cases(
             definition=definition,
             site=settings.site,
             owner=owner,
+            owes=owes,
             overdue=overdue,
             aside=aside,
             text=text,
@@ -119,9 +128,10 @@ def _check_names(workflow: "Workflow", *, site: str | None, definition: str | No
     ),
 )
 @option("--owner", metavar=mark("PERSON"), help=mark("Only cases of this owner."))
+@owes_option
 @limit_option
 @page_option
-def due(settings: Settings, owner: str | None, limit: int, page: int) -> int:
+def due(settings: Settings, *, owner: str | None, owes: str | None, limit: int, page: int) -> int:
     """List what is due."""
     from workflow.report import data, lists
 
@@ -131,6 +141,7 @@ def due(settings: Settings, owner: str | None, limit: int, page: int) -> int:
             actor=settings.reader,
             site=settings.site,
             owner=owner,
+            owes=owes,
             limit=limit,
             offset=(page - 1) * limit,
         )

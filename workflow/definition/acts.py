@@ -8,6 +8,7 @@ from workflow.calendars.amounts import Count
 from workflow.calendars.rules import Text
 from workflow.definition.addressing import read_sends
 from workflow.definition.deadline import Point
+from workflow.definition.duties import SETTLING, read_settling
 from workflow.definition.extensions import read_extensions
 from workflow.definition.model import (
     ANY_OPEN,
@@ -31,16 +32,18 @@ from workflow.translation import gettext
 
 OUTCOME_KEYS = ("to", "stay", "first_of")
 WORDS_AND_PAPERS = ("prints", "sends", "script", "avoid")
+OUTCOMES = ("owner", "sets", *SETTLING)
+"""What an act comes to, beside where it leads: it stands where that stands."""
 BRANCH_KEYS = (
-    "when", "to", "stay", "otherwise", "at_most", "per", "owner", "sets", *WORDS_AND_PAPERS,
+    "when", "to", "stay", "otherwise", "at_most", "per", *OUTCOMES, *WORDS_AND_PAPERS,
 )  # fmt: skip
 BRANCH_LATER = ("creates",)
 KEYS = (
     "title", "from", *OUTCOME_KEYS, "by", "needs", "has", "when", "says", "other_than", "consents",
-    "at_most", "per", "owner", "sets", "reactions", "extends", "revokes", "not_before", "not_after",
+    "at_most", "per", *OUTCOMES, "reactions", "extends", "revokes", "not_before", "not_after",
     "during", *WORDS_AND_PAPERS, "checks", "happened", "reads_back",
 )  # fmt: skip
-LATER = ("does", "waives", "joins", "merges", "splits", "sees", *BRANCH_LATER)
+LATER = ("merges", "splits", "sees", *BRANCH_LATER)
 NEEDED = ("from", "by")
 NEED_KEYS = ("field", "if", "of")
 HAS_KEYS = ("field", "if")
@@ -61,6 +64,7 @@ class Words:
     states: Mapping[str, State]
     count: Count
     calendar: str | None
+    duties: tuple[str, ...] = ()
 
 
 def read_transitions(node: Node, words: Words) -> dict[str, Transition]:
@@ -202,7 +206,7 @@ def _branches(node: Node, found: Mapping[str, Node], words: Words) -> tuple[Bran
         _check_one_of(node, found, OUTCOME_KEYS)
     if "first_of" not in found:
         return (_outcome(found, words),)
-    for key in ("owner", "sets"):
+    for key in OUTCOMES:
         if key in found:
             wanted = gettext("Beside first_of, {key} stands in the branches.")
             found[key].note("L009", wanted.format(key=key), key=True)
@@ -246,10 +250,14 @@ def _check_branch(node: Node, found: Mapping[str, Node]) -> None:
 
 
 def _outcome(found: Mapping[str, Node], words: Words) -> Branch:
+    duties = read_settling(found, words.duties)
     return Branch(
         to=_target(found),
         owner=read_owner(found["owner"]) if "owner" in found else None,
         sets=read_sets(found["sets"], words.fields) if "sets" in found else None,
+        does=duties["does"],
+        waives=duties["waives"],
+        joins=duties["joins"],
     )
 
 

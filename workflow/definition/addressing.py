@@ -7,8 +7,8 @@ from workflow.definition.model import OWNER
 from workflow.definition.nodes import Node
 from workflow.translation import gettext
 
-ADDRESSEES = ("role", "above", "head_of", "person", "party")
-EXAMPLES = "{role: …}, {above: owner}, {head_of: department}, {person: …}, {party: …}"
+ADDRESSEES = ("role", "above", "head_of", "person", "party", "duty")
+EXAMPLES = "{role: …}, {above: owner}, {head_of: department}, {person: …}, {party: …}, {duty: …}"
 OF_THE_CASE = "department"
 SEND_KEYS = ("to", "document", "urgent")
 
@@ -62,6 +62,8 @@ def _addressed(kind: str, node: Node) -> Addressee:
         return Addressee("above", node.one_of((OWNER,)))
     if kind == "party":
         return Addressee("party", node.reference("party"))
+    if kind == "duty":
+        return Addressee("duty", node.reference("duty"))
     if kind == "head_of":
         name = node.words(100)
         return Addressee("head_of", "" if name == OF_THE_CASE else name, node.place)

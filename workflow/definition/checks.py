@@ -11,6 +11,7 @@ from workflow.calendars.amounts import WORKING_UNITS, asks_calendar
 from workflow.definition import (
     clocks,
     counters,
+    duty_checks,
     filling,
     outcomes,
     owners,
@@ -21,7 +22,7 @@ from workflow.definition import (
 from workflow.definition.blanks import check_blanks
 from workflow.definition.conditions import Condition, ConditionError, Names, compile_condition
 from workflow.definition.deadline import amounts
-from workflow.definition.model import ANY_STAFF, OWNER, SYSTEM, Definition
+from workflow.definition.model import ANY_STAFF, OWES, OWNER, SYSTEM, Definition
 from workflow.definition.near import nearest
 from workflow.definition.nodes import Book, NameKind, Node, Written
 from workflow.definition.strict_yaml import shortened
@@ -56,7 +57,7 @@ def check_names(definition: Definition, book: Book) -> Iterator[Problem]:
 def _known(definition: Definition, kind: NameKind) -> Collection[str]:
     known: dict[NameKind, Collection[str]] = {
         "role": definition.roles,
-        "actor": (*definition.roles, *definition.parties, OWNER, ANY_STAFF, SYSTEM),
+        "actor": (*definition.roles, *definition.parties, OWNER, ANY_STAFF, SYSTEM, OWES),
         "permitted": (*definition.roles, OWNER, ANY_STAFF),
         "party": definition.parties,
         "field": definition.fields,
@@ -65,6 +66,7 @@ def _known(definition: Definition, kind: NameKind) -> Collection[str]:
         "deadline": definition.deadlines,
         "reaction": definition.reactions,
         "document": definition.documents,
+        "duty": definition.duties,
     }
     return known[kind]
 
@@ -81,6 +83,7 @@ def _kind(kind: NameKind) -> str:
         "deadline": gettext("deadline"),
         "reaction": gettext("reaction under requires"),
         "document": gettext("document"),
+        "duty": gettext("duty"),
     }[kind]
 
 
@@ -228,6 +231,7 @@ STAGES: tuple[tuple[Check, ...], ...] = (
     ),
     shape.ENDS,
     shape.WAYS,
-    (*clocks.CHECKS, *windows.WAYS, *owners.SOMEBODY),
+    duty_checks.WAYS,
+    (*clocks.CHECKS, *duty_checks.CLOCKS, *windows.WAYS, *owners.SOMEBODY),
     filling.CHECKS,
 )

@@ -13,6 +13,7 @@ from workflow.errors import Problem
 from workflow.translation import gettext
 
 ONE_DAY = Amount(1, "calendar days")
+OF_DUTIES = frozenset({"opened", "settled"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +33,25 @@ def run(known: Ways, deadline: Deadline, anyway: Collection[str] = ()) -> Run:
     In the states ``anyway`` it can start without an act.
     """
     starting, ending = frozenset(deadline.starts), frozenset((*deadline.met, *deadline.cancelled))
-    seen = {(NEW, False)}
+    among = frozenset(one.name for one in starting | ending if one.kind in OF_DUTIES)
+    seen: set[tuple[str, bool, frozenset[str]]] = {(NEW, False, frozenset())}
     todo = list(seen)
     stopped = False
     while todo:
-        state, running = todo.pop()
+        state, running, owed = todo.pop()
         for step in known[state]:
-            ends = not ending.isdisjoint(step.moments)
-            begins = step.target in anyway or not starting.isdisjoint(step.moments)
-            stopped = stopped or (running and ends)
-            follows = (step.target, begins or (running and not ends))
-            if follows not in seen:
-                seen.add(follows)
-                todo.append(follows)
-    return Run(frozenset(state for state, running in seen if running), stopped)
+            for turn in step.handling.turns(owed, among):
+                moments = step.moments.union(turn.moments)
+                ends = not ending.isdisjoint(moments)
+                # What settles a duty by ending the case starts nothing: the case is over.
+                begun = step.moments if step.ends else moments
+                begins = step.target in anyway or not starting.isdisjoint(begun)
+                stopped = stopped or (running and ends)
+                follows = (step.target, begins or (running and not ends), turn.after)
+                if follows not in seen:
+                    seen.add(follows)
+                    todo.append(follows)
+    return Run(frozenset(state for state, running, _owed in seen if running), stopped)
 
 
 def runs(definition: Definition) -> Runs:
@@ -86,7 +92,10 @@ def check_running(definition: Definition, found: Runs, book: Book) -> Iterator[P
     """In every open state a deadline can run, and not only stand still: no case is forgotten."""
     covered: set[str] = set()
     for name, one in found.items():
-        covered |= one.states - {pause.state for pause in definition.deadlines[name].pauses}
+        deadline = definition.deadlines[name]
+        # A clock that only duties start is over when they are settled, and the case stays.
+        if any(moment.kind not in OF_DUTIES for moment in deadline.starts):
+            covered |= one.states - {pause.state for pause in deadline.pauses}
     for name, state in definition.states.items():
         if not state.final and name not in covered:
             wanted = gettext(

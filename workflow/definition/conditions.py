@@ -2,9 +2,10 @@
 
 A condition is Python's expression syntax cut down to a whitelist: ``and``, ``or``, ``not``,
 comparisons, ``in`` with a list written out, fields, constants, and the questions ``done(t)``,
-``times(t)``, ``times_here(t)``, ``performer(t)``, ``filled(f)``, ``missed(d)``, ``count(c)`` and
-``name()`` for a guard of the host application. It is typed by the declared fields and becomes a
-closure. A comparison with an empty field is false, ``!=`` and ``not in`` too.
+``times(t)``, ``times_here(t)``, ``performer(t)``, ``filled(f)``, ``missed(d)``, ``count(c)``,
+``open(d)`` and ``settled(d)`` of a duty, and ``name()`` for a guard of the host application. It is
+typed by the declared fields and becomes a closure. A comparison with an empty field is false,
+``!=`` and ``not in`` too.
 """
 
 import ast

@@ -18,10 +18,11 @@ AS_USUAL = Count()
 class Moment:
     """Something that happens to a case at an instant.
 
-    ``field``: the time a field holds; ``missed`` and ``due``: of a deadline.
+    ``field``: the time a field holds; ``missed`` and ``due``: of a deadline; ``opened`` and
+    ``settled``: of a duty, which is done or waived.
     """
 
-    kind: Literal["entered", "left", "act", "field", "missed", "due"]
+    kind: Literal["entered", "left", "act", "field", "missed", "due", "opened", "settled"]
     name: str
 
 
@@ -86,10 +87,11 @@ class Factor:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Time that does not count: in a state, or while a condition holds."""
+    """Time that does not count: in a state, while a condition holds, while a duty is open."""
 
     state: str | None = None
     when: str | None = None
+    duty: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +106,12 @@ class Late:
 class Addressee:
     """Who hears of it: the owner, who holds a role, who is above, a person by name, a party.
 
+    ``duty`` is whoever owes it.
     ``head_of`` is who heads a department: the one named, or (``name`` empty) that of the case. Of a
     person and of a head the ``place`` is known, for there may be nobody of that name.
     """
 
-    kind: Literal["owner", "role", "above", "person", "head_of", "party"]
+    kind: Literal["owner", "role", "above", "person", "head_of", "party", "duty"]
     name: str = ""
     place: Place = field(default=Place(""), compare=False)
 
@@ -185,6 +188,13 @@ class Deadline:
     on_revision: Literal["recompute", "keep"] = "recompute"
     late: Late = Late()
     urgent_when: str | None = None
+
+
+def about(deadline: Deadline) -> frozenset[str]:
+    """Return the duties a deadline is about: it starts when they open, or is met by them."""
+    opening = [one.name for one in deadline.starts if one.kind == "opened"]
+    settling = [one.name for one in deadline.met if one.kind == "settled"]
+    return frozenset((*opening, *settling))
 
 
 def amounts(deadline: Deadline) -> Iterator[tuple[Amount, Count]]:

@@ -15,11 +15,11 @@ from workflow.definition.resolved import Hint, Json, encoded, members, written_w
 Kind = Literal["gone", "new", "renamed", "changed", "reordered", "wording"]
 Part = Literal[
     "definition", "permissions", "roles", "parties", "fields", "states", "transitions", "deadlines",
-    "calendars", "documents", "counters",
+    "calendars", "documents", "counters", "duties",
 ]  # fmt: skip
 DECLARED: tuple[Part, ...] = (
-    "states", "transitions", "deadlines", "fields", "roles", "parties", "calendars", "documents",
-    "counters",
+    "states", "transitions", "duties", "deadlines", "fields", "roles", "parties", "calendars",
+    "documents", "counters",
 )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from workflow.definition.closures import (
     contained,
     turned,
 )
-from workflow.definition.facts import QUESTIONS, Names
+from workflow.definition.facts import OF_DUTIES, QUESTIONS, Names
 from workflow.definition.lists import entry_field
 from workflow.definition.near import nearest
 from workflow.definition.operands import (
@@ -97,6 +97,9 @@ class Compiler:
             return lambda facts: facts.missed(deadline)
         if function == "filled":
             return self._filled(self._argument(call, self._names.fields))
+        if function in OF_DUTIES and function not in self._names.guards:
+            duty, wanted_open = self._argument(call, self._names.duties), function == "open"
+            return lambda facts: facts.owed(duty) is wanted_open
         if function in QUESTIONS:
             wanted = gettext("{function}() is neither true nor false: compare it with something.")
             raise Fault("C003", call, wanted.format(function=function))
@@ -112,7 +115,7 @@ class Compiler:
     def _guard(self, call: ast.Call, name: str) -> Test:
         if name not in self._names.guards:
             wanted = gettext("{name}() is unknown; a guard of your own is listed under requires.")
-            near = nearest(name, [*QUESTIONS, *self._names.guards])
+            near = nearest(name, [*QUESTIONS, *OF_DUTIES, *self._names.guards])
             raise Fault("C010", call, wanted.format(name=name), near)
         if call.args or call.keywords:
             wanted = gettext("The guard {name}() takes nothing between its brackets.")

@@ -9,6 +9,8 @@ from workflow.definition.model import Definition, Field
 
 QUESTIONS = ("done", "times", "times_here", "performer", "filled", "missed", "count")
 """What a condition can ask of what happened, and of whether data are there."""
+OF_DUTIES = ("open", "settled")
+"""What it can ask of duties. States are called so too: these words are still free as names."""
 
 
 class Facts(Protocol):
@@ -37,6 +39,9 @@ class Facts(Protocol):
     def missed(self, deadline: str, /) -> bool:
         """Say whether that deadline was ever missed."""
 
+    def owed(self, duty: str, /) -> bool | None:
+        """Say whether a duty is open (true) or settled (false); ``None``: it never opened."""
+
     def count(self, counter: str, /) -> Decimal | None:
         """Say what that counter counted before; ``None`` if it is not said of whom or what."""
 
@@ -54,6 +59,7 @@ class Names:
     guards: Collection[str]
     counters: Mapping[str, str] = field(default_factory=dict)
     """Counters, each with the field that says of whom or what."""
+    duties: Collection[str] = ()
 
     @classmethod
     def of(cls, definition: Definition) -> "Names":
@@ -64,4 +70,5 @@ class Names:
             deadlines=definition.deadlines,
             guards=definition.guards,
             counters={one.name: one.of for one in definition.counters.values()},
+            duties=definition.duties,
         )

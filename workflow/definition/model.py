@@ -5,7 +5,8 @@ stored and hashed, and back. Where YAML offers short forms, there is one form he
 
 - every transition has at least one ``Branch``; ``to: x`` is a single branch without condition,
   ``stay: true`` a branch whose ``to`` is ``None``;
-- ``any_open`` is spelled out as the states it stands for; ``new`` stays ``NEW``;
+- ``any_open`` is spelled out as the states it stands for, ``all_open`` as every duty; ``new``
+  stays ``NEW``;
 - every text is a mapping from language to words.
 """
 
@@ -15,7 +16,7 @@ from typing import Literal, get_args
 
 from workflow.calendars.rules import Rules, Text
 from workflow.definition.counter import Counter
-from workflow.definition.deadline import Contact, Deadline, Extension, Point, Send
+from workflow.definition.deadline import Contact, Deadline, Extension, Moment, Point, Send
 from workflow.definition.issue import UNSIGNED, Issue
 from workflow.definition.kinds import Value
 from workflow.definition.origin import Origin
@@ -28,6 +29,8 @@ ANY_OPEN = "any_open"
 OWNER = "owner"
 SYSTEM = "system"
 ANY_STAFF = "any_staff"
+OWES = "whoever_owes"
+ALL_OPEN = "all_open"
 
 LANGUAGE_VERSION = 1
 
@@ -108,6 +111,20 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
+class Duty:
+    """Something owed beside the state, by one person: the owner, or chosen by the rule ``who``.
+
+    It opens with any of the moments ``opens``, if ``when`` holds then.
+    """
+
+    name: str
+    title: Text
+    opens: tuple[Moment, ...]
+    who: OwnerRule | None = None
+    when: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Need:
     """A field to be given anew with a transition, always or under a condition.
 
@@ -121,7 +138,10 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One way a transition can end. ``to`` ``None`` stays; ``when`` ``None`` always applies."""
+    """One way a transition can end. ``to`` ``None`` stays; ``when`` ``None`` always applies.
+
+    It ``does`` and ``waives`` duties, and is refused while one that it ``joins`` is open.
+    """
 
     to: str | None
     when: str | None = None
@@ -133,6 +153,9 @@ class Branch:
     sends: tuple[Send, ...] = ()
     script: Script = field(default_factory=dict)
     avoid: tuple[Avoided, ...] = ()
+    does: tuple[str, ...] = ()
+    waives: tuple[str, ...] = ()
+    joins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +261,7 @@ class Definition:
     avoid: tuple[Avoided, ...] = ()
     checks: tuple[str, ...] | None = None
     origins: tuple[Origin, ...] = ()
+    duties: Mapping[str, Duty] = field(default_factory=dict)
 
     @property
     def opening(self) -> tuple[Transition, ...]:

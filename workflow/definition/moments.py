@@ -10,19 +10,19 @@ from workflow.translation import chosen, gettext
 
 def in_words(moment: Moment, definition: Definition) -> str:
     """Return what happens, with the names that are typed and what they are called."""
-    name = moment.name
-    if moment.kind == "entered":
-        return gettext("{state} is entered").format(state=_titled(definition.states[name]))
-    if moment.kind == "left":
-        return gettext("{state} is left").format(state=_titled(definition.states[name]))
-    if moment.kind == "act":
+    kind, name = moment.kind, moment.name
+    if kind in {"entered", "left"}:
+        text = gettext("{state} is entered") if kind == "entered" else gettext("{state} is left")
+        return text.format(state=_titled(definition.states[name]))
+    if kind in {"opened", "settled"}:
+        text = gettext("{duty} is opened") if kind == "opened" else gettext("{duty} is settled")
+        return text.format(duty=_titled(definition.duties[name]))
+    if kind == "act":
         return gettext("{step} is done").format(step=_titled(definition.transitions[name]))
-    if moment.kind == "field":
+    if kind == "field":
         return gettext("{field} is filled in").format(field=_titled(definition.fields[name]))
-    deadline = _titled(definition.deadlines[name])
-    if moment.kind == "due":
-        return gettext("{deadline} is due").format(deadline=deadline)
-    return gettext("{deadline} is missed").format(deadline=deadline)
+    text = gettext("{deadline} is due") if kind == "due" else gettext("{deadline} is missed")
+    return text.format(deadline=_titled(definition.deadlines[name]))
 
 
 class _Named(Protocol):

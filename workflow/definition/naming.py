@@ -15,7 +15,7 @@ LONGEST_NAME = 40
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 RESERVED = frozenset({
     "new", "any_open", "owner", "system", "any_staff", "refused", "otherwise", "stay", "keep",
-    "true", "false", "none", "null",
+    "true", "false", "none", "null", "whoever_owes", "all_open",
 })  # fmt: skip
 IN_CONDITIONS = RESERVED | frozenset(QUESTIONS) | frozenset(keyword.kwlist)
 """What is taken where a name stands in a condition without quotation marks."""

@@ -38,7 +38,7 @@ FLAG_WORDS = {
 
 NameKind = Literal[
     "role", "actor", "permitted", "party", "field", "state", "transition", "deadline", "reaction",
-    "document",
+    "document", "duty",
 ]  # fmt: skip
 
 

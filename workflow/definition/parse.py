@@ -13,6 +13,7 @@ from workflow.definition.checks import check
 from workflow.definition.counters import read_counters
 from workflow.definition.documents import read_documents
 from workflow.definition.doubts import doubts
+from workflow.definition.duties import read_duties
 from workflow.definition.lengths import read_count
 from workflow.definition.model import LANGUAGE_VERSION, Definition, Field, Party, Transition
 from workflow.definition.naming import check_name
@@ -39,10 +40,10 @@ NEEDED = ("language", "workflow", "edition", "effective", "roles", "states", "tr
 KEYS = (
     "language", "workflow", "edition", "effective", "title", "prefix", "count", "requires", "roles",
     "parties", "fields", "states", "transitions", "deadlines", "permissions", "documents",
-    "calendar", "promises", "counters", "script", "avoid", "checks", "sees", USES, EXTENDS,
-    *ISSUE_KEYS,
+    "calendar", "promises", "counters", "script", "avoid", "checks", "sees", "duties", USES,
+    EXTENDS, *ISSUE_KEYS,
 )  # fmt: skip
-LATER = ("duties", "schedules", "secret_from", "same", "late")
+LATER = ("schedules", "secret_from", "same", "late")
 LONGEST_EDITION = 40
 PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,3}")
 
@@ -117,7 +118,8 @@ def _read(root: Node) -> Definition:
     parties = read_parties(part("parties"), roles)
     fields = read_fields(part("fields"))
     states = read_states(part("states"))
-    words = Words(parties, fields, states, count, calendar)
+    duties = read_duties(part("duties"))
+    words = Words(parties, fields, states, count, calendar, tuple(duties))
     transitions = read_transitions(part("transitions"), words)
     every_field = {**fields, **_consent_fields(transitions, parties, part("fields"))}
     guards, reactions = read_requires(found["requires"]) if "requires" in found else ((), ())
@@ -144,6 +146,7 @@ def _read(root: Node) -> Definition:
         avoid=read_avoid(found.get("avoid")),
         checks=found["checks"].names("field") if "checks" in found else None,
         origins=tuple(root.book.source.origins),
+        duties=duties,
     )
 
 

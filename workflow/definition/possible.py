@@ -38,6 +38,11 @@ class Imagined:
     def count(self, counter: str) -> None:
         """What a counter counted: who asks that is not imagined (see ``imagined``)."""
 
+    def owed(self, duty: str) -> bool | None:
+        """Whether a duty is open, or settled; ``None`` if it never opened."""
+        said = self._told["duty", duty]
+        return None if said is None else bool(said)
+
     def guard(self, name: str) -> bool:
         """What the host application answers."""
         return bool(self._told["guard", name])
@@ -88,6 +93,8 @@ def _axes(
         yield ("here", name), tuple(range(most + 1))
     for name in questions.missed:
         yield ("missed", name), (False, True)
+    for name in questions.duties:
+        yield ("duty", name), (None, False, True)
     for name in guards:
         yield ("guard", name), (False, True)
 

@@ -30,7 +30,8 @@ NEEDED: dict[PromiseKind, tuple[str, ...]] = {
 
 def read_promises(node: Node, count: Count, calendar: str | None) -> tuple[Promise, ...]:
     """Read the list of promises; days are counted as the file says."""
-    found = [_promise(one, count, calendar) for one in node.items()] if node.value else []
+    nodes = node.items() if node.value is not None else []
+    found = [_promise(one, count, calendar) for one in nodes]
     return tuple(one for one in found if one is not None)
 
 

@@ -38,6 +38,7 @@ class Questions:
     counts: dict[str, int] = field(default_factory=dict)
     here: dict[str, int] = field(default_factory=dict)
     missed: set[str] = field(default_factory=set)
+    duties: set[str] = field(default_factory=set)
     performers: set[str] = field(default_factory=set)
     lengths: dict[str, int] = field(default_factory=dict)
     sums: dict[str, set[Value]] = field(default_factory=dict)
@@ -96,6 +97,8 @@ class Questions:
                 self.lengths[name] = max(self.lengths.get(name, 0), most)
             case ("missed", name):
                 self.missed.add(name)
+            case ("open" | "settled", name) if name:
+                self.duties.add(name)
             case ("performer", name):
                 self.performers.add(name)
 

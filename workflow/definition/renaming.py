@@ -5,14 +5,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, Literal, cast
 
-from workflow.definition.deadline import Deadline, Moment
-from workflow.definition.model import Definition, State, Transition
+from workflow.definition.deadline import Addressee, Deadline, Moment
+from workflow.definition.model import Definition, Duty, State, Transition
 from workflow.definition.promise import Promise
 from workflow.definition.resolved import encoded
 
-Named = Literal["states", "transitions", "deadlines"]
-NAMED: tuple[Named, ...] = ("states", "transitions", "deadlines")
-Thing = State | Transition | Deadline
+Named = Literal["states", "transitions", "deadlines", "duties"]
+NAMED: tuple[Named, ...] = ("states", "transitions", "deadlines", "duties")
+Thing = State | Transition | Deadline | Duty
 Renames = Mapping[Named, Mapping[str, str]]
 
 # Where a name stands that something else declares.
@@ -20,6 +20,11 @@ _REFERENCES: Mapping[tuple[str, str], Named] = {
     ("State", "name"): "states",
     ("Transition", "name"): "transitions",
     ("Deadline", "name"): "deadlines",
+    ("Duty", "name"): "duties",
+    ("Branch", "does"): "duties",
+    ("Branch", "waives"): "duties",
+    ("Branch", "joins"): "duties",
+    ("Pause", "duty"): "duties",
     ("Transition", "sources"): "states",
     ("Branch", "to"): "states",
     ("Pause", "state"): "states",
@@ -42,9 +47,14 @@ _MOMENTS: Mapping[str, Named] = {
     "act": "transitions",
     "missed": "deadlines",
     "due": "deadlines",
+    "opened": "duties",
+    "settled": "duties",
 }
+_QUESTIONS: Mapping[str, Named] = {"missed": "deadlines", "open": "duties", "settled": "duties"}
 _CONDITIONS = frozenset({"when", "condition", "unless", "applies", "urgent_when"})
-_ASKED = re.compile(r"""(?<=\b)(done|times|times_here|performer|missed)\((\s*)(["'])(\w+)\3""")
+_ASKED = re.compile(
+    r"""(?<=\b)(done|times|times_here|performer|missed|open|settled)\((\s*)(["'])(\w+)\3"""
+)
 
 
 def renames(old: Definition, new: Definition) -> tuple[Renames, Definition]:
@@ -91,6 +101,8 @@ def renamed(value: object, names: Renames) -> Any:
     """Return a value of the model in which every name stands as it is now."""
     if isinstance(value, Moment):
         return replace(value, name=_name(_MOMENTS.get(value.kind), names)(value.name))
+    if isinstance(value, Addressee) and value.kind == "duty":
+        return replace(value, name=_name("duties", names)(value.name))
     if isinstance(value, tuple):
         return tuple(renamed(one, names) for one in value)
     if isinstance(value, Mapping):
@@ -128,7 +140,7 @@ def _asked(condition: str, names: Renames) -> str:
 
     def put(found: re.Match[str]) -> str:
         question, blank, mark, name = found.groups()
-        part: Named = "deadlines" if question == "missed" else "transitions"
+        part = _QUESTIONS.get(question, "transitions")
         return f"{question}({blank}{mark}{_name(part, names)(name)}{mark}"
 
     return _ASKED.sub(put, condition)

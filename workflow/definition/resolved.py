@@ -89,12 +89,15 @@ _ADDED_LATER: Mapping[str, frozenset[str]] = {
         "skill", "skill_of", "department", "department_of", "named", "other_than",
     }),
     "State": frozenset({"script", "avoid"}),
-    "Branch": frozenset({"prints", "sends", "script", "avoid"}),
+    "Branch": frozenset({
+        "prints", "sends", "script", "avoid", "does", "waives", "joins",
+    }),
     "Transition": frozenset({
         "extends", "revokes", "not_before", "not_after", "during", "other_owners", "other_named",
         "prints", "sends", "script", "avoid", "checks", "happened", "has_if", "reads_back",
     }),
     "Limit": frozenset({"place"}),
+    "Pause": frozenset({"duty"}),
     "Promise": frozenset({"within", "count", "calendar"}),
     "Addressee": frozenset({"place"}),
     "Rung": frozenset({"when", "prints", "sets", "sends"}),
@@ -105,7 +108,7 @@ _ADDED_LATER: Mapping[str, frozenset[str]] = {
     "Definition": frozenset({
         "calendars", "documents", "promises", "issue", "counters", "script", "avoid", "checks",
         "sees",
-        "origins",
+        "origins", "duties",
     }),
 }  # fmt: skip
 

@@ -4,17 +4,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from workflow.definition.deadline import Moment
-from workflow.definition.model import NEW, OWNER, SYSTEM, Definition
+from workflow.definition.handling import NOTHING, Handling, handling
+from workflow.definition.model import NEW, OWES, OWNER, SYSTEM, Branch, Definition
 from workflow.definition.nodes import Book
 from workflow.errors import Problem
 from workflow.translation import gettext
 
 
 class Step(NamedTuple):
-    """One way an act can go: where it leads, and the moments it is for deadlines."""
+    """One way an act can go: where it leads, the moments it is for deadlines, and for duties.
+
+    ``ends``: the case is over then, and no clock starts any more.
+    """
 
     target: str
     moments: frozenset[Moment]
+    handling: Handling = NOTHING
+    ends: bool = False
 
 
 Ways = Mapping[str, Sequence[Step]]
@@ -25,13 +31,20 @@ def ways(definition: Definition) -> Ways:
     found: dict[str, list[Step]] = {NEW: [], **{name: [] for name in definition.states}}
     for one in definition.transitions.values():
         act = Moment("act", one.name)
-        for target in dict.fromkeys(branch.to for branch in one.branches):
-            for source in one.sources:
-                moments = {act}
-                if target is not None:
-                    moments |= {Moment("left", source), Moment("entered", target)}
-                found[source].append(Step(target or source, frozenset(moments)))
+        for source in one.sources:
+            steps = (_step(definition, act, source, branch) for branch in one.branches)
+            found[source] += dict.fromkeys(steps)
     return found
+
+
+def _step(definition: Definition, act: Moment, source: str, branch: Branch) -> Step:
+    moments = {act}
+    if branch.to is not None:
+        moments |= {Moment("left", source), Moment("entered", branch.to)}
+    handled = handling(definition, branch, moments)
+    target = branch.to or source
+    after = definition.states.get(target)
+    return Step(target, frozenset(moments), handled, after is not None and after.final)
 
 
 def reached_from(known: Ways, start: str) -> set[str]:
@@ -70,7 +83,7 @@ def check_opening(definition: Definition, book: Book) -> Iterator[Problem]:
         if any(branch.to is None for branch in one.branches):
             wanted = gettext("{name} opens a case and must lead to a state.")
             yield book.at((*keys, "stay")).problem("S002", wanted.format(name=one.name), key=True)
-        if set(one.by) <= {OWNER, SYSTEM}:
+        if set(one.by) <= {OWNER, OWES, SYSTEM}:
             wanted = gettext("Nobody may do {name}: a case that is not yet open has no owner.")
             yield book.at((*keys, "by")).problem("S007", wanted.format(name=one.name))
         if one.has or one.has_if:

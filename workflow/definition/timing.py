@@ -21,7 +21,7 @@ KEYS = (
 NEEDED = ("starts", "met")
 DUE_KEYS = ("field",)
 FACTOR_KEYS = ("by", "when")
-PAUSE_KEYS = ("in", "when")
+PAUSE_KEYS = ("in", "when", "open")
 LIMITS_KEYS = ("first_of",)
 LIMIT_KEYS = ("when", "amount")
 LAST_LIMIT_KEYS = ("otherwise",)
@@ -29,11 +29,13 @@ LATE = ("all", "latest")
 AGE = "skip_older_than"
 STARTS: Mapping[str, NameKind] = {
     "entered": "state", "left": "state", "act": "transition", "field": "field",
-    "missed": "deadline",
+    "missed": "deadline", "opened": "duty", "settled": "duty",
 }  # fmt: skip
-ENDS: Mapping[str, NameKind] = {"entered": "state", "left": "state", "act": "transition"}
+ENDS: Mapping[str, NameKind] = {
+    "entered": "state", "left": "state", "act": "transition", "opened": "duty", "settled": "duty",
+}  # fmt: skip
 DUE_LATER = ("entered", "act", "due", "missed")
-MOMENTS_LATER = ("settled", "due", "closed")
+MOMENTS_LATER = ("due", "closed")
 MOST_PERCENT = 1000
 PERCENT = re.compile(r"([0-9]{1,4})\s*%")
 
@@ -172,14 +174,16 @@ def _percent(node: Node) -> int:
 
 def _pauses(node: Node) -> Iterator[Pause]:
     for one in node.items():
-        found = one.entries(PAUSE_KEYS, ("open",))
-        if isinstance(one.value, dict) and len(found) != 1 and "open" not in one.value:
+        found = one.entries(PAUSE_KEYS)
+        if isinstance(one.value, dict) and len(found) != 1:
             wanted = gettext("Exactly one of these must be said: {keys}.")
-            one.note("L006", wanted.format(keys="in, when"))
+            one.note("L006", wanted.format(keys=", ".join(PAUSE_KEYS)))
         for name in found["in"].names("state") if "in" in found else ():
             yield Pause(state=name)
         if "when" in found:
             yield Pause(when=found["when"].condition(clock=True))
+        for name in found["open"].names("duty") if "open" in found else ():
+            yield Pause(duty=name)
 
 
 # --- how long ----------------------------------------------------------------------------------

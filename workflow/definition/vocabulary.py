@@ -28,7 +28,7 @@ FIELD_KEYS = (
 )  # fmt: skip
 FIELD_LATER = ("same", "urgent")
 STATE_KEYS = ("title", "final", "owner", "editable", "script", "avoid")
-STATE_LATER = ("sees", "duties")
+STATE_LATER = ("sees",)
 ROLE_KEYS = ("title", "calendar")
 PARTY_KEYS = ("title",)
 REQUIRES_KEYS = ("guards", "reactions")

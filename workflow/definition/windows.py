@@ -18,13 +18,17 @@ from workflow.translation import gettext
 SIDES = ("not_before", "not_after")
 SEVERAL = ("later_of", "earlier_of")
 OF_DEADLINES = frozenset({"due", "missed"})
-_NAMED: Mapping[Literal["entered", "left", "act", "field", "due", "missed"], NameKind] = {
+_NAMED: Mapping[
+    Literal["entered", "left", "act", "field", "due", "missed", "opened", "settled"], NameKind
+] = {
     "entered": "state",
     "left": "state",
     "act": "transition",
     "field": "field",
     "due": "deadline",
     "missed": "deadline",
+    "opened": "duty",
+    "settled": "duty",
 }
 MOMENTS: tuple[str, ...] = tuple(_NAMED)
 EDGE_KEYS = (*MOMENTS, "plus")
@@ -148,7 +152,12 @@ def _can_come(definition: Definition, known: Ways, step: Transition, edge: Edge)
         after = set(run(before, definition.deadlines[moment.name]).states)
     else:
         reached = reached_from(before, NEW)
-        after = {one.target for name in reached for one in before[name] if moment in one.moments}
+        after = {
+            one.target
+            for name in reached
+            for one in before[name]
+            if moment in one.moments or moment in one.handling.moments
+        }
     return any(not reached_from(before, name).isdisjoint(step.sources) for name in after)
 
 

@@ -1,6 +1,7 @@
 """Steps of the lifecycle: opening a case, and triggers."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -27,6 +28,7 @@ from workflow.engine.extending import granted
 from workflow.engine.following import settle_again, void_miss
 from workflow.engine.moves import clock_moves, record_misses
 from workflow.engine.sending import Envelope, notices_of, sent
+from workflow.engine.settling import Handled, changes, check_owed, handled
 from workflow.engine.sight import withheld
 from workflow.engine.spoken import check_said
 from workflow.engine.timing import skew
@@ -66,6 +68,7 @@ class Ready(NamedTuple):
     way: Way
     data: Data
     facts: Facts
+    duties: Handled | None = None
 
 
 _NOTHING: frozenset[str] = frozenset()
@@ -113,7 +116,20 @@ def prepare_step(draft: Draft, act: Act) -> Ready:
         draft.avoid = check_said(data, step.checked, way.avoid, case=case.number, what=trigger)
     if step.transition.reads_back and not act.read_back:
         raise NotReadBack(case.number, trigger, _to_read_back(step, facts))
-    return Ready(act, step, way, data, facts)
+    ready = Ready(act, step, way, data, facts)
+    return _with_duties(draft, ready) if edition.duties else ready
+
+
+def _with_duties(draft: Draft, ready: Ready) -> Ready:
+    """Return the act with what it does to duties, and to the clocks by that."""
+    edition, case, trigger, way = draft.edition, draft.case, ready.act.trigger, ready.way
+    facts = ready.facts
+    if way.sets:  # a duty opens by what the act fills in itself, too
+        then = ready.data._replace(plain={**ready.data.plain, **way.sets})
+        facts = Facts(case, draft.context, then)
+    duties = handled(edition, case, way, trigger, facts)
+    effects = edition.effects(trigger, case.state, way, duties)
+    return ready._replace(way=replace(way, effects=effects), duties=duties)
 
 
 def possible_step(edition: Edition, case: Case, trigger: str) -> Step:
@@ -135,6 +151,8 @@ def possible_step(edition: Edition, case: Case, trigger: str) -> Step:
         if counts.get(trigger, 0) >= transition.at_most:
             allowed = edition.allowed(case.state)
             raise TriggerUsedUp(case.number, trigger, transition.at_most, allowed)
+    if step.does:
+        check_owed(edition, case, step)
     return step
 
 
@@ -191,7 +209,7 @@ def _no_way(edition: Edition, case: Case, trigger: str) -> GuardRejected:
 
 def record_step(draft: Draft, ready: Ready) -> None:
     """Record a trigger that was found ready; rungs may have fired since, nothing else."""
-    (trigger, _, performer, recorder, at, note, _), step, way, data, facts = ready
+    (trigger, _, performer, recorder, at, note, _), step, way, data, facts, duties = ready
     by_clock = recorder == SYSTEM
     if by_clock:  # to what a person does all is caught up
         record_misses(draft, way.effects, at, final=way.final)
@@ -202,6 +220,9 @@ def record_step(draft: Draft, ready: Ready) -> None:
     payload = _outcome(draft, ready.act, step, way, facts)
     if facts.counting is not None:
         payload.update(counting_outcome(draft, facts.counting, trigger, facts.fields, at))
+    if duties is not None and any(duties):
+        owner = payload.get("owner", case.owner)
+        payload["duties"] = changes(draft, duties, owner, performer, facts.fields)
     kept_after_all = clock_moves(draft, payload, step, way, at=at, by_clock=by_clock, facts=facts)
     personal = add_data(payload, data, note)
     if at > draft.now and (behind := skew(case, draft.now)) is not None:

@@ -98,6 +98,9 @@ def _people(addressee: Addressee, case: Case, directory: Directory, at: datetime
     elif addressee.kind == "head_of":
         head = head_of(directory, addressee.name or case.department)
         meant = () if head is None else (head,)
+    elif addressee.kind == "duty":
+        duty = case.duties.get(addressee.name)
+        meant = () if duty is None else (duty.who,)
     else:
         meant = (case.owner if addressee.kind == "owner" else addressee.name,)
     for name in meant:

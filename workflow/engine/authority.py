@@ -4,10 +4,11 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
-from workflow.definition.model import ANY_STAFF, OWNER, SYSTEM, Definition, Transition
+from workflow.definition.model import ANY_STAFF, OWES, OWNER, SYSTEM, Definition, Transition
 from workflow.definition.near import nearest
 from workflow.engine.case import Case
 from workflow.engine.directory import Directory, acts_for
+from workflow.engine.duties import owed_for
 from workflow.errors import AnotherPersonNeeded, NotAuthorised, PersonUnknown
 
 
@@ -75,8 +76,12 @@ def check_performer(
     in_person = recorder == performer
     if not in_person:
         check_known(directory, performer)
-    if not permitted(transition.by, performer, case=case, directory=directory, at=at):
-        raise NotAuthorised(case.number, performer, transition.name, transition.by)
+    may = permitted(transition.by, performer, case=case, directory=directory, at=at)
+    if not may and OWES in transition.by:
+        people = [one.who for one in owed_for(case, transition)]
+        may = any(one == performer or acts_for(directory, performer, one, at) for one in people)
+    if not may:
+        raise NotAuthorised(case.number, performer, transition.name, _by(transition, case))
     if not in_person and (performer == SYSTEM or not directory.works_at(recorder, case.site, at)):
         raise NotAuthorised(case.number, recorder, transition.name, transition.by)
     for act in transition.other_than:
@@ -85,6 +90,15 @@ def check_performer(
                 raise AnotherPersonNeeded(
                     case.number, performer, transition.name, transition.by, (act,)
                 )
+
+
+def _by(transition: Transition, case: Case) -> tuple[str, ...]:
+    """Return who may do a step; whoever owes a duty of it by name."""
+    names: dict[str, None] = {}
+    for one in transition.by:
+        people = [state.who for state in owed_for(case, transition)] if one == OWES else []
+        names.update(dict.fromkeys(people or [one]))
+    return tuple(names)
 
 
 def performer_of(definition: Definition, trigger: str, actor: str) -> str:

@@ -121,6 +121,20 @@ _PLACES_IN_STATE = {name: place for place, name in enumerate(DeadlineState._fiel
 _NEXT_AT, _NEXT_RUNG = _PLACES_IN_STATE["next_at"], _PLACES_IN_STATE["next_rung"]
 
 
+class DutyState(NamedTuple):
+    """A duty as it stands: owed by ``who`` since ``opened_at``; it was opened so many ``times``.
+
+    ``settled_at`` is when it was done or waived; ``None`` while it is open.
+    """
+
+    name: str
+    times: int
+    status: Literal["open", "done", "waived"]
+    who: str
+    opened_at: datetime
+    settled_at: datetime | None = None
+
+
 class Case(NamedTuple):
     """A case now. ``serial`` is 0 until it is stored.
 
@@ -156,6 +170,13 @@ class Case(NamedTuple):
     personal: Mapping[str, int] = {}
     erased: tuple[str, ...] = ()
     deadlines: Mapping[str, DeadlineState] = {}
+    duties: Mapping[str, DutyState] = {}
+
+    def owes(self, duty: str) -> bool:
+        """Whether a duty is open."""
+        state = self.duties.get(duty)
+        return state is not None and state.status == "open"
+
     followed: tuple[str, ...] = ()
 
     @property

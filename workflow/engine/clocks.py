@@ -12,7 +12,8 @@ from workflow.calendars.amounts import Amount
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.data import Facts
 from workflow.engine.due import WHOLE, Due, due_again, due_instant, start_of
-from workflow.engine.edition import Edition, Effects
+from workflow.engine.edition import Edition
+from workflow.engine.effects import Effects
 from workflow.engine.ladder import MISS
 from workflow.engine.timekeeping import Timekeeping
 

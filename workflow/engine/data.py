@@ -75,6 +75,11 @@ class Facts:
         cycles = self._case.deadlines.values()
         return any(one.name == deadline and one.status == "missed" for one in cycles)
 
+    def owed(self, duty: str) -> bool | None:
+        """Whether a duty is open, or settled; ``None`` if it never opened."""
+        state = self._case.duties.get(duty)
+        return None if state is None else state.status == "open"
+
     def count(self, counter: str) -> Decimal | None:
         """What a counter counted before; nothing where nothing is counted."""
         return None if self.counting is None else self.counting.count(counter, self.fields)

@@ -111,11 +111,15 @@ def decide_note(situation: Situation, text: str, *, actor: str) -> Decision:
 
 
 def decide_assignment(
-    situation: Situation, owner: str, *, actor: str, note: str | None
+    situation: Situation, owner: str, *, actor: str, note: str | None, duty: str | None = None
 ) -> Decision:
-    """Decide on a change of owner."""
+    """Decide on a change of owner, or of who owes a duty."""
     draft = Draft(*situation)
-    records.assign(draft, owner, actor=actor, at=caught_up(draft), note=note)
+    at = caught_up(draft)
+    if duty is None:
+        records.assign(draft, owner, actor=actor, at=at, note=note)
+    else:
+        records.assign_duty(draft, duty, owner, actor=actor, at=at, note=note)
     return draft.decision()
 
 

@@ -118,6 +118,9 @@ class Context(Protocol):
     def counted(self, tally: Tally) -> Decimal:
         """What was counted so far, as it is on record."""
 
+    def open_duties(self, site: str) -> Mapping[str, int]:
+        """How many open duties each person owes at a site."""
+
     def guard(self, name: str, case: Case, fields: Mapping[str, object]) -> bool:
         """Ask a guard the host application registered. Raises ``NameNotRegistered``."""
 

@@ -3,7 +3,7 @@
 Made once per edition and process, and shared.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -12,16 +12,19 @@ from workflow.calendars.amounts import SAME_TIME, Amount, Count, asks_calendar
 from workflow.calendars.rules import Rules, Text
 from workflow.definition.conditions import Condition, Names, compile_condition
 from workflow.definition.deadline import Deadline, Moment, Send, amounts
+from workflow.definition.handling import NOTHING, Handling, handling
 from workflow.definition.kinds import Value
 from workflow.definition.model import NEW, SYSTEM, Definition, Transition
 from workflow.definition.owner import OwnerRule
 from workflow.definition.speech import Sought
 from workflow.engine.case import DeadlineState
 from workflow.engine.counting import Indexed
+from workflow.engine.effects import Effects, effects_of, moments_of, restarted
 from workflow.engine.spoken import Spoken
 
 if TYPE_CHECKING:
     from workflow.engine.machine import StateMachine
+    from workflow.engine.settling import Handled
 
 
 URGENT = "urgent"
@@ -35,7 +38,8 @@ class Step:
     counted, adds to it or takes back. ``extending``: it gives deadlines more time, or takes it
     back. ``windowed``: when it is possible depends on the time; ``unless`` its hours need not be
     kept to. Phrases to avoid are looked for in the fields ``checked``. ``narrowed``: of these
-    fields only some values are accepted.
+    fields only some values are accepted. ``does`` are the duties of which one must be open
+    whichever way it goes, if there are any.
     """
 
     transition: Transition
@@ -51,6 +55,7 @@ class Step:
     barring: bool = False
     counting: bool = False
     checked: frozenset[str] = frozenset()
+    does: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,24 +88,12 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
-class Effects:
-    """What an act does to the clocks, as far as the definition alone says.
-
-    ``met`` are the deadlines it meets, ``ended`` all it ends (cancelled and restarted ones too),
-    ``started`` those it starts, in the order written.
-    """
-
-    met: frozenset[str]
-    ended: frozenset[str]
-    started: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Way:
     """A branch of a step, taken from one state: what comes of it, as far as the definition says.
 
     ``number`` is that of the branch, ``state`` the one after it, which is ``entered`` unless the
     case stays where it is. ``owner`` says who owns the case then, ``None`` that nothing changes.
+    ``handling`` is what it may do to duties; what it does to clocks by that is not in ``effects``.
     ``prints`` and ``sends`` are those of step and branch, ``avoid`` is all that is not said.
     """
 
@@ -114,6 +107,7 @@ class Way:
     prints: tuple[str, ...]
     sends: tuple[Send, ...]
     avoid: tuple[Sought, ...]
+    handling: Handling = NOTHING
 
 
 def _started_by(
@@ -134,6 +128,12 @@ def _triggers(definition: Definition) -> Mapping[str, tuple[str, ...]]:
         state: tuple(one.name for one in definition.transitions.values() if state in one.sources)
         for state in (NEW, *definition.states)
     }
+
+
+def _done_anyway(transition: Transition) -> tuple[str, ...]:
+    """Return the duties a transition does, if it does one whichever way it goes."""
+    does = [one.does for one in transition.branches]
+    return tuple(dict.fromkeys(name for names in does for name in names)) if all(does) else ()
 
 
 def _role_calendars(definition: Definition) -> Mapping[str, Rules]:
@@ -159,6 +159,8 @@ class Edition:
         self.definition = definition
         self.fingerprint = fingerprint
         self._names = Names.of(definition)
+        self.duties = {one.name: self._compiled(one.when) for one in definition.duties.values()}
+        self._with_duties: dict[tuple[str, str, str | None, Handled], Effects] = {}
         self.spoken = Spoken(definition)
         self.steps: Mapping[str, Step] = {
             one.name: self._step(one) for one in definition.transitions.values()
@@ -169,7 +171,7 @@ class Edition:
         }
         self.started_by_field = _started_by(definition, "field")
         self.started_by_miss = {
-            name: Effects(frozenset(), self._restarted(names) - {name}, names)
+            name: Effects(frozenset(), restarted(definition, names) - {name}, names)
             for name, names in _started_by(definition, "missed").items()
         }
         self.restarted_by_transfer = frozenset(
@@ -231,6 +233,7 @@ class Edition:
         entered = branch.to is not None
         state = branch.to or source
         after = self.definition.states[state]
+        happened = moments_of(transition.name, source, branch.to)
         return Way(
             number=number,
             state=state,
@@ -238,29 +241,28 @@ class Edition:
             final=after.final,
             owner=branch.owner or (after.owner if entered else None),
             sets=branch.sets or {},
-            effects=self._effects(transition.name, source, branch.to),
+            effects=effects_of(self.definition, happened),
+            handling=handling(self.definition, branch, happened),
             prints=tuple(dict.fromkeys((*transition.prints, *branch.prints))),
             sends=(*transition.sends, *branch.sends),
             avoid=self.spoken.avoided(source, *transition.avoid, *branch.avoid),
         )
 
-    def _effects(self, trigger: str, source: str, target: str | None) -> Effects:
-        happened = {Moment("act", trigger)}
-        if target is not None:
-            happened |= {Moment("left", source), Moment("entered", target)}
-        deadlines = self.definition.deadlines.values()
-        met = {one.name for one in deadlines if happened.intersection(one.met)}
-        cancelled = {one.name for one in deadlines if happened.intersection(one.cancelled)}
-        started = tuple(one.name for one in deadlines if happened.intersection(one.starts))
-        return Effects(
-            met=frozenset(met - cancelled),
-            ended=self._restarted(started).union(met, cancelled),
-            started=started,
-        )
-
-    def _restarted(self, names: Iterable[str]) -> frozenset[str]:
-        deadlines = self.definition.deadlines
-        return frozenset(name for name in names if deadlines[name].again == "restart")
+    def effects(self, trigger: str, source: str, way: Way, handled: "Handled") -> Effects:
+        """Return what a way does to the clocks together with what it does to duties."""
+        if handled == ((), (), ()):
+            return way.effects
+        target = way.state if way.entered else None
+        key = trigger, source, target, handled
+        known = self._with_duties.get(key)
+        if known is None:
+            done, waived, opened = handled
+            happened = moments_of(trigger, source, target)
+            happened |= {Moment("settled", name) for name in (*done, *waived)}
+            happened |= {Moment("opened", name) for name in opened}
+            released = {Moment("settled", name) for name in waived}
+            known = self._with_duties[key] = effects_of(self.definition, happened, released)
+        return known
 
     def _compiled(self, text: str | None) -> Condition | None:
         return None if text is None else compile_condition(text, self._names)
@@ -272,6 +274,7 @@ class Edition:
         reads = {name for condition in conditions for name in condition.fields}
         named = {name for name in (deadline.agreed, deadline.due) if name is not None}
         pauses = deadline.pauses
+        stands = (one.when or (one.duty and f'open("{one.duty}")') for one in pauses)
         return Clock(
             deadline=deadline,
             limits=limits,
@@ -283,9 +286,7 @@ class Edition:
             factors=factors,
             applies=self._compiled(deadline.applies),
             paused_in=frozenset(one.state for one in pauses if one.state is not None),
-            paused_when=tuple(
-                compile_condition(one.when, self._names) for one in pauses if one.when is not None
-            ),
+            paused_when=tuple(compile_condition(one, self._names) for one in stands if one),
             asked=self._asked(deadline),
         )
 
@@ -322,6 +323,7 @@ class Edition:
             extending=bool(transition.extends or transition.revokes),
             windowed=windows != (None, None, None),
             unless=self._compiled(transition.during.unless) if transition.during else None,
+            does=_done_anyway(transition),
             narrowed={one.field: one.of for one in transition.needs if one.of} or None,
             barring=bool(transition.other_owners or transition.other_named),
             counting=bool(self.definition.counters),

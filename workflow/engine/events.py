@@ -8,13 +8,15 @@ type                      payload
 ========================  =========================================================================
 ``opened``                trigger, definition, edition, site, zone, department, to, final, owner,
                           branch, fields, personal, read_back, deadlines, adds, counted, prints,
-                          sends
+                          sends, duties
 ``transitioned``          trigger, from, to, entered, final, branch, fields, personal, read_back,
-                          owner, deadlines, adds, recounted, counted, prints, sends
+                          owner, deadlines, adds, recounted, counted, prints, sends,
+                          duties
 ``noted``                 personal (the text)
 ``fields_set``            fields, personal, deadlines
 ``corrected``             fields, personal (with the reason), deadlines, recounted
 ``assigned``              from, owner
+``duty_assigned``         duties
 ``deadline_missed``       deadline, cycle, due_at
 ``rung_fired``            deadline, cycle, rung, occurrence, revision, due_at, to, prints, sends,
                           urgent, skipped, alarm, alarm_beside, does, refused, fields, deadlines,
@@ -44,11 +46,13 @@ numbers the official days a cycle is counted by, ``factor`` is a percentage of i
 a rung names people; a party stands there as ``{"party": name}``. ``alarm``: an addressee came to
 nobody; ``alarm_beside``: others were told, and an alarm was raised beside them. ``occurrence`` of a
 rung that repeats counts from 0; ``revision`` says how often the due instant had moved that a
-reminder is about (left out: never). ``held`` says, in the order of the messages, until when each
-waits for working time. ``adds`` is what an act adds to counters, ``recounted`` what acts before it
-(``seq``) add from now on, ``counted`` the sums it was decided by. ``owner_flag`` names the role in
-which no owner could be found. ``prints`` names documents; of ``sends`` each has its document, with
-to, alarm, alarm_beside, urgent, held.
+reminder is about (left out: never). ``duties`` is a list of changes, each with the duty and ``who``
+owes it, or owed it: ``opened`` (``flag`` names a role nobody could be found for), ``done``,
+``waived``, ``handed_on`` (``from`` whom). ``held`` says, in the order of the messages, until when
+each waits for working time. ``adds`` is what an act adds to counters, ``recounted`` what acts
+before it (``seq``) add from now on, ``counted`` the sums it was decided by. ``owner_flag`` names
+the role in which no owner could be found. ``prints`` names documents; of ``sends`` each has its
+document, with to, alarm, alarm_beside, urgent, held.
 """
 
 from collections.abc import Mapping, Sequence
@@ -101,6 +105,12 @@ def moves_of(event: Event) -> Sequence[Mapping[str, Any]]:
     """Return what an event does to the clocks of its case."""
     payload: Mapping[str, Any] = event.payload
     return payload.get("deadlines") or ()
+
+
+def duty_moves(event: Event) -> Sequence[Mapping[str, Any]]:
+    """Return what an event does to the duties of its case."""
+    payload: Mapping[str, Any] = event.payload
+    return payload.get("duties") or ()
 
 
 def void_by(event: Event) -> Sequence[int]:

@@ -11,7 +11,7 @@ from workflow.engine.edition import Clock, Edition
 
 Code = Literal[
     "state_gone", "final_changed", "undecided", "not_kept", "value_gone", "type_changed",
-    "personal_changed", "field_gone", "no_clock", "due_now", "uncountable", "stands",
+    "personal_changed", "field_gone", "duty_gone", "no_clock", "due_now", "uncountable", "stands",
 ]  # fmt: skip
 
 
@@ -32,6 +32,9 @@ def unfit(case: Case, crossing: Crossing, state: str) -> Iterator[Refusal]:
         yield Refusal("final_changed", state)
     for name in sorted({*case.fields, *case.personal}):
         yield from _field(case, crossing, name)
+    for duty in case.duties.values():
+        if duty.status == "open" and duty.name not in crossing.new.duties:
+            yield Refusal("duty_gone", duty.name)
 
 
 def _field(case: Case, crossing: Crossing, name: str) -> Iterator[Refusal]:

@@ -9,18 +9,27 @@ from typing import Any, Final
 
 from workflow.definition.kinds import Value
 from workflow.definition.model import SYSTEM
-from workflow.engine.case import Case, DeadlineState
+from workflow.engine.case import Case, DeadlineState, DutyState
 from workflow.engine.cycles import instant, moved
+from workflow.engine.duties import folded
 from workflow.engine.events import Event, rung_key
 
 Deadlines = Mapping[str, DeadlineState]
+OnFile = tuple[
+    Mapping[str, Value],
+    Mapping[str, int],
+    Mapping[str, int],
+    tuple[str, ...],
+    Deadlines,
+    Mapping[str, DutyState],
+]
 Derive = Callable[[DeadlineState], DeadlineState]
 """Completes a cycle that an event changed by what no event says."""
 
 # Where the fields of a case begin that a step may change, those of what is on file, and the rest.
 _MOVING: Final = 9
 _ON_FILE: Final = 19
-_FOLLOWED: Final = 24
+_FOLLOWED: Final = 25
 _SILENT = frozenset({
     "rung_fired", "deadline_missed", "miss_voided", "firing_voided", "deadlines_moved",
     "deadline_recomputed",
@@ -122,11 +131,9 @@ def _performers(case: Case, trigger: str, name: str) -> Mapping[str, tuple[str, 
     return {**case.performers, trigger: (*others, name)}
 
 
-def _on_file(
-    case: Case, event: Event, payload: Mapping[str, Any], derive: Derive
-) -> tuple[Mapping[str, Value], Mapping[str, int], Mapping[str, int], tuple[str, ...], Deadlines]:
-    """Return what is on file after an event, and the deadlines: the last fields of the case."""
-    fields, recorded, personal, erased, deadlines = case[_ON_FILE:_FOLLOWED]
+def _on_file(case: Case, event: Event, payload: Mapping[str, Any], derive: Derive) -> OnFile:
+    """Return what is on file after an event, the deadlines and the duties."""
+    fields, recorded, personal, erased, deadlines, duties = case[_ON_FILE:_FOLLOWED]
     if given := payload.get("fields"):
         fields = {**fields, **given}
         recorded = {**recorded, **dict.fromkeys(given, event.seq)}
@@ -141,7 +148,9 @@ def _on_file(
             key = f"{move['name']}/{move['cycle']}"
             state = moved(deadlines.get(key), move, event)
             deadlines[key] = derive(state) if state.done_at is None else state
-    return fields, recorded, personal, erased, deadlines
+    if changes := payload.get("duties"):
+        duties = folded(duties, changes, event)
+    return fields, recorded, personal, erased, deadlines, duties
 
 
 def _data(case: Case, event: Event, payload: Mapping[str, Any], derive: Derive) -> dict[str, Any]:
@@ -267,6 +276,7 @@ _CHANGES = {
     "deadline_recomputed": _data,
     "corrected": _data,
     "assigned": _assigned,
+    "duty_assigned": _data,
     "deadline_missed": _missed,
     "rung_fired": _rung_fired,
     "miss_voided": _voided,

@@ -9,7 +9,8 @@ from workflow.engine import clocks
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.data import Facts
 from workflow.engine.draft import Draft
-from workflow.engine.edition import Effects, Step, Way
+from workflow.engine.edition import Step, Way
+from workflow.engine.effects import Effects
 from workflow.engine.extending import granted
 from workflow.engine.ladder import MISS
 

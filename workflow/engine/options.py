@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 from workflow.definition.conditions import Condition
 from workflow.definition.deadline import Moment
-from workflow.definition.model import ANY_STAFF, OWNER, SYSTEM, Transition
+from workflow.definition.model import ANY_STAFF, OWES, OWNER, SYSTEM, Transition
 from workflow.engine.barring import bars
 from workflow.engine.case import Case
 from workflow.engine.counting import Counting
 from workflow.engine.data import Facts
 from workflow.engine.directory import Context
+from workflow.engine.duties import is_owed, owed_for, waited_for
 from workflow.engine.edition import Edition, Step
 from workflow.engine.windows import (
     Past,
@@ -29,7 +30,7 @@ class Option(NamedTuple):
 
     ``narrowed`` says of which fields it takes only some values. ``since`` is when it becomes
     possible, ``until`` the last instant at which it is; ``None`` where it is possible already, or
-    no end is known.
+    no end is known. It is refused as long as the duties it ``waits_for`` are open.
     """
 
     transition: Transition
@@ -39,13 +40,15 @@ class Option(NamedTuple):
     narrowed: Mapping[str, tuple[str, ...]]
     since: datetime | None = None
     until: datetime | None = None
+    waits_for: tuple[str, ...] = ()
 
 
 def options(edition: Edition, case: Case, context: Context, now: datetime) -> tuple[Option, ...]:
     """Return the steps that are possible from the case's state, in the order of the definition.
 
     A step is left out when it is used up, when only the system takes it, when its condition fails
-    whatever data is brought, or when its window is over or waits for something else to happen.
+    whatever data is brought, when it does a duty that nobody owes, or when its window is over or
+    waits for something else to happen.
     """
     counting = Counting(edition, case, context, now) if edition.definition.counters else None
     facts = Facts(case, context, counting=counting)
@@ -91,6 +94,8 @@ def _open(step: Step, case: Case, facts: Facts) -> bool:
         counts = case.counts if transition.per == "case" else case.entry_counts
         if counts.get(transition.name, 0) >= transition.at_most:
             return False
+    if not is_owed(step, case):
+        return False
     condition = step.when
     return condition is None or _brings(step, condition) or condition.test(facts)
 
@@ -102,6 +107,7 @@ def _option(step: Step, case: Case, context: Context, now: datetime) -> Option:
         tuple((name, condition.text) for name, condition in step.needs if condition is not None),
         _people(step.transition, case, context, now),
         step.narrowed or {},
+        waits_for=waited_for(step, case) if case.duties else (),
     )
 
 
@@ -110,6 +116,8 @@ def _people(transition: Transition, case: Case, context: Context, now: datetime)
     for who in transition.by:
         if who == OWNER:
             names[case.owner] = None
+        elif who == OWES:
+            names.update(dict.fromkeys(one.who for one in owed_for(case, transition)))
         elif who not in {SYSTEM, ANY_STAFF}:
             names.update(dict.fromkeys(context.directory.holders(who, case.site, now)))
     barred = bars(transition.barred, case, case.fields, lambda: context.history(case))

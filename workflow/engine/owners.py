@@ -31,7 +31,8 @@ class Owner(NamedTuple):
 class Choice(NamedTuple):
     """What an owner is chosen for: a case, with the data of the act in, at an instant.
 
-    ``barred`` must not own it; ``prefer`` does if there is nothing else to choose by.
+    ``barred`` must not own it; ``prefer`` does if there is nothing else to choose by. ``load`` is
+    what each has to do, if that is not the open cases of each.
     """
 
     case: Case
@@ -40,6 +41,7 @@ class Choice(NamedTuple):
     prefer: str
     fields: Fields = _NOTHING
     barred: Collection[Bar] = ()
+    load: Mapping[str, int] | None = None
 
     def bars(self, name: str) -> bool:
         """Whether somebody must not own it."""
@@ -68,7 +70,7 @@ def owner_by(rule: OwnerRule, choice: Choice) -> Owner:
     if len(here) == 1:
         return Owner(here[0])
     if here:
-        load = context.open_cases(case.site)
+        load = context.open_cases(case.site) if choice.load is None else choice.load
         return Owner(min(here, key=lambda one: (load.get(one, 0), one != choice.prefer, one)))
     for holder in holders:
         delegate = stand_in(directory, holder, at) if directory.absent(holder, at) else None
@@ -100,6 +102,8 @@ def _asked(written: str | None, field: str | None, fields: Fields) -> str | None
 def _with_room(names: list[str], choice: Choice) -> list[str]:
     """Return who may own one more case at the site; who owns this one already has room for it."""
     case, directory = choice.case, choice.context.directory
+    if choice.load is not None:  # of something else there may always be one more
+        return names
     most = {one: capacity_of(directory, one) for one in names}
     if all(one is None for one in most.values()):
         return names

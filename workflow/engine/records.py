@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from workflow.definition.model import ANY_STAFF
+from workflow.definition.near import nearest
 from workflow.engine import clocks
 from workflow.engine.acts import add_data
 from workflow.engine.authority import check_known, check_permission, permitted
@@ -12,10 +13,12 @@ from workflow.engine.counting import corrected
 from workflow.engine.data import Data, Facts, check_agreed, read_data
 from workflow.engine.draft import Draft
 from workflow.engine.events import REASON
+from workflow.engine.settling import not_open
 from workflow.engine.who import check_owner
 from workflow.errors import (
     CaseClosed,
     DataMissing,
+    DutyUnknown,
     FieldNotEditable,
     NotAuthorised,
     WordsMissing,
@@ -37,11 +40,7 @@ def assign(draft: Draft, owner: str, *, actor: str, at: datetime, note: str | No
     """Give the case to another owner, who must belong to its site."""
     _check(draft, "assign", actor, at)
     _check_open(draft)
-    directory = draft.context.directory
-    check_known(directory, owner)
-    if not permitted((ANY_STAFF,), owner, case=draft.case, directory=directory, at=at):
-        what = gettext("owning a case of the site {site}").format(site=draft.case.site)
-        raise NotAuthorised(draft.case.number, owner, what, (gettext("staff of the site"),))
+    _check_of_site(draft, owner, gettext("owning a case of the site {site}"), at)
     rule = draft.edition.definition.states[draft.case.state].owner
     if rule is not None:
         check_owner(draft, rule, owner, draft.case.fields)
@@ -54,6 +53,28 @@ def assign(draft: Draft, owner: str, *, actor: str, at: datetime, note: str | No
     personal = add_data(payload, Data(), note)
     draft.record(
         "assigned", payload, at=at, performed_by=actor, recorded_by=actor, personal=personal
+    )
+
+
+def assign_duty(
+    draft: Draft, duty: str, person: str, *, actor: str, at: datetime, note: str | None
+) -> None:
+    """Give an open duty to somebody else, who must belong to the site of the case."""
+    _check(draft, "assign", actor, at)
+    _check_open(draft)
+    case, known = draft.case, draft.edition.duties
+    if duty not in known:
+        raise DutyUnknown(case.number, duty, tuple(known), nearest(duty, known))
+    if not case.owes(duty):
+        raise not_open(draft.edition, case, "assign", (duty,))
+    _check_of_site(draft, person, gettext("owing a duty of a case of the site {site}"), at)
+    move = {
+        "change": "handed_on", "duty": duty, "who": person, "from": case.duties[duty].who,
+    }  # fmt: skip
+    payload: dict[str, Any] = {"duties": [move]}
+    personal = add_data(payload, Data(), note)
+    draft.record(
+        "duty_assigned", payload, at=at, performed_by=actor, recorded_by=actor, personal=personal
     )
 
 
@@ -104,6 +125,15 @@ def _check(draft: Draft, what: str, actor: str, at: datetime) -> None:
     by: tuple[str, ...] = getattr(draft.edition.definition.permissions, what)
     directory = draft.context.directory
     check_permission(by, what, actor, case=draft.case, directory=directory, at=at)
+
+
+def _check_of_site(draft: Draft, name: str, what: str, at: datetime) -> None:
+    """Raise unless somebody belongs to the site of the case."""
+    directory, case = draft.context.directory, draft.case
+    check_known(directory, name)
+    if not permitted((ANY_STAFF,), name, case=case, directory=directory, at=at):
+        staff = gettext("staff of the site")
+        raise NotAuthorised(case.number, name, what.format(site=case.site), (staff,))
 
 
 def _check_open(draft: Draft) -> None:

@@ -33,7 +33,7 @@ from workflow.engine.case import Case
 from workflow.engine.data import Facts
 from workflow.engine.directory import Context
 from workflow.engine.edition import Edition, Step
-from workflow.engine.events import Event
+from workflow.engine.events import Event, duty_moves
 from workflow.engine.renamed import as_called_now
 from workflow.errors import OutsideHours, TooEarly, TooLate, WindowError
 from workflow.translation import gettext
@@ -41,7 +41,8 @@ from workflow.translation import gettext
 Side = Literal["since", "until"]
 A_MOMENT = timedelta(microseconds=1)
 A_MINUTE = timedelta(minutes=1)
-_IN_HISTORY = frozenset({"entered", "left", "act"})
+_IN_HISTORY = frozenset({"entered", "left", "act", "opened", "settled"})
+_SETTLED = frozenset({"done", "waived"})
 
 
 class Past(NamedTuple):
@@ -248,6 +249,11 @@ def _time(moment: Moment, past: Past) -> datetime | date | None:
 
 def _is(event: Event, moment: Moment) -> bool:
     payload = event.payload
+    if moment.kind in {"opened", "settled"}:
+        what = _SETTLED if moment.kind == "settled" else {"opened"}
+        return any(
+            one["duty"] == moment.name and one["change"] in what for one in duty_moves(event)
+        )
     if moment.kind == "act":
         return payload.get("trigger") == moment.name
     if not payload.get("entered", "trigger" in payload):

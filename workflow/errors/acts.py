@@ -201,6 +201,49 @@ class GuardRejected(ActRefused):
     advice = mark("Condition: {guard} (with {values}). Possible now: {allowed}.")
 
 
+class DutiesOpen(ActRefused):
+    """The step waits for duties that are still open. ``who`` says of each who owes it.
+
+    ``steps`` are those that settle one of them here.
+    """
+
+    trigger: str
+    duties: Sequence[str]
+    who: Mapping[str, str]
+    steps: Sequence[str] = ()
+    message = mark("{trigger} is refused for case {case}: still open: {duties}.")
+    advice = mark("Steps that settle them here: {steps}.")
+
+    def _words(self, name: str, value: object) -> str:
+        if name != "duties" or isinstance(value, str):
+            return super()._words(name, value)
+        owed = gettext("{duty}, owed by {person}")
+        known = self.titles.get("duties", {})
+        return gettext("; ").join(
+            owed.format(duty=titled(one, known), person=self.who[one]) for one in self.duties
+        )
+
+
+class DutyNotOpen(ActRefused):
+    """Nobody owes what the step does, or what is to be handed on."""
+
+    trigger: str
+    duties: Sequence[str]
+    allowed: Sequence[str] = ()
+    message = mark("{trigger} is refused for case {case}: nobody owes this now: {duties}.")
+    advice = mark("Possible now: {allowed}.")
+
+
+class DutyUnknown(ActRefused):
+    """The definition has no such duty."""
+
+    duty: str
+    known: Sequence[str] = ()
+    suggestion: str = ""
+    message = mark("Case {case} knows no duty called {duty}.")
+    advice = mark("Its duties: {known}.")
+
+
 class NotAuthorised(ActRefused):
     """The person may not do this."""
 

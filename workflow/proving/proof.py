@@ -12,8 +12,8 @@ DoneKind = Literal["open", "do", "set", "correct", "assign", "wait", "silence"]
 class Done(NamedTuple):
     """Something that happened on the engine, by ``who``. ``at`` is local text.
 
-    ``name`` is the trigger, the field, the new owner, or the deadline that was waited for. In a
-    ``silence`` nothing happened, until then.
+    ``name`` is the trigger, the field, the new owner (or, of a ``duty``, who owes it then), or the
+    deadline that was waited for. In a ``silence`` nothing happened, until then.
     """
 
     kind: DoneKind
@@ -22,6 +22,7 @@ class Done(NamedTuple):
     at: str
     given: Mapping[str, object] = {}
     performed_by: str = ""
+    duty: str = ""
 
 
 class Proof(NamedTuple):

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from workflow.definition.conditions import Condition, Names, compile_condition
+from workflow.definition.deadline import Moment
 from workflow.definition.domains import PEOPLE, domain, sums, too_many
 from workflow.definition.model import NEW, Definition, Transition
 from workflow.definition.promise import Promise
@@ -20,6 +21,7 @@ class Situation(NamedTuple):
     ``fields`` holds ``None`` for what is empty. ``counts`` and ``here`` stop counting where nothing
     asks any more. ``last`` is who did something last, ``done_by_x`` what the one did whom a promise
     is about, ``owed`` which of the deadlines by which a promise is kept have begun and not ended.
+    ``duties`` are open (true), settled (false), or never opened.
     """
 
     state: str
@@ -30,20 +32,26 @@ class Situation(NamedTuple):
     last: tuple[str | None, ...] = ()
     done_by_x: tuple[bool, ...] = ()
     owed: tuple[bool, ...] = ()
+    duties: tuple[bool | None, ...] = ()
 
 
 class Rules(NamedTuple):
-    """The conditions of a transition; ``needs`` and ``has`` are fields, and when each is needed."""
+    """The conditions of a transition; ``needs`` and ``has`` are fields, and when each is needed.
+
+    ``duties`` are those it can open, and under which condition each does.
+    """
 
     when: Condition | None
     branches: tuple[Condition | None, ...]
     needs: Mapping[str, Condition | None]
     has: Mapping[str, Condition | None]
+    duties: Mapping[str, Condition | None] = {}
 
     @property
     def all(self) -> list[Condition]:
         """Every condition there is."""
-        found = [self.when, *self.branches, *self.needs.values(), *self.has.values()]
+        asked = (*self.needs.values(), *self.has.values(), *self.duties.values())
+        found = [self.when, *self.branches, *asked]
         return [one for one in found if one is not None]
 
 
@@ -92,6 +100,7 @@ class Scope:
             missed=(False,) * len(self.missed),
             last=(None,) * len(self.performers),
             done_by_x=(False,) * len(self.by_x),
+            duties=(None,) * len(self.definition.duties),
             owed=(False,) * len(self.hearing.sure),
         )
 
@@ -105,7 +114,16 @@ class Scope:
             {one.field: self._compiled(one.condition) for one in transition.needs},
             dict.fromkeys(transition.has)
             | {one.field: self._compiled(one.condition) for one in transition.has_if},
+            {name: self._compiled(when) for name, when in self._opened_by(transition)},
         )
+
+    def _opened_by(self, transition: Transition) -> Iterator[tuple[str, str | None]]:
+        moments = {Moment("act", transition.name)}
+        moments |= {Moment("left", one) for one in transition.sources}
+        moments |= {Moment("entered", one.to) for one in transition.branches if one.to is not None}
+        for duty in self.definition.duties.values():
+            if moments.intersection(duty.opens):
+                yield duty.name, duty.when
 
     def _asked(self) -> Questions:
         questions = Questions()
@@ -197,12 +215,17 @@ class Sight:
         last = zip(scope.performers, situation.last, strict=True)
         self.performers = {name: (who,) for name, who in last if who is not None}
         self._missed = dict(zip(scope.missed, situation.missed, strict=True))
+        self._duties = dict(zip(scope.definition.duties, situation.duties, strict=True))
         self._guards = guards
         self._counted = counted
 
     def missed(self, deadline: str) -> bool:
         """Whether that deadline was ever missed."""
         return self._missed.get(deadline, False)
+
+    def owed(self, duty: str) -> bool | None:
+        """Whether a duty is open or settled."""
+        return self._duties[duty]
 
     def count(self, counter: str) -> Decimal | None:
         """What a counter is taken to have counted."""

@@ -9,6 +9,7 @@ from workflow.definition.clocks import Runs, runs
 from workflow.definition.deadline import Moment, Rung
 from workflow.definition.domains import PEOPLE, narrowed
 from workflow.definition.model import NEW, SYSTEM, Transition
+from workflow.proving.duties import can_run, duties_after, hanging_on
 from workflow.proving.situations import NOTHING_COUNTED, Scope, Sight, Situation, branch_key
 
 _KEEP = object()
@@ -42,6 +43,8 @@ class Ways:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
         self._runs: Runs = runs(scope.definition)
+        deadlines = scope.definition.deadlines
+        self._hanging = {name: hanging_on(one) for name, one in deadlines.items()}
         self._people = PEOPLE if scope.by_x or scope.performers else (None,)
 
     def following(self, situation: Situation) -> Iterator[Following]:
@@ -139,11 +142,26 @@ class Ways:
             if self._used_up(key, branch.at_most, branch.per, situation):
                 continue
             if condition is None or condition.test(sight):
-                given = {**step.given, **(branch.sets or {})}
-                entered = branch.to is not None
-                after = self._after(situation, step, given, key, branch.to)
-                return step._replace(entered=entered), after
+                return self._ended(transition, number, situation, sight, step)
         return None
+
+    def _ended(
+        self,
+        transition: Transition,
+        number: int,
+        situation: Situation,
+        sight: Sight,
+        step: Step,
+    ) -> Following | None:
+        """Return where a branch leads, ``None`` if it is refused for a duty."""
+        branch, key = transition.branches[number], branch_key(transition.name, number)
+        given = {**step.given, **(branch.sets or {})}
+        then = Sight(self._scope, situation, given, step.guards) if branch.sets else sight
+        duties = duties_after(self._scope, transition, branch, situation, then)
+        if duties is None:
+            return None
+        after = self._after(situation, step, given, key, branch.to)._replace(duties=duties)
+        return step._replace(entered=branch.to is not None), after
 
     def _used_up(self, key: str, at_most: int | None, per: str, situation: Situation) -> bool:
         if at_most is None:
@@ -226,6 +244,8 @@ class Ways:
         scope = self._scope
         for name, deadline in scope.definition.deadlines.items():
             if situation.state not in self._runs[name].states:
+                continue
+            if not can_run(situation, self._hanging[name], scope):
                 continue
             if name in scope.missed:
                 missed = tuple(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from workflow.report import duties
 from workflow.report.glossary import Glossary
 from workflow.report.scripts import said
 from workflow.report.table import Block, Table
@@ -16,7 +17,13 @@ from workflow.report.words import (
     standing,
     titled,
 )
-from workflow.service.views import CaseView, DeadlineView, FieldView, NextView, Receipt
+from workflow.service.views import (
+    CaseView,
+    DeadlineView,
+    FieldView,
+    NextView,
+    Receipt,
+)
 from workflow.translation import chosen, gettext
 
 
@@ -62,7 +69,17 @@ def receipt(view: Receipt, case: CaseView) -> list[Block]:
         for one in case.deadlines
         if one.running
     ]
-    return blocks
+    return [*blocks, *_owed(view, case)]
+
+
+def _owed(view: Receipt, case: CaseView) -> Iterable[str]:
+    """Yield the open duties, and of which nobody with the role was there."""
+    roles = dict(view.unfilled)
+    for one in case.duties:
+        yield from (f"  {line}" for line in duties.owed([one]))
+        if one.name in roles:
+            text = gettext("Nobody holds the role {role} here.")
+            yield f"    {text.format(role=roles[one.name])}"
 
 
 def case(view: CaseView, words: Glossary) -> list[Block]:
@@ -89,6 +106,8 @@ def case(view: CaseView, words: Glossary) -> list[Block]:
         blocks += ["", gettext("Fields"), _fields(view.fields, words)]
     if view.deadlines:
         blocks += ["", gettext("Deadlines"), *_deadlines(view)]
+    if view.duties:
+        blocks += ["", gettext("Duties"), duties.of_case(view.duties, view.zone)]
     if view.script:
         blocks += ["", gettext("What to say"), *(line for one in view.script for line in said(one))]
     blocks.append("")
@@ -181,7 +200,8 @@ def _next(view: CaseView, words: Glossary) -> Table:
                 one.trigger,
                 chosen(one.title, one.trigger),
                 _by(one, words),
-                "\n".join([*_when(one, view.zone), *_needs(one, words)]) or NOTHING,
+                "\n".join([*_when(one, view.zone), *_waits(one, words), *_needs(one, words)])
+                or NOTHING,
             )
             for one in view.next
         ],
@@ -202,6 +222,12 @@ def _when(step: NextView, zone: str) -> list[str]:
     if step.until is not None:
         lines.append(gettext("until {when}").format(when=due(step.until, zone)))
     return lines
+
+
+def _waits(step: NextView, words: Glossary) -> list[str]:
+    return [
+        gettext("not while {duty} is open").format(duty=words.duty(one)) for one in step.waits_for
+    ]
 
 
 def _needs(step: NextView, words: Glossary) -> list[str]:

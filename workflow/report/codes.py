@@ -25,6 +25,7 @@ FAMILIES = {
     "R": mark("Re-use"),
     "S": mark("States and ways"),
     "T": mark("Scenarios"),
+    "U": mark("Duties"),
     "V": mark("Values that are filled in"),
     "W": mark("Windows"),
     "Y": mark("Files and YAML"),

@@ -31,6 +31,7 @@ def receipt(view: views.Receipt) -> Data:
         "repeated": view.repeated,
         "clock_behind_seconds": view.clock_behind and view.clock_behind.total_seconds(),
         "role_empty": view.role_empty,
+        "unfilled": [{"duty": duty, "role": role} for duty, role in view.unfilled],
         "avoid": [
             {"field": one.field, "phrase": one.phrase, "instead": chosen(one.instead, "")}
             for one in view.avoid
@@ -65,6 +66,18 @@ def case(view: views.CaseView) -> Data:
         "next": [_next(one) for one in view.next],
         "aside": _aside(view.aside),
         "script": {one.occasion: one.text for one in view.script},
+        "duties": [_duty(one) for one in view.duties],
+    }
+
+
+def _duty(view: views.DutyView) -> Data:
+    return {
+        "name": view.name,
+        "status": view.status,
+        "who": view.who,
+        "opened_at": instant(view.opened_at),
+        "settled_at": instant(view.settled_at),
+        "times": view.times,
     }
 
 
@@ -95,6 +108,7 @@ def _next(view: views.NextView) -> Data:
         "needs_if": [{"field": field, "if": condition} for field, condition in view.needs_if],
         "since": instant(view.since),
         "until": instant(view.until),
+        "waits_for": list(view.waits_for),
         "narrowed": {name: list(values) for name, values in view.narrowed.items()},
         "reads_back": list(view.reads_back),
     }
@@ -127,6 +141,7 @@ def page(view: views.CasePage) -> Data:
                 "due_at": instant(row.due_at),
                 "overdue": row.overdue,
                 "aside": row.aside,
+                "duties": [_duty(one) for one in row.duties],
             }
             for row in view.rows
         ],
@@ -154,6 +169,7 @@ def due(rows: Iterable[views.DueRow]) -> Data:
                 "paused_at": instant(row.paused_at),
                 "estimated": list(row.estimated),
                 "kept": row.kept,
+                "duties": [_duty(one) for one in row.duties],
             }
             for row in rows
         ]

@@ -23,6 +23,7 @@ _HEADINGS: Mapping[Part, str] = {
     "parties": mark("Parties"),
     "calendars": mark("Calendars"),
     "documents": mark("Documents"),
+    "duties": mark("Duties"),
     "counters": mark("Counters"),
     "permissions": mark("Permissions"),
 }

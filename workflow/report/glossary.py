@@ -10,6 +10,7 @@ from workflow.definition.model import (
     ANY_OPEN,
     ANY_STAFF,
     NEW,
+    OWES,
     OWNER,
     SYSTEM,
     Definition,
@@ -29,6 +30,7 @@ _RESERVED = {
     OWNER: mark("the owner"),
     SYSTEM: mark("the system"),
     ANY_STAFF: mark("all staff"),
+    OWES: mark("whoever owes it"),
 }
 
 
@@ -75,6 +77,10 @@ class Glossary:
     def deadline(self, name: str) -> str:
         """Return a deadline with its title."""
         return self._titled(self._definition.deadlines, name) if self._definition else name
+
+    def duty(self, name: str) -> str:
+        """Return a duty with its title."""
+        return self._titled(self._definition.duties, name) if self._definition else name
 
     def document(self, name: str) -> str:
         """Return a document with its title."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from workflow.calendars.amounts import DAYS, Count
 from workflow.definition.deadline import Deadline, Moment
 from workflow.definition.model import Branch, Definition, Transition
-from workflow.report import ladders, owners, papers
+from workflow.report import duties, ladders, owners, papers
 from workflow.report.editions import stands_behind
 from workflow.report.fields import fields
 from workflow.report.glossary import Glossary
@@ -62,6 +62,11 @@ def definition(shown: Definition) -> list[Block]:
         "",
         gettext("Steps"),
         *(line for one in shown.transitions.values() for line in _step(one, shown, words)),
+        *duties.definition(
+            shown,
+            words,
+            {one.name: _moments(one.opens, words) for one in shown.duties.values()},
+        ),
         gettext("Fields"),
         fields(shown, words),
         "",
@@ -110,7 +115,8 @@ def _step(step: Transition, shown: Definition, words: Glossary) -> list[str]:
     ]
     lines += [gettext("  to: {state}").format(state=branch(one, words)) for one in step.branches]
     lines += windows(step, shown)
-    lines += [gettext("  {rule}").format(rule=one) for one in more_time(step, words)]
+    rules = (*more_time(step, words), *duties.of_step(step, words))
+    lines += [gettext("  {rule}").format(rule=one) for one in rules]
     lines += [
         "  " + gettext("owner: {who}").format(who=owners.owner(one.owner, words))
         for one in step.branches
@@ -238,12 +244,12 @@ def _rules(shown: Deadline, words: Glossary) -> Iterable[str]:
 def pauses(shown: Deadline, words: Glossary) -> Iterable[str]:
     """Yield when a deadline is paused."""
     for pause in shown.pauses:
-        state = pause.state and words.state(pause.state)
-        yield (
-            gettext("paused in {state}").format(state=state)
-            if state
-            else gettext("paused if {condition}").format(condition=pause.when)
-        )
+        if pause.state is not None:
+            yield gettext("paused in {state}").format(state=words.state(pause.state))
+        elif pause.duty is not None:
+            yield gettext("paused while {duty} is open").format(duty=words.duty(pause.duty))
+        else:
+            yield gettext("paused if {condition}").format(condition=pause.when)
 
 
 def conditional(what: str, condition: str | None) -> str:
@@ -281,12 +287,15 @@ def _moments(moments: Iterable[Moment], words: Glossary) -> str:
 
 def moment(shown: Moment, words: Glossary) -> str:
     """Return what happens at a moment."""
-    if shown.kind == "entered":
-        return gettext("{state} is entered").format(state=words.state(shown.name))
-    if shown.kind == "left":
-        return gettext("{state} is left").format(state=words.state(shown.name))
-    if shown.kind == "field":
-        return gettext("the time in {field}").format(field=words.field(shown.name))
-    if shown.kind == "missed":
-        return gettext("{deadline} is missed").format(deadline=words.deadline(shown.name))
-    return gettext("{step} is done").format(step=words.trigger(shown.name))
+    kind, name = shown.kind, shown.name
+    if kind in {"entered", "left"}:
+        text = gettext("{state} is entered") if kind == "entered" else gettext("{state} is left")
+        return text.format(state=words.state(name))
+    if kind in {"opened", "settled"}:
+        text = gettext("{duty} is opened") if kind == "opened" else gettext("{duty} is settled")
+        return text.format(duty=words.duty(name))
+    if kind == "field":
+        return gettext("the time in {field}").format(field=words.field(name))
+    if kind == "missed":
+        return gettext("{deadline} is missed").format(deadline=words.deadline(name))
+    return gettext("{step} is done").format(step=words.trigger(name))

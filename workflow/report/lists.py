@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
+from workflow.report.duties import owed
 from workflow.report.table import Block, Table
 from workflow.report.words import (
     NOTHING,
     arrangements,
     estimated,
-    listed,
     local,
     rung,
     standing,
@@ -44,7 +44,9 @@ def cases(page: CasePage) -> list[Block]:
                 row.site,
                 local(row.opened_at, row.zone),
                 _due(row),
-                _remark(gettext("overdue") if row.overdue else "", aside=row.aside),
+                _remark(
+                    gettext("overdue") if row.overdue else "", *owed(row.duties), aside=row.aside
+                ),
             )
             for row in page.rows
         ],
@@ -69,9 +71,9 @@ def _more(page: CasePage) -> list[Block]:
     return ["", text]
 
 
-def _remark(remark: str, *, aside: bool) -> str:
-    remarks = [remark, gettext("set aside") if aside else ""]
-    return listed([one for one in remarks if one])
+def _remark(*remarks: str, aside: bool) -> str:
+    said = [*remarks, gettext("set aside") if aside else ""]
+    return gettext("; ").join(one for one in said if one)
 
 
 def due(rows: Sequence[DueRow], *, aside: int) -> list[Block]:
@@ -113,7 +115,7 @@ def _running(rows: Sequence[DueRow]) -> Table:
                 row.owner or NOTHING,
                 row.site,
                 standing(row, row.zone),
-                _remark(estimated(row), aside=row.aside),
+                _remark(estimated(row), *owed(row.duties), aside=row.aside),
             )
             for row in rows
         ],

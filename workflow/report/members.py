@@ -7,9 +7,9 @@ from typing import Any
 from workflow.calendars.rules import Rules
 from workflow.definition.deadline import Deadline, Moment
 from workflow.definition.difference import Part
-from workflow.definition.model import Definition, Field, Transition
+from workflow.definition.model import Definition, Duty, Field, Transition
 from workflow.definition.owner import OwnerRule
-from workflow.report import calendars, ladders, lifecycle, owners, papers
+from workflow.report import calendars, duties, ladders, lifecycle, owners, papers
 from workflow.report.glossary import Glossary
 from workflow.report.more_time import extensions, revocations
 from workflow.report.promises import promise
@@ -98,6 +98,9 @@ LABELS: Mapping[tuple[Part, str], str] = {
     ("deadlines", "on_revision"): mark("when official days are revised"),
     ("deadlines", "late"): mark("after a downtime"),
     ("deadlines", "urgent_when"): mark("urgent if"),
+    ("duties", "opens"): mark("opens"),
+    ("duties", "who"): mark("owed by"),
+    ("duties", "when"): mark("opens if"),
     ("counters", "of"): mark("of"),
     ("counters", "adds"): mark("adds"),
     ("counters", "takes_back"): mark("taken back by"),
@@ -144,8 +147,8 @@ def _several(value: str | Sequence[str] | None) -> Sequence[str]:
 
 
 def _moments(member: str) -> Say:
-    def say(deadline: Deadline, words: Glossary, _: Definition) -> Lines:
-        moments: tuple[Moment, ...] = getattr(deadline, member)
+    def say(thing: Deadline | Duty, words: Glossary, _: Definition) -> Lines:
+        moments: tuple[Moment, ...] = getattr(thing, member)
         return [lifecycle.moment(one, words) for one in moments]
 
     return say
@@ -172,6 +175,7 @@ def _branches(step: Transition, words: Glossary, _: Definition) -> Lines:
         if branch.at_most is not None:
             rest.append(gettext("{times} times at most").format(times=branch.at_most))
         rest += [f"{name}={value}" for name, value in (branch.sets or {}).items()]
+        rest += duties.settled(branch, words)
         rest += papers.avoided(branch.avoid)
         found.append(listed([lifecycle.branch(branch, words), *rest]))
     return found
@@ -267,6 +271,8 @@ _SAID: Mapping[tuple[Part, str], Say] = {
     ("deadlines", "factors"): _factors,
     ("deadlines", "pauses"): _pauses,
     ("deadlines", "late"): _late,
+    ("duties", "opens"): _moments("opens"),
+    ("duties", "who"): lambda one, words, _: [duties.who(one, words)],
     ("counters", "of"): lambda one, words, _: [owners.of(one, words)],
     ("counters", "adds"): lambda one, words, _: list(owners.additions(one, words)),
     ("counters", "takes_back"): lambda one, words, _: [

@@ -26,6 +26,7 @@ _REASONS = {
     "type_changed": mark("the field {name} holds something else in the new edition"),
     "personal_changed": mark("{name} is personal in one edition and not in the other"),
     "field_gone": mark("the field {name} is gone, and its value would not be seen any more"),
+    "duty_gone": mark("the duty {name} is open, and gone in the new edition: settle it first"),
     "no_clock": mark("no deadline would be running"),
     "due_now": mark("{name} would be due at once"),
     "uncountable": mark("{name} cannot be counted: {detail}"),

@@ -29,6 +29,8 @@ def addressee(one: Addressee, words: Glossary) -> str:
             return gettext("the head of the department")
         case "person":
             return one.name
+        case "duty":
+            return gettext("who owes {duty}").format(duty=words.duty(one.name))
     return words.who(one.name or one.kind)
 
 

@@ -62,7 +62,7 @@ def _words(definition: Definition, one: Done) -> Iterator[str]:
         case "do":
             yield from ("do", CASE, one.name)
         case "assign":
-            yield from ("assign", CASE, one.name)
+            yield from ("assign", CASE, one.name, *(("--duty", one.duty) if one.duty else ()))
         case _:
             yield from (one.kind, CASE)
     yield from ("--as", one.who)

@@ -11,6 +11,7 @@ from workflow.calendars.local import zone as zone_named
 from workflow.engine import spans
 from workflow.engine.explaining import Cycle
 from workflow.engine.traces import Standstill, Why
+from workflow.report.duties import condition
 from workflow.report.glossary import Glossary
 from workflow.report.table import Block, Table
 from workflow.report.words import listed
@@ -155,4 +156,5 @@ def paused_by(pause: Standstill, words: Glossary) -> str:
 def _why_paused(why: Why, words: Glossary) -> str:
     if why.state is not None:
         return gettext("in the state {state}").format(state=words.state(why.state))
-    return gettext("because {condition}").format(condition=listed(list(why.conditions)))
+    conditions = [condition(one, words) for one in why.conditions]
+    return gettext("because {condition}").format(condition=listed(conditions))

@@ -11,7 +11,7 @@ from workflow.definition.model import SYSTEM
 from workflow.engine.case import Case
 from workflow.engine.decide import Request, Situation, decide_opening
 from workflow.engine.edition import Edition
-from workflow.engine.events import Decision
+from workflow.engine.events import Decision, duty_moves
 from workflow.engine.opening import Opening
 from workflow.engine.timing import clock_behind
 from workflow.errors import (
@@ -250,6 +250,12 @@ def _receipt(case: Case, decision: Decision) -> Receipt:
         case.owner,
         clock_behind=clock_behind(decision.events),
         role_empty=flags[-1] if flags else None,
+        unfilled=tuple(
+            (one["duty"], one["flag"])
+            for event in decision.events
+            for one in duty_moves(event)
+            if "flag" in one
+        ),
         avoid=tuple(
             AvoidView(one.phrase, one.instead, one.field, only_warned=True)
             for one in decision.avoid

@@ -10,6 +10,7 @@ from workflow.engine.case import is_overdue
 from workflow.engine.directory import Directory
 from workflow.engine.sight import Reader
 from workflow.errors import InputInvalid, SiteUnknown, StateUnknown
+from workflow.service.duty_views import shown, shown_about
 from workflow.service.editions import Editions
 from workflow.service.estimates import Estimates
 from workflow.service.house import House
@@ -47,6 +48,7 @@ def list_cases(house: House, wanted: Filter, *, actor: Reader, limit: int, offse
                 due=row.due,
                 overdue=row.overdue,
                 aside=row.aside,
+                duties=shown(editions[row.edition].definition, row.duties),
             )
             for row in rows
         )
@@ -89,6 +91,7 @@ def list_due(
                     paused_at=one.paused_at,
                     overdue=is_overdue(one.status, one.due_at, now),
                     kept=estimated.kept,
+                    duties=shown_about(definition, one.name, one.duties),
                 )
             )
     return tuple(rows)
@@ -124,8 +127,9 @@ def _check_owner(house: House, connection: Connection, wanted: Filter) -> None:
 
     Who is not known any more may still own cases, so it is asked only when none was found.
     """
-    if wanted.owner is not None:
-        check_known(house.directory(connection), wanted.owner)
+    for name in (wanted.owner, wanted.owes):
+        if name is not None:
+            check_known(house.directory(connection), name)
 
 
 def of_actor(house: House, connection: Connection, wanted: Filter, actor: Reader) -> Filter:

@@ -11,6 +11,7 @@ from workflow.engine.options import Option, options
 from workflow.engine.outcomes import as_agreed, was_done
 from workflow.engine.sight import Reader, name_of
 from workflow.errors import CaseNotFound
+from workflow.service.duty_views import shown
 from workflow.service.editions import edition_of_case
 from workflow.service.estimates import Estimates
 from workflow.service.filling import Sheet, personal_of
@@ -61,6 +62,7 @@ def show(house: House, name: str | int, *, actor: Reader) -> CaseView:
             next=tuple(_next(one) for one in possible),
             aside=_aside(stored),
             followed=tuple(edition.earlier[one].definition.edition for one in case.followed),
+            duties=shown(definition, case.duties.values()),
             script=script_of(
                 Sheet(
                     definition,
@@ -143,6 +145,7 @@ def _next(option: Option) -> NextView:
         option.until,
         option.narrowed,
         option.transition.reads_back,
+        option.waits_for,
     )
 
 

@@ -19,6 +19,7 @@ from workflow.service.registry import Registry
 from workflow.service.working_calendars import StoredCalendars
 from workflow.store import cases, counts
 from workflow.store.events import history
+from workflow.store.open_duties import owed_by_person
 
 
 class Surroundings:
@@ -40,6 +41,7 @@ class Surroundings:
         self.calendars: Calendars = calendars or self._own_calendars
         self.read: dict[int, int] = {}
         self.loads: dict[str, Mapping[str, int]] = {}
+        self._owed: dict[str, Mapping[str, int]] = {}
         self.counts: dict[Tally, Decimal] = {}
         self._bound: set[str] = set()
         self._connection = connection
@@ -56,6 +58,12 @@ class Surroundings:
         if site not in self.loads:
             self.loads[site] = cases.open_by_owner(self._connection, site)
         return self.loads[site]
+
+    def open_duties(self, site: str) -> Mapping[str, int]:
+        """How many open duties each person owes at a site."""
+        if site not in self._owed:
+            self._owed[site] = owed_by_person(self._connection, site)
+        return self._owed[site]
 
     def counted(self, tally: Tally) -> Decimal:
         """What was counted so far."""

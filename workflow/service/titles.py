@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workflow.calendars.rules import Text
-from workflow.definition.model import OWNER, SYSTEM, Definition
+from workflow.definition.model import OWES, OWNER, SYSTEM, Definition
 from workflow.engine.events import Event
 from workflow.errors import ActRefused
 from workflow.translation import chosen, gettext, mark
@@ -16,6 +16,7 @@ _EVENTS = {
     "fields_set": mark("fields set"),
     "corrected": mark("corrected"),
     "assigned": mark("assigned"),
+    "duty_assigned": mark("duty handed on"),
     "deadline_missed": mark("deadline missed"),
     "rung_fired": mark("escalation"),
     "miss_voided": mark("miss voided"),
@@ -31,8 +32,9 @@ _EVENTS = {
 def entitle(refusal: ActRefused, definition: Definition, owner: str | None = None) -> ActRefused:
     """Return the refusal, knowing the titles of what it names, and who the owner is."""
     states, steps = _titles(definition.states), _titles(definition.transitions)
-    fields = _titles(definition.fields)
+    fields, duties = _titles(definition.fields), _titles(definition.duties)
     people = {**_titles(definition.roles), **_titles(definition.parties)}
+    people[OWES] = {"en": gettext("whoever owes it"), "zh": gettext("whoever owes it")}
     if owner is not None:
         people[OWNER] = {"en": owner, "zh": owner}
     return refusal.entitled(
@@ -49,6 +51,8 @@ def entitle(refusal: ActRefused, definition: Definition, owner: str | None = Non
             "field": fields,
             "fields": fields,
             "calendar": _titles(definition.calendars),
+            "duties": duties,
+            "steps": steps,
         }
     )
 

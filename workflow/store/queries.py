@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, and_, bindparam, exists, func, or_, select, true
 
-from workflow.engine.case import DeadlineState
+from workflow.engine.case import DeadlineState, DutyState
 from workflow.store.json_text import decode
+from workflow.store.open_duties import duties_of_case, open_duties, owed_by
 from workflow.store.snapshot import cycle, number
 from workflow.store.tables import cases, deadlines, events, personal_values
 
@@ -27,7 +28,8 @@ class Kept(NamedTuple):
 class Filter(NamedTuple):
     """Which cases are wanted. ``sites`` ``None`` means every site; ``text`` is looked for in the
     number, in values and in notes. ``now`` is when it is asked: what was due by then is overdue,
-    whether or not a miss was recorded. ``kept`` is not found."""
+    whether or not a miss was recorded. ``kept`` is not found. ``owes``: somebody owes a duty of
+    it."""
 
     sites: tuple[str, ...] | None = None
     state: str | None = None
@@ -39,6 +41,7 @@ class Filter(NamedTuple):
     final: bool | None = None
     now: datetime | None = None
     kept: tuple[Kept, ...] = ()
+    owes: str | None = None
 
 
 class ListedCase(NamedTuple):
@@ -57,6 +60,7 @@ class ListedCase(NamedTuple):
     due: str | None
     overdue: bool
     aside: bool
+    duties: tuple[DutyState, ...] = ()
 
 
 class ListedDeadline(NamedTuple):
@@ -77,6 +81,7 @@ class ListedDeadline(NamedTuple):
     started_at: datetime
     known: DeadlineState | None
     paused_at: datetime | None
+    duties: tuple[DutyState, ...] = ()
 
 
 _open_deadlines = deadlines.alias("running")
@@ -98,7 +103,7 @@ zone_of_case = func.json_extract(cases.c.snapshot, "$.zone").label("zone")
 _COLUMNS = (
     cases.c.id, cases.c.prefix, cases.c.year, cases.c.definition, cases.c.edition, cases.c.site,
     cases.c.state, cases.c.owner, cases.c.opened_at, cases.c.aside_since,
-    zone_of_case,
+    zone_of_case, duties_of_case,
 )  # fmt: skip
 
 _cycle = func.json_each(cases.c.snapshot, "$.deadlines").table_valued("value")
@@ -155,6 +160,7 @@ def list_due(
             row.started_at,
             known.get((row.id, row.name, row.cycle)),
             row.paused_at,
+            open_duties(row.duties),
         )
         for row in rows
     ]
@@ -231,6 +237,8 @@ def matching(query: Select[Any], wanted: Filter) -> Select[Any]:
         value = getattr(wanted, name)
         if value is not None:
             query = query.where(cases.c[name] == value)
+    if wanted.owes is not None:
+        query = query.where(owed_by(wanted.owes))
     if wanted.aside:
         query = query.where(cases.c.aside_since.is_not(None))
     if wanted.overdue:
@@ -293,4 +301,5 @@ def _listed(row: Any) -> ListedCase:
         row.due,
         bool(row.overdue),
         row.aside_since is not None,
+        open_duties(row.duties),
     )

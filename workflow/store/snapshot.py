@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from workflow.clock import from_text
-from workflow.engine.case import Case, DeadlineState
+from workflow.engine.case import Case, DeadlineState, DutyState
 from workflow.engine.cycles import extension
 from workflow.store.json_text import decode, encode
 
@@ -53,6 +53,7 @@ def snapshot(case: Case) -> str:
             "entry_counts": case.entry_counts,
             "performers": case.performers,
             "deadlines": list(case.deadlines.values()),
+            **({"duties": list(case.duties.values())} if case.duties else {}),
             **({"followed": case.followed} if case.followed else {}),
         }
     )
@@ -111,6 +112,7 @@ def from_snapshot(row: CaseColumns) -> Case:
         kept["personal"],
         tuple(kept["erased"]),
         {one.key: one for one in deadlines},
+        {one.name: one for one in map(duty, kept.get("duties", ()))},
         tuple(kept.get("followed", ())),
     )
 
@@ -122,6 +124,13 @@ def number(prefix: str, year: int, serial: int) -> str:
     'C-2026-000017'
     """
     return f"{prefix}-{year}-{serial:06d}"
+
+
+def duty(values: list[Any]) -> DutyState:
+    """Return a duty as a snapshot has it: its values, in the order of its fields."""
+    name, times, status, who, opened_at, settled_at = values
+    settled = None if settled_at is None else from_text(settled_at)
+    return DutyState(name, times, status, who, from_text(opened_at), settled)
 
 
 def cycle(values: list[Any]) -> DeadlineState:

@@ -16,7 +16,7 @@ from workflow.calendars.working import WorkingTime
 from workflow.definition.acts import CONSENT
 from workflow.definition.domains import PEOPLE
 from workflow.definition.lists import entry_field
-from workflow.definition.model import SYSTEM, Definition, Field
+from workflow.definition.model import OWES, OWNER, SYSTEM, Definition, Field, Transition
 from workflow.definition.promise import Promise
 from workflow.errors import AnotherPersonNeeded, NotAuthorised, WorkflowError
 from workflow.proving.proof import Done, DoneKind
@@ -120,13 +120,23 @@ class Player:
             self._simulation.open(given, by=name, trigger=step.name, read_back=True)
             self._tell("open", step.name, name, given)
             return
-        owner = self._owner()
-        only_owner = set(self._definition.transitions[step.name].by) <= {"owner", SYSTEM}
-        if only_owner and owner != name:
-            self._simulation.flow.assign(self._case, name, actor=owner or name)
-            self._tell("assign", name, owner or name)
+        self._hand_over(self._definition.transitions[step.name], name)
         self._simulation.do(step.name, given, by=name, performed_by=party or None, read_back=True)
         self._tell("do", step.name, name, given, party)
+
+    def _hand_over(self, transition: Transition, name: str) -> None:
+        """Let somebody own the case, or owe the duty, where nobody else may do it."""
+        owner, flow = self._owner() or name, self._simulation.flow
+        if set(transition.by) <= {OWNER, SYSTEM} and owner != name:
+            flow.assign(self._case, name, actor=owner)
+            self._tell("assign", name, owner)
+        elif set(transition.by) <= {OWES, SYSTEM}:
+            does = {duty for branch in transition.branches for duty in branch.does}
+            for one in self._simulation.show().duties:
+                if one.name in does and one.status == "open" and one.who != name:
+                    flow.assign(self._case, name, actor=owner, duty=one.name)
+                    self._tell("assign", name, owner)
+                    self.done[-1] = self.done[-1]._replace(duty=one.name)
 
     def _data(self, step: Step) -> Iterator[tuple[str, object]]:
         transition = self._definition.transitions[step.name]

@@ -215,6 +215,11 @@ class Simulation:
         return self.show().owner
 
     @property
+    def duties(self) -> dict[str, str]:
+        """The duties that are open in the one case there is, and who owes each."""
+        return {one.name: one.who for one in self.show().duties if one.status == "open"}
+
+    @property
     def running(self) -> dict[str, str]:
         """What is still owed in the one case there is: when each deadline is due, as local text."""
         view = self.show()

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from workflow.definition.codes import (
     calendars,
     deadlines,
+    duties,
     plans,
     reading,
     reuse,
@@ -18,5 +19,5 @@ from workflow.definition.codes.code import Code
 
 __all__ = ["CODES", "Code"]
 
-_PARTS = (text, reading, reuse, values, who, shape, deadlines, calendars, scenarios, plans)
+_PARTS = (text, reading, reuse, values, who, shape, deadlines, duties, calendars, scenarios, plans)
 CODES: Mapping[str, Code] = {one.code: one for part in _PARTS for one in part.CODES}

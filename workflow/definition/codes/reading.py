@@ -22,7 +22,7 @@ states:
         mark('See "Not yet" in definitions.md.'),
         """\
 transitions:
-  hand_over: {from: found, to: returned, by: [desk], does: packing}
+  hand_over: {from: found, to: returned, by: [desk], merges: parcel}
 """,
     ),
     Code(

@@ -87,7 +87,7 @@ def _factor() -> Schema:
 
 
 def _pause() -> Schema:
-    values = {"in": several(NAMED), "when": CONDITION}
+    values = {"in": several(NAMED), "when": CONDITION, "open": several(NAMED)}
     return single(timing.PAUSE_KEYS, values, told="docs/definitions.md#a-pause")
 
 

@@ -15,6 +15,7 @@ from workflow.definition.issue import SIGNED
 from workflow.definition.model import FIELD_TYPES, ITEM_TYPES, MOST_ENTRIES
 from workflow.definition.schema.calendars import NAMED_CALENDAR
 from workflow.definition.schema.deadlines import deadline, ends
+from workflow.definition.schema.duties import duty
 from workflow.definition.schema.extending import TAKEN_AWAY, or_of_several_files
 from workflow.definition.schema.messages import addressee, avoid, script, send
 from workflow.definition.schema.parts import (
@@ -132,6 +133,7 @@ def _things(owner: Schema) -> dict[str, Schema]:
         "deadlines": deadline(),
         "documents": _document(),
         "counters": _counter(),
+        "duties": duty(owner),
     }
 
 

@@ -27,6 +27,7 @@ def addressee() -> Schema:
         "head_of": words(LONGEST_PERSON),
         "person": words(LONGEST_PERSON),
         "party": NAMED,
+        "duty": NAMED,
     }
     one = single(addressing.ADDRESSEES, values, told="docs/definitions.md#an-addressee")
     return any_of({"const": OWNER}, one)

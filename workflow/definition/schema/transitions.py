@@ -1,6 +1,6 @@
 """The schema of what can be done."""
 
-from workflow.definition import acts, extensions, owners, windows
+from workflow.definition import acts, duties, extensions, owners, windows
 from workflow.definition.schema.calendars import NAMED_CALENDAR
 from workflow.definition.schema.messages import avoid, script, send
 from workflow.definition.schema.parts import (
@@ -25,6 +25,8 @@ SETS: Schema = {
     "additionalProperties": any_of(VALUE, {"type": "array", "items": VALUE, "minItems": 1}),
 }
 
+SETTLING: dict[str, Schema] = dict.fromkeys(duties.SETTLING, several(NAMED))
+
 
 def transition(owner: Schema) -> Schema:
     """Return the schema of a transition."""
@@ -46,6 +48,7 @@ def transition(owner: Schema) -> Schema:
         "per": one_of(acts.PER),
         "owner": owner,
         "sets": SETS,
+        **SETTLING,
         "reactions": several(NAMED),
         "extends": {"type": ["object", "null"], "additionalProperties": _extension()},
         "revokes": several(NAMED),
@@ -76,6 +79,7 @@ def _branch(owner: Schema) -> Schema:
         "owner": owner,
         "sets": SETS,
         **_words_and_papers(),
+        **SETTLING,
     }
     made = mapping(
         acts.BRANCH_KEYS,

@@ -11,6 +11,7 @@ from typing import Literal
 from workflow.definition.clocks import runs
 from workflow.definition.deadline import Deadline
 from workflow.definition.model import ANY_OPEN, NEW, Branch, Definition, Transition
+from workflow.report import duties
 from workflow.report.diagrams.owners import owners
 from workflow.report.diagrams.steps import Step, Way
 from workflow.report.glossary import Glossary
@@ -115,6 +116,11 @@ def _about(shown: Definition, taken: Way | None) -> str:
 def _places(shown: Definition, arrows: Iterable[Arrow]) -> Iterator[Place]:
     yield Place(NEW, "", "opening")
     limits = dict(_limits(shown))
+    words = Glossary(shown, plain=True)
+    for name in shown.states:
+        opened = [*map(plain, duties.opened_by(shown, "entered", name, words))]
+        if opened:
+            limits[name] = [*limits.get(name, []), *opened]
     owned = owners(shown)
     for name, state in shown.states.items():
         yield Place(
@@ -192,13 +198,14 @@ def _arrows(shown: Definition) -> Iterator[Arrow]:
 
 def _arrow(shown: Definition, step: Transition, source: str, target: str | None) -> Arrow:
     words = Glossary(shown, plain=True)
+    leaving = () if target is None else duties.opened_by(shown, "left", source, words)
     return Arrow(
         trigger=step.name,
         source=source,
         target=source if target is None else target,
         title=plain(words.trigger(step.name)) or step.name,
         who=plain(listed([words.who(one) for one in step.by])),
-        details=tuple(map(plain, _details(shown, step, target))),
+        details=tuple(map(plain, (*_details(shown, step, target), *leaving))),
         stays=target is None,
     )
 
@@ -209,6 +216,10 @@ def _details(shown: Definition, step: Transition, target: str | None) -> Iterato
         yield ngettext("once at most", "{times} times at most", most).format(times=most)
     yield from windows(step, shown)
     words = Glossary(shown, plain=True)
+    leading = (branch for branch in step.branches if branch.to == target)
+    told = (line for branch in leading for line in duties.settled(branch, words))
+    yield from dict.fromkeys(told)
+    yield from duties.opened_by(shown, "act", step.name, words)
     for name, deadline in shown.deadlines.items():
         if any(rung.does == step.name for rung in deadline.remind):
             text = gettext("by itself, before it is due: {deadline}")

@@ -77,7 +77,8 @@ class Acts(Workplace):
         ``TriggerUnknown``, ``TriggerNotAllowed``, ``TriggerUsedUp``, ``DataMissing``,
         ``DataInvalid``, ``GuardRejected``, ``NotReadBack``, ``NotAuthorised``,
         ``AnotherPersonNeeded``, ``RecordedTooLate``, ``TooEarly``, ``TooLate``, ``OutsideHours``,
-        ``StaleCase``, ``KeyReused``, ``CaseNotFound``, ``CaseClosed``.
+        ``DutiesOpen``, ``DutyNotOpen``, ``StaleCase``, ``KeyReused``, ``CaseNotFound``,
+        ``CaseClosed``.
         """
 
         def step(situation: Situation) -> Decision:
@@ -94,17 +95,22 @@ class Acts(Workplace):
         owner: str,
         *,
         actor: str,
+        duty: str | None = None,
         note: str | None = None,
         expected_version: int | None = None,
         key: str | None = None,
     ) -> Receipt:
-        """Give a case to another owner. Raises as ``trigger`` does, and ``PersonUnknown``."""
-        asked = Asked(f"assign {owner}", actor, expected_version, key, note)
+        """Give a case to another owner, or an open ``duty`` of it to somebody else.
+
+        Raises as ``trigger`` does, ``PersonUnknown``, ``DutyUnknown`` and ``DutyNotOpen``.
+        """
+        what = f"assign {owner}" if duty is None else f"assign {duty} {owner}"
+        asked = Asked(what, actor, expected_version, key, note)
         return act(
             self,
             case,
             asked,
-            partial(decide.decide_assignment, owner=owner, actor=actor, note=note),
+            partial(decide.decide_assignment, owner=owner, actor=actor, note=note, duty=duty),
         )
 
     def note(

@@ -45,12 +45,18 @@ class Looking(Workplace):
         overdue: bool = False,
         aside: bool = False,
         text: str | None = None,
+        owes: str | None = None,
         limit: int = 50,
         offset: int = 0,
     ) -> CasePage:
-        """Return a page of cases, the oldest due first. With an actor, those of their sites."""
+        """Return a page of cases, the oldest due first. With an actor, those of their sites.
+
+        ``owes``: those of which somebody owes a duty.
+        """
         sites = None if site is None else (site,)
-        wanted = Filter(sites, state, definition, owner, overdue, aside, text, now=self.now())
+        wanted = Filter(
+            sites, state, definition, owner, overdue, aside, text, now=self.now(), owes=owes
+        )
         return listing.list_cases(self, wanted, actor=actor, limit=limit, offset=offset)
 
     def due(
@@ -59,11 +65,12 @@ class Looking(Workplace):
         actor: Reader = None,
         site: str | None = None,
         owner: str | None = None,
+        owes: str | None = None,
         limit: int = 50,
         offset: int = 0,
     ) -> tuple[DueRow, ...]:
-        """Return running deadlines, the earliest due first."""
-        wanted = Filter(None if site is None else (site,), owner=owner)
+        """Return running deadlines, the earliest due first, of cases as ``list`` finds them."""
+        wanted = Filter(None if site is None else (site,), owner=owner, owes=owes)
         return listing.list_due(self, wanted, actor=actor, limit=limit, offset=offset)
 
     def messages(

@@ -25,7 +25,8 @@ class Receipt(NamedTuple):
     The rest is told with the act itself and not again. ``clock_behind`` is set when the clock of
     this machine shows an earlier time than the last event of the case, by more than five seconds:
     one of the two was recorded with a wrong clock. ``role_empty`` names the role that should own
-    the case and that nobody holds at its site. ``avoid`` are phrases that a text says and had
+    the case and that nobody holds at its site, ``unfilled`` the duties that came to somebody else
+    for the same reason, each with the role. ``avoid`` are phrases that a text says and had
     better not: by its field, with what to say instead.
     """
 
@@ -37,6 +38,7 @@ class Receipt(NamedTuple):
     clock_behind: timedelta | None = None
     role_empty: str | None = None
     avoid: tuple[AvoidView, ...] = ()
+    unfilled: tuple[tuple[str, str], ...] = ()
 
 
 class FieldView(NamedTuple):
@@ -84,6 +86,19 @@ class DeadlineView(NamedTuple):
         return self.done_at is None and self.status in {"armed", "paused", "missed"}
 
 
+class DutyView(NamedTuple):
+    """A duty of a case. ``status``: open, done, waived; ``who`` owes it, or did; it was opened so
+    many ``times``, last at ``opened_at``."""
+
+    name: str
+    title: Text
+    status: str
+    who: str
+    opened_at: datetime
+    settled_at: datetime | None = None
+    times: int = 1
+
+
 class SaidView(NamedTuple):
     """Words to say at an ``occasion``, filled in: opening, say, apology, holding or closing.
 
@@ -114,7 +129,7 @@ class NextView(NamedTuple):
 
     With ``since`` it is possible from then on only; ``until`` is the last instant at which it is.
     ``narrowed`` says of which fields it takes only some values, ``reads_back`` what is to be read
-    back.
+    back. It is refused as long as the duties it ``waits_for`` are open.
     """
 
     trigger: str
@@ -127,6 +142,7 @@ class NextView(NamedTuple):
     until: datetime | None = None
     narrowed: Mapping[str, tuple[str, ...]] = {}
     reads_back: tuple[str, ...] = ()
+    waits_for: tuple[str, ...] = ()
 
 
 class AsideView(NamedTuple):
@@ -165,11 +181,12 @@ class CaseView(NamedTuple):
     aside: AsideView | None
     script: tuple[SaidView, ...] = ()
     followed: tuple[str, ...] = ()
+    duties: tuple[DutyView, ...] = ()
 
 
 class CaseRow(NamedTuple):
     """A line of a list. ``due_at`` is the earliest open due instant; ``overdue``: some
-    deadline is, as in ``DeadlineView``."""
+    deadline is, as in ``DeadlineView``. ``duties`` are the open ones."""
 
     case: str
     serial: int
@@ -184,6 +201,7 @@ class CaseRow(NamedTuple):
     due: str | None
     overdue: bool
     aside: bool
+    duties: tuple[DutyView, ...] = ()
 
 
 class CasePage(NamedTuple):
@@ -198,7 +216,8 @@ class CasePage(NamedTuple):
 class DueRow(NamedTuple):
     """A running deadline: an open promise, the earliest first.
 
-    ``estimated``, ``kept``, ``paused_at`` and ``overdue`` are as in ``DeadlineView``.
+    ``estimated``, ``kept``, ``paused_at`` and ``overdue`` are as in ``DeadlineView``. ``duties``
+    are the open ones that it is about: it starts when they are opened, or is met by them.
     """
 
     case: str
@@ -217,6 +236,7 @@ class DueRow(NamedTuple):
     paused_at: datetime | None = None
     overdue: bool = False
     kept: bool = False
+    duties: tuple[DutyView, ...] = ()
 
 
 class EventView(NamedTuple):

@@ -128,6 +128,25 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True)
+class OwedBy:
+    """All duties that are open: who owes each."""
+
+    node: Node
+    owed: Mapping[str, tuple[Node, str]]
+
+    def unmet(self, seen: Seen) -> Iterator[Unmet]:
+        """Yield what does not hold."""
+        found = {one.name: one.who for one in seen.case.duties if one.status == "open"}
+        for name, (node, who) in self.owed.items():
+            if found.get(name) != who:
+                yield Unmet(node, _duty(seen, name, who), _duty(seen, name, found.get(name)))
+        for name, who in found.items():
+            if name not in self.owed:
+                nothing = gettext("nothing more that is owed")
+                yield Unmet(self.node, nothing, _duty(seen, name, who))
+
+
+@dataclass(frozen=True, slots=True)
 class WholeOf:
     """Everything of its kind in a step: what fired, what was told, what was brought."""
 
@@ -199,6 +218,12 @@ def _people(names: Sequence[str]) -> str:
 def _titled(seen: Seen, deadline: str) -> str:
     titles = {name: one.title for name, one in seen.definition.deadlines.items()}
     return titled(deadline, titles)
+
+
+def _duty(seen: Seen, name: str, who: str | None) -> str:
+    titles = {one.name: one.title for one in seen.definition.duties.values()}
+    text = gettext("{duty}, owed by {person}")
+    return text.format(duty=titled(name, titles), person=who or gettext("nobody"))
 
 
 def _document(seen: Seen, name: str) -> str:

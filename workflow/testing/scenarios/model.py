@@ -46,6 +46,7 @@ class Given:
 class Act:
     """What somebody does: a step (``name`` is its), or beside the steps (``name`` is who owns).
 
+    With ``duty``, ``name`` is who owes that.
     ``refused`` names the error it is to be refused with. ``happened`` is when it happened, if it
     is recorded late.
     """
@@ -61,6 +62,7 @@ class Act:
     performed_by: str | None = None
     read_back: bool = False
     refused: str = ""
+    duty: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

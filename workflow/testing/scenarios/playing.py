@@ -151,7 +151,7 @@ class _Stage:
             elif act.kind == "corrects":
                 flow.correct(case, act.data, actor=act.who, reason=act.reason)
             elif act.kind == "assigns":
-                flow.assign(case, act.name, actor=act.who)
+                flow.assign(case, act.name, actor=act.who, duty=act.duty)
             else:
                 self._sim.do(
                     act.name,

@@ -19,10 +19,11 @@ BESIDE = {
     "performed_by": ("does",),
     "read_back": ("does",),
     "reason": ("corrects",),
+    "duty": ("assigns",),
     "who": ACTS,
 }
 KEYS = (
-    "at", "who", *ACTS, "with", "reason", "happened", "performed_by", "read_back",
+    "at", "who", *ACTS, "with", "duty", "reason", "happened", "performed_by", "read_back",
     "daemon", "case", "then",
 )  # fmt: skip
 MOST_CASES = 100
@@ -110,7 +111,11 @@ class _Story:
             performed_by=names.person(found["performed_by"]) if "performed_by" in found else None,
             read_back="read_back" in found and found["read_back"].flag(),
             refused=refused,
+            duty=self._duty(found["duty"]) if "duty" in found else None,
         )
+
+    def _duty(self, node: Node) -> str:
+        return declared(node, gettext("duty"), self._names.definition.duties)
 
     def _what(self, kind: ActKind, node: Node) -> tuple[str, bool]:
         """Return the step that is done, or who is to own the case, and whether it opens one."""

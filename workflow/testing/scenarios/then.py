@@ -13,6 +13,7 @@ from workflow.testing.scenarios.expectations import (
     Holds,
     InState,
     Owed,
+    OwedBy,
     OwnedBy,
     Status,
     WholeOf,
@@ -30,8 +31,8 @@ from workflow.testing.scenarios.seen import Brought, Came, Fired, Told
 from workflow.translation import gettext
 
 KEYS = (
-    "refused", "state", "owner", "data", "due", "met", "missed", "cancelled", "fired", "told",
-    "brought",
+    "refused", "state", "owner", "duties", "data", "due", "met", "missed", "cancelled", "fired",
+    "told", "brought",
 )  # fmt: skip
 STATUSES: tuple[Status, ...] = get_args(Status)
 FIRED_KEYS = ("at", "reminder", "missed", "escalation", "to", "does", "refused", "skipped")
@@ -46,6 +47,7 @@ REFUSALS = (
     "FieldNotEditable", "GuardRejected", "NotReadBack", "NotAuthorised", "AnotherPersonNeeded",
     "CaseClosed", "ConflictOfInterest", "OwnerUnfit", "PhraseAvoided",
     "ExtensionRefused", "RecordedTooLate", "TooEarly", "TooLate", "OutsideHours",
+    "DutiesOpen", "DutyNotOpen",
 )  # fmt: skip
 
 
@@ -70,6 +72,8 @@ def read_then(found: Mapping[str, Node], names: Names) -> Iterator[Expectation]:
     if "owner" in found:
         nobody = found["owner"].value == NOBODY
         yield OwnedBy(found["owner"], "" if nobody else names.person(found["owner"]))
+    if "duties" in found:
+        yield _read_duties(found["duties"], names)
     if "data" in found:
         yield from _read_held(found["data"], names)
     for status in STATUSES:
@@ -118,6 +122,14 @@ def _read_held(node: Node, names: Names) -> Iterator[Expectation]:
     values.update(read_data(Node(node.book, node.keys, rest), names))
     for name, value in values.items():
         yield Holds(told[name], fields[name], value)
+
+
+def _read_duties(node: Node, names: Names) -> OwedBy:
+    owed: dict[str, tuple[Node, str]] = {}
+    for name, one in {} if _is_nothing(node) else node.named().items():
+        declared(one, gettext("duty"), names.definition.duties, name=name)
+        owed[name] = one, names.person(one)
+    return OwedBy(node, owed)
 
 
 def _read_due(node: Node, names: Names) -> Owed:

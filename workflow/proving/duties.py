@@ -1,0 +1,53 @@
+"""Duties in the situations of a case: which steps they hold up, and what steps do to them."""
+
+from collections.abc import Mapping
+
+from workflow.definition.deadline import Deadline, Moment
+from workflow.definition.handling import handling
+from workflow.definition.model import Branch, Transition
+from workflow.proving.situations import Scope, Sight, Situation
+
+Duties = tuple[bool | None, ...]
+
+
+def duties_after(
+    scope: Scope, transition: Transition, branch: Branch, situation: Situation, sight: Sight
+) -> Duties | None:
+    """Return the duties after a step, ``None`` if it is refused for one of them."""
+    definition, duties = scope.definition, situation.duties
+    if not duties:
+        return duties
+    moments = {Moment("act", transition.name)}
+    if branch.to is not None:
+        moments |= {Moment("left", situation.state), Moment("entered", branch.to)}
+    found = handling(definition, branch, moments)
+    stands = dict(zip(definition.duties, duties, strict=True))
+    conditions = scope.rules[transition.name].duties
+    opening = frozenset(
+        name
+        for name in found.opens
+        if (condition := conditions[name]) is None or condition.test(sight)
+    )
+    owed = frozenset(name for name, is_open in stands.items() if is_open)
+    sure = found._replace(opens=opening, perhaps=frozenset())
+    turn = next(sure.turns(owed, frozenset(stands)), None)
+    if turn is None:
+        return None
+    settled = dict.fromkeys(turn.settled, False) | dict.fromkeys(turn.opened, True)
+    return tuple((stands | settled).values())
+
+
+def hanging_on(deadline: Deadline) -> frozenset[str]:
+    """Return the duties of which one is open while the clock runs, if that is all it hangs on."""
+    opening = {one.name for one in deadline.starts if one.kind == "opened"}
+    ends = {one.name for one in (*deadline.met, *deadline.cancelled) if one.kind == "settled"}
+    alone = all(one.kind == "opened" for one in deadline.starts)
+    return frozenset(opening) if alone and opening <= ends else frozenset()
+
+
+def can_run(situation: Situation, hanging: frozenset[str], scope: Scope) -> bool:
+    """Whether a clock that hangs on duties can run: one of them is open, or it hangs on none."""
+    stands: Mapping[str, bool | None] = dict(
+        zip(scope.definition.duties, situation.duties, strict=True)
+    )
+    return not hanging or any(stands[name] for name in hanging)

@@ -98,7 +98,7 @@ def main() -> None:
         house.do(noise, "record_callback", outcome="not_reached")
 
         house.pass_time(timedelta(days=4))
-        house.do(noise, "record_callback", outcome="satisfied")
+        house.do(noise, "record_callback", purpose="stage", outcome="satisfied")
         house.do(noise, "close", actor="wang", summary="已向业主说明")
 
         for row in house.flow.list().rows:

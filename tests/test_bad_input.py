@@ -238,11 +238,18 @@ def test_a_file_that_is_no_definition_is_refused_with_the_place(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_file_that_is_not_there_is_refused(house: Path, tmp_path: Path, language: str) -> None:
-    said = {"en": ("There is no such file.", "This is a folder"), "zh": ("没有此文件", "文件夹")}
-    for words in (("check",), ("publish",)):
-        for path, expected in zip((tmp_path / "no.yaml", tmp_path), said[language], strict=True):
-            result = typed("definition", *words, str(path), language=language)
-            refused(result, exit_codes.DEFINITION_INVALID, expected, language)
+    absent, folder, empty = {
+        "en": ("There is no such file.", "This is a folder", "There is no YAML file"),
+        "zh": ("没有此文件", "这是文件夹", "没有 YAML 文件"),
+    }[language]
+    for word, path, expected in (
+        ("check", tmp_path / "no.yaml", absent),
+        ("publish", tmp_path / "no.yaml", absent),
+        ("check", tmp_path, empty),  # all that is in a folder is checked
+        ("publish", tmp_path, folder),
+    ):
+        result = typed("definition", word, str(path), language=language)
+        refused(result, exit_codes.DEFINITION_INVALID, expected, language)
 
 
 def test_a_published_edition_is_not_published_differently(house: Path, tmp_path: Path) -> None:

@@ -227,7 +227,7 @@ def test_a_calendar_that_comes_with_the_program_is_in_order(name: str) -> None:
 
 
 def test_the_calendars_that_come_with_the_program_are_these() -> None:
-    assert shipped.calendar_names() == ("always", "hotline-cn", "office-cn")
+    assert shipped.calendar_names() == ("always", "contact-cn", "hotline-cn", "office-cn")
     assert not set(shipped.calendar_names()) & set(shipped.names())
 
 

@@ -110,9 +110,8 @@ def test_every_member_of_every_thing_has_a_name_for_people():
 
 def _whole() -> Definition:
     """A definition that has something of everything."""
-    letter = "\ndocuments:\n  letter: {text: {zh: 通知}}\n"
-    letter += "\ncounters:\n  breaches: {of: responsible, adds: {act: investigate}}\n"
-    found = loads(SHIPPED + letter, str(shipped.path("complaint")))
+    counter = "\ncounters:\n  breaches: {of: responsible, adds: {act: investigate}}\n"
+    found = loads(SHIPPED + counter, str(shipped.path("complaint")))
     return replace(found, duties={"call": Duty("call", {}, ())})
 
 

@@ -173,6 +173,7 @@ def test_who_is_named_as_owner_can_be_on_file_or_be_set_by_the_act():
         text = text.replace(
             "  ready: {type: moment}", "  ready: {type: moment}\n  who: {type: person}"
         )
+        text = text.replace("editable: note", "editable: [note, who]")
         text = text.replace("met: [{left: open}, {act: wait}]", "met: {entered: closed}")
         text = text.replace("cancelled: {act: close}", "cancelled: {act: hold}", 1)
         keeping = "\n  keeping: {starts: {entered: held}, met: {left: held}, within: 2 hours}\n"

@@ -14,6 +14,11 @@ def test_the_first_line_says_where_and_what():
     assert sentence(problem) == "No. Did you mean yes?"
 
 
+def test_a_warning_says_that_it_is_one():
+    problem = Problem("S022", "a.yaml", 3, 5, "Round.", severity="warning")
+    assert render(problem) == "a.yaml:3:5  S022  Warning: Round."
+
+
 def test_a_problem_of_the_whole_file_has_one_line():
     assert render(Problem("Y001", "a.yaml", 0, 0, "No.")) == "a.yaml  Y001  No."
 

@@ -92,7 +92,7 @@ def test_each_step_is_due_when_the_house_closes_on_its_last_day() -> None:
             given = {"consent_customer": house.flow.now()} if trigger == "carry_out" else {}
             house.do(trigger, {**data, **given}, by=person)
             due.append(house.running)
-        house.do("record_callback", {"outcome": "satisfied"}, by="ann")
+        house.do("record_callback", {"purpose": "whole", "outcome": "satisfied"}, by="ann")
         due.append(house.running)
     assert due == [
         {"investigation": "2026-11-12 18:00"},
@@ -123,6 +123,7 @@ def test_the_three_days_of_the_call_back_end_on_sunday_and_its_reminders_come_be
         "2026-11-11 24:00 missed.3 max",
         "2026-11-12 24:00 missed.3 max",
         "2026-11-13 24:00 missed.3 max",
+        "2026-11-13 24:00 missed.4 sue",
     ]
 
 

@@ -9,6 +9,7 @@ from world import World, at, shown
 from workflow.calendars.rules import OfficialDays
 from workflow.definition.migration import Plan, Treated
 from workflow.engine.fitting import Refusal
+from workflow.engine.joined import words
 from workflow.errors import FiredBeforeMigration, MigrationStands, NameNotRegistered
 
 FASTER = ("otherwise: 3 calendar days", "otherwise: 1 calendar day")
@@ -409,6 +410,9 @@ def test_what_cannot_be_kept_by_the_new_edition_stays():
     found = stays(world, new, plan(answer="keep"))
     assert {one.code for one in found} == {"not_kept"}
     assert [one.detail for one in found] == ["look", "notice", "amount", "guest", "asked"]
+    there = otherwise(LONGER, sets, counters, ("      - {to: owner}\n", ladder[1]))
+    assert world.migrate(there, plan(answer="keep")).refusals == ()
+    assert {"answer", "watch"} <= words(world.edition).deadlines.keys()
 
 
 def test_what_is_to_be_extended_by_a_calendar_it_does_not_have_cannot_be_kept():

@@ -164,13 +164,13 @@ class Story:
         self._heading(gettext("The call back: dissatisfied, so it goes round again"))
         self._do(
             case, "record_callback", "Wang",
-            outcome="dissatisfied", remarks="The refund never came.",
+            purpose="whole", outcome="dissatisfied", remarks="The refund never came.",
         )  # fmt: skip
 
     def _close(self, case: str, heading: str) -> None:
         self._heading(heading)
         self._clock.advance(hours=2)
-        self._do(case, "record_callback", "Lin", outcome="satisfied")
+        self._do(case, "record_callback", "Lin", purpose="whole", outcome="satisfied")
         self._do(case, "close", "Wang", summary="Lessons drawn at the morning meeting.")
 
     def _look_back(self, *cases: str) -> None:

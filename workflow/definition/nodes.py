@@ -259,15 +259,11 @@ class Node:
             return least
         return value
 
-    def one_of(self, known: Sequence[str], later: Collection[str] = ()) -> str:
+    def one_of(self, known: Sequence[str]) -> str:
         """Read one of some words; the first of them stands in for a wrong one."""
         word = self.value
         if isinstance(word, str) and word in known:
             return word
-        if isinstance(word, str) and word in later:
-            text = gettext("{key}: not supported by this version yet.").format(key=word)
-            self.note("L002", text)
-            return known[0]
         near = nearest(word, known) if isinstance(word, str) else ""
         expected = gettext("one of: {known}").format(known=", ".join(known))
         self._expected(expected, near)

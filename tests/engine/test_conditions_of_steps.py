@@ -1,4 +1,5 @@
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from world import RECEIVED, UPHELD, World, definition, with_transition
@@ -131,6 +132,23 @@ def test_a_condition_knows_that_no_deadline_was_missed() -> None:
     world.bring_to("called_back")
     with pytest.raises(GuardRejected):
         world.do("close", "sue", {"summary": "完"})
+
+
+def test_what_was_done_in_time_and_recorded_late_sees_no_miss() -> None:
+    when = 'not missed("callback")'
+    for happened, refused in (("2026-11-05 16:00", False), ("2026-11-06 00:00", False),
+                              ("2026-11-06 08:00", True)):  # fmt: skip
+        world = World(with_transition("complaint", "record_callback", when=when))
+        world.bring_to("resolved")
+        world.live_until("2026-11-06 09:00")
+        assert world.deadline("callback").status == "missed"
+        record = partial(world.do, "record_callback", "sue", {"outcome": "satisfied"}, at=happened)
+        if refused:
+            with pytest.raises(GuardRejected):
+                record()
+        else:
+            record()
+            assert world.deadline("callback").status == "voided"
 
 
 def test_a_condition_may_ask_who_did_a_step_last() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from workflow.calendars.amounts import WORKING_UNITS, Amount
+from workflow.definition.coverage import OF_DUTIES
 from workflow.definition.deadline import Deadline, Rung
 from workflow.definition.lengths import least_minutes, most_minutes
 from workflow.definition.model import NEW, SYSTEM, Definition, Transition
@@ -13,7 +14,6 @@ from workflow.errors import Problem
 from workflow.translation import gettext
 
 ONE_DAY = Amount(1, "calendar days")
-OF_DUTIES = frozenset({"opened", "settled"})
 
 
 @dataclass(frozen=True, slots=True)

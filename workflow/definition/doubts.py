@@ -2,7 +2,16 @@
 
 from collections.abc import Callable, Iterator
 
-from workflow.definition import filling, nesting, outcomes, rounds, steps_by_clocks, unused
+from workflow.definition import (
+    coverage,
+    filling,
+    nesting,
+    outcomes,
+    rounds,
+    steps_by_clocks,
+    unused,
+    verdicts,
+)
 from workflow.definition.model import Definition
 from workflow.definition.nodes import Book
 from workflow.errors import Problem
@@ -22,5 +31,7 @@ DOUBTS: tuple[Check, ...] = (
     *rounds.DOUBTS,
     *steps_by_clocks.DOUBTS,
     *nesting.DOUBTS,
+    *coverage.DOUBTS,
+    *verdicts.DOUBTS,
     *unused.DOUBTS,
 )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from workflow.definition.model import Definition
 from workflow.engine.case import Case
-from workflow.engine.data import Facts, what_they_take
+from workflow.engine.data import what_they_take
 from workflow.engine.draft import Draft
 from workflow.engine.edition import Step
 from workflow.errors import DataMissing
@@ -35,8 +35,7 @@ def with_others(draft: Draft, ready: "Ready", anew: Mapping[str, object]) -> "Re
 
     act, way, facts, splits = ready.act, ready.way, ready.facts, ready.step.transition.splits
     if way.sets:
-        plain = {**facts.data.plain, **way.sets}
-        facts = Facts(draft.case, draft.context, facts.data._replace(plain=plain))
+        facts = facts.filling_in(way.sets)
     opened = [
         conceived(draft, act, one, facts=facts, anew=anew if one is splits else {})
         for one in way.creates

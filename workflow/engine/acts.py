@@ -106,7 +106,8 @@ def prepare_step(draft: Draft, act: Act) -> Ready:
     if not edition.agreed_fields.isdisjoint(data.plain):
         check_agreed(edition, data, case=case, at=at)
     counting = Counting(edition, case, context, at, draft.events) if step.counting else None
-    facts = Facts(case, context, data, counting)
+    acted_at = None if recorder == SYSTEM else at
+    facts = Facts(case, context, data, counting, acted_at)
     if step.barring:
         check_barred(draft, step.transition, act, facts)
     check_complete(step, given, definition=edition.definition, case=case, facts=facts)
@@ -143,8 +144,7 @@ def _with_duties(draft: Draft, ready: Ready) -> Ready:
     edition, case, trigger, way = draft.edition, draft.case, ready.act.trigger, ready.way
     facts = ready.facts
     if way.sets:  # a duty opens by what the act fills in itself, too
-        then = ready.data._replace(plain={**ready.data.plain, **way.sets})
-        facts = Facts(case, draft.context, then)
+        facts = facts.filling_in(way.sets)
     duties = handled(edition, case, way, trigger, facts)
     effects = edition.effects(trigger, case.state, way, duties)
     return ready._replace(way=replace(way, effects=effects), duties=duties)
@@ -199,7 +199,7 @@ def record_step(draft: Draft, ready: Ready) -> None:
     case = draft.case
     if way.sets:
         data = data._replace(plain={**data.plain, **way.sets})
-        facts = Facts(case, draft.context, data, facts.counting)
+        facts = Facts(case, draft.context, data, facts.counting, facts.acted_at)
     payload = _outcome(draft, ready.act, step, way, facts)
     if facts.counting is not None:
         payload.update(counting_outcome(draft, facts.counting, trigger, facts.fields, at))

@@ -34,9 +34,13 @@ _DAY = len("2026-11-26")
 
 
 class Facts:
-    """What conditions see: the case, with the data of the act already in."""
+    """What conditions see: the case, with the data of the act already in.
 
-    __slots__ = ("_case", "_context", "counting", "data", "fields", "personal")
+    ``acted_at`` is when a person acted: what was to be missed at that instant or after it was not
+    missed yet, though it may be on record by now. ``None``: what is on record counts.
+    """
+
+    __slots__ = ("_case", "_context", "acted_at", "counting", "data", "fields", "personal")
 
     def __init__(
         self,
@@ -44,11 +48,13 @@ class Facts:
         context: Context,
         data: Data = NOTHING,
         counting: Counting | None = None,
+        acted_at: datetime | None = None,
     ) -> None:
         self._case = case
         self._context = context
         self.data = data
         self.counting = counting
+        self.acted_at = acted_at
         plain, personal = data
         self.fields: Mapping[str, Any] = {**case.fields, **plain} if plain else case.fields
         self.personal: Mapping[str, int] = (
@@ -72,12 +78,22 @@ class Facts:
 
     def missed(self, deadline: str) -> bool:
         """Whether any cycle of the deadline was missed."""
-        cycles = self._case.deadlines.values()
-        return any(one.name == deadline and one.status == "missed" for one in cycles)
+        acted_at = self.acted_at
+        return any(
+            one.name == deadline
+            and one.status == "missed"
+            and (acted_at is None or one.due_at < acted_at)
+            for one in self._case.deadlines.values()
+        )
 
     def open_children(self, workflow: str) -> int:
         """How many cases opened from this one by a definition are open."""
         return self._case.kin.open_children(workflow)
+
+    def filling_in(self, values: Mapping[str, Value]) -> "Facts":
+        """Return what conditions see once an act has filled in values by itself."""
+        data = self.data._replace(plain={**self.data.plain, **values})
+        return Facts(self._case, self._context, data, self.counting, self.acted_at)
 
     def owed(self, duty: str) -> bool | None:
         """Whether a duty is open, or settled; ``None`` if it never opened."""

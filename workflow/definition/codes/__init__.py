@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from workflow.definition.codes import (
     calendars,
     deadlines,
+    doubtful_deadlines,
     duties,
     plans,
     reading,
@@ -21,7 +22,7 @@ from workflow.definition.codes.code import Code
 __all__ = ["CODES", "Code"]
 
 _PARTS = (
-    text, reading, reuse, values, who, shape, related, deadlines, duties, calendars, scenarios,
-    plans,
+    text, reading, reuse, values, who, shape, related, deadlines, doubtful_deadlines, duties,
+    calendars, scenarios, plans,
 )  # fmt: skip
 CODES: Mapping[str, Code] = {one.code: one for part in _PARTS for one in part.CODES}

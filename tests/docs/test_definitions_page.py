@@ -329,11 +329,10 @@ def overheard():
             heard.later |= set(later)
         return entries(node, known, later, needed)
 
-    def listen_to_words(node, known, later=()):
+    def listen_to_words(node, known):
         if is_of_the_page(node):
             heard.words[place_of(node)] |= set(known)
-            heard.later |= set(later)
-        return one_of(node, known, later)
+        return one_of(node, known)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Node, "entries", listen)

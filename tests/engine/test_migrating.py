@@ -12,6 +12,7 @@ from workflow.engine.fitting import Refusal
 from workflow.engine.joined import words
 from workflow.errors import FiredBeforeMigration, MigrationStands, NameNotRegistered
 
+PARTS_REPAIR = (DEFINITIONS / "duties" / "parts_repair.yaml").read_text(encoding="utf-8")
 FASTER = ("otherwise: 3 calendar days", "otherwise: 1 calendar day")
 RENAMED_STATE = (("  waiting: {", "  on_hold: {"), ("waiting", "on_hold"))
 INQUIRY = """\
@@ -67,18 +68,23 @@ def test_what_was_due_before_fires_first_by_the_old_rules():
     assert world.deadline("answer").status == "missed"
 
 
-def test_a_case_stays_while_a_duty_is_open_that_the_new_edition_does_not_have():
-    whole = (DEFINITIONS / "duties" / "parts_repair.yaml").read_text(encoding="utf-8")
-    world = World(edition(whole))
+def planned_repair() -> World:
+    """A repair of which a resident is to be told."""
+    world = World(edition(PARTS_REPAIR))
     world.around.calendars.revisions = [OfficialDays(1, {2026: False})]
     world.house.change("ann", roles=frozenset({"maintenance"}))
     world.house.change("rita", roles=frozenset({"centre"}))
     world.open({"content": "漏水"}, "rita")
     world.do("plan", "rita", {"parts": False})
-    calling = otherwise(("tell_resident", "call_resident"), text=whole)
+    return world
+
+
+def test_a_case_stays_while_a_duty_is_open_that_the_new_edition_does_not_have():
+    world = planned_repair()
+    calling = otherwise(("tell_resident", "call_resident"), text=PARTS_REPAIR)
     outcome = world.migrate(calling, plan(telling="drop"))
     assert [(one.code, one.name) for one in outcome.refusals] == [("duty_gone", "tell_resident")]
-    same = world.migrate(otherwise(text=whole), plan())
+    same = world.migrate(otherwise(text=PARTS_REPAIR), plan())
     assert (same.refusals, world.case.owes("tell_resident")) == ((), True)
 
 
@@ -242,6 +248,27 @@ def test_a_new_deadline_that_starts_with_a_miss_runs_after_it():
     inquiry = INQUIRY.replace("[{entered: open}, {act: look}]", "[{missed: answer}]")
     world.migrate(otherwise(text=OLD + inquiry), plan())
     assert due(world, "inquiry") == "2026-11-08 24:00"
+
+
+@pytest.mark.parametrize("settled", [False, True])
+def test_a_new_deadline_that_starts_with_a_duty_runs_as_long_as_that_is_open(settled: bool):
+    world = planned_repair()
+    began = world.now
+    world.wait_until("2026-11-02 11:00")
+    world.hand_on("sue", "tell_resident", "ann")
+    if settled:
+        world.do("tell", "ann")
+    asking = """deadlines:
+  asking:
+    starts: {opened: tell_resident}
+    met: {settled: tell_resident}
+    within: 2 calendar days
+    missed: [{to: owner}]
+"""
+    newer = otherwise(("deadlines:\n", asking), text=PARTS_REPAIR)
+    world.migrate(newer, Plan(starts={"asking": "entry"}, reason=REASON))
+    assert ("asking" in world.running()) is not settled
+    assert settled or world.deadline("asking").started_at == began
 
 
 def test_a_new_deadline_that_never_starts_anew_keeps_its_first_start():

@@ -58,8 +58,8 @@ class Act(NamedTuple):
     recorded_by: str
     at: datetime
     note: str | None = None
-    into: str | int | None = None
     read_back: bool = False
+    into: str | int | None = None
 
 
 class Ready(NamedTuple):

@@ -40,8 +40,8 @@ class Request(NamedTuple):
     performed_by: str | None = None
     at: datetime | None = None
     note: str | None = None
-    into: str | int | None = None
     read_back: bool = False
+    into: str | int | None = None
 
 
 class Situation(NamedTuple):
@@ -57,7 +57,7 @@ def decide_opening(
     edition: Edition, request: Request, opening: Opening, context: Context, now: datetime
 ) -> Decision:
     """Decide on opening a case. Raises the refusals of ``workflow.errors``."""
-    trigger, data, actor, performer, said, note, into, read_back = request
+    trigger, data, actor, performer, said, note, read_back, into = request
     _check_person(actor)
     if trigger not in edition.triggers(NEW):
         raise TriggerUnknown(gettext("(new)"), trigger, edition.triggers(NEW))
@@ -65,7 +65,7 @@ def decide_opening(
         performer = performer_of(edition.definition, trigger, actor)
     nobody = gettext("(new)")
     said = said_at(edition.definition, trigger, data, said, case=nobody, zone=opening.zone)
-    act = Act(trigger, data, performer, actor, said or now, note, into, read_back)
+    act = Act(trigger, data, performer, actor, said or now, note, read_back, into)
     draft = open_case(edition, act, opening, context, now)
     if said is not None:
         checked_at(
@@ -81,7 +81,7 @@ def decide_opening(
 
 def decide_step(situation: Situation, request: Request) -> Decision:
     """Decide on a trigger. Raises the refusals of ``workflow.errors``."""
-    trigger, data, actor, performer, said, note, into, read_back = request
+    trigger, data, actor, performer, said, note, read_back, into = request
     _check_person(actor)
     definition, case = situation.edition.definition, situation.case
     said = said_at(definition, trigger, data, said, case=case.number, zone=case.zone)
@@ -103,7 +103,7 @@ def decide_step(situation: Situation, request: Request) -> Decision:
         )
     if performer is None:
         performer = performer_of(definition, trigger, actor)
-    act = Act(trigger, data, performer, actor, at, note, into, read_back)
+    act = Act(trigger, data, performer, actor, at, note, read_back, into)
     record_step(draft, prepare_step(draft, act))
     return decided(draft)
 

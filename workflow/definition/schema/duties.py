@@ -18,10 +18,11 @@ def duty(owner: Schema) -> Schema:
     keys = tuple(duties.OPENS)
     moment = single(keys, dict.fromkeys(keys, NAMED), told="docs/definitions.md#a-duty")
     rule = next(one for one in owner["anyOf"] if "properties" in one)
+    known = {**rule["properties"], **dict.fromkeys(duties.NOT_OF_DUTIES, False)}
     values = {
         "title": title(),
         "opens": several(moment),
-        "who": any_of(NAMED, rule),
+        "who": any_of(NAMED, {**rule, "properties": known}),
         "when": CONDITION,
     }
     return mapping(duties.KEYS, values, needed=duties.NEEDED, told="docs/definitions.md#a-duty")

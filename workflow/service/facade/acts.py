@@ -84,9 +84,7 @@ class Acts(Workplace):
 
         def step(situation: Situation) -> Decision:
             instant = local_instant(at, situation.case.zone)
-            request = Request(
-                trigger, data or {}, actor, performed_by, instant, note, read_back=read_back
-            )
+            request = Request(trigger, data or {}, actor, performed_by, instant, note, read_back)
             return decide.decide_step(situation, request)
 
         given = [data or {}, at, performed_by, note, *([True] * read_back)]
@@ -116,7 +114,7 @@ class Acts(Workplace):
         def step(situation: Situation) -> Decision:
             name = trigger or decide.merging_step(situation)
             instant = local_instant(at, situation.case.zone)
-            request = Request(name, data or {}, actor, performed_by, instant, note, into, read_back)
+            request = Request(name, data or {}, actor, performed_by, instant, note, read_back, into)
             return decide.decide_step(situation, request)
 
         given = [data or {}, at, performed_by, note, *([True] * read_back)]

@@ -14,12 +14,15 @@ from typing import Any
 
 import httpx
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import event
 from sqlmodel import Session, select
 
 import workflow.clock
+from workflow.cli.program import complaints
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
+PROCEDURES = EXAMPLES / "procedures"
 
 COMPLAINT = {"content": "照片偏色"}
 
@@ -32,6 +35,13 @@ def test_the_plain_program_tells_its_story(capsys: pytest.CaptureFixture[str]) -
     assert "C-2026-000001 is received, owned by lin, overdue" in told
     assert "C-2026-000002 is closed" in told
     assert told.strip().endswith("0 found wrong")
+
+
+def test_the_procedures_of_public_bodies_hold_their_scenarios() -> None:
+    for words in (["check", "--strict"], ["test"]):
+        result = CliRunner().invoke(complaints, ["definition", *words, str(PROCEDURES)])
+        assert result.exit_code == 0, result.output
+    assert "Scenarios: 16, failing: 0." in result.stdout
 
 
 @pytest.fixture(scope="module")

@@ -53,6 +53,7 @@ def test_the_calendars_are_listed(complaints: Complaints) -> None:
     assert re.split(r"\s{2,}", lines[0]) == ["Name", "Title", "Time zone"]
     assert [re.split(r"\s{2,}", line) for line in lines[2:]] == [
         ["always", "Always open", "UTC"],
+        ["contact-cn", "When customers may be called", "Asia/Shanghai"],
         ["hotline-cn", "Hotline in China", "Asia/Shanghai"],
         ["office-cn", "Office hours in China", "Asia/Shanghai"],
     ]
@@ -61,7 +62,7 @@ def test_the_calendars_are_listed(complaints: Complaints) -> None:
 
 def test_the_calendars_are_listed_for_programs(complaints: Complaints) -> None:
     listed = json.loads(complaints("calendar", "list", "--json").stdout)["calendars"]
-    assert [one["name"] for one in listed] == ["always", "hotline-cn", "office-cn"]
+    assert [one["name"] for one in listed] == ["always", "contact-cn", "hotline-cn", "office-cn"]
     assert listed[0] == {
         "name": "always",
         "title": {"en": "Always open", "zh": "全天候"},
@@ -236,7 +237,7 @@ def test_problems_are_given_to_programs(complaints: Complaints, porters: str) ->
 MISTAKES = {
     "an unknown calendar": (
         ("show", "ofice-cn"), exit_codes.NOT_FOUND,
-        "There is no calendar called ofice-cn. Known: always, hotline-cn, office-cn.",
+        "There is no calendar called ofice-cn. Known: always, contact-cn, hotline-cn, office-cn.",
         "没有名为 ofice-cn 的工作日历。",
     ),
     "a file that is not there": (

@@ -9,7 +9,7 @@ from workflow.definition.parse import inspect
 ROOT = Path(__file__).parents[2]
 FILES = [
     *(ROOT / "definitions").glob("*.yaml"),
-    *(ROOT / "examples").rglob("*.yaml"),
+    *(ROOT / "examples").glob("*/*.yaml"),
 ]
 DEFINITIONS = sorted(one for one in FILES if not one.name.endswith(".scenarios.yaml"))
 

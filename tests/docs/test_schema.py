@@ -27,7 +27,11 @@ DEFINITIONS = [
     *sorted((ROOT / "tests" / "definitions").glob("*.yaml")),
     *sorted((ROOT / "tests" / "definitions" / "duties").glob("*repair.yaml")),
     *sorted((ROOT / "tests" / "cli" / "definitions").glob("*.yaml")),
-    *sorted((ROOT / "examples").rglob("*.yaml")),
+    *sorted(
+        one
+        for one in (ROOT / "examples").glob("*/*.yaml")
+        if not one.name.endswith(".scenarios.yaml")
+    ),
     *sorted((ROOT / "benchmarks").glob("*.yaml")),
 ]
 FRAGMENT_FILES = [

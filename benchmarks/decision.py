@@ -60,7 +60,7 @@ def decision(scale: Scale) -> Iterator[list[Contest]]:  # noqa: ARG001 - needs n
             contest(
                 "record_callback",
                 called,
-                Request("record_callback", {"purpose": "whole", "outcome": "satisfied"}, "ann"),
+                Request("record_callback", {"outcome": "satisfied"}, "ann"),
                 floor,
             ),
         ]

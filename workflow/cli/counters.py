@@ -4,7 +4,6 @@ import re
 
 from workflow.cli.options import Settings, argument, command, option
 from workflow.cli.output import print_blocks, print_json
-from workflow.errors import InputInvalid
 from workflow.translation import gettext, mark
 
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
@@ -26,6 +25,7 @@ MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 @option("--month", metavar=mark("MONTH"), help=mark("Of one month only: 2026-11."))
 def counters(settings: Settings, name: str | None, month: str | None) -> None:
     """List what was counted."""
+    from workflow.errors import InputInvalid
     from workflow.report import counters as report
 
     if month is not None and not MONTH.fullmatch(month):

@@ -6,15 +6,16 @@ document ``{sign: customer}``, a line to sign on.
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from workflow.definition.model import OWNER, Definition, papers_and_messages
 from workflow.definition.near import nearest
-from workflow.definition.nodes import Blanked, Book
 from workflow.definition.speech import said_in, sought
-from workflow.definition.strict_yaml import shortened
 from workflow.errors import Problem
 from workflow.translation import gettext
+
+if TYPE_CHECKING:
+    from workflow.definition.nodes import Blanked, Book
 
 EVERYWHERE = ("case", "definition", "state", "owner", "site", "today")
 OF_A_RUNG = ("deadline", "due")
@@ -71,7 +72,7 @@ def _blank(written: str) -> Blank:
     return Blank(about[2], about[1]) if about else Blank(written)
 
 
-def check_blanks(definition: Definition, book: Book) -> Iterator[Problem]:
+def check_blanks(definition: Definition, book: "Book") -> Iterator[Problem]:
     """Every blank names something that is known where its text is used, and not more."""
     papers = _papers(definition)
     phrases = sought(definition.avoid)
@@ -85,7 +86,7 @@ def check_blanks(definition: Definition, book: Book) -> Iterator[Problem]:
 
 
 def _wrong(
-    text: Blanked, found: re.Match[str], definition: Definition, papers: Papers
+    text: "Blanked", found: re.Match[str], definition: Definition, papers: Papers
 ) -> Iterator[Problem]:
     node, offset = text.node, found.start()
     if found[1] is None:
@@ -123,8 +124,11 @@ def _named_by(kind: str, definition: Definition, *, of_document: bool) -> list[s
 
 
 def _unknown(
-    text: Blanked, found: re.Match[str], definition: Definition, alone: tuple[str, ...]
+    text: "Blanked", found: re.Match[str], definition: Definition, alone: tuple[str, ...]
 ) -> Problem:
+    # Texts are filled in where no definition is read: YAML need not be loaded for that.
+    from workflow.definition.strict_yaml import shortened  # noqa: PLC0415
+
     of_document = text.kind == "document"
     about = [
         f"{kind}: {name}"

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from workflow.definition.deadline import Deadline, Moment
 from workflow.definition.model import NEW, Definition
 from workflow.definition.nodes import Book
+from workflow.definition.outcomes import always
 from workflow.definition.shape import Step, Ways, ways
 from workflow.errors import Problem
 from workflow.translation import gettext
@@ -62,13 +63,14 @@ def uncovered(definition: Definition, known: Ways) -> frozenset[str]:
         for moment in one.starting | one.ending
         if moment.kind in OF_DUTIES
     )
+    given = {step: _needed(definition, step) for steps in known.values() for step in steps}
     none = frozenset[str]()
     seen = {Situation(NEW, none, none, none)}
     todo, found = list(seen), set[str]()
     while todo and len(seen) < MOST_SITUATIONS:
         now = todo.pop()
         for step in known[now.state]:
-            for after in _after(now, step, clocks, among, _needed(definition, step)):
+            for after in _after(now, step, clocks, among, given[step]):
                 if after not in seen:
                     seen.add(after)
                     todo.append(after)
@@ -94,12 +96,7 @@ def _clock(deadline: Deadline) -> Clock | None:
 def _needed(definition: Definition, step: Step) -> frozenset[str]:
     """Return the fields that are always given with a step."""
     acts = [one.name for one in step.moments if one.kind == "act"]
-    return frozenset(
-        need.field
-        for name in acts
-        for need in definition.transitions[name].needs
-        if need.condition is None
-    )
+    return frozenset[str]().union(*(always(definition.transitions[name]) for name in acts))
 
 
 def _after(

@@ -27,6 +27,14 @@ class Moment:
     name: str
 
 
+def step_moments(act: str, source: str, target: str | None) -> frozenset[Moment]:
+    """Return what happens with a step from a state to another, or (``None``) one that stays."""
+    done = Moment("act", act)
+    if target is None:
+        return frozenset((done,))
+    return frozenset((done, Moment("left", source), Moment("entered", target)))
+
+
 @dataclass(frozen=True, slots=True)
 class Edge:
     """So long after something happened; working time is counted by a ``calendar``."""

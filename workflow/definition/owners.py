@@ -10,6 +10,7 @@ from workflow.definition.model import (
     Transition,
 )
 from workflow.definition.nodes import Book, Node
+from workflow.definition.outcomes import always
 from workflow.definition.owner import Choose, OtherThan, OwnerRule
 from workflow.definition.strict_yaml import Keys
 from workflow.errors import Problem
@@ -135,7 +136,7 @@ def check_named(definition: Definition, book: Book) -> Iterator[Problem]:
             text = wanted.format(field=rule.named)
             yield book.at((*place, "named")).problem("O003", text, key=True)
     for one in definition.transitions.values():
-        certain = {need.field for need in one.needs if need.condition is None} | {*one.has}
+        certain = always(one).union(one.has)
         for at, branch in enumerate(one.branches):
             named = _named(definition, branch)
             if named and named not in certain | {*(branch.sets or {})}:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from workflow.definition.clocks import Runs
-from workflow.definition.deadline import Deadline, Moment
+from workflow.definition.deadline import Deadline, Moment, step_moments
 from workflow.definition.model import Definition, Transition
 from workflow.definition.nodes import Book
 from workflow.definition.outcomes import cases_of, choices_of, taken
@@ -26,8 +26,7 @@ class Leg(NamedTuple):
     @property
     def moments(self) -> frozenset[Moment]:
         """What it is for deadlines."""
-        ends = (Moment("left", self.source), Moment("entered", self.target))
-        return frozenset((Moment("act", self.act), *ends))
+        return step_moments(self.act, self.source, self.target)
 
 
 def doubt_rounds(definition: Definition, book: Book) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from workflow.definition.deadline import Moment
+from workflow.definition.deadline import Moment, step_moments
 from workflow.definition.handling import NOTHING, Handling, handling
 from workflow.definition.model import NEW, OWES, OWNER, Branch, Definition, Transition
 from workflow.definition.nodes import Book
@@ -53,14 +53,12 @@ def creators(definition: Definition, workflow: str) -> frozenset[Moment]:
 
 
 def _step(definition: Definition, act: Transition, source: str, branch: Branch) -> Step:
-    moments = {Moment("act", act.name)}
-    if branch.to is not None:
-        moments |= {Moment("left", source), Moment("entered", branch.to)}
+    moments = step_moments(act.name, source, branch.to)
     handled = handling(definition, branch, moments)
     target = branch.to or source
     after = definition.states.get(target)
     ends = after is not None and after.final
-    return Step(target, frozenset(moments), handled, ends, act.merges)
+    return Step(target, moments, handled, ends, act.merges)
 
 
 def reached_from(known: Ways, start: str) -> set[str]:

@@ -12,7 +12,7 @@ from workflow.calendars.amounts import SAME_TIME, Amount, Count, asks_calendar
 from workflow.calendars.rules import Rules, Text
 from workflow.definition.conditions import Condition, Names, compile_condition
 from workflow.definition.creation import Creation
-from workflow.definition.deadline import Deadline, Send, amounts
+from workflow.definition.deadline import Deadline, Send, amounts, step_moments
 from workflow.definition.handling import NOTHING, Handling, handling
 from workflow.definition.kinds import Value
 from workflow.definition.model import SYSTEM, Definition, Transition
@@ -20,7 +20,7 @@ from workflow.definition.owner import OwnerRule
 from workflow.definition.speech import Sought
 from workflow.engine.case import DeadlineState
 from workflow.engine.counting import Indexed
-from workflow.engine.effects import Effects, effects_of, moments_of, of_ends, restarted, with_duties
+from workflow.engine.effects import Effects, effects_of, of_ends, restarted, with_duties
 from workflow.engine.indexes import choices, done_anyway, role_calendars, started_by, triggers_of
 from workflow.engine.spoken import Spoken
 
@@ -198,7 +198,7 @@ class Edition:
         entered = branch.to is not None
         state = branch.to or source
         after = self.definition.states[state]
-        happened = moments_of(transition.name, source, branch.to)
+        happened = step_moments(transition.name, source, branch.to)
         return Way(
             number=number,
             state=state,
@@ -222,7 +222,7 @@ class Edition:
         key = trigger, source, target, handled
         known = self._with_duties.get(key)
         if known is None:
-            happened = moments_of(trigger, source, target)
+            happened = step_moments(trigger, source, target)
             known = self._with_duties[key] = with_duties(
                 self.definition, happened, handled, merges=self.steps[trigger].transition.merges
             )

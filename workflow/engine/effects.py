@@ -20,14 +20,6 @@ class Effects:
     started: tuple[str, ...]
 
 
-def moments_of(trigger: str, source: str, target: str | None) -> set[Moment]:
-    """Return what happens with a step from a state to another, or (``None``) one that stays."""
-    happened = {Moment("act", trigger)}
-    if target is not None:
-        happened |= {Moment("left", source), Moment("entered", target)}
-    return happened
-
-
 def effects_of(
     definition: Definition,
     happened: Collection[Moment],

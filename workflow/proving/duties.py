@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from workflow.definition.deadline import Deadline, Moment
+from workflow.definition.deadline import Deadline, step_moments
 from workflow.definition.handling import handling
 from workflow.definition.model import Branch, Transition
 from workflow.proving.situations import Scope, Sight, Situation
@@ -17,10 +17,7 @@ def duties_after(
     definition, duties = scope.definition, situation.duties
     if not duties:
         return duties
-    moments = {Moment("act", transition.name)}
-    if branch.to is not None:
-        moments |= {Moment("left", situation.state), Moment("entered", branch.to)}
-    found = handling(definition, branch, moments)
+    found = handling(definition, branch, step_moments(transition.name, situation.state, branch.to))
     stands = dict(zip(definition.duties, duties, strict=True))
     conditions = scope.rules[transition.name].duties
     opening = frozenset(

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 
 from workflow.definition.clocks import Runs, runs
-from workflow.definition.deadline import Moment, Rung
+from workflow.definition.deadline import Rung, step_moments
 from workflow.definition.domains import PEOPLE, narrowed
 from workflow.definition.model import NEW, SYSTEM, Transition
 from workflow.proving import children
@@ -189,9 +189,7 @@ class Ways:
 
     def _owed(self, situation: Situation, step: Step, target: str | None) -> Iterator[bool]:
         """Yield which of the deadlines a promise is kept by have begun, and not ended."""
-        moments = {Moment("act", step.name)}
-        if target is not None:
-            moments |= {Moment("left", situation.state), Moment("entered", target)}
+        moments = step_moments(step.name, situation.state, target)
         deadlines = self._scope.definition.deadlines
         for name, was in zip(self._scope.hearing.sure, situation.owed, strict=True):
             one = deadlines[name]

@@ -141,7 +141,7 @@ def test_an_opening_is_read_back_too(flood: Complaints, monkeypatch: pytest.Monk
 
 
 def test_who_reads_is_who_acts_and_otherwise_what_everybody_sees(flood: Complaints) -> None:
-    flood("set", "1", "culprit=Room 1104", "guess=4711", "--as", "dan")
+    flood("set", "1", "culprit=Room 1104", "guess=4711.5", "--as", "dan")
     for words, culprit, guess in (
         (("--as", "lea"), True, True),
         (("--as", "dan"), False, True),
@@ -150,14 +150,14 @@ def test_who_reads_is_who_acts_and_otherwise_what_everybody_sees(flood: Complain
     ):
         for told in (shown(flood, *words), flood("history", "1", *words).stdout):
             assert ("Room 1104" in told) is culprit
-            assert ("4711" in told) is guess
+            assert ("4711.5" in told) is guess
             assert ("(withheld)" in told) is not (culprit and guess)
         data = json.loads(shown(flood, *words, "--json"))
         assert ("culprit" in data["withheld"]) is not culprit
         assert (data["fields"]["culprit"] is None) is not culprit
     assert "（不予显示）" in shown(flood, "--lang", "zh")
-    assert "F-2026-000001" not in flood("list", "--text", "4711").stdout
-    assert "F-2026-000001" in flood("list", "--text", "4711", "--as", "dan").stdout
+    assert "F-2026-000001" not in flood("list", "--text", "4711.5").stdout
+    assert "F-2026-000001" in flood("list", "--text", "4711.5", "--as", "dan").stdout
 
 
 def test_cases_kept_to_some_are_written_down_by_others(flood: Complaints) -> None:

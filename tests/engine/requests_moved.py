@@ -23,7 +23,7 @@ fields:
   amount: {type: number}
   wish: {type: text}
   until: {type: moment, refusable: true}
-permissions: {set: [specialist], record_late: [specialist]}
+permissions: {set: [specialist], correct: [specialist], record_late: [specialist]}
 states:
   open: {editable: [kind, amount, wish, until], title: {en: Open, zh: 处理中}}
   waiting: {editable: [kind, amount, wish, until], title: {en: Waiting, zh: 等待中}}

@@ -242,6 +242,20 @@ def test_a_new_deadline_that_starts_with_a_time_on_file_counts_from_it():
     assert due(world, "inquiry") == "2026-11-22 24:00"
 
 
+@pytest.mark.parametrize("corrected", [True, False])
+def test_a_new_deadline_that_is_done_is_not_started_by_correcting_its_time(corrected: bool):
+    world = opened()
+    world.enter("ann", {"until": at("2026-11-20 12:00")})
+    world.do("wait", "ann")
+    if corrected:
+        world.correct("ann", {"until": at("2026-11-21 12:00")})
+    else:
+        world.enter("ann", {"until": at("2026-11-21 12:00")})
+    inquiry = INQUIRY.replace("[{entered: open}, {act: look}]", "[{field: until}]")
+    outcome = world.migrate(otherwise(text=OLD + inquiry), plan())
+    assert ("inquiry" in results(outcome)) is not corrected
+
+
 def test_a_new_deadline_that_starts_with_a_miss_runs_after_it():
     world = opened()
     world.live_until("2026-11-06 09:00")

@@ -75,6 +75,55 @@ def test_the_same_start_given_again_starts_nothing() -> None:
     assert moves(world) == ["armed/1", "missed/1"]
 
 
+def test_what_is_done_starts_again_with_a_start_given_again_the_same_or_not() -> None:
+    world = claim(TWO_DAYS, starts=VISIT,
+                  reopen="{from: settled, to: open, by: [specialist], needs: [visit]}")  # fmt: skip
+    world.enter("ann", {"visit": "2026-11-03 15:00"})
+    world.do("finish", "ann")
+    world.do("reopen", "ann", {"visit": "2026-11-03 15:00"})
+    assert moves(world) == ["armed/1", "met/1", "armed/2"]
+    assert world.due("answer") == "2026-11-05 24:00"
+    world.do("finish", "ann")
+    world.do("reopen", "ann", {"visit": "2026-11-04 15:00"})
+    assert (moves(world)[-1], world.due("answer")) == ("armed/3", "2026-11-06 24:00")
+
+
+def test_an_act_that_meets_it_and_gives_the_same_start_starts_it_again() -> None:
+    world = claim(TWO_DAYS, starts=VISIT, met="{act: ask}",
+                  ask="{from: any_open, stay: true, by: [specialist], needs: [visit]}")  # fmt: skip
+    world.enter("ann", {"visit": "2026-11-03 15:00"})
+    world.do("ask", "ann", {"visit": "2026-11-03 15:00"})
+    assert statuses(world) == ["met", "armed"]
+
+
+def test_what_does_not_apply_is_not_started_twice_by_the_same_start() -> None:
+    world = claim(TWO_DAYS + "applies: hold", starts=VISIT)
+    world.enter("ann", {"visit": "2026-11-03 15:00", "hold": "no"})
+    world.enter("ann", {"visit": "2026-11-03 15:00"})
+    assert statuses(world) == ["cancelled"]
+    world.enter("ann", {"hold": "yes"})
+    assert statuses(world) == ["cancelled", "armed"]
+    assert world.due("answer") == "2026-11-05 24:00"
+
+
+def test_what_was_done_stays_done_when_the_start_is_corrected() -> None:
+    world = claim(TWO_DAYS, starts=VISIT)
+    world.enter("ann", {"visit": "2026-11-03 15:00"})
+    world.do("finish", "ann")
+    world.correct("ann", {"visit": "2026-11-05 15:00"})
+    assert moves(world) == ["armed/1", "met/1"]
+
+
+def test_a_start_that_was_refused_and_is_corrected_starts_it() -> None:
+    world = claim(TWO_DAYS, starts="{field: promised}",
+                  ask="{from: any_open, stay: true, by: [specialist], needs: [promised]}"
+                  )  # fmt: skip
+    world.do("ask", "ann", {"promised": "refused"})
+    assert moves(world) == []
+    world.correct("ann", {"promised": "2026-11-03 15:00"})
+    assert (moves(world), world.due("answer")) == (["armed/1"], "2026-11-05 24:00")
+
+
 def test_a_miss_stays_a_miss_when_the_start_is_corrected() -> None:
     world = claim(TWO_DAYS, starts=VISIT)
     world.enter("ann", {"visit": "2026-10-20 15:00"})

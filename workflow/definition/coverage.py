@@ -20,11 +20,10 @@ MOST_SITUATIONS = 20_000
 
 
 class Situation(NamedTuple):
-    """Where a case is, what runs, which deadlines a field has started, which duties are owed."""
+    """Where a case is, what runs, and which duties are owed."""
 
     state: str
     running: frozenset[str]
-    started: frozenset[str]
     owed: frozenset[str]
 
 
@@ -52,9 +51,8 @@ def doubt_coverage(definition: Definition, book: Book) -> Iterator[Problem]:
 def uncovered(definition: Definition, known: Ways) -> frozenset[str]:
     """Return the open states in which nothing may run, or all stands still.
 
-    A deadline that a field starts is relied on from the first step on that needs the field: given
-    again with the same value, it starts nothing. One that only duties start, or the miss of
-    another one, is not relied on.
+    A deadline that a field starts runs after every step that needs the field. One that only
+    duties start, or the miss of another one, is not relied on.
     """
     clocks = [one for one in map(_clock, definition.deadlines.values()) if one is not None]
     among = frozenset(
@@ -65,7 +63,7 @@ def uncovered(definition: Definition, known: Ways) -> frozenset[str]:
     )
     given = {step: _needed(definition, step) for steps in known.values() for step in steps}
     none = frozenset[str]()
-    seen = {Situation(NEW, none, none, none)}
+    seen = {Situation(NEW, none, none)}
     todo, found = list(seen), set[str]()
     while todo and len(seen) < MOST_SITUATIONS:
         now = todo.pop()
@@ -104,16 +102,13 @@ def _after(
 ) -> Iterator[Situation]:
     for turn in step.handling.turns(now.owed, among):
         moments = step.moments.union(turn.moments)
-        running, started = set[str](), set(now.started)
+        running = set[str]()
         for one in clocks if not step.ends else ():
-            begins = not one.starting.isdisjoint(moments)
-            if one.name not in started and not one.fields.isdisjoint(given):
-                begins = True
-                started.add(one.name)
+            begins = not (one.starting.isdisjoint(moments) and one.fields.isdisjoint(given))
             ends = step.releases or not one.ending.isdisjoint(moments)
             if begins or (one.name in now.running and not ends):
                 running.add(one.name)
-        yield Situation(step.target, frozenset(running), frozenset(started), turn.after)
+        yield Situation(step.target, frozenset(running), turn.after)
 
 
 DOUBTS = (doubt_coverage,)

@@ -82,33 +82,37 @@ def start_by_field(
     times: Timekeeping,
     begun: Collection[str] = (),
     ended: frozenset[str] = _NOTHING,
+    corrected: bool = False,
 ) -> list[Move]:
     """Return the cycles that start, or start anew, with the time that a field was given.
 
-    The value on file given again starts nothing. Deadlines ``begun`` by the act itself are left
-    out, and so are the cycles of those ``ended`` by it.
+    Given once more as it is on file, it starts what is not running, and leaves alone what is.
+    ``corrected``, it moves what runs and starts what never did: what was done stays done.
+    Deadlines ``begun`` by the act itself are left out, and so are the cycles of those ``ended`` by
+    it.
     """
     moves: list[Move] = []
     taken = set(begun)
     for field, names in edition.started_by_field.items():
-        if field not in facts.data.plain or facts.data.plain[field] == case.fields.get(field):
+        if field not in facts.data.plain:
             continue
         began = start_of(edition, case, field, facts)
         if began is None:
             continue
+        as_it_was = facts.data.plain[field] == case.fields.get(field)
         for name in names:
-            if name in taken:
+            cycles = [one for one in case.deadlines.values() if one.name == name]
+            running = [one for one in cycles if one.done_at is None and name not in ended]
+            stays = as_it_was if running else corrected and bool(cycles)
+            if name in taken or stays:
                 continue
             taken.add(name)
-            if name not in ended:
-                moves += [
-                    done(one, "late" if one.status == "missed" else "cancelled", at)
-                    for one in case.deadlines.values()
-                    if one.name == name and one.done_at is None
-                ]
+            moves += [
+                done(one, "late" if one.status == "missed" else "cancelled", at) for one in running
+            ]
             clock = edition.clocks[name]
             due = due_instant(clock, case, facts=facts, started_at=began, times=times)
-            moves.append(armed(name, case.cycles(name) + 1, began, due))
+            moves.append(armed(name, len(cycles) + 1, began, due))
     return moves
 
 

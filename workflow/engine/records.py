@@ -160,7 +160,9 @@ def _record_data(
     edition, case, times = draft.edition, draft.case, draft.times
     moves = clocks.recompute(edition, case, facts=facts, at=at, times=times)
     if edition.started_by_field and not case.final:
-        moves += clocks.start_by_field(edition, case, facts=facts, at=at, times=times)
+        moves += clocks.start_by_field(
+            edition, case, facts=facts, at=at, times=times, corrected=kind == "corrected"
+        )
     if moves:
         payload["deadlines"] = moves
     if kind == "corrected" and (recounted := corrected(draft, data.plain)):

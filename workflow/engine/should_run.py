@@ -29,13 +29,18 @@ def since_when(
     deadlines = {name: one.name for name, one in plan.deadlines.items() if one.how != "drop"}
     history = [*draft.context.history(draft.case), *draft.events]
     running: datetime | None = None
+    begun = False
     for event in as_called_now(history, Renaming(plan.states, plan.steps, deadlines)):
         happened = _moments(event)
         if happened.intersection(deadline.met) or happened.intersection(deadline.cancelled):
             running = None
         started = happened.intersection(deadline.starts)
+        done = begun and running is None
+        if done and event.type == "corrected":  # what was done stays done
+            continue
         if started and (running is None or deadline.again != "keep"):
             running = _instant(started, event, edition, draft, case)
+            begun = begun or running is not None
     return running
 
 

@@ -86,6 +86,7 @@ deadlines:
       first_of:
         - {when: 'kind == "small"', amount: 2 weeks}
         - {otherwise: 3 months}
+  whole: {starts: {entered: open}, met: {entered: closed}, again: keep, within: 50 weeks}
 permissions: {erase: [leader], note: owner}
 """
 

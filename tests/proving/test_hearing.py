@@ -59,6 +59,15 @@ promises:
 """
 
 
+ENDED_BY_A_NOTE = (
+    ("met: {left: waiting}", "met: [{act: note_down}, {left: waiting}]"),
+    (
+        "promises:",
+        "  whole: {starts: {act: begin}, met: {entered: over}, within: 2 months}\npromises:",
+    ),
+)
+
+
 def matter(*replaced: tuple[str, str]) -> Definition:
     text = TEXT.replace(", TAIL", "")
     for old, new in replaced:
@@ -105,9 +114,8 @@ def test_a_limit_that_is_longer_breaks_it_by_the_shortest_way_and_nobody_hears_o
     assert proof.happened[-1].at == "2026-11-05 18:00"
 
 
-def test_a_state_in_which_no_deadline_runs_any_more_breaks_it():
-    ended = ("met: {left: waiting}", "met: [{act: note_down}, {left: waiting}]")
-    proof = only(matter(ended))
+def test_a_state_in_which_nothing_runs_any_more_that_tells_in_time_breaks_it():
+    proof = only(matter(*ENDED_BY_A_NOTE))
     assert (proof.result, way(proof)) == (
         "broken",
         ["open begin", "do ask", "do note_down", "silence"],
@@ -382,7 +390,7 @@ RULES = st.sampled_from([
     (("met: {left: open}", "met: {entered: over}"),),
     (("within: 8 working hours", "within: 2 calendar days"),),
     (("met: {left: open}", "met: {entered: over}\n    pauses: {in: waiting}"),),
-    (("met: {left: waiting}", "met: [{act: note_down}, {left: waiting}]"),),
+    ENDED_BY_A_NOTE,
     (("within: 8 working hours", "within: 4 working days"),),
 ])  # fmt: skip
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from workflow.calendars.amounts import WORKING_UNITS, Amount
-from workflow.definition.coverage import OF_DUTIES
+from workflow.definition.coverage import OF_DUTIES, uncovered
 from workflow.definition.deadline import Deadline, Rung
 from workflow.definition.lengths import least_minutes, most_minutes
 from workflow.definition.model import NEW, SYSTEM, Definition, Transition
@@ -89,19 +89,32 @@ def check_clocks(definition: Definition, book: Book) -> Iterator[Problem]:
 
 
 def check_running(definition: Definition, found: Runs, book: Book) -> Iterator[Problem]:
-    """In every open state a deadline can run, and not only stand still: no case is forgotten."""
+    """In every open state a deadline runs, whatever the way there: no case is forgotten.
+
+    One that stands still there is not enough.
+    """
     covered: set[str] = set()
     for name, one in found.items():
         deadline = definition.deadlines[name]
         # A clock that only duties start is over when they are settled, and the case stays.
         if any(moment.kind not in OF_DUTIES for moment in deadline.starts):
             covered |= one.states - {pause.state for pause in deadline.pauses}
+    on_some_way = uncovered(definition, ways(definition))
     for name, state in definition.states.items():
-        if not state.final and name not in covered:
+        place = book.at(("states", name))
+        if state.final:
+            continue
+        if name not in covered:
             wanted = gettext(
                 "No deadline runs in the state {name}: a case could be forgotten there."
             )
-            yield book.at(("states", name)).problem("S009", wanted.format(name=name), key=True)
+            yield place.problem("S009", wanted.format(name=name), key=True)
+        elif name in on_some_way:
+            wanted = gettext(
+                "On some way no deadline runs any more in the state {name}: a case could be "
+                "forgotten there. Start one with the state, or do not end it by what stays."
+            )
+            yield place.problem("S009", wanted.format(name=name), key=True)
 
 
 def check_ends(definition: Definition, found: Runs, book: Book) -> Iterator[Problem]:

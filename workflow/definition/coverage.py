@@ -1,18 +1,12 @@
-"""Whether a deadline runs wherever a case waits, on every way it can have come there.
-
-That one can run there on some way is asked by ``clocks``: where none can, the file is refused.
-"""
+"""Whether a deadline runs wherever a case waits, on every way it can have come there."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from workflow.definition.deadline import Deadline, Moment
 from workflow.definition.model import NEW, Definition
-from workflow.definition.nodes import Book
 from workflow.definition.outcomes import always
-from workflow.definition.shape import Step, Ways, ways
-from workflow.errors import Problem
-from workflow.translation import gettext
+from workflow.definition.shape import Step, Ways
 
 OF_DUTIES = frozenset({"opened", "settled"})
 MOST_SITUATIONS = 20_000
@@ -35,17 +29,6 @@ class Clock(NamedTuple):
     fields: frozenset[str]
     ending: frozenset[Moment]
     paused: frozenset[str | None]
-
-
-def doubt_coverage(definition: Definition, book: Book) -> Iterator[Problem]:
-    """On every way to an open state a deadline runs there."""
-    wanted = gettext(
-        "On some way no deadline runs any more in the state {name}: a case could be forgotten "
-        "there."
-    )
-    for name in sorted(uncovered(definition, ways(definition))):
-        place = book.at(("states", name))
-        yield place.problem("D028", wanted.format(name=name), key=True, severity="warning")
 
 
 def uncovered(definition: Definition, known: Ways) -> frozenset[str]:
@@ -105,10 +88,7 @@ def _after(
         running = set[str]()
         for one in clocks if not step.ends else ():
             begins = not (one.starting.isdisjoint(moments) and one.fields.isdisjoint(given))
-            ends = step.releases or not one.ending.isdisjoint(moments)
+            ends = not one.ending.isdisjoint(moments)  # what merges ends the case, or is refused
             if begins or (one.name in now.running and not ends):
                 running.add(one.name)
         yield Situation(step.target, frozenset(running), turn.after)
-
-
-DOUBTS = (doubt_coverage,)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 
 from workflow.definition import (
-    coverage,
     filling,
     nesting,
     outcomes,
@@ -31,7 +30,6 @@ DOUBTS: tuple[Check, ...] = (
     *rounds.DOUBTS,
     *steps_by_clocks.DOUBTS,
     *nesting.DOUBTS,
-    *coverage.DOUBTS,
     *verdicts.DOUBTS,
     *unused.DOUBTS,
 )

@@ -101,22 +101,4 @@ deadlines:
 """,
         level="warning",
     ),
-    Code(
-        "D028",
-        mark("A state in which, on some way there, no deadline runs any more"),
-        mark(
-            "Start one with the state (`starts: {entered: ...}`), or do not end it by what stays."
-        ),
-        """\
-transitions:
-  call: {from: found, stay: true, by: [desk], at_most: 3}
-deadlines:
-  settling:
-    starts: {entered: reported}
-    met: [{act: call}, {entered: closed}, {entered: returned}]
-    within: 7 calendar days
-    missed: [{to: owner}]
-""",
-        level="warning",
-    ),
 )

@@ -68,7 +68,7 @@ states:
   doubled: {final: true}
 transitions:
   double: {from: any_open, to: doubled, by: [desk], merges: true}
-  take_up: {from: doubled, to: found, by: [desk]}
+  take_up: {from: doubled, to: reported, by: [desk]}
 """,
     ),
 )

@@ -163,8 +163,11 @@ transitions:
     ),
     Code(
         "S009",
-        mark("A state where no deadline runs, or all of them stand still"),
-        mark("Let one run there: that is where cases are forgotten."),
+        mark("A state where on some way no deadline runs, or all of them stand still"),
+        mark(
+            "Start one with the state (`starts: {entered: ...}`), and do not end it by what stays: "
+            "where nothing runs, cases are forgotten."
+        ),
         """\
 deadlines:
   settling:

@@ -55,6 +55,7 @@ from workflow.errors.definitions import (
     TrialRefused,
 )
 from workflow.errors.duties import DutiesOpen, DutyNotOpen, DutyUnknown
+from workflow.errors.messages import NotDelivered
 from workflow.errors.migrations import FiredBeforeMigration, MigrationStands
 from workflow.errors.people import (
     ActorMissing,
@@ -134,6 +135,7 @@ __all__ = [
     "MigrationStands",
     "NameNotRegistered",
     "NotAuthorised",
+    "NotDelivered",
     "NotReadBack",
     "OfficialDaysMissing",
     "OutsideHours",

@@ -15,7 +15,7 @@ from workflow.store.database import Database
 from workflow.store.guards import install_guards, missing_guards
 from workflow.store.tables import VERSION_TABLE
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """Every revision there ever was, the oldest first."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

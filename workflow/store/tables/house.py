@@ -74,7 +74,11 @@ class SiteRow(Base, table=True):
 
 
 class PersonRow(Base, table=True):
-    """A member of staff. ``capacity`` is how many open cases they may own at a site."""
+    """A member of staff. ``capacity`` is how many open cases they may own at a site.
+
+    From ``quiet_from`` until ``quiet_until``, local times such as 22:00, only what is urgent is
+    sent to them.
+    """
 
     __tablename__ = f"{PREFIX}people"
 
@@ -86,6 +90,18 @@ class PersonRow(Base, table=True):
     away_from: datetime | None = None
     away_until: datetime | None = None
     capacity: int | None = None
+    quiet_from: str | None = None
+    quiet_until: str | None = None
+
+
+class ContactRow(Base, table=True):
+    """How a person is reached on a channel of the settings."""
+
+    __tablename__ = f"{PREFIX}contacts"
+
+    person: str = Field(primary_key=True, foreign_key=f"{PREFIX}people.name")
+    channel: str = Field(primary_key=True)
+    address: str
 
 
 class SkillRow(Base, table=True):
@@ -131,6 +147,7 @@ gaps: Table = GapRow.__table__  # type: ignore[attr-defined]
 departments: Table = DepartmentRow.__table__  # type: ignore[attr-defined]
 sites: Table = SiteRow.__table__  # type: ignore[attr-defined]
 people: Table = PersonRow.__table__  # type: ignore[attr-defined]
+contacts: Table = ContactRow.__table__  # type: ignore[attr-defined]
 skills: Table = SkillRow.__table__  # type: ignore[attr-defined]
 posts: Table = PostRow.__table__  # type: ignore[attr-defined]
 settings: Table = SettingRow.__table__  # type: ignore[attr-defined]

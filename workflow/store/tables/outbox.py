@@ -11,7 +11,8 @@ from workflow.store.tables.base import PREFIX, Base
 class NoticeRow(Base, table=True):
     """A message to one person, or to a party of the case: the outbox, before channels.
 
-    It is fixed by an event. It is not sent before ``hold_until``: it waits for working time.
+    It is fixed by an event. It is not sent before ``hold_until``: it waits for working time; nor
+    before ``collect_until``: it goes together with others, or waits until a person may be called.
     ``documents`` names what goes with it, as a JSON list. ``deadline`` is empty if a step sends it.
     """
 
@@ -40,10 +41,15 @@ class NoticeRow(Base, table=True):
     party: str | None = None
     documents: str | None = None
     hold_until: datetime | None = None
+    collect_until: datetime | None = None
 
 
 class DeliveryRow(Base, table=True):
-    """One sending on one channel. The receiver gets ``id`` and can drop repeats by it."""
+    """One sending on one channel. The receiver gets ``id`` and can drop repeats by it.
+
+    One that was ``given_up_at`` waits for somebody who ends it: dropped, or sent to another, with
+    who and why.
+    """
 
     __tablename__ = f"{PREFIX}deliveries"
     __table_args__ = (
@@ -52,6 +58,7 @@ class DeliveryRow(Base, table=True):
             "try_at",
             sqlite_where=text("sent_at IS NULL AND given_up_at IS NULL"),
         ),
+        Index("ix_complaints_deliveries_recipient", "recipient", "created_at"),
     )
 
     id: str = Field(primary_key=True)
@@ -64,6 +71,8 @@ class DeliveryRow(Base, table=True):
     sent_at: datetime | None = None
     given_up_at: datetime | None = None
     error: str | None = None
+    ended_by: str | None = None
+    ended_why: str | None = None
 
 
 class DeliveryNoticeRow(Base, table=True):

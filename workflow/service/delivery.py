@@ -1,0 +1,80 @@
+"""What a sender is given: one delivery, to one address on one channel, with what it carries."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple, Protocol
+
+from workflow.calendars.rules import Text
+
+LOG = "log"
+
+
+class Letter(NamedTuple):
+    """A message with the words of its definition, ready to be put into a sentence.
+
+    ``recipient`` is who it is meant for. Instants are aware UTC, ``zone`` is that of the case.
+    ``deadline_name`` is what the definition calls the deadline. ``party`` is the title of who
+    outside the house is meant, ``party_name`` the name, ``documents`` are the titles of those that
+    go with it. What a step sends is about no deadline: it has no name, and nothing is due. Nothing
+    personal is in it.
+    """
+
+    recipient: str | None
+    kind: str
+    case: str
+    definition: Text
+    state: Text
+    owner: str
+    site: str
+    zone: str
+    deadline: Text
+    due_at: datetime | None
+    urgent: bool
+    deadline_name: str
+    party_name: str | None = None
+    party: Text | None = None
+    documents: tuple[Text, ...] = ()
+    document_names: tuple[str, ...] = ()
+
+
+class Delivery(NamedTuple):
+    """One sending: ``letters`` to one ``address`` on one channel.
+
+    The receiver can drop repeats by its ``id``. ``recipient`` is the person it goes to, ``None`` if
+    it goes to whoever looks at the channel; ``address`` is theirs, ``None`` if none is known.
+    ``attempts`` counts this one.
+    """
+
+    id: str
+    channel: str
+    recipient: str | None
+    address: str | None
+    attempts: int
+    letters: tuple[Letter, ...]
+
+
+class Sender(Protocol):
+    """A way out of the house. ``channel`` is its name."""
+
+    channel: str
+
+    def send(self, delivery: Delivery) -> None:
+        """Send it, within the time of its lease.
+
+        Raises ``NotDelivered``, which says whether it makes sense to try again. Whatever else is
+        raised means: not sent, to be tried again.
+        """
+
+
+class Routes(NamedTuple):
+    """Which channels there are and what goes where, by the settings of the house.
+
+    Who has no contact on any of the ``channels`` is told on the ``defaults``; what nobody was to
+    be found for goes to the ``alarms``. What comes within ``digest`` of the last message to the
+    same person waits and goes together. A delivery is given up after so many ``attempts``.
+    """
+
+    channels: tuple[str, ...] = (LOG,)
+    defaults: tuple[str, ...] = (LOG,)
+    alarms: tuple[str, ...] = (LOG,)
+    digest: timedelta = timedelta(0)
+    attempts: int = 20

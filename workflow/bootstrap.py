@@ -10,12 +10,13 @@ from platformdirs import user_data_path
 from sqlalchemy import make_url
 
 from workflow.errors import InputInvalid, StoreMissing, WorkflowError
+from workflow.service.delivery import Routes
 from workflow.service.facade import Workflow
 from workflow.translation import gettext, mark
 
 if TYPE_CHECKING:
     from workflow.daemon.rounds import Round
-    from workflow.service.outboxing import Sender
+    from workflow.service.delivery import Sender
 
 
 _LONGEST_WAIT = 3600
@@ -118,14 +119,20 @@ def run_daemon(workflow: Workflow) -> None:
     """Keep deadlines and send messages through every channel there is, until told to stop."""
     from workflow.daemon.process import run  # noqa: PLC0415 - only this needs a scheduler
 
-    run(workflow, _senders())
+    run(workflow, _senders(), Routes())
 
 
 def run_round(workflow: Workflow) -> "Round":
     """Do what the daemon would do now."""
-    from workflow.daemon.rounds import Rounds  # noqa: PLC0415 - only this command needs it
+    from workflow.daemon.relay import InTurn, Relay  # noqa: PLC0415 - only this command needs it
+    from workflow.daemon.rounds import Rounds  # noqa: PLC0415
 
-    return Rounds(workflow, _senders(), stopping=lambda: False).once()
+    def never() -> bool:
+        return False
+
+    routes = Routes()
+    relays = [Relay(workflow, one, routes, never) for one in _senders()]
+    return Rounds(workflow, InTurn(relays), routes, never).once()
 
 
 def _senders() -> "list[Sender]":

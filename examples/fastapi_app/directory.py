@@ -1,7 +1,7 @@
 """Who is who: the engine asks the studio's users table."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time
 
 from sqlalchemy import Engine
 from sqlmodel import Session, select
@@ -63,6 +63,14 @@ class UserDirectory:
 
     def capacity(self, name: str) -> int | None:  # noqa: ARG002
         """Everybody can own any number of cases."""
+        return None
+
+    def contacts(self, name: str) -> Mapping[str, str]:  # noqa: ARG002
+        """Nobody has an address of their own: messages go to the default channels."""
+        return {}
+
+    def quiet(self, name: str) -> tuple[time, time] | None:  # noqa: ARG002
+        """Nobody has quiet hours."""
         return None
 
     def superior(self, name: str) -> str | None:

@@ -1,12 +1,15 @@
 """A definition with limits of minutes, and cases of it that fall due when a test wants them to."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from workflow import Workflow
+from workflow.daemon.relay import InTurn, Relay
+from workflow.daemon.rounds import Rounds
 from workflow.definition.parse import loads
+from workflow.service.delivery import Routes, Sender
 
 SECRET = "李雷 13800138000"
 LIMIT = timedelta(minutes=1)
@@ -105,3 +108,13 @@ def opened(database: Path, definition: str, *due: timedelta, number: int = 1) ->
             for one in due
             for _time in range(number)
         ]
+
+
+def in_turn(
+    flow: Workflow, senders: Sequence[Sender], stopping: Callable[[], bool] = lambda: False
+) -> Rounds:
+    """Rounds that send on every channel, one after the other."""
+    channels = tuple(one.channel for one in senders)
+    routes = Routes(channels, channels, channels)
+    relays = InTurn([Relay(flow, one, routes, stopping) for one in senders])
+    return Rounds(flow, relays, routes, stopping)

@@ -15,7 +15,8 @@ from workflow.definition.migration import Plan, Treated
 from workflow.definition.parse import loads
 from workflow.engine.fitting import Refusal
 from workflow.errors import DefinitionNotFound, InputInvalid, PersonUnknown
-from workflow.service import migrating_each, outboxing
+from workflow.service import forming, migrating_each, outboxing
+from workflow.service.delivery import Routes
 from workflow.service.migration_views import Migrating
 
 OLD = """\
@@ -233,8 +234,9 @@ def test_what_is_dropped_is_still_shown_told_and_printed(house: Workflow, clock:
     assert (answer.title["en"], answer.status) == ("Answer", "cancelled")
     assert house.documents(1)[0].text.endswith("Answer, Open")
     assert {one.title["en"] for one in house.messages()} == {"Answer"}
-    outboxing.form(house, ("log",))
-    assert {one.deadline["en"] for one in outboxing.claim(house)} == {"Answer"}
+    forming.form(house, Routes())
+    letters = [letter for one in outboxing.claim(house) for letter in one.letters]
+    assert {one.deadline["en"] for one in letters} == {"Answer"}
     clock.advance(days=1)
     assert well(house)
 

@@ -26,7 +26,8 @@ from workflow.engine.case import Case
 from workflow.engine.due import due_again
 from workflow.engine.timekeeping import Timekeeping
 from workflow.errors import WorkflowError
-from workflow.service import official_days, outboxing
+from workflow.service import forming, official_days, outboxing
+from workflow.service.delivery import Routes
 from workflow.service.editions import edition_of_case
 from workflow.service.surroundings import Surroundings
 from workflow.service.views import VoidingReport
@@ -91,8 +92,8 @@ class Life:
         self.send()
 
     def send(self) -> None:
-        outboxing.form(self.flow, ("log",))
-        outboxing.settle(self.flow, sent=outboxing.claim(self.flow), untried=[])
+        forming.form(self.flow, Routes())
+        outboxing.settle(self.flow, sent=outboxing.claim(self.flow))
 
     # --- what can happen -----------------------------------------------------------------------
 

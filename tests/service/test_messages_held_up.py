@@ -10,7 +10,8 @@ from house import Clock
 from tampering import tamper
 
 from workflow import Workflow
-from workflow.service import holding, outboxing
+from workflow.service import forming, holding
+from workflow.service.delivery import Routes
 from workflow.testing import Simulation
 from workflow.testing.beginnings import definition_from
 
@@ -162,7 +163,7 @@ def test_rather_at_night_than_not_at_all_if_who_keeps_which_hours_cannot_be_told
 
     monkeypatch.setattr(holding, "waits_anew", broken)
     clock.advance(hours=9)
-    assert outboxing.form(flow, ["log"]) == 1
+    assert forming.form(flow, Routes()) == 1
 
 
 # --- reminders of what is missed ---------------------------------------------------------------

@@ -8,7 +8,8 @@ from stories import JUDGED, opened
 from tampering import tamper
 
 from workflow import Workflow
-from workflow.service import outboxing
+from workflow.service import forming, outboxing
+from workflow.service.delivery import Routes
 
 LATER = "'2026-12-24 00:00:00.000000'"
 NOTICES = "UPDATE complaints_notices SET {} WHERE case_id = 1"
@@ -23,8 +24,8 @@ def told(flow: Workflow, clock) -> Workflow:
     clock.advance(days=3)
     opened(flow)
     flow.fire_due()
-    outboxing.form(flow, ("log",))
-    outboxing.settle(flow, sent=outboxing.claim(flow), untried=())
+    forming.form(flow, Routes())
+    outboxing.settle(flow, sent=outboxing.claim(flow))
     assert flow.verify().findings == ()
     with flow.transactions.reading() as connection:
         kinds = "SELECT DISTINCT template FROM complaints_notices WHERE case_id = 1"
@@ -39,7 +40,7 @@ def told(flow: Workflow, clock) -> Workflow:
         (
             "notice_unknown",
             "INSERT INTO complaints_notices SELECT 99, case_id, seq, 9, recipient, template, "
-            "deadline, cycle, urgent, created_at, NULL, NULL, NULL, NULL, NULL "
+            "deadline, cycle, urgent, created_at, NULL, NULL, NULL, NULL, NULL, NULL "
             "FROM complaints_notices LIMIT 1",
         ),
         ("notice_differs", NOTICES.format("recipient = '王五'")),
@@ -94,7 +95,7 @@ def test_a_message_may_be_dropped_only_when_its_miss_was_voided(
     in_time = clock.now + timedelta(hours=37)
     clock.advance(hours=44)
     flow.fire_due()
-    outboxing.form(flow, ("log",))
+    forming.form(flow, Routes())
     flow.trigger(case, "judge", JUDGED, actor="ann", at=in_time)
     with flow.transactions.reading() as connection:
         dropped = "SELECT count(*) FROM complaints_notices WHERE dropped_at IS NOT NULL"

@@ -13,7 +13,8 @@ from workflow import Workflow
 from workflow.definition.parse import loads
 from workflow.errors import CaseNotFound, DocumentNotBrought, InputInvalid, PersonUnknown
 from workflow.notify.log import LogSender
-from workflow.service import outboxing
+from workflow.service import forming, outboxing
+from workflow.service.delivery import Routes
 from workflow.translation import language
 
 LEAK = """
@@ -129,11 +130,11 @@ def test_the_log_names_parties_and_documents_and_nothing_personal(
     missed: Workflow, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    outboxing.form(missed, ("log",))
-    letters = outboxing.claim(missed)
-    for letter in letters:
-        LogSender().send(letter)
-    outboxing.settle(missed, sent=letters, untried=())
+    forming.form(missed, Routes())
+    claimed = outboxing.claim(missed)
+    for one in claimed:
+        LogSender().send(one)
+    outboxing.settle(missed, sent=claimed)
     told = caplog.messages
     assert told[1].startswith(
         "Message for the party Resident (not delivered: tell them): L-2026-000001 (Leak, Open): "

@@ -20,7 +20,8 @@ from workflow.errors import (
     TriggerUnknown,
 )
 from workflow.notify.log import LogSender
-from workflow.service import outboxing
+from workflow.service import forming, outboxing
+from workflow.service.delivery import Routes
 from workflow.translation import language
 
 NOTICES = (
@@ -49,12 +50,12 @@ def notices(flow: Workflow) -> list[tuple[Any, ...]]:
 
 
 def sent(flow: Workflow) -> list[str]:
-    outboxing.form(flow, ("log",))
-    letters = outboxing.claim(flow)
-    for letter in letters:
-        LogSender().send(letter)
-    outboxing.settle(flow, sent=letters, untried=())
-    return [one.case for one in letters]
+    forming.form(flow, Routes())
+    claimed = outboxing.claim(flow)
+    for one in claimed:
+        LogSender().send(one)
+    outboxing.settle(flow, sent=claimed)
+    return [letter.case for one in claimed for letter in one.letters]
 
 
 # --- messages ------------------------------------------------------------------------------------
@@ -92,7 +93,7 @@ def test_a_refused_act_sends_and_prints_nothing(hotel: Workflow) -> None:
         (
             "INSERT INTO complaints_notices SELECT 9, case_id, seq, 7, recipient, template, "
             "deadline, cycle, urgent, created_at, formed_at, dropped_at, party, documents, "
-            "hold_until FROM complaints_notices WHERE id = 1",
+            "hold_until, collect_until FROM complaints_notices WHERE id = 1",
             "notice_unknown",
         ),
     ],

@@ -12,7 +12,8 @@ from workflow.definition.parse import loads
 from workflow.errors import InputInvalid, StoreUnusable
 from workflow.report.events import history
 from workflow.report.glossary import Glossary
-from workflow.service import outboxing, voiding
+from workflow.service import forming, outboxing, voiding
+from workflow.service.delivery import Routes
 from workflow.store.integrity import stored_notices
 
 YEAR = timedelta(days=365)
@@ -89,7 +90,7 @@ def test_messages_that_did_not_go_out_are_dropped_and_those_that_did_stay(
         opened(flow)
     jumped(flow, clock)
     clock.now = FROM
-    outboxing.form(flow, ("log",))
+    forming.form(flow, Routes())
     (sent, *others) = outboxing.claim(flow)
     outboxing.settle(flow, sent=[sent], untried=others)
     clock.now = MONDAY

@@ -7,9 +7,10 @@ from records import DAY, NOON, decided, new_case, next_version, notice, stored
 from sqlalchemy import Connection, Executable, delete, select, update
 
 from workflow.errors import StoreUnusable
-from workflow.store import outbox, writing
+from workflow.store import forming, outbox, writing
 from workflow.store.cases import StoredCase
 from workflow.store.database import Database
+from workflow.store.forming import Formed
 from workflow.store.messages import Message, Unreadable
 from workflow.store.tables import cases, deadlines, deliveries, notices
 
@@ -32,8 +33,9 @@ def formed(connection: Connection) -> int:
 
 
 def handed_on(connection: Connection, now: datetime, most: int) -> int:
-    waiting = outbox.waiting(connection, now, most)
-    outbox.form_deliveries(connection, ["log"], waiting, now)
+    waiting = forming.waiting(connection, now, most)
+    alone = [Formed(one.recipient, (one.id,), ("log",)) for one in waiting]
+    forming.form(connection, alone, now)
     return len(waiting)
 
 
@@ -112,10 +114,10 @@ class OutboxContract:
             _leased, late = outbox.claim(connection, ahead, ahead + LEASE, 10)
             outbox.mark_failed(connection, late.delivery, "连接被拒绝", ahead + LEASE)
             assert handed_on(connection, ahead, 10) == 1
-            assert outbox.anything_waiting(connection, NOON, LEASE)
+            assert outbox.anything_to_send(connection, NOON, LEASE)
             again = outbox.claim(connection, NOON, NOON + LEASE, 10)
             assert {one.recipient for one in again} == {"leased", "failed", "formed"}
-            assert not outbox.anything_waiting(connection, NOON, LEASE)
+            assert not outbox.anything_to_send(connection, NOON, LEASE)
             assert outbox.claim(connection, NOON, NOON + LEASE, 10) == []
 
     def test_a_clock_set_back_a_little_does_not_end_a_lease(self, database: Database):

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         (
             mark("With superior, stand-in and address"),
             "complaints staff add chen --site garden --role specialist --superior wang "
-            "--delegate lin --contact chen@example.com",
+            "--delegate lin --reach mail=chen@example.com",
         ),
         (
             mark("What they can do that not everybody can, and how much at a time"),
@@ -48,7 +48,24 @@ if TYPE_CHECKING:
 @option("--department", metavar=mark("DEPARTMENT"), help=mark("The department."))
 @option("--superior", metavar=mark("PERSON"), help=mark("Who is above: escalations go there."))
 @option("--delegate", metavar=mark("PERSON"), help=mark("Who stands in during absence."))
-@option("--contact", metavar=mark("ADDRESS"), help=mark("Where messages are sent."))
+@option("--contact", metavar=mark("TEXT"), help=mark("How colleagues find them, to be read."))
+@option(
+    "--reach",
+    multiple=True,
+    metavar=mark("CHANNEL=ADDRESS"),
+    help=mark(
+        "Where messages are sent, by a channel of the settings; repeat it for several. CHANNEL= "
+        "takes it away."
+    ),
+)
+@option(
+    "--quiet",
+    default="",
+    metavar=mark("FROM-UNTIL"),
+    help=mark(
+        "Hours such as 22:00-07:00 in which only what is urgent is sent; none: no such hours."
+    ),
+)
 @option(
     "--skill",
     "skills",
@@ -80,6 +97,8 @@ def add(
     superior: str | None,
     delegate: str | None,
     contact: str | None,
+    reach: tuple[str, ...],
+    quiet: str,
     skills: tuple[str, ...],
     no_skills: tuple[str, ...],
     capacity: int | None,
@@ -94,6 +113,8 @@ def add(
             superior=superior,
             delegate=delegate,
             contact=contact,
+            reach=dict(one.partition("=")[::2] for one in reach),
+            quiet=quiet,
             skills=skills,
             no_skills=no_skills,
             capacity=capacity,

@@ -8,30 +8,37 @@ from datetime import datetime, timedelta
 from workflow.daemon.rounds import Rounds
 from workflow.daemon.signals import StopSignals
 from workflow.daemon.ticker import Ticker
+from workflow.daemon.troubles import Troubles
+from workflow.daemon.workers import AFTER_TROUBLE, Worker, Workers
+from workflow.service.delivery import Routes, Sender
 from workflow.service.facade import Workflow
-from workflow.service.outboxing import Sender
-from workflow.service.sweeping import described
 from workflow.translation import gettext
 
 log = logging.getLogger("workflow.daemon")
 
 LISTEN_SECONDS = 0.5
-AFTER_TROUBLE = timedelta(seconds=5)
+DRAIN = timedelta(seconds=25)
 
 
-def run(workflow: Workflow, senders: Sequence[Sender]) -> None:
+def run(workflow: Workflow, senders: Sequence[Sender], routes: Routes) -> None:
     """Keep deadlines until SIGTERM or SIGINT. Must be called in the main thread."""
     with StopSignals() as signals:
-        ticking = Ticking(workflow, Rounds(workflow, senders, signals.came))
+        workers = Workers(
+            [Worker(workflow.opened_again(), one, routes, signals.came) for one in senders]
+        )
+        ticking = Ticking(workflow, Rounds(workflow, workers, routes, signals.came))
         # A thread of the scheduler starts without the language of this one.
         context = copy_context()
         ticker = Ticker(lambda: context.run(ticking.once))
         log.info(gettext("keeping deadlines in %s"), workflow.transactions.url)
+        workers.start()
         ticker.start()
         # In short pieces: on Windows a wait without end cannot be interrupted.
         while not signals.wait(LISTEN_SECONDS):
             ticker.check()
         ticker.stop()
+        for channel in workers.stop(DRAIN):
+            log.warning(gettext("the channel %s did not stop in time"), channel)
         log.info(gettext("stopped"))
 
 
@@ -41,27 +48,14 @@ class Ticking:
     def __init__(self, workflow: Workflow, rounds: Rounds) -> None:
         self._workflow = workflow
         self._rounds = rounds
-        self._complaints: frozenset[str] = frozenset()
+        self._troubles = Troubles()
 
     def once(self) -> datetime | None:
-        """Do a round; return when the next is wanted, ``None`` if that is not known.
-
-        Trouble is logged, once for as long as it stays the same.
-        """
+        """Do a round; return when the next is wanted, ``None`` if that is not known."""
         done = self._rounds.once()
-        self._complain(done.troubles)
+        self._troubles.tell(done.troubles)
         # Between rounds the file is free: it can be moved, or a backup put in its place.
         self._workflow.close()
         wanted = self._workflow.now() + AFTER_TROUBLE if done.troubles else done.next_at
         log.debug(gettext("next round wanted at %s"), wanted)
         return wanted
-
-    def _complain(self, troubles: Sequence[Exception]) -> None:
-        found = {described(error): error for error in troubles}
-        for text, error in found.items():
-            if text not in self._complaints:
-                trace = error if log.isEnabledFor(logging.DEBUG) else None
-                log.error(gettext("this round failed: %s"), text, exc_info=trace)
-        if self._complaints and not found:
-            log.info(gettext("recovered"))
-        self._complaints = frozenset(found)

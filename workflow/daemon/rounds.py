@@ -1,13 +1,13 @@
 """One round: fire what is due, then send what waits. It never raises: trouble is reported."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from workflow.service import outboxing
+from workflow.service import forming, outboxing
+from workflow.service.delivery import Routes
 from workflow.service.facade import Workflow
-from workflow.service.outboxing import LEASE, Letter, Sender
 from workflow.service.sweeping import BATCH
 from workflow.translation import gettext
 
@@ -30,14 +30,22 @@ class Round(NamedTuple):
     troubles: tuple[Exception, ...]
 
 
+class Relays(Protocol):
+    """Who sends what was formed."""
+
+    def send(self) -> int:
+        """Send it, or see to it that it is sent; return how many deliveries went out by now."""
+
+
 class Rounds:
-    """Rounds on one database. ``stopping`` is asked between batches and between messages."""
+    """Rounds on one database. ``stopping`` is asked between batches."""
 
     def __init__(
-        self, workflow: Workflow, senders: Sequence[Sender], stopping: Callable[[], bool]
+        self, workflow: Workflow, relays: Relays, routes: Routes, stopping: Callable[[], bool]
     ) -> None:
         self._workflow = workflow
-        self._senders = {sender.channel: sender for sender in senders}
+        self._relays = relays
+        self._routes = routes
         self._stopping = stopping
 
     def once(self) -> Round:
@@ -69,14 +77,11 @@ class Rounds:
                 return
 
     def _relay(self, work: "_Work") -> None:
-        if not self._senders or not outboxing.waiting(self._workflow):
-            return
-        outboxing.form(self._workflow, tuple(self._senders))
-        while not self._stopping():
-            letters = outboxing.claim(self._workflow)
-            if not letters:
-                return
-            self._send_all(letters, work)
+        forming.form(self._workflow, self._routes)
+        held = outboxing.next_held(self._workflow)
+        work.next_at = min((one for one in (work.next_at, held) if one is not None), default=None)
+        if outboxing.waiting(self._workflow):
+            work.sent = self._relays.send()
 
     def _finish_erasing(self, _work: "_Work") -> None:
         # Another program that was reading may have kept erased values from being overwritten.
@@ -84,30 +89,6 @@ class Rounds:
 
     def _count(self, work: "_Work") -> None:
         work.unsent = outboxing.count_failed(self._workflow)
-
-    def _send_all(self, letters: Sequence[Letter], work: "_Work") -> None:
-        """Send what was claimed, unless that takes too long: another relay may claim it then."""
-        enough = self._workflow.now() + LEASE / 2
-        sent: list[Letter] = []
-        tried = 0
-        try:
-            for letter in letters:
-                if tried and (self._stopping() or self._workflow.now() > enough):
-                    break
-                tried += 1
-                if self._send(letter):
-                    sent.append(letter)
-        finally:
-            outboxing.settle(self._workflow, sent=sent, untried=letters[tried:])
-            work.sent += len(sent)
-
-    def _send(self, letter: Letter) -> bool:
-        try:
-            self._senders[letter.channel].send(letter)
-        except Exception as error:
-            outboxing.failed(self._workflow, letter, type(error).__name__)
-            return False
-        return True
 
 
 class _Work:

@@ -1,7 +1,7 @@
 """Who is who. The host application may answer these questions; our staff tables do by default."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -61,6 +61,20 @@ class Directory(Protocol):
         """How many open cases a person may own at a site; ``None``: any number.
 
         Asked of no directory that lacks it.
+        """
+        return None
+
+    def contacts(self, name: str) -> Mapping[str, str]:  # noqa: ARG002 - an answer to inherit
+        """How a person is reached: addresses by the channels of the settings.
+
+        Asked of no directory that lacks it: its people are told on the default channels.
+        """
+        return {}
+
+    def quiet(self, name: str) -> tuple[time, time] | None:  # noqa: ARG002 - an answer to inherit
+        """From when until when, by local time, a person is told only what is urgent.
+
+        Asked of no directory that lacks it: nobody has such hours.
         """
         return None
 
@@ -180,6 +194,18 @@ def skills_of(directory: Directory, name: str) -> Collection[str]:
 def capacity_of(directory: Directory, name: str) -> int | None:
     """Return how many open cases a person may own; ``None``: any number."""
     ask = getattr(directory, "capacity", None)
+    return None if ask is None else ask(name)
+
+
+def contacts_of(directory: Directory, name: str) -> Mapping[str, str]:
+    """Return how a person is reached: addresses by channel."""
+    ask = getattr(directory, "contacts", None)
+    return {} if ask is None else ask(name)
+
+
+def quiet_of(directory: Directory, name: str) -> tuple[time, time] | None:
+    """Return the quiet hours of a person, by local time; ``None`` if there are none."""
+    ask = getattr(directory, "quiet", None)
     return None if ask is None else ask(name)
 
 

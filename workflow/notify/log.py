@@ -3,7 +3,7 @@
 import logging
 
 from workflow.notify.wording import sentence
-from workflow.service.outboxing import Letter
+from workflow.service.delivery import LOG, Delivery
 
 log = logging.getLogger("workflow.messages")
 
@@ -11,9 +11,10 @@ log = logging.getLogger("workflow.messages")
 class LogSender:
     """Write each message to the log ``workflow.messages``; alarms as errors."""
 
-    channel = "log"
+    channel = LOG
 
-    def send(self, letter: Letter) -> None:
-        """Write one message, with the id of its delivery."""
-        level = logging.ERROR if letter.kind == "alarm" else logging.INFO
-        log.log(level, "%s [%s]", sentence(letter), letter.delivery)
+    def send(self, delivery: Delivery) -> None:
+        """Write what it carries, a line each, with the id of the delivery."""
+        for letter in delivery.letters:
+            level = logging.ERROR if letter.kind == "alarm" else logging.INFO
+            log.log(level, "%s [%s]", sentence(letter), delivery.id)

@@ -2,7 +2,7 @@
 
 from workflow.calendars.local import show_local
 from workflow.calendars.local import zone as zone_named
-from workflow.service.outboxing import Letter
+from workflow.service.delivery import Letter
 from workflow.translation import chosen, gettext, mark
 
 _SENTENCES = {

@@ -16,6 +16,8 @@ def person(view: views.PersonView) -> Data:
     return {
         "name": view.name,
         "contact": view.contact,
+        "contacts": dict(view.contacts),
+        "quiet": view.quiet,
         "department": view.department,
         "superior": view.superior,
         "delegate": view.delegate,

@@ -29,7 +29,7 @@ def staff(people: Iterable[PersonView]) -> Table:
                 one.superior or NOTHING,
                 one.delegate or NOTHING,
                 listed(one.skills) or NOTHING,
-                one.contact or NOTHING,
+                _contacts(one),
                 listed(_remarks(one)),
             )
             for one in people
@@ -39,7 +39,14 @@ def staff(people: Iterable[PersonView]) -> Table:
 
 def _remarks(one: PersonView) -> list[str]:
     most = [] if one.capacity is None else [gettext("at most {n} cases").format(n=one.capacity)]
-    return ([gettext("away")] if one.away else []) + most
+    quiet = [gettext("quiet {hours}").format(hours=one.quiet)] if one.quiet else []
+    return ([gettext("away")] if one.away else []) + most + quiet
+
+
+def _contacts(one: PersonView) -> str:
+    lines = [] if one.contact is None else [one.contact]
+    lines += [f"{channel}: {address}" for channel, address in one.contacts.items()]
+    return "\n".join(lines) or NOTHING
 
 
 def _roles(roles: Mapping[str, tuple[str, ...]]) -> str:

@@ -1,18 +1,20 @@
-"""The outbox as the relay sees it: form deliveries, claim, and say how it went."""
+"""The outbox as the relay sees it: claim deliveries, and say how each of them went."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple, Protocol
+from hashlib import sha256
 
 from sqlalchemy import Connection
 
 from workflow.calendars.rules import Text
 from workflow.definition.model import Definition
+from workflow.engine.directory import Directory, contacts_of
+from workflow.errors import NotDelivered, WorkflowError
+from workflow.service.delivery import Delivery, Letter, Routes
 from workflow.service.editions import edition_of
-from workflow.service.holding import held_anew
 from workflow.service.house import House
-from workflow.store import outbox
+from workflow.store import forming, outbox
 from workflow.store.database import check_going_on
 from workflow.store.messages import Message, Unreadable
 from workflow.translation import gettext
@@ -23,76 +25,22 @@ LEASE = timedelta(seconds=60)
 BATCH = 100
 
 
-class Letter(NamedTuple):
-    """A message with the words of its definition, ready to be put into a sentence.
-
-    ``delivery`` is the id the receiver can drop repeats by. Instants are aware UTC, ``zone`` is
-    that of the case. ``deadline_name`` is what the definition calls the deadline. ``party`` is the
-    title of who outside the house is meant, ``party_name`` the name, ``documents`` are the titles
-    of those that go with it. What a step sends is about no deadline: it has no name, and nothing
-    is due. Nothing personal is in it.
-    """
-
-    delivery: str
-    channel: str
-    recipient: str | None
-    kind: str
-    case: str
-    definition: Text
-    state: Text
-    owner: str
-    site: str
-    zone: str
-    deadline: Text
-    due_at: datetime | None
-    urgent: bool
-    attempts: int
-    deadline_name: str
-    party_name: str | None = None
-    party: Text | None = None
-    documents: tuple[Text, ...] = ()
-    document_names: tuple[str, ...] = ()
-
-
-class Sender(Protocol):
-    """A way out of the house. ``channel`` is its name."""
-
-    channel: str
-
-    def send(self, letter: Letter) -> None:
-        """Send one message. Whatever is raised means: not sent, to be tried again."""
-
-
-def form(house: House, channels: Sequence[str]) -> int:
-    """Put waiting notices into deliveries, one on each channel; return how many notices.
-
-    What was held up until whoever it is for went home waits for working time anew.
-    """
-    formed = 0
-    while channels:
-        with house.transactions.writing() as connection:
-            now = house.now()
-            found = outbox.waiting(connection, now, BATCH)
-            held = held_anew(house, connection, found, now)
-            outbox.hold(connection, held)
-            ready = [one for one in found if one.id not in held]
-            outbox.form_deliveries(connection, channels, ready, now)
-        formed += len(ready)
-        if len(found) < BATCH:
-            break
-    return formed
-
-
 def waiting(house: House) -> bool:
-    """Whether there is anything to form or to send now."""
+    """Whether there is anything to send now."""
     with house.transactions.reading() as connection:
-        return outbox.anything_waiting(connection, house.now(), LEASE)
+        return outbox.anything_to_send(connection, house.now(), LEASE)
 
 
 def next_held(house: House) -> datetime | None:
-    """Return when the next message may go out that waits for working time, if one does."""
+    """Return when the next message may go out that waits, for working time or for others."""
     with house.transactions.reading() as connection:
-        return outbox.next_held(connection, house.now())
+        return forming.next_held(connection, house.now())
+
+
+def next_try(house: House) -> datetime | None:
+    """Return when a delivery is to be tried again that is not tried now, if one is."""
+    with house.transactions.reading() as connection:
+        return outbox.next_try(connection, house.now())
 
 
 def count_failed(house: House) -> int:
@@ -101,39 +49,52 @@ def count_failed(house: House) -> int:
         return outbox.count_failed(connection)
 
 
-def claim(house: House) -> list[Letter]:
+def claim(house: House, channel: str | None = None) -> list[Delivery]:
     """Lease deliveries that are due, so that no other relay sends them at the same time.
 
-    What cannot be read is marked as failed, and holds up nothing.
+    Those on one ``channel``, or on any. What cannot be read is marked as failed, and holds up
+    nothing.
     """
     while True:
         with house.transactions.writing() as connection:
             # Asked under the lock: no lease there is was given at a later time.
             now = house.now()
-            messages = outbox.claim(connection, now, now + LEASE, BATCH)
-            read = [_letter(connection, message, now) for message in messages]
-        letters = [one for one in read if one is not None]
-        if letters or not messages:
-            return letters
+            messages = outbox.claim(connection, now, now + LEASE, BATCH, channel)
+            directory = house.directory(connection)
+            found = list(_deliveries(connection, directory, messages, now))
+        if found or not messages:
+            return found
 
 
-def _letter(connection: Connection, message: Message | Unreadable, now: datetime) -> Letter | None:
-    if isinstance(message, Unreadable):
-        _mark_failed(connection, message, message.error, now)
-        return None
-    try:
-        then = edition_of(connection, message.edition_then).definition
-        return _worded(message, edition_of(connection, message.edition).definition, then)
-    except Exception as error:
-        check_going_on(connection, error)
-        _mark_failed(connection, message, type(error).__name__, now)
-        return None
+def _deliveries(
+    connection: Connection,
+    directory: Directory,
+    messages: Sequence[Message | Unreadable],
+    now: datetime,
+) -> Iterator[Delivery]:
+    carried: dict[str, list[Message]] = {}
+    for one in messages:
+        if isinstance(one, Unreadable):
+            _unreadable(connection, one, now)
+        else:
+            carried.setdefault(one.delivery, []).append(one)
+    for id_, ones in carried.items():
+        first = ones[0]
+        try:
+            letters = tuple([_letter(connection, one) for one in ones])
+        except Exception as error:
+            check_going_on(connection, error)
+            _unreadable(connection, Unreadable(id_, first.attempts, type(error).__name__), now)
+            continue
+        to = first.goes_to
+        address = None if to is None else contacts_of(directory, to).get(first.channel)
+        yield Delivery(id_, first.channel, to, address, first.attempts, letters)
 
 
-def _worded(message: Message, definition: Definition, then: Definition) -> Letter:
+def _letter(connection: Connection, message: Message) -> Letter:
+    then = edition_of(connection, message.edition_then).definition
+    definition = edition_of(connection, message.edition).definition
     return Letter(
-        delivery=message.delivery,
-        channel=message.channel,
         recipient=message.recipient,
         kind=message.template,
         case=message.case,
@@ -145,7 +106,6 @@ def _worded(message: Message, definition: Definition, then: Definition) -> Lette
         deadline=title_of(then, message.deadline),
         due_at=message.due_at,
         urgent=message.urgent,
-        attempts=message.attempts,
         deadline_name=message.deadline,
         party_name=message.party,
         party=None if message.party is None else then.parties[message.party].title,
@@ -159,27 +119,59 @@ def title_of(definition: Definition, deadline: str) -> Text:
     return definition.deadlines[deadline].title if deadline else {}
 
 
-def settle(house: House, *, sent: Sequence[Letter], untried: Sequence[Letter]) -> None:
-    """Record which of the claimed messages were sent; give back those nobody tried to send."""
+def settle(house: House, *, sent: Sequence[Delivery], untried: Sequence[Delivery] = ()) -> None:
+    """Record which of the claimed deliveries were sent; give back those nobody tried to send."""
     if not sent and not untried:
         return
     with house.transactions.writing() as connection:
-        outbox.mark_sent(connection, [one.delivery for one in sent], house.now())
-        outbox.give_back(connection, [one.delivery for one in untried])
+        outbox.mark_sent(connection, [one.id for one in sent], house.now())
+        outbox.give_back(connection, [one.id for one in untried])
 
 
-def failed(house: House, letter: Letter, why: str) -> None:
-    """Record that a message could not be sent, and when it is tried again."""
+def failed(house: House, delivery: Delivery, error: Exception, routes: Routes) -> None:
+    """Record that a delivery could not be sent, and when it is tried again if it is."""
+    final = isinstance(error, NotDelivered) and not error.retryable
     with house.transactions.writing() as connection:
-        _mark_failed(connection, letter, why, house.now())
+        now, why = house.now(), _why(error)
+        if final or delivery.attempts >= routes.attempts:
+            outbox.give_up(connection, delivery.id, why, now)
+            log.error(gettext("message %s is given up (%s)"), delivery.id, why)
+        else:
+            _mark_failed(connection, delivery.id, delivery.attempts, why, now)
+
+
+def _why(error: Exception) -> str:
+    """Return an error in words. What others wrote into one may be personal, or a secret."""
+    if isinstance(error, NotDelivered):
+        return error.reason
+    return str(error) if isinstance(error, WorkflowError) else type(error).__name__
+
+
+def _unreadable(connection: Connection, one: Unreadable, now: datetime) -> None:
+    if forming.split(connection, one.delivery, now):
+        outbox.give_back(connection, [one.delivery])
+    else:
+        _mark_failed(connection, one.delivery, one.attempts, one.error, now)
 
 
 def _mark_failed(
-    connection: Connection, one: Letter | Message | Unreadable, why: str, now: datetime
+    connection: Connection, delivery: str, attempts: int, why: str, now: datetime
 ) -> None:
-    again_at = now + outbox.pause_after(one.attempts)
-    outbox.mark_failed(connection, one.delivery, why, again_at)
+    again_at = now + outbox.pause_after(attempts) * _jitter(delivery, attempts)
+    outbox.mark_failed(connection, delivery, why, again_at)
     log.warning(
         gettext("message %s was not sent (%s), next attempt %s"),
-        one.delivery, why, again_at.isoformat(),
+        delivery, why, again_at.isoformat(),
     )  # fmt: skip
+
+
+def _jitter(delivery: str, attempts: int) -> float:
+    """Return by how much a pause is shorter, at most a quarter: not all are to come back at once.
+
+    The same for the same delivery and attempt, so that what happens can be told beforehand.
+
+    >>> 0.75 <= _jitter("a", 1) <= 1, _jitter("a", 1) == _jitter("a", 2)
+    (True, False)
+    """
+    digest = sha256(f"{delivery}/{attempts}".encode()).digest()
+    return 1 - digest[0] / 255 / 4

@@ -1,7 +1,8 @@
 """The directory that our own staff tables answer."""
 
 from collections import defaultdict
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, time
 
 from workflow.store.staff import Person, Post, Staff
 
@@ -17,6 +18,9 @@ class StaffDirectory:
         self._skills: dict[str, set[str]] = defaultdict(set)
         for one in staff.skills:
             self._skills[one.person].add(one.skill)
+        self._contacts: dict[str, dict[str, str]] = defaultdict(dict)
+        for contact in staff.contacts:
+            self._contacts[contact.person][contact.channel] = contact.address
         self._posts: dict[str, list[Post]] = defaultdict(list)
         self._by_site: dict[tuple[str, str], list[Post]] = defaultdict(list)
         self._by_role: dict[tuple[str, str], list[Post]] = defaultdict(list)
@@ -72,6 +76,17 @@ class StaffDirectory:
         """How many open cases a person may own at a site; ``None``: any number."""
         person = self._people.get(name)
         return person.capacity if person else None
+
+    def contacts(self, name: str) -> Mapping[str, str]:
+        """How a person is reached: addresses by channel."""
+        return self._contacts.get(name, {})
+
+    def quiet(self, name: str) -> tuple[time, time] | None:
+        """From when until when, by local time, a person is told only what is urgent."""
+        person = self._people.get(name)
+        if person is None or person.quiet_from is None or person.quiet_until is None:
+            return None
+        return time.fromisoformat(person.quiet_from), time.fromisoformat(person.quiet_until)
 
     def delegate(self, name: str) -> str | None:
         """Who stands in for a person who is away."""

@@ -18,6 +18,7 @@ from workflow.errors import (
     StaffInvalid,
 )
 from workflow.service.abilities import NOTHING_NEW, Ability, check_skills
+from workflow.service.contacts import AS_BEFORE, Reach, checked, quiet_hours
 from workflow.service.house import House
 from workflow.service.staff_directory import StaffDirectory
 from workflow.service.views import DepartmentView, PersonView, SiteView
@@ -29,6 +30,7 @@ from workflow.store.staff import (
     Post,
     Site,
     Staff,
+    change_contacts,
     change_skills,
     close_posts,
     load_staff,
@@ -67,13 +69,14 @@ def add_person(
     delegate: str | None,
     contact: str | None,
     able: Ability = NOTHING_NEW,
+    reach: Reach = AS_BEFORE,
 ) -> PersonView:
     """Add a person, or add to what is known: roles are added, what is given replaces.
 
     Roles are held at a site, which need not be named if there is but one. Raises
     ``StaffInvalid`` and the errors of what is not known.
     """
-    now = house.now()
+    now, reach = house.now(), checked(reach)
     with house.transactions.writing() as connection:
         staff = load_staff(connection)
         people = {one.name: one for one in staff.people}
@@ -88,6 +91,9 @@ def add_person(
             delegate=delegate or before.delegate,
             capacity=before.capacity if able.capacity is None else able.capacity or None,
         )
+        if reach.quiet:
+            begin, end = quiet_hours(reach.quiet)
+            person = person._replace(quiet_from=begin, quiet_until=end)
         people[name] = person
         _check_no_circle(people, person)
         _check_roles(connection, roles)
@@ -95,6 +101,7 @@ def add_person(
         where = _site(staff, site) if roles or site else None
         put_person(connection, person, _new_posts(staff, name, where, roles))
         change_skills(connection, name, gained=able.gained, lost=able.lost)
+        change_contacts(connection, name, reach.contacts)
         return _view(load_staff(connection), person, now)
 
 
@@ -283,4 +290,6 @@ def _view(staff: Staff, person: Person, now: datetime) -> PersonView:
         away,
         skills=tuple(one.skill for one in staff.skills if one.person == person.name),
         capacity=person.capacity,
+        contacts={one.channel: one.address for one in staff.contacts if one.person == person.name},
+        quiet=None if person.quiet_from is None else f"{person.quiet_from}-{person.quiet_until}",
     )

@@ -1,6 +1,6 @@
 """Messages of what turned out not to be so: what was not sent yet is not sent any more."""
 
-from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, or_, select, update
 
 from workflow.engine.events import Decision
 from workflow.store.tables import deliveries, delivery_notices, notices
@@ -22,7 +22,7 @@ _DROP_UNSENT = _drop.where(
     notices.c.deadline == bindparam("name"), notices.c.cycle == bindparam("of_cycle")
 )
 _DROP_UNSENT_OF_EVENTS = _drop.where(notices.c.seq.in_(bindparam("events", expanding=True)))
-_held = notices.c.hold_until.is_not(None)
+_held = or_(notices.c.hold_until.is_not(None), notices.c.collect_until.is_not(None))
 _earlier = notices.c.seq < bindparam("first")
 _DROP_WAITING_REMINDERS = (
     update(notices)
@@ -57,9 +57,12 @@ _GIVE_UP = (
         deliveries.c.id.in_(
             select(delivery_notices.c.delivery_id)
             .join(notices, notices.c.id == delivery_notices.c.notice_id)
-            .where(notices.c.case_id == bindparam("serial"))
-            .group_by(delivery_notices.c.delivery_id)
-            .having(func.count(notices.c.dropped_at) == func.count())
+            .where(notices.c.case_id == bindparam("serial"), notices.c.dropped_at.is_not(None))
+        ),
+        ~exists().where(
+            delivery_notices.c.delivery_id == deliveries.c.id,
+            notices.c.id == delivery_notices.c.notice_id,
+            notices.c.dropped_at.is_(None),
         ),
     )
     .values(given_up_at=bindparam("at"), error="voided")

@@ -78,7 +78,10 @@ _NOTICES = (
     select(
         *(notices.c[name] for name in StoredNotice._fields[:13]),
         _delivery(deliveries.c.id.is_not(None)),
-        _delivery(deliveries.c.recipient.is_distinct_from(notices.c.recipient)),
+        # What is for a party goes to whoever owned the case then, to tell them.
+        _delivery(
+            notices.c.party.is_(None) & deliveries.c.recipient.is_distinct_from(notices.c.recipient)
+        ),
         _delivery(deliveries.c.given_up_at.is_not(None)),
     )
     .where(notices.c.case_id == bindparam("serial"))

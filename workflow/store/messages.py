@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, or_, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from workflow.store.json_text import decode
 from workflow.store.snapshot import number
@@ -14,12 +14,14 @@ from workflow.store.tables import cases, deadlines, deliveries, delivery_notices
 class Message(NamedTuple):
     """A notice with what is needed to put it in words. No personal value is among it.
 
-    What a step sends is of no ``deadline``, and nothing is due.
+    ``recipient`` is who it is meant for, ``goes_to`` who its delivery goes to. What a step sends is
+    of no ``deadline``, and nothing is due.
     ``edition`` is that of its case, ``edition_then`` that of what it is about.
     """
 
     delivery: str
     channel: str
+    goes_to: str | None
     recipient: str | None
     attempts: int
     template: str
@@ -40,13 +42,14 @@ class Message(NamedTuple):
 
 
 class Unreadable(NamedTuple):
-    """A delivery whose message cannot be read: something of it is missing or damaged."""
+    """A delivery that carries something unreadable: a part of it is missing or damaged."""
 
     delivery: str
     attempts: int
     error: str
 
 
+_INCOMPLETE = "incomplete"
 OF_NOTICE = (events.c.case_id == notices.c.case_id) & (events.c.seq == notices.c.seq)
 # The edition of what a message is about: its case may follow another since.
 edition_then = func.coalesce(events.c.edition, cases.c.edition).label("edition_then")
@@ -55,7 +58,8 @@ _MESSAGES = (
     select(
         deliveries.c.id,
         deliveries.c.channel,
-        deliveries.c.recipient,
+        deliveries.c.recipient.label("goes_to"),
+        notices.c.recipient,
         deliveries.c.attempts,
         notices.c.template,
         cases.c.prefix,
@@ -77,7 +81,7 @@ _MESSAGES = (
     )
     .join(delivery_notices, delivery_notices.c.delivery_id == deliveries.c.id)
     .join(notices, notices.c.id == delivery_notices.c.notice_id)
-    .join(cases, cases.c.id == notices.c.case_id)
+    .outerjoin(cases, cases.c.id == notices.c.case_id)
     .outerjoin(events, OF_NOTICE)
     .outerjoin(
         deadlines,
@@ -87,7 +91,7 @@ _MESSAGES = (
     )
     .where(
         deliveries.c.id.in_(bindparam("ids", expanding=True)),
-        or_(notices.c.deadline == "", deadlines.c.due_at.is_not(None)),
+        notices.c.dropped_at.is_(None),
     )
     .order_by(notices.c.id)
 )
@@ -96,16 +100,24 @@ _ATTEMPTS = select(deliveries.c.id, deliveries.c.attempts).where(
 )
 
 
+class _Incomplete(LookupError):
+    """What a message is about is not there."""
+
+
 def read_messages(connection: Connection, ids: Sequence[str]) -> list[Message | Unreadable]:
-    """Return the messages deliveries carry, one by one if any of them cannot be read."""
+    """Return the messages deliveries carry, delivery by delivery if any of them cannot be read.
+
+    Of a delivery all is read, or nothing.
+    """
     try:
         messages = [_message(row) for row in connection.execute(_MESSAGES, {"ids": ids})]
     except (LookupError, TypeError, ValueError) as error:
         if len(ids) > 1:
             return [found for one in ids for found in read_messages(connection, [one])]
-        return _unreadable(connection, ids, type(error).__name__)
+        why = _INCOMPLETE if isinstance(error, _Incomplete) else type(error).__name__
+        return _unreadable(connection, ids, why)
     missing = set(ids) - {one.delivery for one in messages}
-    return [*messages, *_unreadable(connection, sorted(missing), "incomplete")]
+    return [*messages, *_unreadable(connection, sorted(missing), _INCOMPLETE)]
 
 
 def _unreadable(connection: Connection, ids: Sequence[str], why: str) -> list[Message | Unreadable]:
@@ -116,9 +128,12 @@ def _unreadable(connection: Connection, ids: Sequence[str], why: str) -> list[Me
 
 
 def _message(row: Any) -> Message:
+    if row.serial is None or (row.deadline and row.due_at is None):
+        raise _Incomplete
     return Message(
         row.id,
         row.channel,
+        row.goes_to,
         row.recipient,
         row.attempts,
         row.template,

@@ -1,73 +1,28 @@
-"""The outbox: notices written with the events they belong to, deliveries formed from them.
+"""The outbox: deliveries are leased, and it is written down how they went.
 
-A notice is in one delivery per channel. Forming deliveries is one transaction, claiming one is
-another, marking it sent a third: a process that dies in between repeats a sending, it never loses
-one, and the receiver can tell by the delivery's id.
+Forming deliveries is one transaction (see ``forming``), claiming one is another, marking it sent a
+third: a process that dies in between repeats a sending, it never loses one, and the receiver can
+tell by the delivery's id.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
-from uuid import uuid4
 
-from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from workflow.store.json_text import encode
-from workflow.store.messages import OF_NOTICE, Message, Unreadable, edition_then, read_messages
-from workflow.store.tables import cases, deliveries, delivery_notices, events, notices
+from workflow.store.messages import Message, Unreadable, read_messages
+from workflow.store.tables import deliveries
 
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
-LONGEST_HOLD = timedelta(days=31)
 
-
-class Waiting(NamedTuple):
-    """A notice that may be handed on, with its edition and the site of its case, if that is there.
-
-    It was held until ``hold_until``, if it was.
-    """
-
-    id: int
-    recipient: str | None
-    party: str | None
-    template: str
-    deadline: str
-    urgent: bool
-    created_at: datetime
-    hold_until: datetime | None
-    edition: str | None
-    site: str | None
-
-
-_may_be_formed = and_(
-    notices.c.formed_at.is_(None),
-    notices.c.dropped_at.is_(None),
-    # What waits for working time; longer than that by a clock that was ahead.
-    or_(
-        notices.c.hold_until.is_(None),
-        notices.c.hold_until <= bindparam("now"),
-        notices.c.hold_until > bindparam("latest"),
-    ),
-)
-_WAITING = (
-    select(*(notices.c[name] for name in Waiting._fields[:-2]), edition_then, cases.c.site)
-    .outerjoin_from(notices, cases, cases.c.id == notices.c.case_id)
-    .outerjoin(events, OF_NOTICE)
-    .where(_may_be_formed)
-    .order_by(notices.c.id)
-    .limit(bindparam("most"))
-)
-_HOLD = (
-    update(notices).where(notices.c.id == bindparam("notice")).values(hold_until=bindparam("until"))
-)
-_FORMED = (
-    update(notices).where(notices.c.id == bindparam("notice")).values(formed_at=bindparam("at"))
-)
+_unsent = deliveries.c.sent_at.is_(None) & deliveries.c.given_up_at.is_(None)
 _OPEN = (
     select(deliveries.c.id)
     .where(
-        deliveries.c.sent_at.is_(None),
-        deliveries.c.given_up_at.is_(None),
+        _unsent,
+        or_(deliveries.c.channel == bindparam("channel"), bindparam("channel").is_(None)),
         # What is to wait for longer than anything waits was written by a clock that was ahead.
         or_(
             deliveries.c.try_at <= bindparam("now"),
@@ -82,51 +37,30 @@ _OPEN = (
     .order_by(deliveries.c.try_at, deliveries.c.created_at)
     .limit(bindparam("most"))
 )
-_LEASE = (
-    update(deliveries)
-    .where(deliveries.c.id == bindparam("delivery"))
-    .values(leased_until=bindparam("until"), attempts=deliveries.c.attempts + 1)
+_of_delivery = update(deliveries).where(deliveries.c.id == bindparam("delivery"))
+_LEASE = _of_delivery.values(leased_until=bindparam("until"), attempts=deliveries.c.attempts + 1)
+_SENT = _of_delivery.values(sent_at=bindparam("at"), leased_until=None, error=None)
+_RETURNED = _of_delivery.values(leased_until=None, attempts=deliveries.c.attempts - 1)
+_FAILED = _of_delivery.values(
+    try_at=bindparam("again_at"), leased_until=None, error=bindparam("why")
 )
-_SENT = (
-    update(deliveries)
-    .where(deliveries.c.id == bindparam("delivery"))
-    .values(sent_at=bindparam("at"), leased_until=None, error=None)
+_GIVEN_UP = _of_delivery.values(
+    given_up_at=bindparam("at"), leased_until=None, error=bindparam("why")
 )
-_RETURNED = (
-    update(deliveries)
-    .where(deliveries.c.id == bindparam("delivery"))
-    .values(leased_until=None, attempts=deliveries.c.attempts - 1)
-)
-_FAILED = (
-    update(deliveries)
-    .where(deliveries.c.id == bindparam("delivery"))
-    .values(try_at=bindparam("again_at"), leased_until=None, error=bindparam("why"))
+_COUNT_FAILED = select(func.count()).where(_unsent, deliveries.c.error.is_not(None))
+_NEXT_TRY = select(func.min(deliveries.c.try_at)).where(
+    _unsent, deliveries.c.try_at > bindparam("now")
 )
 
 
-_COUNT_FAILED = select(func.count()).where(
-    deliveries.c.sent_at.is_(None),
-    deliveries.c.given_up_at.is_(None),
-    deliveries.c.error.is_not(None),
-)
-_NEXT_HELD = select(func.min(notices.c.hold_until)).where(
-    notices.c.formed_at.is_(None),
-    notices.c.dropped_at.is_(None),
-    notices.c.hold_until > bindparam("now"),
-)
-_ANYTHING_TO_FORM = select(notices.c.id).where(_may_be_formed).limit(1)
+def anything_to_send(connection: Connection, now: datetime, lease: timedelta) -> bool:
+    """Whether a delivery waits to be sent."""
+    return bool(_open(connection, now, lease, 1, None))
 
 
-def anything_waiting(connection: Connection, now: datetime, lease: timedelta) -> bool:
-    """Whether a notice waits to be formed, or a delivery to be sent."""
-    if connection.execute(_ANYTHING_TO_FORM, _now(now)).first() is not None:
-        return True
-    return bool(_open(connection, now, lease, 1))
-
-
-def next_held(connection: Connection, now: datetime) -> datetime | None:
-    """Return when the first notice may be formed that is held back now, ``None`` if none is."""
-    found: datetime | None = connection.execute(_NEXT_HELD, {"now": now}).scalar()
+def next_try(connection: Connection, now: datetime) -> datetime | None:
+    """Return when the first delivery is to be tried again that is not now; ``None`` if none is."""
+    found: datetime | None = connection.execute(_NEXT_TRY, {"now": now}).scalar()
     return found
 
 
@@ -136,58 +70,18 @@ def count_failed(connection: Connection) -> int:
     return counted
 
 
-def waiting(connection: Connection, now: datetime, most: int) -> list[Waiting]:
-    """Return notices that may be handed on now, the first ones first."""
-    rows: Any = connection.execute(_WAITING, {**_now(now), "most": most})
-    return [Waiting._make(row) for row in rows]
-
-
-def hold(connection: Connection, until: Mapping[int, datetime]) -> None:
-    """Let notices wait, each until an instant, by their ids."""
-    if until:
-        connection.execute(_HOLD, [{"notice": id_, "until": at} for id_, at in until.items()])
-
-
-def form_deliveries(
-    connection: Connection, channels: Sequence[str], waiting: Sequence[Waiting], now: datetime
-) -> None:
-    """Put notices into deliveries, one on each channel."""
-    formed = [(one, channel, str(uuid4())) for one in waiting for channel in channels]
-    if not formed:
-        return
-    connection.execute(
-        insert(deliveries),
-        [
-            {
-                "id": delivery,
-                "channel": channel,
-                "recipient": notice.recipient,
-                "created_at": now,
-                "attempts": 0,
-                "try_at": now,
-            }
-            for notice, channel, delivery in formed
-        ],
-    )
-    connection.execute(
-        insert(delivery_notices),
-        [
-            {"notice_id": notice.id, "channel": channel, "delivery_id": delivery}
-            for notice, channel, delivery in formed
-        ],
-    )
-    connection.execute(_FORMED, [{"notice": notice.id, "at": now} for notice in waiting])
-
-
-def _now(now: datetime) -> dict[str, Any]:
-    return {"now": now, "latest": now + LONGEST_HOLD}
-
-
 def claim(
-    connection: Connection, now: datetime, until: datetime, most: int
+    connection: Connection,
+    now: datetime,
+    until: datetime,
+    most: int,
+    channel: str | None = None,
 ) -> list[Message | Unreadable]:
-    """Lease deliveries that are due until ``until``; return the messages they carry."""
-    ids = _open(connection, now, until - now, most)
+    """Lease deliveries that are due until ``until``; return the messages they carry.
+
+    Those on one ``channel``, or on any.
+    """
+    ids = _open(connection, now, until - now, most, channel)
     if not ids:
         return []
     connection.execute(_LEASE, [{"delivery": one, "until": until} for one in ids])
@@ -211,6 +105,11 @@ def mark_failed(connection: Connection, delivery: str, why: str, again_at: datet
     connection.execute(_FAILED, {"delivery": delivery, "why": why, "again_at": again_at})
 
 
+def give_up(connection: Connection, delivery: str, why: str, now: datetime) -> None:
+    """Record that a delivery is not tried any more, and waits for somebody to look at it."""
+    connection.execute(_GIVEN_UP, {"delivery": delivery, "why": why, "at": now})
+
+
 def pause_after(attempts: int) -> timedelta:
     """Return how long to wait after so many failed attempts: doubling, to an hour at most.
 
@@ -225,9 +124,12 @@ def documents_text(names: Sequence[str]) -> str | None:
     return encode(names) if names else None
 
 
-def _open(connection: Connection, now: datetime, lease: timedelta, most: int) -> list[str]:
+def _open(
+    connection: Connection, now: datetime, lease: timedelta, most: int, channel: str | None
+) -> list[str]:
     wanted = {
         "now": now,
+        "channel": channel,
         "latest_try": now + LONGEST_PAUSE,
         # Twice as long: the clock of whoever leased may have been set back a little since.
         "latest_lease": now + 2 * lease,

@@ -1,6 +1,6 @@
 """Who is who, as our own tables hold it. Every change raises the revision of the staff."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -9,6 +9,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from workflow.store.tables import (
     STAFF_REVISION,
+    contacts,
     departments,
     people,
     posts,
@@ -37,6 +38,16 @@ class Person(NamedTuple):
     away_from: datetime | None
     away_until: datetime | None
     capacity: int | None = None
+    quiet_from: str | None = None
+    quiet_until: str | None = None
+
+
+class Contact(NamedTuple):
+    """How a person is reached on a channel."""
+
+    person: str
+    channel: str
+    address: str
 
 
 class Skill(NamedTuple):
@@ -72,6 +83,7 @@ class Staff(NamedTuple):
     posts: tuple[Post, ...]
     departments: tuple[Department, ...]
     skills: tuple[Skill, ...] = ()
+    contacts: tuple[Contact, ...] = ()
 
 
 _REVISION = select(settings.c.number).where(settings.c.name == STAFF_REVISION)
@@ -82,6 +94,16 @@ _DEPARTMENTS = select(*(departments.c[name] for name in Department._fields)).ord
     departments.c.name
 )
 _SKILLS = select(skills.c.person, skills.c.skill).order_by(skills.c.person, skills.c.skill)
+_CONTACTS = select(contacts.c.person, contacts.c.channel, contacts.c.address).order_by(
+    contacts.c.person, contacts.c.channel
+)
+_put_contact = upsert(contacts)
+_PUT_CONTACT = _put_contact.on_conflict_do_update(
+    index_elements=["person", "channel"], set_={"address": _put_contact.excluded.address}
+)
+_DROP_CONTACT = delete(contacts).where(
+    contacts.c.person == bindparam("who"), contacts.c.channel == bindparam("which")
+)
 _ADD_SKILL = upsert(skills).on_conflict_do_nothing()
 _DROP_SKILL = delete(skills).where(
     skills.c.person == bindparam("who"), skills.c.skill == bindparam("what")
@@ -123,6 +145,7 @@ def load_staff(connection: Connection) -> Staff:
         tuple(map(Post._make, found(_POSTS))),
         tuple(map(Department._make, found(_DEPARTMENTS))),
         tuple(map(Skill._make, found(_SKILLS))),
+        tuple(map(Contact._make, found(_CONTACTS))),
     )
 
 
@@ -154,6 +177,19 @@ def change_skills(
         connection.execute(_ADD_SKILL, [{"person": name, "skill": one} for one in gained])
     if lost:
         connection.execute(_DROP_SKILL, [{"who": name, "what": one} for one in lost])
+
+
+def change_contacts(connection: Connection, name: str, addresses: Mapping[str, str]) -> None:
+    """Record how a person is reached, by channel; an empty address is taken away.
+
+    The person is put with it.
+    """
+    for channel, address in addresses.items():
+        if address:
+            contact = Contact(name, channel, address)
+            connection.execute(_PUT_CONTACT, contact._asdict())
+        else:
+            connection.execute(_DROP_CONTACT, {"who": name, "which": channel})
 
 
 def close_posts(

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, or_, select
 
+from workflow.store.forming import LONGEST_HOLD
 from workflow.store.json_text import decode
 from workflow.store.messages import OF_NOTICE, edition_then
-from workflow.store.outbox import LONGEST_HOLD
 from workflow.store.queries import Filter, matching, zone_of_case
 from workflow.store.snapshot import number
 from workflow.store.tables import cases, deadlines, deliveries, delivery_notices, events, notices

@@ -12,8 +12,8 @@ from workflow.calendars.local import zone as zone_named
 from workflow.engine.events import FIRED
 from workflow.engine.ladder import MISS
 from workflow.notify.wording import sentence
+from workflow.service.delivery import Letter
 from workflow.service.facade import Workflow
-from workflow.service.outboxing import Letter
 from workflow.service.views import EventView, Fired, FiringReport
 
 _KINDS = {"remind": "reminder", "miss": "missed", "missed": "escalation"}

@@ -13,7 +13,8 @@ from typing import Self
 from workflow.definition.model import Definition
 from workflow.engine.directory import Directory
 from workflow.errors import CaseMissing, FiringFailed
-from workflow.service import outboxing, staffing
+from workflow.service import forming, outboxing, staffing
+from workflow.service.delivery import Routes
 from workflow.service.facade import CaseName, Data, When, Workflow
 from workflow.service.registry import Registry
 from workflow.service.views import CaseView, DeadlineView, Receipt
@@ -23,7 +24,6 @@ from workflow.testing.records import Firing, Message, fired_in, firings, message
 from workflow.testing.standing_clock import StandingClock
 
 SITE = "main"
-CHANNEL = "simulation"
 
 
 class Simulation:
@@ -272,10 +272,11 @@ class Simulation:
     def _sweep(self) -> list[Firing]:
         """Do what the daemon does when it is awake: fire what is due, then send what waits."""
         report = self.flow.fire_due()
-        outboxing.form(self.flow, [CHANNEL])
-        while letters := outboxing.claim(self.flow):
+        forming.form(self.flow, Routes())
+        while claimed := outboxing.claim(self.flow):
+            letters = [letter for one in claimed for letter in one.letters]
             self._messages += messages(letters, self.flow.now())
-            outboxing.settle(self.flow, sent=letters, untried=())
+            outboxing.settle(self.flow, sent=claimed)
         if report.set_aside:
             # A daemon would say so in its log and go on; a test is to know of it.
             raise FiringFailed(*report.set_aside[0])

@@ -1,6 +1,6 @@
 """The façade: what a house works by: definitions, official days, people and sites."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from workflow.definition.model import Definition
 from workflow.definition.origin import Origin
 from workflow.service import publishing, staffing
 from workflow.service.abilities import Ability
+from workflow.service.contacts import Reach
 from workflow.service.facade.workplace import Workplace
 from workflow.service.revision_views import Revising, RevisionView
 from workflow.service.views import (
@@ -129,12 +130,16 @@ class Administration(Workplace):
         superior: str | None = None,
         delegate: str | None = None,
         contact: str | None = None,
+        reach: Mapping[str, str] | None = None,
+        quiet: str = "",
         skills: Sequence[str] = (),
         no_skills: Sequence[str] = (),
         capacity: int | None = None,
     ) -> PersonView:
         """Add a person to our staff tables, or add to what they say.
 
+        ``reach`` are addresses by channel, an empty one is taken away; ``quiet`` are hours such as
+        ``22:00-07:00`` in which only what is urgent is sent, ``none`` for no such hours.
         ``no_skills`` are those they have no longer. ``capacity`` is how many open cases they may
         own at a site before the program chooses somebody else; 0: any number.
         """
@@ -147,6 +152,7 @@ class Administration(Workplace):
             superior=superior,
             delegate=delegate,
             contact=contact,
+            reach=Reach(reach or {}, quiet),
             able=Ability(skills, no_skills, capacity),
         )
 

@@ -36,6 +36,7 @@ class Workplace:
         busy_seconds: float | None = None,
         protected: bool = True,
     ) -> None:
+        self._busy_seconds = busy_seconds
         database = Database(url, busy_seconds=busy_seconds)
         with ExitStack() as on_failure:
             on_failure.callback(database.close)
@@ -64,6 +65,19 @@ class Workplace:
         self._staff = None
         if self._database is not None:
             self._database.close()
+
+    def opened_again(self) -> Self:
+        """Open the same database once more, with connections of its own.
+
+        For another thread: it can close them when it has nothing to do.
+        """
+        return type(self)(
+            self.transactions.url,
+            directory=self._directory,
+            registry=self.registry,
+            clock=self._clock,
+            busy_seconds=self._busy_seconds,
+        )
 
     def __enter__(self) -> Self:
         return self

@@ -13,8 +13,10 @@ from workflow.service.warning_views import Unreached
 class PersonView(NamedTuple):
     """A member of staff, with the roles held at each site now.
 
-    ``capacity`` is how many open cases they may own at a site; ``None``: any number. ``left_alone``
-    is how many open cases nobody stands in for, once an absence was recorded.
+    ``contacts`` are addresses by channel, ``quiet`` hours such as ``22:00-07:00`` in which only
+    what is urgent is sent. ``capacity`` is how many open cases they may own at a site; ``None``:
+    any number. ``left_alone`` is how many open cases nobody stands in for, once an absence was
+    recorded.
     """
 
     name: str
@@ -27,6 +29,8 @@ class PersonView(NamedTuple):
     skills: tuple[str, ...] = ()
     capacity: int | None = None
     left_alone: int = 0
+    contacts: Mapping[str, str] = {}
+    quiet: str | None = None
 
 
 class DepartmentView(NamedTuple):

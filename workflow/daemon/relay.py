@@ -1,0 +1,105 @@
+"""The relay of one channel: it claims what is due, sends it, and writes down how that went."""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from workflow.errors import NotDelivered
+from workflow.service import outboxing
+from workflow.service.delivery import Delivery, Routes, Sender
+from workflow.service.facade import Workflow
+from workflow.service.outboxing import LEASE
+from workflow.translation import gettext
+
+log = logging.getLogger("workflow.daemon")
+
+FIRST_REST = timedelta(seconds=15)
+LONGEST_REST = timedelta(minutes=5)
+
+
+class Relay:
+    """Sends on one channel. ``stopping`` is asked between deliveries.
+
+    A channel that does not work itself rests, longer each time, and what waits on it waits: its
+    deliveries do not use up their attempts.
+    """
+
+    def __init__(
+        self, workflow: Workflow, sender: Sender, routes: Routes, stopping: Callable[[], bool]
+    ) -> None:
+        self.channel = sender.channel
+        self._workflow = workflow
+        self._sender = sender
+        self._routes = routes
+        self._stopping = stopping
+        self._rest = FIRST_REST
+        self._rests_until: datetime | None = None
+
+    def once(self) -> int:
+        """Send everything that is due on the channel; return how many deliveries went out."""
+        sent = 0
+        while not self._stopping() and not self._resting():
+            claimed = outboxing.claim(self._workflow, self.channel)
+            if not claimed:
+                break
+            sent += self._send_all(claimed)
+        return sent
+
+    def _resting(self) -> bool:
+        until, now = self._rests_until, self._workflow.now()
+        # Longer than anything rests: the clock was ahead.
+        return until is not None and now < until <= now + LONGEST_REST
+
+    def _send_all(self, claimed: Sequence[Delivery]) -> int:
+        """Send what was claimed, unless that takes too long: another relay may claim it then."""
+        enough = self._workflow.now() + LEASE / 2
+        sent: list[Delivery] = []
+        tried = 0
+        try:
+            for delivery in claimed:
+                if tried and (self._stopping() or self._resting() or self._workflow.now() > enough):
+                    break
+                tried += 1
+                if self._send(delivery):
+                    sent.append(delivery)
+        finally:
+            outboxing.settle(self._workflow, sent=sent, untried=claimed[tried:])
+        return len(sent)
+
+    def _send(self, delivery: Delivery) -> bool:
+        try:
+            self._sender.send(delivery)
+        except Exception as error:
+            outboxing.failed(self._workflow, delivery, error, self._routes)
+            if isinstance(error, NotDelivered) and error.resting:
+                self._take_a_rest()
+            return False
+        self._rest, self._rests_until = FIRST_REST, None
+        return True
+
+    def _take_a_rest(self) -> None:
+        self._rests_until = self._workflow.now() + self._rest
+        log.warning(
+            gettext("the channel %s does not work and rests until %s"),
+            self.channel, self._rests_until.isoformat(),
+        )  # fmt: skip
+        self._rest = min(2 * self._rest, LONGEST_REST)
+
+
+class InTurn:
+    """The relays of all channels, one after the other: for a single round."""
+
+    def __init__(self, relays: Sequence[Relay]) -> None:
+        self._relays = relays
+
+    def send(self) -> int:
+        """Send everything that is due; return how many deliveries went out."""
+        sent, troubles = 0, []
+        for relay in self._relays:
+            try:
+                sent += relay.once()
+            except Exception as error:  # one channel holds up no other
+                troubles.append(error)
+        if troubles:
+            raise troubles[0]
+        return sent

@@ -179,7 +179,9 @@ def test_the_alarm_that_publishing_warns_of_is_raised_beside_those_who_are_told(
         coming = done(leak("explain", "1"))
         with Workflow(os.environ["COMPLAINTS_DB"]) as flow:
             assert [one.recipients for one in flow.fire_due().fired] == [("韦", "", "guest")]
-        kinds = [one["kind"] for one in json.loads(done(leak("messages", "--json")))["messages"]]
+        kinds = [
+            one["kind"] for one in json.loads(done(leak("outbox", "list", "--json")))["messages"]
+        ]
         assert kinds == ["reminder", "alarm", "party"]
         assert "韦, guest (Guest), and somebody could not be found" in coming
         assert "韦, guest (Guest), and somebody could not be found" in done(leak("explain", "1"))

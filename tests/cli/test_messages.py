@@ -73,7 +73,7 @@ class Night:
             assert flow.fire_due().fired
 
     def messages(self, now: str, *words: str) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = json.loads(self.at(now, "messages", *words, "--json"))[
+        found: list[dict[str, Any]] = json.loads(self.at(now, "outbox", "list", *words, "--json"))[
             "messages"
         ]
         return found
@@ -91,8 +91,8 @@ def night(house: Complaints, tmp_path: Path) -> Night:
 
 
 def test_nothing_waits_where_nothing_fired(night: Night) -> None:
-    assert night.at(FRIDAY, "messages") == "No message waits.\n"
-    assert night.at(FRIDAY, "messages", "--lang", "zh") == "没有待发消息。\n"
+    assert night.at(FRIDAY, "outbox", "list") == "No message waits.\n"
+    assert night.at(FRIDAY, "outbox", "list", "--lang", "zh") == "没有待发消息。\n"
     assert night.messages(FRIDAY) == []
 
 
@@ -104,9 +104,9 @@ def test_what_waits_for_working_time_is_listed_with_until_when(night: Night) -> 
         "kind": "reminder", "to": "lin", "party": None, "documents": [], "urgent": False,
         "due_at": "2026-11-06T13:00:00Z", "since": "2026-11-06T11:30:00Z",
         "held_until": "2026-11-09T01:00:00Z", "channel": None, "attempts": 0, "error": None,
-        "again_at": None,
+        "again_at": None, "delivery": None, "given_up": False,
     }  # fmt: skip
-    (line,) = night.at(EVENING, "messages").splitlines()[2:]
+    (line,) = night.at(EVENING, "outbox", "list").splitlines()[2:]
     for one in ("2026-11-06 19:30", "reminder", "lin", "N-2026-000001", "2026-11-09 09:00"):
         assert one in line
 
@@ -128,7 +128,7 @@ def test_whom_each_is_for_and_what_goes_with_it(night: Night) -> None:
 @pytest.mark.parametrize(("language", "guest"), [("en", "guest (Guest)"), ("zh", "guest（住客）")])
 def test_columns_align_however_wide_the_characters(night: Night, language: str, guest: str) -> None:
     night.fire(LATE)
-    lines = night.at(LATE, "messages", "--lang", language).splitlines()[2:]
+    lines = night.at(LATE, "outbox", "list", "--lang", language).splitlines()[2:]
     assert {display_width(one[: one.index("N-2026")]) for one in lines} == {
         display_width(lines[0][: lines[0].index("N-2026")])
     }
@@ -138,14 +138,14 @@ def test_columns_align_however_wide_the_characters(night: Night, language: str, 
 
 def test_no_personal_value_is_shown(night: Night) -> None:
     night.fire(LATE)
-    shown = night.at(LATE, "messages") + night.at(LATE, "messages", "--json")
+    shown = night.at(LATE, "outbox", "list") + night.at(LATE, "outbox", "list", "--json")
     assert PERSONAL not in shown
 
 
 def test_looking_sends_nothing_and_what_was_sent_waits_no_more(night: Night) -> None:
     night.fire(LATE)
-    before = night.at(LATE, "messages")
-    assert night.at(LATE, "messages") == before
+    before = night.at(LATE, "outbox", "list")
+    assert night.at(LATE, "outbox", "list") == before
     with freeze_time(LATE):
         assert night.house("daemon", "--once").exit_code == 0
     assert [one["to"] for one in night.messages(LATE)] == ["张三丰", None]  # at work on Monday
@@ -168,7 +168,7 @@ def test_what_could_not_be_sent_is_listed_with_the_next_attempt(
     assert (failed["to"], failed["channel"], failed["attempts"]) == ("lin", "log", 1)
     assert failed["error"] == "OSError"
     assert "2026-11-06T15:00:22Z" <= failed["again_at"] <= "2026-11-06T15:00:30Z"
-    assert "not sent 1 times (OSError), again 2026-11-06 23:00" in night.at(LATE, "messages")
+    assert "not sent 1 times (OSError), again 2026-11-06 23:00" in night.at(LATE, "outbox", "list")
 
 
 def test_what_is_void_does_not_wait(night: Night) -> None:
@@ -185,14 +185,14 @@ def test_an_alarm_says_that_nobody_could_be_found(
     night.fire(LATE)
     monkeypatch.delenv("COMPLAINTS_ACTOR")
     assert [one["kind"] for one in night.messages(LATE)] == ["alarm", "party", "alarm"]
-    assert night.at(LATE, "messages").count("nobody could be found") == 2
+    assert night.at(LATE, "outbox", "list").count("nobody could be found") == 2
 
 
 @pytest.mark.parametrize(
     ("words", "name"), [(("--to", "张三"), "张三丰"), (("--site", "mian"), "main")]
 )
 def test_a_mistyped_name_is_refused(night: Night, words: tuple[str, ...], name: str) -> None:
-    result = night.house("messages", *words)
+    result = night.house("outbox", "list", *words)
     assert (result.exit_code, result.stdout) == (3, "")
     assert name in result.stderr
 

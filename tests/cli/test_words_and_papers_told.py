@@ -166,9 +166,9 @@ def test_the_history_says_what_was_printed_and_sent_to_whom(hotel: Complaints) -
 
 
 def test_messages_of_steps_that_wait_name_no_deadline(hotel: Complaints) -> None:
-    shown = told(hotel("messages"))
+    shown = told(hotel("outbox", "list"))
     assert "message to a party" in shown
-    data = json.loads(told(hotel("messages", "--json")))["messages"]
+    data = json.loads(told(hotel("outbox", "list", "--json")))["messages"]
     assert {(one["kind"], one["deadline"], one["cycle"], one["due_at"]) for one in data} == {
         ("message", None, None, None),
         ("party", None, None, None),

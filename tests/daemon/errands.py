@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from workflow import Workflow
 from workflow.daemon.relay import InTurn, Relay
@@ -111,10 +112,13 @@ def opened(database: Path, definition: str, *due: timedelta, number: int = 1) ->
 
 
 def in_turn(
-    flow: Workflow, senders: Sequence[Sender], stopping: Callable[[], bool] = lambda: False
+    flow: Workflow,
+    senders: Sequence[Sender],
+    stopping: Callable[[], bool] = lambda: False,
+    **settings: Any,
 ) -> Rounds:
     """Rounds that send on every channel, one after the other."""
     channels = tuple(one.channel for one in senders)
-    routes = Routes(channels, channels, channels)
+    routes = Routes(**{**dict.fromkeys(("channels", "defaults", "alarms"), channels), **settings})
     relays = InTurn([Relay(flow, one, routes, stopping) for one in senders])
     return Rounds(flow, relays, routes, stopping)

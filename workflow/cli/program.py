@@ -38,7 +38,7 @@ COMMANDS = {
     "show": "reading:show",
     "list": "reading:list_cases",
     "due": "reading:due",
-    "messages": "messages:messages",
+    "outbox": "outbox:outbox",
     "history": "reading:history",
     "explain": "explaining:explain",
     "diagram": "diagrams:diagram",

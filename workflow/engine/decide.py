@@ -21,6 +21,7 @@ from workflow.engine.firing import fire
 from workflow.engine.happening import said_at
 from workflow.engine.informing import decided
 from workflow.engine.opening import Opening, open_case
+from workflow.engine.redirecting import Unarrived, redirect
 from workflow.engine.revising import Newer, Outcome, recount
 from workflow.engine.timing import checked_at, live
 from workflow.engine.voiding import void_fired
@@ -123,6 +124,15 @@ def decide_note(situation: Situation, text: str, *, actor: str) -> Decision:
     """Decide on a note."""
     draft = Draft(*situation)
     records.note(draft, text, actor=actor, at=caught_up(draft))
+    return decided(draft)
+
+
+def decide_redirection(
+    situation: Situation, message: Unarrived, to: str, *, reason: str, actor: str
+) -> Decision:
+    """Decide on sending a message that did not arrive to somebody else."""
+    draft = Draft(*situation)
+    redirect(draft, message, to, reason=reason, actor=actor, at=caught_up(draft))
     return decided(draft)
 
 

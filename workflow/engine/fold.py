@@ -29,7 +29,7 @@ _ON_FILE: Final = 19
 _KIN: Final = 25
 _SILENT = frozenset({
     "rung_fired", "deadline_missed", "miss_voided", "firing_voided", "deadlines_moved",
-    "deadline_recomputed", "merged_in",
+    "deadline_recomputed", "merged_in", "message_redirected",
 })  # fmt: skip
 
 
@@ -278,6 +278,7 @@ def _erased(
 
 _CHANGES = {
     "noted": _nothing,
+    "message_redirected": _nothing,
     "fields_set": _data,
     "deadlines_moved": _data,
     "deadline_recomputed": _data,

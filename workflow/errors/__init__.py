@@ -55,7 +55,12 @@ from workflow.errors.definitions import (
     TrialRefused,
 )
 from workflow.errors.duties import DutiesOpen, DutyNotOpen, DutyUnknown
-from workflow.errors.messages import NotDelivered
+from workflow.errors.messages import (
+    DeliveryAmbiguous,
+    DeliveryEnded,
+    DeliveryUnknown,
+    NotDelivered,
+)
 from workflow.errors.migrations import FiredBeforeMigration, MigrationStands
 from workflow.errors.people import (
     ActorMissing,
@@ -114,6 +119,9 @@ __all__ = [
     "DeadlineUnknown",
     "DefinitionError",
     "DefinitionNotFound",
+    "DeliveryAmbiguous",
+    "DeliveryEnded",
+    "DeliveryUnknown",
     "DocumentNotBrought",
     "DutiesOpen",
     "DutyNotOpen",

@@ -16,3 +16,27 @@ class NotDelivered(WorkflowError):
     retryable: bool = True
     resting: bool = False
     message = mark("The channel {channel} did not deliver: {reason}.")
+
+
+class DeliveryUnknown(WorkflowError):
+    """There is no delivery of this id."""
+
+    delivery: str
+    message = mark("There is no message {delivery}.")
+    advice = mark("`complaints outbox list` shows those that did not arrive.")
+
+
+class DeliveryAmbiguous(WorkflowError):
+    """Several deliveries have ids that begin so."""
+
+    delivery: str
+    message = mark("Several messages begin with {delivery}.")
+    advice = mark("Write more of it.")
+
+
+class DeliveryEnded(WorkflowError):
+    """The delivery was sent, dropped, or sent to somebody else."""
+
+    delivery: str
+    message = mark("The message {delivery} does not wait any more.")
+    advice = mark("`complaints outbox list` shows those that did not arrive.")

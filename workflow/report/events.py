@@ -147,6 +147,10 @@ def _details(details: Mapping[str, Any], zone: str, words: Glossary, number: int
     if "read_back" in details:
         names = listed([words.field(one) for one in details["read_back"]])
         yield gettext("Read back: {fields}").format(fields=names or NOTHING)
+    if "redirected" in details:
+        text = gettext("{old} → {new}")
+        message = details["redirected"]
+        yield text.format(old=message["recipient"] or NOTHING, new=message["to"])
     yield from counters.in_history(details, words)
     if "deadline" not in details:
         yield from _brought(details, zone, words)

@@ -27,6 +27,8 @@ def waiting(found: Iterable[WaitingView]) -> Data:
                 "attempts": one.attempts,
                 "error": one.error,
                 "again_at": instant(one.again_at),
+                "delivery": one.delivery,
+                "given_up": one.given_up,
             }
             for one in found
         ]

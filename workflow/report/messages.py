@@ -60,6 +60,9 @@ def _to(one: WaitingView) -> str:
 def _remarks(one: WaitingView) -> Iterator[str]:
     if one.urgent:
         yield gettext("urgent")
+    if one.given_up:
+        text = gettext("given up after {number} attempts ({error}): {delivery}")
+        yield text.format(number=one.attempts, error=one.error, delivery=one.delivery)
     if one.again_at is not None:
         text = gettext("not sent {number} times ({error}), again {when}")
         yield text.format(number=one.attempts, error=one.error, when=local(one.again_at, one.zone))

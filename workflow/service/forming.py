@@ -79,7 +79,7 @@ def _patient(one: Waiting) -> str | None:
 
 
 def _goes_to(one: Waiting) -> str | None:
-    return one.recipient if one.party is None else one.owner
+    return one.recipient if one.party is None else one.recipient or one.owner
 
 
 def _together(directory: Directory, routes: Routes, ready: Iterable[Waiting]) -> Iterator[Formed]:

@@ -12,9 +12,10 @@ class WaitingView(NamedTuple):
     ``kind``: ``reminder``, ``escalation``, ``message`` (that a step or a rung sends), ``alarm``
     (somebody could not be found) or ``party``. What a step sends is about no ``deadline``.
     ``recipient`` is a person, ``party`` the name of who outside the house is meant. ``since`` is
-    when it was written, ``held_until`` until when it waits for working time. So many ``attempts``
-    failed, the last with ``error``, and it is tried again at ``again_at``. Nothing personal of the
-    case is in it.
+    when it was written, ``held_until`` until when it waits for working time, or to go with others.
+    So many ``attempts`` failed, the last with ``error``, and it is tried again at ``again_at``,
+    unless it is ``given_up``. ``delivery`` is what it is tried under, once it is formed. Nothing
+    personal of the case is in it.
     """
 
     case: str
@@ -36,3 +37,5 @@ class WaitingView(NamedTuple):
     attempts: int
     error: str | None
     again_at: datetime | None
+    delivery: str | None = None
+    given_up: bool = False

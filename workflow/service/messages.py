@@ -19,6 +19,7 @@ def list_waiting(
     *,
     actor: Reader,
     recipient: str | None,
+    given_up: bool | None = None,
     limit: int,
     offset: int,
 ) -> tuple[WaitingView, ...]:
@@ -35,6 +36,7 @@ def list_waiting(
             of_actor(house, connection, wanted, actor),
             house.now(),
             recipient=recipient,
+            given_up=given_up,
             limit=limit,
             offset=offset,
         )
@@ -66,4 +68,6 @@ def _view(message: WaitingMessage, definition: Definition) -> WaitingView:
         attempts=message.attempts,
         error=message.error,
         again_at=message.again_at,
+        delivery=message.delivery,
+        given_up=message.given_up,
     )

@@ -17,6 +17,7 @@ from workflow.engine.case import Case
 from workflow.engine.edition import Edition
 from workflow.engine.events import Event, moves_of, void_by
 from workflow.engine.joined import origins
+from workflow.engine.redirecting import redirected
 from workflow.engine.sending import said_by
 from workflow.engine.succession import Cycle, line, predecessors
 from workflow.service.views import Finding
@@ -76,6 +77,8 @@ def _expected(edition: Edition, events: list[Event]) -> Iterator[Mapping[str, An
     known = origins(edition, events)
     for event in events:
         payload: Mapping[str, Any] = event.payload
+        if "redirected" in payload:
+            yield _again(event)
         if "skipped" in payload:
             continue
         of_rung = event.type == "rung_fired"
@@ -95,6 +98,15 @@ def _expected(edition: Edition, events: list[Event]) -> Iterator[Mapping[str, An
                 "created_at": event.recorded_at,
                 "hold_until": None if one.held is None else from_text(one.held),
             }
+
+
+def _again(event: Event) -> Mapping[str, Any]:
+    notice = redirected(event)
+    return {
+        **{name: getattr(notice, name) for name in notice._fields},
+        "documents": documents_text(notice.documents),
+        "created_at": event.recorded_at,
+    }
 
 
 def _compared(
@@ -136,7 +148,10 @@ def _went(
         text = gettext("Message {position} of event {seq} goes to somebody else.")
         yield Words("delivery_differs", text)
     if notice.stopped and not dropped:
-        text = gettext("Message {position} of event {seq} was given up, yet not dropped.")
+        text = gettext(
+            "Message {position} of event {seq} did not arrive and was given up: "
+            "`complaints outbox list --dead`."
+        )
         yield Words("delivery_given_up", text)
 
 

@@ -25,6 +25,7 @@ _EVENTS = {
     "deadline_recomputed": mark("official days revised"),
     "migrated": mark("moved to another edition"),
     "migration_undone": mark("moved back to its edition"),
+    "message_redirected": mark("message sent to somebody else"),
     "erased": mark("personal data erased"),
     "child_closed": mark("a case opened from it was closed"),
     "child_reopened": mark("a case opened from it goes on"),

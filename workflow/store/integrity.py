@@ -82,7 +82,7 @@ _NOTICES = (
         _delivery(
             notices.c.party.is_(None) & deliveries.c.recipient.is_distinct_from(notices.c.recipient)
         ),
-        _delivery(deliveries.c.given_up_at.is_not(None)),
+        _delivery(deliveries.c.given_up_at.is_not(None) & deliveries.c.ended_by.is_(None)),
     )
     .where(notices.c.case_id == bindparam("serial"))
     .order_by(notices.c.seq, notices.c.position)

@@ -19,7 +19,9 @@ from workflow.store.tables import cases, deadlines, deliveries, delivery_notices
 class WaitingMessage(NamedTuple):
     """A message with what it is about. ``recipient`` and ``party`` are both empty of an alarm.
 
-    ``held_until`` is later than now; ``attempts`` failed, the next is at ``again_at``.
+    ``held_until`` is later than now: for working time, for the end of quiet hours, or to go with
+    others. ``attempts`` failed, the next is at ``again_at``. ``delivery`` is what it is tried
+    under, and ``given_up`` whether it is tried no more.
     """
 
     number: str
@@ -40,6 +42,8 @@ class WaitingMessage(NamedTuple):
     attempts: int
     error: str | None
     again_at: datetime | None
+    delivery: str | None
+    given_up: bool
 
 
 _open_deliveries = deliveries.alias("open")
@@ -48,9 +52,10 @@ _WAITING = (
         cases.c.prefix, cases.c.year, cases.c.id, edition_then, cases.c.site, zone_of_case,
         notices.c.template, notices.c.recipient, notices.c.party, notices.c.documents,
         notices.c.deadline, notices.c.cycle, notices.c.urgent, notices.c.created_at,
-        notices.c.hold_until, notices.c.formed_at, deadlines.c.due_at,
+        notices.c.hold_until, notices.c.collect_until, notices.c.formed_at, deadlines.c.due_at,
         _open_deliveries.c.channel, _open_deliveries.c.attempts, _open_deliveries.c.error,
-        _open_deliveries.c.try_at,
+        _open_deliveries.c.try_at, _open_deliveries.c.id.label("delivery"),
+        _open_deliveries.c.given_up_at,
     )
     .join_from(notices, cases, cases.c.id == notices.c.case_id)
     .outerjoin(events, OF_NOTICE)
@@ -68,7 +73,7 @@ _WAITING = (
         and_(
             _open_deliveries.c.id == delivery_notices.c.delivery_id,
             _open_deliveries.c.sent_at.is_(None),
-            _open_deliveries.c.given_up_at.is_(None),
+            _open_deliveries.c.ended_by.is_(None),
         ),
     )
     .where(
@@ -85,19 +90,30 @@ def list_waiting(
     now: datetime,
     *,
     recipient: str | None,
+    given_up: bool | None = None,
     limit: int,
     offset: int,
 ) -> list[WaitingMessage]:
-    """Return messages that wait, the oldest first; those of the cases wanted, to ``recipient``."""
+    """Return messages that wait, the oldest first; those of the cases wanted, to ``recipient``.
+
+    ``given_up``: only those that are tried no more, or only others.
+    """
     query = matching(_WAITING, wanted).limit(limit).offset(offset)
     if recipient is not None:
         query = query.where(notices.c.recipient == recipient)
+    if given_up is not None:
+        is_given_up = _open_deliveries.c.given_up_at.is_not(None)
+        query = query.where(is_given_up if given_up else ~is_given_up)
     return [_message(row, now) for row in connection.execute(query)]
 
 
 def _message(row: Any, now: datetime) -> WaitingMessage:
     # What would wait longer than anything does was written by a clock that was ahead: it goes out.
-    held = row.hold_until is not None and now < row.hold_until <= now + LONGEST_HOLD
+    until = [
+        one
+        for one in (row.hold_until, row.collect_until)
+        if one is not None and now < one <= now + LONGEST_HOLD
+    ]
     failed = row.error is not None
     return WaitingMessage(
         number(row.prefix, row.year, row.id),
@@ -113,9 +129,11 @@ def _message(row: Any, now: datetime) -> WaitingMessage:
         row.due_at,
         row.urgent,
         row.created_at,
-        row.hold_until if held and row.formed_at is None else None,
+        max(until, default=None) if row.formed_at is None else None,
         row.channel,
         row.attempts if failed else 0,
         row.error,
-        row.try_at if failed else None,
+        row.try_at if failed and row.given_up_at is None else None,
+        row.delivery,
+        row.given_up_at is not None,
     )

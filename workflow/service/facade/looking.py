@@ -83,15 +83,25 @@ class Looking(Workplace):
         actor: Reader = None,
         site: str | None = None,
         recipient: str | None = None,
+        given_up: bool | None = None,
         limit: int = 50,
         offset: int = 0,
     ) -> tuple["WaitingView", ...]:
-        """Return messages that did not go out yet, the oldest first; those to ``recipient``."""
+        """Return messages that did not go out yet, the oldest first; those to ``recipient``.
+
+        ``given_up``: only those that are tried no more, or only others.
+        """
         from workflow.service import messages  # noqa: PLC0415 - few commands look at messages
 
         wanted = Filter(None if site is None else (site,))
         return messages.list_waiting(
-            self, wanted, actor=actor, recipient=recipient, limit=limit, offset=offset
+            self,
+            wanted,
+            actor=actor,
+            recipient=recipient,
+            given_up=given_up,
+            limit=limit,
+            offset=offset,
         )
 
     def history(self, case: CaseName, *, actor: Reader = None) -> tuple[EventView, ...]:

@@ -66,6 +66,33 @@ class Upkeep(Workplace):
         """
         return gaps.list_gaps(self, limit=limit)
 
+    def retry_message(self, delivery: str | None = None) -> tuple[str, ...]:
+        """Let a message that did not arrive be tried again at once; by default all given up.
+
+        ``delivery`` is its id or the beginning of it. Returns the ids. Raises ``DeliveryUnknown``,
+        ``DeliveryAmbiguous``, ``DeliveryEnded``.
+        """
+        from workflow.service import given_up  # noqa: PLC0415 - rare, starting is not
+
+        return given_up.retry(self, delivery)
+
+    def drop_message(self, delivery: str, *, reason: str, actor: str) -> str:
+        """End a message that did not arrive and is not wanted any more; return its id."""
+        from workflow.service import given_up  # noqa: PLC0415 - rare, starting is not
+
+        return given_up.drop(self, delivery, reason=reason, actor=actor)
+
+    def redirect_message(
+        self, delivery: str, to: str, *, reason: str, actor: str
+    ) -> tuple[str, tuple[str, ...]]:
+        """Send a message that did not arrive to another person; return its id and the cases.
+
+        The history of each case says so. Whoever may assign the case may do it.
+        """
+        from workflow.service import given_up  # noqa: PLC0415 - rare, starting is not
+
+        return given_up.redirect(self, delivery, to, reason=reason, actor=actor)
+
     def aside(self) -> int:
         """Return how many cases are set aside because they could not be processed."""
         with self.transactions.reading() as connection:

@@ -1,0 +1,111 @@
+"""``outbox``: what did not arrive is listed, tried again, dropped, or sent to somebody else."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from command_lines import Complaints
+from freezegun import freeze_time
+
+from workflow import Workflow
+from workflow.errors import NotDelivered
+from workflow.notify.log import LogSender
+from workflow.wide import display_width
+
+OPENED, MISSED = "2026-11-02 01:00:00", "2026-11-30 01:00:00"
+RECEIVED = {"complainant": "李雷", "phone": "13800138000", "content": "空调太冷", "kind": "service"}
+
+
+@pytest.fixture
+def house(complaints: Complaints, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Complaints:
+    """A complaint nobody dealt with, and whose messages did not arrive."""
+    monkeypatch.setenv("COMPLAINTS_DB", str(tmp_path / "house.db"))
+    with freeze_time(OPENED):
+        assert complaints("init", "--zone", "Asia/Shanghai").exit_code == 0
+        for name, roles in (("wang", ["supervisor"]), ("张三丰", ["specialist"])):
+            words = [word for one in roles for word in ("--role", one)]
+            assert complaints("staff", "add", name, *words).exit_code == 0
+        given = [word for name, one in RECEIVED.items() for word in ("--set", f"{name}={one}")]
+        opened = complaints("open", "complaint", *given, "--as", "张三丰")
+        assert opened.exit_code == 0, opened.stderr
+
+    def refuse(_sender: LogSender, delivery: object) -> None:
+        raise NotDelivered("log", "信箱已满", retryable=False)
+
+    with freeze_time(MISSED), monkeypatch.context() as broken:
+        broken.setattr(LogSender, "send", refuse)
+        complaints("daemon", "--once")
+    return complaints
+
+
+def dead(house: Complaints) -> list[dict[str, object]]:
+    with freeze_time(MISSED):
+        found = json.loads(house("outbox", "list", "--dead", "--json").stdout)
+    messages: list[dict[str, object]] = found["messages"]
+    return messages
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_was_given_up_is_listed_with_why_and_its_id(house: Complaints, language: str) -> None:
+    with freeze_time(MISSED):
+        shown = house("outbox", "list", "--dead", "--lang", language).stdout
+    assert "信箱已满" in shown
+    assert str(dead(house)[0]["delivery"]) in shown
+    lines = shown.splitlines()[2:]
+    assert len({display_width(line) for line in lines}) >= 1
+
+
+def test_it_is_tried_again(house: Complaints) -> None:
+    number = len(dead(house))
+    assert number >= 1
+    with freeze_time(MISSED):
+        told = house("outbox", "retry", "--all")
+        assert (told.exit_code, f"{number} message" in told.stdout) == (0, True)
+        assert dead(house) == []
+        assert house("daemon", "--once").exit_code == 0
+        assert "No message waits." in house("outbox", "list").stdout
+
+
+def test_it_is_dropped_and_sent_to_somebody_else(house: Complaints) -> None:
+    first, *others = (str(one["delivery"]) for one in dead(house))
+    with freeze_time(MISSED):
+        gone = house("outbox", "drop", first, "--reason", "已电话告知", "--as", "wang")
+        assert gone.exit_code == 0, gone.stderr
+        for one in others:
+            sent = house("outbox", "redirect", one[:8], "wang", "--reason", "休假", "--as", "wang")
+            assert sent.exit_code == 0, sent.stderr
+            assert "wang" in sent.stdout
+    assert dead(house) == []
+    with freeze_time(MISSED), Workflow(os.environ["COMPLAINTS_DB"]) as flow:
+        types = [one.type for one in flow.history(1)]
+        assert types.count("message_redirected") == len(others)
+        assert flow.verify().findings == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (("retry",), 2, "a message, or --all"),
+        (("retry", "ffffffff"), 3, "no message ffffffff"),
+        (("drop", "ffffffff", "--reason", "x", "--as", "wang"), 3, "complaints outbox list"),
+        (("redirect", "ffffffff", "wang", "--reason", "x", "--as", "wang"), 3, "no message"),
+        (("drop", "ff", "--reason", "x", "--as", "wang"), 2, "at least 4 characters"),
+    ],
+)
+def test_mistakes_are_told(house: Complaints, words: tuple[str, ...], code: int, told: str) -> None:
+    result = house("outbox", *words)
+    assert result.exit_code == code
+    assert told in result.stderr
+
+
+def test_how_people_are_reached_is_shown(house: Complaints) -> None:
+    words = ("--reach", "mail=zhang@example.com", "--quiet", "22:00-7:00")
+    assert house("staff", "add", "张三丰", *words).exit_code == 0
+    shown = house("staff", "list").stdout
+    assert "mail: zhang@example.com" in shown
+    assert "quiet 22:00-07:00" in shown
+    people = {
+        one["name"]: one for one in json.loads(house("staff", "list", "--json").stdout)["staff"]
+    }
+    assert people["张三丰"]["contacts"] == {"mail": "zhang@example.com"}

@@ -1,0 +1,153 @@
+"""``outbox``: what was not sent yet, and what to do about what did not arrive."""
+
+from workflow.cli.options import (
+    Settings,
+    argument,
+    command,
+    group,
+    limit_option,
+    option,
+    page_option,
+    reason_option,
+)
+from workflow.cli.output import print_blocks, print_json
+from workflow.errors import InputInvalid
+from workflow.translation import gettext, mark, ngettext
+
+
+@command(
+    "list",
+    help=mark(
+        "List messages that did not go out yet, the oldest first: to whom, about which "
+        "deadline.\n\n"
+        "They wait for a daemon, until whoever is told is at work, to go with others, or for the "
+        "next attempt after one failed. What was given up waits for somebody: retry, drop or "
+        "redirect it. What was sent is in the log of the daemon. Nothing is sent by looking."
+    ),
+    examples=(
+        (mark("Everything that waits"), "complaints outbox list"),
+        (mark("What did not arrive and is tried no more"), "complaints outbox list --dead"),
+        (
+            mark("What Wang will be told at one site"),
+            "complaints outbox list --to wang --site garden",
+        ),
+    ),
+)
+@option("--to", "recipient", metavar=mark("PERSON"), help=mark("Only messages to this person."))
+@option("--dead", is_flag=True, help=mark("Only what was given up."))
+@limit_option
+@page_option
+def list_messages(
+    settings: Settings, *, recipient: str | None, dead: bool, limit: int, page: int
+) -> None:
+    """List the messages that wait."""
+    from workflow.report import message_data
+    from workflow.report import messages as report
+
+    with settings.connected() as workflow:
+        found = workflow.messages(
+            actor=settings.reader,
+            site=settings.site,
+            recipient=recipient,
+            given_up=True if dead else None,
+            limit=limit,
+            offset=(page - 1) * limit,
+        )
+    if settings.json:
+        print_json(message_data.waiting(found))
+    else:
+        print_blocks(report.waiting(found))
+
+
+@command(
+    "retry",
+    help=mark(
+        "Let a message that did not arrive be tried again at once, or with --all everything that "
+        "was given up.\n\n"
+        "MESSAGE is its id in `complaints outbox list`, or the beginning of it."
+    ),
+    examples=(
+        (mark("One message"), "complaints outbox retry 3f9c"),
+        (mark("All of them, once the mail server works again"), "complaints outbox retry --all"),
+    ),
+)
+@argument("message", required=False, metavar=mark("MESSAGE"))
+@option("--all", "everything", is_flag=True, help=mark("Everything that was given up."))
+def retry(settings: Settings, message: str | None, everything: bool) -> None:
+    """Try again."""
+    if everything == (message is not None):
+        raise InputInvalid(message or "", gettext("a message, or --all"))
+    with settings.connected() as workflow:
+        ids = workflow.retry_message(message)
+    if settings.json:
+        print_json({"deliveries": list(ids)})
+        return
+    text = ngettext(
+        "{n} message is tried again by the daemon.",
+        "{n} messages are tried again by the daemon.",
+        len(ids),
+    )
+    print_blocks([text.format(n=len(ids))])
+
+
+@command(
+    "drop",
+    help=mark(
+        "End a message that did not arrive and is not wanted any more.\n\n"
+        "Who did so and why is kept. Leave personal data out of the reason."
+    ),
+    examples=(
+        (
+            mark("The case was settled meanwhile"),
+            "complaints outbox drop 3f9c --reason 'Told by telephone' --as wang",
+        ),
+    ),
+)
+@argument("message", metavar=mark("MESSAGE"))
+@reason_option
+def drop(settings: Settings, message: str, reason: str) -> None:
+    """End a message."""
+    actor = settings.acting
+    with settings.connected() as workflow:
+        id_ = workflow.drop_message(message, reason=reason, actor=actor)
+    if settings.json:
+        print_json({"delivery": id_})
+    else:
+        print_blocks([gettext("The message {id} is dropped.").format(id=id_)])
+
+
+@command(
+    "redirect",
+    help=mark(
+        "Send a message that did not arrive to somebody else.\n\n"
+        "The history of each case it is about says so. It needs the right to assign the case. "
+        "Leave personal data out of the reason."
+    ),
+    examples=(
+        (
+            mark("Lin cannot be reached; Chen is told"),
+            "complaints outbox redirect 3f9c chen --reason 'Mailbox full' --as wang",
+        ),
+    ),
+)
+@argument("message", metavar=mark("MESSAGE"))
+@argument("person", metavar=mark("PERSON"))
+@reason_option
+def redirect(settings: Settings, message: str, person: str, reason: str) -> None:
+    """Send a message to somebody else."""
+    actor = settings.acting
+    with settings.connected() as workflow:
+        id_, cases = workflow.redirect_message(message, person, reason=reason, actor=actor)
+    if settings.json:
+        print_json({"delivery": id_, "cases": list(cases), "to": person})
+        return
+    told = gettext("The message {id} goes to {person}: {cases}.")
+    print_blocks([told.format(id=id_, person=person, cases=gettext(", ").join(cases))])
+
+
+outbox = group(
+    "outbox",
+    (list_messages, retry, drop, redirect),
+    help=mark("Messages that were not sent yet, or did not arrive."),
+    examples=((mark("Everything that waits"), "complaints outbox list"),),
+)

@@ -34,7 +34,6 @@ def check_guard(draft: Draft, step: Step, condition: Condition, facts: Facts, ac
         guard=condition.text,
         reason=ended(says) or gettext("its condition does not hold."),
         values=tuple(_values(condition, facts, hidden)),
-        allowed=edition.allowed(case.state),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from workflow.calendars.amounts import Count, asks_calendar
 from workflow.definition.calendar_names import named
-from workflow.definition.clocks import run
+from workflow.definition.clocks import runs
 from workflow.definition.deadline import Contact, Edge, Moment, Point
 from workflow.definition.lengths import read_amount
 from workflow.definition.model import NEW, Definition, Transition
@@ -149,7 +149,7 @@ def _can_come(definition: Definition, known: Ways, step: Transition, edge: Edge)
         state: [one for one in steps if own not in one.moments] for state, steps in known.items()
     }
     if moment.kind in OF_DEADLINES:
-        after = set(run(before, definition.deadlines[moment.name]).states)
+        after = set(runs(definition, before)[moment.name].states)
     else:
         happens = frozenset({moment})
         if moment.kind == "closed":  # which it can once it was opened, by another act

@@ -70,3 +70,27 @@ def test_a_deadline_that_only_the_step_itself_starts_never_comes_before_it() -> 
     with pytest.raises(DefinitionError) as caught:
         loads(never, "x.yaml")
     assert [one.code for one in caught.value.problems] == ["W002"]
+
+
+def opening(window: str, needs: str = "needs: [handed_over], ") -> str:
+    return LEASE.replace("to: running, by", f"to: running, {needs}{window}, by")
+
+
+@pytest.mark.parametrize(
+    "window",
+    [
+        "not_after: {field: handed_over, plus: 7 calendar days}",
+        "not_before: {later_of: [{field: handed_over}, {field: handed_over, plus: 1 hour}]}",
+    ],
+)
+def test_an_opening_has_a_window_by_a_field_that_it_brings(window: str) -> None:
+    assert loads(opening(window), "x.yaml")
+    assert loads(opening(window, needs=""), "x.yaml")  # it can be given: the state lets it be set
+
+
+def test_an_opening_has_no_window_by_what_it_does_not_bring() -> None:
+    for window in ("not_before: {field: handed_over}", "not_after: {entered: running}"):
+        text = opening(window, needs="").replace("editable: [handed_over]", "editable: []")
+        with pytest.raises(DefinitionError) as caught:
+            loads(text, "x.yaml")
+        assert "W003" in [one.code for one in caught.value.problems]

@@ -24,6 +24,7 @@ from workflow.calendars.amounts import (
 )
 from workflow.calendars.local import end_of, show_local
 from workflow.calendars.local import zone as zone_named
+from workflow.calendars.wording import amount
 from workflow.calendars.working import WorkingTime
 from workflow.clock import from_text
 from workflow.definition.deadline import Edge, Moment, Point
@@ -36,6 +37,7 @@ from workflow.engine.edition import Edition, Step
 from workflow.engine.events import Event, duty_moves
 from workflow.engine.renamed import as_called_now
 from workflow.errors import OutsideHours, TooEarly, TooLate, WindowError
+from workflow.errors.base import titled
 from workflow.translation import gettext
 
 Side = Literal["since", "until"]
@@ -58,13 +60,16 @@ class Past(NamedTuple):
 class Window(NamedTuple):
     """From when until when a step can be taken, both included; ``None`` where nothing says so.
 
-    ``awaited`` must happen before it can be taken at all: all of it, or ``any_of`` it.
+    ``awaited`` must happen before it can be taken at all: all of it, or ``any_of`` it. ``first``
+    and ``last`` are what the two are counted from.
     """
 
     since: datetime | None = None
     until: datetime | None = None
     awaited: tuple[Moment, ...] = ()
     any_of: bool = False
+    first: Edge | None = None
+    last: Edge | None = None
 
 
 def check_window(step: Step, past: Past, at: datetime) -> None:
@@ -82,9 +87,12 @@ def check_window(step: Step, past: Past, at: datetime) -> None:
     since, until = window.since, window.until
     if since is not None and at < since:
         # What is shown is the first minute in which it can really be done.
-        raise TooEarly(number, name, shown, show_local(since + A_MINUTE - A_MOMENT, zone), since)
+        begins = show_local(since + A_MINUTE - A_MOMENT, zone)
+        counted = _counted(window.first, step, past)
+        raise TooEarly(number, name, shown, begins, since, counted=counted)
     if until is not None and at > until:
-        raise TooLate(number, name, shown, show_local(until, zone, end=True), until)
+        ended, counted = show_local(until, zone, end=True), _counted(window.last, step, past)
+        raise TooLate(number, name, shown, ended, until, counted)
     with _computed(step, past):
         hours = hours_of(step, past)
         if hours is None or hours.is_open(at):
@@ -97,18 +105,41 @@ def check_window(step: Step, past: Past, at: datetime) -> None:
 def window_of(step: Step, past: Past) -> Window:
     """Return when a step can be taken as the case stands, its hours apart."""
     before, after = step.transition.not_before, step.transition.not_after
-    if any(one.kind in _IN_HISTORY for one in moments_of(step)):
-        history: Iterable[Event] = past.context.history(past.case)
-        if past.case.followed:
-            history = as_called_now(history)
-        past = past._replace(events=(*history, *past.events))
+    past = _with_history(step, past)
     window = Window()
     if before is not None:
         window = _beginning(step, before, past)
     if after is not None:
-        known = [one for one in _instants(step, after, past, "until") if one is not None]
-        window = window._replace(until=_chosen(after, known))
+        until, last = _chosen(after, _instants(step, after, past, "until"))
+        window = window._replace(until=until, last=last)
     return window
+
+
+def _with_history(step: Step, past: Past) -> Past:
+    if not any(one.kind in _IN_HISTORY for one in moments_of(step)):
+        return past
+    history: Iterable[Event] = past.context.history(past.case)
+    if past.case.followed:
+        history = as_called_now(history)
+    return past._replace(events=(*history, *past.events))
+
+
+def _counted(edge: Edge | None, step: Step, past: Past) -> str:
+    """Return in words what an edge is counted from, and when that was."""
+    if edge is None:
+        return ""
+    definition, moment = past.edition.definition, edge.moment
+    when = _time(moment, _with_history(step, past))
+    told = str(when)
+    if isinstance(when, datetime):
+        told = show_local(when, zone_named(past.case.zone), end=moment.kind in {"due", "missed"})
+    what = in_words(moment, definition)
+    if moment.kind == "field":
+        what = titled(moment.name, {moment.name: definition.fields[moment.name].title})
+    start = gettext("{moment}, {when}").format(moment=what, when=told)
+    if edge.plus is None:
+        return start
+    return gettext("{amount} after: {moment}").format(amount=amount(edge.plus), moment=start)
 
 
 def moments_of(step: Step) -> set[Moment]:
@@ -147,7 +178,7 @@ def _computed(step: Step, past: Past) -> Iterator[None]:
 
 def _beginning(step: Step, point: Point, past: Past) -> Window:
     found = _instants(step, point, past, "since")
-    known = [one for one in found if one is not None]
+    since, first = _chosen(point, found)
     own = Moment("act", step.transition.name)
     missing = tuple(
         edge.moment
@@ -155,8 +186,9 @@ def _beginning(step: Step, point: Point, past: Past) -> Window:
         if one is None and edge.moment != own  # the first time there is nothing to wait for
     )
     if point.choose == "later":
-        return Window(_chosen(point, known), awaited=missing)
-    return Window(_chosen(point, known), awaited=() if known else missing, any_of=True)
+        return Window(since, awaited=missing, first=first)
+    awaited = missing if since is None else ()
+    return Window(since, awaited=awaited, any_of=True, first=first)
 
 
 def _instants(step: Step, point: Point, past: Past, side: Side) -> list[datetime | None]:
@@ -164,8 +196,11 @@ def _instants(step: Step, point: Point, past: Past, side: Side) -> list[datetime
         return [_edge(edge, past, side) for edge in point.of]
 
 
-def _chosen(point: Point, known: list[datetime]) -> datetime | None:
-    return (max if point.choose == "later" else min)(known, default=None)
+def _chosen(point: Point, found: Sequence[datetime | None]) -> tuple[datetime | None, Edge | None]:
+    """Return the instant that decides, with the edge it is that of."""
+    known = [(one, edge) for one, edge in zip(found, point.of, strict=True) if one is not None]
+    choose = max if point.choose == "later" else min
+    return choose(known, key=lambda one: one[0], default=(None, None))
 
 
 def _edge(edge: Edge, past: Past, side: Side) -> datetime | None:

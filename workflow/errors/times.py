@@ -12,6 +12,7 @@ class TooEarly(ActRefused):
     """The step has a window that is not open yet: it ``begins`` (local time) at ``begins_at``.
 
     ``awaited`` says what must happen first, if that is what is missing; then nobody knows when.
+    ``counted`` says in words what it is counted from.
     """
 
     trigger: str
@@ -19,8 +20,10 @@ class TooEarly(ActRefused):
     begins: str = ""
     begins_at: datetime | None = None
     awaited: Sequence[str] = ()
+    counted: str = ""
     message = mark(
-        "{trigger} is too early for case {case} at {at}: it can be done from {begins} on."
+        "{trigger} is too early for case {case} at {at}: it can be done from {begins} on "
+        "({counted})."
     )
 
     def _sentence(self) -> str:
@@ -30,13 +33,19 @@ class TooEarly(ActRefused):
 
 
 class TooLate(ActRefused):
-    """The step has a window that is over: it ``ended`` (local time) at ``ended_at``."""
+    """The step has a window that is over: it ``ended`` (local time) at ``ended_at``.
+
+    ``counted`` says in words what it is counted from.
+    """
 
     trigger: str
     at: str
     ended: str
     ended_at: datetime
-    message = mark("{trigger} is too late for case {case} at {at}: it could be done until {ended}.")
+    counted: str
+    message = mark(
+        "{trigger} is too late for case {case} at {at}: it could be done until {ended} ({counted})."
+    )
     advice = mark("If it took place earlier, record its time with --at.")
 
 

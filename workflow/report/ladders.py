@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
+from workflow.calendars.wording import amount
 from workflow.definition.deadline import Deadline, Rung
 from workflow.report import papers
 from workflow.report.glossary import Glossary
-from workflow.report.words import amount, listed
+from workflow.report.words import listed
 from workflow.translation import gettext
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from workflow.calendars.rules import Rules
+from workflow.calendars.wording import amount
 from workflow.definition.deadline import Deadline, Moment
 from workflow.definition.difference import Part
 from workflow.definition.model import Definition, Duty, Field, Transition
@@ -15,7 +16,7 @@ from workflow.report.kin import opens, split_off
 from workflow.report.more_time import extensions, revocations
 from workflow.report.promises import promise
 from workflow.report.windows import windows
-from workflow.report.words import amount, listed, titled
+from workflow.report.words import listed, titled
 from workflow.translation import gettext, mark
 
 Lines = list[str]

@@ -245,7 +245,10 @@ transitions:
     Code(
         "W003",
         mark("A window on the opening of a case"),
-        mark("Only `during` can stand there: nothing has happened before."),
+        mark(
+            "Nothing has happened before: count it from a field that the opening needs, or say the "
+            "hours with `during`."
+        ),
         """\
 transitions:
   report:

@@ -93,6 +93,20 @@ def test_a_call_that_took_place_in_time_is_recorded(decided: Complaints, time) -
     assert decided("do", "1", "call", "--at", "2026-11-02 17:00").exit_code == 0
 
 
+@pytest.mark.parametrize(
+    ("step", "said"), [("call", "2026-11-06 20:00"), ("appeal", "2026-11-19 10:00")]
+)
+def test_who_says_when_it_took_place_is_not_told_to_say_so(
+    decided: Complaints, time, step: str, said: str
+) -> None:
+    time.move_to("2026-11-20T02:00:00Z")
+    result = decided("do", "1", step, "--at", said)
+    assert result.exit_code == exit_codes.REFUSED
+    assert said in result.stderr
+    assert "--at" not in result.stderr
+    assert "begin next" not in result.stderr
+
+
 def test_a_case_is_shown_with_when_its_steps_are_possible(decided: Complaints) -> None:
     shown = decided("show", "1")
     assert "from 2026-11-02 12:00 on" in shown.stdout

@@ -21,7 +21,8 @@ roles:
 parties:
   guest: {title: {en: Guest, zh: 客人}}
 fields:
-  place: {type: text, title: {en: Place, zh: 地点}}
+  sum: {type: number, title: {en: Amount paid, zh: 付款金额}}
+  kind: {type: choice, title: {en: Kind of errand, zh: 差事类别}, of: {small: 小, large: 大}}
 states:
   waiting: {title: {en: Waiting, zh: 等待}, owner: keep}
   over: {title: {en: Over, zh: 结束}, final: true}
@@ -30,6 +31,14 @@ duties:
 transitions:
   begin: {title: {en: Begin, zh: 开始}, from: new, to: waiting, by: [clerk]}
   ask: {title: {en: Ask back, zh: 追问}, from: waiting, stay: true, by: [clerk], at_most: 1}
+  pay:
+    title: {en: Pay, zh: 付款}
+    from: waiting
+    stay: true
+    by: [boss]
+    needs: [sum, kind]
+    when: 'kind == "small" and sum <= 20'
+SAYS
   look:
     {title: {en: Look, zh: 查看}, from: waiting, stay: true, by: [clerk], when: 'done("answer")'}
   answer: {title: {en: Reply, zh: 答复}, from: waiting, stay: true, by: [boss]}
@@ -92,7 +101,7 @@ deadlines:
 def errand(house: Complaints, tmp_path: Path) -> Complaints:
     """A house in which lin is a clerk and wang the boss, with an errand that waits: serial 1."""
     file = tmp_path / "errand.yaml"
-    file.write_text(ERRAND, encoding="utf-8")
+    file.write_text(ERRAND.replace("SAYS\n", ""), encoding="utf-8")
     done(house, "definition", "publish", str(file))
     done(house, "staff", "add", "lin", "--role", "clerk")
     done(house, "staff", "add", "wang", "--role", "boss")
@@ -150,11 +159,14 @@ def test_who_can_do_nothing_is_told_so_and_who_can(errand: Complaints) -> None:
     stderr = refused(errand, "do", "1", "begin", "--as", "zhao")
     assert stderr.endswith(
         "Nothing is possible for you now. Possible for others: ask (Ask back) by lin; "
-        "answer (Reply) by wang; pack (Wrap it up) by wang; leave (Leave it) by lin; "
+        "pay by wang; answer (Reply) by wang; pack (Wrap it up) by wang; leave (Leave it) by lin; "
         "finish by wang.\n"
     )
     chinese = refused(errand, "do", "1", "begin", "--as", "zhao", "--lang", "zh")
-    assert "您现在没有可做的操作。他人可做：ask（追问）——由 lin；answer（答复）——由 wang" in chinese
+    assert (
+        "您现在没有可做的操作。他人可做：ask（追问）——由 lin；pay（付款）——由 wang；"
+        "answer（答复）——由 wang" in chinese
+    )
 
 
 def test_a_role_that_nobody_holds_is_named_by_its_title(errand: Complaints) -> None:
@@ -180,3 +192,40 @@ def test_what_opens_a_case_is_offered_to_whom_it_is_for(errand: Complaints) -> N
     assert "Possible now: begin." in refused(errand, *words)
     stderr = refused(errand, *words, "--as", "zhao")
     assert "Nothing is possible for you now. Possible for others: begin by lin." in stderr
+
+
+PAID = ("do", "1", "pay", "--as", "wang", "--set", "sum=30", "--set", "kind=small")
+
+
+def test_a_condition_is_told_with_what_its_fields_are_called(errand: Complaints) -> None:
+    stderr = refused(errand, *PAID)
+    assert (
+        ": its condition does not hold. Condition: "
+        'kind (Kind of errand) == "small" and sum (Amount paid) <= 20 '
+        "(with kind (Kind of errand)=small, sum (Amount paid)=30). Possible now: "
+    ) in stderr
+    chinese = refused(errand, *PAID, "--lang", "zh")
+    assert 'kind（差事类别） == "small" and sum（付款金额） <= 20' in chinese
+    assert 'Condition: done("answer"). Possible now' in refused(errand, "do", "1", "look")
+
+
+def test_where_the_definition_says_why_the_condition_is_not_told(
+    errand: Complaints, tmp_path: Path
+) -> None:
+    says = "    says: {en: only small sums at once, zh: 一次只付小额}\n"
+    text = ERRAND.replace("SAYS\n", says).replace('edition: "1"', 'edition: "2"')
+    (tmp_path / "newer.yaml").write_text(text, encoding="utf-8")
+    done(errand, "definition", "publish", str(tmp_path / "newer.yaml"))
+    done(errand, "open", "errand")
+    stderr = refused(errand, "do", "2", *PAID[2:])
+    assert ": only small sums at once. Possible now: pay, answer" in stderr
+    assert "Condition" not in stderr
+    assert "一次只付小额。现在可做：pay（付款）、answer（答复）" in (
+        refused(errand, "do", "2", *PAID[2:], "--lang", "zh")
+    )
+
+
+def test_once_is_no_plural(errand: Complaints) -> None:
+    done(errand, "do", "1", "ask")
+    assert "ask (Ask back) was already done once for case" in refused(errand, "do", "1", "ask")
+    assert "已做过 1 次 ask（追问）" in refused(errand, "do", "1", "ask", "--lang", "zh")

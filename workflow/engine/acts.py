@@ -28,12 +28,13 @@ from workflow.engine.extending import granted
 from workflow.engine.following import settle_again, void_miss
 from workflow.engine.guards import check_guard
 from workflow.engine.moves import clock_moves, record_misses
+from workflow.engine.past import Past
 from workflow.engine.sending import Envelope, notices_of, sent
 from workflow.engine.settling import Handled, changes, check_owed, handled
 from workflow.engine.spoken import check_said
 from workflow.engine.timing import skew
 from workflow.engine.who import check_barred, check_named, owner_outcome
-from workflow.engine.windows import Past, check_window
+from workflow.engine.windows import check_window
 from workflow.errors import (
     CaseClosed,
     GuardRejected,
@@ -114,7 +115,9 @@ def prepare_step(draft: Draft, act: Act) -> Ready:
     if step.narrowed is not None:
         check_narrowed(step, definition=edition.definition, case=case, facts=facts)
     if step.windowed:
-        check_window(step, Past(edition, case, facts, context, draft.events), at)
+        check_window(
+            step, Past(edition, case, facts, context, draft.events), at, late=at < draft.now
+        )
     if step.when is not None:
         check_guard(draft, step, step.when, facts, act)
     if step.extending:
@@ -189,6 +192,7 @@ def _no_way(case: Case, trigger: str) -> GuardRejected:
         trigger=trigger,
         guard=gettext("any of its branches"),
         reason=gettext("none of the ways it can end applies."),
+        explained=True,
     )
 
 

@@ -15,14 +15,8 @@ from workflow.engine.data import Facts
 from workflow.engine.directory import Context
 from workflow.engine.duties import is_owed, owed_for, waited_for
 from workflow.engine.edition import Edition, Step
-from workflow.engine.windows import (
-    Past,
-    Window,
-    hours_of,
-    moments_of,
-    next_opening,
-    window_of,
-)
+from workflow.engine.past import Past, moments_of
+from workflow.engine.windows import Window, hours_of, next_opening, window_of
 from workflow.errors import NotAuthorised, PersonUnknown, WindowError
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ nothing of it is remembered. The instant held against a window is that at which 
 so that what is recorded late is judged by its own time. Both edges are inside.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -26,16 +26,10 @@ from workflow.calendars.local import end_of, show_local
 from workflow.calendars.local import zone as zone_named
 from workflow.calendars.wording import amount
 from workflow.calendars.working import WorkingTime
-from workflow.clock import from_text
 from workflow.definition.deadline import Edge, Moment, Point
-from workflow.definition.model import REFUSED
 from workflow.definition.moments import in_words
-from workflow.engine.case import Case
-from workflow.engine.data import Facts
-from workflow.engine.directory import Context
-from workflow.engine.edition import Edition, Step
-from workflow.engine.events import Event, duty_moves
-from workflow.engine.renamed import as_called_now
+from workflow.engine.edition import Step
+from workflow.engine.past import Past, came, with_history
 from workflow.errors import OutsideHours, TooEarly, TooLate, WindowError
 from workflow.errors.base import titled
 from workflow.translation import gettext
@@ -43,18 +37,6 @@ from workflow.translation import gettext
 Side = Literal["since", "until"]
 A_MOMENT = timedelta(microseconds=1)
 A_MINUTE = timedelta(minutes=1)
-_IN_HISTORY = frozenset({"entered", "left", "act", "opened", "settled", "closed"})
-_SETTLED = frozenset({"done", "waived"})
-
-
-class Past(NamedTuple):
-    """What windows are held against. ``events`` are those of a decision, not yet on record."""
-
-    edition: Edition
-    case: Case
-    facts: Facts
-    context: Context
-    events: Sequence[Event] = ()
 
 
 class Window(NamedTuple):
@@ -72,8 +54,11 @@ class Window(NamedTuple):
     last: Edge | None = None
 
 
-def check_window(step: Step, past: Past, at: datetime) -> None:
-    """Raise ``TooEarly``, ``TooLate`` or ``OutsideHours`` unless the step can be taken ``at``."""
+def check_window(step: Step, past: Past, at: datetime, *, late: bool) -> None:
+    """Raise ``TooEarly``, ``TooLate`` or ``OutsideHours`` unless the step can be taken ``at``.
+
+    ``late``: it is recorded after that, so that nobody need be told that this is possible.
+    """
     number, name = past.case.number, step.transition.name
     zone = zone_named(past.case.zone)
     shown = show_local(at, zone)
@@ -92,20 +77,20 @@ def check_window(step: Step, past: Past, at: datetime) -> None:
         raise TooEarly(number, name, shown, begins, since, counted=counted)
     if until is not None and at > until:
         ended, counted = show_local(until, zone, end=True), _counted(window.last, step, past)
-        raise TooLate(number, name, shown, ended, until, counted)
+        raise TooLate(number, name, shown, ended, until, counted, late)
     with _computed(step, past):
         hours = hours_of(step, past)
         if hours is None or hours.is_open(at):
             return
     opens = next_opening(hours, at)
     words_of = "" if opens is None else show_local(opens, zone)
-    raise OutsideHours(number, name, shown, hours.rules.name, words_of, opens)
+    raise OutsideHours(number, name, shown, hours.rules.name, words_of, opens, late)
 
 
 def window_of(step: Step, past: Past) -> Window:
     """Return when a step can be taken as the case stands, its hours apart."""
     before, after = step.transition.not_before, step.transition.not_after
-    past = _with_history(step, past)
+    past = with_history(step, past)
     window = Window()
     if before is not None:
         window = _beginning(step, before, past)
@@ -115,21 +100,12 @@ def window_of(step: Step, past: Past) -> Window:
     return window
 
 
-def _with_history(step: Step, past: Past) -> Past:
-    if not any(one.kind in _IN_HISTORY for one in moments_of(step)):
-        return past
-    history: Iterable[Event] = past.context.history(past.case)
-    if past.case.followed:
-        history = as_called_now(history)
-    return past._replace(events=(*history, *past.events))
-
-
 def _counted(edge: Edge | None, step: Step, past: Past) -> str:
     """Return in words what an edge is counted from, and when that was."""
     if edge is None:
         return ""
     definition, moment = past.edition.definition, edge.moment
-    when = _time(moment, _with_history(step, past))
+    when = came(moment, with_history(step, past))
     told = str(when)
     if isinstance(when, datetime):
         told = show_local(when, zone_named(past.case.zone), end=moment.kind in {"due", "missed"})
@@ -140,12 +116,6 @@ def _counted(edge: Edge | None, step: Step, past: Past) -> str:
     if edge.plus is None:
         return start
     return gettext("{amount} after: {moment}").format(amount=amount(edge.plus), moment=start)
-
-
-def moments_of(step: Step) -> set[Moment]:
-    """Return the moments that the window of a step is counted from."""
-    points = step.transition.not_before, step.transition.not_after
-    return {edge.moment for one in points if one is not None for edge in one.of}
 
 
 def hours_of(step: Step, past: Past) -> WorkingTime | None:
@@ -205,7 +175,7 @@ def _chosen(point: Point, found: Sequence[datetime | None]) -> tuple[datetime | 
 
 def _edge(edge: Edge, past: Past, side: Side) -> datetime | None:
     """Return the instant of an edge; ``None`` while what it counts from has not happened."""
-    start = _time(edge.moment, past)
+    start = came(edge.moment, past)
     if start is None:
         return None
     if not isinstance(start, datetime):
@@ -257,42 +227,3 @@ def _working(calendar: str, past: Past) -> WorkingTime:
 
 def _either(one: str, other: str) -> str:
     return gettext("{one} or {other}").format(one=one, other=other)
-
-
-# --- moments -----------------------------------------------------------------------------------
-
-
-def _time(moment: Moment, past: Past) -> datetime | date | None:
-    """Return the last time a moment came; ``None`` if it has not."""
-    if moment.kind in _IN_HISTORY:
-        return max((one.at for one in past.events if _is(one, moment)), default=None)
-    if moment.kind == "field":
-        value = past.facts.fields.get(moment.name)
-        if value is None or value == REFUSED:
-            return None
-        field = past.edition.definition.fields[moment.name]
-        written = str(value)
-        return date.fromisoformat(written) if field.type == "date" else from_text(written)
-    cycle = past.case.deadlines.get(f"{moment.name}/{past.case.cycles(moment.name)}")
-    if cycle is None:
-        return None
-    if moment.kind == "missed":
-        return cycle.due_at if cycle.status == "missed" else None
-    # What stands still is not due at any time, and what was released is not due any more.
-    return None if cycle.status in {"paused", "cancelled"} else cycle.due_at
-
-
-def _is(event: Event, moment: Moment) -> bool:
-    payload = event.payload
-    if moment.kind == "closed":
-        return payload.get("workflow") == moment.name and payload.get("last") is True
-    if moment.kind in {"opened", "settled"}:
-        what = _SETTLED if moment.kind == "settled" else {"opened"}
-        return any(
-            one["duty"] == moment.name and one["change"] in what for one in duty_moves(event)
-        )
-    if moment.kind == "act":
-        return payload.get("trigger") == moment.name
-    if not payload.get("entered", "trigger" in payload):
-        return False
-    return payload["to" if moment.kind == "entered" else "from"] == moment.name

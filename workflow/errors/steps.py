@@ -1,11 +1,15 @@
 """Steps that are refused by where the case stands, and what is possible instead."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, Self
 
 from workflow.errors.acts import ActRefused
 from workflow.errors.base import spoken, titled
-from workflow.translation import gettext, mark
+from workflow.translation import gettext, mark, ngettext
+
+# What a condition consists of; names in quotation marks are passed over with these.
+_WORDS = re.compile(r"""(?:"[^"]*"|'[^']*'|\b[a-z][a-z0-9_]*\b)""")
 
 
 class StepRefused(ActRefused):
@@ -70,17 +74,39 @@ class TriggerUsedUp(StepRefused):
     """The trigger was done as often as the definition permits."""
 
     limit: int
-    message = mark("{trigger} was already done {limit} times for case {case}, the most permitted.")
+
+    def _sentence(self) -> str:
+        return ngettext(
+            "{trigger} was already done once for case {case}, the most permitted.",
+            "{trigger} was already done {limit} times for case {case}, the most permitted.",
+            self.limit,
+        )
 
 
 class GuardRejected(StepRefused):
     """A condition of the definition does not hold.
 
-    ``values`` holds what the condition read, personal fields left out.
+    ``values`` holds what the condition read, personal fields left out. ``explained``: the reason
+    is what the definition says to people, who need not read the condition.
     """
 
     guard: str
     reason: str = ""
     values: Sequence[str] = ()
+    explained: bool = False
     message = mark("{trigger} is refused for case {case}: {reason}")
     advice = mark("Condition: {guard} (with {values}).")
+
+    def _counsel(self) -> str:
+        if self.explained:
+            return ""
+        return super()._counsel() if self.values else gettext("Condition: {guard}.")
+
+    def _words(self, name: str, value: object) -> str:
+        fields = self.titles.get("field", {})
+        if name == "guard":
+            return _WORDS.sub(lambda found: titled(found[0], fields), str(value))
+        if name == "values" and not isinstance(value, str):
+            each = [one.partition("=") for one in self.values]
+            return spoken([f"{titled(what, fields)}={found}" for what, _, found in each])
+        return super()._words(name, value)

@@ -35,7 +35,7 @@ class TooEarly(ActRefused):
 class TooLate(ActRefused):
     """The step has a window that is over: it ``ended`` (local time) at ``ended_at``.
 
-    ``counted`` says in words what it is counted from.
+    ``counted`` says in words what it is counted from. ``late``: its own time was said with it.
     """
 
     trigger: str
@@ -43,16 +43,20 @@ class TooLate(ActRefused):
     ended: str
     ended_at: datetime
     counted: str
+    late: bool = False
     message = mark(
         "{trigger} is too late for case {case} at {at}: it could be done until {ended} ({counted})."
     )
     advice = mark("If it took place earlier, record its time with --at.")
 
+    def _counsel(self) -> str:
+        return "" if self.late else super()._counsel()
+
 
 class OutsideHours(ActRefused):
     """The step is done in the hours of a calendar only, which ``opens`` next at ``opens_at``.
 
-    Both are empty where the calendar does not know when.
+    Both are empty where the calendar does not know when. ``late``: its own time was said with it.
     """
 
     trigger: str
@@ -60,6 +64,7 @@ class OutsideHours(ActRefused):
     calendar: str
     opens: str = ""
     opens_at: datetime | None = None
+    late: bool = False
     message = mark(
         "{trigger} is not done for case {case} at {at}, outside the hours of {calendar}."
     )
@@ -68,6 +73,8 @@ class OutsideHours(ActRefused):
     )
 
     def _counsel(self) -> str:
+        if self.late:
+            return ""
         if not self.opens:
             return gettext("If it took place earlier, record its time with --at.")
         return super()._counsel()

@@ -17,7 +17,7 @@ from workflow.report.more_time import extensions, revocations
 from workflow.report.promises import promise
 from workflow.report.windows import windows
 from workflow.report.words import listed, titled
-from workflow.translation import gettext, mark
+from workflow.translation import gettext, mark, ngettext
 
 Lines = list[str]
 Say = Callable[[Any, Glossary, Definition], Lines]
@@ -178,7 +178,11 @@ def _branches(step: Transition, words: Glossary, _: Definition) -> Lines:
     for branch in step.branches:
         rest = [] if branch.owner is None else _owner(branch.owner, words)
         if branch.at_most is not None:
-            rest.append(gettext("{times} times at most").format(times=branch.at_most))
+            rest.append(
+                ngettext("once at most", "{times} times at most", branch.at_most).format(
+                    times=branch.at_most
+                )
+            )
         rest += [f"{name}={value}" for name, value in (branch.sets or {}).items()]
         rest += duties.settled(branch, words)
         rest += opens(branch.creates, words)

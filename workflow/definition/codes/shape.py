@@ -245,10 +245,7 @@ transitions:
     Code(
         "W003",
         mark("A window on the opening of a case"),
-        mark(
-            "Nothing has happened before: count it from a field that the opening needs, or say the "
-            "hours with `during`."
-        ),
+        mark("Count it from a field that the opening brings, or say the hours with `during`."),
         """\
 transitions:
   report:

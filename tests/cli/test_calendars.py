@@ -93,6 +93,39 @@ def test_make_up_days_are_told_of_where_days_are_swapped(
     assert "make-up" not in shown
 
 
+ABROAD = (
+    "language: 1\ncalendar: office-abroad\ntitle: {en: Office, zh: 办公室}\nzone: Europe/London\n"
+    "week: {monday-friday: [['09:00', '17:00']]}\nholidays: {country: GB}\n"
+)
+
+
+@pytest.mark.parametrize("group", ["calendar", "definition"])
+def test_regions_whose_public_holidays_differ_are_to_be_named(
+    complaints: Complaints, tmp_path: Path, group: str
+) -> None:
+    file = tmp_path / "office-abroad.yaml"
+
+    def checked(text: str, *words: str):
+        file.write_text(text, encoding="utf-8")
+        return complaints(group, "check", str(file), *words)
+
+    result = checked(ABROAD)
+    assert result.exit_code == 0
+    assert "K027" in result.stderr
+    assert "add region, one of ENG, NIR, SCT, WLS." in " ".join(result.stderr.split())
+    assert "1 warning" in result.stdout
+    assert checked(ABROAD, "--strict").exit_code == 7
+    assert "请加上 region，可写：ENG、NIR、SCT、WLS。" in checked(ABROAD, "--lang", "zh").stderr
+    for meant in (
+        ABROAD.replace("country: GB", "country: GB, region: SCT"),
+        ABROAD.replace("country: GB", "country: PL"),  # its regions have those of the country
+        ABROAD.replace("holidays: {country: GB}\n", ""),
+        ABROAD.replace("holidays:", "# accepted K027: only those that all have\nholidays:"),
+    ):
+        result = checked(meant, "--strict")
+        assert (result.exit_code, result.stderr) == (0, "")
+
+
 def test_seasons_and_own_days_of_a_file_are_shown(complaints: Complaints, porters: str) -> None:
     shown = complaints("calendar", "show", porters).stdout
     ordinary, _, season = shown.partition("Week from 12-01 to 01-31\n")

@@ -110,6 +110,66 @@ def test_an_act_that_waits_for_a_duty_waits_for_what_can_come():
     assert problems(TEXT.replace("by: [owner], needs: [parts]}", never)) == ["W002"]
 
 
+DECIDED = """
+language: 1
+workflow: refund
+edition: "1"
+effective: 2026-01-01
+title: {en: Refund, zh: 退款}
+prefix: R
+roles:
+  clerk: {title: {en: Clerk, zh: 文员}}
+states:
+  asked: {title: {en: Asked, zh: 已申请}}
+  looked: {title: {en: Looked at, zh: 审核中}}
+  over: {title: {en: Over, zh: 结束}, final: true}
+duties:
+  decide: {title: {en: Decide, zh: 决定}, opens: {entered: looked}, who: owner}
+  pay: {title: {en: Pay, zh: 付款}, opens: {act: grant}, who: owner}
+transitions:
+  ask: {title: {en: Ask, zh: 申请}, from: new, to: asked, by: [clerk]}
+  drop: {title: {en: Drop, zh: 放弃}, from: asked, to: over, by: [clerk]}
+  look: {title: {en: Look, zh: 审核}, from: asked, to: looked, by: [clerk]}
+  grant: {title: {en: Grant, zh: 同意}, from: any_open, stay: true, by: [clerk], does: decide}
+  refuse: {title: {en: Refuse, zh: 拒绝}, from: looked, to: over, by: [clerk], does: decide}
+  pay_out: {title: {en: Pay out, zh: 付款}, from: looked, stay: true, by: [clerk], does: pay}
+  finish: {title: {en: Finish, zh: 完成}, from: looked, to: over, by: [clerk], joins: all_open}
+deadlines:
+  refund:
+    title: {en: Refund, zh: 退款}
+    starts: [{entered: asked}, {entered: looked}]
+    met: [{left: asked}, {left: looked}]
+    within: 5 calendar days
+  deciding:
+    title: {en: Decide, zh: 决定}
+    starts: {opened: decide}
+    met: {settled: decide}
+    within: 2 calendar days
+  paying:
+    title: {en: Pay, zh: 付款}
+    starts: {opened: pay}
+    met: {settled: pay}
+    within: 2 calendar days
+"""
+
+
+def test_what_opens_only_by_doing_another_duty_is_open_only_after_that() -> None:
+    assert loads(DECIDED, "x.yaml")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("to: over, by: [clerk], does: decide", "to: over, by: [clerk], waives: decide"),
+        ("from: asked, to: over", "from: [asked, looked], to: over"),
+        ("stay: true, by: [clerk], does: decide", "stay: true, by: [clerk]"),
+    ],
+)
+def test_what_ends_the_case_where_a_duty_can_be_open_is_refused(old: str, new: str) -> None:
+    assert DECIDED.count(old) == 1
+    assert "U005" in problems(DECIDED.replace(old, new))
+
+
 def test_a_clock_that_what_ends_the_case_would_start_does_not_outlive_it():
     after = """
   asking:

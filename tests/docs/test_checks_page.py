@@ -24,7 +24,20 @@ PACKAGE = Path(workflow.definition.__file__).parents[1]
 
 # Files that cannot be shown, examples that are cut short, and what needs a second file or a date.
 NOT_PLAYED = {
-    *("Y001", "Y002", "Y003", "Y004", "Y005", "L015", "C007", "K021", "K022", "K026", "T008"),
+    *(
+        "Y001",
+        "Y002",
+        "Y003",
+        "Y004",
+        "Y005",
+        "L015",
+        "C007",
+        "K021",
+        "K022",
+        "K026",
+        "K027",
+        "T008",
+    ),
     *("R002", "R006", "R007"),
 }
 CALENDAR = """

@@ -138,7 +138,8 @@ def test_before_the_time_a_step_is_refused_and_at_it_permitted() -> None:
     assert refusal.begins_at == at("2026-11-02 13:00")
     assert str(refusal) == (
         "step is too early for case C-2026-000001 at 2026-11-02 12:59: "
-        "it can be done from 2026-11-02 13:00 on."
+        "it can be done from 2026-11-02 13:00 on (2 hours after: decided (Decided on) is entered, "
+        "2026-11-02 11:00)."
     )
     can(made, "2026-11-02 13:00")
 
@@ -231,7 +232,8 @@ def test_days_that_are_left_are_counted_to_the_end_of_the_last() -> None:
     assert refusal.ended_at == at("2026-11-17 24:00")
     assert str(refusal) == (
         "step is too late for case C-2026-000001 at 2026-11-18 00:01: it could be done until "
-        "2026-11-17 24:00. If it took place earlier, record its time with --at."
+        "2026-11-17 24:00 (15 calendar days after: decide (Decide) is done, 2026-11-02 11:00). "
+        "If it took place earlier, record its time with --at."
     )
 
 

@@ -23,7 +23,7 @@ from workflow.definition.hours import (
 from workflow.definition.naming import LONGEST_NAME
 from workflow.definition.near import nearest
 from workflow.definition.nights import Written, check_nights
-from workflow.definition.nodes import MOST_DECLARED, Node
+from workflow.definition.nodes import MOST_DECLARED, Book, Node
 from workflow.definition.source import read, read_text
 from workflow.definition.strict_yaml import shortened
 from workflow.definition.whole import refused_as, whole
@@ -56,8 +56,7 @@ class Kept(NamedTuple):
 
 def load(path: Path) -> Rules:
     """Read and check a calendar's file. Raises ``CalendarInvalid`` with all problems."""
-    with refused_as(CalendarInvalid):
-        return whole(read(path), _read)
+    return inspect(path)[0]
 
 
 def loads(text: str, name: str) -> Rules:
@@ -67,6 +66,12 @@ def loads(text: str, name: str) -> Rules:
     """
     with refused_as(CalendarInvalid):
         return whole(read_text(text, name), _read)
+
+
+def inspect(path: Path) -> tuple[Rules, Book]:
+    """Return a calendar, and where its file says what. Raises as ``load``."""
+    with refused_as(CalendarInvalid):
+        return whole(read(path), lambda root: (_read(root), root.book))
 
 
 def _read(root: Node) -> Rules:

@@ -9,7 +9,7 @@ from workflow.definition.deadline import Deadline, Rung
 from workflow.definition.lengths import least_minutes, most_minutes
 from workflow.definition.model import NEW, SYSTEM, Definition, Transition
 from workflow.definition.nodes import Book
-from workflow.definition.shape import Ways, ways
+from workflow.definition.shape import Ways, entangled, ways
 from workflow.errors import Problem
 from workflow.translation import gettext
 
@@ -33,7 +33,8 @@ def run(known: Ways, deadline: Deadline, anyway: Collection[str] = ()) -> Run:
     In the states ``anyway`` it can start without an act.
     """
     starting, ending = frozenset(deadline.starts), frozenset((*deadline.met, *deadline.cancelled))
-    among = frozenset(one.name for one in starting | ending if one.kind in OF_DUTIES)
+    duties = {one.name for one in starting | ending if one.kind in OF_DUTIES}
+    among = entangled(known, duties)
     seen: set[tuple[str, bool, frozenset[str]]] = {(NEW, False, frozenset())}
     todo = list(seen)
     stopped = False
@@ -54,9 +55,12 @@ def run(known: Ways, deadline: Deadline, anyway: Collection[str] = ()) -> Run:
     return Run(frozenset(state for state, running, _owed in seen if running), stopped)
 
 
-def runs(definition: Definition) -> Runs:
-    """Return where each deadline can run; one that another starts, by where that can be missed."""
-    known = ways(definition)
+def runs(definition: Definition, known: Ways | None = None) -> Runs:
+    """Return where each deadline can run; one that another starts, by where that can be missed.
+
+    ``known`` are the ways that are looked at, if not all there are.
+    """
+    known = ways(definition) if known is None else known
     found: dict[str, Run] = {}
     todo = [*definition.deadlines.values()]
     while todo:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from workflow.definition.deadline import Deadline, Moment
 from workflow.definition.model import NEW, Definition
 from workflow.definition.outcomes import always
-from workflow.definition.shape import Step, Ways
+from workflow.definition.shape import Step, Ways, entangled
 
 OF_DUTIES = frozenset({"opened", "settled"})
 MOST_SITUATIONS = 20_000
@@ -38,11 +38,14 @@ def uncovered(definition: Definition, known: Ways) -> frozenset[str]:
     duties start, or the miss of another one, is not relied on.
     """
     clocks = [one for one in map(_clock, definition.deadlines.values()) if one is not None]
-    among = frozenset(
-        moment.name
-        for one in clocks
-        for moment in one.starting | one.ending
-        if moment.kind in OF_DUTIES
+    among = entangled(
+        known,
+        {
+            moment.name
+            for one in clocks
+            for moment in one.starting | one.ending
+            if moment.kind in OF_DUTIES
+        },
     )
     given = {step: _needed(definition, step) for steps in known.values() for step in steps}
     none = frozenset[str]()

@@ -7,7 +7,7 @@ from workflow.definition.clocks import Runs, runs
 from workflow.definition.deadline import about
 from workflow.definition.model import NEW, OWES, Branch, Definition, Duty, Transition
 from workflow.definition.nodes import Book, Node
-from workflow.definition.shape import Ways, ways
+from workflow.definition.shape import Ways, entangled, ways
 from workflow.definition.strict_yaml import Keys
 from workflow.errors import Problem
 from workflow.translation import gettext
@@ -43,7 +43,7 @@ def check_duties(definition: Definition, book: Book) -> Iterator[Problem]:
 
 def walk(known: Ways, duty: str) -> Walk:
     """Walk every way with a duty open and not."""
-    among = frozenset({duty})
+    among = entangled(known, {duty})
     seen: set[tuple[str, frozenset[str]]] = {(NEW, frozenset())}
     todo = list(seen)
     opened = settled = False
@@ -52,8 +52,8 @@ def walk(known: Ways, duty: str) -> Walk:
         state, owed = todo.pop()
         for step in known[state]:
             for turn in step.handling.turns(owed, among):
-                opened, settled = opened or bool(turn.opened), settled or bool(turn.settled)
-                if turn.after:
+                opened, settled = opened or duty in turn.opened, settled or duty in turn.settled
+                if duty in turn.after:
                     leaving |= {
                         (one.name, step.target) for one in step.moments if one.kind == "act"
                     }
@@ -61,8 +61,8 @@ def walk(known: Ways, duty: str) -> Walk:
                     seen.add(follows)
                     todo.append(follows)
     return Walk(
-        frozenset(state for state, owed in seen if owed),
-        frozenset(state for state, owed in seen if not owed),
+        frozenset(state for state, owed in seen if duty in owed),
+        frozenset(state for state, owed in seen if duty not in owed),
         opened,
         settled,
         frozenset(leaving),

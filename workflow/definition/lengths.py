@@ -67,8 +67,9 @@ def _unit(word: str) -> Unit | None:
 
 def _note_unreadable(node: Node, found: re.Match[str] | None) -> None:
     if found and found[2] in {"day", "days"}:
-        wanted = gettext("Say which days: {number} working days, or {number} calendar days.")
-        node.note("A002", wanted.format(number=found[1]))
+        either = [Amount(int(found[1]), unit) for unit in ("working days", "calendar days")]
+        wanted = gettext("Say which days: {working}, or {calendar}.")
+        node.note("A002", wanted.format(working=either[0], calendar=either[1]))
         return
     near = nearest(found[2], (*UNITS, *_SINGULAR)) if found else ""
     wanted = gettext(

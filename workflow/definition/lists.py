@@ -7,7 +7,7 @@ from typing import cast
 
 from workflow.definition.kinds import Attachment, Scalar, Value, ValueInvalid
 from workflow.definition.model import Field
-from workflow.translation import gettext
+from workflow.translation import gettext, ngettext
 
 LONGEST_ENTRY = 1000
 _BETWEEN = re.compile(r"[,，、;；\n]")
@@ -32,7 +32,11 @@ def read_list(
     if not entries:
         raise ValueInvalid(gettext("at least one entry"))
     if len(entries) > field.most:
-        raise ValueInvalid(gettext("at most {most} entries").format(most=field.most))
+        raise ValueInvalid(
+            ngettext("at most {most} entry", "at most {most} entries", field.most).format(
+                most=field.most
+            )
+        )
     if one.type in _ONCE and len(set(map(str, entries))) < len(entries):
         raise ValueInvalid(gettext("each entry only once"))
     return entries

@@ -1,6 +1,6 @@
 """How the states hang together: a case can begin, go on from everywhere, and end."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from workflow.definition.deadline import Moment, step_moments
@@ -85,6 +85,20 @@ def _spread(edges: Mapping[str, set[str]], start: set[str]) -> set[str]:
         reached |= new
         todo.extend(new)
     return reached
+
+
+def entangled(known: Ways, duties: Collection[str]) -> frozenset[str]:
+    """Return the duties that have to be looked at to know where some of them can be open.
+
+    An act that opens one of them, or ends the case, may be possible only while another is open.
+    """
+    found = frozenset(duties)
+    if not found:
+        return found
+    handled = {(one.handling, one.ends) for steps in known.values() for one in steps}
+    done = (one.does for one, ends in handled if ends or not one.opens.isdisjoint(found))
+    more = found.union(*done)
+    return found if more == found else entangled(known, more)
 
 
 def check_opening(definition: Definition, book: Book) -> Iterator[Problem]:

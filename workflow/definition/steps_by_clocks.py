@@ -6,7 +6,7 @@ from workflow.definition.deadline import Rung
 from workflow.definition.model import NEW, SYSTEM, Definition, Transition
 from workflow.definition.nodes import Book, Node
 from workflow.errors import Problem
-from workflow.translation import gettext
+from workflow.translation import gettext, ngettext
 
 
 def doubt_does(definition: Definition, book: Book) -> Iterator[Problem]:
@@ -48,7 +48,11 @@ def _when(place: Node, step: Transition) -> Iterator[Problem]:
 def _how_often(place: Node, rung: Rung, step: Transition) -> Iterator[Problem]:
     times = rung.repeat.times + 1 if rung.repeat else 1
     if step.at_most is not None and times > step.at_most:
-        wanted = gettext("This comes {times} times, and {name} can be done {most} times at most.")
+        wanted = ngettext(
+            "This comes {times} times, and {name} can be done once at most.",
+            "This comes {times} times, and {name} can be done {most} times at most.",
+            step.at_most,
+        )
         text = wanted.format(times=times, name=step.name, most=step.at_most)
         yield place.problem("D025", text, severity="warning")
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from workflow.calendars.amounts import Count, asks_calendar
 from workflow.definition.calendar_names import named
-from workflow.definition.clocks import run
+from workflow.definition.clocks import runs
 from workflow.definition.deadline import Contact, Edge, Moment, Point
 from workflow.definition.lengths import read_amount
 from workflow.definition.model import NEW, Definition, Transition
@@ -89,19 +89,31 @@ def read_contact(node: Node) -> Contact:
 
 
 def check_windows(definition: Definition, book: Book) -> Iterator[Problem]:
-    """A field in a window holds a time that is not personal; opening a case waits for nothing."""
+    """A field in a window holds a time that is not personal; an opening brings it itself."""
     for one, side, point in _points(definition):
         place = book.at(("transitions", one.name, side))
-        if NEW in one.sources:
-            wanted = gettext("{name} opens a case: nothing has happened before that.")
-            yield place.problem("W003", wanted.format(name=one.name), key=True)
         for edge in point.of:
+            if NEW in one.sources and (wanted := _before_opening(definition, one, edge.moment)):
+                text = wanted.format(name=one.name, field=edge.moment.name)
+                yield place.problem("W003", text, key=True)
             field = definition.fields.get(edge.moment.name)
             if edge.moment.kind != "field" or field is None:
                 continue
             if field.type not in ("date", "moment") or field.personal:
                 wanted = gettext("{name} must be a field of type date or moment, not personal.")
                 yield place.problem("W001", wanted.format(name=field.name), key=True)
+
+
+def _before_opening(definition: Definition, opening: Transition, moment: Moment) -> str:
+    """Return why a case cannot be opened by a moment; nothing if the opening brings it."""
+    if moment.kind != "field":
+        return gettext("{name} opens a case: nothing has happened before that.")
+    targets = [definition.states.get(one.to or "") for one in opening.branches]
+    editable = (name for one in targets if one is not None for name in one.editable)
+    brought = {*editable, *(one.field for one in opening.needs)}
+    if moment.name in brought:
+        return ""
+    return gettext("{name} opens a case and does not bring {field}: let it be needed.")
 
 
 def check_calendars(definition: Definition, book: Book) -> Iterator[Problem]:
@@ -149,7 +161,7 @@ def _can_come(definition: Definition, known: Ways, step: Transition, edge: Edge)
         state: [one for one in steps if own not in one.moments] for state, steps in known.items()
     }
     if moment.kind in OF_DEADLINES:
-        after = set(run(before, definition.deadlines[moment.name]).states)
+        after = set(runs(definition, before)[moment.name].states)
     else:
         happens = frozenset({moment})
         if moment.kind == "closed":  # which it can once it was opened, by another act

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from workflow.definition.kinds import Value
-from workflow.definition.model import SYSTEM
+from workflow.definition.model import NEW, SYSTEM
 from workflow.definition.near import nearest
 from workflow.engine.accompanying import for_each, related, with_others
 from workflow.engine.authority import check_performer
@@ -28,12 +28,13 @@ from workflow.engine.extending import granted
 from workflow.engine.following import settle_again, void_miss
 from workflow.engine.guards import check_guard
 from workflow.engine.moves import clock_moves, record_misses
+from workflow.engine.past import Past
 from workflow.engine.sending import Envelope, notices_of, sent
 from workflow.engine.settling import Handled, changes, check_owed, handled
 from workflow.engine.spoken import check_said
 from workflow.engine.timing import skew
 from workflow.engine.who import check_barred, check_named, owner_outcome
-from workflow.engine.windows import Past, check_window
+from workflow.engine.windows import check_window
 from workflow.errors import (
     CaseClosed,
     GuardRejected,
@@ -114,14 +115,16 @@ def prepare_step(draft: Draft, act: Act) -> Ready:
     if step.narrowed is not None:
         check_narrowed(step, definition=edition.definition, case=case, facts=facts)
     if step.windowed:
-        check_window(step, Past(edition, case, facts, context, draft.events), at)
+        check_window(
+            step, Past(edition, case, facts, context, draft.events), at, late=at < draft.now
+        )
     if step.when is not None:
         check_guard(draft, step, step.when, facts, act)
     if step.extending:
         granted(draft, step.transition, facts=facts, at=at, ended=_NOTHING)
     way = edition.machine.move(case.state, trigger, facts)
     if way is None:
-        raise _no_way(edition, case, trigger)
+        raise _no_way(case, trigger)
     check_named(draft, way, act, facts)
     if way.avoid and given:
         draft.avoid = check_said(data, step.checked, way.avoid, case=case.number, what=trigger)
@@ -153,25 +156,29 @@ def _with_duties(draft: Draft, ready: Ready) -> Ready:
 def possible_step(edition: Edition, case: Case, trigger: str) -> Step:
     """Return the step if the case's state permits it and it is not used up."""
     step = edition.steps.get(trigger)
-    if step is None:
-        allowed = edition.allowed(case.state)
-        suggestion = nearest(trigger, allowed) or nearest(trigger, edition.steps)
-        raise TriggerUnknown(case.number, trigger, allowed, suggestion)
+    if step is None or (case.state == NEW and NEW not in step.transition.sources):
+        raise _unknown(edition, case, trigger)
     transition = step.transition
     if case.state not in transition.sources:
         if case.final:
             title = chosen(edition.definition.states[case.state].title, case.state)
             raise CaseClosed(case.number, title)
-        allowed = edition.allowed(case.state)
-        raise TriggerNotAllowed(case.number, trigger, case.state, transition.sources, allowed)
+        sources = transition.sources
+        raise TriggerNotAllowed(case.number, trigger, state=case.state, sources=sources)
     if transition.at_most is not None:
         counts = case.counts if transition.per == "case" else case.entry_counts
         if counts.get(trigger, 0) >= transition.at_most:
-            allowed = edition.allowed(case.state)
-            raise TriggerUsedUp(case.number, trigger, transition.at_most, allowed)
+            raise TriggerUsedUp(case.number, trigger, limit=transition.at_most)
     if step.does:
-        check_owed(edition, case, step)
+        check_owed(case, step)
     return step
+
+
+def _unknown(edition: Edition, case: Case, trigger: str) -> TriggerUnknown:
+    suggestion = nearest(trigger, edition.triggers(case.state))
+    if not suggestion and case.state != NEW:
+        suggestion = nearest(trigger, edition.steps)
+    return TriggerUnknown(case.number, trigger, suggestion=suggestion)
 
 
 def _to_read_back(step: Step, facts: Facts) -> tuple[str, ...]:
@@ -179,13 +186,13 @@ def _to_read_back(step: Step, facts: Facts) -> tuple[str, ...]:
     return tuple(name for name in step.transition.reads_back if on_file(name, facts))
 
 
-def _no_way(edition: Edition, case: Case, trigger: str) -> GuardRejected:
+def _no_way(case: Case, trigger: str) -> GuardRejected:
     return GuardRejected(
         case=case.number,
         trigger=trigger,
         guard=gettext("any of its branches"),
         reason=gettext("none of the ways it can end applies."),
-        allowed=edition.allowed(case.state),
+        explained=True,
     )
 
 

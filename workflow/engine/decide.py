@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from workflow.definition.model import NEW, SYSTEM
+from workflow.definition.model import SYSTEM
 from workflow.engine import records
 from workflow.engine.acts import Act, prepare_step, record_step
 from workflow.engine.authority import performer_of
@@ -20,12 +20,13 @@ from workflow.engine.events import Decision
 from workflow.engine.firing import fire
 from workflow.engine.happening import said_at
 from workflow.engine.informing import decided
-from workflow.engine.opening import Opening, open_case
+from workflow.engine.opening import Opening, before_opening, open_case
+from workflow.engine.options import chances
 from workflow.engine.redirecting import Unarrived, redirect
 from workflow.engine.revising import Newer, Outcome, recount
 from workflow.engine.timing import checked_at, live
 from workflow.engine.voiding import void_fired
-from workflow.errors import MergeRefused, PersonUnknown, TriggerUnknown
+from workflow.errors import MergeRefused, PersonUnknown, StepRefused
 from workflow.translation import gettext
 
 
@@ -60,14 +61,17 @@ def decide_opening(
     """Decide on opening a case. Raises the refusals of ``workflow.errors``."""
     trigger, data, actor, performer, said, note, read_back, into = request
     _check_person(actor)
-    if trigger not in edition.triggers(NEW):
-        raise TriggerUnknown(gettext("(new)"), trigger, edition.triggers(NEW))
     if performer is None:
         performer = performer_of(edition.definition, trigger, actor)
     nobody = gettext("(new)")
     said = said_at(edition.definition, trigger, data, said, case=nobody, zone=opening.zone)
     act = Act(trigger, data, performer, actor, said or now, note, read_back, into)
-    draft = open_case(edition, act, opening, context, now)
+    try:
+        draft = open_case(edition, act, opening, context, now)
+    except StepRefused as refusal:
+        nobodys = before_opening(edition, act, opening)
+        _offer(refusal, Situation(edition, nobodys, context, now), act)
+        raise
     if said is not None:
         checked_at(
             said,
@@ -105,8 +109,18 @@ def decide_step(situation: Situation, request: Request) -> Decision:
     if performer is None:
         performer = performer_of(definition, trigger, actor)
     act = Act(trigger, data, performer, actor, at, note, read_back, into)
-    record_step(draft, prepare_step(draft, act))
+    try:
+        ready = prepare_step(draft, act)
+    except StepRefused as refusal:
+        _offer(refusal, situation._replace(case=draft.case), act)
+        raise
+    record_step(draft, ready)
     return decided(draft)
+
+
+def _offer(refusal: StepRefused, situation: Situation, act: Act) -> None:
+    """Let whoever is refused a step know what is possible instead."""
+    refusal.offering(*chances(situation, performer=act.performed_by, recorder=act.recorded_by))
 
 
 def merging_step(situation: Situation) -> str:

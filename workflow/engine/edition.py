@@ -15,7 +15,7 @@ from workflow.definition.creation import Creation
 from workflow.definition.deadline import Deadline, Send, amounts, step_moments
 from workflow.definition.handling import NOTHING, Handling, handling
 from workflow.definition.kinds import Value
-from workflow.definition.model import SYSTEM, Definition, Transition
+from workflow.definition.model import Definition, Transition
 from workflow.definition.owner import OwnerRule
 from workflow.definition.speech import Sought
 from workflow.engine.case import DeadlineState
@@ -181,12 +181,6 @@ class Edition:
     def triggers(self, state: str) -> tuple[str, ...]:
         """The triggers that leave or stay in ``state``, in the order written."""
         return self._triggers.get(state, ())
-
-    def allowed(self, state: str) -> tuple[str, ...]:
-        """The triggers that people may take from ``state``."""
-        return tuple(
-            name for name in self.triggers(state) if self.steps[name].transition.by != (SYSTEM,)
-        )
 
     def hours_of(self, deadline: str) -> Rules | None:
         """Return the hours in which messages of a deadline, or (no name) of steps, go out."""

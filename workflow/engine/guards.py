@@ -27,14 +27,14 @@ def check_guard(draft: Draft, step: Step, condition: Condition, facts: Facts, ac
     hidden = withheld(
         edition.kept, act.recorded_by, case=case, directory=draft.context.directory, at=act.at
     )
-    says = chosen(transition.says, "") if transition.says else ""
+    says = ended(chosen(transition.says, "")) if transition.says else ""
     raise GuardRejected(
         case=case.number,
         trigger=transition.name,
         guard=condition.text,
-        reason=ended(says) or gettext("its condition does not hold."),
+        reason=says or gettext("its condition does not hold."),
         values=tuple(_values(condition, facts, hidden)),
-        allowed=edition.allowed(case.state),
+        explained=bool(says),
     )
 
 

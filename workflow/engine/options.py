@@ -2,27 +2,25 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from workflow.definition.conditions import Condition
 from workflow.definition.deadline import Moment
 from workflow.definition.model import ANY_STAFF, OWES, OWNER, SYSTEM, Transition
-from workflow.engine.barring import bars
+from workflow.engine.authority import check_performer
+from workflow.engine.barring import bar_of, bars
 from workflow.engine.case import Case
 from workflow.engine.counting import Counting
 from workflow.engine.data import Facts
 from workflow.engine.directory import Context
 from workflow.engine.duties import is_owed, owed_for, waited_for
 from workflow.engine.edition import Edition, Step
-from workflow.engine.windows import (
-    Past,
-    Window,
-    hours_of,
-    moments_of,
-    next_opening,
-    window_of,
-)
-from workflow.errors import WindowError
+from workflow.engine.past import Past, moments_of
+from workflow.engine.windows import Window, hours_of, next_opening, window_of
+from workflow.errors import NotAuthorised, PersonUnknown, WindowError
+
+if TYPE_CHECKING:
+    from workflow.engine.decide import Situation
 
 
 class Option(NamedTuple):
@@ -62,6 +60,53 @@ def options(edition: Edition, case: Case, context: Context, now: datetime) -> tu
         if option is not None:
             found.append(option)
     return tuple(found)
+
+
+class Chances(NamedTuple):
+    """The steps possible right now: those somebody can take, and who the others are for."""
+
+    own: tuple[str, ...]
+    others: Mapping[str, tuple[str, ...]]
+
+
+def chances(situation: "Situation", *, performer: str, recorder: str) -> Chances:
+    """Return what of the options is possible at this instant, for somebody and for others.
+
+    Somebody who records can enter what a party does, too.
+    """
+    own: list[str] = []
+    others: dict[str, tuple[str, ...]] = {}
+    for one in options(*situation):
+        if one.since is not None or one.waits_for:
+            continue
+        step = one.transition
+        parties = [name for name in step.by if name in situation.edition.definition.parties]
+        names = dict.fromkeys((performer, recorder, *parties))
+        if any(_may(situation, step, name, recorder) for name in names):
+            own.append(step.name)
+        else:
+            others[step.name] = one.people or tuple(name for name in step.by if name != SYSTEM)
+    return Chances(tuple(own), others)
+
+
+def _may(situation: "Situation", step: Transition, performer: str, recorder: str) -> bool:
+    edition, case, context, now = situation
+    try:
+        check_performer(
+            edition.definition,
+            step,
+            case=case,
+            performer=performer,
+            recorder=recorder,
+            directory=context.directory,
+            at=now,
+        )
+    except (NotAuthorised, PersonUnknown):
+        return False
+    if performer in edition.definition.parties:
+        return True
+    barred = bars(step.barred, case, case.fields, lambda: context.history(case))
+    return bar_of(performer, barred, context.directory, now) is None
 
 
 def _timed(option: Option, step: Step, past: Past, now: datetime) -> Option | None:

@@ -13,11 +13,11 @@ from workflow.engine.counting import corrected
 from workflow.engine.data import Data, Facts, check_agreed, read_data
 from workflow.engine.draft import Draft
 from workflow.engine.events import REASON
-from workflow.engine.settling import not_open
 from workflow.engine.who import check_owner
 from workflow.errors import (
     CaseClosed,
     DataMissing,
+    DutyNotOpen,
     DutyUnknown,
     FieldNotEditable,
     NotAuthorised,
@@ -66,7 +66,7 @@ def assign_duty(
     if duty not in known:
         raise DutyUnknown(case.number, duty, tuple(known), nearest(duty, known))
     if not case.owes(duty):
-        raise not_open(draft.edition, case, "assign", (duty,))
+        raise DutyNotOpen(case.number, "assign", duties=(duty,))
     _check_of_site(draft, person, gettext("owing a duty of a case of the site {site}"), at)
     move = {
         "change": "handed_on", "duty": duty, "who": person, "from": case.duties[duty].who,

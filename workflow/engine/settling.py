@@ -23,17 +23,10 @@ class Handled(NamedTuple):
     opened: tuple[str, ...] = ()
 
 
-def check_owed(edition: "Edition", case: Case, step: "Step") -> None:
+def check_owed(case: Case, step: "Step") -> None:
     """Raise ``DutyNotOpen`` if the step does a duty whichever way it goes, and none is open."""
     if not is_owed(step, case):
-        raise not_open(edition, case, step.transition.name, step.does)
-
-
-def not_open(edition: "Edition", case: Case, trigger: str, names: Sequence[str]) -> DutyNotOpen:
-    """Return the refusal of what would settle duties, or hand them on, that nobody owes."""
-    steps = [edition.steps[name] for name in edition.allowed(case.state)]
-    allowed = [one.transition.name for one in steps if is_owed(one, case)]
-    return DutyNotOpen(case.number, trigger, tuple(names), tuple(allowed))
+        raise DutyNotOpen(case.number, step.transition.name, duties=step.does)
 
 
 def handled(edition: "Edition", case: Case, way: "Way", trigger: str, facts: Facts) -> Handled:
@@ -46,7 +39,7 @@ def handled(edition: "Edition", case: Case, way: "Way", trigger: str, facts: Fac
     done = handling.does & owed
     if handling.does and not done:
         does = tuple(name for name in names if name in handling.does)
-        raise not_open(edition, case, trigger, does)
+        raise DutyNotOpen(case.number, trigger, duties=does)
     waived = (handling.waives - done) & owed
     left = owed - done - waived
     if waiting := [name for name in names if name in handling.joins & left]:
@@ -64,9 +57,9 @@ def handled(edition: "Edition", case: Case, way: "Way", trigger: str, facts: Fac
 
 def _open(edition: "Edition", case: Case, trigger: str, names: Sequence[str]) -> DutiesOpen:
     who = {name: case.duties[name].who for name in names}
-    possible = edition.allowed(case.state)
+    possible = edition.triggers(case.state)
     steps = tuple(name for name in possible if settles(edition.steps[name].transition, names))
-    return DutiesOpen(case.number, trigger, tuple(names), who, steps)
+    return DutiesOpen(case.number, trigger, duties=tuple(names), who=who, steps=steps)
 
 
 def changes(

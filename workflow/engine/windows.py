@@ -5,7 +5,7 @@ nothing of it is remembered. The instant held against a window is that at which 
 so that what is recorded late is judged by its own time. Both edges are inside.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -24,51 +24,41 @@ from workflow.calendars.amounts import (
 )
 from workflow.calendars.local import end_of, show_local
 from workflow.calendars.local import zone as zone_named
+from workflow.calendars.wording import amount
 from workflow.calendars.working import WorkingTime
-from workflow.clock import from_text
 from workflow.definition.deadline import Edge, Moment, Point
-from workflow.definition.model import REFUSED
 from workflow.definition.moments import in_words
-from workflow.engine.case import Case
-from workflow.engine.data import Facts
-from workflow.engine.directory import Context
-from workflow.engine.edition import Edition, Step
-from workflow.engine.events import Event, duty_moves
-from workflow.engine.renamed import as_called_now
+from workflow.engine.edition import Step
+from workflow.engine.past import Past, came, with_history
 from workflow.errors import OutsideHours, TooEarly, TooLate, WindowError
+from workflow.errors.base import titled
 from workflow.translation import gettext
 
 Side = Literal["since", "until"]
 A_MOMENT = timedelta(microseconds=1)
 A_MINUTE = timedelta(minutes=1)
-_IN_HISTORY = frozenset({"entered", "left", "act", "opened", "settled", "closed"})
-_SETTLED = frozenset({"done", "waived"})
-
-
-class Past(NamedTuple):
-    """What windows are held against. ``events`` are those of a decision, not yet on record."""
-
-    edition: Edition
-    case: Case
-    facts: Facts
-    context: Context
-    events: Sequence[Event] = ()
 
 
 class Window(NamedTuple):
     """From when until when a step can be taken, both included; ``None`` where nothing says so.
 
-    ``awaited`` must happen before it can be taken at all: all of it, or ``any_of`` it.
+    ``awaited`` must happen before it can be taken at all: all of it, or ``any_of`` it. ``first``
+    and ``last`` are what the two are counted from.
     """
 
     since: datetime | None = None
     until: datetime | None = None
     awaited: tuple[Moment, ...] = ()
     any_of: bool = False
+    first: Edge | None = None
+    last: Edge | None = None
 
 
-def check_window(step: Step, past: Past, at: datetime) -> None:
-    """Raise ``TooEarly``, ``TooLate`` or ``OutsideHours`` unless the step can be taken ``at``."""
+def check_window(step: Step, past: Past, at: datetime, *, late: bool) -> None:
+    """Raise ``TooEarly``, ``TooLate`` or ``OutsideHours`` unless the step can be taken ``at``.
+
+    ``late``: it is recorded after that, so that nobody need be told that this is possible.
+    """
     number, name = past.case.number, step.transition.name
     zone = zone_named(past.case.zone)
     shown = show_local(at, zone)
@@ -82,39 +72,50 @@ def check_window(step: Step, past: Past, at: datetime) -> None:
     since, until = window.since, window.until
     if since is not None and at < since:
         # What is shown is the first minute in which it can really be done.
-        raise TooEarly(number, name, shown, show_local(since + A_MINUTE - A_MOMENT, zone), since)
+        begins = show_local(since + A_MINUTE - A_MOMENT, zone)
+        counted = _counted(window.first, step, past)
+        raise TooEarly(number, name, shown, begins, since, counted=counted)
     if until is not None and at > until:
-        raise TooLate(number, name, shown, show_local(until, zone, end=True), until)
+        ended, counted = show_local(until, zone, end=True), _counted(window.last, step, past)
+        raise TooLate(number, name, shown, ended, until, counted, late)
     with _computed(step, past):
         hours = hours_of(step, past)
         if hours is None or hours.is_open(at):
             return
     opens = next_opening(hours, at)
     words_of = "" if opens is None else show_local(opens, zone)
-    raise OutsideHours(number, name, shown, hours.rules.name, words_of, opens)
+    raise OutsideHours(number, name, shown, hours.rules.name, words_of, opens, late)
 
 
 def window_of(step: Step, past: Past) -> Window:
     """Return when a step can be taken as the case stands, its hours apart."""
     before, after = step.transition.not_before, step.transition.not_after
-    if any(one.kind in _IN_HISTORY for one in moments_of(step)):
-        history: Iterable[Event] = past.context.history(past.case)
-        if past.case.followed:
-            history = as_called_now(history)
-        past = past._replace(events=(*history, *past.events))
+    past = with_history(step, past)
     window = Window()
     if before is not None:
         window = _beginning(step, before, past)
     if after is not None:
-        known = [one for one in _instants(step, after, past, "until") if one is not None]
-        window = window._replace(until=_chosen(after, known))
+        until, last = _chosen(after, _instants(step, after, past, "until"))
+        window = window._replace(until=until, last=last)
     return window
 
 
-def moments_of(step: Step) -> set[Moment]:
-    """Return the moments that the window of a step is counted from."""
-    points = step.transition.not_before, step.transition.not_after
-    return {edge.moment for one in points if one is not None for edge in one.of}
+def _counted(edge: Edge | None, step: Step, past: Past) -> str:
+    """Return in words what an edge is counted from, and when that was."""
+    if edge is None:
+        return ""
+    definition, moment = past.edition.definition, edge.moment
+    when = came(moment, with_history(step, past))
+    told = str(when)
+    if isinstance(when, datetime):
+        told = show_local(when, zone_named(past.case.zone), end=moment.kind in {"due", "missed"})
+    what = in_words(moment, definition)
+    if moment.kind == "field":
+        what = titled(moment.name, {moment.name: definition.fields[moment.name].title})
+    start = gettext("{moment}, {when}").format(moment=what, when=told)
+    if edge.plus is None:
+        return start
+    return gettext("{amount} after: {moment}").format(amount=amount(edge.plus), moment=start)
 
 
 def hours_of(step: Step, past: Past) -> WorkingTime | None:
@@ -147,7 +148,7 @@ def _computed(step: Step, past: Past) -> Iterator[None]:
 
 def _beginning(step: Step, point: Point, past: Past) -> Window:
     found = _instants(step, point, past, "since")
-    known = [one for one in found if one is not None]
+    since, first = _chosen(point, found)
     own = Moment("act", step.transition.name)
     missing = tuple(
         edge.moment
@@ -155,8 +156,9 @@ def _beginning(step: Step, point: Point, past: Past) -> Window:
         if one is None and edge.moment != own  # the first time there is nothing to wait for
     )
     if point.choose == "later":
-        return Window(_chosen(point, known), awaited=missing)
-    return Window(_chosen(point, known), awaited=() if known else missing, any_of=True)
+        return Window(since, awaited=missing, first=first)
+    awaited = missing if since is None else ()
+    return Window(since, awaited=awaited, any_of=True, first=first)
 
 
 def _instants(step: Step, point: Point, past: Past, side: Side) -> list[datetime | None]:
@@ -164,13 +166,16 @@ def _instants(step: Step, point: Point, past: Past, side: Side) -> list[datetime
         return [_edge(edge, past, side) for edge in point.of]
 
 
-def _chosen(point: Point, known: list[datetime]) -> datetime | None:
-    return (max if point.choose == "later" else min)(known, default=None)
+def _chosen(point: Point, found: Sequence[datetime | None]) -> tuple[datetime | None, Edge | None]:
+    """Return the instant that decides, with the edge it is that of."""
+    known = [(one, edge) for one, edge in zip(found, point.of, strict=True) if one is not None]
+    choose = max if point.choose == "later" else min
+    return choose(known, key=lambda one: one[0], default=(None, None))
 
 
 def _edge(edge: Edge, past: Past, side: Side) -> datetime | None:
     """Return the instant of an edge; ``None`` while what it counts from has not happened."""
-    start = _time(edge.moment, past)
+    start = came(edge.moment, past)
     if start is None:
         return None
     if not isinstance(start, datetime):
@@ -222,42 +227,3 @@ def _working(calendar: str, past: Past) -> WorkingTime:
 
 def _either(one: str, other: str) -> str:
     return gettext("{one} or {other}").format(one=one, other=other)
-
-
-# --- moments -----------------------------------------------------------------------------------
-
-
-def _time(moment: Moment, past: Past) -> datetime | date | None:
-    """Return the last time a moment came; ``None`` if it has not."""
-    if moment.kind in _IN_HISTORY:
-        return max((one.at for one in past.events if _is(one, moment)), default=None)
-    if moment.kind == "field":
-        value = past.facts.fields.get(moment.name)
-        if value is None or value == REFUSED:
-            return None
-        field = past.edition.definition.fields[moment.name]
-        written = str(value)
-        return date.fromisoformat(written) if field.type == "date" else from_text(written)
-    cycle = past.case.deadlines.get(f"{moment.name}/{past.case.cycles(moment.name)}")
-    if cycle is None:
-        return None
-    if moment.kind == "missed":
-        return cycle.due_at if cycle.status == "missed" else None
-    # What stands still is not due at any time, and what was released is not due any more.
-    return None if cycle.status in {"paused", "cancelled"} else cycle.due_at
-
-
-def _is(event: Event, moment: Moment) -> bool:
-    payload = event.payload
-    if moment.kind == "closed":
-        return payload.get("workflow") == moment.name and payload.get("last") is True
-    if moment.kind in {"opened", "settled"}:
-        what = _SETTLED if moment.kind == "settled" else {"opened"}
-        return any(
-            one["duty"] == moment.name and one["change"] in what for one in duty_moves(event)
-        )
-    if moment.kind == "act":
-        return payload.get("trigger") == moment.name
-    if not payload.get("entered", "trigger" in payload):
-        return False
-    return payload["to" if moment.kind == "entered" else "from"] == moment.name

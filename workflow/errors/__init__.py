@@ -16,7 +16,6 @@ from workflow.errors.acts import (
     DocumentNotBrought,
     FieldNotEditable,
     FieldUnknown,
-    GuardRejected,
     KeyReused,
     NotAuthorised,
     NotReadBack,
@@ -24,9 +23,6 @@ from workflow.errors.acts import (
     PhraseAvoided,
     StaleCase,
     StaleTransaction,
-    TriggerNotAllowed,
-    TriggerUnknown,
-    TriggerUsedUp,
     WordsMissing,
 )
 from workflow.errors.base import WorkflowError
@@ -78,6 +74,13 @@ from workflow.errors.simulation import (
     DeadlineNotStarted,
     DeadlineUnknown,
     FiringFailed,
+)
+from workflow.errors.steps import (
+    GuardRejected,
+    StepRefused,
+    TriggerNotAllowed,
+    TriggerUnknown,
+    TriggerUsedUp,
 )
 from workflow.errors.stores import (
     StoreBusy,
@@ -165,6 +168,7 @@ __all__ = [
     "StaleCase",
     "StaleTransaction",
     "StateUnknown",
+    "StepRefused",
     "StoreBusy",
     "StoreError",
     "StoreMissing",

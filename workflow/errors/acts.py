@@ -55,37 +55,6 @@ class ActRefused(WorkflowError):
         return spoken(value)
 
 
-class TriggerUnknown(ActRefused):
-    """The definition has no such trigger."""
-
-    trigger: str
-    allowed: Sequence[str] = ()
-    suggestion: str = ""
-    message = mark("Case {case} knows no step called {trigger}.")
-    advice = mark("Possible now: {allowed}.")
-
-
-class TriggerNotAllowed(ActRefused):
-    """The trigger exists, but not from the state the case is in."""
-
-    trigger: str
-    state: str
-    sources: Sequence[str] = ()
-    allowed: Sequence[str] = ()
-    message = mark("{trigger} is not possible for case {case} in state {state}.")
-    advice = mark("It is possible from: {sources}. Possible now: {allowed}.")
-
-
-class TriggerUsedUp(ActRefused):
-    """The trigger was done as often as the definition permits."""
-
-    trigger: str
-    limit: int
-    allowed: Sequence[str] = ()
-    message = mark("{trigger} was already done {limit} times for case {case}, the most permitted.")
-    advice = mark("Possible now: {allowed}.")
-
-
 class DataMissing(ActRefused):
     """Required data was not given, or is not on file.
 
@@ -162,21 +131,6 @@ class FieldNotEditable(ActRefused):
     allowed: Sequence[str] = ()
     message = mark("{field} cannot be set for case {case} here (state {state}).")
     advice = mark("Fields that can be set here: {allowed}.")
-
-
-class GuardRejected(ActRefused):
-    """A condition of the definition does not hold.
-
-    ``values`` holds what the condition read, personal fields left out.
-    """
-
-    trigger: str
-    guard: str
-    reason: str = ""
-    values: Sequence[str] = ()
-    allowed: Sequence[str] = ()
-    message = mark("{trigger} is refused for case {case}: {reason}")
-    advice = mark("Condition: {guard} (with {values}). Possible now: {allowed}.")
 
 
 class NotAuthorised(ActRefused):

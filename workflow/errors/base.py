@@ -60,7 +60,8 @@ class WorkflowError(Exception):
         return gettext(self.advice)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (type(self), tuple(getattr(self, name) for name in self.attributes))
+        values = tuple(getattr(self, name) for name in self.attributes)
+        return (type(self), values, self.__dict__)
 
 
 def _of_class(annotation: object) -> bool:

@@ -12,6 +12,7 @@ class TooEarly(ActRefused):
     """The step has a window that is not open yet: it ``begins`` (local time) at ``begins_at``.
 
     ``awaited`` says what must happen first, if that is what is missing; then nobody knows when.
+    ``counted`` says in words what it is counted from.
     """
 
     trigger: str
@@ -19,8 +20,10 @@ class TooEarly(ActRefused):
     begins: str = ""
     begins_at: datetime | None = None
     awaited: Sequence[str] = ()
+    counted: str = ""
     message = mark(
-        "{trigger} is too early for case {case} at {at}: it can be done from {begins} on."
+        "{trigger} is too early for case {case} at {at}: it can be done from {begins} on "
+        "({counted})."
     )
 
     def _sentence(self) -> str:
@@ -30,20 +33,30 @@ class TooEarly(ActRefused):
 
 
 class TooLate(ActRefused):
-    """The step has a window that is over: it ``ended`` (local time) at ``ended_at``."""
+    """The step has a window that is over: it ``ended`` (local time) at ``ended_at``.
+
+    ``counted`` says in words what it is counted from. ``late``: its own time was said with it.
+    """
 
     trigger: str
     at: str
     ended: str
     ended_at: datetime
-    message = mark("{trigger} is too late for case {case} at {at}: it could be done until {ended}.")
+    counted: str
+    late: bool = False
+    message = mark(
+        "{trigger} is too late for case {case} at {at}: it could be done until {ended} ({counted})."
+    )
     advice = mark("If it took place earlier, record its time with --at.")
+
+    def _counsel(self) -> str:
+        return "" if self.late else super()._counsel()
 
 
 class OutsideHours(ActRefused):
     """The step is done in the hours of a calendar only, which ``opens`` next at ``opens_at``.
 
-    Both are empty where the calendar does not know when.
+    Both are empty where the calendar does not know when. ``late``: its own time was said with it.
     """
 
     trigger: str
@@ -51,6 +64,7 @@ class OutsideHours(ActRefused):
     calendar: str
     opens: str = ""
     opens_at: datetime | None = None
+    late: bool = False
     message = mark(
         "{trigger} is not done for case {case} at {at}, outside the hours of {calendar}."
     )
@@ -59,6 +73,8 @@ class OutsideHours(ActRefused):
     )
 
     def _counsel(self) -> str:
+        if self.late:
+            return ""
         if not self.opens:
             return gettext("If it took place earlier, record its time with --at.")
         return super()._counsel()

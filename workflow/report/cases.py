@@ -25,7 +25,7 @@ from workflow.service.views import (
     NextView,
     Receipt,
 )
-from workflow.translation import chosen, gettext
+from workflow.translation import chosen, gettext, ngettext
 
 
 def receipt(view: Receipt, case: CaseView) -> list[Block]:
@@ -101,8 +101,10 @@ def case(view: CaseView, words: Glossary) -> list[Block]:
     if view.aside is not None:
         blocks += [
             "",
-            gettext(
-                "Set aside since {since} after {attempts} attempts; tried again {retry}: {error}"
+            ngettext(
+                "Set aside since {since} after {attempts} attempt; tried again {retry}: {error}",
+                "Set aside since {since} after {attempts} attempts; tried again {retry}: {error}",
+                view.aside.attempts,
             ).format(
                 since=local(view.aside.since, view.zone),
                 attempts=view.aside.attempts,

@@ -1,13 +1,14 @@
 """What happened to a clock, in words, and whose act was behind it."""
 
 from workflow.calendars.amounts import Amount
+from workflow.calendars.wording import amount
 from workflow.definition.model import SYSTEM
 from workflow.engine.explaining import Cycle
 from workflow.engine.traces import Cause, Change
 from workflow.report.glossary import Glossary
 from workflow.report.reasons import moment, paused_by
 from workflow.report.table import Table
-from workflow.report.words import NOTHING, amount, listed
+from workflow.report.words import NOTHING, listed
 from workflow.service.titles import happened
 from workflow.translation import gettext, mark
 

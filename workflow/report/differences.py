@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from workflow.calendars.amounts import MINUTES, WORKING_UNITS, Amount
+from workflow.calendars.wording import amount
 from workflow.definition.deadline import Deadline, Limit
 from workflow.definition.difference import Change, Part, with_names_of
 from workflow.definition.model import Definition
 from workflow.report import members
 from workflow.report.lifecycle import conditional
 from workflow.report.table import Block
-from workflow.report.words import amount, listed, titled
+from workflow.report.words import listed, titled
 from workflow.translation import gettext, mark
 
 _HEADINGS: Mapping[Part, str] = {

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from workflow.calendars.amounts import Amount
+from workflow.calendars.wording import amount
 from workflow.engine.explaining import Calendar, Coming, Cycle, Margin, Rule
 from workflow.engine.traces import Firing
 from workflow.report.changes import because, changes
@@ -10,7 +11,7 @@ from workflow.report.events import REASONS, SKIPPED, void
 from workflow.report.glossary import Glossary
 from workflow.report.reasons import intervals, length, moment, paused_by
 from workflow.report.table import Block, Table
-from workflow.report.words import addressed, amount, listed, rung, status, titled
+from workflow.report.words import addressed, listed, rung, status, titled
 from workflow.service.explaining import Explanation
 from workflow.translation import gettext
 

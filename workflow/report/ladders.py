@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from workflow.definition.deadline import Deadline, Rung
+from workflow.calendars.wording import amount
+from workflow.definition.deadline import Deadline, Repeat, Rung
 from workflow.report import papers
 from workflow.report.glossary import Glossary
-from workflow.report.words import amount, listed
-from workflow.translation import gettext
+from workflow.report.words import listed
+from workflow.translation import gettext, ngettext
 
 
 def lines(shown: Deadline, words: Glossary) -> Iterable[str]:
@@ -64,12 +65,24 @@ def _told(rung: Rung, words: Glossary) -> str:
     if rung.does:
         told.append(gettext("the step {step} is done").format(step=words.trigger(rung.does)))
     if rung.repeat:
-        again = (
-            gettext("again {times} times, every {amount}")
-            if rung.before is None and rung.share is None
-            else gettext("again every {amount} until it is due, {times} times at most")
+        told.append(
+            _again(rung.repeat, until_due=rung.before is not None or rung.share is not None)
         )
-        told.append(again.format(times=rung.repeat.times, amount=amount(rung.repeat.every)))
     if rung.when is None:
         return listed(told)
     return gettext("{need} if {condition}").format(need=listed(told), condition=rung.when)
+
+
+def _again(repeat: Repeat, *, until_due: bool) -> str:
+    again = (
+        ngettext(
+            "again every {amount} until it is due, once at most",
+            "again every {amount} until it is due, {times} times at most",
+            repeat.times,
+        )
+        if until_due
+        else ngettext(
+            "again once, {amount} later", "again {times} times, every {amount}", repeat.times
+        )
+    )
+    return again.format(times=repeat.times, amount=amount(repeat.every))

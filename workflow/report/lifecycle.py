@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from workflow.calendars.amounts import DAYS, Count
+from workflow.calendars.wording import amount
 from workflow.definition.deadline import Deadline, Moment
 from workflow.definition.model import Branch, Definition, Transition
 from workflow.report import duties, ladders, owners, papers
@@ -15,7 +16,7 @@ from workflow.report.promises import promise
 from workflow.report.reuse import put_together
 from workflow.report.table import Block, Table
 from workflow.report.windows import windows
-from workflow.report.words import amount, listed, titled
+from workflow.report.words import listed, titled
 from workflow.service.views import EditionView
 from workflow.translation import chosen, gettext
 

@@ -24,7 +24,11 @@ def cases(page: CasePage) -> list[Block]:
         return [
             gettext("No case matches.")
             if not page.total
-            else gettext("This page is empty; there are {total} cases.").format(total=page.total)
+            else ngettext(
+                "This page is empty; there is {total} case.",
+                "This page is empty; there are {total} cases.",
+                page.total,
+            ).format(total=page.total)
         ]
     table = Table(
         (

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from workflow.calendars.rules import Rules
+from workflow.calendars.wording import amount
 from workflow.definition.deadline import Deadline, Moment
 from workflow.definition.difference import Part
 from workflow.definition.model import Definition, Duty, Field, Transition
@@ -15,8 +16,8 @@ from workflow.report.kin import opens, split_off
 from workflow.report.more_time import extensions, revocations
 from workflow.report.promises import promise
 from workflow.report.windows import windows
-from workflow.report.words import amount, listed, titled
-from workflow.translation import gettext, mark
+from workflow.report.words import listed, titled
+from workflow.translation import gettext, mark, ngettext
 
 Lines = list[str]
 Say = Callable[[Any, Glossary, Definition], Lines]
@@ -177,7 +178,11 @@ def _branches(step: Transition, words: Glossary, _: Definition) -> Lines:
     for branch in step.branches:
         rest = [] if branch.owner is None else _owner(branch.owner, words)
         if branch.at_most is not None:
-            rest.append(gettext("{times} times at most").format(times=branch.at_most))
+            rest.append(
+                ngettext("once at most", "{times} times at most", branch.at_most).format(
+                    times=branch.at_most
+                )
+            )
         rest += [f"{name}={value}" for name, value in (branch.sets or {}).items()]
         rest += duties.settled(branch, words)
         rest += opens(branch.creates, words)

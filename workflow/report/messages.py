@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from workflow.report.table import Block, Table
 from workflow.report.words import NOTHING, due, local, titled
 from workflow.service.message_views import WaitingView
-from workflow.translation import gettext, mark
+from workflow.translation import gettext, mark, ngettext
 
 _KINDS = {
     "reminder": mark("reminder"),
@@ -64,5 +64,9 @@ def _remarks(one: WaitingView) -> Iterator[str]:
         text = gettext("given up after {number} attempts ({error}): {delivery}")
         yield text.format(number=one.attempts, error=one.error, delivery=one.delivery)
     if one.again_at is not None:
-        text = gettext("not sent {number} times ({error}), again {when}")
+        text = ngettext(
+            "not sent once ({error}), again {when}",
+            "not sent {number} times ({error}), again {when}",
+            one.attempts,
+        )
         yield text.format(number=one.attempts, error=one.error, when=local(one.again_at, one.zone))

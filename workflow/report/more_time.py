@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
+from workflow.calendars.wording import amount
 from workflow.definition.deadline import Extension
 from workflow.definition.model import Transition
 from workflow.report.glossary import Glossary
-from workflow.report.words import amount, listed
+from workflow.report.words import listed
 from workflow.translation import gettext, ngettext
 
 

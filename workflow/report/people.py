@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from workflow.report.table import Block, Table
 from workflow.report.words import NOTHING, listed
 from workflow.service.views import DepartmentView, PersonView, SiteView
-from workflow.translation import gettext
+from workflow.translation import gettext, ngettext
 
 
 def staff(people: Iterable[PersonView]) -> Table:
@@ -38,7 +38,10 @@ def staff(people: Iterable[PersonView]) -> Table:
 
 
 def _remarks(one: PersonView) -> list[str]:
-    most = [] if one.capacity is None else [gettext("at most {n} cases").format(n=one.capacity)]
+    most = []
+    if one.capacity is not None:
+        text = ngettext("at most {n} case", "at most {n} cases", one.capacity)
+        most.append(text.format(n=one.capacity))
     quiet = [gettext("quiet {hours}").format(hours=one.quiet)] if one.quiet else []
     return ([gettext("away")] if one.away else []) + most + quiet
 

@@ -1,8 +1,9 @@
 """What a definition promises, in words."""
 
+from workflow.calendars.wording import amount
 from workflow.definition.promise import Promise
 from workflow.report.glossary import Glossary
-from workflow.report.words import amount, listed
+from workflow.report.words import listed
 from workflow.translation import chosen, gettext
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from workflow.calendars.wording import amount
 from workflow.definition.deadline import Contact, Edge, Point
 from workflow.definition.model import Definition, Transition
 from workflow.definition.moments import in_words
 from workflow.report.glossary import Glossary
-from workflow.report.words import amount, listed, titled
+from workflow.report.words import listed, titled
 from workflow.translation import gettext
 
 

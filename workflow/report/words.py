@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from workflow.calendars.amounts import Amount, Unit
 from workflow.calendars.local import show_local, zone
 from workflow.calendars.rules import Text
 from workflow.service.views import DeadlineView, DueRow
-from workflow.translation import chosen, gettext, mark, ngettext
+from workflow.translation import chosen, gettext, mark
 
 NOTHING = "-"
 
@@ -125,21 +124,3 @@ def arrangement_unknown(years: Iterable[int]) -> str:
         "days off and make-up working days can still change."
     )
     return text.format(years=listed(sorted(years)))
-
-
-def amount(length: Amount) -> str:
-    """Return an amount: ``3 calendar days``."""
-    forms = {
-        "minutes": ngettext("{number} minute", "{number} minutes", length.number),
-        "working minutes": ngettext(
-            "{number} working minute", "{number} working minutes", length.number
-        ),
-        "hours": ngettext("{number} hour", "{number} hours", length.number),
-        "working hours": ngettext("{number} working hour", "{number} working hours", length.number),
-        "calendar days": ngettext("{number} calendar day", "{number} calendar days", length.number),
-        "working days": ngettext("{number} working day", "{number} working days", length.number),
-        "weeks": ngettext("{number} week", "{number} weeks", length.number),
-        "months": ngettext("{number} month", "{number} months", length.number),
-    }
-    unit: Unit = length.unit
-    return forms[unit].format(number=length.number)

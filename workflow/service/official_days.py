@@ -112,6 +112,16 @@ def known_years(country: str, region: str | None) -> Known:
     return Known(first, max(special) + MOST_YEARS_ESTIMATED, announced)
 
 
+def regions_apart(country: str, years: Iterable[int]) -> tuple[str, ...]:
+    """Return the regions of a country that in some years have other public holidays than it has."""
+    from holidays import list_supported_countries  # noqa: PLC0415 - as below
+
+    wanted = list(years)
+    whole = set(_library(country, None, wanted))
+    known = list_supported_countries(include_aliases=False)[country]
+    return tuple(one for one in known if set(_library(country, one, wanted)) != whole)
+
+
 def swaps_days(country: str, region: str | None) -> bool:
     """Whether days are made free there, and others worked for them."""
     return bool(_library(country, region, ()).has_substituted_holidays)

@@ -25,7 +25,7 @@ def script(house: House, name: str | int, *, trigger: str | None, actor: Reader)
         case = stored.case
         values = personal_of(case, personal(connection, case.serial))
     definition = edition.definition
-    step = _step(definition, case.number, trigger, edition.allowed(case.state))
+    step = _step(definition, case.number, trigger)
     sheet = Sheet(definition, case, case.zone, now, values, name_of(actor), hidden=hidden)
     return script_view(sheet, case.state, step)
 
@@ -42,12 +42,10 @@ def opening_script(house: House, name: str, *, actor: Reader) -> ScriptView:
     return script_view(Sheet(definition, None, "UTC", now, me=name_of(actor)), NEW, None)
 
 
-def _step(
-    definition: Definition, case: str, trigger: str | None, allowed: tuple[str, ...]
-) -> Transition | None:
+def _step(definition: Definition, case: str, trigger: str | None) -> Transition | None:
     if trigger is None:
         return None
     if trigger not in definition.transitions:
-        near = nearest(trigger, definition.transitions)
-        raise TriggerUnknown(case, trigger, allowed, near)
+        known = tuple(definition.transitions)
+        raise TriggerUnknown(case, trigger, known=known, suggestion=nearest(trigger, known))
     return definition.transitions[trigger]

@@ -9,6 +9,7 @@ from typing import Literal
 from workflow.definition import announcement, calendar_file, fragment_file, parse
 from workflow.errors import DefinitionError, Problem
 from workflow.testing.holidays_left import holidays_left
+from workflow.testing.holidays_of_regions import holidays_of_regions
 from workflow.testing.scenarios import reading
 from workflow.translation import gettext
 
@@ -19,17 +20,17 @@ _LARGEST_LOOKED_AT = 1_000_000
 
 
 def check(path: Path, today: date, kind: Kind = "any") -> Sequence[Problem]:
-    """Return every problem of a file: of a definition warnings too, if it has no errors.
+    """Return every problem of a file: of a definition or a calendar without errors its warnings.
 
     What kind of file ``any`` is, its name and its keys say.
     """
     try:
         if kind == "calendar":
-            calendar_file.load(path)
-        elif path.name.endswith(reading.ENDING):
+            return holidays_of_regions(*calendar_file.inspect(path), today)
+        if path.name.endswith(reading.ENDING):
             reading.load(path)
         elif _keys(path) & {"week", "always_open"}:
-            calendar_file.load(path)
+            return holidays_of_regions(*calendar_file.inspect(path), today)
         elif "years" in _keys(path):
             announcement.load(path)
         elif "fragment" in _keys(path):

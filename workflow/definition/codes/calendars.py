@@ -235,4 +235,16 @@ effective: 2040-01-01
 """,
         level="warning",
     ),
+    Code(
+        "K027",
+        mark("Public holidays of a whole country whose regions differ"),
+        mark(
+            "Name the region whose public holidays count. Where those that all have are meant, "
+            "accept it."
+        ),
+        """\
+holidays: {country: GB}
+""",
+        level="warning",
+    ),
 )

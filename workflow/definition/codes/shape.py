@@ -245,7 +245,7 @@ transitions:
     Code(
         "W003",
         mark("A window on the opening of a case"),
-        mark("Only `during` can stand there: nothing has happened before."),
+        mark("Count it from a field that the opening brings, or say the hours with `during`."),
         """\
 transitions:
   report:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from workflow.calendars.wording import amount
 from workflow.definition.clocks import runs
 from workflow.definition.deadline import Deadline
 from workflow.definition.model import ANY_OPEN, NEW, Branch, Definition, Transition
@@ -16,7 +17,7 @@ from workflow.report.diagrams.owners import owners
 from workflow.report.diagrams.steps import Step, Way
 from workflow.report.glossary import Glossary
 from workflow.report.windows import windows
-from workflow.report.words import amount, listed
+from workflow.report.words import listed
 from workflow.translation import chosen, gettext, ngettext
 
 FEW = 2

@@ -7,7 +7,8 @@ found broken there may yet be impossible, for a reason that is not looked at (wi
 duty): so ``testing.proving`` replays it on the engine before anybody is told.
 """
 
+from workflow.proving.deciding import MOST_SITUATIONS, decide
 from workflow.proving.proof import Done, Proof
-from workflow.proving.search import MOST_SITUATIONS, Verdict, decide
+from workflow.proving.search import Verdict
 
 __all__ = ["MOST_SITUATIONS", "Done", "Proof", "Verdict", "decide"]

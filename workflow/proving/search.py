@@ -5,14 +5,11 @@ from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
 from workflow.definition.domains import PEOPLE
-from workflow.definition.model import Definition
 from workflow.definition.promise import Promise
-from workflow.proving.situations import Scope, Sight, Situation
+from workflow.proving.situation import Situation
+from workflow.proving.situations import Scope, Sight
 from workflow.proving.step import Step
 from workflow.proving.steps import Ways
-
-MOST_SITUATIONS = 200_000
-"""So many situations are told apart at most: some seconds, and some hundred megabytes."""
 
 Answer = Literal["proved", "broken", "loose", "too_many"]
 
@@ -34,10 +31,10 @@ class Verdict(NamedTuple):
     state: str = ""
 
 
-def decide(definition: Definition, promise: Promise, *, most: int = MOST_SITUATIONS) -> Verdict:
-    """Decide a promise of a definition."""
-    scope = Scope(definition, promise)
-    ways, broken = Ways(scope), _broken(scope)
+def walk(scope: Scope, most: int) -> Verdict:
+    """Walk all situations of a promise, as far as they are told apart."""
+    promise = scope.promise
+    ways, broken = Ways(scope), broken_by(scope)
     start = scope.start()
     came: dict[Situation, tuple[Situation, Step] | None] = {start: None}
     todo = deque([start])
@@ -68,7 +65,7 @@ def _path(
 Broken = Callable[[Situation, Step, Situation], bool]
 
 
-def _broken(scope: Scope) -> Broken:
+def broken_by(scope: Scope) -> Broken:
     """Return what says whether a promise is broken by a step from one situation to another."""
     promise = scope.promise
     if promise.kind == "heard_within":

@@ -12,7 +12,7 @@ from workflow.proving import Proof, decide
 from workflow.proving.rules import Book
 from workflow.proving.search import walk
 from workflow.proving.situations import Scope
-from workflow.testing.proving import prove
+from workflow.service.simulated.proving import prove
 
 
 def letter(promise: str, when: str, *, more: str = "", flags: int = 16) -> Definition:

@@ -6,7 +6,7 @@ from workflow.definition.model import Definition
 from workflow.definition.promise import Promise
 from workflow.proving.aspects import Aspects
 from workflow.proving.rules import Book
-from workflow.proving.search import Verdict, broken_by, walk
+from workflow.proving.search import Verdict, Watch, broken_by, walk
 from workflow.proving.situation import Situation
 from workflow.proving.situations import Scope
 from workflow.proving.step import Step
@@ -18,17 +18,24 @@ MOST_AT_ONCE = 1_000
 """So many situations are followed side by side when one way is gone."""
 
 
-def decide(definition: Definition, promise: Promise, *, most: int = MOST_SITUATIONS) -> Verdict:
+def decide(
+    definition: Definition,
+    promise: Promise,
+    *,
+    most: int = MOST_SITUATIONS,
+    watch: Watch | None = None,
+) -> Verdict:
     """Decide a promise of a definition.
 
     First only what the promise speaks of is looked at: so more can happen than does, and what is
     proved is proved. Of a way that breaks it, what stops it is looked at too, until nothing stops
     it or there is none. Only where that leads nowhere everything is looked at from the beginning.
+    ``watch`` is told now and then how many situations were looked at so far.
     """
     book = Book(definition, promise)
     looked_at, left = book.of_promise(), most
     while not (scope := Scope(book, looked_at)).loose:
-        found = walk(scope, left)
+        found = walk(scope, left, watch)
         if found.answer == "too_many":
             return found._replace(situations=most)
         if found.answer != "broken":
@@ -40,7 +47,7 @@ def decide(definition: Definition, promise: Promise, *, most: int = MOST_SITUATI
         if more == looked_at:
             break
         looked_at, left = more, left - found.situations
-    return walk(Scope(book), most)
+    return walk(Scope(book), most, watch)
 
 
 def _more(book: Book, looked_at: Aspects, path: Sequence[Step]) -> Aspects:

@@ -31,8 +31,16 @@ class Verdict(NamedTuple):
     state: str = ""
 
 
-def walk(scope: Scope, most: int) -> Verdict:
-    """Walk all situations of a promise, as far as they are told apart."""
+Watch = Callable[[int], None]
+EVERY = 1_000
+"""So often whoever waits is told how far it is."""
+
+
+def walk(scope: Scope, most: int, watch: Watch | None = None) -> Verdict:
+    """Walk all situations of a promise, as far as they are told apart.
+
+    ``watch`` is told now and then how many there are so far.
+    """
     promise = scope.promise
     ways, broken = Ways(scope), broken_by(scope)
     start = scope.start()
@@ -48,6 +56,8 @@ def walk(scope: Scope, most: int) -> Verdict:
                 if len(came) >= most:
                     return Verdict(promise, "too_many", len(came), (), scope.loose)
                 came[after] = situation, step
+                if watch is not None and len(came) % EVERY == 0:
+                    watch(len(came))
                 todo.append(after)
     return Verdict(promise, "loose" if scope.loose else "proved", len(came), (), scope.loose)
 
@@ -102,7 +112,7 @@ def _forbidden(scope: Scope, step: Step, after: Situation) -> bool:
         return False
     if scope.when is None:
         return step.entered and not _excused(scope, after)
-    holds = scope.when.test(Sight(scope, after, {}, {}))
+    holds = scope.when.test(Sight(scope, after))
     return holds and not _excused(scope, after)
 
 

@@ -178,21 +178,12 @@ class Unanswered(Exception):
 class Sight:
     """What conditions see of a situation, with the data of an act in; see ``definition.facts``."""
 
-    def __init__(
-        self,
-        scope: Scope,
-        situation: Situation,
-        given: Mapping[str, object],
-        guards: Mapping[str, bool],
-        counted: Mapping[str, Decimal | None] = NOTHING_COUNTED,
-    ) -> None:
+    def __init__(self, scope: Scope, situation: Situation) -> None:
+        self._declared = scope.definition.fields
+        self.fields: Mapping[str, Any] = {}
+        self.personal: Mapping[str, int] = {}
         known = zip(scope.fields, situation.fields, strict=True)
-        values = {name: value for name, value in known if value is not None} | dict(given)
-        personal = {name for name in values if scope.definition.fields[name].personal}
-        self.fields: Mapping[str, Any] = {
-            name: value for name, value in values.items() if name not in personal
-        }
-        self.personal: Mapping[str, int] = dict.fromkeys(personal, 1)
+        self._put({name: value for name, value in known if value is not None})
         self.counts: Mapping[str, int] = dict(zip(scope.counts, situation.counts, strict=True))
         self.entry_counts: Mapping[str, int] = dict(zip(scope.here, situation.here, strict=True))
         last = zip(scope.performers, situation.last, strict=True)
@@ -200,8 +191,28 @@ class Sight:
         self._missed = dict(zip(scope.missed, situation.missed, strict=True))
         self._children = dict(zip(scope.children, situation.children, strict=True))
         self._duties = dict(zip(scope.duties, situation.duties, strict=True))
-        self._guards = guards
-        self._counted = counted
+        self._guards: Mapping[str, bool] = {}
+        self._counted = NOTHING_COUNTED
+
+    def with_step(
+        self,
+        given: Mapping[str, object],
+        guards: Mapping[str, bool],
+        counted: Mapping[str, Decimal | None],
+    ) -> "Sight":
+        """Return the same with the data of an act in, and what is answered to it."""
+        seen = object.__new__(Sight)
+        seen.__dict__.update(self.__dict__)
+        seen._guards, seen._counted = guards, counted
+        if given:
+            seen._put(given)
+        return seen
+
+    def _put(self, values: Mapping[str, object]) -> None:
+        personal = [name for name in values if self._declared[name].personal]
+        open_to_all = {name: one for name, one in values.items() if name not in personal}
+        self.fields = {**self.fields, **open_to_all}
+        self.personal = {**self.personal, **dict.fromkeys(personal, 1)}
 
     def missed(self, deadline: str) -> bool:
         """Whether that deadline was ever missed."""

@@ -22,7 +22,8 @@ class Ways:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
         transitions = scope.definition.transitions.values()
-        self._given = {one.name: [*self._brought(one)] for one in transitions}
+        self._seen: tuple[Situation, Sight] | None = None  # steps come one after the other
+        self._brought = {one.name: self._values(one) for one in transitions}
         self._people = PEOPLE if scope.by_x or scope.performers else (None,)
 
     def following(self, situation: Situation) -> Iterator[Following]:
@@ -61,20 +62,22 @@ class Ways:
         if self._used_up(transition.name, transition.at_most, transition.per, situation):
             return
         counters = sorted({name for one in rules.all for name in one.counters})
-        numbers = product(*(self._scope.sums[name] for name in counters))
-        for found, given in product(numbers, self._given[transition.name]):
+        for found in product(*(self._scope.sums[name] for name in counters)):
             counted = dict(zip(counters, found, strict=True))
-            step = Step("do", transition.name, given, who, {}, clock, counted=counted)
-            yield from self._answered(transition, situation, step)
+            for given in self._given(transition):
+                step = Step("do", transition.name, given, who, {}, clock, counted=counted)
+                yield from self._answered(transition, situation, step)
 
     def _answered(
         self, transition: Transition, situation: Situation, step: Step
     ) -> Iterator[Following]:
         """Yield where a step leads, for every answer to a guard that is asked."""
-        todo = [step]
+        if self._seen is None or self._seen[0] is not situation:
+            self._seen = situation, Sight(self._scope, situation)
+        seen, todo = self._seen[1], [step]
         while todo:
             step = todo.pop()
-            sight = Sight(self._scope, situation, step.given, step.guards, step.counted)
+            sight = seen.with_step(step.given, step.guards, step.counted)
             try:
                 after = self._taken(transition, situation, sight, step)
             except Unanswered as asked:
@@ -84,8 +87,15 @@ class Ways:
                 if after is not None:
                     yield after
 
-    def _brought(self, transition: Transition) -> Iterator[Mapping[str, object]]:
+    def _given(self, transition: Transition) -> Iterator[Mapping[str, object]]:
         """Yield the data that can come with it, as far as they make a difference."""
+        brought = self._brought[transition.name]
+        for values in product(*brought.values()):
+            pairs = zip(brought, values, strict=True)
+            yield {name: value for name, value in pairs if value is not _KEEP}
+
+    def _values(self, transition: Transition) -> Mapping[str, tuple[object, ...]]:
+        """Return which data can come with it, and the values of each."""
         scope = self._scope
         reads = scope.reads(transition.name)
         needs = scope.rules[transition.name].needs
@@ -103,13 +113,11 @@ class Ways:
             or (name in editable and name in reads)
         ]
         accepted = {one.field: one.of for one in transition.needs if one.of}
-        options = []
+        found = {}
         for name in brought:
             values = narrowed(scope.domains[name], accepted.get(name))
-            options.append(values if needs.get(name, _KEEP) is None else (_KEEP, *values))
-        for values in product(*options):
-            pairs = zip(brought, values, strict=True)
-            yield {name: value for name, value in pairs if value is not _KEEP}
+            found[name] = values if needs.get(name, _KEEP) is None else (_KEEP, *values)
+        return found
 
     def _taken(
         self, transition: Transition, situation: Situation, sight: Sight, step: Step
@@ -149,7 +157,7 @@ class Ways:
         given = {**step.given, **(branch.sets or {})}
         then = sight
         if branch.sets:
-            then = Sight(self._scope, situation, given, step.guards, step.counted)
+            then = sight.with_step(given, step.guards, step.counted)
         duties = duties_after(self._scope, transition, branch, situation, then)
         if duties is None:
             return None
@@ -209,6 +217,8 @@ class Ways:
             yield not moments.isdisjoint(one.starts) or (was and not ends)
 
     def _with(self, situation: Situation, given: Mapping[str, object]) -> tuple[object, ...]:
+        if given.keys().isdisjoint(self._scope.fields):
+            return situation.fields
         pairs = zip(self._scope.fields, situation.fields, strict=True)
         values = (given.get(name, value) for name, value in pairs)
         return tuple(tuple(one) if isinstance(one, list) else one for one in values)
@@ -257,7 +267,7 @@ class Ways:
         scope = self._scope
         condition = scope.rung_when[deadline, kind, at]
         if condition is not None and not (condition.guards or condition.counters):
-            holds = condition.test(Sight(scope, situation, {}, {}))
+            holds = condition.test(Sight(scope, situation))
             if not holds:
                 return
         given = dict(rung.sets or {})

@@ -1,7 +1,10 @@
 """``definition prove``: what it prints can be pasted into a shell, and then really happens."""
 
 import json
+import os
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +12,8 @@ from click.testing import CliRunner, Result
 
 from workflow import Workflow
 from workflow.cli.program import complaints
-from workflow.errors import PromiseUnproved, TrialRefused
+from workflow.errors import PromiseBroken, PromiseUnproved, TrialRefused
+from workflow.service.simulated import proving
 
 DEFINITION = """\
 language: 1
@@ -124,3 +128,130 @@ def test_it_is_tried_out_only_where_there_is_no_case(here: Path) -> None:
         flow.open("opinion", {"words": "房间太冷", "paid": True}, actor="安")
         with pytest.raises(TrialRefused, match="1"):
             flow.publish(file, trial=True)
+
+
+# --- publishing --------------------------------------------------------------------------------
+
+ASSUMED = "assumed: {en: Nobody does, zh: 无人如此}"
+ASSUMED_BUT_BROKEN = f"  - {{never: closed, without: answer, {ASSUMED}}}\n"
+
+
+def test_the_library_and_the_command_refuse_alike_what_is_assumed_but_broken(here: Path) -> None:
+    file = written(here, PROVED, ASSUMED_BUT_BROKEN)
+    with Workflow.create("cases.db", zone="Asia/Shanghai") as flow:
+        with pytest.raises(PromiseBroken, match=r"at 意见\.yaml:31 is broken"):
+            flow.publish(Path(file))
+        assert all(one.definition != "opinion" for one in flow.definitions())
+    refused = run(f"definition publish {file} --db cases.db --lang zh")
+    assert refused.exit_code == 7
+    assert "opinion 在 意见.yaml:31 处的承诺会被违反。" in refused.stderr
+    assert "complaints definition prove FILE" in refused.stderr
+
+
+def test_what_is_assumed_and_stopped_by_the_engine_alone_is_published(here: Path) -> None:
+    file = Path(written(here, ASSUMED_BUT_BROKEN))
+    text = file.read_text(encoding="utf-8")
+    window = "not_before: {entered: open, plus: 1 hour}"
+    text = text.replace("by: [lead]}", f"by: [lead], {window}}}")
+    text = text.replace("without: answer,", "without: answer, unless: withdraw,")
+    file.write_text(text, encoding="utf-8")
+    with Workflow.create("cases.db", zone="Asia/Shanghai") as flow:
+        assert flow.publish(file).definition == "opinion"
+
+
+def test_of_what_is_assumed_less_is_looked_at_unless_it_is_said_how_much(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proving, "MOST_IF_ASSUMED", 2)
+    line = f"  - {{always_before: close, done: write, {ASSUMED}}}\n"
+    file = written(here, line)
+    assert "more than 2 situations" in run(f"definition prove {file}").output
+    assert "proved" in run(f"definition prove {file} --situations 100").output
+    assert "proved" in run(f"definition prove {written(here, PROVED)}").output
+
+
+DOUBTFUL = ("fields:\n", "fields:\n  unused: {type: text, title: {en: Unused, zh: 未用}}\n")
+
+
+def doubtful(here: Path) -> str:
+    file = here / written(here, PROVED)
+    file.write_text(file.read_text(encoding="utf-8").replace(*DOUBTFUL), encoding="utf-8")
+    return file.name
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_the_checker_warns_of_is_told_and_it_is_published_all_the_same(
+    here: Path, lang: str
+) -> None:
+    run("init --db cases.db --zone Asia/Shanghai")
+    file = doubtful(here)
+    warned = run(f"definition check {file} --lang {lang}").stderr
+    assert f"{file}:12" in warned
+    found = run(f"definition publish {file} --db cases.db --lang {lang}")
+    assert (found.exit_code, found.stderr) == (0, warned)
+    assert "opinion" in found.stdout
+
+
+def test_a_program_is_told_of_the_same_warnings(here: Path) -> None:
+    run("init --db cases.db --zone Asia/Shanghai")
+    file = doubtful(here)
+    checked = json.loads(run(f"definition check {file} --json").stdout)["problems"]
+    found = run(f"definition publish {file} --db cases.db --json")
+    assert (found.exit_code, found.stderr) == (0, "")
+    assert json.loads(found.stdout)["problems"] == checked != []
+
+
+# --- on a terminal -----------------------------------------------------------------------------
+
+LAUNCHER = Path(__file__).parents[2] / "cli.py"
+
+
+def long(here: Path) -> str:
+    """Write a definition whose promise takes more situations than are worth a word."""
+    names = [f"f{number}" for number in range(8)]
+    fields = "".join(f"  {one}: {{type: flag, title: {{zh: 标记}}}}\n" for one in names)
+    asked = " and ".join(names)
+    text = DEFINITION.replace("  words:", f"{fields}  words:")
+    text = text.replace("by: [lead]}", f"by: [lead], when: 'done(\"answer\") or {asked}'}}")
+    text = text.replace(
+        "owner: {role: desk}", f"owner: {{role: desk}}, editable: [{', '.join(names)}]"
+    )
+    text = text.replace("permissions: {", "permissions: {set: [lead], ")
+    text = text.replace("  withdraw:", "  read: {from: open, stay: true, by: [lead]}\n  withdraw:")
+    text += "  - {never: closed, unless: withdraw, when: 'not done(\"answer\") and f0'}\n"
+    (here / "意见.yaml").write_text(text, encoding="utf-8")
+    return "意见.yaml"
+
+
+def on_a_terminal(*words: str) -> str:
+    """Return what a command says on its error stream, where that is a terminal."""
+    master, slave = os.openpty()
+    command = [sys.executable, str(LAUNCHER), "definition", "prove", *words]
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=slave, check=False, timeout=120)
+    os.close(slave)
+    try:
+        return os.read(master, 1_000_000).decode()
+    except OSError:  # nothing was written
+        return ""
+    finally:
+        os.close(master)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such terminals")
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("en", "Promise 1 of 1, 意见.yaml:{line}: 1000 situations looked at"),
+        ("zh", "承诺 1/1，意见.yaml:{line}：已检查 1000 种情形"),
+    ],
+)
+def test_whoever_waits_at_a_terminal_sees_how_far_it_is(here: Path, lang: str, told: str) -> None:
+    file = long(here)
+    line = len((here / file).read_text(encoding="utf-8").splitlines())
+    seen = on_a_terminal(file, "--lang", lang, "--situations", "1500")
+    assert seen == f"\r{told.format(line=line)}\x1b[K\r\x1b[K"
+    assert on_a_terminal(file, "--situations", "1500", "--json") == ""
+
+
+def test_nothing_is_told_meanwhile_where_there_is_no_terminal(here: Path) -> None:
+    assert run(f"definition prove {long(here)} --situations 1500").stderr == ""

@@ -20,8 +20,8 @@ from workflow.definition.resolved import from_json, to_json
 from workflow.errors import WorkflowError
 from workflow.proving import Proof, decide
 from workflow.proving.lengths import Length, never_longer, shortest_day
+from workflow.service.simulated.proving import prove
 from workflow.testing import Simulation
-from workflow.testing.proving import prove
 
 TEXT = """\
 language: 1

@@ -5,7 +5,7 @@ import pytest
 from workflow.definition.domains import MOST_ASKED
 from workflow.definition.parse import loads
 from workflow.report.proofs import commands
-from workflow.testing.proving import prove
+from workflow.service.simulated.proving import prove
 
 TEXT = """\
 language: 1

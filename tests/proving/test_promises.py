@@ -8,7 +8,7 @@ from workflow.definition.model import Definition
 from workflow.definition.parse import loads
 from workflow.errors import DefinitionError
 from workflow.proving import Proof
-from workflow.testing.proving import prove
+from workflow.service.simulated.proving import prove
 
 NEVER = "never: closed, without: answer"
 

@@ -4,7 +4,7 @@ from letters_and_repairs import LETTER
 
 from workflow.definition.parse import loads
 from workflow.report.proofs import commands
-from workflow.testing.proving import prove
+from workflow.service.simulated.proving import prove
 
 
 def proof(promise: str, *changes: tuple[str, str]):

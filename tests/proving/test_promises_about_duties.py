@@ -6,7 +6,7 @@ from house import DEFINITIONS
 from workflow.definition.model import Definition
 from workflow.definition.parse import loads
 from workflow.proving import Proof
-from workflow.testing.proving import prove
+from workflow.service.simulated.proving import prove
 
 TEXT = (DEFINITIONS / "duties" / "parts_repair.yaml").read_text(encoding="utf-8")
 BEFORE, _, _ = TEXT.partition("promises:")

@@ -12,8 +12,8 @@ from tampering import tamper
 from workflow import Workflow
 from workflow.service import forming, holding
 from workflow.service.delivery import Routes
+from workflow.service.simulated.beginnings import definition_from
 from workflow.testing import Simulation
-from workflow.testing.beginnings import definition_from
 
 HOURS = """
 language: 1

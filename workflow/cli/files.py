@@ -69,19 +69,30 @@ def check_files(
                 _tell(file, counted)
     if form != "text":
         _tell_programs(problems, form)
-    elif problems:
-        codes = " ".join(sorted({one.code for one in problems}))
-        more = gettext("More, with examples: `complaints definition codes {codes}`.")
-        print_error(more.format(codes=codes))
+    else:
+        tell_more(problems)
     wrong = any(one.severity == "error" for one in problems)
     return DEFINITION_INVALID if wrong else DONE
 
 
-def _tell(file: Path, problems: "Sequence[Problem]") -> None:
+def tell_more(problems: "Sequence[Problem]") -> None:
+    """Say where more is to be read about problems, if there are any."""
+    if problems:
+        codes = " ".join(sorted({one.code for one in problems}))
+        more = gettext("More, with examples: `complaints definition codes {codes}`.")
+        print_error(more.format(codes=codes))
+
+
+def tell_problems(problems: "Sequence[Problem]") -> None:
+    """Tell problems with their places."""
     from workflow.definition.rendering import render
 
     if problems:
         print_error("\n".join(map(render, problems)))
+
+
+def _tell(file: Path, problems: "Sequence[Problem]") -> None:
+    tell_problems(problems)
     if not problems:
         print_blocks([gettext("{file}: in order").format(file=file)])
     elif all(one.severity == "warning" for one in problems):

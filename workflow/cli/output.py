@@ -52,6 +52,11 @@ def print_error(message: str) -> None:
     click.echo(visible(message), err=True)
 
 
+def print_progress(line: str) -> None:
+    """Print to the terminal of the error stream, in place of what stood there last."""
+    click.echo(f"\r{visible(line)}\x1b[K", nl=False, err=True)
+
+
 _BLANKS = frozenset("\n\t\u3000")
 """What lays out a text and steers no terminal: the last is the blank of Chinese texts."""
 

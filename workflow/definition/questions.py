@@ -32,7 +32,8 @@ class Questions:
     cases are counted that were opened from it, ``lengths`` how many entries of a list are counted.
     ``sums`` are the constants each counter is compared with. ``counted`` are conditions that
     compare fields with counts, ``loose`` those that compare other things that are not written out:
-    what makes a difference to these cannot be told beforehand.
+    what makes a difference to these cannot be told beforehand. ``beside`` are fields that are
+    compared with each other.
     """
 
     values: dict[str, set[Value]] = field(default_factory=dict)
@@ -46,6 +47,7 @@ class Questions:
     sums: dict[str, set[Value]] = field(default_factory=dict)
     counted: list[Counted] = field(default_factory=list)
     loose: list[str] = field(default_factory=list)
+    beside: list[list[str]] = field(default_factory=list)
 
     def ask(self, conditions: Iterable[Condition]) -> None:
         """Gather what more conditions ask."""
@@ -62,6 +64,16 @@ class Questions:
         """Count a transition up to ``most``."""
         counts = self.here if here else self.counts
         counts[transition] = max(counts.get(transition, 0), most)
+
+    def share(self) -> None:
+        """Let fields that are compared with each other be asked for the same constants.
+
+        So there are values of both of which one is less than, like or more than the other.
+        """
+        for _each in self.beside:  # one may hang on the next
+            for names in self.beside:
+                shared = set[Value]().union(*(self.values[name] for name in names))
+                self.values.update((name, set(shared)) for name in names)
 
     def _compared(self, condition: Condition, node: ast.Compare) -> None:
         sides = [node.left, *node.comparators]
@@ -88,6 +100,7 @@ class Questions:
             self.counted.append(Counted(text, tuple(names), about, functions == {"times_here"}))
         else:
             self.loose.append(text)
+            self.beside.append(names)
 
     def _asked(self, call: ast.Call, most: int) -> None:
         match _question(call):

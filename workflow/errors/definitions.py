@@ -193,6 +193,17 @@ class PromiseUnproved(WorkflowError):
     )
 
 
+class PromiseBroken(WorkflowError):
+    """A definition assumes what it promises, and there is a way that breaks it."""
+
+    definition: str
+    place: str
+    message = mark("What {definition} promises at {place} is broken.")
+    advice = mark(
+        "`complaints definition prove FILE` shows by which way. What is broken cannot be assumed."
+    )
+
+
 class LinksBroken(WorkflowError):
     """Cases that are opened with acts on others could not be opened. ``problems`` say why."""
 

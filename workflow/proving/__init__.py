@@ -4,10 +4,11 @@ A case is walked through all the situations it can come to: whoever acts, with w
 clock free to fire whenever it may run. Data and counts are told apart only as far as a condition
 does. What is walked is never less than what can happen, so what holds there is proved. What is
 found broken there may yet be impossible, for a reason that is not looked at (windows, who is on
-duty): so ``testing.proving`` replays it on the engine before anybody is told.
+duty): so ``service.simulated`` replays it on the engine before anybody is told.
 """
 
+from workflow.proving.deciding import MOST_SITUATIONS, decide
 from workflow.proving.proof import Done, Proof
-from workflow.proving.search import MOST_SITUATIONS, Verdict, decide
+from workflow.proving.search import Verdict
 
 __all__ = ["MOST_SITUATIONS", "Done", "Proof", "Verdict", "decide"]

@@ -6,7 +6,8 @@ Nothing is known of their definitions, so any of them may be closed, or taken up
 from collections.abc import Iterator
 
 from workflow.definition.model import Branch, Definition, Transition
-from workflow.proving.situations import Scope, Situation
+from workflow.proving.situation import Situation
+from workflow.proving.situations import Scope
 from workflow.proving.step import Following, Step
 
 

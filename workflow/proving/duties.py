@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from workflow.definition.deadline import Deadline, step_moments
+from workflow.definition.deadline import step_moments
 from workflow.definition.handling import handling
 from workflow.definition.model import Branch, Transition
-from workflow.proving.situations import Scope, Sight, Situation
+from workflow.proving.situation import Situation
+from workflow.proving.situations import Scope, Sight
 
 Duties = tuple[bool | None, ...]
 
@@ -18,11 +19,11 @@ def duties_after(
     if not duties:
         return duties
     found = handling(definition, branch, step_moments(transition.name, situation.state, branch.to))
-    stands = dict(zip(definition.duties, duties, strict=True))
+    stands = dict(zip(scope.duties, duties, strict=True))
     conditions = scope.rules[transition.name].duties
     opening = frozenset(
         name
-        for name in found.opens
+        for name in found.opens.intersection(stands)
         if (condition := conditions[name]) is None or condition.test(sight)
     )
     owed = frozenset(name for name, is_open in stands.items() if is_open)
@@ -34,17 +35,7 @@ def duties_after(
     return tuple((stands | settled).values())
 
 
-def hanging_on(deadline: Deadline) -> frozenset[str]:
-    """Return the duties of which one is open while the clock runs, if that is all it hangs on."""
-    opening = {one.name for one in deadline.starts if one.kind == "opened"}
-    ends = {one.name for one in (*deadline.met, *deadline.cancelled) if one.kind == "settled"}
-    alone = all(one.kind == "opened" for one in deadline.starts)
-    return frozenset(opening) if alone and opening <= ends else frozenset()
-
-
 def can_run(situation: Situation, hanging: frozenset[str], scope: Scope) -> bool:
     """Whether a clock that hangs on duties can run: one of them is open, or it hangs on none."""
-    stands: Mapping[str, bool | None] = dict(
-        zip(scope.definition.duties, situation.duties, strict=True)
-    )
-    return not hanging or any(stands[name] for name in hanging)
+    stands: Mapping[str, bool | None] = dict(zip(scope.duties, situation.duties, strict=True))
+    return not hanging or any(stands.get(name, True) for name in hanging)

@@ -5,14 +5,11 @@ from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
 from workflow.definition.domains import PEOPLE
-from workflow.definition.model import Definition
 from workflow.definition.promise import Promise
-from workflow.proving.situations import Scope, Sight, Situation
+from workflow.proving.situation import Situation
+from workflow.proving.situations import Scope, Sight
 from workflow.proving.step import Step
 from workflow.proving.steps import Ways
-
-MOST_SITUATIONS = 200_000
-"""So many situations are told apart at most: some seconds, and some hundred megabytes."""
 
 Answer = Literal["proved", "broken", "loose", "too_many"]
 
@@ -34,10 +31,18 @@ class Verdict(NamedTuple):
     state: str = ""
 
 
-def decide(definition: Definition, promise: Promise, *, most: int = MOST_SITUATIONS) -> Verdict:
-    """Decide a promise of a definition."""
-    scope = Scope(definition, promise)
-    ways, broken = Ways(scope), _broken(scope)
+Watch = Callable[[int], None]
+EVERY = 1_000
+"""So often whoever waits is told how far it is."""
+
+
+def walk(scope: Scope, most: int, watch: Watch | None = None) -> Verdict:
+    """Walk all situations of a promise, as far as they are told apart.
+
+    ``watch`` is told now and then how many there are so far.
+    """
+    promise = scope.promise
+    ways, broken = Ways(scope), broken_by(scope)
     start = scope.start()
     came: dict[Situation, tuple[Situation, Step] | None] = {start: None}
     todo = deque([start])
@@ -51,6 +56,8 @@ def decide(definition: Definition, promise: Promise, *, most: int = MOST_SITUATI
                 if len(came) >= most:
                     return Verdict(promise, "too_many", len(came), (), scope.loose)
                 came[after] = situation, step
+                if watch is not None and len(came) % EVERY == 0:
+                    watch(len(came))
                 todo.append(after)
     return Verdict(promise, "loose" if scope.loose else "proved", len(came), (), scope.loose)
 
@@ -68,7 +75,7 @@ def _path(
 Broken = Callable[[Situation, Step, Situation], bool]
 
 
-def _broken(scope: Scope) -> Broken:
+def broken_by(scope: Scope) -> Broken:
     """Return what says whether a promise is broken by a step from one situation to another."""
     promise = scope.promise
     if promise.kind == "heard_within":
@@ -105,7 +112,7 @@ def _forbidden(scope: Scope, step: Step, after: Situation) -> bool:
         return False
     if scope.when is None:
         return step.entered and not _excused(scope, after)
-    holds = scope.when.test(Sight(scope, after, {}, {}))
+    holds = scope.when.test(Sight(scope, after))
     return holds and not _excused(scope, after)
 
 

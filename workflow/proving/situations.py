@@ -1,78 +1,36 @@
-"""Situations a case can be in, told apart as far as conditions and one promise do."""
+"""How far situations are told apart for one promise, and what conditions see of them."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
-from workflow.definition.conditions import Condition, Names, compile_condition
-from workflow.definition.deadline import Moment
+from workflow.definition.conditions import Condition
 from workflow.definition.domains import PEOPLE, domain, sums, too_many
-from workflow.definition.model import NEW, Definition, Transition
-from workflow.definition.promise import Promise
+from workflow.definition.model import NEW, Branch, Transition
 from workflow.definition.questions import Questions
-from workflow.proving.hearing import hearing
-
-NOTHING_COUNTED: Mapping[str, Decimal | None] = {}
-
-
-class Situation(NamedTuple):
-    """A case as far as it matters. The order of each tuple is that of the scope's names.
-
-    ``fields`` holds ``None`` for what is empty. ``counts`` and ``here`` stop counting where nothing
-    asks any more. ``last`` is who did something last, ``done_by_x`` what the one did whom a promise
-    is about, ``owed`` which of the deadlines by which a promise is kept have begun and not ended.
-    ``duties`` are open (true), settled (false), or never opened. ``children`` are open cases that
-    were opened from it, as many as are counted; of those that are ``shut`` one may be taken up
-    again.
-    """
-
-    state: str
-    fields: tuple[object, ...]
-    counts: tuple[int, ...]
-    here: tuple[int, ...]
-    missed: tuple[bool, ...] = ()
-    last: tuple[str | None, ...] = ()
-    done_by_x: tuple[bool, ...] = ()
-    children: tuple[int, ...] = ()
-    shut: tuple[bool, ...] = ()
-    owed: tuple[bool, ...] = ()
-    duties: tuple[bool | None, ...] = ()
-
-
-class Rules(NamedTuple):
-    """The conditions of a transition; ``needs`` and ``has`` are fields, and when each is needed.
-
-    ``duties`` are those it can open, and under which condition each does.
-    """
-
-    when: Condition | None
-    branches: tuple[Condition | None, ...]
-    needs: Mapping[str, Condition | None]
-    has: Mapping[str, Condition | None]
-    duties: Mapping[str, Condition | None] = {}
-
-    @property
-    def all(self) -> list[Condition]:
-        """Every condition there is."""
-        asked = (*self.needs.values(), *self.has.values(), *self.duties.values())
-        found = [self.when, *self.branches, *asked]
-        return [one for one in found if one is not None]
+from workflow.proving.aspects import Aspect, Aspects, used_up
+from workflow.proving.rules import NEVER, Book, Rules, branch_key, either
+from workflow.proving.situation import NOTHING_COUNTED, Situation
 
 
 class Scope:
-    """What must be told apart to decide one promise of a definition."""
+    """What must be told apart to decide one promise of a definition.
 
-    def __init__(self, definition: Definition, promise: Promise) -> None:
-        self.definition = definition
-        self.promise = promise
-        self._names = Names.of(definition)
-        self.rules = {one.name: self._rules(one) for one in definition.transitions.values()}
-        self.when = self._compiled(promise.when)
+    Of the aspects of a case only those ``looked_at`` (``None``: all). What depends on others may
+    turn out either way: so more can happen than does, and never less.
+    """
+
+    def __init__(self, book: Book, looked_at: Aspects | None = None) -> None:
+        self.book = book
+        self.definition = definition = book.definition
+        self.promise = book.promise
+        self.when = book.when
+        self.hearing = book.hearing
+        self._looked_at = looked_at
+        self.duties = tuple(one for one in definition.duties if self._sees(Aspect("duty", one)))
+        self.rules = {name: self._seen(name, one) for name, one in book.rules.items()}
         self.rung_when = {
-            (one.name, kind, at): self._compiled(rung.when)
-            for one in definition.deadlines.values()
-            for kind, rungs in (("remind", one.remind), ("missed", one.missed))
-            for at, rung in enumerate(rungs)
+            key: one if self._follows(one) else None for key, one in book.rung_when.items()
         }
         questions = self._asked()
         self.loose = tuple(dict.fromkeys(self._loose(questions)))
@@ -88,7 +46,6 @@ class Scope:
         # What other cases have counted is not known here: it may be anything.
         self.sums = {name: sums(asked) for name, asked in questions.sums.items()}
         self.by_x = self._followed()
-        self.hearing = hearing(definition, promise)
 
     def reads(self, transition: str) -> frozenset[str]:
         """Return the fields that the conditions of a transition ask about."""
@@ -107,30 +64,39 @@ class Scope:
             done_by_x=(False,) * len(self.by_x),
             children=(0,) * len(self.children),
             shut=(False,) * len(self.children),
-            duties=(None,) * len(self.definition.duties),
+            duties=(None,) * len(self.duties),
             owed=(False,) * len(self.hearing.sure),
         )
 
-    def _compiled(self, text: str | None) -> Condition | None:
-        return None if text is None else compile_condition(text, self._names)
+    def _sees(self, aspect: Aspect) -> bool:
+        return self._looked_at is None or aspect in self._looked_at
 
-    def _rules(self, transition: Transition) -> Rules:
+    def _follows(self, condition: Condition | None) -> bool:
+        return self._looked_at is None or self.book.asked_by(condition) <= self._looked_at
+
+    def _seen(self, name: str, rules: Rules) -> Rules:
+        """Return the conditions of a transition as far as they are followed."""
         return Rules(
-            self._compiled(transition.when),
-            tuple(self._compiled(one.when) for one in transition.branches),
-            {one.field: self._compiled(one.condition) for one in transition.needs},
-            dict.fromkeys(transition.has)
-            | {one.field: self._compiled(one.condition) for one in transition.has_if},
-            {name: self._compiled(when) for name, when in self._opened_by(transition)},
+            rules.when if self._follows(rules.when) else None,
+            tuple(self._branch(name, number, one) for number, one in enumerate(rules.branches)),
+            {key: one if self._follows(one) else NEVER for key, one in rules.needs.items()},
+            {
+                key: one if self._follows(one) else NEVER
+                for key, one in rules.has.items()
+                if self._sees(Aspect("field", key))
+            },
+            {
+                key: one if self._follows(one) else either(f"duty {key}")
+                for key, one in rules.duties.items()
+                if key in self.duties
+            },
         )
 
-    def _opened_by(self, transition: Transition) -> Iterator[tuple[str, str | None]]:
-        moments = {Moment("act", transition.name)}
-        moments |= {Moment("left", one) for one in transition.sources}
-        moments |= {Moment("entered", one.to) for one in transition.branches if one.to is not None}
-        for duty in self.definition.duties.values():
-            if moments.intersection(duty.opens):
-                yield duty.name, duty.when
+    def _branch(self, name: str, number: int, condition: Condition | None) -> Condition | None:
+        branch = self.definition.transitions[name].branches[number]
+        key = branch_key(name, number)
+        known = all(map(self._sees, used_up(key, branch)))
+        return condition if known and self._follows(condition) else either(key)
 
     def _asked(self) -> Questions:
         questions = Questions()
@@ -138,21 +104,23 @@ class Scope:
             questions.ask(self.rules[one.name].all)
             for name in self.rules[one.name].has:
                 questions.values.setdefault(name, set())
-            if one.at_most is not None:
-                questions.count(one.name, one.at_most, here=one.per == "entry")
+            self._count(questions, one.name, one)
             for at, branch in enumerate(one.branches):
-                if branch.at_most is not None:
-                    name = branch_key(one.name, at)
-                    questions.count(name, branch.at_most, here=branch.per == "entry")
+                self._count(questions, branch_key(one.name, at), branch)
         rungs = [one for one in self.rung_when.values() if one is not None]
         questions.ask(rungs if self.when is None else [*rungs, self.when])
         for name in (*self.promise.without, *self.promise.unless):
             questions.count(name, 1)
         return questions
 
+    def _count(self, questions: Questions, key: str, step: Transition | Branch) -> None:
+        if step.at_most is not None and all(map(self._sees, used_up(key, step))):
+            questions.count(key, step.at_most, here=step.per == "entry")
+
     def _loose(self, questions: Questions) -> Iterator[str]:
         """Yield the conditions that cannot be followed exactly; see to it for the others."""
         yield from questions.loose
+        questions.share()
         for name, asked in questions.values.items():
             if too_many(self.definition.fields[name], asked, questions.lengths.get(name, 0)):
                 yield f'count("{name}")'
@@ -199,33 +167,52 @@ class Scope:
         return tuple(sorted({*self.promise.of, *others}))
 
 
+class Unanswered(Exception):
+    """A condition asks a guard that was not answered yet."""
+
+    def __init__(self, guard: str) -> None:
+        super().__init__(guard)
+        self.guard = guard
+
+
 class Sight:
     """What conditions see of a situation, with the data of an act in; see ``definition.facts``."""
 
-    def __init__(
-        self,
-        scope: Scope,
-        situation: Situation,
-        given: Mapping[str, object],
-        guards: Mapping[str, bool],
-        counted: Mapping[str, Decimal | None] = NOTHING_COUNTED,
-    ) -> None:
+    def __init__(self, scope: Scope, situation: Situation) -> None:
+        self._declared = scope.definition.fields
+        self.fields: Mapping[str, Any] = {}
+        self.personal: Mapping[str, int] = {}
         known = zip(scope.fields, situation.fields, strict=True)
-        values = {name: value for name, value in known if value is not None} | dict(given)
-        personal = {name for name in values if scope.definition.fields[name].personal}
-        self.fields: Mapping[str, Any] = {
-            name: value for name, value in values.items() if name not in personal
-        }
-        self.personal: Mapping[str, int] = dict.fromkeys(personal, 1)
+        self._put({name: value for name, value in known if value is not None})
         self.counts: Mapping[str, int] = dict(zip(scope.counts, situation.counts, strict=True))
         self.entry_counts: Mapping[str, int] = dict(zip(scope.here, situation.here, strict=True))
         last = zip(scope.performers, situation.last, strict=True)
         self.performers = {name: (who,) for name, who in last if who is not None}
         self._missed = dict(zip(scope.missed, situation.missed, strict=True))
         self._children = dict(zip(scope.children, situation.children, strict=True))
-        self._duties = dict(zip(scope.definition.duties, situation.duties, strict=True))
-        self._guards = guards
-        self._counted = counted
+        self._duties = dict(zip(scope.duties, situation.duties, strict=True))
+        self._guards: Mapping[str, bool] = {}
+        self._counted = NOTHING_COUNTED
+
+    def with_step(
+        self,
+        given: Mapping[str, object],
+        guards: Mapping[str, bool],
+        counted: Mapping[str, Decimal | None],
+    ) -> "Sight":
+        """Return the same with the data of an act in, and what is answered to it."""
+        seen = object.__new__(Sight)
+        seen.__dict__.update(self.__dict__)
+        seen._guards, seen._counted = guards, counted
+        if given:
+            seen._put(given)
+        return seen
+
+    def _put(self, values: Mapping[str, object]) -> None:
+        personal = [name for name in values if self._declared[name].personal]
+        open_to_all = {name: one for name, one in values.items() if name not in personal}
+        self.fields = {**self.fields, **open_to_all}
+        self.personal = {**self.personal, **dict.fromkeys(personal, 1)}
 
     def missed(self, deadline: str) -> bool:
         """Whether that deadline was ever missed."""
@@ -245,9 +232,6 @@ class Sight:
 
     def guard(self, name: str) -> bool:
         """What the host application is taken to answer."""
+        if name not in self._guards:
+            raise Unanswered(name)
         return self._guards[name]
-
-
-def branch_key(transition: str, number: int) -> str:
-    """Return what a branch is counted under."""
-    return f"{transition}#{number}"

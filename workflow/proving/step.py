@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from workflow.proving.situations import NOTHING_COUNTED, Situation
+from workflow.proving.situation import NOTHING_COUNTED, Situation
 
 
 class Step(NamedTuple):

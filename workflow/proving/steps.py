@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping
 from itertools import product
 
-from workflow.definition.clocks import Runs, runs
 from workflow.definition.deadline import Rung, step_moments
 from workflow.definition.domains import PEOPLE, narrowed
 from workflow.definition.model import NEW, SYSTEM, Transition
 from workflow.proving import children
-from workflow.proving.duties import can_run, duties_after, hanging_on
-from workflow.proving.situations import Scope, Sight, Situation, branch_key
+from workflow.proving.duties import can_run, duties_after
+from workflow.proving.rules import branch_key
+from workflow.proving.situation import Situation
+from workflow.proving.situations import Scope, Sight, Unanswered
 from workflow.proving.step import Following, Step
 
 _KEEP = object()
@@ -20,9 +21,9 @@ class Ways:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
-        self._runs: Runs = runs(scope.definition)
-        deadlines = scope.definition.deadlines
-        self._hanging = {name: hanging_on(one) for name, one in deadlines.items()}
+        transitions = scope.definition.transitions.values()
+        self._seen: tuple[Situation, Sight] | None = None  # steps come one after the other
+        self._brought = {one.name: self._values(one) for one in transitions}
         self._people = PEOPLE if scope.by_x or scope.performers else (None,)
 
     def following(self, situation: Situation) -> Iterator[Following]:
@@ -60,22 +61,41 @@ class Ways:
         rules = self._scope.rules[transition.name]
         if self._used_up(transition.name, transition.at_most, transition.per, situation):
             return
-        guards = sorted({name for one in rules.all for name in one.guards})
         counters = sorted({name for one in rules.all for name in one.counters})
-        sums = [self._scope.sums[name] for name in counters]
-        answers, numbers = product((True, False), repeat=len(guards)), product(*sums)
-        for yes_or_no, found in product(answers, numbers):
-            said = dict(zip(guards, yes_or_no, strict=True))
+        for found in product(*(self._scope.sums[name] for name in counters)):
             counted = dict(zip(counters, found, strict=True))
             for given in self._given(transition):
-                sight = Sight(self._scope, situation, given, said, counted)
-                step = Step("do", transition.name, given, who, said, clock, counted=counted)
+                step = Step("do", transition.name, given, who, {}, clock, counted=counted)
+                yield from self._answered(transition, situation, step)
+
+    def _answered(
+        self, transition: Transition, situation: Situation, step: Step
+    ) -> Iterator[Following]:
+        """Yield where a step leads, for every answer to a guard that is asked."""
+        if self._seen is None or self._seen[0] is not situation:
+            self._seen = situation, Sight(self._scope, situation)
+        seen, todo = self._seen[1], [step]
+        while todo:
+            step = todo.pop()
+            sight = seen.with_step(step.given, step.guards, step.counted)
+            try:
                 after = self._taken(transition, situation, sight, step)
+            except Unanswered as asked:
+                answers = ({**step.guards, asked.guard: answer} for answer in (False, True))
+                todo.extend(step._replace(guards=one) for one in answers)
+            else:
                 if after is not None:
                     yield after
 
     def _given(self, transition: Transition) -> Iterator[Mapping[str, object]]:
         """Yield the data that can come with it, as far as they make a difference."""
+        brought = self._brought[transition.name]
+        for values in product(*brought.values()):
+            pairs = zip(brought, values, strict=True)
+            yield {name: value for name, value in pairs if value is not _KEEP}
+
+    def _values(self, transition: Transition) -> Mapping[str, tuple[object, ...]]:
+        """Return which data can come with it, and the values of each."""
         scope = self._scope
         reads = scope.reads(transition.name)
         needs = scope.rules[transition.name].needs
@@ -93,13 +113,11 @@ class Ways:
             or (name in editable and name in reads)
         ]
         accepted = {one.field: one.of for one in transition.needs if one.of}
-        options = []
+        found = {}
         for name in brought:
             values = narrowed(scope.domains[name], accepted.get(name))
-            options.append(values if needs.get(name, _KEEP) is None else (_KEEP, *values))
-        for values in product(*options):
-            pairs = zip(brought, values, strict=True)
-            yield {name: value for name, value in pairs if value is not _KEEP}
+            found[name] = values if needs.get(name, _KEEP) is None else (_KEEP, *values)
+        return found
 
     def _taken(
         self, transition: Transition, situation: Situation, sight: Sight, step: Step
@@ -137,7 +155,9 @@ class Ways:
         """Return where a branch leads, ``None`` if it is refused for a duty."""
         branch, key = transition.branches[number], branch_key(transition.name, number)
         given = {**step.given, **(branch.sets or {})}
-        then = Sight(self._scope, situation, given, step.guards) if branch.sets else sight
+        then = sight
+        if branch.sets:
+            then = sight.with_step(given, step.guards, step.counted)
         duties = duties_after(self._scope, transition, branch, situation, then)
         if duties is None:
             return None
@@ -153,7 +173,7 @@ class Ways:
         names, counted = (
             (scope.here, situation.here) if per == "entry" else (scope.counts, situation.counts)
         )
-        return dict(zip(names, counted, strict=True))[key] >= at_most
+        return dict(zip(names, counted, strict=True)).get(key, 0) >= at_most
 
     def _after(
         self,
@@ -197,6 +217,8 @@ class Ways:
             yield not moments.isdisjoint(one.starts) or (was and not ends)
 
     def _with(self, situation: Situation, given: Mapping[str, object]) -> tuple[object, ...]:
+        if given.keys().isdisjoint(self._scope.fields):
+            return situation.fields
         pairs = zip(self._scope.fields, situation.fields, strict=True)
         values = (given.get(name, value) for name, value in pairs)
         return tuple(tuple(one) if isinstance(one, list) else one for one in values)
@@ -224,9 +246,9 @@ class Ways:
         """Yield what can happen by itself: any clock may fire wherever it can run."""
         scope = self._scope
         for name, deadline in scope.definition.deadlines.items():
-            if situation.state not in self._runs[name].states:
+            if situation.state not in scope.book.runs[name].states:
                 continue
-            if not can_run(situation, self._hanging[name], scope):
+            if not can_run(situation, scope.book.hanging[name], scope):
                 continue
             if name in scope.missed:
                 missed = tuple(
@@ -245,7 +267,7 @@ class Ways:
         scope = self._scope
         condition = scope.rung_when[deadline, kind, at]
         if condition is not None and not (condition.guards or condition.counters):
-            holds = condition.test(Sight(scope, situation, {}, {}))
+            holds = condition.test(Sight(scope, situation))
             if not holds:
                 return
         given = dict(rung.sets or {})

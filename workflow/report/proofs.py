@@ -30,7 +30,9 @@ def lines(definition: Definition, proofs: Iterable[Proof], file: str) -> Iterato
             promise=promise(one.promise, words),
         )
         if one.result == "proved":
-            yield gettext("    in all {count} situations there are").format(count=one.situations)
+            yield gettext("    in all {count} situations that have to be told apart").format(
+                count=one.situations
+            )
         if one.obstacle:
             yield f"    {one.obstacle}"
         if one.happened:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
@@ -12,6 +13,7 @@ from workflow.errors import (
     DefinitionNotFound,
     EditionNotYet,
     EditionTaken,
+    PromiseBroken,
     PromiseUnproved,
     TrialRefused,
 )
@@ -28,15 +30,25 @@ from workflow.store.definitions import (
 )
 from workflow.store.queries import cases_by_edition, count_cases
 
+if TYPE_CHECKING:
+    from workflow.service.simulated.proving import Watch
 
-def publish(house: House, source: Path | Definition, *, trial: bool = False) -> EditionView:
+
+def publish(
+    house: House,
+    source: Path | Definition,
+    *,
+    trial: bool = False,
+    watch: "Watch | None" = None,
+) -> EditionView:
     """Publish a definition from a file or as read; publishing it again changes its wording only.
 
     Raises ``DefinitionError`` for a file that cannot be used, ``EditionTaken`` when an edition of
-    that name is published with other content, ``PromiseUnproved``, ``LinksBroken`` when cases that
-    it opens, or that others open of it, could not be opened; with ``trial`` neither is looked at,
-    and the database must be without cases (``TrialRefused``). Whom it addresses by name
-    and nobody answers to is among the ``warnings`` of the answer.
+    that name is published with other content, ``PromiseUnproved`` or ``PromiseBroken``,
+    ``LinksBroken`` when cases that it opens, or that others open of it, could not be opened; with
+    ``trial`` neither is looked at, and the database must be without cases (``TrialRefused``). Whom
+    it addresses by name and nobody answers to is among the ``warnings`` of the answer. ``watch`` is
+    told how far proving is.
     """
     if isinstance(source, Definition):
         definition = source
@@ -45,7 +57,7 @@ def publish(house: House, source: Path | Definition, *, trial: bool = False) -> 
 
         definition = load(source)
     if not trial:
-        _check_promises(definition)
+        _check_promises(definition, watch)
     now = house.now()
     with house.transactions.writing() as connection:
         if not trial:
@@ -63,15 +75,17 @@ def _check_links(connection: Connection, definition: Definition, now: datetime) 
     check_links(connection, definition, now.date().isoformat())
 
 
-def _check_promises(definition: Definition) -> None:
-    """Refuse a promise that is neither proved nor said to be assumed."""
+def _check_promises(definition: Definition, watch: "Watch | None") -> None:
+    """Refuse a promise that is neither proved nor said to be assumed, or assumed and broken."""
     if not definition.promises:
         return
-    from workflow.proving import decide  # noqa: PLC0415 - few definitions are published
+    from workflow.service.simulated.proving import prove  # noqa: PLC0415 - few are published
 
-    for promise in definition.promises:
-        if promise.assumed is None and decide(definition, promise).answer != "proved":
-            raise PromiseUnproved(definition.workflow, str(promise.place))
+    for proof in prove(definition, watch=watch):
+        if not proof.accepted:
+            assumed = proof.promise.assumed is not None
+            refused = PromiseBroken if assumed else PromiseUnproved
+            raise refused(definition.workflow, str(proof.promise.place))
 
 
 def publish_shipped(house: House) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from workflow.definition import announcement, calendar_file, fragment_file, parse
+from workflow.definition.model import Definition
 from workflow.errors import DefinitionError, Problem
 from workflow.testing.holidays_left import holidays_left
 from workflow.testing.holidays_of_regions import holidays_of_regions
@@ -36,11 +37,16 @@ def check(path: Path, today: date, kind: Kind = "any") -> Sequence[Problem]:
         elif "fragment" in _keys(path):
             fragment_file.load(path)
         else:
-            inspected = parse.inspect(path)
-            return [*inspected.warnings, *holidays_left(inspected, today)]
+            return read(path, today)[1]
     except DefinitionError as error:
         return error.problems
     return ()
+
+
+def read(path: Path, today: date) -> tuple[Definition, Sequence[Problem]]:
+    """Return a definition and what it is warned of. Raises ``DefinitionError``."""
+    inspected = parse.inspect(path)
+    return inspected.definition, [*inspected.warnings, *holidays_left(inspected, today)]
 
 
 def files(path: Path) -> Sequence[Path]:

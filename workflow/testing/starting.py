@@ -18,7 +18,7 @@ from workflow.definition.naming import RESERVED, is_name
 from workflow.definition.parse import loads
 from workflow.errors import InputInvalid
 from workflow.report.reasons import moment
-from workflow.testing.records import Firing
+from workflow.service.simulated.firings import Firing
 from workflow.testing.simulation import Simulation
 from workflow.translation import current_language, gettext
 

@@ -1,6 +1,6 @@
 """The façade: what a house works by: definitions, official days, people and sites."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from workflow.calendars.rules import OfficialDays
 from workflow.clock import in_utc
 from workflow.definition.model import Definition
 from workflow.definition.origin import Origin
+from workflow.definition.promise import Promise
 from workflow.service import publishing, staffing
 from workflow.service.abilities import Ability
 from workflow.service.contacts import Reach
@@ -27,13 +28,21 @@ from workflow.service.views import (
 class Administration(Workplace):
     """Definitions, official days, staff and sites."""
 
-    def publish(self, source: Path | Definition, *, trial: bool = False) -> EditionView:
-        """Publish a definition whose promises are proved, or said to be assumed.
+    def publish(
+        self,
+        source: Path | Definition,
+        *,
+        trial: bool = False,
+        watch: Callable[[Promise, int], None] | None = None,
+    ) -> EditionView:
+        """Publish a definition whose promises are proved, or assumed and not broken.
 
-        Raises ``DefinitionError``, ``EditionTaken``, ``PromiseUnproved``. With ``trial`` promises
-        are not looked at; the database must be without cases (``TrialRefused``).
+        Raises ``DefinitionError``, ``EditionTaken``, ``PromiseUnproved``, ``PromiseBroken``. With
+        ``trial`` promises are not looked at; the database must be without cases
+        (``TrialRefused``). ``watch`` is told now and then for which promise how many situations
+        were looked at.
         """
-        return publishing.publish(self, source, trial=trial)
+        return publishing.publish(self, source, trial=trial, watch=watch)
 
     def definitions(self) -> tuple[EditionView, ...]:
         """Return every published edition."""

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from workflow.definition.model import Definition
+from workflow.service.simulated.firings import Firing
 from workflow.service.views import CaseView, DocumentView
-from workflow.testing.records import Firing, Message
+from workflow.testing.messages import Message
 
 
 class Seen(NamedTuple):

@@ -19,10 +19,10 @@ from workflow.definition.promise import Promise
 from workflow.errors import AnotherPersonNeeded, NotAuthorised, WorkflowError
 from workflow.proving.proof import Done, DoneKind
 from workflow.proving.step import Step
+from workflow.service.simulated.made_up import NAMES, made_up
+from workflow.service.simulated.rehearsal import Rehearsal
+from workflow.service.simulated.standing_in import CLOSING, stand_ins
 from workflow.service.views import EventView
-from workflow.testing.made_up import NAMES, made_up
-from workflow.testing.simulation import Simulation
-from workflow.testing.standing_in import CLOSING, stand_ins
 from workflow.translation import gettext
 
 ZONE = "Asia/Shanghai"
@@ -47,7 +47,7 @@ def replay(
     """
     staff = {name: [*definition.roles] for name in NAMES}
     others = stand_ins(definition)
-    with Simulation(definition, now=BEGIN, zone=ZONE, staff=staff, others=others) as simulation:
+    with Rehearsal(definition, now=BEGIN, zone=ZONE, staff=staff, others=others) as simulation:
         player = Player(simulation, definition)
         try:
             for step in path:
@@ -61,7 +61,7 @@ def replay(
 class Player:
     """Plays the steps of one way."""
 
-    def __init__(self, simulation: Simulation, definition: Definition) -> None:
+    def __init__(self, simulation: Rehearsal, definition: Definition) -> None:
         self.done: list[Done] = []
         self.stopped = ""
         self._taken: list[str] = []  # steps that came with what was waited for

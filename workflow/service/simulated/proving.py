@@ -1,22 +1,35 @@
 """What comes of a definition's promises: proved, broken by a way that happens, or neither."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from workflow.definition.model import Definition
+from workflow.definition.promise import Promise
 from workflow.proving import MOST_SITUATIONS, Proof, Verdict, decide
 from workflow.proving.hearing import hearing
-from workflow.testing.made_up import NAMES
-from workflow.testing.replaying import replay
+from workflow.service.simulated.made_up import NAMES
+from workflow.service.simulated.replaying import replay
 from workflow.translation import chosen, gettext
 
+MOST_IF_ASSUMED = MOST_SITUATIONS // 10
+"""So many situations are looked at for what is assumed: enough to find it broken by a short way."""
 
-def prove(definition: Definition, *, most: int = MOST_SITUATIONS) -> Iterator[Proof]:
+Watch = Callable[[Promise, int], None]
+
+
+def prove(
+    definition: Definition, *, most: int | None = None, watch: Watch | None = None
+) -> Iterator[Proof]:
     """Decide every promise of a definition, one after the other.
 
-    Each looks at ``most`` situations at most.
+    For each ``most`` situations are looked at, at most; if that is not said ``MOST_SITUATIONS``,
+    and for what is assumed ``MOST_IF_ASSUMED``. ``watch`` is told now and then of which promise
+    how many were looked at.
     """
     for promise in definition.promises:
-        yield _proof(definition, decide(definition, promise, most=most))
+        limit = MOST_SITUATIONS if promise.assumed is None else MOST_IF_ASSUMED
+        told = None if watch is None else partial(watch, promise)
+        yield _proof(definition, decide(definition, promise, most=most or limit, watch=told))
 
 
 def _proof(definition: Definition, verdict: Verdict) -> Proof:

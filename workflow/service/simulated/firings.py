@@ -1,9 +1,9 @@
-"""What a simulation tells: what fired, and which messages went out.
+"""What a simulation tells of what fired.
 
 What they are written as is compared in tests and is therefore the same in every language.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -11,8 +11,6 @@ from workflow.calendars.local import show_local
 from workflow.calendars.local import zone as zone_named
 from workflow.engine.events import FIRED
 from workflow.engine.ladder import MISS
-from workflow.notify.wording import sentence
-from workflow.service.delivery import Letter
 from workflow.service.facade import Workflow
 from workflow.service.views import EventView, Fired, FiringReport
 
@@ -69,30 +67,6 @@ class Firing(NamedTuple):
         return " ".join(words)
 
 
-class Message(NamedTuple):
-    """A message that went out. ``to`` is ``None`` for an alarm: somebody was not to be found.
-
-    ``kind`` is ``reminder``, ``escalation``, ``message``, ``alarm`` or ``party``: to who outside
-    the house is named by ``party``. ``deadline`` is what it is about, by its name, empty if a step
-    sends it; ``documents`` are the names of those that go with it. ``text`` is what the daemon
-    writes to its log, in the language of whoever moved the clock.
-    """
-
-    at: datetime
-    when: str
-    case: str
-    kind: str
-    to: str | None
-    urgent: bool
-    text: str
-    deadline: str
-    party: str | None = None
-    documents: tuple[str, ...] = ()
-
-    def __repr__(self) -> str:
-        return f"{self.when} {self.text}"
-
-
 def firings(flow: Workflow, cases: Iterable[str | int]) -> list[Firing]:
     """Return everything that ever fired on some cases, in the order in which it happened."""
     found = [
@@ -109,24 +83,6 @@ def fired_in(flow: Workflow, report: FiringReport) -> list[Firing]:
     keys = {_key(one) for one in report.fired}
     cases = dict.fromkeys(one.case for one in report.fired)
     return [one for one in firings(flow, cases) if _key(one) in keys]
-
-
-def messages(letters: Iterable[Letter], now: datetime) -> Iterator[Message]:
-    """Return letters as messages that go out now."""
-    for one in letters:
-        when = show_local(now, zone_named(one.zone), end=True)
-        yield Message(
-            now,
-            when,
-            one.case,
-            one.kind,
-            one.recipient,
-            one.urgent,
-            sentence(one),
-            one.deadline_name,
-            one.party_name,
-            one.document_names,
-        )
 
 
 def _key(one: Fired | Firing) -> tuple[object, ...]:

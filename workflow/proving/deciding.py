@@ -1,0 +1,85 @@
+"""Deciding a promise, with no more of a case looked at than it takes."""
+
+from collections.abc import Sequence
+
+from workflow.definition.model import Definition
+from workflow.definition.promise import Promise
+from workflow.proving.aspects import Aspects
+from workflow.proving.rules import Book
+from workflow.proving.search import Verdict, Watch, broken_by, walk
+from workflow.proving.situation import Situation
+from workflow.proving.situations import Scope
+from workflow.proving.step import Step
+from workflow.proving.steps import Ways
+
+MOST_SITUATIONS = 200_000
+"""So many situations are looked at for a promise: a minute or two, and some hundred megabytes."""
+MOST_AT_ONCE = 1_000
+"""So many situations are followed side by side when one way is gone."""
+
+
+def decide(
+    definition: Definition,
+    promise: Promise,
+    *,
+    most: int = MOST_SITUATIONS,
+    watch: Watch | None = None,
+) -> Verdict:
+    """Decide a promise of a definition.
+
+    First only what the promise speaks of is looked at: so more can happen than does, and what is
+    proved is proved. Of a way that breaks it, what stops it is looked at too, until nothing stops
+    it or there is none. Only where that leads nowhere everything is looked at from the beginning.
+    ``watch`` is told now and then how many situations were looked at so far.
+    """
+    book = Book(definition, promise)
+    looked_at, left = book.of_promise(), most
+    while not (scope := Scope(book, looked_at)).loose:
+        found = walk(scope, left, watch)
+        if found.answer == "too_many":
+            return found._replace(situations=most)
+        if found.answer != "broken":
+            return found
+        gone = _gone(Scope(book, book.of_path(found.path, looked_at)), found.path)
+        if len(gone) == len(found.path):
+            return found._replace(path=gone)
+        more = _more(book, looked_at, found.path[: len(gone) + 1])
+        if more == looked_at:
+            break
+        looked_at, left = more, left - found.situations
+    return walk(Scope(book), most, watch)
+
+
+def _more(book: Book, looked_at: Aspects, path: Sequence[Step]) -> Aspects:
+    """Return what has to be looked at for the last step of a way to be stopped, as it is."""
+    for steps in (path[-1:], path):
+        wanted = book.of_path(steps, looked_at)
+        # What cannot be followed exactly stops nothing for sure.
+        more = frozenset(one for one in wanted if one.kind != "loose")
+        if more != looked_at:
+            break
+    return more
+
+
+def _gone(scope: Scope, path: Sequence[Step]) -> tuple[Step, ...]:
+    """Go a way as far as it can be gone; return its steps, now with all they depend on."""
+    ways, broken = Ways(scope), broken_by(scope)
+    reached: dict[Situation, tuple[Step, ...]] = {scope.start(): ()}
+    for number, wanted in enumerate(path, 1):
+        further: dict[Situation, tuple[Step, ...]] = {}
+        for situation, gone in reached.items():
+            for step, after in ways.following(situation):
+                if not _is_one(step, wanted) or len(further) == MOST_AT_ONCE:
+                    continue
+                if number < len(path) or broken(situation, step, after):
+                    further.setdefault(after, (*gone, step))
+        if not further:
+            break
+        reached = further
+    return next(iter(reached.values()))
+
+
+def _is_one(step: Step, wanted: Step) -> bool:
+    """Whether a step is one that was found with less looked at."""
+    by = wanted.who in {None, step.who}
+    return by and (step.kind, step.name, step.clock) == (wanted.kind, wanted.name, wanted.clock)

@@ -1,0 +1,128 @@
+"""The conditions of a definition, compiled once, and on which aspects of a case they depend."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import NamedTuple
+
+from workflow.definition.clocks import Runs, runs
+from workflow.definition.conditions import Condition, Names, compile_condition
+from workflow.definition.deadline import Moment
+from workflow.definition.model import Definition, Transition
+from workflow.definition.promise import Promise
+from workflow.proving.aspects import NOTHING, Aspect, Aspects, asked_by, hanging_on, used_up
+from workflow.proving.hearing import hearing
+from workflow.proving.step import Step
+
+NEVER = Condition("false", (), (), (), lambda _facts: False)
+
+
+class Rules(NamedTuple):
+    """The conditions of a transition; ``needs`` and ``has`` are fields, and when each is needed.
+
+    ``duties`` are those it can open, and under which condition each does.
+    """
+
+    when: Condition | None
+    branches: tuple[Condition | None, ...]
+    needs: Mapping[str, Condition | None]
+    has: Mapping[str, Condition | None]
+    duties: Mapping[str, Condition | None] = {}
+
+    @property
+    def all(self) -> list[Condition]:
+        """Every condition there is."""
+        asked = (*self.needs.values(), *self.has.values(), *self.duties.values())
+        found = [self.when, *self.branches, *asked]
+        return [one for one in found if one is not None]
+
+
+def either(name: str) -> Condition:
+    """Return a condition that may hold or not: it is answered as one of an application is."""
+    return Condition("false", (), (), (name,), lambda facts: facts.guard(name))
+
+
+def branch_key(transition: str, number: int) -> str:
+    """Return what a branch is counted under."""
+    return f"{transition}#{number}"
+
+
+class Book:
+    """What is the same of a definition and a promise however much of a case is looked at."""
+
+    def __init__(self, definition: Definition, promise: Promise) -> None:
+        self.definition = definition
+        self.promise = promise
+        self.asked_by = cache(asked_by)
+        self._names = Names.of(definition)
+        self.rules = {one.name: self._rules(one) for one in definition.transitions.values()}
+        self.when = self._compiled(promise.when)
+        self.rung_when = {
+            (one.name, kind, at): self._compiled(rung.when)
+            for one in definition.deadlines.values()
+            for kind, rungs in (("remind", one.remind), ("missed", one.missed))
+            for at, rung in enumerate(rungs)
+        }
+        self.hanging = {name: hanging_on(one) for name, one in definition.deadlines.items()}
+        self.runs: Runs = runs(definition)
+        self.hearing = hearing(definition, promise)
+
+    def _compiled(self, text: str | None) -> Condition | None:
+        return None if text is None else compile_condition(text, self._names)
+
+    def _rules(self, transition: Transition) -> Rules:
+        return Rules(
+            self._compiled(transition.when),
+            tuple(self._compiled(one.when) for one in transition.branches),
+            {one.field: self._compiled(one.condition) for one in transition.needs},
+            dict.fromkeys(transition.has)
+            | {one.field: self._compiled(one.condition) for one in transition.has_if},
+            {name: self._compiled(when) for name, when in self._opened_by(transition)},
+        )
+
+    def _opened_by(self, transition: Transition) -> Iterator[tuple[str, str | None]]:
+        moments = {Moment("act", transition.name)}
+        moments |= {Moment("left", one) for one in transition.sources}
+        moments |= {Moment("entered", one.to) for one in transition.branches if one.to is not None}
+        for duty in self.definition.duties.values():
+            if moments.intersection(duty.opens):
+                yield duty.name, duty.when
+
+    # --- what it depends on --------------------------------------------------------------------
+
+    def of_promise(self) -> Aspects:
+        """Return the aspects that the promise itself speaks of."""
+        acts = (*self.promise.without, *self.promise.unless)
+        return self.asked_by(self.when).union(Aspect("count", name) for name in acts)
+
+    def of_path(self, path: Iterable[Step], known: Aspects) -> Aspects:
+        """Return all aspects on which it depends whether a way can be gone, beside those known."""
+        steps, found = list(path), known
+        while (more := found.union(*(self._of_step(one, found) for one in steps))) != found:
+            found = more
+        return found
+
+    def _of_step(self, step: Step, known: Aspects) -> Aspects:
+        found = self._of_clock(step) if step.clock is not None else NOTHING
+        return found | self._of_transition(step.name, known) if step.kind == "do" else found
+
+    def _of_clock(self, step: Step) -> Aspects:
+        name = step.clock or ""
+        conditions = (one for key, one in self.rung_when.items() if key[0] == name)
+        duties = (Aspect("duty", one) for one in self.hanging[name])
+        return frozenset(duties).union(*map(self.asked_by, conditions))
+
+    def _of_transition(self, name: str, known: Aspects) -> Aspects:
+        transition, rules = self.definition.transitions[name], self.rules[name]
+        asked = [self.asked_by(one) for one in (rules.when, *rules.branches)]
+        asked.append(used_up(name, transition))
+        for number, branch in enumerate(transition.branches):
+            asked.append(used_up(branch_key(name, number), branch))
+            asked.append(frozenset(Aspect("duty", one) for one in (*branch.does, *branch.joins)))
+        asked.append(frozenset(Aspect("field", one) for one in rules.has))
+        asked.extend(self.asked_by(one) for one in rules.has.values())
+        # A value can always be given, and a duty opened: that matters only to who looks at it.
+        for kind, conditions in (("field", rules.needs), ("duty", rules.duties)):
+            asked.extend(
+                self.asked_by(one) for key, one in conditions.items() if (kind, key) in known
+            )
+        return NOTHING.union(*asked)

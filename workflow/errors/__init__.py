@@ -68,6 +68,7 @@ from workflow.errors.people import (
     StaffInvalid,
 )
 from workflow.errors.related import ChildRefused, MergeRefused
+from workflow.errors.settings import SettingsInvalid, TemplateUnusable
 from workflow.errors.simulation import (
     CaseMissing,
     DeadlineNotStarted,
@@ -149,6 +150,7 @@ __all__ = [
     "RevisionUnknown",
     "RoleUnknown",
     "ScenariosInvalid",
+    "SettingsInvalid",
     "Severity",
     "SiteMissing",
     "SiteUnknown",
@@ -164,6 +166,7 @@ __all__ = [
     "StoreTooNew",
     "StoreUnprotected",
     "StoreUnusable",
+    "TemplateUnusable",
     "TooEarly",
     "TooLate",
     "TrialRefused",

@@ -16,8 +16,8 @@ from workflow.notify.entries import Entries
 from workflow.notify.limit import Limit
 from workflow.notify.secret import Secret
 from workflow.notify.timing import seconds
-from workflow.notify.unreachable import check_encrypted, reaching, trusted
-from workflow.notify.words import Words
+from workflow.notify.unreachable import certificates, check_encrypted, reaching
+from workflow.notify.words import LONGEST_SUBJECT, Words
 from workflow.service.delivery import Delivery
 from workflow.translation import gettext
 
@@ -25,6 +25,7 @@ ADDRESSED = True
 
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
 MOST_PORT = 65_535
+_LONG = SMTP.clone(max_line_length=2 * LONGEST_SUBJECT)
 _LATER = range(400, 500)
 _DETAILED = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}\b")
 
@@ -37,7 +38,7 @@ class EmailSender:
     host: str
     port: int
     security: str
-    certificates: ssl.SSLContext
+    certificates: ssl.SSLContext | None
     sender: str
     to: str
     user: str
@@ -55,6 +56,8 @@ class EmailSender:
             try:
                 self._hand_over(mail, address, password, limit)
             except smtplib.SMTPException as error:
+                if limit.over:
+                    raise TimeoutError from None
                 raise self._refused(error) from None
 
     def _readable(self, address: str) -> str:
@@ -64,10 +67,13 @@ class EmailSender:
         return address
 
     def _mail(self, delivery: Delivery, address: str) -> EmailMessage:
-        mail = EmailMessage(policy=SMTP)
+        subject = self.words.subject(delivery.letters)
+        # Python would put a whole subject in ASCII below its own head, where it begins with a
+        # blank. One that is encoded has to be broken.
+        mail = EmailMessage(policy=_LONG if subject.isascii() else SMTP)
         mail["From"] = self.sender
         mail["To"] = address
-        mail["Subject"] = self.words.subject(delivery.letters)
+        mail["Subject"] = subject
         mail["Date"] = format_datetime(now())
         mail["Message-ID"] = f"<{delivery.id}@{_domain(self.sender)}>"
         mail["X-Complaints-Delivery"] = delivery.id
@@ -81,9 +87,9 @@ class EmailSender:
         return mail
 
     def _hand_over(self, mail: EmailMessage, address: str, password: str, limit: Limit) -> None:
-        connection = _Connection(limit, self.certificates if self.security == "tls" else None)
+        wrapping = self.certificates if self.security == "tls" else None
+        connection = _Connection(self.host, self.port, limit, wrapping)
         try:
-            self._answered(*connection.connect(self.host, self.port))
             if self.security == "starttls":
                 self._answered(*connection.starttls(context=self.certificates))
             if self.user:
@@ -147,11 +153,13 @@ class EmailSender:
 class _Connection(smtplib.SMTP):
     """A connection that keeps to a limit, encrypted from the start with ``certificates``."""
 
-    def __init__(self, limit: Limit, certificates: ssl.SSLContext | None) -> None:
-        # The name of this machine is not looked up: that may take long, and nobody asks for it.
-        super().__init__(local_hostname="[127.0.0.1]")
+    def __init__(
+        self, host: str, port: int, limit: Limit, certificates: ssl.SSLContext | None
+    ) -> None:
         self._limit = limit
         self._certificates = certificates
+        # The name of this machine is not looked up: that may take long, and nobody asks for it.
+        super().__init__(host, port, local_hostname="[127.0.0.1]")
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:  # noqa: ARG002
         made = self._limit.connect(host, port)
@@ -178,7 +186,7 @@ def make(entries: Entries, words: Words) -> EmailSender:
         host=host,
         port=entries.number("port", PORTS[security], least=1, most=MOST_PORT),
         security=security,
-        certificates=trusted(entries),
+        certificates=certificates(entries, wanted=security != "none"),
         sender=_address(entries, "from"),
         to=_address(entries, "to", ""),
         user=user,

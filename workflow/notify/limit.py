@@ -10,8 +10,9 @@ from types import TracebackType
 class Limit:
     """Inside the block, connections made by it end when the time is over.
 
-    The time-out of a socket begins anew with every byte: a server that sends one now and then
-    would never be late. Asking for the addresses of a host takes as long as the system lets it.
+    They have no time-out of their own, which would begin anew with every byte: a server that sends
+    one now and then would never be late. Asking for the addresses of a host takes as long as the
+    system lets it.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -46,7 +47,7 @@ class Limit:
             try:
                 made.settimeout(self._left())
                 made.connect(address)
-                made.settimeout(self._left())
+                made.settimeout(None)
                 # Encryption takes the socket over; a second handle on it can still end it.
                 self._lines.append(made.dup())
             except OSError as error:

@@ -49,9 +49,11 @@ def _reason(error: Exception, host: str, limit: Limit) -> str:
     return text.format(host=host, seconds=limit.seconds, reason=why or type(error).__name__)
 
 
-def trusted(entries: Entries) -> ssl.SSLContext:
+def certificates(entries: Entries, *, wanted: bool) -> ssl.SSLContext | None:
     """Return which certificates are trusted: those of the system, or of the house's own ``ca``."""
     file = entries.file("ca")
+    if not wanted:  # reading all that the system trusts takes a while
+        return None
     try:
         return ssl.create_default_context(cafile=file)
     except (OSError, ssl.SSLError):

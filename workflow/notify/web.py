@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from workflow.errors import NotDelivered
 from workflow.notify.entries import Entries
 from workflow.notify.limit import Limit
-from workflow.notify.unreachable import check_encrypted, trusted
+from workflow.notify.unreachable import certificates, check_encrypted
 from workflow.translation import gettext
 from workflow.version import __version__
 
@@ -39,9 +39,9 @@ class Answer(NamedTuple):
 def server(entries: Entries, key: str, default: str | None = None) -> Server:
     """Read the address of a server, and note what is wrong with it."""
     address = entries.text(key, default)
-    found = split(address, trusted(entries))
+    encrypted = address.lower().startswith("https:")
+    found = split(address, certificates(entries, wanted=encrypted))
     if found is not None:
-        encrypted = found.certificates is not None
         check_encrypted(entries, found.host, encrypted=encrypted, example=f'{key} = "https://…"')
         return found
     if address:
@@ -56,7 +56,7 @@ def json_body(message: Mapping[str, object]) -> bytes:
     return json.dumps(message, ensure_ascii=False).encode()
 
 
-def split(address: str, certificates: ssl.SSLContext | None) -> Server | None:
+def split(address: str, trusted: ssl.SSLContext | None) -> Server | None:
     """Return what an address names; ``None`` if it is none, or holds a name and a password."""
     try:
         found = urlsplit(address)
@@ -70,7 +70,7 @@ def split(address: str, certificates: ssl.SSLContext | None) -> Server | None:
     # Neither can be sent; http.client would say so with the whole address.
     if not path.isascii() or not path.isprintable() or " " in path:
         return None
-    trust = certificates if found.scheme == "https" else None
+    trust = trusted if found.scheme == "https" else None
     return Server(found.hostname, port or PORTS[found.scheme], path, trust)
 
 
@@ -91,7 +91,10 @@ def ask(
     try:
         connection.request("GET" if body is None else "POST", where.path, body, sent)
         answer = connection.getresponse()
-        return Answer(answer.status, answer.read(LONGEST_ANSWER))
+        found = Answer(answer.status, answer.read(LONGEST_ANSWER))
+        if limit.over:  # to http.client, heads that are cut off are whole
+            raise TimeoutError
+        return found
     finally:
         connection.close()
 

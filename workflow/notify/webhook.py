@@ -12,7 +12,7 @@ from workflow.notify.entries import Entries
 from workflow.notify.payload import payload
 from workflow.notify.secret import Secret
 from workflow.notify.timing import seconds
-from workflow.notify.unreachable import reaching, trusted
+from workflow.notify.unreachable import certificates, reaching
 from workflow.notify.web import Server, ask, check_status, server, split
 from workflow.notify.words import Words
 from workflow.service.delivery import Delivery
@@ -83,7 +83,7 @@ def make(entries: Entries, words: Words) -> WebhookSender:
     address = None
     if isinstance(entries.values.get("url"), dict):
         address = entries.secret("url")
-        where = Server("", 0, "", trusted(entries))
+        where = Server("", 0, "", certificates(entries, wanted=True))
     else:
         where = server(entries, "url")
     return WebhookSender(

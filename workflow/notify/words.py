@@ -1,6 +1,7 @@
 """The words of a message: templates of the house, otherwise those that come with the program."""
 
 import logging
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -52,14 +53,16 @@ class Words:
         """Return all of them as one text of at most so many bytes; what is left out is counted."""
         with self.speaking():
             values = self._values(letters)
-            whole = self._together(values)
-            for kept in range(len(values) - 1, 0, -1):
-                if _fits(whole, most):
-                    return whole
-                whole = (
-                    f"{self._together(values[:kept], of=len(values))}\n{_more(len(values) - kept)}"
-                )
-            return whole if _fits(whole, most) else self._cut(values, most or 0)
+            if most is None:
+                return self._together(values, len(values))
+            limit = most
+
+            def too_long(kept: int) -> bool:
+                return len(self._together(values, kept).encode()) > limit
+
+            # The first count that is too long: one fewer fits.
+            kept = bisect_left(range(1, len(values) + 1), x=True, key=too_long)
+            return self._together(values, kept) if kept else self._cut(values, limit)
 
     def html(self, letters: Sequence[Letter]) -> str:
         """Return all of them as a page of HTML."""
@@ -72,10 +75,12 @@ class Words:
             one["text"] = self._rendered(f"{one['kind']}.txt", [one])
         return values
 
-    def _together(self, values: Sequence[Mapping[str, object]], of: int = 1) -> str:
-        if max(len(values), of) == 1:
+    def _together(self, values: Sequence[Mapping[str, object]], kept: int) -> str:
+        """Return the first of them as one text, and how many more there are."""
+        if len(values) == 1:
             return str(values[0]["text"])
-        return self._rendered(DIGEST, values)
+        text = self._rendered(DIGEST, values[:kept])
+        return text if kept == len(values) else f"{text}\n{_more(len(values) - kept)}"
 
     def _cut(self, values: Sequence[Mapping[str, object]], most: int) -> str:
         """Return the beginning of the first one, cut between two signs."""
@@ -136,10 +141,6 @@ def _reason(error: Exception) -> str:
     if isinstance(error, TemplateError):
         return str(error.message)
     return type(error).__name__
-
-
-def _fits(text: str, most: int | None) -> bool:
-    return most is None or len(text.encode()) <= most
 
 
 def _more(count: int) -> str:

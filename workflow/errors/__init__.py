@@ -68,7 +68,7 @@ from workflow.errors.people import (
     StaffInvalid,
 )
 from workflow.errors.related import ChildRefused, MergeRefused
-from workflow.errors.settings import SettingsInvalid, TemplateUnusable
+from workflow.errors.settings import ChannelUnknown, SettingsInvalid, TemplateUnusable
 from workflow.errors.simulation import (
     CaseMissing,
     DeadlineNotStarted,
@@ -105,6 +105,7 @@ __all__ = [
     "CaseClosed",
     "CaseMissing",
     "CaseNotFound",
+    "ChannelUnknown",
     "ChildRefused",
     "ConflictOfInterest",
     "CounterUnknown",

@@ -26,3 +26,13 @@ class TemplateUnusable(WorkflowError):
     reason: str
     message = mark("The template {file} cannot be used: {reason}.")
     advice = mark("The message goes out in the words that come with the program.")
+
+
+class ChannelUnknown(WorkflowError):
+    """The settings have no channel of that name."""
+
+    channel: str
+    known: Sequence[str] = ()
+    suggestion: str = ""
+    message = mark("There is no channel called {channel}.")
+    advice = mark("Channels: {known}. Others are added in the file of settings.")

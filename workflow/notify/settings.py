@@ -6,16 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from workflow.errors import SettingsInvalid
 from workflow.notify.entries import Entries
 from workflow.notify.log import LogSender
 from workflow.notify.secret import Secret
-from workflow.notify.words import Words
 from workflow.service.delivery import LOG, Routes, Sender
 from workflow.translation import LANGUAGES, current_language, gettext
 
+if TYPE_CHECKING:
+    from workflow.notify.words import Words
+
+SAMPLES = Path(__file__).parent / "samples"
 DIGEST = timedelta(minutes=15)
 LONGEST_DIGEST = timedelta(hours=12)
 MOST_ATTEMPTS = 1000
@@ -30,7 +33,7 @@ class _Maker(Protocol):
     ADDRESSED: bool
     """Whether it reaches nobody without an address: theirs, or ``to`` of the settings."""
 
-    def make(self, entries: Entries, words: Words) -> Sender:
+    def make(self, entries: Entries, words: "Words") -> Sender:
         """Make the sender of a channel out of what is written of it."""
 
 
@@ -81,6 +84,8 @@ def standard() -> Settings:
 
 def read(file: Path) -> Settings:
     """Read the settings of a house. Raises ``SettingsInvalid``, which says all that is wrong."""
+    from workflow.notify.words import Words  # noqa: PLC0415 - the log needs no templates
+
     problems: list[str] = []
     root = Entries(_parsed(file), "", file.absolute().parent, problems)
     messages = root.table("messages")
@@ -98,6 +103,11 @@ def read(file: Path) -> Settings:
     if problems:
         raise SettingsInvalid(str(file), tuple(problems))
     return Settings(routes, channels, file)
+
+
+def sample(tag: str) -> str:
+    """Return settings to begin with, explained in a language."""
+    return (SAMPLES / f"{tag}.toml").read_text(encoding="utf-8")
 
 
 def _log() -> Channel:
@@ -132,7 +142,7 @@ def _templates(messages: Entries) -> Path | None:
     return folder
 
 
-def _channels(tables: Entries, words: Words) -> Iterator[Channel]:
+def _channels(tables: Entries, words: "Words") -> Iterator[Channel]:
     for name, entries in tables.tables():
         if name == LOG:
             entries.note("", gettext("the log is a channel of itself, with nothing to set"))
@@ -143,7 +153,7 @@ def _channels(tables: Entries, words: Words) -> Iterator[Channel]:
             yield _channel(name, entries, words)
 
 
-def _channel(name: str, entries: Entries, words: Words) -> Channel:
+def _channel(name: str, entries: Entries, words: "Words") -> Channel:
     kind = entries.choice("type", tuple(TYPES))
     if entries.values.get("type") != kind:  # what the other keys mean is not known
         return Channel(name, LOG, LogSender())

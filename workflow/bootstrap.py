@@ -1,5 +1,6 @@
 """The one place that puts the parts together: which database, which host application."""
 
+import logging
 import os
 import sys
 from importlib import import_module
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from workflow.daemon.rounds import Round
     from workflow.notify.settings import Settings
 
+
+log = logging.getLogger("workflow.daemon")
 
 _LONGEST_WAIT = 3600
 
@@ -131,6 +134,9 @@ def run_daemon(workflow: Workflow, messages: "Settings") -> None:
     """Keep deadlines and send messages through every channel there is, until told to stop."""
     from workflow.daemon.process import run  # noqa: PLC0415 - only this needs a scheduler
 
+    for channel in messages.channels:
+        if lacking := channel.lacking:
+            log.error(gettext("the channel %s cannot send yet: %s"), channel.name, lacking)
     run(workflow, messages.senders, messages.routes)
 
 

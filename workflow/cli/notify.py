@@ -79,7 +79,7 @@ def _told(trial: "Trial") -> str:
 def channels(settings: Settings) -> int:
     """List the channels."""
     found = settings.messages
-    lacking = {one.name: _lacking(one) for one in found.channels}
+    lacking = {one.name: one.lacking for one in found.channels}
     if settings.json:
         told = [_channel_data(found, one, lacking[one.name]) for one in found.channels]
         file = None if found.file is None else str(found.file)
@@ -94,12 +94,6 @@ def channels(settings: Settings) -> int:
         ]
         print_blocks([_source(found), Table(headings, rows)])
     return FOUND_WRONG if any(lacking.values()) else DONE
-
-
-def _lacking(channel: "Channel") -> str:
-    said = [(one.key, one.lacking()) for one in channel.secrets]
-    text = gettext("{place}: {text}")
-    return gettext("; ").join(text.format(place=key, text=why) for key, why in said if why)
 
 
 def _used(settings: "MessageSettings", channel: "Channel") -> list[str]:

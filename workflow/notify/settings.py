@@ -63,6 +63,13 @@ class Channel(NamedTuple):
     secrets: tuple[Secret, ...] = ()
     unaddressed: bool = False
 
+    @property
+    def lacking(self) -> str:
+        """Which of its secrets cannot be had, and why; nothing if all can."""
+        text = gettext("{place}: {text}")
+        found = [(one.key, one.lacking()) for one in self.secrets]
+        return gettext("; ").join(text.format(place=key, text=why) for key, why in found if why)
+
 
 class Settings(NamedTuple):
     """What the house says about messages. ``file`` is ``None`` if it says nothing."""

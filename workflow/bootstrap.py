@@ -1,23 +1,25 @@
 """The one place that puts the parts together: which database, which host application."""
 
+import logging
 import os
 import sys
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from platformdirs import user_data_path
+from platformdirs import user_config_path, user_data_path
 from sqlalchemy import make_url
 
 from workflow.errors import InputInvalid, StoreMissing, WorkflowError
-from workflow.service.delivery import Routes
 from workflow.service.facade import Workflow
 from workflow.translation import gettext, mark
 
 if TYPE_CHECKING:
     from workflow.daemon.rounds import Round
-    from workflow.service.delivery import Sender
+    from workflow.notify.settings import Settings
 
+
+log = logging.getLogger("workflow.daemon")
 
 _LONGEST_WAIT = 3600
 
@@ -115,14 +117,30 @@ def _loaded(app: str) -> object:
         raise ApplicationUnusable(app, str(error)) from error
 
 
-def run_daemon(workflow: Workflow) -> None:
+def message_settings(config: str | None) -> "Settings":
+    """Return the settings of a file, of the one in the user's folder, or what holds without one.
+
+    Raises ``SettingsInvalid``.
+    """
+    from workflow.notify import settings  # noqa: PLC0415 - most commands send nothing
+
+    if config:
+        return settings.read(Path(config).expanduser())
+    file = user_config_path("complaints", appauthor=False) / "complaints.toml"
+    return settings.read(file) if file.exists() else settings.standard()
+
+
+def run_daemon(workflow: Workflow, messages: "Settings") -> None:
     """Keep deadlines and send messages through every channel there is, until told to stop."""
     from workflow.daemon.process import run  # noqa: PLC0415 - only this needs a scheduler
 
-    run(workflow, _senders(), Routes())
+    for channel in messages.channels:
+        if lacking := channel.lacking:
+            log.error(gettext("the channel %s cannot send yet: %s"), channel.name, lacking)
+    run(workflow, messages.senders, messages.routes)
 
 
-def run_round(workflow: Workflow) -> "Round":
+def run_round(workflow: Workflow, messages: "Settings") -> "Round":
     """Do what the daemon would do now."""
     from workflow.daemon.relay import InTurn, Relay  # noqa: PLC0415 - only this command needs it
     from workflow.daemon.rounds import Rounds  # noqa: PLC0415
@@ -130,12 +148,6 @@ def run_round(workflow: Workflow) -> "Round":
     def never() -> bool:
         return False
 
-    routes = Routes()
-    relays = [Relay(workflow, one, routes, never) for one in _senders()]
+    routes = messages.routes
+    relays = [Relay(workflow, one, routes, never) for one in messages.senders]
     return Rounds(workflow, InTurn(relays), routes, never).once()
-
-
-def _senders() -> "list[Sender]":
-    from workflow.notify.log import LogSender  # noqa: PLC0415 - most commands send nothing
-
-    return [LogSender()]

@@ -13,7 +13,7 @@ from workflow.cli.program import complaints as program
 @pytest.fixture
 def complaints(monkeypatch: pytest.MonkeyPatch) -> Complaints:
     """Run the command line in this process, free of the settings of whoever runs the tests."""
-    for name in ("DB", "ACTOR", "LANG", "APP"):
+    for name in ("DB", "ACTOR", "LANG", "APP", "CONFIG"):
         monkeypatch.delenv(f"COMPLAINTS_{name}", raising=False)
     for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)

@@ -5,7 +5,7 @@ code  meaning
 ====  =============================================================================================
 0     done
 2     the command line, or a value on it, is wrong
-3     what was named does not exist: case, definition, calendar, person, site, scenario
+3     what was named does not exist: case, definition, calendar, person, site, scenario, channel
 4     the rules refuse it; the case is unchanged
 5     the person may not do it
 6     somebody else changed the case, or the key was used before: look again and repeat
@@ -13,7 +13,8 @@ code  meaning
       nobody registered
 8     the database is missing, outdated, locked or cannot be used
 9     ``verify``, ``explain`` or ``definition test`` found something wrong, ``attachments`` another
-      file, ``rebuild`` or ``revise`` left something, or cases are set aside
+      file, ``rebuild`` or ``revise`` left something, cases are set aside, a message was not
+      sent, or a secret is missing
 70    unexpected: a defect in this program
 130   interrupted from the keyboard
 ====  =============================================================================================
@@ -65,6 +66,7 @@ def exit_code(error: BaseException) -> int:
         (errors.DeliveryUnknown, NOT_FOUND),
         (errors.DeliveryAmbiguous, NOT_FOUND),
         (errors.DeliveryEnded, REFUSED),
+        (errors.ChannelUnknown, NOT_FOUND),
         (errors.DefinitionError, DEFINITION_INVALID),
         (errors.EditionTaken, DEFINITION_INVALID),
         (errors.PromiseUnproved, DEFINITION_INVALID),

@@ -13,6 +13,7 @@ from workflow.translation import LANGUAGES, gettext, mark
 
 if TYPE_CHECKING:
     from workflow.engine.sight import Reader
+    from workflow.notify.settings import Settings as MessageSettings
     from workflow.service.facade import Workflow
 
 Callback = TypeVar("Callback", bound=Callable[..., Any])
@@ -26,6 +27,7 @@ class Settings:
         self.actor: str | None = None
         self.site: str | None = None
         self.app: str | None = None
+        self.config: str | None = None
         self.json = False
         self.debug = False
 
@@ -59,6 +61,13 @@ class Settings:
     def application(self) -> str | None:
         """The host application to load, if one was named."""
         return self.app or os.environ.get("COMPLAINTS_APP") or None
+
+    @property
+    def messages(self) -> "MessageSettings":
+        """What the house says about messages. Raises ``SettingsInvalid``."""
+        from workflow import bootstrap
+
+        return bootstrap.message_settings(self.config or os.environ.get("COMPLAINTS_CONFIG"))
 
     @contextmanager
     def connected(self, *, protected: bool = True) -> Iterator["Workflow"]:
@@ -123,6 +132,14 @@ def _how() -> list[click.Parameter]:
             metavar=mark("MODULE:OBJECT"),
             help=mark(
                 "The application whose conditions and reactions to load. Otherwise COMPLAINTS_APP."
+            ),
+        ),
+        _global_option(
+            "--config",
+            metavar=mark("FILE"),
+            help=mark(
+                "How messages go out. Otherwise COMPLAINTS_CONFIG, otherwise complaints.toml in "
+                "the folder of your settings."
             ),
         ),
         _global_option(

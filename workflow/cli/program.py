@@ -39,6 +39,7 @@ COMMANDS = {
     "list": "reading:list_cases",
     "due": "reading:due",
     "outbox": "outbox:outbox",
+    "notify": "notify:notify",
     "history": "reading:history",
     "explain": "explaining:explain",
     "diagram": "diagrams:diagram",

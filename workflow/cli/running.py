@@ -8,6 +8,7 @@ from workflow.cli.output import print_blocks, print_json
 from workflow.translation import gettext, mark
 
 if TYPE_CHECKING:
+    from workflow.notify.settings import Settings as MessageSettings
     from workflow.service.facade import Workflow
 
 
@@ -29,17 +30,18 @@ def daemon(settings: Settings, once: bool) -> int:
     from workflow.bootstrap import run_daemon
     from workflow.cli.logs import logging_to_stderr
 
+    messages = settings.messages
     with settings.connected() as workflow, logging_to_stderr(debug=settings.debug):
         if once:
-            return _one_round(settings, workflow)
-        run_daemon(workflow)
+            return _one_round(settings, workflow, messages)
+        run_daemon(workflow, messages)
         return DONE
 
 
-def _one_round(settings: Settings, workflow: "Workflow") -> int:
+def _one_round(settings: Settings, workflow: "Workflow", messages: "MessageSettings") -> int:
     from workflow.bootstrap import run_round
 
-    done = run_round(workflow)
+    done = run_round(workflow, messages)
     for trouble in done.troubles:
         raise trouble
     aside = workflow.aside()

@@ -70,6 +70,7 @@ from workflow.errors.people import (
     StaffInvalid,
 )
 from workflow.errors.related import ChildRefused, MergeRefused
+from workflow.errors.settings import ChannelUnknown, SettingsInvalid, TemplateUnusable
 from workflow.errors.simulation import (
     CaseMissing,
     DeadlineNotStarted,
@@ -113,6 +114,7 @@ __all__ = [
     "CaseClosed",
     "CaseMissing",
     "CaseNotFound",
+    "ChannelUnknown",
     "ChildRefused",
     "ConflictOfInterest",
     "CounterUnknown",
@@ -162,6 +164,7 @@ __all__ = [
     "RevisionUnknown",
     "RoleUnknown",
     "ScenariosInvalid",
+    "SettingsInvalid",
     "Severity",
     "SiteMissing",
     "SiteUnknown",
@@ -178,6 +181,7 @@ __all__ = [
     "StoreTooNew",
     "StoreUnprotected",
     "StoreUnusable",
+    "TemplateUnusable",
     "TooEarly",
     "TooLate",
     "TrialRefused",

@@ -1,0 +1,142 @@
+"""The words of messages: shipped ones, those of a house, and broken ones."""
+
+import logging
+from pathlib import Path
+
+import pytest
+from letters_sent import ALARM, ESCALATION, KINDS, MESSAGE, PARTY, REMINDER
+
+from workflow.notify.words import LONGEST_SUBJECT, SHIPPED, Words
+from workflow.service.delivery import Letter
+from workflow.translation import LANGUAGES
+
+SHARED = {"case.txt", "digest.txt", "page.html", "subject.txt"}
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+@pytest.mark.parametrize("letter", KINDS, ids=lambda one: one.kind)
+def test_every_kind_of_message_has_words_in_every_language(tag: str, letter: Letter) -> None:
+    words = Words(None, tag)
+    subject, text = words.subject([letter]), words.text([letter])
+    assert letter.case in subject
+    assert letter.case in text
+    assert {"en": "Customer complaint", "zh": "顾客投诉"}[tag] in text
+    assert ("2026-11-24 24:00" in text) == (letter.due_at is not None)
+    assert "\n" not in subject
+    assert "\n\n\n" not in text
+
+
+def test_both_languages_have_the_same_templates() -> None:
+    names = [{one.name for one in (SHIPPED / tag).iterdir()} for tag in LANGUAGES]
+    assert names[0] == names[1] == SHARED | {f"{one.kind}.txt" for one in KINDS}
+
+
+def test_what_a_letter_brings_is_said() -> None:
+    assert "所附文书：致歉信" in Words(None, "zh").text([PARTY])
+    assert "请转告顾客" in Words(None, "zh").subject([PARTY])
+    assert "With it: Letter of apology" in Words(None, "en").text([PARTY])
+    assert "fallback" in Words(None, "en").text([ALARM])
+    assert "due" not in Words(None, "en").text([MESSAGE])
+    assert "due" not in Words(None, "en").text([PARTY._replace(due_at=None, deadline={})])
+
+
+def test_several_are_told_as_one() -> None:
+    words = Words(None, "en")
+    text = words.text([REMINDER, ESCALATION])
+    assert words.subject([REMINDER, ESCALATION]) == "2 messages about cases"
+    assert text.startswith("2 messages\n\n1. Reminder: Call back")
+    assert "\n2. Overdue: Call back" in text
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+@pytest.mark.parametrize("count", [2, 3, 7, 40])
+@pytest.mark.parametrize("most", [60, 300, 700, 2048])
+def test_what_does_not_fit_is_counted(tag: str, count: int, most: int) -> None:
+    words = Words(None, tag)
+    text = words.text([REMINDER] * count, most)
+    assert len(text.encode()) <= most
+    told = text.count("C-2026-000017")
+    if told < count and most > 60:
+        left = {"en": f"…and {count - told} more", "zh": f"…另有 {count - told} 条"}[tag]
+        assert text.endswith(left)
+        more = words.text([REMINDER] * (told + 1))
+        assert len(more.encode()) + len(left.encode()) + 1 > most
+
+
+def test_one_that_does_not_fit_is_cut_between_two_signs() -> None:
+    long = REMINDER._replace(definition={"zh": "投诉" * 2000})
+    text = Words(None, "zh").text([long], 2048)
+    assert 2045 <= len(text.encode()) <= 2048
+    assert text.endswith("…")
+    assert "\ufffd" not in text
+
+
+def test_a_long_subject_is_cut() -> None:
+    subject = Words(None, "zh").subject([REMINDER._replace(definition={"zh": "投诉" * 200})])
+    assert len(subject) == LONGEST_SUBJECT
+    assert subject.endswith("…")
+
+
+def test_what_stands_in_a_page_is_no_html() -> None:
+    page = Words(None, "en").html([REMINDER._replace(definition={"en": "<script>&"})])
+    assert "<script>" not in page
+    assert "&lt;script&gt;&amp;" in page
+
+
+class TestWordsOfTheHouse:
+    """A folder replaces the templates one by one."""
+
+    @pytest.fixture
+    def folder(self, tmp_path: Path) -> Path:
+        made = tmp_path / "words"
+        (made / "zh").mkdir(parents=True)
+        return made
+
+    def test_a_template_of_the_house_replaces_one(self, folder: Path) -> None:
+        (folder / "reminder.txt").write_text("{{ owner }}: {{ deadline }} ({{ sentence }})")
+        words = Words(folder, "en")
+        assert words.text([REMINDER]).startswith("lin: Call back (Reminder to lin: C-2026")
+        assert words.text([ESCALATION]) == Words(None, "en").text([ESCALATION])
+        assert "lin: Call back" in words.text([REMINDER, ESCALATION])
+
+    def test_one_for_the_language_comes_first_and_may_use_the_others(self, folder: Path) -> None:
+        (folder / "reminder.txt").write_text("for all")
+        (folder / "zh" / "reminder.txt").write_text('您好！{% include "case.txt" %}', "utf-8")
+        assert Words(folder, "zh").text([REMINDER]).startswith("您好！C-2026-000017（顾客投诉）")
+        assert Words(folder, "en").text([REMINDER]) == "for all"
+
+    def test_a_change_holds_at_once(self, folder: Path) -> None:
+        words = Words(folder, "en")
+        (folder / "reminder.txt").write_text("one")
+        assert words.text([REMINDER]) == "one"
+        (folder / "reminder.txt").unlink()
+        assert "Reminder" in words.text([REMINDER])
+
+    @pytest.mark.parametrize(
+        ("broken", "reason"),
+        [
+            ("{% if %}", "line 1: "),
+            ("\n{{ complainant }}", "'complainant' is undefined"),
+            ("{{ documents.append(case) }}", "unsafe"),
+            ("{{ ''.__class__.__mro__ }}", "unsafe"),
+            ("{{ case + 1 }}", "TypeError"),
+            ('{% include "none.txt" %}', "none.txt"),
+            ("  \n", "it says nothing"),
+            ("{{ 'a' * 1_000_000_000_000_000 }}", "MemoryError"),
+        ],
+    )
+    def test_a_broken_one_is_logged_and_the_shipped_one_used(
+        self, folder: Path, caplog: pytest.LogCaptureFixture, broken: str, reason: str
+    ) -> None:
+        (folder / "reminder.txt").write_text(broken)
+        with caplog.at_level(logging.ERROR, "workflow.messages"):
+            assert Words(folder, "en").text([REMINDER]) == Words(None, "en").text([REMINDER])
+        (record,) = caplog.records
+        assert f"The template {folder / 'reminder.txt'} cannot be used: " in record.getMessage()
+        assert reason in record.getMessage()
+        assert "C-2026" not in record.getMessage()
+        assert record.exc_info is None
+
+    def test_bytes_that_are_no_text_break_a_template_too(self, folder: Path) -> None:
+        (folder / "subject.txt").write_bytes(b"\xff")
+        assert Words(folder, "en").subject([REMINDER]) == Words(None, "en").subject([REMINDER])

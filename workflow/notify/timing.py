@@ -1,0 +1,14 @@
+"""How long a channel may take. A delivery is leased for longer."""
+
+from datetime import timedelta
+
+from workflow.notify.entries import Entries
+
+TIME_OUT = timedelta(seconds=15)
+LONGEST = timedelta(seconds=40)
+
+
+def seconds(entries: Entries) -> float:
+    """Return the time-out of a channel, never 0."""
+    found = entries.duration("timeout", TIME_OUT, most=LONGEST)
+    return (found or TIME_OUT).total_seconds()

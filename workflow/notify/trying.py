@@ -1,0 +1,96 @@
+"""A message sent to see whether messages arrive."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+from uuid import uuid4
+
+from workflow.calendars.rules import Text
+from workflow.definition.near import nearest
+from workflow.engine.authority import check_known
+from workflow.engine.directory import contacts_of
+from workflow.errors import ChannelUnknown, NotDelivered
+from workflow.notify.settings import Settings
+from workflow.service.delivery import Delivery, Letter
+from workflow.service.facade import Workflow
+from workflow.translation import LANGUAGES, gettext, language, mark
+
+CASE = "TEST"
+_TITLE = mark("Test of a channel")
+_STATE = mark("nothing to do")
+
+
+class Trial(NamedTuple):
+    """How it went on one channel. ``address`` is ``None`` if it goes to nobody in particular.
+
+    ``why`` says why it did not go, and is empty if it went.
+    """
+
+    channel: str
+    address: str | None
+    delivery: str
+    why: str = ""
+
+
+def contacts(workflow: Workflow, person: str) -> Mapping[str, str]:
+    """Return how a person is reached. Raises ``PersonUnknown``."""
+    with workflow.transactions.reading() as connection:
+        directory = workflow.directory(connection)
+        check_known(directory, person)
+        return contacts_of(directory, person)
+
+
+def try_out(
+    settings: Settings, person: str, reached: Mapping[str, str], only: str | None = None
+) -> Iterator[Trial]:
+    """Send a message to a person wherever they are told something, and yield how each one went.
+
+    That is every channel they have an address on, otherwise the default ones; or ``only`` one.
+    Raises ``ChannelUnknown``.
+    """
+    known = {one.channel: one for one in settings.senders}
+    if only is not None and only not in known:
+        raise ChannelUnknown(only, tuple(known), nearest(only, known))
+    channels = [only] if only is not None else [*reached] or [*settings.routes.defaults]
+    for name in channels:
+        delivery = _delivery(name, person, reached.get(name))
+        trial = Trial(name, delivery.address, delivery.id)
+        if name not in known:
+            yield trial._replace(why=gettext("the settings have no such channel"))
+            continue
+        try:
+            known[name].send(delivery)
+        except NotDelivered as error:
+            yield trial._replace(why=error.reason)
+        except Exception as error:
+            # Its own text may hold anything.
+            yield trial._replace(why=type(error).__name__)
+        else:
+            yield trial
+
+
+def _delivery(channel: str, person: str, address: str | None) -> Delivery:
+    letter = Letter(
+        recipient=person,
+        kind="message",
+        case=CASE,
+        definition=_everywhere(_TITLE),
+        state=_everywhere(_STATE),
+        owner=person,
+        site="",
+        zone="UTC",
+        deadline={},
+        due_at=None,
+        urgent=False,
+        deadline_name="",
+    )
+    identity = f"test-{uuid4()}"
+    return Delivery(identity, channel, person, address, attempts=1, letters=(letter,))
+
+
+def _everywhere(text: str) -> Text:
+    """Return a text in every language, as a definition has it."""
+    found = {}
+    for tag in LANGUAGES:
+        with language(tag):
+            found[tag] = gettext(text)
+    return found

@@ -37,13 +37,14 @@ def test(settings: Settings, person: str, channel: str | None) -> int:
     with logging_to_stderr(debug=settings.debug):
         trials = list(try_out(settings.messages, person, reached, channel))
     if settings.json:
-        print_json({"person": person, "channels": [_trial_data(one) for one in trials]})
+        print_json({"person": person, "channels": [trial_data(one) for one in trials]})
     else:
-        print_blocks([_told(one) for one in trials])
+        print_blocks([told_of_trial(one) for one in trials])
     return FOUND_WRONG if any(one.why for one in trials) else DONE
 
 
-def _trial_data(trial: "Trial") -> dict[str, object]:
+def trial_data(trial: "Trial") -> dict[str, object]:
+    """Return how a message went, for programs."""
     return {
         "channel": trial.channel,
         "address": trial.address,
@@ -53,7 +54,8 @@ def _trial_data(trial: "Trial") -> dict[str, object]:
     }
 
 
-def _told(trial: "Trial") -> str:
+def told_of_trial(trial: "Trial") -> str:
+    """Return how a message went, in words."""
     if trial.why:
         text = gettext("{channel}: not sent to {address}: {reason}.")
     else:

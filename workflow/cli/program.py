@@ -38,6 +38,7 @@ COMMANDS = {
     "show": "reading:show",
     "list": "reading:list_cases",
     "due": "reading:due",
+    "digest": "digest:digest",
     "outbox": "outbox:outbox",
     "notify": "notify:notify",
     "history": "reading:history",

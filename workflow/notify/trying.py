@@ -1,4 +1,4 @@
-"""A message sent to see whether messages arrive."""
+"""A message sent at once and once: to see whether it arrives, or because somebody asks for it."""
 
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -47,12 +47,29 @@ def try_out(
     That is every channel they have an address on, otherwise the default ones; or ``only`` one.
     Raises ``ChannelUnknown``.
     """
+    yield from send_now(settings, person, reached, (_test(person),), prefix="test", only=only)
+
+
+def send_now(
+    settings: Settings,
+    person: str,
+    reached: Mapping[str, str],
+    letters: tuple[Letter, ...],
+    *,
+    prefix: str,
+    only: str | None = None,
+) -> Iterator[Trial]:
+    """Send letters to a person as one message, once, and yield how it went on each channel.
+
+    Nothing is kept of it: what did not go is not tried again. Raises ``ChannelUnknown``.
+    """
     known = {one.channel: one for one in settings.senders}
     if only is not None and only not in known:
         raise ChannelUnknown(only, tuple(known), nearest(only, known))
     channels = [only] if only is not None else [*reached] or [*settings.routes.defaults]
     for name in channels:
-        delivery = _delivery(name, person, reached.get(name))
+        identity = f"{prefix}-{uuid4()}"
+        delivery = Delivery(identity, name, person, reached.get(name), 1, letters)
         trial = Trial(name, delivery.address, delivery.id)
         if name not in known:
             yield trial._replace(why=gettext("the settings have no such channel"))
@@ -68,8 +85,8 @@ def try_out(
             yield trial
 
 
-def _delivery(channel: str, person: str, address: str | None) -> Delivery:
-    letter = Letter(
+def _test(person: str) -> Letter:
+    return Letter(
         recipient=person,
         kind="message",
         case=CASE,
@@ -83,8 +100,6 @@ def _delivery(channel: str, person: str, address: str | None) -> Delivery:
         urgent=False,
         deadline_name="",
     )
-    identity = f"test-{uuid4()}"
-    return Delivery(identity, channel, person, address, attempts=1, letters=(letter,))
 
 
 def _everywhere(text: str) -> Text:

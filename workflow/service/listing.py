@@ -100,6 +100,7 @@ def list_due(
                     overdue=is_overdue(one.status, one.due_at, now),
                     kept=estimated.kept,
                     duties=shown_about(definition, one.name, one.duties),
+                    definition_title=definition.title,
                 )
             )
     return tuple(rows)

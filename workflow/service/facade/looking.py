@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from workflow.service.counters import CountView
     from workflow.service.explaining import Explanation
     from workflow.service.message_views import WaitingView
+    from workflow.service.morning import Morning
 
 from workflow.service.facade.workplace import CaseName, Workplace
 
@@ -76,6 +77,22 @@ class Looking(Workplace):
         """Return running deadlines, the earliest due first, of cases as ``list`` finds them."""
         wanted = Filter(None if site is None else (site,), owner=owner, owes=owes)
         return listing.list_due(self, wanted, actor=actor, limit=limit, offset=offset)
+
+    def mornings(
+        self,
+        *,
+        person: str | None = None,
+        site: str | None = None,
+        days: int = 0,
+        actor: Reader = None,
+    ) -> tuple["Morning", ...]:
+        """Return what each person has to see to by the end of the day so many days from today.
+
+        Overdue or due by then: of duties for those who owe them, of the rest for the owner.
+        """
+        from workflow.service import morning  # noqa: PLC0415 - one command asks this
+
+        return morning.mornings(self, person=person, site=site, days=days, actor=actor)
 
     def messages(
         self,

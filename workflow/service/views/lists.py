@@ -44,6 +44,7 @@ class DueRow(NamedTuple):
     """
 
     case: str
+    definition_title: Text
     state_title: Text
     owner: str | None
     site: str

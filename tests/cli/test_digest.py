@@ -1,0 +1,79 @@
+"""``digest``: what each person has to see to, shown or sent."""
+
+import json
+import logging
+from pathlib import Path
+
+import pytest
+from command_lines import Complaints
+from freezegun import freeze_time
+
+MONDAY, THURSDAY = "2026-11-02 01:00:00", "2026-11-05 01:00:00"
+RECEIVED = {"complainant": "李雷", "phone": "13800138000", "content": "空调太冷", "kind": "service"}
+
+
+@pytest.fixture
+def house(complaints: Complaints, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Complaints:
+    """Two specialists with three complaints of Monday between them."""
+    monkeypatch.setenv("COMPLAINTS_DB", str(tmp_path / "house.db"))
+    given = [word for name, one in RECEIVED.items() for word in ("--set", f"{name}={one}")]
+    with freeze_time(MONDAY):
+        assert complaints("init", "--zone", "Asia/Shanghai").exit_code == 0
+        for name in ("张三丰", "lin"):
+            assert complaints("staff", "add", name, "--role", "specialist").exit_code == 0
+        for owner in ("张三丰", "lin", "张三丰"):
+            assert complaints("open", "complaint", *given, "--as", owner).exit_code == 0
+    return complaints
+
+
+def test_everybody_has_a_list_of_what_is_overdue_or_due_today(house: Complaints) -> None:
+    with freeze_time(MONDAY):
+        today = json.loads(house("digest", "--json").stdout)["people"]
+    with freeze_time(THURSDAY):
+        later = json.loads(house("digest", "--json").stdout)["people"]
+        shown = house("digest", "--lang", "zh").stdout
+    assert len(later) >= len(today)
+    assert {one["person"] for one in later} == {"张三丰", "lin"}
+    assert "张三丰" in shown
+    assert "顾客投诉" in shown
+    assert "李雷" not in shown
+
+
+def test_days_look_ahead_and_one_person_is_asked_for(house: Complaints) -> None:
+    with freeze_time(MONDAY):
+        people = json.loads(house("digest", "lin", "--days", "30", "--json").stdout)["people"]
+        assert [one["person"] for one in people] == ["lin"]
+        dues = [one["due_at"] for one in people[0]["due"]]
+        assert dues == sorted(dues) != []
+        unknown = house("digest", "lim")
+    assert unknown.exit_code == 3
+    assert "lin" in unknown.stderr
+
+
+def test_nobody_has_anything_due(house: Complaints) -> None:
+    with freeze_time("2026-11-01 01:00:00"):
+        assert house("digest").stdout == "Nobody has anything due.\n"
+
+
+def test_it_is_sent_as_one_message_to_each(
+    house: Complaints, caplog: pytest.LogCaptureFixture
+) -> None:
+    with freeze_time(THURSDAY), caplog.at_level(logging.INFO, "workflow.messages"):
+        sent = house("digest", "--send", "--days", "30", "--json")
+    assert sent.exit_code == 0
+    told = json.loads(sent.stdout)
+    assert [(one["person"], one["sent"]) for one in told["sent"]] == [
+        ("lin", True),
+        ("张三丰", True),
+    ]
+    lines = [one.getMessage() for one in caplog.records if one.name == "workflow.messages"]
+    assert len(lines) == sum(len(one["due"]) for one in told["people"])
+    assert len({line.rpartition("[")[2] for line in lines}) == 2  # two deliveries
+
+
+def test_what_did_not_go_is_said(house: Complaints) -> None:
+    with freeze_time(THURSDAY):
+        assert house("staff", "add", "lin", "--reach", "mail=lin@example.com").exit_code == 0
+        sent = house("digest", "lin", "--send", "--days", "30")
+    assert sent.exit_code == 9
+    assert "mail: not sent to lin@example.com" in sent.stdout

@@ -234,7 +234,10 @@ class _Controller(Controller):
 
 @contextmanager
 def postbox(
-    *, starttls: ssl.SSLContext | None = None, tls: ssl.SSLContext | None = None
+    *,
+    starttls: ssl.SSLContext | None = None,
+    tls: ssl.SSLContext | None = None,
+    wide: bool = True,
 ) -> Iterator[Postbox]:
     box = Postbox()
     controller = _Controller(
@@ -246,6 +249,7 @@ def postbox(
         require_starttls=starttls is not None,
         authenticator=box.authenticate,
         auth_require_tls=starttls is not None,
+        enable_SMTPUTF8=wide,
     )
     controller.start()
     box.port = controller.port

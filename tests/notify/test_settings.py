@@ -13,6 +13,7 @@ from workflow.notify.secret import Secret
 from workflow.service.delivery import Routes
 from workflow.translation import language
 
+MAIL = '[channels.mail]\ntype = "email"\nhost = "mail.example.com"\nfrom = "a@example.com"\n'
 HOOK = '[channels.hook]\ntype = "webhook"\nurl = "https://example.com/hook"\n'
 
 
@@ -91,6 +92,13 @@ def test_a_mark_that_windows_editors_write_is_passed_over(written: Written) -> N
         ('[channels.out]\ntype = "command"\nrun = "mail"\n', "channels.out.run: expected run ="),
         ('[channels.out]\ntype = "file"\n', 'channels.out.path: missing: write path = "…"'),
         ('[channels.out]\ntype = "file"\npath = "no/x"\n', "channels.out.path: there is no folder"),
+        (MAIL.replace("mail.", "mail..", 1), "channels.mail.host: expected host ="),
+        (MAIL.replace("mail.", "https://mail.", 1), "channels.mail.host: expected host ="),
+        (MAIL.replace("a@", "a", 1), "channels.mail.from: expected from ="),
+        (MAIL + "port = 0\n", "channels.mail.port: expected a number from 1 to 65535"),
+        (MAIL + 'user = "x"\n', 'channels.mail.password: expected password = {env = "NAME"}'),
+        (MAIL + 'password = {env = "X"}\n', 'channels.mail.user: missing: write user = "…"'),
+        (MAIL + 'security = "none"\n', "channels.mail: everybody on the way could read it"),
         ("[channels\n", "line 1, column 10: this is not TOML"),
     ],
 )  # fmt: skip

@@ -87,9 +87,14 @@ def channels(settings: Settings) -> int:
     else:
         from workflow.report.table import Table
 
-        headings = gettext("channel"), gettext("type"), gettext("used"), gettext("missing")
+        headings = gettext("Channel"), gettext("Type"), gettext("Used"), gettext("Missing")
         rows = [
-            (one.name, one.type, gettext(", ").join(_used(found, one)), lacking[one.name])
+            (
+                one.name,
+                one.type,
+                gettext(", ").join(_used(found, one)) or "-",
+                lacking[one.name] or "-",
+            )
             for one in found.channels
         ]
         print_blocks([_source(found), Table(headings, rows)])

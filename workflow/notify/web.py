@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from workflow.errors import NotDelivered
 from workflow.notify.entries import Entries
 from workflow.notify.limit import Limit
-from workflow.notify.unreachable import certificates, check_encrypted
+from workflow.notify.unreachable import certificates, check_encrypted, is_host
 from workflow.translation import gettext
 from workflow.version import __version__
 
@@ -61,17 +61,16 @@ def split(address: str, trusted: ssl.SSLContext | None) -> Server | None:
     try:
         found = urlsplit(address)
         port = found.port
-        (found.hostname or "").encode("idna")
     except ValueError:
         return None
-    if found.scheme not in PORTS or not found.hostname or "@" in found.netloc:
+    if found.scheme not in PORTS or not is_host(found.hostname or "") or "@" in found.netloc:
         return None
     path = (found.path or "/") + (f"?{found.query}" if found.query else "")
     # Neither can be sent; http.client would say so with the whole address.
     if not path.isascii() or not path.isprintable() or " " in path:
         return None
     trust = trusted if found.scheme == "https" else None
-    return Server(found.hostname, port or PORTS[found.scheme], path, trust)
+    return Server(found.hostname or "", port or PORTS[found.scheme], path, trust)
 
 
 def ask(

@@ -18,7 +18,6 @@ from workflow.notify.words import Words
 from workflow.service.delivery import Sender
 from workflow.translation import language
 
-
 Running = Callable[..., Sender]
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from workflow.calendars.rules import Text
+from workflow.clock import now
 from workflow.definition.near import nearest
 from workflow.engine.authority import check_known
 from workflow.engine.directory import contacts_of
@@ -69,7 +70,24 @@ def try_out(
 
 
 def _delivery(channel: str, person: str, address: str | None) -> Delivery:
-    letter = Letter(
+    identity = f"test-{uuid4()}"
+    return Delivery(identity, channel, person, address, attempts=1, letters=(_letter(person),))
+
+
+def broken_words(settings: Settings) -> list[str]:
+    """Return what is wrong with the templates of the house."""
+    if settings.words is None:
+        return []
+    plain = _letter("lin")
+    due = plain._replace(deadline=plain.definition, due_at=now(), deadline_name="test")
+    party = due._replace(party=plain.definition, party_name="test", documents=(plain.state,))
+    kinds = ("reminder", "escalation", "alarm", "party")
+    letters = [plain, *(party._replace(kind=one) for one in kinds)]
+    return settings.words.unusable(letters)
+
+
+def _letter(person: str) -> Letter:
+    return Letter(
         recipient=person,
         kind="message",
         case=CASE,
@@ -83,8 +101,6 @@ def _delivery(channel: str, person: str, address: str | None) -> Delivery:
         urgent=False,
         deadline_name="",
     )
-    identity = f"test-{uuid4()}"
-    return Delivery(identity, channel, person, address, attempts=1, letters=(letter,))
 
 
 def _everywhere(text: str) -> Text:

@@ -81,7 +81,7 @@ def test_a_mark_that_windows_editors_write_is_passed_over(written: Written) -> N
         ('[messages]\ndigest = "90 hours"\n', "messages.digest: expected 43200 seconds at most"),
         ('[messages]\nlanguage = "fr"\n', "there is no fr; it is one of en, zh"),
         ('[messages]\ntemplates = "words"\n', "messages.templates: there is no folder"),
-        (HOOK + 'timeout = "2 minutes"\n', "channels.hook.timeout: expected 40 seconds at most"),
+        (HOOK + 'timeout = "2 minutes"\n', "channels.hook.timeout: expected 25 seconds at most"),
         (HOOK + 'ca = "none.pem"\n', "channels.hook.ca: there are no certificates in"),
         ('[channels.hook]\ntype = "webhook"\nurl = ""\n', "channels.hook.url: it is empty"),
         ('[channels.hook]\ntype = "webhook"\nurl = "ftp://x"\n', 'expected url = "https://host/p'),

@@ -82,6 +82,13 @@ def test_a_mark_that_windows_editors_write_is_passed_over(written: Written) -> N
         ('[messages]\nlanguage = "fr"\n', "there is no fr; it is one of en, zh"),
         ('[messages]\ntemplates = "words"\n', "messages.templates: there is no folder"),
         (HOOK + 'timeout = "2 minutes"\n', "channels.hook.timeout: expected 25 seconds at most"),
+        (HOOK + 'proxy = "https://proxy.example.com"\n', "channels.hook.proxy: expected proxy ="),
+        (HOOK + 'proxy = "http://a:b@x:1"\n', "channels.hook.proxy: expected proxy ="),
+        (HOOK + 'proxy = "x:3128"\n', "channels.hook.proxy: expected proxy ="),
+        (
+            '[channels.hook]\ntype = "webhook"\nurl = "http://localhost"\nproxy = "http://x:1"\n',
+            "channels.hook.proxy: only what is encrypted goes through a proxy",
+        ),
         (HOOK + 'ca = "none.pem"\n', "channels.hook.ca: there are no certificates in"),
         ('[channels.hook]\ntype = "webhook"\nurl = ""\n', "channels.hook.url: it is empty"),
         ('[channels.hook]\ntype = "webhook"\nurl = "ftp://x"\n', 'expected url = "https://host/p'),

@@ -219,6 +219,8 @@ class TestSecrets:
         file.chmod(0o600)
         assert said in Secret("hook", "secret", file=file).lacking()
         file.unlink()
+        assert "there is no file" in Secret("hook", "secret", file=file).lacking()
+        file.mkdir()
         assert "cannot be read" in Secret("hook", "secret", file=file).lacking()
 
     def test_nothing_that_is_kept_of_a_channel_shows_a_secret(

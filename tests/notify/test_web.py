@@ -64,9 +64,7 @@ def sending(reading: Reading, monkeypatch: pytest.MonkeyPatch) -> Sending:
 
     def made(kind: str, url: str, *lines: str) -> Sender:
         text = "\n".join((f'type = "{kind}"', f'url = "{url}"', ROBOTS.get(kind, ""), *lines))
-        sender = reading(f"[channels.way]\n{text}\n").channels[1].sender
-        sender.timeout = 5  # type: ignore[attr-defined]
-        return sender
+        return reading(f"[channels.way]\n{text}\n").channels[1].sender
 
     return made
 

@@ -125,6 +125,21 @@ class TestListing:
             "missing": "secret: the variable HOOK_KEY is not set",
         }
 
+    def test_templates_that_cannot_be_used_are_said(
+        self,
+        complaints: Complaints,
+        settings: Path,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setenv("HOOK_KEY", "x")
+        settings.write_text(FILES + '[messages]\ntemplates = "措辞"\n', encoding="utf-8")
+        (tmp_path / "措辞").mkdir()
+        assert json.loads(told(complaints("notify", "channels", "--json"), 0))["templates"] == []
+        (tmp_path / "措辞" / "alarm.txt").write_text("{{ complainant }}")
+        said = told(complaints("notify", "channels"), 9)
+        assert f"The template {tmp_path / '措辞' / 'alarm.txt'}:1 cannot be used" in said
+
     def test_without_settings_there_is_the_log(self, complaints: Complaints) -> None:
         listed = told(complaints("notify", "channels"), 0)
         assert "complaints notify sample" in listed

@@ -159,6 +159,37 @@ def raw(talk: Callable[[socket.socket, Event], None]) -> Iterator[int]:
             thread.join()
 
 
+class Proxy:
+    """Leads to a server, and remembers where it was asked to lead. ``says`` is what it answers."""
+
+    def __init__(self, port: int, says: str = "200 go on") -> None:
+        self.asked: list[str] = []
+        self._port = port
+        self._says = says
+
+    def __call__(self, connection: socket.socket, _over: Event) -> None:
+        stream = connection.makefile("rb", buffering=0)
+        self.asked.append(stream.readline().decode().strip())
+        while stream.readline() != b"\r\n":
+            pass
+        connection.sendall(f"HTTP/1.1 {self._says}\r\nVia: us\r\n\r\n".encode())
+        if self._says.startswith("200"):
+            with socket.create_connection(("127.0.0.1", self._port)) as there:
+                back = Thread(target=_pour, args=(there, connection))
+                back.start()
+                _pour(connection, there)
+                back.join()
+
+
+def _pour(source: socket.socket, target: socket.socket) -> None:
+    try:
+        while some := source.recv(65_536):
+            target.sendall(some)
+        target.shutdown(socket.SHUT_WR)
+    except OSError:
+        return
+
+
 @contextmanager
 def nobody() -> Iterator[int]:
     """A port at which nobody listens."""
@@ -234,18 +265,23 @@ class _Controller(Controller):
 
 @contextmanager
 def postbox(
-    *, starttls: ssl.SSLContext | None = None, tls: ssl.SSLContext | None = None
+    *,
+    starttls: ssl.SSLContext | None = None,
+    tls: ssl.SSLContext | None = None,
+    wide: bool = True,
 ) -> Iterator[Postbox]:
     box = Postbox()
     controller = _Controller(
         box,
         hostname="127.0.0.1",
         port=0,
+        ready_timeout=60,
         ssl_context=tls,
         tls_context=starttls,
         require_starttls=starttls is not None,
         authenticator=box.authenticate,
         auth_require_tls=starttls is not None,
+        enable_SMTPUTF8=wide,
     )
     controller.start()
     box.port = controller.port

@@ -129,6 +129,17 @@ def test_an_address_that_is_none_is_not_tried(box: Postbox, sending: Sending, ad
     assert box.mails == []
 
 
+def test_an_address_of_wide_letters_is_written_to_if_the_server_can(
+    box: Postbox, sending: Sending
+) -> None:
+    wide = delivery(address="张三@例子.公司")
+    sending(box.port).send(wide)
+    assert box.mails[0].to == ["张三@例子.公司"]
+    with postbox(wide=False) as narrow:
+        assert outcome(failure(sending(narrow.port), wide)) == (False, False)
+        sending(narrow.port).send(delivery(address=LIN))
+
+
 @pytest.mark.parametrize(
     ("said", "retryable", "code"),
     [
@@ -247,6 +258,22 @@ class TestEncryption:
         assert outcome(error) == (True, True)
         assert box.mails == []
 
+    def test_a_server_without_login_is_waited_for(
+        self, box: Postbox, sending: Sending, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("MAIL_PASSWORD", "hunter2")
+
+        def talk(connection: socket.socket, _over: Event) -> None:
+            stream = connection.makefile("rb")
+            for answer in ("220 hello", "250-hello\r\n250 AUTH UNKNOWN", "221 bye"):
+                connection.sendall(f"{answer}\r\n".encode())
+                stream.readline()
+
+        with raw(talk) as port:
+            error = failure(sending(port, 'password = {env = "MAIL_PASSWORD"}', user="desk"))
+        assert outcome(error) == (True, True)
+        assert "offers no such encryption or login" in str(error)
+
     def test_it_is_not_sent_openly_over_a_network_unless_that_is_wanted(
         self, sending: Sending
     ) -> None:
@@ -311,6 +338,21 @@ class TestServersThatDoNotAnswer:
             error = failure(sending(port))
         assert outcome(error) == (True, True)
         assert "(421 4.3.2)" in str(error)
+
+    @pytest.mark.parametrize(("said", "retryable"), [("530 5.7.0", False), ("450 4.7.1", True)])
+    def test_a_server_that_refuses_whoever_sends_lets_the_channel_rest(
+        self, sending: Sending, said: str, retryable: bool
+    ) -> None:
+        def talk(connection: socket.socket, _over: Event) -> None:
+            stream = connection.makefile("rb")
+            for answer in ("220 hello", "250 hello", said, "250 ok", "221 bye"):
+                connection.sendall(f"{answer}\r\n".encode())
+                stream.readline()
+
+        with raw(talk) as port:
+            error = failure(sending(port))
+        assert outcome(error) == (retryable, True)
+        assert said in str(error)
 
     def test_a_mail_that_was_taken_is_sent_even_if_the_server_then_breaks_off(
         self, sending: Sending

@@ -2,9 +2,12 @@
 
 import json
 import logging
+import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from letters_sent import ESCALATION, REMINDER, Reading, delivery
@@ -14,6 +17,8 @@ from workflow.errors import NotDelivered
 from workflow.notify.words import Words
 from workflow.service.delivery import Sender
 from workflow.translation import language
+
+Running = Callable[..., Sender]
 
 
 def failure(sender: Sender) -> NotDelivered:
@@ -30,7 +35,7 @@ class TestCommand:
     """A program gets a delivery as JSON."""
 
     @pytest.fixture
-    def running(self, reading: Reading, tmp_path: Path) -> object:
+    def running(self, reading: Reading, tmp_path: Path) -> Running:
         def made(code: str, *words: str) -> Sender:
             (tmp_path / "程序.py").write_text(code, encoding="utf-8")
             run = json.dumps([sys.executable, str(tmp_path / "程序.py"), *words])
@@ -39,13 +44,13 @@ class TestCommand:
 
         return made
 
-    def test_it_reads_the_delivery(self, running: object, tmp_path: Path) -> None:
+    def test_it_reads_the_delivery(self, running: Running, tmp_path: Path) -> None:
         code = (
             "import pathlib, sys\n"
             "pathlib.Path(sys.argv[1]).write_bytes(sys.stdin.buffer.read())\n"
             "print('private', file=sys.stderr)\n"
         )
-        sender = running(code, str(tmp_path / "$(touch x) got"))  # type: ignore[operator]
+        sender = running(code, str(tmp_path / "$(touch x) got"))
         sender.send(delivery(REMINDER, ESCALATION, address="内线 7"))
         got = json.loads((tmp_path / "$(touch x) got").read_bytes())
         assert (got["delivery"], got["address"], len(got["messages"])) == ("d-1", "内线 7", 2)
@@ -56,30 +61,49 @@ class TestCommand:
     )
     def test_its_code_says_how_it_went_and_its_output_is_not_told(
         self,
-        running: object,
+        running: Running,
         code: int,
         retryable: bool,
         capfd: pytest.CaptureFixture[str],
     ) -> None:
-        error = failure(running(f"import sys\nprint('private')\nsys.exit({code})"))  # type: ignore[operator]
+        error = failure(running(f"import sys\nprint('private')\nsys.exit({code})"))
         assert outcome(error) == (retryable, False)
         assert str(error).endswith(f"ended with code {code}.")
         assert capfd.readouterr() == ("", "")
 
-    def test_it_may_leave_the_delivery_unread(self, running: object) -> None:
-        running("").send(delivery(*[REMINDER] * 2000))  # type: ignore[operator]
+    def test_it_may_leave_the_delivery_unread(self, running: Running) -> None:
+        running("").send(delivery(*[REMINDER] * 2000))
 
     @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends only the program itself")
-    def test_it_is_ended_with_all_it_started_when_it_takes_too_long(self, running: object) -> None:
+    def test_it_is_ended_with_all_it_started_when_it_takes_too_long(
+        self, running: Running, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         code = (
             "import subprocess, sys\n"
-            "subprocess.run([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
+            "child = 'import socket, sys, time\\n'"
+            "'kept = socket.create_connection((\"127.0.0.1\", int(sys.argv[1])))\\n'"
+            "'time.sleep(60)'\n"
+            "subprocess.run([sys.executable, '-c', child, sys.argv[1]])\n"
         )
-        sender = running(code)  # type: ignore[operator]
-        sender.timeout = 0.3
-        error = failure(sender)
+        started: list[socket.socket] = []
+        with socket.create_server(("127.0.0.1", 0)) as server:
+
+            def late(_program: object, _given: bytes, timeout: float) -> None:
+                started.append(server.accept()[0])
+                raise subprocess.TimeoutExpired("late", timeout)
+
+            monkeypatch.setattr(subprocess.Popen, "communicate", late)
+            error = failure(running(code, str(server.getsockname()[1])))
         assert outcome(error) == (True, True)
-        assert "did not end within 0.3 seconds" in str(error)
+        assert "did not end within 15 seconds" in str(error)
+        with started[0] as connection:
+            connection.settimeout(30)
+            assert connection.recv(1) == b"", "what it started is still there"
+
+    def test_it_is_waited_for_as_long_as_the_settings_say(self, running: Running) -> None:
+        sender = running("import time; time.sleep(60)")
+        sender.timeout = 0.2  # type: ignore[attr-defined]
+        assert "did not end within 0.2 seconds" in str(failure(sender))
 
     def test_a_program_that_is_not_there(self, reading: Reading) -> None:
         found = reading('[channels.way]\ntype = "command"\nrun = ["./none"]\n')
@@ -128,6 +152,22 @@ class TestFile:
     def test_a_full_disk_is_waited_for(self, reading: Reading) -> None:
         sender = reading('[channels.way]\ntype = "file"\npath = "/dev/full"\n').senders[1]
         assert outcome(failure(sender)) == (True, True)
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="locks are taken by other means there")
+    def test_whoever_writes_to_it_is_waited_for(self, writing: Sender, file: Path) -> None:
+        import fcntl
+
+        with file.open("wb") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            held.write(b'{"delivery": ')
+            held.flush()
+            waiting = Thread(target=writing.send, args=(delivery(),))
+            waiting.start()
+            waiting.join(0.2)
+            held.write(b'"d-0"}\n')
+        waiting.join()
+        lines = [json.loads(one) for one in file.read_text("utf-8").splitlines()]
+        assert [one["delivery"] for one in lines] == ["d-0", "d-1"]
 
     def test_several_processes_do_not_write_into_each_other(self, file: Path) -> None:
         code = (

@@ -13,6 +13,7 @@ from workflow.notify.secret import Secret
 from workflow.service.delivery import Routes
 from workflow.translation import language
 
+MAIL = '[channels.mail]\ntype = "email"\nhost = "mail.example.com"\nfrom = "a@example.com"\n'
 HOOK = '[channels.hook]\ntype = "webhook"\nurl = "https://example.com/hook"\n'
 
 
@@ -80,7 +81,14 @@ def test_a_mark_that_windows_editors_write_is_passed_over(written: Written) -> N
         ('[messages]\ndigest = "90 hours"\n', "messages.digest: expected 43200 seconds at most"),
         ('[messages]\nlanguage = "fr"\n', "there is no fr; it is one of en, zh"),
         ('[messages]\ntemplates = "words"\n', "messages.templates: there is no folder"),
-        (HOOK + 'timeout = "2 minutes"\n', "channels.hook.timeout: expected 40 seconds at most"),
+        (HOOK + 'timeout = "2 minutes"\n', "channels.hook.timeout: expected 25 seconds at most"),
+        (HOOK + 'proxy = "https://proxy.example.com"\n', "channels.hook.proxy: expected proxy ="),
+        (HOOK + 'proxy = "http://a:b@x:1"\n', "channels.hook.proxy: expected proxy ="),
+        (HOOK + 'proxy = "x:3128"\n', "channels.hook.proxy: expected proxy ="),
+        (
+            '[channels.hook]\ntype = "webhook"\nurl = "http://localhost"\nproxy = "http://x:1"\n',
+            "channels.hook.proxy: only what is encrypted goes through a proxy",
+        ),
         (HOOK + 'ca = "none.pem"\n', "channels.hook.ca: there are no certificates in"),
         ('[channels.hook]\ntype = "webhook"\nurl = ""\n', "channels.hook.url: it is empty"),
         ('[channels.hook]\ntype = "webhook"\nurl = "ftp://x"\n', 'expected url = "https://host/p'),
@@ -91,6 +99,13 @@ def test_a_mark_that_windows_editors_write_is_passed_over(written: Written) -> N
         ('[channels.out]\ntype = "command"\nrun = "mail"\n', "channels.out.run: expected run ="),
         ('[channels.out]\ntype = "file"\n', 'channels.out.path: missing: write path = "…"'),
         ('[channels.out]\ntype = "file"\npath = "no/x"\n', "channels.out.path: there is no folder"),
+        (MAIL.replace("mail.", "mail..", 1), "channels.mail.host: expected host ="),
+        (MAIL.replace("mail.", "https://mail.", 1), "channels.mail.host: expected host ="),
+        (MAIL.replace("a@", "a", 1), "channels.mail.from: expected from ="),
+        (MAIL + "port = 0\n", "channels.mail.port: expected a number from 1 to 65535"),
+        (MAIL + 'user = "x"\n', 'channels.mail.password: expected password = {env = "NAME"}'),
+        (MAIL + 'password = {env = "X"}\n', 'channels.mail.user: missing: write user = "…"'),
+        (MAIL + 'security = "none"\n', "channels.mail: everybody on the way could read it"),
         ("[channels\n", "line 1, column 10: this is not TOML"),
     ],
 )  # fmt: skip
@@ -204,6 +219,8 @@ class TestSecrets:
         file.chmod(0o600)
         assert said in Secret("hook", "secret", file=file).lacking()
         file.unlink()
+        assert "there is no file" in Secret("hook", "secret", file=file).lacking()
+        file.mkdir()
         assert "cannot be read" in Secret("hook", "secret", file=file).lacking()
 
     def test_nothing_that_is_kept_of_a_channel_shows_a_secret(

@@ -14,6 +14,7 @@ import trustme
 from freezegun import freeze_time
 from letters_sent import ESCALATION, KINDS, REMINDER, Reading, delivery
 from servers import (
+    Proxy,
     Reply,
     Web,
     break_off,
@@ -21,6 +22,7 @@ from servers import (
     endless,
     garbage,
     nobody,
+    raw,
     stall,
     told,
     web,
@@ -62,9 +64,7 @@ def sending(reading: Reading, monkeypatch: pytest.MonkeyPatch) -> Sending:
 
     def made(kind: str, url: str, *lines: str) -> Sender:
         text = "\n".join((f'type = "{kind}"', f'url = "{url}"', ROBOTS.get(kind, ""), *lines))
-        sender = reading(f"[channels.way]\n{text}\n").channels[1].sender
-        sender.timeout = 5  # type: ignore[attr-defined]
-        return sender
+        return reading(f"[channels.way]\n{text}\n").channels[1].sender
 
     return made
 
@@ -164,6 +164,40 @@ class TestServersThatFail:
         monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
         sending(kind, server.url).send(delivery())
         assert server.requests
+
+
+class TestProxies:
+    """A proxy leads on if the settings name it."""
+
+    def test_it_leads_to_the_server_whose_certificate_is_checked(
+        self, sending: Sending, tmp_path: Path
+    ) -> None:
+        authority = trustme.CA()
+        authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+        with web(certificate(authority)) as server:
+            proxy = Proxy(server.server_port)
+            url = f"https://localhost:{server.server_port}/x"
+            with raw(proxy) as port:
+                lines = f'ca = "ca.pem"\nproxy = "http://127.0.0.1:{port}"'
+                sending("webhook", url, lines).send(delivery())
+            with raw(Proxy(server.server_port)) as port:
+                error = failure(sending("webhook", url, f'proxy = "http://127.0.0.1:{port}"'))
+            assert [one.path for one in server.requests] == ["/x"]
+            assert proxy.asked == [f"CONNECT localhost:{server.server_port} HTTP/1.1"]
+        assert "certificate of localhost is not to be trusted" in str(error)
+
+    def test_one_that_refuses_is_named(self, sending: Sending) -> None:
+        with raw(Proxy(1, "407 who are you")) as port:
+            lines = f'proxy = "http://127.0.0.1:{port}"'
+            error = failure(sending("webhook", "https://example.com/hunter2", lines))
+        assert outcome(error) == RESTING
+        assert "example.com cannot be reached (the proxy answered with 407)" in str(error)
+
+    def test_one_that_is_not_there_is_waited_for(self, sending: Sending) -> None:
+        with nobody() as port:
+            lines = f'proxy = "http://127.0.0.1:{port}"'
+            error = failure(sending("wecom_robot", "https://example.com", lines))
+        assert outcome(error) == RESTING
 
 
 def certificate(authority: trustme.CA, name: str = "localhost") -> ssl.SSLContext:

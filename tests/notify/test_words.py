@@ -105,6 +105,29 @@ class TestWordsOfTheHouse:
         assert Words(folder, "zh").text([REMINDER]).startswith("您好！C-2026-000017（顾客投诉）")
         assert Words(folder, "en").text([REMINDER]) == "for all"
 
+    def test_a_part_of_the_others_may_be_replaced_alone(
+        self, folder: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        (folder / "case.txt").write_text("case {{ case }}")
+        words = Words(folder, "en")
+        assert words.text([REMINDER]).endswith("due 2026-11-24 24:00\ncase C-2026-000017")
+        assert caplog.records == []
+        (folder / "case.txt").write_text("{{ complainant }}")
+        assert words.text([REMINDER]) == Words(None, "en").text([REMINDER])
+        assert f"{folder / 'case.txt'}:1 cannot be used" in caplog.records[0].getMessage()
+
+    def test_everything_that_is_wrong_can_be_asked_for(self, folder: Path) -> None:
+        assert Words(folder, "en").unusable(KINDS) == []
+        (folder / "party.txt").write_text("{{ customer }}")
+        (folder / "page.html").write_text("{{ messages[1].text.nothing }}")
+        (folder / "subject.txt").write_text("{% if kind == 'alarm' %}{{ nobody }}{% endif %}x")
+        found = Words(folder, "en").unusable(KINDS)
+        assert [Path(one.split()[2]).name for one in found] == [
+            "party.txt:1",
+            "subject.txt:1",
+            "page.html:1",
+        ]
+
     def test_a_change_holds_at_once(self, folder: Path) -> None:
         words = Words(folder, "en")
         (folder / "reminder.txt").write_text("one")
@@ -115,8 +138,8 @@ class TestWordsOfTheHouse:
     @pytest.mark.parametrize(
         ("broken", "reason"),
         [
-            ("{% if %}", "line 1: "),
-            ("\n{{ complainant }}", "'complainant' is undefined"),
+            ("{% if %}", ":1 cannot be used: Expected an expression"),
+            ("\n{{ complainant }}", ":2 cannot be used: 'complainant' is undefined"),
             ("{{ documents.append(case) }}", "unsafe"),
             ("{{ ''.__class__.__mro__ }}", "unsafe"),
             ("{{ case + 1 }}", "TypeError"),
@@ -132,7 +155,7 @@ class TestWordsOfTheHouse:
         with caplog.at_level(logging.ERROR, "workflow.messages"):
             assert Words(folder, "en").text([REMINDER]) == Words(None, "en").text([REMINDER])
         (record,) = caplog.records
-        assert f"The template {folder / 'reminder.txt'} cannot be used: " in record.getMessage()
+        assert f"The template {folder / 'reminder.txt'}" in record.getMessage()
         assert reason in record.getMessage()
         assert "C-2026" not in record.getMessage()
         assert record.exc_info is None

@@ -71,7 +71,8 @@ def told_of_trial(trial: "Trial") -> str:
     help=mark(
         "List the channels of the settings, and which secrets are missing.\n\n"
         "The settings are the file of --config. Without one, messages go to the log of the "
-        "daemon. The exit code is 9 if a secret is missing. No database is needed."
+        "daemon. Templates of the house are tried too. The exit code is 9 if a secret is missing "
+        "or a template cannot be used. No database is needed."
     ),
     examples=(
         (mark("What is set up?"), "complaints notify channels"),
@@ -80,22 +81,30 @@ def told_of_trial(trial: "Trial") -> str:
 )
 def channels(settings: Settings) -> int:
     """List the channels."""
+    from workflow.notify.trying import broken_words
+
     found = settings.messages
+    broken = broken_words(found)
     lacking = {one.name: one.lacking for one in found.channels}
     if settings.json:
         told = [_channel_data(found, one, lacking[one.name]) for one in found.channels]
         file = None if found.file is None else str(found.file)
-        print_json({"settings": file, "channels": told})
+        print_json({"settings": file, "channels": told, "templates": broken})
     else:
         from workflow.report.table import Table
 
-        headings = gettext("channel"), gettext("type"), gettext("used"), gettext("missing")
+        headings = gettext("Channel"), gettext("Type"), gettext("Used"), gettext("Missing")
         rows = [
-            (one.name, one.type, gettext(", ").join(_used(found, one)), lacking[one.name])
+            (
+                one.name,
+                one.type,
+                gettext(", ").join(_used(found, one)) or "-",
+                lacking[one.name] or "-",
+            )
             for one in found.channels
         ]
-        print_blocks([_source(found), Table(headings, rows)])
-    return FOUND_WRONG if any(lacking.values()) else DONE
+        print_blocks([_source(found), Table(headings, rows), *broken])
+    return FOUND_WRONG if broken or any(lacking.values()) else DONE
 
 
 def _used(settings: "MessageSettings", channel: "Channel") -> list[str]:

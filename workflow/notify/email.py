@@ -16,7 +16,7 @@ from workflow.notify.entries import Entries
 from workflow.notify.limit import Limit
 from workflow.notify.secret import Secret
 from workflow.notify.timing import seconds
-from workflow.notify.unreachable import certificates, check_encrypted, reaching
+from workflow.notify.unreachable import certificates, check_encrypted, is_host, reaching
 from workflow.notify.words import LONGEST_SUBJECT, Words
 from workflow.service.delivery import Delivery
 from workflow.translation import gettext
@@ -63,7 +63,7 @@ class EmailSender:
     def _readable(self, address: str) -> str:
         found = parseaddr(address)[1]
         if not address.isprintable() or found != address or not all(address.rpartition("@")):
-            raise self._failed(gettext("the address cannot be written to"), retryable=False)
+            raise self._unwritable()
         return address
 
     def _mail(self, delivery: Delivery, address: str) -> EmailMessage:
@@ -91,19 +91,15 @@ class EmailSender:
         connection = _Connection(self.host, self.port, limit, wrapping)
         try:
             if self.security == "starttls":
-                self._answered(*connection.starttls(context=self.certificates))
+                connection.starttls(context=self.certificates)
             if self.user:
                 self._log_in(connection, password)
-            connection.send_message(mail, parseaddr(self.sender)[1], [address])
+            self._send(connection, mail, address)
             # It is theirs now: however this ends, it was sent.
             with suppress(OSError, smtplib.SMTPException):
                 connection.quit()
         finally:
             connection.close()
-
-    def _answered(self, code: int, said: bytes) -> None:
-        if code >= _LATER.start:
-            raise smtplib.SMTPResponseException(code, said)
 
     def _log_in(self, connection: smtplib.SMTP, password: str) -> None:
         try:
@@ -112,19 +108,29 @@ class EmailSender:
             text = gettext("the user and the password must be letters that ASCII has")
             raise self._failed(text, retryable=False, resting=True) from None
 
+    def _send(self, connection: smtplib.SMTP, mail: EmailMessage, address: str) -> None:
+        try:
+            connection.send_message(mail, parseaddr(self.sender)[1], [address])
+        except (smtplib.SMTPNotSupportedError, ValueError):
+            # Letters that ASCII does not have, and the server takes no such address.
+            raise self._unwritable() from None
+
+    def _unwritable(self) -> NotDelivered:
+        return self._failed(gettext("the address cannot be written to"), retryable=False)
+
     def _refused(self, error: smtplib.SMTPException) -> NotDelivered:
         """Return what a server said in codes only: its words may hold an address."""
         if isinstance(error, smtplib.SMTPRecipientsRefused):
             ((code, said),) = error.recipients.values()
             text = gettext("{host} does not take mail for this address ({code})")
             return self._failed(self._coded(text, code, said), retryable=code in _LATER)
-        if isinstance(error, smtplib.SMTPNotSupportedError):
-            text = gettext("{host} cannot do what is asked of it (encryption, login, wide letters)")
-            return self._failed(text.format(host=self.host), resting=True)
-        if not isinstance(error, smtplib.SMTPResponseException):
+        if isinstance(error, smtplib.SMTPResponseException):
+            return self._said_no(error)
+        if isinstance(error, smtplib.SMTPServerDisconnected):
             text = gettext("{host} broke off the connection")
-            return self._failed(text.format(host=self.host), resting=True)
-        return self._said_no(error)
+        else:
+            text = gettext("{host} offers no such encryption or login as it is asked for")
+        return self._failed(text.format(host=self.host), resting=True)
 
     def _said_no(self, error: smtplib.SMTPResponseException) -> NotDelivered:
         code, said = error.smtp_code, error.smtp_error
@@ -136,7 +142,8 @@ class EmailSender:
             text = gettext("{host} cannot do it now ({code})")
         else:
             text = gettext("{host} refuses it ({code})")
-        resting = not isinstance(error, smtplib.SMTPDataError) and later
+        # Only a refusal of the mail itself is no matter of the channel.
+        resting = not isinstance(error, smtplib.SMTPDataError)
         return self._failed(self._coded(text, code, said), retryable=later, resting=resting)
 
     def _coded(self, text: str, code: int, said: bytes | str) -> str:
@@ -174,7 +181,7 @@ def _domain(address: str) -> str:
 
 def make(entries: Entries, words: Words) -> EmailSender:
     """Make the sender of a channel out of what is written of it."""
-    host = entries.text("host")
+    host = _host(entries)
     security = entries.choice("security", tuple(PORTS), "starttls")
     check_encrypted(entries, host, encrypted=security != "none", example='security = "starttls"')
     user = entries.text("user", "")
@@ -195,6 +202,15 @@ def make(entries: Entries, words: Words) -> EmailSender:
         timeout=seconds(entries),
         words=words,
     )
+
+
+def _host(entries: Entries) -> str:
+    """Read the name of a server."""
+    host = entries.text("host")
+    if host and not is_host(host):
+        example = 'host = "mail.example.com"'
+        entries.note("host", gettext("expected {example}").format(example=example))
+    return host
 
 
 def _address(entries: Entries, key: str, default: str | None = None) -> str:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from workflow.definition.near import nearest
 from workflow.notify.secret import Secret
-from workflow.translation import gettext
+from workflow.translation import ended, gettext
 
 Kind = TypeVar("Kind")
 
@@ -171,7 +171,8 @@ class Entries:
         near = nearest(word, sorted(among))
         if near:
             question = gettext("Did you mean {suggestion}?").format(suggestion=near)
-            self.problems[-1] = f"{self.problems[-1]}. {question}"
+            whole = gettext("{message} {advice}")
+            self.problems[-1] = whole.format(message=ended(self.problems[-1]), advice=question)
 
     def _resolved(self, name: str) -> Path:
         return self.folder / Path(name).expanduser()

@@ -17,6 +17,8 @@ from workflow.translation import gettext
 ADDRESSED = False
 
 OWN = 0o600
+# Windows would write ends of lines of its own.
+HOW = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
 
 
 @dataclass(eq=False)
@@ -32,10 +34,11 @@ class FileSender:
         line = payload(delivery, self.words) + b"\n"
         try:
             # Opened each time: whoever keeps the file short may put another in its place.
-            descriptor = os.open(self.file, os.O_RDWR | os.O_CREAT | os.O_APPEND, OWN)
+            descriptor = os.open(self.file, HOW, OWN)
             try:
                 with _locked(descriptor):
                     _append(descriptor, line)
+                _keep_name(self.file.parent)
             finally:
                 os.close(descriptor)
         except OSError as error:
@@ -57,6 +60,16 @@ def _append(descriptor: int, line: bytes) -> None:
     except OSError:
         os.ftruncate(descriptor, size)
         raise
+
+
+def _keep_name(folder: Path) -> None:
+    """See the name of a file onto the disk, where that is asked for apart."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _last(descriptor: int, size: int) -> bytes:

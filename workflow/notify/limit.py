@@ -50,6 +50,8 @@ class Limit:
                 made.settimeout(None)
                 # Encryption takes the socket over; a second handle on it can still end it.
                 self._lines.append(made.dup())
+                if self.over:  # it was cut before this one was there
+                    raise TimeoutError
             except OSError as error:
                 made.close()
                 failed = error

@@ -69,6 +69,8 @@ def _read(path: Path) -> str:
             found = file.read(LONGEST).decode().strip()
     except UnicodeDecodeError:
         raise _Lacking(gettext("{file} is not a text in UTF-8").format(file=path)) from None
+    except FileNotFoundError:
+        raise _Lacking(gettext("there is no file {file}").format(file=path)) from None
     except OSError as error:
         text = gettext("{file} cannot be read ({reason})")
         raise _Lacking(text.format(file=path, reason=error.strerror)) from None

@@ -72,11 +72,15 @@ class Channel(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """What the house says about messages. ``file`` is ``None`` if it says nothing."""
+    """What the house says about messages. ``file`` is ``None`` if it says nothing.
+
+    ``words`` are those of every channel but the log.
+    """
 
     routes: Routes
     channels: tuple[Channel, ...]
     file: Path | None = None
+    words: "Words | None" = None
 
     @property
     def senders(self) -> tuple[Sender, ...]:
@@ -109,7 +113,7 @@ def read(file: Path) -> Settings:
     root.finish()
     if problems:
         raise SettingsInvalid(str(file), tuple(problems))
-    return Settings(routes, channels, file)
+    return Settings(routes, channels, file, words)
 
 
 def sample(tag: str) -> str:

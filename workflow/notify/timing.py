@@ -1,11 +1,14 @@
-"""How long a channel may take. A delivery is leased for longer."""
+"""How long a channel may take.
+
+Deliveries are leased together, for 60 seconds; half of that may be over when one begins.
+"""
 
 from datetime import timedelta
 
 from workflow.notify.entries import Entries
 
 TIME_OUT = timedelta(seconds=15)
-LONGEST = timedelta(seconds=40)
+LONGEST = timedelta(seconds=25)
 
 
 def seconds(entries: Entries) -> float:

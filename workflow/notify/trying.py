@@ -5,6 +5,7 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from workflow.calendars.rules import Text
+from workflow.clock import now
 from workflow.definition.near import nearest
 from workflow.engine.authority import check_known
 from workflow.engine.directory import contacts_of
@@ -47,7 +48,7 @@ def try_out(
     That is every channel they have an address on, otherwise the default ones; or ``only`` one.
     Raises ``ChannelUnknown``.
     """
-    yield from send_now(settings, person, reached, (_test(person),), prefix="test", only=only)
+    yield from send_now(settings, person, reached, (_letter(person),), prefix="test", only=only)
 
 
 def send_now(
@@ -85,7 +86,19 @@ def send_now(
             yield trial
 
 
-def _test(person: str) -> Letter:
+def broken_words(settings: Settings) -> list[str]:
+    """Return what is wrong with the templates of the house."""
+    if settings.words is None:
+        return []
+    plain = _letter("lin")
+    due = plain._replace(deadline=plain.definition, due_at=now(), deadline_name="test")
+    party = due._replace(party=plain.definition, party_name="test", documents=(plain.state,))
+    kinds = ("reminder", "escalation", "alarm", "party")
+    letters = [plain, *(party._replace(kind=one) for one in kinds)]
+    return settings.words.unusable(letters)
+
+
+def _letter(person: str) -> Letter:
     return Letter(
         recipient=person,
         kind="message",

@@ -14,6 +14,14 @@ from workflow.translation import gettext
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
+def is_host(name: str) -> bool:
+    """Whether a text can be the name of a host, or its address."""
+    try:
+        return bool(name.encode("idna")) and name.isprintable() and not set(name) & set(" /@")
+    except UnicodeError:
+        return False
+
+
 @contextmanager
 def reaching(channel: str, host: str, seconds: float) -> Iterator[Limit]:
     """Give the time there is; what fails on the way inside the block is ``NotDelivered``.

@@ -1,16 +1,19 @@
 """Requests to a web server: bounded in time and size, followed nowhere, checked."""
 
+import errno
 import json
+import socket
 import ssl
 from collections.abc import Mapping
-from http.client import HTTPConnection
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPResponse
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from workflow.errors import NotDelivered
 from workflow.notify.entries import Entries
 from workflow.notify.limit import Limit
-from workflow.notify.unreachable import certificates, check_encrypted
+from workflow.notify.unreachable import certificates, check_encrypted, is_host
 from workflow.translation import gettext
 from workflow.version import __version__
 
@@ -21,12 +24,16 @@ NOT_ALLOWED = frozenset({401, 403, 407})
 
 
 class Server(NamedTuple):
-    """Where to ask. ``certificates`` says which are trusted; ``None``: it is not encrypted."""
+    """Where to ask. ``certificates`` says which are trusted; ``None``: it is not encrypted.
+
+    ``proxy`` is the host and the port that lead there, ``None`` if the network does.
+    """
 
     host: str
     port: int
     path: str
     certificates: ssl.SSLContext | None
+    proxy: tuple[str, int] | None = None
 
 
 class Answer(NamedTuple):
@@ -41,14 +48,31 @@ def server(entries: Entries, key: str, default: str | None = None) -> Server:
     address = entries.text(key, default)
     encrypted = address.lower().startswith("https:")
     found = split(address, certificates(entries, wanted=encrypted))
+    leads = proxy(entries, encrypted=encrypted)
     if found is not None:
         check_encrypted(entries, found.host, encrypted=encrypted, example=f'{key} = "https://…"')
-        return found
+        return found._replace(proxy=leads)
     if address:
         example = f'{key} = "https://host/path"'
         entries.note(key, gettext("expected {example}").format(example=example))
     entries.flag("unencrypted")
     return Server("", 0, "", None)
+
+
+def proxy(entries: Entries, *, encrypted: bool) -> tuple[str, int] | None:
+    """Read which proxy leads out of the house; that of the environment is not asked."""
+    address = entries.text("proxy", "")
+    if not address:
+        return None
+    found = split(address, None)
+    if found is None or found.path != "/" or not address.startswith("http:"):
+        example = 'proxy = "http://host:3128"'
+        entries.note("proxy", gettext("expected {example}").format(example=example))
+    elif not encrypted:
+        entries.note("proxy", gettext("only what is encrypted goes through a proxy"))
+    else:
+        return found.host, found.port
+    return None
 
 
 def json_body(message: Mapping[str, object]) -> bytes:
@@ -61,17 +85,16 @@ def split(address: str, trusted: ssl.SSLContext | None) -> Server | None:
     try:
         found = urlsplit(address)
         port = found.port
-        (found.hostname or "").encode("idna")
     except ValueError:
         return None
-    if found.scheme not in PORTS or not found.hostname or "@" in found.netloc:
+    if found.scheme not in PORTS or not is_host(found.hostname or "") or "@" in found.netloc:
         return None
     path = (found.path or "/") + (f"?{found.query}" if found.query else "")
     # Neither can be sent; http.client would say so with the whole address.
     if not path.isascii() or not path.isprintable() or " " in path:
         return None
     trust = trusted if found.scheme == "https" else None
-    return Server(found.hostname, port or PORTS[found.scheme], path, trust)
+    return Server(found.hostname or "", port or PORTS[found.scheme], path, trust)
 
 
 def ask(
@@ -100,7 +123,7 @@ def ask(
 
 
 class _Connection(HTTPConnection):
-    """A connection that keeps to a limit. It follows no redirect and asks no proxy."""
+    """A connection that keeps to a limit. It follows no redirect."""
 
     def __init__(self, where: Server, limit: Limit) -> None:
         super().__init__(where.host, where.port)
@@ -109,11 +132,28 @@ class _Connection(HTTPConnection):
 
     def connect(self) -> None:
         """Connect, encrypted if the server is to be."""
-        self.sock = self._limit.connect(self._where.host, self._where.port)
+        if self._where.proxy is None:
+            self.sock = self._limit.connect(self._where.host, self._where.port)
+        else:
+            self.sock = self._limit.connect(*self._where.proxy)
+            _ask_for_tunnel(self.sock, self._where)
         if self._where.certificates is not None:
             self.sock = self._where.certificates.wrap_socket(
                 self.sock, server_hostname=self._where.host
             )
+
+
+def _ask_for_tunnel(connection: socket.socket, there: Server) -> None:
+    """Ask a proxy to lead on to a server."""
+    host = there.host.encode("idna").decode()
+    where = f"[{host}]:{there.port}" if ":" in host else f"{host}:{there.port}"
+    connection.sendall(f"CONNECT {where} HTTP/1.1\r\nHost: {where}\r\n\r\n".encode())
+    answer = HTTPResponse(connection, method="CONNECT")
+    answer.begin()
+    answer.close()
+    if answer.status != HTTPStatus.OK:
+        text = gettext("the proxy answered with {status}")
+        raise OSError(errno.EPROTO, text.format(status=answer.status))
 
 
 def check_status(channel: str, host: str, status: int) -> None:

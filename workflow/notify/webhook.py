@@ -13,7 +13,7 @@ from workflow.notify.payload import payload
 from workflow.notify.secret import Secret
 from workflow.notify.timing import seconds
 from workflow.notify.unreachable import certificates, reaching
-from workflow.notify.web import Server, ask, check_status, server, split
+from workflow.notify.web import Server, ask, check_status, proxy, server, split
 from workflow.notify.words import Words
 from workflow.service.delivery import Delivery
 from workflow.translation import gettext
@@ -58,7 +58,7 @@ class WebhookSender:
             raise NotDelivered(
                 self.channel, text.format(place=self.address.place), retryable=False, resting=True
             )
-        return found
+        return found._replace(proxy=self.where.proxy if found.certificates else None)
 
     def _bytes(self, key: str) -> bytes:
         if not key.startswith(ENCODED):
@@ -83,7 +83,8 @@ def make(entries: Entries, words: Words) -> WebhookSender:
     address = None
     if isinstance(entries.values.get("url"), dict):
         address = entries.secret("url")
-        where = Server("", 0, "", certificates(entries, wanted=True))
+        trusted = certificates(entries, wanted=True)
+        where = Server("", 0, "", trusted, proxy(entries, encrypted=True))
     else:
         where = server(entries, "url")
     return WebhookSender(

@@ -75,7 +75,7 @@ class WecomApplicationSender:
                 query = {"access_token": self._known(limit)}
                 answer = self._ask("message/send", query, body, limit)
         told = self._checked(answer)
-        if told.get("invaliduser"):
+        if told.get("invaliduser") or told.get("unlicenseduser"):
             # One user only is written to, and this is who does not get it.
             raise verdict.refused(self.channel, self.where.host, NOT_A_USER, Trouble.NOBODY)
 

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
+from traceback import extract_tb
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -20,6 +21,7 @@ log = logging.getLogger("workflow.messages")
 
 SHIPPED = Path(__file__).parent / "templates"
 SUBJECT, DIGEST, PAGE = "subject.txt", "digest.txt", "page.html"
+ENDINGS = frozenset({".txt", ".html"})
 LONGEST_SUBJECT = 150
 """Signs; mail programs show fewer."""
 
@@ -33,9 +35,9 @@ class Words:
     def __init__(self, folder: Path | None, tag: str) -> None:
         shipped = SHIPPED / tag
         self._tag = tag
-        self._own = () if folder is None else (folder / tag, folder)
+        self._folder = folder
         self._shipped = _environment((shipped,))
-        self._house = _environment((*self._own, shipped))
+        self._house = None if folder is None else _environment((folder / tag, folder, shipped))
 
     def speaking(self) -> AbstractContextManager[None]:
         """Speak the language of the house inside the block."""
@@ -44,7 +46,7 @@ class Words:
     def subject(self, letters: Sequence[Letter]) -> str:
         """Return one line that says what it is about."""
         with self.speaking():
-            found = self._rendered(SUBJECT, self._values(letters))
+            found = self._rendered(SUBJECT, [_told(one) for one in letters])
         # A line of its own would be a header of its own.
         line = " ".join("".join(one if one.isprintable() else " " for one in found).split())
         return line if len(line) <= LONGEST_SUBJECT else line[: LONGEST_SUBJECT - 1] + "…"
@@ -69,6 +71,17 @@ class Words:
         with self.speaking():
             return self._rendered(PAGE, self._values(letters))
 
+    def unusable(self, letters: Sequence[Letter]) -> list[str]:
+        """Return what is wrong with the templates of the house, tried on letters of each kind."""
+        with self.speaking():
+            told = [_told(one) for one in letters]
+            tried = [(f"{one['kind']}.txt", [{**one, "text": ""}]) for one in told]
+            several = [{**one, "text": ""} for one in told]
+            tried += [(SUBJECT, [one]) for one in told]
+            tried += [(name, several) for name in (SUBJECT, DIGEST, PAGE)]
+            found = [self._own(name, values)[1] for name, values in tried]
+        return list(dict.fromkeys(str(one) for one in found if one is not None))
+
     def _values(self, letters: Sequence[Letter]) -> list[dict[str, object]]:
         values = [_told(one) for one in letters]
         for one in values:
@@ -89,19 +102,30 @@ class Words:
         return str(values[0]["text"]).encode()[:room].decode(errors="ignore") + end
 
     def _rendered(self, name: str, letters: Sequence[Mapping[str, object]]) -> str:
-        """Render a template: for one letter its values are at hand by their names."""
-        values = {**letters[0], "messages": letters, "count": len(letters)}
-        own = next((one / name for one in self._own if (one / name).is_file()), None)
-        if own is not None:
-            try:
-                found = self._house.get_template(name).render(values).strip()
-            except Exception as error:  # a template may fail in every way there is
-                log.error("%s", TemplateUnusable(str(own), _reason(error)))  # noqa: TRY400
-            else:
-                if found:
-                    return found
-                log.error("%s", TemplateUnusable(str(own), gettext("it says nothing")))
-        return self._shipped.get_template(name).render(values).strip()
+        """Render a template of the house, otherwise the shipped one."""
+        own, wrong = self._own(name, letters)
+        if wrong is not None:
+            log.error("%s", wrong)
+        return own or self._shipped.get_template(name).render(_at_hand(letters)).strip()
+
+    def _own(
+        self, name: str, letters: Sequence[Mapping[str, object]]
+    ) -> tuple[str, TemplateUnusable | None]:
+        """Return what the templates of the house make of letters, or what is wrong with one."""
+        if self._house is None or self._folder is None:
+            return "", None
+        try:
+            found = self._house.get_template(name).render(_at_hand(letters)).strip()
+        except Exception as error:  # a template may fail in every way there is
+            return "", TemplateUnusable(_place(error, self._folder / name), _reason(error))
+        if found:
+            return found, None
+        return "", TemplateUnusable(str(self._folder / name), gettext("it says nothing"))
+
+
+def _at_hand(letters: Sequence[Mapping[str, object]]) -> Mapping[str, object]:
+    """Return what a template may name: the values of the first letter, and all of them."""
+    return {**letters[0], "messages": letters, "count": len(letters)}
 
 
 def _environment(folders: Sequence[Path]) -> ImmutableSandboxedEnvironment:
@@ -134,13 +158,19 @@ def _told(letter: Letter) -> dict[str, object]:
     }
 
 
+def _place(error: Exception, otherwise: Path) -> str:
+    """Return the file and line where a template failed; jinja shows them as if they were Python."""
+    if isinstance(error, TemplateSyntaxError) and error.filename:
+        return f"{error.filename}:{error.lineno}"
+    frames = [
+        one for one in extract_tb(error.__traceback__) if Path(one.filename).suffix in ENDINGS
+    ]
+    return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else str(otherwise)
+
+
 def _reason(error: Exception) -> str:
     """Return what is wrong, without values: what a template stumbled over may be one."""
-    if isinstance(error, TemplateSyntaxError):
-        return gettext("line {line}: {reason}").format(line=error.lineno, reason=error.message)
-    if isinstance(error, TemplateError):
-        return str(error.message)
-    return type(error).__name__
+    return str(error.message) if isinstance(error, TemplateError) else type(error).__name__
 
 
 def _more(count: int) -> str:

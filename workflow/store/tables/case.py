@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, Table, text
 from sqlmodel import Field
 
-from workflow.store.tables.base import PREFIX, Base
+from workflow.store.tables.base import PREFIX, SERIAL, Base
 
 
 class CaseRow(Base, table=True):
@@ -17,18 +17,20 @@ class CaseRow(Base, table=True):
             "ix_complaints_cases_next_at",
             "next_at",
             sqlite_where=text("next_at IS NOT NULL"),
+            postgresql_where=text("next_at IS NOT NULL"),
         ),
         Index("ix_complaints_cases_site_owner", "site", "owner"),
         Index(
             "ix_complaints_cases_aside",
             "aside_since",
             sqlite_where=text("aside_since IS NOT NULL"),
+            postgresql_where=text("aside_since IS NOT NULL"),
         ),
         # Numbers are never used again, not even after the last row was deleted by hand.
         {"sqlite_autoincrement": True},
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=SERIAL)
     uuid: str = Field(unique=True)
     prefix: str
     year: int
@@ -61,10 +63,11 @@ class EventRow(Base, table=True):
             "once",
             unique=True,
             sqlite_where=text("once IS NOT NULL"),
+            postgresql_where=text("once IS NOT NULL"),
         ),
     )
 
-    case_id: int = Field(primary_key=True, foreign_key=f"{PREFIX}cases.id")
+    case_id: int = Field(sa_type=SERIAL, primary_key=True, foreign_key=f"{PREFIX}cases.id")
     seq: int = Field(primary_key=True)
     type: str
     version: int
@@ -83,7 +86,7 @@ class PersonalValueRow(Base, table=True):
 
     __tablename__ = f"{PREFIX}personal_values"
 
-    case_id: int = Field(primary_key=True, foreign_key=f"{PREFIX}cases.id")
+    case_id: int = Field(sa_type=SERIAL, primary_key=True, foreign_key=f"{PREFIX}cases.id")
     field: str = Field(primary_key=True)
     revision: int = Field(primary_key=True)
     salt: str
@@ -96,7 +99,7 @@ class DeadlineRow(Base, table=True):
     __tablename__ = f"{PREFIX}deadlines"
     __table_args__ = (Index("ix_complaints_deadlines_status_due_at", "status", "due_at"),)
 
-    case_id: int = Field(primary_key=True, foreign_key=f"{PREFIX}cases.id")
+    case_id: int = Field(sa_type=SERIAL, primary_key=True, foreign_key=f"{PREFIX}cases.id")
     name: str = Field(primary_key=True)
     cycle: int = Field(primary_key=True)
     status: str
@@ -120,7 +123,7 @@ class CountRow(Base, table=True):
         Index("ix_complaints_counts_key", "definition", "counter", "site", "key", "month"),
     )
 
-    case_id: int = Field(primary_key=True, foreign_key=f"{PREFIX}cases.id")
+    case_id: int = Field(sa_type=SERIAL, primary_key=True, foreign_key=f"{PREFIX}cases.id")
     seq: int = Field(primary_key=True)
     counter: str = Field(primary_key=True)
     definition: str
@@ -139,7 +142,7 @@ class RequestRow(Base, table=True):
     request: str
     salt: str | None = None
     digest: str | None = None
-    case_id: int = Field(foreign_key=f"{PREFIX}cases.id")
+    case_id: int = Field(sa_type=SERIAL, foreign_key=f"{PREFIX}cases.id")
     version: int
     state: str
     owner: str

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, Table, UniqueConstraint, text
 from sqlmodel import Field
 
-from workflow.store.tables.base import PREFIX, Base
+from workflow.store.tables.base import PREFIX, SERIAL, Base
 
 
 class NoticeRow(Base, table=True):
@@ -23,11 +23,12 @@ class NoticeRow(Base, table=True):
             "ix_complaints_notices_open",
             "id",
             sqlite_where=text("formed_at IS NULL AND dropped_at IS NULL"),
+            postgresql_where=text("formed_at IS NULL AND dropped_at IS NULL"),
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
-    case_id: int = Field(foreign_key=f"{PREFIX}cases.id")
+    id: int | None = Field(default=None, primary_key=True, sa_type=SERIAL)
+    case_id: int = Field(sa_type=SERIAL, foreign_key=f"{PREFIX}cases.id")
     seq: int
     position: int
     recipient: str | None = None
@@ -57,6 +58,7 @@ class DeliveryRow(Base, table=True):
             "ix_complaints_deliveries_open",
             "try_at",
             sqlite_where=text("sent_at IS NULL AND given_up_at IS NULL"),
+            postgresql_where=text("sent_at IS NULL AND given_up_at IS NULL"),
         ),
         Index("ix_complaints_deliveries_recipient", "recipient", "created_at"),
     )
@@ -80,7 +82,7 @@ class DeliveryNoticeRow(Base, table=True):
 
     __tablename__ = f"{PREFIX}delivery_notices"
 
-    notice_id: int = Field(primary_key=True, foreign_key=f"{PREFIX}notices.id")
+    notice_id: int = Field(sa_type=SERIAL, primary_key=True, foreign_key=f"{PREFIX}notices.id")
     channel: str = Field(primary_key=True)
     delivery_id: str = Field(foreign_key=f"{PREFIX}deliveries.id", index=True)
 

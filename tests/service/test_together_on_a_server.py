@@ -22,9 +22,12 @@ from workflow.errors import (
     StoreUnusable,
 )
 from workflow.service import acting, outboxing, sweeping
-from workflow.store import cases
+from workflow.service.delivery import Routes
+from workflow.service.forming import form
+from workflow.store import cases, outbox
 
 PATIENCE = 60
+ROUTES = Routes(("log",), ("log",), ("log",))
 
 
 @pytest.fixture
@@ -121,17 +124,16 @@ def test_a_sweep_passes_over_the_cases_another_is_deciding_about(
 def test_a_relay_passes_over_the_messages_another_has_claimed(
     flow: Workflow, other: Workflow, clock
 ) -> None:
-    opened(flow)
+    for _case in range(3):
+        opened(flow)
     clock.advance(days=2)
     assert flow.fire_due().fired
+    formed = form(flow, ROUTES)
     with flow.transactions.writing(shared=True) as connection:
         now = flow.now()
-        ours = outboxing.outbox.waiting(connection, now, 99)
-        assert ours
-        assert outboxing.form(other, ["log"]) == 0
-    assert outboxing.form(other, ["log"]) == len(ours)
-    first = outboxing.claim(flow)
-    assert len(first) == len(ours)
+        ours = outbox.claim(connection, now, now + outboxing.LEASE, 1)
+        assert len(ours) == 1
+        assert len(outboxing.claim(other)) == formed - 1
     assert outboxing.claim(other) == []
 
 
@@ -181,7 +183,7 @@ def test_a_lease_is_told_by_the_clock_of_the_server(database: Place, clock) -> N
         opened(flow)
         clock.advance(days=2)
         flow.fire_due()
-        outboxing.form(flow, ["log"])
+        form(flow, ROUTES)
     with Workflow(str(database)) as flow, freeze_time("2027-06-01"):
         assert outboxing.claim(flow)
         with flow.transactions.reading() as connection:

@@ -17,14 +17,12 @@ class CaseRow(Base, table=True):
             "ix_complaints_cases_next_at",
             "next_at",
             sqlite_where=text("next_at IS NOT NULL"),
-            postgresql_where=text("next_at IS NOT NULL"),
         ),
         Index("ix_complaints_cases_site_owner", "site", "owner"),
         Index(
             "ix_complaints_cases_aside",
             "aside_since",
             sqlite_where=text("aside_since IS NOT NULL"),
-            postgresql_where=text("aside_since IS NOT NULL"),
         ),
         # Numbers are never used again, not even after the last row was deleted by hand.
         {"sqlite_autoincrement": True},
@@ -63,7 +61,6 @@ class EventRow(Base, table=True):
             "once",
             unique=True,
             sqlite_where=text("once IS NOT NULL"),
-            postgresql_where=text("once IS NOT NULL"),
         ),
     )
 

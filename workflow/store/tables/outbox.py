@@ -23,7 +23,6 @@ class NoticeRow(Base, table=True):
             "ix_complaints_notices_open",
             "id",
             sqlite_where=text("formed_at IS NULL AND dropped_at IS NULL"),
-            postgresql_where=text("formed_at IS NULL AND dropped_at IS NULL"),
         ),
     )
 
@@ -58,7 +57,6 @@ class DeliveryRow(Base, table=True):
             "ix_complaints_deliveries_open",
             "try_at",
             sqlite_where=text("sent_at IS NULL AND given_up_at IS NULL"),
-            postgresql_where=text("sent_at IS NULL AND given_up_at IS NULL"),
         ),
         Index("ix_complaints_deliveries_recipient", "recipient", "created_at"),
     )

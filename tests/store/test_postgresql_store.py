@@ -133,12 +133,13 @@ def test_tables_of_others_in_the_same_database_are_left_alone(url: str) -> None:
 
 def test_a_database_of_another_encoding_is_refused(databases: Databases) -> None:
     url = databases.made()
+    latin = f"{url}_latin"
+    name = latin.rpartition("/")[2]
     engine = engine_of(url)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql(
-            "CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'"
+            f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'"
         )
-    latin = url.rpartition("/")[0] + "/latin"
     with pytest.raises(StoreUnusable, match="LATIN1"):
         Workflow(latin)
     engine.dispose()
@@ -165,6 +166,7 @@ def test_what_the_server_says_of_a_row_is_told_to_nobody(url: str) -> None:
     ("url", "words"),
     [
         ("postgresql://lin:secret@127.0.0.1:1/cases", "cannot be reached"),
+        ("postgresql://lin:secret@nowhere.invalid/cases", "cannot be reached"),
         ("postgresql://lin:secret@127.0.0.1:1", "must name a database"),
         ("postgresql://lin@127.0.0.1:1/cases?password=secret", "cannot be reached"),
         ("postgresql+psycopg2://lin:secret@127.0.0.1/cases", "only the driver psycopg"),

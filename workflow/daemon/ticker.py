@@ -57,8 +57,12 @@ class Ticker:
     def wake(self) -> None:
         """Tick soon: there is something to do."""
         self._woken = True
-        if not self._running.locked():
-            self._look_at(clock.now())
+        if self._running.acquire(blocking=False):
+            try:
+                if not self._stopped:
+                    self._look_at(clock.now())
+            finally:
+                self._running.release()
 
     def stop(self) -> None:
         """Let a round that is under way end, then stop."""

@@ -43,7 +43,7 @@ def meaning(error: BaseException) -> Meaning:
     """Return what an error means; the reason is translated."""
     if not isinstance(error, DBAPIError):
         return OTHER
-    found: Meaning = _backend(error.orig).meaning(error.orig)
+    found: Meaning = _backend(error.orig).meaning(error)
     return found._replace(reason=gettext(found.reason)) if found.reason else found
 
 

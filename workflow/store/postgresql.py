@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from workflow.errors import StoreError, StoreUnusable
 from workflow.store.database import Database
@@ -117,17 +118,16 @@ class PostgreSQL(Database):
 _MIGRATING = int.from_bytes(b"complain", "big")
 
 
-def meaning(error: Any) -> Meaning:
-    """Return what an error of the driver means."""
-    code = getattr(error, "sqlstate", None)
+def meaning(error: DBAPIError) -> Meaning:
+    """Return what an error means."""
+    code = getattr(error.orig, "sqlstate", None)
     if code is not None:
         return _MEANINGS.get(code) or _MEANINGS.get(code[:2], OTHER)
-    if type(error).__name__ not in {"OperationalError", "InterfaceError"}:
-        return OTHER
-    words = str(error)
-    if "connection failed" in words or "connection timeout" in words:
-        return Meaning(Trouble.WHOLE, _unreachable(words))
-    return Meaning(Trouble.LOST)
+    if error.connection_invalidated:
+        return Meaning(Trouble.LOST)
+    if isinstance(error, OperationalError):  # there was no connection yet
+        return Meaning(Trouble.WHOLE, _unreachable(str(error.orig)))
+    return OTHER
 
 
 def goes_on(driver: Any) -> bool:
@@ -137,7 +137,7 @@ def goes_on(driver: Any) -> bool:
 
 
 def _unreachable(words: str) -> str:
-    told = " ".join(words.partition("connection failed: ")[2].split()) or words
+    told = " ".join(words.removeprefix("connection failed: ").split())
     return gettext("the server cannot be reached or refuses: {words}").format(words=told)
 
 

@@ -141,9 +141,9 @@ def prepare(engine: Engine, *, busy_seconds: float | None = None) -> None:
     event.listen(engine, "begin", _on_begin)
 
 
-def meaning(error: Any) -> Meaning:
-    """Return what an error of the driver means."""
-    code = getattr(error, "sqlite_errorcode", None)
+def meaning(error: DBAPIError) -> Meaning:
+    """Return what an error means."""
+    code = getattr(error.orig, "sqlite_errorcode", None)
     # The lowest byte is the kind of the error, the rest says more about it.
     kind = None if code is None else code & 0xFF
     if kind in _BUSY:

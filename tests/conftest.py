@@ -4,14 +4,17 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 
 # Imported before any test freezes the time: both keep references to the real clock otherwise.
 import sqlmodel  # noqa: F401
 import yaml  # noqa: F401
+from both_databases import Place
 from house import ZONE, Clock, settle, staffed
 from hypothesis import HealthCheck, settings
+from postgresql_server import NAMED, Databases, Server
 
 from workflow import Workflow
 
@@ -49,15 +52,84 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def databases() -> Iterator[Databases]:
+    """Databases on the one server that all the tests use."""
+    named = os.environ.get(NAMED)
+    made = Databases(named or Server(Path(os.environ[_FOLDER])).url())
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(databases: Databases) -> Iterator[str]:
+    """What ``template`` is, on the server."""
+    url = databases.made()
+    with Workflow.create(url, zone=ZONE, clock=Clock()) as flow:
+        settle(flow)
+        staffed(flow)
+    yield url
+    databases.drop(url)
+
+
 @pytest.fixture
-def database(template: Path, tmp_path: Path) -> Path:
+def kind(request: pytest.FixtureRequest) -> str:
+    """On which kind of database a test runs: see ``both_databases``."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+@pytest.fixture
+def blank(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    """A place for a database, with nothing there."""
+    if kind == "sqlite":
+        yield tmp_path / "cases.db"
+        return
+    databases: Databases = request.getfixturevalue("databases")
+    url = databases.made()
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def database(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     """A fresh copy of the template."""
-    path = tmp_path / "cases.db"
-    shutil.copyfile(template, path)
-    return path
+    if kind == "sqlite":
+        path = tmp_path / "cases.db"
+        shutil.copyfile(request.getfixturevalue("template"), path)
+        yield path
+        return
+    databases: Databases = request.getfixturevalue("databases")
+    url = databases.made(request.getfixturevalue("postgresql_template"))
+    yield url
+    databases.drop(url)
 
 
 @pytest.fixture
-def flow(database: Path, clock: Clock) -> Iterator[Workflow]:
+def flow(database: Place, clock: Clock) -> Iterator[Workflow]:
     with Workflow(str(database), clock=clock) as opened:
         yield opened
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    marked = metafunc.definition.get_closest_marker
+    if "kind" in metafunc.fixturenames and marked("both"):
+        kinds = ["sqlite"] if marked("file") else ["sqlite", "postgresql"]
+        metafunc.parametrize("kind", kinds, indirect=True)
+
+
+_FOLDER = "COMPLAINTS_TESTS_SERVER_FOLDER"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Whoever needs the server first starts it, in whichever process; the first process stops it.
+    if not hasattr(config, "workerinput"):
+        folder = mkdtemp(prefix="complaints-tests-")
+        Path(folder).chmod(0o755)
+        os.environ[_FOLDER] = folder
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        folder = Path(os.environ[_FOLDER])
+        Server(folder).stop()
+        shutil.rmtree(folder)

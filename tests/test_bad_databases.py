@@ -27,8 +27,8 @@ from refusals import (
 )
 
 from workflow.cli import exit_codes
-from workflow.store import database as store_database
 from workflow.store import schema
+from workflow.store import sqlite as store_database
 
 
 @pytest.fixture

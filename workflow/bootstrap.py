@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from platformdirs import user_config_path, user_data_path
-from sqlalchemy import make_url
 
 from workflow.errors import InputInvalid, StoreMissing, WorkflowError
 from workflow.service.facade import Workflow
+from workflow.store.location import shown
 from workflow.translation import gettext, mark
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def full_url(database: str | None) -> str:
 
 def shown_url(database: str | None) -> str:
     """Return the URL for people to see, without a password."""
-    return make_url(full_url(database)).render_as_string(hide_password=True)
+    return shown(full_url(database))
 
 
 def connect(url: str | None, *, app: str | None = None, protected: bool = True) -> Workflow:

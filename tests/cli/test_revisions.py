@@ -12,7 +12,7 @@ from workflow.calendars.rules import OfficialDays
 from workflow.cli import exit_codes
 from workflow.service import official_days, revising
 from workflow.store import schema
-from workflow.store.database import Database
+from workflow.store.database import open_database
 
 DEFINITION = """\
 language: 1
@@ -104,7 +104,7 @@ def test_without_any_official_days_there_is_nothing_to_revise(
 ) -> None:
     """In a database that has no definition of a house that keeps holidays."""
     monkeypatch.setenv("COMPLAINTS_DB", str(tmp_path / "empty.db"))
-    database = Database(str(tmp_path / "empty.db"), create=True)
+    database = open_database(str(tmp_path / "empty.db"), create=True)
     schema.upgrade(database)
     database.close()
     house = complaints

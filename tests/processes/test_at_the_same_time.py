@@ -4,10 +4,13 @@ from pathlib import Path
 
 import conduct
 import pytest
+from both_databases import Place
 from duty import definition
 from other_programs import Two, at_once
 
 from workflow import Workflow
+
+pytestmark = pytest.mark.both
 
 ROUNDS = 12
 RECEIVED = {
@@ -171,9 +174,13 @@ def test_however_many_cases_come_at_once_nobody_is_given_more_than_there_is_room
     assert (owners.count("cai"), owners.count("dan")) == (5, 2 * ROUNDS - 5)
 
 
-def test_two_programs_make_one_database(tmp_path: Path, workers: Two, clock):
-    for number in range(5):
-        path = tmp_path / f"{number}.db"
+def test_two_programs_make_one_database(blank: Place, workers: Two, clock):
+    places = (
+        [blank.with_name(f"{number}.db") for number in range(5)]
+        if isinstance(blank, Path)
+        else [blank]
+    )
+    for path in places:
         for one in workers:
             one.work_on(path, clock())
         assert outcomes(at_once(workers, "create")) == ["done", "done"]

@@ -1,12 +1,10 @@
 """Moving open cases to another edition, on a real database: by batches, beside others, and back."""
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from house import ZONE, Clock, staffed
-from sqlalchemy import create_engine
+from both_databases import Place, engine_of
+from house import Clock
 from sqlalchemy.orm import Session
 
 import workflow
@@ -18,6 +16,8 @@ from workflow.errors import DefinitionNotFound, InputInvalid, PersonUnknown
 from workflow.service import forming, migrating_each, outboxing
 from workflow.service.delivery import Routes
 from workflow.service.migration_views import Migrating
+
+pytestmark = pytest.mark.both
 
 OLD = """\
 language: 1
@@ -78,28 +78,19 @@ PLAN = Plan(
 DROP = PLAN._replace(deadlines={"answer": Treated("drop", "answer")})
 
 
-@pytest.fixture(scope="module")
-def requests(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("template") / "requests.db"
-    with Workflow.create(str(path), zone=ZONE, clock=Clock()) as flow:
-        staffed(flow)
+@pytest.fixture
+def database(database: Place) -> Place:
+    with Workflow(str(database), clock=Clock()) as flow:
         flow.publish(loads(OLD, "old.yaml"))
         for _number in range(3):
             flow.open("request", {"wish": "海景"}, actor="ann")
         flow.publish(loads(NEW, "new.yaml"))
         flow.publish(loads(BARE, "bare.yaml"))
-    return path
+    return database
 
 
 @pytest.fixture
-def database(requests: Path, tmp_path: Path) -> Path:
-    path = tmp_path / "cases.db"
-    shutil.copyfile(requests, path)
-    return path
-
-
-@pytest.fixture
-def house(database: Path, clock: Clock) -> Iterator[Workflow]:
+def house(database: Place, clock: Clock) -> Iterator[Workflow]:
     with Workflow(str(database), clock=clock) as flow:
         yield flow
 
@@ -198,7 +189,7 @@ def test_a_case_that_somebody_always_acts_on_is_told(
     assert [case[-1] for case, _why in there(house).failed] == ["1", "2", "3"]
 
 
-def test_two_migrations_at_once_do_nothing_twice(house: Workflow, database: Path) -> None:
+def test_two_migrations_at_once_do_nothing_twice(house: Workflow, database: Place) -> None:
     with Workflow(str(database), clock=house._clock) as other:
         first = iter([1])
 
@@ -315,9 +306,9 @@ def test_a_case_that_cannot_be_decided_holds_up_no_other(
 
 
 def test_it_works_in_the_transaction_of_a_host(
-    house: Workflow, database: Path, monkeypatch: pytest.MonkeyPatch
+    house: Workflow, database: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine = create_engine(f"sqlite:///{database}")
+    engine = engine_of(database)
     workflow.prepare(engine)
     with Session(engine) as session:
         flow = house.on(session)

@@ -9,6 +9,8 @@ from tampering import tamper
 from workflow import Workflow
 from workflow.errors import CounterUnknown
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def counting(flow: Workflow) -> Workflow:

@@ -1,24 +1,24 @@
 """Duties on record: found by person, the same again from the events, and mended if they are not."""
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
 
 import pytest
+from both_databases import Place, by_hand
 from house import DEFINITIONS, ZONE, Clock
 
 from workflow import Workflow
 from workflow.definition.parse import load
 
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "house.db"
+pytestmark = pytest.mark.both
 
 
 @pytest.fixture
-def flow(file: Path) -> Iterator[Workflow]:
+def file(blank: Place) -> Place:
+    return blank
+
+
+@pytest.fixture
+def flow(file: Place) -> Iterator[Workflow]:
     """Two sites; a repair is planned at the first, of which sun owes the parts and cai a call."""
     made = Workflow.create(str(file), zone=ZONE, clock=Clock())
     made.publish(load(DEFINITIONS / "duties" / "parts_repair.yaml"))
@@ -83,10 +83,10 @@ def test_duties_are_the_same_again_when_they_are_made_from_the_events(flow: Work
 
 
 def test_duties_that_somebody_changed_in_the_database_are_found_and_mended(
-    flow: Workflow, file: Path
+    flow: Workflow, file: Place
 ) -> None:
-    with closing(sqlite3.connect(file)) as connection, connection:
-        connection.execute(
+    with by_hand(file) as connection:
+        connection.exec_driver_sql(
             "UPDATE complaints_cases SET snapshot = replace(snapshot, '\"sun\"', '\"tang\"')"
         )
     assert owed(flow)["order_parts"] == "tang"
@@ -96,10 +96,10 @@ def test_duties_that_somebody_changed_in_the_database_are_found_and_mended(
     assert flow.verify().findings == ()
 
 
-def test_a_case_without_duties_is_kept_as_it_always_was(flow: Workflow, file: Path) -> None:
+def test_a_case_without_duties_is_kept_as_it_always_was(flow: Workflow, file: Place) -> None:
     flow.open("parts_repair", {"content": "漏水"}, actor="cai")
-    with closing(sqlite3.connect(file)) as connection:
-        (text,) = connection.execute(
+    with by_hand(file) as connection:
+        (text,) = connection.exec_driver_sql(
             "SELECT snapshot FROM complaints_cases WHERE id = 2"
         ).fetchone()
     assert "duties" not in text

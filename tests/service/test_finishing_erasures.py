@@ -13,7 +13,8 @@ from stories import MARKER, opened
 import workflow
 from workflow import Workflow
 from workflow.store import erasing
-from workflow.store.database import Database
+from workflow.store.database import open_database
+from workflow.store.sqlite import SQLite
 
 VALUES = "SELECT * FROM complaints_personal_values"
 
@@ -64,11 +65,11 @@ def test_verifying_finishes_an_erasure(flow: Workflow, database: Path, case: str
 def test_an_erasure_whose_process_ended_before_the_files_were_emptied_is_caught_up(
     flow: Workflow, database: Path, case: str, clock, monkeypatch: pytest.MonkeyPatch
 ):
-    def killed(_database: Database) -> bool:
+    def killed(_database: SQLite) -> bool:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(Database, "checkpoint", killed)
+        patched.setattr(SQLite, "wipe", killed)
         with pytest.raises(KeyboardInterrupt):
             flow.erase(case, actor="max", reason="顾客要求")
     assert remains(database)
@@ -87,17 +88,17 @@ def test_finishing_one_erasure_does_not_unmark_another_that_came_meanwhile(
     flow: Workflow, database: Path, case: str, monkeypatch: pytest.MonkeyPatch
 ):
     other = opened(flow, complainant=MARKER)
-    checkpoint = Database.checkpoint
+    checkpoint = SQLite.wipe
 
-    def overtaken(database: Database) -> bool:
-        monkeypatch.setattr(Database, "checkpoint", lambda _database: False)
+    def overtaken(database: SQLite) -> bool:
+        monkeypatch.setattr(SQLite, "wipe", lambda _database: False)
         done = checkpoint(database)
         flow.erase(other, actor="max", reason="顾客要求")
         return done
 
-    monkeypatch.setattr(Database, "checkpoint", overtaken)
+    monkeypatch.setattr(SQLite, "wipe", overtaken)
     flow.erase(case, actor="max", reason="顾客要求")
-    monkeypatch.setattr(Database, "checkpoint", checkpoint)
+    monkeypatch.setattr(SQLite, "wipe", checkpoint)
     with flow.transactions.reading() as connection:
         assert erasing.erase_pending(connection) is not None
     assert flow.finish_erasing()
@@ -120,8 +121,8 @@ def test_an_erasure_in_a_hosts_transaction_is_finished_after_its_commit(
 
 
 def test_the_time_to_wait_for_other_programs_is_as_before_after_emptying_the_files(database: Path):
-    opened_here = Database(str(database), busy_seconds=3)
-    assert opened_here.checkpoint()
+    opened_here = open_database(str(database), busy_seconds=3)
+    assert opened_here.wipe()
     with opened_here.reading() as connection:
         assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 3000
     opened_here.close()

@@ -7,8 +7,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from both_databases import by_hand, engine_of
 from house import MONDAY
-from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 from stories import opened
 from visits import definition
@@ -17,6 +17,8 @@ from workflow import Registry, Workflow, prepare
 from workflow.service import sweeping
 from workflow.service.views import GapView
 from workflow.store import gaps
+
+pytestmark = pytest.mark.both
 
 MINUTE = timedelta(minutes=1)
 
@@ -149,8 +151,8 @@ def test_of_an_older_database_no_gap_is_known_before_the_first_sweep(
     flow: Workflow, database: Path, clock
 ) -> None:
     opened(flow)
-    with closing(sqlite3.connect(database)) as connection, connection:
-        connection.execute("DELETE FROM complaints_settings WHERE name = 'swept_at'")
+    with by_hand(database) as connection:
+        connection.exec_driver_sql("DELETE FROM complaints_settings WHERE name = 'swept_at'")
     clock.advance(days=2)
     assert flow.fire_due().fired
     assert flow.gaps() == ()
@@ -256,6 +258,7 @@ def test_an_idle_sweep_writes_once_a_minute_at_most(
     assert all(later - one >= MINUTE for one, later in pairwise(written))
 
 
+@pytest.mark.file
 def test_an_idle_sweep_that_cannot_be_noted_does_not_fail(database: Path, clock) -> None:
     with (
         Workflow(str(database), clock=clock, busy_seconds=0) as flow,
@@ -294,7 +297,7 @@ def test_a_gap_in_a_transaction_that_is_undone_is_undone_with_it(
     flow: Workflow, database: Path, clock
 ) -> None:
     opened(flow)
-    engine = create_engine(f"sqlite:///{database}")
+    engine = engine_of(database)
     prepare(engine)
     clock.advance(days=2)
     with Session(engine) as session:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, func, select, text
+from both_databases import Place, engine_of, refuse_inserts, refuse_no_more
+from sqlalchemy import Engine, create_engine, func, select
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlmodel import Session
 from stories import JUDGED, RECEIVED, opened
@@ -24,13 +25,15 @@ from workflow.errors import (
 )
 from workflow.store.tables import METADATA
 
+pytestmark = pytest.mark.both
+
 COUNTED = ("cases", "events", "personal_values", "deadlines", "notices", "requests")
 
 
 @pytest.fixture
-def engine(database: Path) -> Iterator[Engine]:
+def engine(database: Place) -> Iterator[Engine]:
     """The host's own engine on the same database, with a table of its own."""
-    engine = create_engine(f"sqlite:///{database}")
+    engine = engine_of(database)
     workflow.prepare(engine)
     Booking.__table__.create(engine)
     yield engine
@@ -131,18 +134,14 @@ def registry_of_failing():
 
     @contextmanager
     def failing(session: Session):
-        session.execute(
-            text(
-                "CREATE TEMP TRIGGER failing BEFORE INSERT ON complaints_personal_values "
-                "BEGIN SELECT RAISE(ABORT, 'no room'); END"
-            )
-        )
+        refuse_inserts(session.connection(), "complaints_personal_values")
         yield
-        session.execute(text("DROP TRIGGER failing"))
+        refuse_no_more(session.connection(), "complaints_personal_values")
 
     return failing
 
 
+@pytest.mark.file
 def test_an_engine_that_was_not_prepared_is_refused_clearly(flow: Workflow, database: Path):
     case = opened(flow)
     unprepared = create_engine(f"sqlite:///{database}")
@@ -163,6 +162,7 @@ def test_an_engine_that_was_not_prepared_is_refused_clearly(flow: Workflow, data
     assert "wu" not in [one.name for one in flow.staff()]
 
 
+@pytest.mark.file
 def test_a_session_that_read_before_somebody_elses_commit_is_told_to_repeat(
     flow: Workflow, engine: Engine
 ):
@@ -221,12 +221,7 @@ def test_an_error_of_the_database_tells_no_personal_value_on_the_hosts_engine(
     flow: Workflow, engine: Engine
 ):
     with engine.begin() as connection:
-        connection.execute(
-            text(
-                "CREATE TRIGGER full BEFORE INSERT ON complaints_personal_values "
-                "BEGIN SELECT RAISE(ABORT, 'disk is full'); END"
-            )
-        )
+        refuse_inserts(connection, "complaints_personal_values", "disk is full")
     with Session(engine) as session, pytest.raises(StoreUnusable) as raised:
         flow.on(session).open("complaint", RECEIVED, actor="rita")
     told = "".join(traceback.format_exception(raised.value))
@@ -265,6 +260,7 @@ def test_staff_the_host_rolled_back_is_forgotten(flow: Workflow, engine: Engine)
     assert flow.show(case).state == "judged"
 
 
+@pytest.mark.file
 def test_a_host_with_an_asynchronous_engine_runs_it_in_its_transaction(
     flow: Workflow, database: Path
 ):

@@ -8,6 +8,8 @@ from stories import JUDGED, RECEIVED, opened
 from workflow import Workflow
 from workflow.errors import InputInvalid, NotAuthorised, PersonUnknown, SiteUnknown
 
+pytestmark = pytest.mark.both
+
 
 def numbers(page) -> list[int]:
     return [one.serial for one in page.rows]

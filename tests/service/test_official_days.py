@@ -17,6 +17,8 @@ from workflow.definition.calendar_file import load, loads
 from workflow.errors import HolidaysUnknown
 from workflow.service.official_days import days_between, known_years, settle
 
+pytestmark = pytest.mark.both
+
 # Closed from one day to another, both included, as month and day.
 CLOSED = {
     2024: ["01-01", "02-10 02-17", "04-04 04-06", "05-01 05-05", "06-08 06-10", "09-15 09-17",

@@ -8,6 +8,8 @@ from stories import JUDGED, investigated, opened
 from workflow import Workflow
 from workflow.errors import NotAuthorised, StaleCase
 
+pytestmark = pytest.mark.both
+
 
 class Meanwhile:
     """A clock during whose first reading something else happens."""

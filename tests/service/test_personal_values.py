@@ -5,11 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from both_databases import refuse_inserts
+from sqlalchemy import inspect, text
 from stories import JUDGED, MARKER, RECEIVED, investigated, opened
 
 from workflow import Workflow
 from workflow.errors import WorkflowError
+
+pytestmark = pytest.mark.both
 
 SAID = {name: f"{MARKER}{name}" for name in ("complainant", "content")}
 Ask = Callable[[Workflow, str], object]
@@ -73,12 +76,7 @@ def test_an_error_of_the_database_repeats_no_value(
 def failing(flow: Workflow, table: str) -> None:
     """Let the database refuse to insert into a table."""
     with flow.transactions.writing() as connection:
-        connection.execute(
-            text(
-                f"CREATE TRIGGER failing BEFORE INSERT ON complaints_{table} "
-                "BEGIN SELECT RAISE(ABORT, 'no room'); END"
-            )
-        )
+        refuse_inserts(connection, f"complaints_{table}")
 
 
 def test_a_case_set_aside_says_why_without_any_value(flow: Workflow, clock):
@@ -104,9 +102,7 @@ def test_personal_values_are_nowhere_but_in_their_table(flow: Workflow, database
     clock.advance(days=9)
     flow.fire_due()
     with flow.transactions.reading() as connection:
-        names = connection.execute(
-            text("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'")
-        ).scalars()
+        names = inspect(connection).get_table_names()
         holding = {
             name
             for name in names

@@ -10,6 +10,8 @@ from tampering import tamper
 from workflow import Workflow
 from workflow.service import rebuilding
 
+pytestmark = pytest.mark.both
+
 CASE = "UPDATE complaints_cases SET {} WHERE id = 2"
 DEADLINE = "UPDATE complaints_deadlines SET {} WHERE case_id = 2"
 
@@ -36,7 +38,7 @@ def worked_in(flow: Workflow, clock) -> Workflow:
         CASE.format("snapshot = replace(snapshot, '工程部', '客房部'), prefix = 'X'"),
         CASE.format("snapshot = '{}'"),
         CASE.format("snapshot = 'not even JSON'"),
-        CASE.format("final = 1"),
+        CASE.format("final = NOT final"),
         DEADLINE.format("due_at = '2031-01-01 00:00:00.000000'"),
         DEADLINE.format("started_at = '2025-01-01 00:00:00.000000'"),
         DEADLINE.format("status = 'met', done_at = due_at"),
@@ -135,6 +137,7 @@ def test_a_set_that_is_exactly_full_is_not_the_last_to_be_looked_for(
     assert found_in(in_twos) == (6, 1, [("6", "state_differs")])
 
 
+@pytest.mark.file
 @pytest.mark.parametrize(
     ("statement", "code"),
     [
@@ -158,6 +161,7 @@ def test_a_damaged_history_in_the_middle_of_a_set_is_left_alone_and_harms_no_oth
     assert found_in(flow) == (3, 0, [("2", code)])
 
 
+@pytest.mark.file
 @pytest.mark.parametrize(
     "statement",
     [

@@ -16,6 +16,8 @@ from workflow.errors import (
     PersonUnknown,
 )
 
+pytestmark = pytest.mark.both
+
 
 def values(flow: Workflow, case: str) -> dict[str, object]:
     return {one.name: one.value for one in flow.show(case).fields}

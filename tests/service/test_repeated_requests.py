@@ -11,6 +11,8 @@ from workflow import Workflow
 from workflow.errors import GuardRejected, KeyReused, NotAuthorised
 from workflow.service.views import Receipt
 
+pytestmark = pytest.mark.both
+
 THREADS = 4
 
 

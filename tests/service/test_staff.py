@@ -17,6 +17,8 @@ from workflow.errors import (
     StaffInvalid,
 )
 
+pytestmark = pytest.mark.both
+
 
 def test_what_is_said_of_a_person_is_added_to_what_is_known(flow: Workflow):
     flow.add_staff("吴敏", roles=["specialist"], contact="wu@example.com")
@@ -144,6 +146,7 @@ def test_a_case_keeps_the_zone_it_was_opened_in(flow: Workflow):
     assert flow.verify().findings == ()
 
 
+@pytest.mark.file
 def test_staff_of_a_restored_backup_counts_though_its_revision_is_known(
     flow: Workflow, database: Path, clock, tmp_path: Path
 ):

@@ -10,6 +10,8 @@ from tampering import tamper
 
 from workflow import Workflow
 
+pytestmark = pytest.mark.both
+
 ORPHANED = (
     "INSERT INTO complaints_deadlines SELECT 99, name, cycle, status, started_at, due_at, "
     "done_at, agreed, next_at, next_rung, paused_at FROM complaints_deadlines LIMIT 1"
@@ -107,6 +109,7 @@ def test_a_site_in_a_time_zone_that_does_not_exist_is_found(two_cases: Workflow,
     assert "Mars/Olympus" in found.text
 
 
+@pytest.mark.file
 @pytest.mark.parametrize("table", ["complaints_notices", "Complaints_Events"])
 def test_a_trigger_of_somebody_else_is_found(two_cases: Workflow, database: Path, table: str):
     with closing(sqlite3.connect(database)) as connection:
@@ -118,6 +121,7 @@ def test_a_trigger_of_somebody_else_is_found(two_cases: Workflow, database: Path
     assert "swallow" in found.text
 
 
+@pytest.mark.file
 def test_a_trigger_on_a_table_of_the_host_is_none_of_our_business(
     two_cases: Workflow, database: Path
 ):

@@ -7,6 +7,8 @@ import pytest
 
 from workflow.testing import Simulation
 
+pytestmark = pytest.mark.both
+
 OFFICE = """
 language: 1
 workflow: repair

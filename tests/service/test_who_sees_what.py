@@ -12,6 +12,8 @@ from workflow.definition.parse import loads
 from workflow.errors import ActorMissing, GuardRejected, NotAuthorised
 from workflow.testing.simulation import Simulation
 
+pytestmark = pytest.mark.both
+
 FLOOD = loads(TEXT, "flood.yaml")
 
 

@@ -76,7 +76,7 @@ def test_a_case_whose_history_was_changed_is_not_explained_by_it(
     case = opened(flow)
     flow.close()
     with opened_by_hand(database) as connection:
-        connection.execute("UPDATE complaints_events SET recorded_by = 'max'")
+        connection.exec_driver_sql("UPDATE complaints_events SET recorded_by = 'max'")
     with Workflow(str(database)) as again:
         found = again.explain(case)
     assert (found.cycles, found.waiting) == ((), None)

@@ -16,6 +16,8 @@ from workflow.service import forming, outboxing, voiding
 from workflow.service.delivery import Routes
 from workflow.store.integrity import stored_notices
 
+pytestmark = pytest.mark.both
+
 YEAR = timedelta(days=365)
 FROM, UNTIL = MONDAY + YEAR, MONDAY + YEAR + timedelta(minutes=5)
 WHY = {"reason": "时钟快了一年", "actor": "sue"}

@@ -29,7 +29,7 @@ def _columns(connection: Connection) -> Select[Any]:
     """The columns of a case as the next one to be stored, without a single event."""
     serial = stored(connection, new_case("u-1")).case.serial
     names = [one for one in cases_table.c if one.name not in {"id", "uuid"}]
-    row = select((cases_table.c.id + 1).label("id"), literal("u-2").label("uuid"), *names)
+    row = select(literal("u-2").label("uuid"), *names)
     return row.where(cases_table.c.id == serial)
 
 
@@ -54,10 +54,10 @@ class CasesContract:
     ):
         with database.writing() as connection:
             row = dict(connection.execute(_columns(connection)).mappings().one())
-            connection.execute(cases_table.insert(), row)
-            connection.execute(cases_table.delete().where(cases_table.c.id == row["id"]))
+            (serial,) = connection.execute(cases_table.insert(), row).inserted_primary_key
+            connection.execute(cases_table.delete().where(cases_table.c.id == serial))
         with database.writing() as connection:
-            assert stored(connection, new_case("u-3")).case.serial == row["id"] + 1
+            assert stored(connection, new_case("u-3")).case.serial == serial + 1
 
     def test_what_fails_in_a_transaction_leaves_nothing(self, database: Database):
         with database.reading() as connection:

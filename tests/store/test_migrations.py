@@ -12,8 +12,9 @@ from sqlalchemy.exc import DBAPIError
 from workflow import Workflow
 from workflow.errors import StoreMissing, StoreOutdated, StoreTooNew, StoreUnprotected
 from workflow.store import schema
-from workflow.store.database import Database
-from workflow.store.guards import SQLITE_GUARDS, missing_guards
+from workflow.store.database import open_database
+from workflow.store.guards import missing_guards
+from workflow.store.sqlite_guards import guards
 from workflow.store.tables import METADATA, VERSION_TABLE
 
 PRESENT = schema.REVISIONS[-1]
@@ -67,7 +68,7 @@ def next_revision(folder: Path, *steps: str) -> Path:
 
 
 def upgraded(path: Path, versions: Path) -> tuple[str | None, str | None]:
-    database = Database(str(path))
+    database = open_database(str(path))
     try:
         known = (*schema.REVISIONS, NEXT)
         return schema.upgrade(database, more=[versions], known=known)
@@ -77,7 +78,7 @@ def upgraded(path: Path, versions: Path) -> tuple[str | None, str | None]:
 
 def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table, by the columns of the present version."""
-    database = Database(str(path))
+    database = open_database(str(path))
     with database.reading() as connection:
         found = {
             table.name: [tuple(row) for row in connection.execute(table.select())]
@@ -89,7 +90,7 @@ def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
 
 
 def guarded(path: Path) -> bool:
-    database = Database(str(path))
+    database = open_database(str(path))
     with database.reading() as connection:
         missing = missing_guards(connection)
     with pytest.raises(DBAPIError), database.engine.begin() as connection:
@@ -99,7 +100,7 @@ def guarded(path: Path) -> bool:
 
 
 def test_a_new_database_is_exactly_what_the_tables_say(tmp_path: Path):
-    database = Database(str(tmp_path / "cases.db"), create=True)
+    database = open_database(str(tmp_path / "cases.db"), create=True)
     assert schema.upgrade(database) == (None, PRESENT)
     with database.reading() as connection:
         options = {"version_table": VERSION_TABLE, "compare_type": True}
@@ -118,7 +119,7 @@ def test_every_migration_there_is_is_known_to_the_program():
 
 def test_upgrading_twice_changes_nothing(worked_in: Path):
     before = contents(worked_in)
-    database = Database(str(worked_in))
+    database = open_database(str(worked_in))
     assert schema.upgrade(database) == (PRESENT, PRESENT)
     database.close()
     assert contents(worked_in) == before
@@ -160,7 +161,7 @@ def test_a_migration_that_breaks_a_reference_is_undone(worked_in: Path, tmp_path
 
 
 def test_references_are_enforced_again_after_an_upgrade(worked_in: Path):
-    database = Database(str(worked_in))
+    database = open_database(str(worked_in))
     schema.upgrade(database)
     with pytest.raises(DBAPIError), database.engine.begin() as connection:
         connection.execute(text("DELETE FROM complaints_cases"))
@@ -189,14 +190,14 @@ def test_an_older_database_is_refused_until_it_is_upgraded(
 
 
 def test_an_unprotected_database_is_refused_until_the_guards_are_back(worked_in: Path, clock):
-    database = Database(str(worked_in))
+    database = open_database(str(worked_in))
     with database.writing() as connection:
-        for name in SQLITE_GUARDS:
+        for name in guards():
             connection.execute(text(f"DROP TRIGGER {name}"))
     database.close()
     with pytest.raises(StoreUnprotected) as refused:
         Workflow(str(worked_in))
-    assert set(refused.value.missing) == set(SQLITE_GUARDS)
+    assert set(refused.value.missing) == set(guards())
     with Workflow.create(str(worked_in), clock=clock) as flow:
         assert flow.verify().findings == ()
     assert guarded(worked_in)
@@ -204,7 +205,7 @@ def test_an_unprotected_database_is_refused_until_the_guards_are_back(worked_in:
 
 def test_tables_of_others_in_the_same_file_are_left_alone(tmp_path: Path):
     path = tmp_path / "host.db"
-    database = Database(str(path), create=True)
+    database = open_database(str(path), create=True)
     with database.writing() as connection:
         connection.execute(text("CREATE TABLE alembic_version (version_num TEXT)"))
         connection.execute(text("INSERT INTO alembic_version VALUES ('of the host')"))
@@ -212,7 +213,7 @@ def test_tables_of_others_in_the_same_file_are_left_alone(tmp_path: Path):
     with pytest.raises(StoreMissing):
         Workflow(str(path))
     Workflow.create(str(path), zone="Asia/Shanghai").close()
-    database = Database(str(path))
+    database = open_database(str(path))
     with database.reading() as connection:
         found = connection.execute(text("SELECT version_num FROM alembic_version")).all()
     database.close()

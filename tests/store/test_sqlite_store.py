@@ -13,7 +13,7 @@ from store_contract import StoreContract
 from workflow.calendars.amounts import UNITS, Amount
 from workflow.engine.case import DeadlineState
 from workflow.store import schema
-from workflow.store.database import Database
+from workflow.store.database import Database, open_database
 from workflow.store.snapshot import CaseColumns, from_snapshot, snapshot
 
 
@@ -32,14 +32,14 @@ class TestSQLite(StoreContract):
     def _empty(self, tmp_path_factory: pytest.TempPathFactory):
         if not hasattr(TestSQLite, "template"):
             TestSQLite.template = tmp_path_factory.mktemp("empty") / "cases.db"
-            database = Database(str(TestSQLite.template), create=True)
+            database = open_database(str(TestSQLite.template), create=True)
             schema.upgrade(database)
             database.close()
 
     def created(self, folder: Path) -> Database:
         path = folder / "cases.db"
         shutil.copyfile(TestSQLite.template, path)
-        return Database(str(path))
+        return open_database(str(path))
 
     def overwriting(self) -> Mapping[str, str]:
         into = f"INTO {TABLE} ({COLUMNS})"

@@ -15,7 +15,7 @@ from sqlalchemy import event
 
 from workflow import Workflow
 from workflow.errors import StoreBusy, StoreError, StoreMissing, StoreUnusable
-from workflow.store import database as store_database
+from workflow.store import failures
 
 RECEIVED = {
     "complainant": "李雷", "phone": "13800138000", "content": "空调太冷", "kind": "service",
@@ -100,7 +100,7 @@ def test_a_file_with_foreign_bytes_in_it_is_said_to_be_damaged(database: Path):
 def test_a_database_locked_by_another_program_is_left_alone(
     flow: Workflow, database: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(store_database, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(failures, "BUSY_SECONDS", 0.05)
     acts: list[Callable[[], object]] = [
         lambda: flow.open("complaint", RECEIVED, actor="rita"),
         lambda: flow.note(1, "请勿打扰", actor="rita"),

@@ -13,7 +13,7 @@ from workflow.calendars.local import show_local
 from workflow.calendars.local import zone as zone_named
 from workflow.cli.output import print_blocks
 from workflow.definition.model import SYSTEM
-from workflow.errors import WorkflowError
+from workflow.errors import StoreInUse, StoreMissing, WorkflowError
 from workflow.report.explanation import explanation
 from workflow.report.glossary import Glossary
 from workflow.report.table import Table
@@ -41,12 +41,32 @@ class SimulatedClock:
         self.now += timedelta(**amount)
 
 
-def run() -> None:
-    """Play the story and print it; nothing is left behind."""
+def run(url: str | None) -> None:
+    """Play the story and print it: in an empty database, or so that nothing is left behind.
+
+    Raises ``StoreInUse`` for a database in which somebody works.
+    """
+    if url is not None:
+        _play(url)
+        return
     with TemporaryDirectory(prefix="complaints-demo-") as folder:
-        clock = SimulatedClock(MONDAY_MORNING)
-        with Workflow.create(str(Path(folder) / "demo.db"), zone=ZONE, clock=clock) as flow:
-            Story(flow, clock).tell()
+        _play(str(Path(folder) / "demo.db"))
+
+
+def _play(url: str) -> None:
+    clock = SimulatedClock(MONDAY_MORNING)
+    _check_empty(url)
+    with Workflow.create(url, zone=ZONE, clock=clock) as flow:
+        Story(flow, clock).tell()
+
+
+def _check_empty(url: str) -> None:
+    try:
+        with Workflow(url) as flow:
+            if flow.list(limit=1).total or flow.staff():
+                raise StoreInUse(flow.transactions.url)
+    except StoreMissing:
+        return
 
 
 class Story:

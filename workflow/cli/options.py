@@ -101,8 +101,8 @@ def _where_and_who() -> list[click.Parameter]:
             "--db",
             metavar=mark("URL"),
             help=mark(
-                "The database: a path, or sqlite:///path. Otherwise COMPLAINTS_DB, otherwise a "
-                "file in your data folder."
+                "The database: a path, sqlite:///path, or postgresql://user@host/name. Otherwise "
+                "COMPLAINTS_DB, otherwise a file in your data folder."
             ),
         ),
         _global_option(

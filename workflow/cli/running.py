@@ -62,12 +62,17 @@ def _one_round(settings: Settings, workflow: "Workflow", messages: "MessageSetti
     "demo",
     help=mark(
         "Play a whole complaint through on a simulated clock.\n\n"
-        "Uses a database of its own that is thrown away: nothing of yours is touched."
+        "Uses a database of its own that is thrown away: nothing of yours is touched. One that is "
+        "named with --db must be empty; the demonstration stays in it, to be looked at."
     ),
-    examples=((mark("See how it works"), "complaints demo"),),
+    examples=(
+        (mark("See how it works"), "complaints demo"),
+        (mark("In a database of its own that stays"), "complaints demo --db demo.db"),
+    ),
 )
-def demo(settings: Settings) -> None:  # noqa: ARG001 - every command is given the settings
+def demo(settings: Settings) -> None:
     """Play the demonstration."""
+    from workflow.bootstrap import full_url
     from workflow.cli.demo import run
 
-    run()
+    run(None if settings.db is None else full_url(settings.db))

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from contextvars import copy_context
 from datetime import datetime, timedelta
+from threading import Thread
 
 from workflow.daemon.rounds import Rounds
 from workflow.daemon.signals import StopSignals
@@ -33,6 +34,11 @@ def run(workflow: Workflow, senders: Sequence[Sender], routes: Routes) -> None:
         log.info(gettext("keeping deadlines in %s"), workflow.transactions.url)
         workers.start()
         ticker.start()
+        listening = copy_context()
+        # It ends with the process: a server that does not answer must not keep it from ending.
+        Thread(
+            target=lambda: listening.run(workflow.listen, ticker.wake, signals.came), daemon=True
+        ).start()
         # In short pieces: on Windows a wait without end cannot be interrupted.
         while not signals.wait(LISTEN_SECONDS):
             ticker.check()

@@ -30,7 +30,7 @@ class Ticker:
     def __init__(self, tick: Callable[[], datetime | None]) -> None:
         self._tick = tick
         self._running = Lock()
-        self._stopped = False
+        self._stopped = self._woken = False
         self._looked = monotonic()
         self._scheduler = BackgroundScheduler(timezone=UTC)
         self._scheduler.add_job(
@@ -54,6 +54,16 @@ class Ticker:
             self._looked = monotonic()
             self._scheduler.modify_job(_JOB, next_run_time=clock.now())
 
+    def wake(self) -> None:
+        """Tick soon: there is something to do."""
+        self._woken = True
+        if self._running.acquire(blocking=False):
+            try:
+                if not self._stopped:
+                    self._look_at(clock.now())
+            finally:
+                self._running.release()
+
     def stop(self) -> None:
         """Let a round that is under way end, then stop."""
         self._stopped = True
@@ -65,8 +75,11 @@ class Ticker:
         with self._running:
             if self._stopped:
                 return
+            self._woken = False
             wanted = self._tick()
             self._looked = monotonic()
+            if self._woken:  # perhaps after this round had looked
+                wanted = clock.now()
             if wanted is not None:
                 self._look_at(wanted)
 

@@ -86,7 +86,11 @@ from workflow.errors.steps import (
 )
 from workflow.errors.stores import (
     StoreBusy,
+    StoreClockAhead,
+    StoreContended,
     StoreError,
+    StoreInUse,
+    StoreLost,
     StoreMissing,
     StoreOutdated,
     StoreTooNew,
@@ -175,7 +179,11 @@ __all__ = [
     "StateUnknown",
     "StepRefused",
     "StoreBusy",
+    "StoreClockAhead",
+    "StoreContended",
     "StoreError",
+    "StoreInUse",
+    "StoreLost",
     "StoreMissing",
     "StoreOutdated",
     "StoreTooNew",

@@ -51,6 +51,41 @@ class StoreBusy(StoreError):
     advice = mark("Nothing was changed. Try again; if it stays, see docs/operations.md.")
 
 
+class StoreContended(StoreError):
+    """Several programs wanted what the others held, again and again, and this one gave way."""
+
+    message = mark("Several programs changed the same things in {url} at the same time.")
+    advice = mark("Nothing was changed. Try again.")
+
+
+class StoreLost(StoreUnusable):
+    """The connection to the server broke off, and nobody knows what became of a commit."""
+
+    reason: str = ""
+    message = mark("The connection to the database {url} was lost.")
+    advice = mark(
+        "What was not committed was undone. Look before repeating something; with a key of your "
+        "own repeating does no harm."
+    )
+
+
+class StoreClockAhead(StoreError):
+    """The clock of this computer is ahead of the database's: what fires now would be too early."""
+
+    seconds: int
+    message = mark(
+        "The clock of this computer is {seconds} seconds ahead of that of the database {url}."
+    )
+    advice = mark("Nothing fires until that is put right: set the clock, or let it be set by NTP.")
+
+
+class StoreInUse(StoreError):
+    """The database is not empty, as it would have to be."""
+
+    message = mark("There are cases or people in the database {url}.")
+    advice = mark("Nothing was changed. Name one that is empty, or that is not there yet.")
+
+
 class StoreUnprotected(StoreError):
     """The triggers that keep the history append-only are missing."""
 

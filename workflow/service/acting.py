@@ -18,6 +18,7 @@ from workflow.errors import (
     StaleCase,
     StaleTransaction,
     StoreBusy,
+    StoreContended,
     StoreUnusable,
 )
 from workflow.service.committing import react, write_new, write_others
@@ -31,8 +32,8 @@ from workflow.service.titles import entitle, who_did_what
 from workflow.service.views import AvoidView, Receipt
 from workflow.store import cases, erasing, writing
 from workflow.store.cases import StoredCase
-from workflow.store.database import fails_as_a_whole
 from workflow.store.events import history
+from workflow.store.failures import fails_as_a_whole
 from workflow.store.staff import staff_revision
 from workflow.translation import gettext
 
@@ -124,7 +125,7 @@ def open_new(house: House, asked: Asked, prepare: Callable[[Connection], NewCase
                 raise entitle(refusal, new.edition.definition) from refusal.__cause__
             same = same_as(connection, new.edition, decision, directory)
         try:
-            with house.transactions.writing() as connection:
+            with house.transactions.writing(shared=True) as connection:
                 if read.unchanged(connection) and staff_revision(connection) == staff:
                     case = write_new(house, connection, decision)
                     keep(connection, asked, case)
@@ -134,6 +135,8 @@ def open_new(house: House, asked: Asked, prepare: Callable[[Connection], NewCase
             if repeated := _answered_meanwhile(house, asked):
                 return repeated
             raise
+        except StoreContended:
+            pass
         except StoreBusy:
             if house.transactions.repeats:
                 raise
@@ -157,8 +160,8 @@ def _write(
     if not decision.events:
         return ()
     try:
-        with house.transactions.writing() as connection:
-            if not read.unchanged(connection):
+        with house.transactions.writing(shared=True) as connection:
+            if not read.unchanged(connection, stored.case.serial):
                 return None
             if not writing.write(connection, writing.Write(stored, decision)):
                 return None
@@ -167,6 +170,8 @@ def _write(
             keep(connection, asked, decision.case)
             react(house, connection, decision, decision.case)
             return write_others(house, connection, decision, read.relatives)
+    except StoreContended:
+        return None
     except StoreBusy:
         if house.transactions.repeats:
             raise

@@ -31,7 +31,7 @@ def form(house: House, routes: Routes) -> int:
     formed = 0
     while routes.channels and _anything(house):
         with house.transactions.writing() as connection:
-            now = house.now()
+            now = house.common_now(connection)
             found = forming.waiting(connection, now, BATCH)
             held = held_anew(house, connection, found, now)
             forming.hold(connection, held)

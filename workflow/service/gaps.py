@@ -25,7 +25,7 @@ ON_TIME = timedelta(minutes=1)
 def keep(connection: Connection, now: datetime, written: Sequence[Write]) -> None:
     """Note a sweep with what it wrote, and the gap before it if that made things late."""
     fired = [event.at for one in written for event in one.decision.events if event.type in FIRED]
-    last = gaps.last_sweep(connection)
+    last = gaps.last_sweep(connection, holding=True)
     if last is not None:  # nobody knows of a gap before the first sweep
         _keep_gap(connection, now, fired, last)
     if last != gaps.to_the_minute(now):
@@ -61,7 +61,7 @@ def note_idle(house: House, now: datetime, last: datetime | None) -> None:
     if last == gaps.to_the_minute(now):
         return
     # Somebody who holds the lock, or a full disk, must not turn looking into failing.
-    with suppress(StoreError), house.transactions.writing() as connection:
+    with suppress(StoreError), house.transactions.writing(shared=True) as connection:
         keep(connection, now, ())
 
 

@@ -16,7 +16,7 @@ from workflow.engine.quiet import held_anew as waits_anew
 from workflow.service.editions import Editions
 from workflow.service.house import House
 from workflow.service.surroundings import Surroundings
-from workflow.store.database import check_going_on
+from workflow.store.failures import check_going_on
 from workflow.store.forming import LONGEST_HOLD, Waiting
 
 # Whoever hands messages on all the time does so sooner, and nothing has to be asked.

@@ -19,5 +19,11 @@ class House(Protocol):
     def now(self) -> datetime:
         """The present instant."""
 
+    def common_now(self, connection: Connection) -> datetime:
+        """The present instant by the clock of whoever works on this database: see ``Workplace``."""
+
+    def check_clock(self, connection: Connection) -> None:
+        """Raise ``StoreClockAhead`` if nothing may fire by the clock of this computer."""
+
     def directory(self, connection: Connection, revision: int | None = None) -> Directory:
         """Who is who, as of this transaction; ``revision`` of the staff, if it was read."""

@@ -15,7 +15,7 @@ from workflow.service.delivery import Delivery, Letter, Routes
 from workflow.service.editions import edition_of
 from workflow.service.house import House
 from workflow.store import forming, outbox
-from workflow.store.database import check_going_on
+from workflow.store.failures import check_going_on
 from workflow.store.messages import Message, Unreadable
 from workflow.translation import gettext
 
@@ -56,9 +56,9 @@ def claim(house: House, channel: str | None = None) -> list[Delivery]:
     nothing.
     """
     while True:
-        with house.transactions.writing() as connection:
+        with house.transactions.writing(shared=True) as connection:
             # Asked under the lock: no lease there is was given at a later time.
-            now = house.now()
+            now = house.common_now(connection)
             messages = outbox.claim(connection, now, now + LEASE, BATCH, channel)
             directory = house.directory(connection)
             found = list(_deliveries(connection, directory, messages, now))
@@ -123,16 +123,16 @@ def settle(house: House, *, sent: Sequence[Delivery], untried: Sequence[Delivery
     """Record which of the claimed deliveries were sent; give back those nobody tried to send."""
     if not sent and not untried:
         return
-    with house.transactions.writing() as connection:
-        outbox.mark_sent(connection, [one.id for one in sent], house.now())
+    with house.transactions.writing(shared=True) as connection:
+        outbox.mark_sent(connection, [one.id for one in sent], house.common_now(connection))
         outbox.give_back(connection, [one.id for one in untried])
 
 
 def failed(house: House, delivery: Delivery, error: Exception, routes: Routes) -> None:
     """Record that a delivery could not be sent, and when it is tried again if it is."""
     final = isinstance(error, NotDelivered) and not error.retryable
-    with house.transactions.writing() as connection:
-        now, why = house.now(), _why(error)
+    with house.transactions.writing(shared=True) as connection:
+        now, why = house.common_now(connection), _why(error)
         if final or delivery.attempts >= routes.attempts:
             outbox.give_up(connection, delivery.id, why, now)
             log.error(gettext("message %s is given up (%s)"), delivery.id, why)

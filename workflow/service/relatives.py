@@ -18,11 +18,18 @@ from workflow.store.events import personal
 from workflow.store.writing import Write
 
 
+class HeldElsewhere(Exception):
+    """Another is writing on a case that has to be read: this is decided later."""
+
+
 class StoredRelatives:
     """Reads other cases; ``read`` is where their versions are noted, by serial."""
 
-    def __init__(self, connection: Connection, read: dict[int, int]) -> None:
+    def __init__(
+        self, connection: Connection, read: dict[int, int], *, holding: bool = False
+    ) -> None:
         self._connection = connection
+        self._holding = holding
         self._read = read
         self._stored: dict[str, StoredCase] = {}
 
@@ -54,7 +61,19 @@ class StoredRelatives:
     def _noted(self, stored: StoredCase | None, name: str) -> tuple[Edition, Case]:
         if stored is None:
             raise CaseNotFound(name)
-        case = stored.case
-        self._stored[case.uuid] = stored
-        self._read[case.serial] = case.version
+        case = self.note(stored)
         return edition_of_case(self._connection, case, stored.wording), case
+
+    def note(self, stored: StoredCase) -> Case:
+        """Note that a case was read. Raises ``HeldElsewhere`` if another is writing on it."""
+        serial = stored.case.serial
+        if self._holding and serial not in self._read:
+            # Whoever holds many cases must not wait for one: others may wait for those.
+            if not cases.locked_at_once(self._connection, serial):
+                raise HeldElsewhere(serial)
+            again = cases.load(self._connection, serial)
+            if again is None or again.case.version != stored.case.version:
+                raise HeldElsewhere(serial)
+        self._stored[stored.case.uuid] = stored
+        self._read[serial] = stored.case.version
+        return stored.case

@@ -32,8 +32,8 @@ from workflow.service.sweeping import described
 from workflow.service.working_calendars import StoredCalendars
 from workflow.store import cases, official_days, queries, writing
 from workflow.store.cases import StoredCase
-from workflow.store.database import check_going_on
 from workflow.store.definitions import all_editions
+from workflow.store.failures import check_going_on
 from workflow.translation import gettext
 
 BATCH = 100

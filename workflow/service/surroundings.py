@@ -20,6 +20,7 @@ from workflow.service.relatives import StoredRelatives
 from workflow.service.working_calendars import StoredCalendars
 from workflow.store import cases, counts
 from workflow.store.events import history
+from workflow.store.locking import hold_sums
 from workflow.store.open_duties import owed_by_person
 
 
@@ -27,7 +28,8 @@ class Surroundings:
     """The context of one decision, on one connection.
 
     ``read`` maps serials to versions read, ``loads`` the sites asked about to what was answered,
-    ``counts`` what counters were asked about to what was answered.
+    ``counts`` what counters were asked about to what was answered. ``holding``: the transaction is
+    the one that writes; what is read is kept from changing until it ends.
     """
 
     def __init__(
@@ -36,12 +38,15 @@ class Surroundings:
         directory: Directory,
         registry: Registry,
         calendars: Calendars | None = None,
+        *,
+        holding: bool = False,
     ) -> None:
         self.directory = directory
+        self._holding = holding
         self._own_calendars = StoredCalendars(connection)
         self.calendars: Calendars = calendars or self._own_calendars
         self.read: dict[int, int] = {}
-        self.relatives = StoredRelatives(connection, self.read)
+        self.relatives = StoredRelatives(connection, self.read, holding=holding)
         self.loads: dict[str, Mapping[str, int]] = {}
         self._owed: dict[str, Mapping[str, int]] = {}
         self.counts: dict[Tally, Decimal] = {}
@@ -56,6 +61,8 @@ class Surroundings:
     def open_cases(self, site: str, *, binding: bool = False) -> Mapping[str, int]:
         """How many open cases each person owns at a site."""
         if binding:
+            if self._holding and site not in self._bound:
+                hold_sums(self._connection)
             self._bound.add(site)
         if site not in self.loads:
             self.loads[site] = cases.open_by_owner(self._connection, site)
@@ -70,6 +77,8 @@ class Surroundings:
     def counted(self, tally: Tally) -> Decimal:
         """What was counted so far."""
         if tally not in self.counts:
+            if self._holding and not self.counts:
+                hold_sums(self._connection)
             self.counts[tally] = counts.total(self._connection, tally)
         return self.counts[tally]
 
@@ -82,24 +91,27 @@ class Surroundings:
         stored = cases.load(self._connection, serial_of(name))
         if stored is None or (isinstance(name, str) and not _names(name, stored.case)):
             raise CaseNotFound(str(name))
-        self.read[stored.case.serial] = stored.case.version
+        self.relatives.note(stored)
         return stored.case
 
-    def unchanged(self, connection: Connection) -> bool:
+    def unchanged(self, connection: Connection, serial: int = 0) -> bool:
         """Whether every case that was read still has the version it was read at.
 
-        And whether the official days that were in force still are, everything that was counted is
-        as it was, and so is who owns how much where that was binding.
+        They and the case ``serial`` are kept from changing until the transaction ends. And whether
+        the official days that were in force still are, everything that was counted is as it was,
+        and so is who owns how much where that was binding.
         """
+        if self.read or self.counts or self._bound:
+            now = cases.lock(connection, {serial, *self.read})
+            if any(now.get(one) != version for one, version in self.read.items()):
+                return False
         if not self._own_calendars.unchanged(connection):
             return False
+        if self.counts or self._bound:
+            hold_sums(connection)
         if any(counts.total(connection, one) != n for one, n in self.counts.items()):
             return False
-        if any(cases.open_by_owner(connection, one) != self.loads[one] for one in self._bound):
-            return False
-        if not self.read:
-            return True
-        return cases.versions(connection, tuple(self.read)) == self.read
+        return all(cases.open_by_owner(connection, one) == self.loads[one] for one in self._bound)
 
 
 class _Looking:

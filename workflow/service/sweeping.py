@@ -5,46 +5,56 @@ whole batch at once, earlier only if a case looks at another that was decided be
 the database refuse that, the transaction is undone and the batch repeated carefully: written case
 by case, each in a savepoint, so that one bad case cannot take others with it. When it is the
 database that is at fault, no case is: the sweep ends with an error, and none is set aside.
+
+Where several programs write at the same time, each sweeps the cases the others have not claimed. A
+case that needs another on which somebody is writing is left for the next sweep.
 """
 
 import traceback
-from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from workflow.engine.counting import has_counted
 from workflow.engine.decide import Situation, decide_firing
-from workflow.engine.events import FIRED, Decision, Event
-from workflow.engine.ladder import MISS
-from workflow.errors import DeadlineError, WorkflowError
+from workflow.engine.events import Decision
+from workflow.errors import DeadlineError, StoreContended, WorkflowError
 from workflow.service import gaps
 from workflow.service.committing import react, write_others
 from workflow.service.editions import edition_of_case
+from workflow.service.fired import fired_by
 from workflow.service.house import House
-from workflow.service.relatives import StoredRelatives
+from workflow.service.relatives import HeldElsewhere, StoredRelatives
 from workflow.service.surroundings import Surroundings
 from workflow.service.views import Fired, FiringReport
 from workflow.service.working_calendars import StoredCalendars
 from workflow.store import cases, writing
 from workflow.store.aside import set_aside
 from workflow.store.cases import StoredCase
-from workflow.store.database import check_going_on
+from workflow.store.failures import check_going_on, words
 from workflow.store.gaps import last_sweep
 from workflow.store.writing import Write
 from workflow.translation import gettext
 
 # So many that a transaction costs little beside them, so few that nobody waits long for the lock.
 BATCH = 250
+# More savepoints in one transaction make PostgreSQL slow.
+CAREFUL_BATCH = 50
+ATTEMPTS = 8
 
 
 class Swept(NamedTuple):
-    """What became of one batch of so many cases; some of a case may fire, and the rest fail."""
+    """What became of one batch of so many cases; some of a case may fire, and the rest fail.
+
+    ``more``: there may be others.
+    """
 
     size: int
+    more: bool
     written: list[Write]
     aside: list[tuple[str, str]]
 
@@ -63,8 +73,8 @@ def fire_due(house: House, now: datetime, *, limit: int | None = None) -> Firing
         handled += batch.size
         aside += batch.aside
         for written in batch.written:
-            fired.extend(_fired(written.decision))
-        if batch.size < most:
+            fired.extend(fired_by(written.decision))
+        if not batch.more:
             break
     with house.transactions.reading() as connection:
         next_at = upcoming(connection, now)
@@ -80,6 +90,7 @@ def upcoming(connection: Connection, now: datetime) -> datetime | None:
 def _looked(house: House, now: datetime) -> datetime | None:
     """Return when something is due next; if that is not now, note that somebody looked."""
     with house.transactions.reading() as connection:
+        house.check_clock(connection)
         first = upcoming(connection, now)
         last = last_sweep(connection)
     if first is None or first > now:
@@ -88,21 +99,25 @@ def _looked(house: House, now: datetime) -> datetime | None:
 
 
 def _sweep_batch(house: House, now: datetime, most: int) -> Swept:
-    try:
-        return _swept(house, now, most, careful=False)
-    except _BatchRefused:
-        return _swept(house, now, most, careful=True)
+    for _attempt in range(ATTEMPTS - 1):
+        with suppress(StoreContended):
+            try:
+                return _swept(house, now, most, careful=False)
+            except _BatchRefused:
+                return _swept(house, now, min(most, CAREFUL_BATCH), careful=True)
+    return _swept(house, now, min(most, CAREFUL_BATCH), careful=True)
 
 
 def _swept(house: House, now: datetime, most: int, *, careful: bool) -> Swept:
-    with house.transactions.writing() as connection:
+    with house.transactions.writing(shared=True) as connection:
         batch = _Batch(house, connection, now, careful=careful)
         due = cases.load_due(connection, now, most)
         for stored in due:
             batch.sweep(stored)
         batch.write()
         gaps.keep(connection, now, batch.written)
-    return Swept(len(due), batch.written, batch.aside)
+    done = bool(batch.written or batch.aside)
+    return Swept(len(due), done and len(due) == most, batch.written, batch.aside)
 
 
 class _BatchRefused(Exception):
@@ -146,6 +161,7 @@ class _Batch:
             result = self._decide(stored, surroundings)
         if isinstance(result, str):
             self._set_aside(stored, result)
+        if result is None or isinstance(result, str):
             return
         self._decided.append(Write(stored, result))
         self._counted = self._counted or any(has_counted(one) for one in result.events)
@@ -174,8 +190,9 @@ class _Batch:
         self.written += decided
 
     def _surroundings(self) -> Surroundings:
+        registry = self._house.registry
         return Surroundings(
-            self._connection, self._directory, self._house.registry, self._calendars
+            self._connection, self._directory, registry, self._calendars, holding=True
         )
 
     def _outdated(self, read: Surroundings) -> bool:
@@ -186,14 +203,18 @@ class _Batch:
             return False
         return any(one.before.case.serial in read.read for one in self._decided)
 
-    def _decide(self, stored: StoredCase, surroundings: Surroundings) -> Decision | str:
-        """Return the decision, or why there is none."""
+    def _decide(self, stored: StoredCase, surroundings: Surroundings) -> Decision | str | None:
+        """Return the decision, or why there is none; ``None`` if it has to wait for others."""
         try:
             decision = _decide(self._connection, stored, surroundings, self._now)
+        except HeldElsewhere:
+            return None
         except Exception as error:
             check_going_on(self._connection, error)
             return described(error)
         for one in (decision, *decision.others):
+            if isinstance(one.failure, HeldElsewhere):
+                return None
             if one.failure is not None:
                 check_going_on(self._connection, one.failure)
         return decision
@@ -265,33 +286,7 @@ def described(error: Exception) -> str:
     if isinstance(error, WorkflowError):
         return str(error)
     if isinstance(error, DBAPIError):
-        return f"{type(error.orig).__name__}: {error.orig}"
+        return f"{type(error.orig).__name__}: {words(error)}"
     place = traceback.extract_tb(error.__traceback__)[-1:]
     where = [f"({Path(one.filename).name}:{one.lineno})" for one in place]
     return " ".join([type(error).__name__, *where])
-
-
-def _fired(decision: Decision) -> Iterator[Fired]:
-    for event in decision.events:
-        if event.type in FIRED:
-            yield _one_fired(decision, event)
-    for other in decision.others:
-        yield from _fired(other)
-
-
-def _one_fired(decision: Decision, event: Event) -> Fired:
-    payload: Mapping[str, Any] = event.payload
-    return Fired(
-        case=decision.case.number,
-        deadline=payload["deadline"],
-        cycle=payload["cycle"],
-        rung=payload.get("rung", MISS),
-        occurrence=payload.get("occurrence", 0),
-        due_at=event.at,
-        at=event.recorded_at,
-        recipients=tuple(
-            [one.recipient or one.party or "" for one in decision.notices if one.seq == event.seq]
-        ),
-        skipped="skipped" in payload,
-        revision=payload.get("revision", 0),
-    )

@@ -1,7 +1,7 @@
 """Where a use case runs: on our own database, or inside a transaction of the host.
 
-On our own database reads come first, in a transaction of their own, and the write lock is held
-only to write. On a host's session everything happens on its connection, writes in one savepoint;
+On our own database reads come first, in a transaction of their own, and locks are held only to
+write. On a host's session everything happens on its connection, writes in one savepoint;
 nothing is committed, and nothing is tried twice.
 """
 
@@ -15,7 +15,9 @@ from sqlalchemy.orm import Session
 
 from workflow.errors import StoreUnusable
 from workflow.store import erasing
-from workflow.store.database import Database, translated
+from workflow.store.database import Database
+from workflow.store.failures import translated
+from workflow.store.locking import hold
 from workflow.translation import gettext
 
 
@@ -28,8 +30,11 @@ class Transactions(Protocol):
     def reading(self) -> AbstractContextManager[Connection]:
         """A transaction to read in."""
 
-    def writing(self) -> AbstractContextManager[Connection]:
-        """A transaction, or a savepoint, to write in."""
+    def writing(self, *, shared: bool = False) -> AbstractContextManager[Connection]:
+        """A transaction, or a savepoint, to write in: alone, or beside others who share.
+
+        Whoever shares locks what is decided by. On SQLite nobody does.
+        """
 
     def finish_erasing(self) -> bool:
         """Do what an erasure could not do yet; whether nothing of what was erased remains."""
@@ -48,12 +53,12 @@ class OwnTransactions:
         """A transaction to read in."""
         return self.database.reading()
 
-    def writing(self) -> AbstractContextManager[Connection]:
-        """A transaction that holds the write lock."""
-        return self.database.writing()
+    def writing(self, *, shared: bool = False) -> AbstractContextManager[Connection]:
+        """A transaction to write in."""
+        return self.database.writing(shared=shared)
 
     def finish_erasing(self) -> bool:
-        """Empty the file written ahead to, if something was erased."""
+        """Have what was erased overwritten, if something was."""
         return erasing.finish_erasing(self.database)
 
 
@@ -75,11 +80,13 @@ class HostTransactions:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """A savepoint in the host's transaction."""
+    def writing(self, *, shared: bool = False) -> Iterator[Connection]:
+        """A savepoint in the host's transaction; locks are held until that ends."""
         self._check_prepared(self._session.connection())
         with self._errors(), self._session.begin_nested():
-            yield self._session.connection()
+            connection = self._session.connection()
+            hold(connection, shared=shared)
+            yield connection
 
     def finish_erasing(self) -> bool:
         """Nothing can be done in the host's transaction; whether there is nothing to do."""

@@ -1,6 +1,6 @@
 """Reading cases: one for a decision, many for a sweep."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -64,9 +64,19 @@ _DUE = (
     )
     .order_by(cases.c.next_at, cases.c.id)
     .limit(bindparam("most"))
+    # What another is deciding about is passed over, and its own affair.
+    .with_for_update(of=cases, skip_locked=True)
 )
-_VERSIONS = select(cases.c.id, cases.c.version).where(
-    cases.c.id.in_(bindparam("serials", expanding=True))
+_VERSIONS = (
+    select(cases.c.id, cases.c.version)
+    .where(cases.c.id.in_(bindparam("serials", expanding=True)))
+    .order_by(cases.c.id)
+    .with_for_update()
+)
+_LOCK = (
+    select(cases.c.id)
+    .where(cases.c.id == bindparam("serial"))
+    .with_for_update(of=cases, skip_locked=True)
 )
 _NEXT = select(func.min(cases.c.next_at)).where(
     cases.c.next_at.is_not(None), cases.c.retry_at.is_(None)
@@ -115,10 +125,18 @@ def load_due(connection: Connection, now: datetime, most: int) -> list[StoredCas
     return [_stored(row) for row in rows]
 
 
-def versions(connection: Connection, serials: Sequence[int]) -> dict[int, int]:
-    """Return the present version of each case."""
+def lock(connection: Connection, serials: Iterable[int]) -> dict[int, int]:
+    """Keep cases from changing until the transaction ends; return the version of each.
+
+    They are locked in the order of their serials, so that nobody waits for each other.
+    """
     rows = connection.execute(_VERSIONS, {"serials": list(serials)})
     return {row.id: row.version for row in rows}
+
+
+def locked_at_once(connection: Connection, serial: int) -> bool:
+    """Whether a case could be kept from changing without waiting for anybody."""
+    return connection.execute(_LOCK, {"serial": serial}).first() is not None
 
 
 def next_due(connection: Connection) -> datetime | None:

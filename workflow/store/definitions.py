@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
+from workflow.store.statements import Upsert
 from workflow.store.tables import EDITIONS, definitions, settings
 
 
@@ -43,9 +43,7 @@ _OF_WORKFLOW = (
     .limit(1)
 )
 
-_COUNT = upsert(settings).on_conflict_do_update(
-    index_elements=["name"], set_={"number": settings.c.number + 1}
-)
+_COUNT = Upsert(settings, ["name"], {"number": f"{settings.name}.number + 1"})
 _COUNTED = select(settings.c.number).where(settings.c.name == EDITIONS)
 
 

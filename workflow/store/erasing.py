@@ -8,20 +8,17 @@ done later, even if this process ends right after the erasure.
 from secrets import randbits
 
 from sqlalchemy import Connection, bindparam, delete, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from workflow.errors import StoreBusy, StoreUnusable
 from workflow.store.database import Database
+from workflow.store.statements import upsert
 from workflow.store.tables import ERASE_PENDING, personal_values, requests, settings
 
 _ERASE = delete(personal_values).where(personal_values.c.case_id == bindparam("serial"))
 _FORGET = (
     update(requests).where(requests.c.case_id == bindparam("serial")).values(digest=None, salt=None)
 )
-_insert = upsert(settings)
-_MARK = _insert.on_conflict_do_update(
-    index_elements=["name"], set_={"number": _insert.excluded.number}
-)
+_MARK = upsert(settings, ["name"], ["number"])
 _MARKED = select(settings.c.number).where(settings.c.name == ERASE_PENDING)
 _UNMARK = delete(settings).where(
     settings.c.name == ERASE_PENDING, settings.c.number == bindparam("seen")
@@ -43,7 +40,7 @@ def erase_pending(connection: Connection) -> int | None:
 
 
 def finish_erasing(database: Database) -> bool:
-    """Empty the file written ahead to, if something was erased; whether nothing remains in it.
+    """Have it overwritten, if something was erased; whether nothing remains.
 
     It cannot be done while somebody reads, which is no reason to wait: it is tried again.
     """
@@ -52,7 +49,7 @@ def finish_erasing(database: Database) -> bool:
             seen = erase_pending(connection)
         if seen is None:
             return True
-        if not database.checkpoint():
+        if not database.wipe():
             return False
         with database.writing() as connection:
             connection.execute(_UNMARK, {"seen": seen})

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, literal_column, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from workflow.engine.events import FIRED
+from workflow.store.statements import upsert
 from workflow.store.tables import SWEPT_AT, events, gaps, settings
 
 _MINUTE = timedelta(minutes=1)
@@ -25,24 +25,25 @@ class Gap(NamedTuple):
     late: int
 
 
-_insert = upsert(settings)
-_NOTE = _insert.on_conflict_do_update(
-    index_elements=["name"], set_={"number": _insert.excluded.number}
-)
+_NOTE = upsert(settings, ["name"], ["number"])
 _NOTED = select(settings.c.number).where(settings.c.name == SWEPT_AT)
 _NEWEST = select(*(gaps.c[name] for name in Gap._fields)).order_by(gaps.c.id.desc())
-# Events are only ever added: the last to be recorded have the highest row numbers.
-_NEWEST_EVENTS = select(events.c.type, events.c.at, events.c.recorded_at).order_by(
-    literal_column(f"{events.name}.rowid").desc()
-)
+_RECORDED = select(events.c.type, events.c.at, events.c.recorded_at)
+# Events are only ever added: on SQLite the last to be recorded have the highest row numbers.
+_NEWEST_FIRST = _RECORDED.order_by(literal_column(f"{events.name}.rowid").desc())
+_SINCE = _RECORDED.where(events.c.recorded_at >= bindparam("since"))
 _MORE = (
     update(gaps).where(gaps.c.id == bindparam("gap")).values(late=gaps.c.late + bindparam("more"))
 )
 
 
-def last_sweep(connection: Connection) -> datetime | None:
-    """Return when a sweep is known to have run last, to the minute; ``None`` if none is."""
-    number: int | None = connection.execute(_NOTED).scalar()
+def last_sweep(connection: Connection, *, holding: bool = False) -> datetime | None:
+    """Return when a sweep is known to have run last, to the minute; ``None`` if none is.
+
+    ``holding``: nobody else notes one until the transaction ends.
+    """
+    noted = _NOTED.with_for_update() if holding else _NOTED
+    number: int | None = connection.execute(noted).scalar()
     return None if number is None else _EPOCH + number * _MINUTE
 
 
@@ -62,7 +63,9 @@ def fired_late(connection: Connection, since: datetime, until: datetime, at_most
     No more is read than what was recorded since.
     """
     late = 0
-    with connection.execute(_NEWEST_EVENTS) as rows:
+    numbered = connection.dialect.name == "sqlite"
+    found = (_NEWEST_FIRST, {}) if numbered else (_SINCE, {"since": since})
+    with connection.execute(*found) as rows:
         for kind, at, recorded_at in rows:
             if recorded_at < since:
                 break

@@ -4,7 +4,15 @@ from collections import Counter
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, bindparam, exists, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    ForeignKeyConstraint,
+    Select,
+    bindparam,
+    exists,
+    select,
+)
 
 from workflow.store.snapshot import number
 from workflow.store.tables import (
@@ -63,6 +71,20 @@ _ORPHANS = tuple(
     for one in _OF_CASES
 )
 
+
+def _referring(constraint: ForeignKeyConstraint) -> Select[Any]:
+    table, parent = constraint.table, constraint.referred_table
+    (one,) = constraint.elements
+    other = parent.alias()  # a table may refer to itself
+    there = exists().where(other.c[one.column.name] == one.parent)
+    return select(*table.primary_key.columns).where(one.parent.is_not(None), ~there)
+
+
+_BROKEN = tuple(
+    (table.name, one.referred_table.name, _referring(one))
+    for table in METADATA.sorted_tables
+    for one in sorted(table.foreign_key_constraints, key=lambda one: str(one.name))
+)
 _NUMBER = select(cases.c.prefix, cases.c.year).where(cases.c.id == bindparam("serial"))
 
 
@@ -94,14 +116,13 @@ def broken_references(connection: Connection) -> BrokenReferences:
     orphans = {row.case_id for query in _ORPHANS for row in connection.execute(query)}
     without_edition: set[int] = set()
     others: Counter[tuple[str, str]] = Counter()
-    for name in METADATA.tables:
-        rows = connection.exec_driver_sql(f"PRAGMA foreign_key_check({name})")
-        for table, row, parent, _reference in rows:
-            if table == cases.name:
-                without_edition.add(row)
-            elif parent != cases.name:
-                others[table, parent] += 1
-    return BrokenReferences(tuple(sorted(orphans)), frozenset(without_edition), dict(others))
+    for table, parent, query in _BROKEN:
+        found = connection.execute(query).all()
+        if table == cases.name:
+            without_edition |= {row.id for row in found}
+        elif parent != cases.name:
+            others[table, parent] += len(found)
+    return BrokenReferences(tuple(sorted(orphans)), frozenset(without_edition), dict(+others))
 
 
 def number_of(connection: Connection, serial: int) -> str:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
 
-from workflow.clock import from_text
+from workflow.clock import from_text, in_utc
 from workflow.engine.counting import Contribution, Contributions
 from workflow.store.deadlines import COLUMNS, Cycle
 from workflow.store.events import StoredEvent
@@ -161,5 +161,7 @@ def _cycle(row: Any) -> Cycle:
 
 
 @lru_cache(maxsize=1024)  # one instant stands in many rows of a case
-def _instant(text: str) -> datetime:
-    return from_text(f"{text}Z")  # kept in UTC, which the text does not say
+def _instant(kept: str | datetime) -> datetime:
+    if isinstance(kept, datetime):
+        return in_utc(kept)
+    return from_text(f"{kept}Z")  # kept in UTC, which the text does not say

@@ -1,5 +1,6 @@
-"""Where a database file lies: SQLite's locks do not hold on network shares."""
+"""Where a database lies: files on network shares, and URLs as people may see them."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -7,6 +8,7 @@ _NETWORK = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ncpfs", "fuse.sshfs", "fuse.rclone"}
 )
 _REMOTE_DRIVE = 4
+_PASSWORD = re.compile(r"([?&](?:ssl)?password=)[^&]*", re.IGNORECASE)
 
 
 def on_network_share(folder: Path) -> bool:
@@ -35,3 +37,18 @@ def _on_windows_share(folder: Path) -> bool:  # pragma: no cover - tried on Wind
 
     windll = getattr(ctypes, "windll")  # noqa: B009 - unknown to type checkers elsewhere
     return bool(windll.kernel32.GetDriveTypeW(anchor) == _REMOTE_DRIVE)
+
+
+def shown(url: str) -> str:
+    """Return a URL or a path for people to see, without a password.
+
+    >>> shown("postgresql://lin:secret@server/complaints?sslmode=require&password=secret")
+    'postgresql://lin:***@server/complaints?sslmode=require&password=***'
+    """
+    scheme, separator, rest = url.partition("://")
+    if not separator or scheme.startswith("sqlite"):
+        return url
+    who, at, where = rest.rpartition("@")
+    user, colon, _password = who.partition(":")
+    hidden = f"{user}:***" if colon else user
+    return _PASSWORD.sub(r"\1***", f"{scheme}://{hidden}{at}{where}")

@@ -7,19 +7,20 @@ from sqlalchemy import Connection, bindparam, exists, func, select, true
 from workflow.engine.case import DutyState
 from workflow.store.json_text import decode
 from workflow.store.snapshot import duty
+from workflow.store.statements import json_at, json_elements
 from workflow.store.tables import cases
 
-_STATUS, _WHO = (f"$[{DutyState._fields.index(name)}]" for name in ("status", "who"))
-_written = func.json_each(cases.c.snapshot, "$.duties").table_valued("value", name="written")
-_is_open = func.json_extract(_written.c.value, _STATUS) == "open"
-_who = func.json_extract(_written.c.value, _WHO)
+_STATUS, _WHO = (DutyState._fields.index(name) for name in ("status", "who"))
+_written = json_elements(cases.c.snapshot, "duties").table_valued("value", name="written")
+_is_open = json_at(_written.c.value, _STATUS) == "open"
+_who = json_at(_written.c.value, _WHO)
 _OWED = (
     select(_who.label("who"), func.count().label("duties"))
     .select_from(cases.join(_written, true()))
     .where(cases.c.site == bindparam("site"), cases.c.final.is_(False), _is_open)
     .group_by(_who)
 )
-duties_of_case = func.json_extract(cases.c.snapshot, "$.duties").label("duties")
+duties_of_case = json_at(cases.c.snapshot, "duties").label("duties")
 """All duties of a case, as JSON text; nothing if it has none."""
 
 

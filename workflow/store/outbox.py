@@ -7,6 +7,7 @@ tell by the delivery's id.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, or_, select, update
 
@@ -37,6 +38,8 @@ _OPEN = (
     .order_by(deliveries.c.try_at, deliveries.c.created_at)
     .limit(bindparam("most"))
 )
+# Two relays do not wait for each other: each takes what the other has not.
+_CLAIMED = _OPEN.with_for_update(skip_locked=True)
 _of_delivery = update(deliveries).where(deliveries.c.id == bindparam("delivery"))
 _LEASE = _of_delivery.values(leased_until=bindparam("until"), attempts=deliveries.c.attempts + 1)
 _SENT = _of_delivery.values(sent_at=bindparam("at"), leased_until=None, error=None)
@@ -55,7 +58,8 @@ _NEXT_TRY = select(func.min(deliveries.c.try_at)).where(
 
 def anything_to_send(connection: Connection, now: datetime, lease: timedelta) -> bool:
     """Whether a delivery waits to be sent."""
-    return bool(_open(connection, now, lease, 1, None))
+    wanted = _wanted(now, lease, 1, None)
+    return connection.execute(_OPEN, wanted).first() is not None
 
 
 def next_try(connection: Connection, now: datetime) -> datetime | None:
@@ -81,7 +85,8 @@ def claim(
 
     Those on one ``channel``, or on any.
     """
-    ids = _open(connection, now, until - now, most, channel)
+    wanted = _wanted(now, until - now, most, channel)
+    ids = [row.id for row in connection.execute(_CLAIMED, wanted)]
     if not ids:
         return []
     connection.execute(_LEASE, [{"delivery": one, "until": until} for one in ids])
@@ -124,10 +129,8 @@ def documents_text(names: Sequence[str]) -> str | None:
     return encode(names) if names else None
 
 
-def _open(
-    connection: Connection, now: datetime, lease: timedelta, most: int, channel: str | None
-) -> list[str]:
-    wanted = {
+def _wanted(now: datetime, lease: timedelta, most: int, channel: str | None) -> dict[str, Any]:
+    return {
         "now": now,
         "channel": channel,
         "latest_try": now + LONGEST_PAUSE,
@@ -135,4 +138,3 @@ def _open(
         "latest_lease": now + 2 * lease,
         "most": most,
     }
-    return [row.id for row in connection.execute(_OPEN, wanted)]

@@ -11,6 +11,7 @@ from workflow.store.hidden import Kept, excepted, seen
 from workflow.store.json_text import decode
 from workflow.store.open_duties import duties_of_case, open_duties, owed_by
 from workflow.store.snapshot import cycle, number
+from workflow.store.statements import full_number, json_at, json_elements, json_members
 from workflow.store.tables import cases, deadlines, events, personal_values
 
 
@@ -88,7 +89,7 @@ _FIRST_NAME = (
     .limit(1)
     .scalar_subquery()
 )
-zone_of_case = func.json_extract(cases.c.snapshot, "$.zone").label("zone")
+zone_of_case = json_at(cases.c.snapshot, "zone").label("zone")
 """The time zone of a case, by which its instants are shown."""
 _COLUMNS = (
     cases.c.id, cases.c.prefix, cases.c.year, cases.c.definition, cases.c.edition, cases.c.site,
@@ -96,7 +97,7 @@ _COLUMNS = (
     zone_of_case, duties_of_case,
 )  # fmt: skip
 
-_cycle = func.json_each(cases.c.snapshot, "$.deadlines").table_valued("value")
+_cycle = json_elements(cases.c.snapshot, "deadlines").table_valued("value")
 _CYCLES = (
     select(cases.c.id, _cycle.c.value.label("written"))
     .select_from(cases.join(_cycle, true()))
@@ -254,11 +255,11 @@ def _overdue(now: datetime | None) -> Any:
 def _holds(text: str, kept: Sequence[Kept]) -> Any:
     said = and_(
         personal_values.c.case_id == cases.c.id,
-        func.json_extract(personal_values.c.value, "$.value").icontains(text, autoescape=True),
+        json_at(personal_values.c.value, "value").icontains(text, autoescape=True),
         seen(personal_values.c.field, kept),
     )
-    values = func.json_each(cases.c.snapshot, "$.fields").table_valued("key", "value")
-    numbered = func.printf("%s-%d-%06d", cases.c.prefix, cases.c.year, cases.c.id)
+    values = json_members(cases.c.snapshot, "fields").table_valued("key", "value")
+    numbered = full_number(cases.c.prefix, cases.c.year, cases.c.id)
     return or_(
         exists().where(said),
         exists().where(values.c.value.icontains(text, autoescape=True), seen(values.c.key, kept)),

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, exists, func, or_, select
+from sqlalchemy import Connection, Integer, cast, exists, literal, or_, select
 
 from workflow.definition.kinds import Value
 from workflow.engine.case import Case
 from workflow.store.hidden import Kept, excepted
 from workflow.store.json_text import encode
 from workflow.store.snapshot import number
+from workflow.store.statements import JsonScalar, json_at
 from workflow.store.tables import cases, personal_values
 
 MOST = 20
@@ -36,10 +37,10 @@ def alike(
         if not one.field or one.field in plain or one.field in personal:
             found = found.where(or_(cases.c.edition != one.edition, excepted(one)))
     for name, value in plain.items():
-        held = func.json_extract(cases.c.snapshot, f'$.fields."{name}"')
-        found = found.where(held == (encode(value) if isinstance(value, list | Mapping) else value))
+        held = json_at(cases.c.snapshot, "fields", name)
+        found = found.where(held == literal(value, JsonScalar()))
     for name, value in personal.items():
-        revision = func.json_extract(cases.c.snapshot, f'$.personal."{name}"')
+        revision = cast(json_at(cases.c.snapshot, "personal", name), Integer)
         found = found.where(
             exists().where(
                 personal_values.c.case_id == cases.c.id,

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from workflow.errors import StoreMissing, StoreOutdated, StoreTooNew, StoreUnprotected
 from workflow.store.database import Database
+from workflow.store.failures import lacks_table
 from workflow.store.guards import install_guards, missing_guards
 from workflow.store.tables import VERSION_TABLE
 
@@ -42,8 +43,8 @@ def revision(connection: Connection) -> str | None:
         found: str | None = connection.execute(
             text(f"SELECT version_num FROM {VERSION_TABLE}")  # noqa: S608 - a constant
         ).scalar()
-    except OperationalError as error:
-        if "no such table" in str(error.orig):
+    except (OperationalError, ProgrammingError) as error:
+        if lacks_table(error):
             return None
         raise
     return found
@@ -65,8 +66,6 @@ def upgrade(
         before = revision(connection)
         if before is not None and before not in known:
             raise StoreTooNew(database.url, before)
-    # Not only when it is new: a copy made with VACUUM INTO does not keep the mode.
-    database.write_ahead()
     _migrate(database, to, more)
     with database.reading() as connection:
         return before, revision(connection)
@@ -81,20 +80,7 @@ def _migrate(database: Database, to: str, more: Sequence[Path]) -> None:
     config.set_main_option("path_separator", "newline")
     places = [str(MIGRATIONS / "versions"), *map(str, more)]
     config.set_main_option("version_locations", "\n".join(places))
-    with database.errors(), database.engine.connect() as connection:
-        # Rebuilding a table drops it, and with it whatever refers to it, unless this is off; it
-        # cannot be changed inside a transaction.
-        driver = connection.connection.driver_connection
-        assert driver is not None  # noqa: S101 - for the type checker
-        driver.execute("PRAGMA foreign_keys = OFF")
-        writing = connection.execution_options(complaints_writing=True)
-        try:
-            with writing.begin():
-                config.attributes["connection"] = writing
-                command.upgrade(config, to)
-                install_guards(writing)
-                broken = writing.exec_driver_sql("PRAGMA foreign_key_check").first()
-                if broken is not None:
-                    raise AssertionError(f"migration breaks a reference: {tuple(broken)}")
-        finally:
-            driver.execute("PRAGMA foreign_keys = ON")
+    with database.migrating() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, to)
+        install_guards(connection)

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
+from workflow.store.statements import upsert
 from workflow.store.tables import (
     STAFF_REVISION,
     contacts,
@@ -97,31 +97,17 @@ _SKILLS = select(skills.c.person, skills.c.skill).order_by(skills.c.person, skil
 _CONTACTS = select(contacts.c.person, contacts.c.channel, contacts.c.address).order_by(
     contacts.c.person, contacts.c.channel
 )
-_put_contact = upsert(contacts)
-_PUT_CONTACT = _put_contact.on_conflict_do_update(
-    index_elements=["person", "channel"], set_={"address": _put_contact.excluded.address}
-)
+_PUT_CONTACT = upsert(contacts, ["person", "channel"], ["address"])
 _DROP_CONTACT = delete(contacts).where(
     contacts.c.person == bindparam("who"), contacts.c.channel == bindparam("which")
 )
-_ADD_SKILL = upsert(skills).on_conflict_do_nothing()
+_ADD_SKILL = upsert(skills, ["person", "skill"])
 _DROP_SKILL = delete(skills).where(
     skills.c.person == bindparam("who"), skills.c.skill == bindparam("what")
 )
-_put_department = upsert(departments)
-_PUT_DEPARTMENT = _put_department.on_conflict_do_update(
-    index_elements=["name"], set_={"head": _put_department.excluded.head}
-)
-_put_person = upsert(people)
-_PUT_PERSON = _put_person.on_conflict_do_update(
-    index_elements=["name"],
-    set_={name: getattr(_put_person.excluded, name) for name in Person._fields[1:]},
-)
-_put_site = upsert(sites)
-_PUT_SITE = _put_site.on_conflict_do_update(
-    index_elements=["name"],
-    set_={name: getattr(_put_site.excluded, name) for name in Site._fields[1:]},
-)
+_PUT_DEPARTMENT = upsert(departments, ["name"], ["head"])
+_PUT_PERSON = upsert(people, ["name"], Person._fields[1:])
+_PUT_SITE = upsert(sites, ["name"], Site._fields[1:])
 _CHANGED = (
     update(settings)
     .where(settings.c.name == STAFF_REVISION)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.events import Decision, Event
@@ -16,10 +15,12 @@ from workflow.store import counts
 from workflow.store.cases import StoredCase
 from workflow.store.chain import FIRST, event_hash, new_salt, seal
 from workflow.store.dropping import drop_unsent
+from workflow.store.hints import hint
 from workflow.store.json_text import encode
 from workflow.store.outbox import documents_text
 from workflow.store.prepared import Prepared
 from workflow.store.snapshot import number, snapshot
+from workflow.store.statements import upsert
 from workflow.store.tables import (
     STAFF_REVISION,
     cases,
@@ -38,22 +39,11 @@ _OF_NOTICE = (
     "created_at", "party", "documents", "hold_until",
 )  # fmt: skip
 _INSERT_NOTICES = Prepared(insert(notices), _OF_NOTICE)
-_upsert = upsert(deadlines)
 _WRITE_DEADLINES = Prepared(
-    _upsert.on_conflict_do_update(
-        index_elements=["case_id", "name", "cycle"],
-        set_={
-            name: getattr(_upsert.excluded, name)
-            for name in (
-                "status",
-                "due_at",
-                "done_at",
-                "agreed",
-                "next_at",
-                "next_rung",
-                "paused_at",
-            )
-        },
+    upsert(
+        deadlines,
+        ["case_id", "name", "cycle"],
+        ["status", "due_at", "done_at", "agreed", "next_at", "next_rung", "paused_at"],
     ),
     deadlines.c.keys(),
 )
@@ -107,6 +97,7 @@ def insert_case(
     _write_deadlines(connection, [(serial, one) for one in case.deadlines.values()])
     _write_notices(connection, [(serial, decision)])
     counts.write(connection, serial, case.definition, decision.events)
+    hint(connection, None, decision)
     return StoredCase(stored, prefix, year, rows.hash, 0, None, None, 0, None)
 
 
@@ -127,13 +118,15 @@ def write(connection: Connection, change: Write, *, staff_read: bool = True) -> 
     _write_notices(connection, [(serial, change.decision)])
     counts.write(connection, serial, case.definition, change.decision.events)
     drop_unsent(connection, serial, change.decision)
+    hint(connection, change.before.case, change.decision)
     return True
 
 
 def write_many(connection: Connection, changes: Sequence[Write]) -> None:
     """Write many decisions, one statement per table.
 
-    The caller holds the write lock since it read the cases, so none can be outdated.
+    The caller has locked the cases since it read them, so none can be outdated. It sweeps: nobody
+    has to be told that there is something to do.
     """
     all_rows: list[dict[str, Any]] = []
     personal: list[dict[str, Any]] = []

@@ -19,7 +19,7 @@ from workflow.service.facade.workplace import CaseName, Data, When
 from workflow.service.registry import Registry
 from workflow.service.transactions import HostTransactions
 from workflow.store import schema
-from workflow.store.database import Database
+from workflow.store.database import open_database
 
 __all__ = ["CaseName", "Data", "When", "Workflow"]
 
@@ -27,10 +27,10 @@ __all__ = ["CaseName", "Data", "When", "Workflow"]
 class Workflow(Acts, Looking, Upkeep, Administration, Migrations):
     """Cases, their steps and deadlines, in one database.
 
-    ``url`` names a database made by ``create``: a path or ``sqlite:///path``. ``directory`` says
-    who is who (default: our own staff tables), ``registry`` holds the guards and reactions of the
-    application, ``clock`` tells the time (aware, UTC). ``busy_seconds`` is how long to wait for
-    another program that holds the database's lock (default: 10).
+    ``url`` names a database made by ``create``: a path, ``sqlite:///path``, or
+    ``postgresql://user@host/name``. ``directory`` says who is who (default: our own staff tables),
+    ``registry`` holds the guards and reactions of the application, ``clock`` tells the time (aware,
+    UTC). ``busy_seconds`` is how long to wait for another program that holds a lock (default: 10).
 
     Every method is one transaction: all of it is written or nothing. Instants are aware UTC; an
     ``at`` given as text is local time at the case's site. Every error is a ``WorkflowError``.
@@ -71,7 +71,7 @@ class Workflow(Acts, Looking, Upkeep, Administration, Migrations):
         """
         if zone is not None:
             staffing.check_zone(zone)
-        database = Database(url, create=True, busy_seconds=busy_seconds)
+        database = open_database(url, create=True, busy_seconds=busy_seconds)
         with closing(database):
             schema.upgrade(database)
         flow = cls(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self
 
@@ -11,12 +11,16 @@ from sqlalchemy import Connection
 from workflow import clock as system_clock
 from workflow.clock import in_utc
 from workflow.engine.directory import Directory
+from workflow.errors import StoreClockAhead
 from workflow.service.registry import Registry
 from workflow.service.staff_directory import StaffDirectory
 from workflow.service.transactions import OwnTransactions, Transactions
 from workflow.store import schema
-from workflow.store.database import Database
+from workflow.store.clocks import server_now
+from workflow.store.database import Database, open_database
 from workflow.store.staff import load_staff, staff_revision
+
+MOST_AHEAD = timedelta(seconds=60)
 
 When = datetime | str | None
 Data = Mapping[str, object]
@@ -36,8 +40,8 @@ class Workplace:
         busy_seconds: float | None = None,
         protected: bool = True,
     ) -> None:
-        self._busy_seconds = busy_seconds
-        database = Database(url, busy_seconds=busy_seconds)
+        self._url, self._busy_seconds = url, busy_seconds
+        database = open_database(url, busy_seconds=busy_seconds)
         with ExitStack() as on_failure:
             on_failure.callback(database.close)
             schema.check(database, protected=protected)
@@ -72,12 +76,20 @@ class Workplace:
         For another thread: it can close them when it has nothing to do.
         """
         return type(self)(
-            self.transactions.url,
+            self._url,
             directory=self._directory,
             registry=self.registry,
             clock=self._clock,
             busy_seconds=self._busy_seconds,
         )
+
+    def listen(self, heard: Callable[[], None], stopping: Callable[[], bool]) -> None:
+        """Call ``heard`` when something is due sooner or waits, until ``stopping``.
+
+        Returns at once where nobody can be told. A hint may get lost.
+        """
+        if self._database is not None:
+            self._database.listen(heard, stopping)
 
     def __enter__(self) -> Self:
         return self
@@ -93,6 +105,23 @@ class Workplace:
     def now(self) -> datetime:
         """The present instant, by the clock this was made with."""
         return in_utc(self._clock())
+
+    def common_now(self, connection: Connection) -> datetime:
+        """The present instant by the clock everybody on this database shares.
+
+        That is the server's, if there is one, unless this was given a clock of its own.
+        """
+        return self._server_now(connection) or self.now()
+
+    def check_clock(self, connection: Connection) -> None:
+        """Raise ``StoreClockAhead`` if the clock of this computer is ahead of the server's."""
+        shared = self._server_now(connection)
+        ahead = timedelta() if shared is None else self.now() - shared
+        if ahead > MOST_AHEAD:
+            raise StoreClockAhead(self.transactions.url, int(ahead.total_seconds()))
+
+    def _server_now(self, connection: Connection) -> datetime | None:
+        return server_now(connection) if self._clock is system_clock.now else None
 
     def directory(self, connection: Connection, revision: int | None = None) -> Directory:
         """Who is who, as of a transaction: the host's answer, or our staff tables.

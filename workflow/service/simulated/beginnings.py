@@ -12,7 +12,7 @@ from workflow.definition.parse import load, loads
 from workflow.definition.rendering import render
 from workflow.errors import DefinitionError, InputInvalid
 from workflow.store import schema
-from workflow.store.database import Database
+from workflow.store.database import open_database
 from workflow.translation import gettext
 
 
@@ -69,6 +69,6 @@ def empty_database() -> bytes:
     """Return the file of a database without a site, a definition or a case."""
     with TemporaryDirectory(prefix="complaints-simulation-") as folder:
         path = Path(folder) / "empty.db"
-        with closing(Database(str(path), create=True)) as database:
+        with closing(open_database(str(path), create=True)) as database:
             schema.upgrade(database)
         return path.read_bytes()

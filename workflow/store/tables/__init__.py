@@ -2,6 +2,8 @@
 
 Classes describe the schema and serve reads; writes go through Core statements (see ``writing``),
 which cost half as much. Instants are aware UTC. JSON is stored as TEXT, exactly as it was hashed.
+Tables come into being by migrations. What only these have to say, such as which rows an index of
+PostgreSQL holds, is said there only: naming it here would import that dialect at every start.
 """
 
 from workflow.store.tables.base import METADATA, PREFIX, VERSION_TABLE

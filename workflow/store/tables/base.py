@@ -1,11 +1,15 @@
 """What the tables have in common: a MetaData of their own, apart from the host's."""
 
-from sqlalchemy import MetaData
+from typing import Any
+
+from sqlalchemy import BigInteger, Integer, MetaData
 from sqlalchemy.orm import registry
 from sqlmodel import SQLModel
 
 PREFIX = "complaints_"
 VERSION_TABLE = f"{PREFIX}version"
+# Numbers that grow for ever; SQLite's are as large in any case, and number by themselves only so.
+SERIAL: Any = BigInteger().with_variant(Integer(), "sqlite")
 _registry = registry(
     metadata=MetaData(
         naming_convention={

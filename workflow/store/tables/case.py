@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, Table, text
 from sqlmodel import Field
 
-from workflow.store.tables.base import PREFIX, Base
+from workflow.store.tables.base import PREFIX, SERIAL, Base
 
 
 class CaseRow(Base, table=True):
@@ -28,7 +28,7 @@ class CaseRow(Base, table=True):
         {"sqlite_autoincrement": True},
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=SERIAL)
     uuid: str = Field(unique=True)
     prefix: str
     year: int
@@ -64,7 +64,7 @@ class EventRow(Base, table=True):
         ),
     )
 
-    case_id: int = Field(primary_key=True, foreign_key=f"{PREFIX}cases.id")
+    case_id: int = Field(sa_type=SERIAL, primary_key=True, foreign_key=f"{PREFIX}cases.id")
     seq: int = Field(primary_key=True)
     type: str
     version: int
@@ -83,7 +83,7 @@ class PersonalValueRow(Base, table=True):
 
     __tablename__ = f"{PREFIX}personal_values"
 
-    case_id: int = Field(primary_key=True, foreign_key=f"{PREFIX}cases.id")
+    case_id: int = Field(sa_type=SERIAL, primary_key=True, foreign_key=f"{PREFIX}cases.id")
     field: str = Field(primary_key=True)
     revision: int = Field(primary_key=True)
     salt: str
@@ -96,7 +96,7 @@ class DeadlineRow(Base, table=True):
     __tablename__ = f"{PREFIX}deadlines"
     __table_args__ = (Index("ix_complaints_deadlines_status_due_at", "status", "due_at"),)
 
-    case_id: int = Field(primary_key=True, foreign_key=f"{PREFIX}cases.id")
+    case_id: int = Field(sa_type=SERIAL, primary_key=True, foreign_key=f"{PREFIX}cases.id")
     name: str = Field(primary_key=True)
     cycle: int = Field(primary_key=True)
     status: str
@@ -120,7 +120,7 @@ class CountRow(Base, table=True):
         Index("ix_complaints_counts_key", "definition", "counter", "site", "key", "month"),
     )
 
-    case_id: int = Field(primary_key=True, foreign_key=f"{PREFIX}cases.id")
+    case_id: int = Field(sa_type=SERIAL, primary_key=True, foreign_key=f"{PREFIX}cases.id")
     seq: int = Field(primary_key=True)
     counter: str = Field(primary_key=True)
     definition: str
@@ -139,7 +139,7 @@ class RequestRow(Base, table=True):
     request: str
     salt: str | None = None
     digest: str | None = None
-    case_id: int = Field(foreign_key=f"{PREFIX}cases.id")
+    case_id: int = Field(sa_type=SERIAL, foreign_key=f"{PREFIX}cases.id")
     version: int
     state: str
     owner: str

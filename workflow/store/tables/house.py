@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, Table, UniqueConstraint
 from sqlmodel import Field
 
-from workflow.store.tables.base import PREFIX, Base
+from workflow.store.tables.base import PREFIX, SERIAL, Base
 
 
 class DefinitionRow(Base, table=True):
@@ -48,7 +48,7 @@ class GapRow(Base, table=True):
 
     __tablename__ = f"{PREFIX}gaps"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=SERIAL)
     since: datetime
     until: datetime
     late: int
@@ -119,7 +119,7 @@ class PostRow(Base, table=True):
     __tablename__ = f"{PREFIX}posts"
     __table_args__ = (Index("ix_complaints_posts_site_role", "site", "role"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=SERIAL)
     person: str = Field(foreign_key=f"{PREFIX}people.name", index=True)
     site: str = Field(foreign_key=f"{PREFIX}sites.name")
     role: str

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, Table, UniqueConstraint, text
 from sqlmodel import Field
 
-from workflow.store.tables.base import PREFIX, Base
+from workflow.store.tables.base import PREFIX, SERIAL, Base
 
 
 class NoticeRow(Base, table=True):
@@ -26,8 +26,8 @@ class NoticeRow(Base, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
-    case_id: int = Field(foreign_key=f"{PREFIX}cases.id")
+    id: int | None = Field(default=None, primary_key=True, sa_type=SERIAL)
+    case_id: int = Field(sa_type=SERIAL, foreign_key=f"{PREFIX}cases.id")
     seq: int
     position: int
     recipient: str | None = None
@@ -80,7 +80,7 @@ class DeliveryNoticeRow(Base, table=True):
 
     __tablename__ = f"{PREFIX}delivery_notices"
 
-    notice_id: int = Field(primary_key=True, foreign_key=f"{PREFIX}notices.id")
+    notice_id: int = Field(sa_type=SERIAL, primary_key=True, foreign_key=f"{PREFIX}notices.id")
     channel: str = Field(primary_key=True)
     delivery_id: str = Field(foreign_key=f"{PREFIX}deliveries.id", index=True)
 

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
+from workflow.store.tables.base import SERIAL
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -50,6 +52,7 @@ def upgrade() -> None:
         ["try_at"],
         unique=False,
         sqlite_where=sa.text("sent_at IS NULL AND given_up_at IS NULL"),
+        postgresql_where=sa.text("sent_at IS NULL AND given_up_at IS NULL"),
     )
 
     op.create_table(
@@ -78,7 +81,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "complaints_cases",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", SERIAL, nullable=False),
         sa.Column("uuid", AutoString(), nullable=False),
         sa.Column("prefix", AutoString(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
@@ -111,6 +114,7 @@ def upgrade() -> None:
         ["aside_since"],
         unique=False,
         sqlite_where=sa.text("aside_since IS NOT NULL"),
+        postgresql_where=sa.text("aside_since IS NOT NULL"),
     )
     op.create_index(
         "ix_complaints_cases_next_at",
@@ -118,6 +122,7 @@ def upgrade() -> None:
         ["next_at"],
         unique=False,
         sqlite_where=sa.text("next_at IS NOT NULL"),
+        postgresql_where=sa.text("next_at IS NOT NULL"),
     )
     op.create_index(
         "ix_complaints_cases_site_owner", "complaints_cases", ["site", "owner"], unique=False
@@ -125,7 +130,7 @@ def upgrade() -> None:
 
     op.create_table(
         "complaints_posts",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", SERIAL, nullable=False),
         sa.Column("person", AutoString(), nullable=False),
         sa.Column("site", AutoString(), nullable=False),
         sa.Column("role", AutoString(), nullable=False),
@@ -148,7 +153,7 @@ def upgrade() -> None:
 
     op.create_table(
         "complaints_deadlines",
-        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", SERIAL, nullable=False),
         sa.Column("name", AutoString(), nullable=False),
         sa.Column("cycle", sa.Integer(), nullable=False),
         sa.Column("status", AutoString(), nullable=False),
@@ -172,7 +177,7 @@ def upgrade() -> None:
 
     op.create_table(
         "complaints_events",
-        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", SERIAL, nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("type", AutoString(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -195,12 +200,13 @@ def upgrade() -> None:
         ["case_id", "once"],
         unique=True,
         sqlite_where=sa.text("once IS NOT NULL"),
+        postgresql_where=sa.text("once IS NOT NULL"),
     )
 
     op.create_table(
         "complaints_notices",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("id", SERIAL, nullable=False),
+        sa.Column("case_id", SERIAL, nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("recipient", AutoString(), nullable=True),
@@ -225,11 +231,12 @@ def upgrade() -> None:
         ["id"],
         unique=False,
         sqlite_where=sa.text("formed_at IS NULL AND dropped_at IS NULL"),
+        postgresql_where=sa.text("formed_at IS NULL AND dropped_at IS NULL"),
     )
 
     op.create_table(
         "complaints_personal_values",
-        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", SERIAL, nullable=False),
         sa.Column("field", AutoString(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("salt", AutoString(), nullable=False),
@@ -247,7 +254,7 @@ def upgrade() -> None:
         sa.Column("request", AutoString(), nullable=False),
         sa.Column("salt", AutoString(), nullable=True),
         sa.Column("digest", AutoString(), nullable=True),
-        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", SERIAL, nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("state", AutoString(), nullable=False),
         sa.Column("owner", AutoString(), nullable=False),
@@ -259,7 +266,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "complaints_delivery_notices",
-        sa.Column("notice_id", sa.Integer(), nullable=False),
+        sa.Column("notice_id", SERIAL, nullable=False),
         sa.Column("channel", AutoString(), nullable=False),
         sa.Column("delivery_id", AutoString(), nullable=False),
         sa.ForeignKeyConstraint(

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
+from workflow.store.tables.base import SERIAL
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -31,7 +33,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "complaints_gaps",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", SERIAL, nullable=False),
         sa.Column("since", UTCDateTime(), nullable=False),
         sa.Column("until", UTCDateTime(), nullable=False),
         sa.Column("late", sa.Integer(), nullable=False),

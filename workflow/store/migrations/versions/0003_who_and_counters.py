@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlmodel.sql.sqltypes import AutoString
 
+from workflow.store.tables.base import SERIAL
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
@@ -27,7 +29,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "complaints_counts",
-        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", SERIAL, nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("counter", AutoString(), nullable=False),
         sa.Column("definition", AutoString(), nullable=False),

@@ -120,6 +120,17 @@ def test_data_that_were_set_before_are_on_file() -> None:
     assert result("never: answered, without: ask", answer=rule, editable="stars") == "broken"
 
 
+def test_what_may_come_with_a_step_comes_or_does_not() -> None:
+    never, takes = "never: answered, without: ask", "takes: [stars], when: 'RULE'"
+    for rule in ("stars > 4", 'not filled("stars")'):
+        assert result(never, answer=takes.replace("RULE", rule)) == "broken"
+
+
+def test_what_came_with_an_earlier_step_is_on_file_where_it_is_not_given_again() -> None:
+    rule = "takes: [stars], when: 'stars > 4'"
+    assert result("never: closed, without: again", answer=rule, close=rule) == "broken"
+
+
 # --- always before, different people -----------------------------------------------------------
 
 

@@ -111,9 +111,8 @@ def _merging(definition: Definition, one: Transition, book: Book) -> Iterator[Pr
 
 def _twice(one: Transition, book: Book) -> Iterator[Problem]:
     """Yield what is given with a split though it could be meant for either case."""
-    own = {need.field for need in one.needs}
     for name in one.splits.needs if one.splits is not None else ():
-        if name in own:
+        if name in one.brings:
             wanted = gettext("Whether {name} is for this case or for the new one cannot be told.")
             place = book.at(("transitions", one.name, "splits", "needs"))
             yield place.problem("J003", wanted.format(name=name), key=True)

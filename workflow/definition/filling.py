@@ -39,8 +39,7 @@ class OnFile:
     def _brings(self, transition: Transition, field: str) -> bool:
         states = [*transition.sources, *(one.to for one in transition.branches if one.to)]
         editable = (self._definition.states[one].editable for one in states if one != NEW)
-        needed = any(one.field == field for one in transition.needs)
-        return needed or any(field in one for one in editable)
+        return field in transition.brings or any(field in one for one in editable)
 
     def _filled_in(self, field: str) -> Iterator[str]:
         """Yield the states in which a case can be right after the field was filled in."""

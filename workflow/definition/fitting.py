@@ -37,7 +37,7 @@ def misfits(
 def _fields(
     parent: Definition, creation: Creation, child: Definition, opening: Transition
 ) -> Iterator[str]:
-    takes = {need.field for need in opening.needs}
+    takes = opening.brings
     only = {need.field: need.of for need in opening.needs if need.of}
     takes |= {name for one in opening.branches if one.to for name in child.states[one.to].editable}
     for name in creation.filled:

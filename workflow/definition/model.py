@@ -164,6 +164,7 @@ class Branch:
 class Transition:
     """An act that can change the state; its name is the trigger.
 
+    ``takes`` are the fields that may come with it beside those it ``needs``.
     ``has`` is what must always be on file, ``has_if`` what must be under a condition.
     Nobody does it who did what is ``other_than``, owned the case in a state of ``other_owners``, or
     is named in a field of ``other_named``. Phrases to avoid are looked for in the fields it
@@ -202,6 +203,12 @@ class Transition:
     happened: str | None = None
     splits: Creation | None = None
     merges: bool = False
+    takes: tuple[str, ...] = ()
+
+    @property
+    def brings(self) -> frozenset[str]:
+        """The fields that can come with it: those it needs, always or sometimes, and takes."""
+        return frozenset((*(one.field for one in self.needs), *self.takes))
 
     @property
     def barred(self) -> OtherThan:

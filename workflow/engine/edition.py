@@ -277,7 +277,7 @@ class Edition:
             ),
             when=self._compiled(transition.when),
             branches=tuple(self._compiled(one.when) for one in transition.branches),
-            accepts=frozenset({one.field for one in transition.needs} | editable),
+            accepts=transition.brings | editable,
             extending=bool(transition.extends or transition.revokes),
             windowed=windows != (None, None, None),
             unless=self._compiled(transition.during.unless) if transition.during else None,

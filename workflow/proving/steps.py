@@ -98,7 +98,7 @@ class Ways:
         """Return which data can come with it, and the values of each."""
         scope = self._scope
         reads = scope.reads(transition.name)
-        needs = scope.rules[transition.name].needs
+        needs, brings = scope.rules[transition.name].needs, transition.brings
         editable = {
             name
             for branch in transition.branches
@@ -109,7 +109,7 @@ class Ways:
         brought = [
             name
             for name in scope.domains
-            if (name in needs and (name in reads or name in scope.fields))
+            if (name in brings and (name in reads or name in scope.fields))
             or (name in editable and name in reads)
         ]
         accepted = {one.field: one.of for one in transition.needs if one.of}

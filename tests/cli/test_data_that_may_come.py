@@ -52,3 +52,19 @@ def test_a_case_names_what_may_be_given_and_takes_it(house: Complaints, file: st
     assert refused.exit_code != exit_codes.DONE
     assert "summary (Review of the handling)" in refused.stderr
     done(house("do", "1", "investigate", *found, "--set", "summary=已查明"))
+
+
+# --- what is taken over ------------------------------------------------------------------------
+
+
+def test_two_editions_differ_by_what_an_act_takes_over(house: Complaints, file: str) -> None:
+    text = Path(file).read_text(encoding="utf-8")
+    taken = "    sets: {owed: {field: paid}}\n"
+    money = "fields:\n  paid: {type: money, title: {en: Paid, zh: 已付}}\n"
+    money += "  owed: {type: money, title: {en: Owed, zh: 应付}}\n"
+    text = text.replace("fields:\n", money, 1).replace(NEEDS, f"{NEEDS}{taken}")
+    Path(file).write_text(text, encoding="utf-8")
+    shown = done(house("definition", "diff", "complaint@1", file)).stdout
+    assert "owed (Owed) becomes what paid (Paid) holds" in shown
+    shown = done(house("definition", "diff", "complaint@1", file, "--lang", "zh")).stdout
+    assert "owed（应付）取用paid（已付）的内容" in shown

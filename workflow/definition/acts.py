@@ -26,7 +26,7 @@ from workflow.definition.nodes import Node, first_title
 from workflow.definition.owner import OtherThan
 from workflow.definition.owners import read_other_than, read_owner
 from workflow.definition.scripts import read_avoid, read_script
-from workflow.definition.sets import read_sets
+from workflow.definition.sets import Sets, read_filling
 from workflow.definition.windows import read_contact, read_point
 from workflow.translation import gettext
 
@@ -208,10 +208,12 @@ def _check_branch(node: Node, found: Mapping[str, Node]) -> None:
 
 def _outcome(found: Mapping[str, Node], words: Words) -> Branch:
     duties = read_settling(found, words.duties)
+    sets = read_filling(found["sets"], words.fields) if "sets" in found else Sets(None, ())
     return Branch(
         to=_target(found),
         owner=read_owner(found["owner"]) if "owner" in found else None,
-        sets=read_sets(found["sets"], words.fields) if "sets" in found else None,
+        sets=sets.values,
+        copies=sets.copies,
         creates=read_creates(found["creates"]) if "creates" in found else (),
         does=duties["does"],
         waives=duties["waives"],

@@ -8,6 +8,7 @@ from workflow.definition.kinds import Scalar, Value
 from workflow.definition.model import NEW, Definition, Field, Transition
 from workflow.definition.naming import check_name
 from workflow.definition.nodes import Book, Node
+from workflow.definition.owners import branch_place
 from workflow.definition.sets import read_sets
 from workflow.definition.strict_yaml import Keys
 from workflow.errors import Problem
@@ -131,13 +132,11 @@ def _of_the_same(
 
 def created(one: Transition) -> Iterator[tuple[Creation, Keys]]:
     """Yield what a step opens, with the place where it is written."""
-    at: Keys = ("transitions", one.name)
     if one.splits is not None:
-        yield one.splits, (*at, "splits")
+        yield one.splits, ("transitions", one.name, "splits")
     for number, branch in enumerate(one.branches):
-        keys = (*at, "first_of", number) if len(one.branches) > 1 else at
         for creation in branch.creates:
-            yield creation, (*keys, "creates")
+            yield creation, branch_place(one, number, "creates")
 
 
 CHECKS = (check_related,)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from workflow.calendars.rules import Rules, Text
+from workflow.definition.copied import Copy
 from workflow.definition.counter import Counter
 from workflow.definition.creation import Creation
 from workflow.definition.deadline import Contact, Deadline, Extension, Moment, Point, Send
@@ -158,6 +159,7 @@ class Branch:
     does: tuple[str, ...] = ()
     waives: tuple[str, ...] = ()
     joins: tuple[str, ...] = ()
+    copies: tuple[Copy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

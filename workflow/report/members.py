@@ -185,6 +185,7 @@ def _branches(step: Transition, words: Glossary, _: Definition) -> Lines:
                 )
             )
         rest += [f"{name}={value}" for name, value in (branch.sets or {}).items()]
+        rest += papers.taken_over(branch.copies, words)
         rest += duties.settled(branch, words)
         rest += opens(branch.creates, words)
         rest += papers.avoided(branch.avoid)

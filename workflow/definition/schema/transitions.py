@@ -26,6 +26,13 @@ SETS: Schema = {
     "additionalProperties": any_of(VALUE, {"type": "array", "items": VALUE, "minItems": 1}),
 }
 
+FILLING: Schema = {
+    **SETS,
+    "additionalProperties": any_of(
+        SETS["additionalProperties"], mapping(("field",), {"field": NAMED}, needed=("field",))
+    ),
+}
+
 SETTLING: dict[str, Schema] = dict.fromkeys(duties.SETTLING, several(NAMED))
 
 
@@ -49,7 +56,7 @@ def transition(owner: Schema) -> Schema:
         "at_most": number(1, acts.MOST_TIMES),
         "per": one_of(acts.PER),
         "owner": owner,
-        "sets": SETS,
+        "sets": FILLING,
         **SETTLING,
         "reactions": several(NAMED),
         "extends": {"type": ["object", "null"], "additionalProperties": _extension()},
@@ -82,7 +89,7 @@ def _branch(owner: Schema) -> Schema:
         "at_most": number(1, acts.MOST_TIMES),
         "per": one_of(acts.PER),
         "owner": owner,
-        "sets": SETS,
+        "sets": FILLING,
         "creates": several(_creates()),
         **_words_and_papers(),
         **SETTLING,

@@ -218,6 +218,7 @@ PLACES = {
     "Owner": ["states.*.owner"],
     "A transition": ["transitions.*"],
     "Needs": ["transitions.*.needs"],
+    "Taking over": ["transitions.*.sets.*"],
     "Other than": ["transitions.*.other_than"],
     "A window": ["transitions.*.not_before"],
     "Hours": ["transitions.*.during"],
@@ -305,7 +306,7 @@ def place_of(node: Node) -> str:
     keys = [key for key in node.keys if isinstance(key, str)]
     if len(keys) > 1 and keys[0] in DECLARING:
         keys[1] = "*"
-    if len(keys) > 3 and keys[2] == "extends":
+    if len(keys) > 3 and keys[2] in {"extends", "sets"}:
         keys[3] = "*"
     place = ".".join(keys)
     return ALSO.get(place, place)

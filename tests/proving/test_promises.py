@@ -120,6 +120,34 @@ def test_data_that_were_set_before_are_on_file() -> None:
     assert result("never: answered, without: ask", answer=rule, editable="stars") == "broken"
 
 
+def test_what_may_come_with_a_step_comes_or_does_not() -> None:
+    never, takes = "never: answered, without: ask", "takes: [stars], when: 'RULE'"
+    for rule in ("stars > 4", 'not filled("stars")'):
+        assert result(never, answer=takes.replace("RULE", rule)) == "broken"
+
+
+def test_what_came_with_an_earlier_step_is_on_file_where_it_is_not_given_again() -> None:
+    rule = "takes: [stars], when: 'stars > 4'"
+    assert result("never: closed, without: again", answer=rule, close=rule) == "broken"
+
+
+def test_what_is_asked_of_a_field_is_tried_where_its_value_was_taken_over_from() -> None:
+    never = "never: closed, without: ask, unless: withdraw"
+    rules = {
+        "answer": "needs: [stars], sets: {more: {field: stars}}",
+        "again": "sets: {last: {field: more}}",
+    }
+    proof = only(book(never, close="when: 'last > 4'", **rules))
+    assert proof.result == "broken"
+    assert way(proof)[1:] == ["do answer", "do again", "do answer", "do close"]
+
+
+def test_what_a_rung_takes_over_is_followed() -> None:
+    never, rung = "never: answered, without: ask", ", sets: {more: {field: stars}}"
+    rules = {"answer": "when: 'more > 4'", "editable": "stars"}
+    assert result(never, missed=rung, **rules) == "broken"
+
+
 # --- always before, different people -----------------------------------------------------------
 
 

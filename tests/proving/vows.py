@@ -19,6 +19,8 @@ fields:
   words: {type: text, title: {en: What was said, zh: 意见内容}}
   mood: {type: choice, of: {glad: {zh: 满意}, sad: {zh: 不满意}}, title: {en: Mood, zh: 心情}}
   stars: {type: number, title: {en: Stars, zh: 星级}}
+  more: {type: number, title: {en: More stars, zh: 更多星级}}
+  last: {type: number, title: {en: Last stars, zh: 最后星级}}
   day: {type: date, title: {en: Day, zh: 日期}}
   told: {type: person, title: {en: Told, zh: 告知}}
   paid: {type: flag, title: {en: Paid, zh: 已付}}

@@ -1,12 +1,13 @@
 """A host's directory is asked whom a definition names; what mends it is not our staff tables."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from workflow import Workflow
 from workflow.definition.parse import loads
 from workflow.report.warnings import warning
 from workflow.service.staff_directory import StaffDirectory
-from workflow.store.staff import Department, Person, Site, Staff
+from workflow.store.staff import Department, Person, Post, Site, Staff
 
 TEXT = """\
 language: 1
@@ -33,7 +34,8 @@ class Users:
     def __init__(self) -> None:
         person = Person("韩梅梅", None, "工程部", None, None, None, None)
         site = Site("main", "Asia/Shanghai", "韩梅梅")
-        staff = Staff(1, (site,), (person,), (), (Department("工程部", "韩梅梅"),))
+        post = Post("韩梅梅", "main", "specialist", datetime(2026, 1, 1, tzinfo=UTC), None)
+        staff = Staff(1, (site,), (person,), (post,), (Department("工程部", "韩梅梅"),))
         self._known = StaffDirectory(staff)
 
     def __getattr__(self, name: str) -> object:

@@ -21,13 +21,12 @@ from workflow.definition.model import (
     State,
     Transition,
 )
-from workflow.definition.near import nearest
+from workflow.definition.needs import HAS_KEYS, read_needs, read_takes
 from workflow.definition.nodes import Node, first_title
 from workflow.definition.owner import OtherThan
 from workflow.definition.owners import read_other_than, read_owner
 from workflow.definition.scripts import read_avoid, read_script
-from workflow.definition.sets import read_sets
-from workflow.definition.strict_yaml import shortened
+from workflow.definition.sets import Sets, read_filling
 from workflow.definition.windows import read_contact, read_point
 from workflow.translation import gettext
 
@@ -39,14 +38,13 @@ BRANCH_KEYS = (
     "when", "to", "stay", "otherwise", "at_most", "per", *OUTCOMES, *WORDS_AND_PAPERS,
 )  # fmt: skip
 KEYS = (
-    "title", "from", *OUTCOME_KEYS, "by", "needs", "has", "when", "says", "other_than", "consents",
-    "at_most", "per", *OUTCOMES, "reactions", "extends", "revokes", "not_before", "not_after",
-    "during", "splits", "merges", *WORDS_AND_PAPERS, "checks", "happened", "reads_back",
+    "title", "from", *OUTCOME_KEYS, "by", "needs", "takes", "has", "when", "says", "other_than",
+    "consents", "at_most", "per", *OUTCOMES, "reactions", "extends", "revokes", "not_before",
+    "not_after", "during", "splits", "merges", *WORDS_AND_PAPERS, "checks", "happened",
+    "reads_back",
 )  # fmt: skip
 LATER = ("sees",)
 NEEDED = ("from", "by")
-NEED_KEYS = ("field", "if", "of")
-HAS_KEYS = ("field", "if")
 PER = ("case", "entry")
 STAY = "stay"
 MOST_TIMES = 1000
@@ -76,8 +74,9 @@ def read_transitions(node: Node, words: Words) -> dict[str, Transition]:
 def _transition(node: Node, name: str, words: Words) -> Transition:
     found = node.entries(KEYS, LATER, needed=NEEDED)
     consents = found["consents"].names("party") if "consents" in found else ()
-    needs = tuple(_needs(found["needs"], words.fields)) if "needs" in found else ()
-    has = tuple(_needs(found["has"], keys=HAS_KEYS)) if "has" in found else ()
+    needs = tuple(read_needs(found["needs"], words.fields)) if "needs" in found else ()
+    needs += tuple(Need(CONSENT + party) for party in consents)
+    has = tuple(read_needs(found["has"], keys=HAS_KEYS)) if "has" in found else ()
     at_most, per = _how_often(found)
     others = read_other_than(found["other_than"]) if "other_than" in found else OtherThan()
     return Transition(
@@ -86,7 +85,7 @@ def _transition(node: Node, name: str, words: Words) -> Transition:
         sources=_sources(found["from"], words.states) if "from" in found else (),
         branches=_branches(node, found, words),
         by=found["by"].names("actor") if "by" in found else (),
-        needs=needs + tuple(Need(CONSENT + party) for party in consents),
+        needs=needs,
         has=tuple(one.field for one in has if one.condition is None),
         when=found["when"].condition() if "when" in found else None,
         says=_texts(found, "says"),
@@ -110,6 +109,7 @@ def _transition(node: Node, name: str, words: Words) -> Transition:
         other_named=others.named,
         checks=found["checks"].names("field") if "checks" in found else None,
         happened=found["happened"].reference("field") if "happened" in found else None,
+        takes=read_takes(found["takes"], needs) if "takes" in found else (),
         **_words_and_papers(found, words),
     )
 
@@ -142,54 +142,6 @@ def _sources(node: Node, states: Mapping[str, State]) -> tuple[str, ...]:
         elif name := one.reference("state"):
             sources[name] = None
     return tuple(sources)
-
-
-def _needs(
-    node: Node, fields: Mapping[str, Field] | None = None, *, keys: tuple[str, ...] = NEED_KEYS
-) -> Iterator[Need]:
-    seen = set()
-    for one in node.items():
-        need = _need(one, fields or {}, keys)
-        if need.field in seen:
-            one.note("L010", gettext("{name} stands here twice.").format(name=need.field))
-        elif need.field:
-            seen.add(need.field)
-            yield need
-
-
-def _need(node: Node, fields: Mapping[str, Field], keys: tuple[str, ...]) -> Need:
-    if not isinstance(node.value, dict):
-        return Need(node.reference("field"))
-    found = node.entries(keys, needed=keys[:1])
-    name = found["field"].reference("field") if "field" in found else ""
-    return Need(
-        field=name,
-        condition=found["if"].condition() if "if" in found else None,
-        of=tuple(_some_of(found["of"], fields.get(name))) if "of" in found else (),
-    )
-
-
-def _some_of(node: Node, field: Field | None) -> Iterator[str]:
-    """Read which values of a field are accepted."""
-    if field is None:
-        return  # which is noted where all names are known
-    if not field.of:
-        wanted = gettext("{name} has no listed values of which some could be named.")
-        node.note("L009", wanted.format(name=field.name), key=True)
-        return
-    known = [one.value for one in field.of]
-    seen: set[str] = set()
-    for one in node.items():
-        value = one.words()
-        if value in seen:
-            one.note("L010", gettext("{name} stands here twice.").format(name=value))
-        elif value not in known:
-            wanted = gettext("{name} is never {value}; it is one of: {known}.")
-            text = wanted.format(name=field.name, value=shortened(value), known=", ".join(known))
-            one.note("V003", text, suggestion=nearest(value, known))
-        else:
-            seen.add(value)
-            yield value
 
 
 def _how_often(found: Mapping[str, Node]) -> tuple[int | None, Per]:
@@ -256,10 +208,12 @@ def _check_branch(node: Node, found: Mapping[str, Node]) -> None:
 
 def _outcome(found: Mapping[str, Node], words: Words) -> Branch:
     duties = read_settling(found, words.duties)
+    sets = read_filling(found["sets"], words.fields) if "sets" in found else Sets(None, ())
     return Branch(
         to=_target(found),
         owner=read_owner(found["owner"]) if "owner" in found else None,
-        sets=read_sets(found["sets"], words.fields) if "sets" in found else None,
+        sets=sets.values,
+        copies=sets.copies,
         creates=read_creates(found["creates"]) if "creates" in found else (),
         does=duties["does"],
         waives=duties["waives"],

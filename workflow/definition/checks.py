@@ -17,6 +17,7 @@ from workflow.definition import (
     outcomes,
     owners,
     secrecy,
+    sets,
     shape,
     windows,
 )
@@ -241,6 +242,7 @@ STAGES: tuple[tuple[Check, ...], ...] = (
         *windows.WAYS,
         *owners.SOMEBODY,
         *creating.CHECKS,
+        *sets.CHECKS,
     ),
     filling.CHECKS,
 )

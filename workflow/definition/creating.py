@@ -8,6 +8,7 @@ from workflow.definition.kinds import Scalar, Value
 from workflow.definition.model import NEW, Definition, Field, Transition
 from workflow.definition.naming import check_name
 from workflow.definition.nodes import Book, Node
+from workflow.definition.owners import branch_place
 from workflow.definition.sets import read_sets
 from workflow.definition.strict_yaml import Keys
 from workflow.errors import Problem
@@ -111,9 +112,8 @@ def _merging(definition: Definition, one: Transition, book: Book) -> Iterator[Pr
 
 def _twice(one: Transition, book: Book) -> Iterator[Problem]:
     """Yield what is given with a split though it could be meant for either case."""
-    own = {need.field for need in one.needs}
     for name in one.splits.needs if one.splits is not None else ():
-        if name in own:
+        if name in one.brings:
             wanted = gettext("Whether {name} is for this case or for the new one cannot be told.")
             place = book.at(("transitions", one.name, "splits", "needs"))
             yield place.problem("J003", wanted.format(name=name), key=True)
@@ -132,13 +132,11 @@ def _of_the_same(
 
 def created(one: Transition) -> Iterator[tuple[Creation, Keys]]:
     """Yield what a step opens, with the place where it is written."""
-    at: Keys = ("transitions", one.name)
     if one.splits is not None:
-        yield one.splits, (*at, "splits")
+        yield one.splits, ("transitions", one.name, "splits")
     for number, branch in enumerate(one.branches):
-        keys = (*at, "first_of", number) if len(one.branches) > 1 else at
         for creation in branch.creates:
-            yield creation, (*keys, "creates")
+            yield creation, branch_place(one, number, "creates")
 
 
 CHECKS = (check_related,)

@@ -6,6 +6,7 @@ from typing import Literal, NewType
 
 from workflow.calendars.amounts import SAME_TIME, Amount, Count
 from workflow.calendars.rules import Text
+from workflow.definition.copied import Copy
 from workflow.definition.kinds import Value
 
 Place = NewType("Place", str)
@@ -149,8 +150,9 @@ class Rung:
 
     Of a reminder exactly one of ``before`` and ``share`` (percent of the limit) is set; a rung
     after the miss has ``after`` (``None``: at once). ``does`` names a transition for ``system``,
-    ``prints`` documents that go with the message, ``sends`` further messages, ``sets`` values the
-    case gets. A rung whose ``when`` does not hold at its instant does nothing, and says so.
+    ``prints`` documents that go with the message, ``sends`` further messages, ``sets`` and
+    ``copies`` values the case gets. A rung whose ``when`` does not hold at its instant does
+    nothing, and says so.
     """
 
     to: tuple[Addressee, ...] = ()
@@ -163,6 +165,7 @@ class Rung:
     prints: tuple[str, ...] = ()
     sets: Mapping[str, Value] | None = None
     sends: tuple[Send, ...] = ()
+    copies: tuple[Copy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from workflow.definition.blanks import named_in
 from workflow.definition.clocks import Runs
+from workflow.definition.copied import filled
 from workflow.definition.model import NEW, Definition, Transition
 from workflow.definition.nodes import Book, Node
+from workflow.definition.sets import fillings
 from workflow.definition.shape import Ways, reached_from, ways
 from workflow.errors import Problem
 from workflow.translation import gettext
@@ -39,8 +41,7 @@ class OnFile:
     def _brings(self, transition: Transition, field: str) -> bool:
         states = [*transition.sources, *(one.to for one in transition.branches if one.to)]
         editable = (self._definition.states[one].editable for one in states if one != NEW)
-        needed = any(one.field == field for one in transition.needs)
-        return needed or any(field in one for one in editable)
+        return field in transition.brings or any(field in one for one in editable)
 
     def _filled_in(self, field: str) -> Iterator[str]:
         """Yield the states in which a case can be right after the field was filled in."""
@@ -50,10 +51,10 @@ class OnFile:
         for one in self._definition.transitions.values():
             brought = self._brings(one, field)
             for branch in one.branches:
-                if brought or field in (branch.sets or {}):
+                if brought or field in filled(branch):
                     yield from (one.sources if branch.to is None else (branch.to,))
         for name, deadline in self._definition.deadlines.items():
-            if any(field in (one.sets or {}) for one in (*deadline.remind, *deadline.missed)):
+            if any(field in filled(one) for one in (*deadline.remind, *deadline.missed)):
                 yield from self.runs[name].states
 
 
@@ -101,6 +102,15 @@ def doubt_filling(definition: Definition, book: Book) -> Iterator[Problem]:
                 wanted = gettext("Nothing fills in {name} before this is asked: it is empty here.")
                 text = wanted.format(name=field)
                 yield book.at(keys).problem("F003", text, severity="warning")
+    for keys, one in fillings(definition):
+        for copy in one.copies:
+            place = book.at((*keys, copy.field))
+            if not _asked_where_filled(definition, on_file, place, copy.source):
+                wanted = gettext(
+                    "Nothing fills in {name} before it is taken over: it is empty here."
+                )
+                text = wanted.format(name=copy.source)
+                yield place.problem("F003", text, severity="warning")
     for name, deadline in definition.deadlines.items():
         agreed = deadline.agreed
         if agreed and on_file.states(agreed).isdisjoint(on_file.runs[name].states):

@@ -37,7 +37,7 @@ def misfits(
 def _fields(
     parent: Definition, creation: Creation, child: Definition, opening: Transition
 ) -> Iterator[str]:
-    takes = {need.field for need in opening.needs}
+    takes = opening.brings
     only = {need.field: need.of for need in opening.needs if need.of}
     takes |= {name for one in opening.branches if one.to for name in child.states[one.to].editable}
     for name in creation.filled:
@@ -50,7 +50,7 @@ def _fields(
             yield wanted.format(opening=opening.name, workflow=child.workflow, name=name)
         elif name in creation.carries:
             ours = parent.fields[creation.carries[name]]
-            yield from _carried(ours, theirs, only.get(name))
+            yield from unlike(ours, theirs, only.get(name))
             yield from seen_by_more(ours.name, ours.sees, child, theirs)
         elif creation.sets and name in creation.sets:
             yield from _constant(theirs, creation.sets[name], only.get(name))
@@ -71,7 +71,11 @@ def seen_by_more(ours: str, by: Collection[str], child: Definition, theirs: Fiel
         yield wanted.format(ours=ours, theirs=theirs.name)
 
 
-def _carried(ours: Field, theirs: Field, only: Collection[str] | None) -> Iterator[str]:
+def unlike(ours: Field, theirs: Field, only: Collection[str] | None = None) -> Iterator[str]:
+    """Yield, for people, why a field cannot hold all that another holds, or must not.
+
+    Of listed values it takes ``only`` some.
+    """
     if ours.personal and not theirs.personal:
         wanted = gettext("{ours} is personal and {theirs} is not: nobody could erase it there.")
         yield wanted.format(ours=ours.name, theirs=theirs.name)

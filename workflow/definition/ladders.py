@@ -9,7 +9,7 @@ from workflow.definition.addressing import read_addressees, read_sends
 from workflow.definition.deadline import Repeat, Rung
 from workflow.definition.lengths import STAND_IN, read_amount
 from workflow.definition.nodes import Node
-from workflow.definition.sets import read_sets
+from workflow.definition.sets import Sets, read_filling
 from workflow.translation import gettext
 
 ANY_RUNG = ("to", "when", "prints", "sends", "sets", "does")
@@ -59,12 +59,14 @@ def _rung(node: Node, found: Mapping[str, Node], words: Words) -> Rung:
     elif "prints" in found and "to" not in found:
         wanted = gettext("{key} needs {other} beside it.")
         found["prints"].note("L009", wanted.format(key="prints", other="to"), key=True)
+    sets = read_filling(found["sets"], words.fields) if "sets" in found else Sets(None, ())
     return Rung(
         to=read_addressees(found.get("to"), words.parties),
         does=found["does"].reference("transition") if "does" in found else None,
         when=found["when"].condition() if "when" in found else None,
         prints=found["prints"].names("document") if "prints" in found else (),
-        sets=read_sets(found["sets"], words.fields) if "sets" in found else None,
+        sets=sets.values,
+        copies=sets.copies,
         sends=read_sends(found.get("sends"), words.parties),
     )
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from workflow.calendars.rules import Rules, Text
+from workflow.definition.copied import Copy
 from workflow.definition.counter import Counter
 from workflow.definition.creation import Creation
 from workflow.definition.deadline import Contact, Deadline, Extension, Moment, Point, Send
@@ -158,12 +159,14 @@ class Branch:
     does: tuple[str, ...] = ()
     waives: tuple[str, ...] = ()
     joins: tuple[str, ...] = ()
+    copies: tuple[Copy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Transition:
     """An act that can change the state; its name is the trigger.
 
+    ``takes`` are the fields that may come with it beside those it ``needs``.
     ``has`` is what must always be on file, ``has_if`` what must be under a condition.
     Nobody does it who did what is ``other_than``, owned the case in a state of ``other_owners``, or
     is named in a field of ``other_named``. Phrases to avoid are looked for in the fields it
@@ -202,6 +205,12 @@ class Transition:
     happened: str | None = None
     splits: Creation | None = None
     merges: bool = False
+    takes: tuple[str, ...] = ()
+
+    @property
+    def brings(self) -> frozenset[str]:
+        """The fields that can come with it: those it needs, always or sometimes, and takes."""
+        return frozenset((*(one.field for one in self.needs), *self.takes))
 
     @property
     def barred(self) -> OtherThan:

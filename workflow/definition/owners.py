@@ -91,10 +91,10 @@ def _rules(definition: Definition) -> Iterator[tuple[Keys, OwnerRule]]:
     for one in definition.transitions.values():
         for at, branch in enumerate(one.branches):
             if branch.owner:
-                yield _branch_place(one, at, "owner"), branch.owner
+                yield branch_place(one, at, "owner"), branch.owner
 
 
-def _branch_place(one: Transition, at: int, key: str) -> Keys:
+def branch_place(one: Transition, at: int, key: str) -> Keys:
     """Return where a key of a branch is written: that of a single one stands in the act itself."""
     inside = () if len(one.branches) == 1 else ("first_of", at)
     return ("transitions", one.name, *inside, key)
@@ -139,13 +139,14 @@ def check_named(definition: Definition, book: Book) -> Iterator[Problem]:
         certain = always(one).union(one.has)
         for at, branch in enumerate(one.branches):
             named = _named(definition, branch)
-            if named and named not in certain | {*(branch.sets or {})}:
+            copied = {copy.field for copy in branch.copies if copy.source in certain}
+            if named and named not in certain.union(branch.sets or (), copied):
                 wanted = gettext(
                     "{step} leads to an owner whom {field} names: it must be needed with it, or "
                     "on file by then (has)."
                 )
                 text = wanted.format(step=one.name, field=named)
-                place = _branch_place(one, at, "owner" if branch.owner else "to")
+                place = branch_place(one, at, "owner" if branch.owner else "to")
                 yield book.at(place).problem("O002", text)
 
 

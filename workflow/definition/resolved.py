@@ -90,18 +90,18 @@ _ADDED_LATER: Mapping[str, frozenset[str]] = {
     }),
     "State": frozenset({"script", "avoid"}),
     "Branch": frozenset({
-        "prints", "sends", "script", "avoid", "creates", "does", "waives", "joins",
+        "prints", "sends", "script", "avoid", "creates", "does", "waives", "joins", "copies",
     }),
     "Transition": frozenset({
         "extends", "revokes", "not_before", "not_after", "during", "other_owners", "other_named",
         "prints", "sends", "script", "avoid", "checks", "happened", "splits", "merges", "has_if",
-        "reads_back",
+        "reads_back", "takes",
     }),
     "Limit": frozenset({"place"}),
     "Pause": frozenset({"duty"}),
     "Promise": frozenset({"within", "count", "calendar"}),
     "Addressee": frozenset({"place"}),
-    "Rung": frozenset({"when", "prints", "sets", "sends"}),
+    "Rung": frozenset({"when", "prints", "sets", "sends", "copies"}),
     "Deadline": frozenset({
         "calendar", "due", "factors", "applies", "pauses", "on_resume", "on_change",
         "on_transfer", "on_revision", "late", "urgent_when",

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from workflow.definition.blanks import named_in
+from workflow.definition.copied import filled
 from workflow.definition.model import Definition
 from workflow.definition.nodes import Book
 from workflow.definition.strict_yaml import Keys
@@ -53,11 +54,11 @@ def _fields(definition: Definition, book: Book) -> set[str]:
     texts = (one.node.value for one in book.blanked)
     found |= set().union(*(named_in(one) for one in texts if isinstance(one, str)))
     for transition in definition.transitions.values():
-        found |= {name for branch in transition.branches for name in branch.sets or {}}
+        found |= {name for branch in transition.branches for name in filled(branch)}
         found |= set(transition.splits.filled if transition.splits else ())
     for deadline in definition.deadlines.values():
         for rung in (*deadline.remind, *deadline.missed):
-            found |= (rung.sets or {}).keys()
+            found |= filled(rung)
     return found
 
 

@@ -34,8 +34,6 @@ def with_others(draft: Draft, ready: "Ready", anew: Mapping[str, object]) -> "Re
     from workflow.engine.offspring import conceived  # noqa: PLC0415
 
     act, way, facts, splits = ready.act, ready.way, ready.facts, ready.step.transition.splits
-    if way.sets:
-        facts = facts.filling_in(way.sets)
     opened = [
         conceived(draft, act, one, facts=facts, anew=anew if one is splits else {})
         for one in way.creates

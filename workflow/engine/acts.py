@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from workflow.definition.copied import taken_over
 from workflow.definition.kinds import Value
 from workflow.definition.model import NEW, SYSTEM
 from workflow.definition.near import nearest
@@ -72,7 +73,6 @@ class Ready(NamedTuple):
     act: Act
     step: Step
     way: Way
-    data: Data
     facts: Facts
     opened: tuple[Draft, ...] = ()
     into: str | None = None
@@ -125,12 +125,14 @@ def prepare_step(draft: Draft, act: Act) -> Ready:
     way = edition.machine.move(case.state, trigger, facts)
     if way is None:
         raise _no_way(case, trigger)
-    check_named(draft, way, act, facts)
     if way.avoid and given:
         draft.avoid = check_said(data, step.checked, way.avoid, case=case.number, what=trigger)
+    if way.sets or way.copies:  # from here on all see what the act fills in itself, too
+        facts = facts.filling_in({**way.sets, **taken_over(way.copies, facts.fields)})
+    check_named(draft, way, act, facts)
     if step.transition.reads_back and not act.read_back:
         raise NotReadBack(case.number, trigger, _to_read_back(step, facts))
-    return _with_all(draft, Ready(act, step, way, data, facts), anew)
+    return _with_all(draft, Ready(act, step, way, facts), anew)
 
 
 def _with_all(draft: Draft, ready: Ready, anew: Mapping[str, object]) -> Ready:
@@ -145,10 +147,7 @@ def _with_all(draft: Draft, ready: Ready, anew: Mapping[str, object]) -> Ready:
 def _with_duties(draft: Draft, ready: Ready) -> Ready:
     """Return the act with what it does to duties, and to the clocks by that."""
     edition, case, trigger, way = draft.edition, draft.case, ready.act.trigger, ready.way
-    facts = ready.facts
-    if way.sets:  # a duty opens by what the act fills in itself, too
-        facts = facts.filling_in(way.sets)
-    duties = handled(edition, case, way, trigger, facts)
+    duties = handled(edition, case, way, trigger, ready.facts)
     effects = edition.effects(trigger, case.state, way, duties)
     return ready._replace(way=replace(way, effects=effects), duties=duties)
 
@@ -198,15 +197,12 @@ def _no_way(case: Case, trigger: str) -> GuardRejected:
 
 def record_step(draft: Draft, ready: Ready) -> None:
     """Record a trigger that was found ready; rungs may have fired since, nothing else."""
-    act, step, way, data, facts, opened, into, duties = ready
+    act, step, way, facts, opened, into, duties = ready
     trigger, _, performer, recorder, at, note, *_ = act
     by_clock = recorder == SYSTEM
     if by_clock:  # to what a person does all is caught up
         record_misses(draft, way.effects, at, final=way.final)
     case = draft.case
-    if way.sets:
-        data = data._replace(plain={**data.plain, **way.sets})
-        facts = Facts(case, draft.context, data, facts.counting, facts.acted_at)
     payload = _outcome(draft, ready.act, step, way, facts)
     if facts.counting is not None:
         payload.update(counting_outcome(draft, facts.counting, trigger, facts.fields, at))
@@ -216,7 +212,7 @@ def record_step(draft: Draft, ready: Ready) -> None:
     kept_after_all = clock_moves(draft, payload, step, way, at=at, by_clock=by_clock, facts=facts)
     if opened or into is not None:
         payload["related"] = related(draft, ready)
-    personal = add_data(payload, data, note)
+    personal = add_data(payload, facts.data, note)
     if at > draft.now and (behind := skew(case, draft.now)) is not None:
         payload["clock_behind_seconds"] = behind
     event = draft.record(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from workflow.calendars.amounts import SAME_TIME, Amount, Count, asks_calendar
 from workflow.calendars.rules import Rules, Text
 from workflow.definition.conditions import Condition, Names, compile_condition
+from workflow.definition.copied import Copy
 from workflow.definition.creation import Creation
 from workflow.definition.deadline import Deadline, Send, amounts, step_moments
 from workflow.definition.handling import NOTHING, Handling, handling
@@ -108,6 +109,7 @@ class Way:
     final: bool
     owner: OwnerRule | None
     sets: Mapping[str, Value]
+    copies: tuple[Copy, ...]
     effects: Effects
     prints: tuple[str, ...]
     sends: tuple[Send, ...]
@@ -200,6 +202,7 @@ class Edition:
             final=after.final,
             owner=branch.owner or (after.owner if entered else None),
             sets=branch.sets or {},
+            copies=branch.copies,
             effects=effects_of(self.definition, happened, merges=transition.merges),
             creates=branch.creates + ((transition.splits,) if transition.splits else ()),
             handling=handling(self.definition, branch, happened),
@@ -277,7 +280,7 @@ class Edition:
             ),
             when=self._compiled(transition.when),
             branches=tuple(self._compiled(one.when) for one in transition.branches),
-            accepts=frozenset({one.field for one in transition.needs} | editable),
+            accepts=transition.brings | editable,
             extending=bool(transition.extends or transition.revokes),
             windowed=windows != (None, None, None),
             unless=self._compiled(transition.during.unless) if transition.during else None,

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from workflow.definition.copied import taken_over
 from workflow.definition.deadline import Rung
 from workflow.definition.model import SYSTEM
 from workflow.engine import clocks
@@ -79,7 +80,8 @@ def _record_rung(draft: Draft, state: DeadlineState, planned: Planned, rung: Run
     ):
         _record(draft, state, planned, {"skipped": CONDITION, **_asked(counting)})
         return
-    data = Data(rung.sets) if rung.sets else NOTHING
+    values = {**(rung.sets or {}), **taken_over(rung.copies, draft.case.fields)}
+    data = Data(values) if values else NOTHING
     ready, refusal = _does(draft, rung, planned.instant, data)
     outcome: dict[str, Any] = {}
     if rung.to or rung.sends:

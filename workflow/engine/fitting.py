@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from typing import Literal, NamedTuple
 
 from workflow.calendars.amounts import SAME_TIME, asks_calendar
+from workflow.definition.copied import filled
 from workflow.definition.migration import Crossing
 from workflow.definition.model import REFUSED, Definition, Field
 from workflow.engine.case import Case
@@ -75,7 +76,7 @@ def _needed(clock: Clock, new: Definition) -> Iterator[tuple[Collection[str], st
             yield new.transitions, rung.does
         for one in (*rung.prints, *(sent.document for sent in rung.sends)):
             yield new.documents, one
-        for one in rung.sets or ():
+        for one in (*filled(rung), *(copy.source for copy in rung.copies)):
             yield new.fields, one
         for addressee in (*rung.to, *(to for sent in rung.sends for to in sent.to)):
             if addressee.kind == "party":

@@ -111,7 +111,7 @@ def _may(situation: "Situation", step: Transition, performer: str, recorder: str
 
 def _timed(option: Option, step: Step, past: Past, now: datetime) -> Option | None:
     """Return the option with when it is possible; ``None`` if no time that comes is."""
-    brought = {Moment("field", name) for name, _ in step.needs}
+    brought = {Moment("field", name) for name in step.transition.brings}
     try:
         window = Window() if brought.intersection(moments_of(step)) else window_of(step, past)
     except WindowError:
@@ -130,7 +130,7 @@ def _brings(step: Step, condition: Condition | None) -> bool:
     if condition is None:
         return False
     read = {*condition.fields, *condition.personal}
-    return bool(condition.guards) or any(name in read for name, _ in step.needs)
+    return bool(condition.guards) or not read.isdisjoint(step.transition.brings)
 
 
 def _open(step: Step, case: Case, facts: Facts) -> bool:

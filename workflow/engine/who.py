@@ -36,7 +36,7 @@ def check_named(draft: "Draft", way: "Way", act: "Act", facts: "Facts") -> None:
     """Raise ``OwnerUnfit`` if whom the act names as the owner cannot own the case now."""
     rule = way.owner
     if rule is not None and rule.named is not None:
-        fields = {**facts.fields, **way.sets}
+        fields = facts.fields
         check_owner(draft, rule, str(fields[rule.named]), fields, doing=_doing(act))
 
 

@@ -9,6 +9,7 @@ from workflow.definition.conditions import Condition, Names, compile_condition
 from workflow.definition.deadline import Moment
 from workflow.definition.model import Definition, Transition
 from workflow.definition.promise import Promise
+from workflow.definition.sets import fillings
 from workflow.proving.aspects import NOTHING, Aspect, Aspects, asked_by, hanging_on, used_up
 from workflow.proving.hearing import hearing
 from workflow.proving.step import Step
@@ -52,7 +53,8 @@ class Book:
     def __init__(self, definition: Definition, promise: Promise) -> None:
         self.definition = definition
         self.promise = promise
-        self.asked_by = cache(asked_by)
+        self.copies = tuple(copy for _, one in fillings(definition) for copy in one.copies)
+        self.asked_by = cache(self._asked_by)
         self._names = Names.of(definition)
         self.rules = {one.name: self._rules(one) for one in definition.transitions.values()}
         self.when = self._compiled(promise.when)
@@ -65,6 +67,16 @@ class Book:
         self.hanging = {name: hanging_on(one) for name, one in definition.deadlines.items()}
         self.runs: Runs = runs(definition)
         self.hearing = hearing(definition, promise)
+
+    def _asked_by(self, condition: Condition | None) -> Aspects:
+        """Return what a condition asks about, and where that may be taken over from."""
+        found = asked_by(condition)
+        while (more := found.union(self._sources(found))) != found:
+            found = more
+        return found
+
+    def _sources(self, known: Aspects) -> Iterator[Aspect]:
+        return (Aspect("field", one.source) for one in self.copies if ("field", one.field) in known)
 
     def _compiled(self, text: str | None) -> Condition | None:
         return None if text is None else compile_condition(text, self._names)

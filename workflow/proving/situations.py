@@ -111,11 +111,24 @@ class Scope:
         questions.ask(rungs if self.when is None else [*rungs, self.when])
         for name in (*self.promise.without, *self.promise.unless):
             questions.count(name, 1)
+        self._follow(questions)
         return questions
 
     def _count(self, questions: Questions, key: str, step: Transition | Branch) -> None:
         if step.at_most is not None and all(map(self._sees, used_up(key, step))):
             questions.count(key, step.at_most, here=step.per == "entry")
+
+    def _follow(self, questions: Questions) -> None:
+        """Ask of what is taken over all that is asked of where it goes."""
+        copies = self.book.copies
+        for _ in copies:  # one may hang on the next
+            for one in copies:
+                if one.field in questions.values:
+                    questions.values.setdefault(one.source, set())
+                    lengths = (questions.lengths.get(name, 0) for name in (one.field, one.source))
+                    questions.lengths[one.source] = max(lengths)
+        asked = (one for one in copies if one.field in questions.values)
+        questions.beside += ([one.field, one.source] for one in asked)
 
     def _loose(self, questions: Questions) -> Iterator[str]:
         """Yield the conditions that cannot be followed exactly; see to it for the others."""
@@ -156,7 +169,8 @@ class Scope:
         others = [one for one in (*self.rung_when.values(), self.when) if one is not None]
         asked = any(name in (*one.fields, *one.personal) for one in others)
         on_file = any(name in one.has for one in self.rules.values())
-        return asked or on_file or not fresh
+        copied = any(one.source == name and one.field in self.domains for one in self.book.copies)
+        return asked or on_file or copied or not fresh
 
     def _followed(self) -> tuple[str, ...]:
         """Return the acts of which it matters whether one and the same person did them."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from itertools import product
 
+from workflow.definition.copied import taken_over
 from workflow.definition.deadline import Rung, step_moments
 from workflow.definition.domains import PEOPLE, narrowed
 from workflow.definition.model import NEW, SYSTEM, Transition
@@ -98,7 +99,7 @@ class Ways:
         """Return which data can come with it, and the values of each."""
         scope = self._scope
         reads = scope.reads(transition.name)
-        needs = scope.rules[transition.name].needs
+        needs, brings = scope.rules[transition.name].needs, transition.brings
         editable = {
             name
             for branch in transition.branches
@@ -109,7 +110,7 @@ class Ways:
         brought = [
             name
             for name in scope.domains
-            if (name in needs and (name in reads or name in scope.fields))
+            if (name in brings and (name in reads or name in scope.fields))
             or (name in editable and name in reads)
         ]
         accepted = {one.field: one.of for one in transition.needs if one.of}
@@ -154,10 +155,9 @@ class Ways:
     ) -> Following | None:
         """Return where a branch leads, ``None`` if it is refused for a duty."""
         branch, key = transition.branches[number], branch_key(transition.name, number)
-        given = {**step.given, **(branch.sets or {})}
-        then = sight
-        if branch.sets:
-            then = sight.with_step(given, step.guards, step.counted)
+        values = {**(branch.sets or {}), **taken_over(branch.copies, sight.fields)}
+        given = {**step.given, **values}
+        then = sight.with_step(values, step.guards, step.counted) if values else sight
         duties = duties_after(self._scope, transition, branch, situation, then)
         if duties is None:
             return None
@@ -266,11 +266,12 @@ class Ways:
     ) -> Iterator[Following]:
         scope = self._scope
         condition = scope.rung_when[deadline, kind, at]
+        sight = Sight(scope, situation)
         if condition is not None and not (condition.guards or condition.counters):
-            holds = condition.test(Sight(scope, situation))
+            holds = condition.test(sight)
             if not holds:
                 return
-        given = dict(rung.sets or {})
+        given = {**(rung.sets or {}), **taken_over(rung.copies, sight.fields)}
         after = situation._replace(fields=self._with(situation, given))
         if after != situation:
             yield Step("rung", deadline, given, clock=deadline), after

@@ -263,9 +263,11 @@ def _needs(step: NextView, words: Glossary) -> list[str]:
         )
         for field, condition in step.needs_if
     ]
+    taken = [words.to_type(field) for field in step.takes]
+    optional = [gettext("optional: {fields}").format(fields=listed(taken))] if taken else []
     read = [words.field(one) for one in step.reads_back]
     back = [gettext("read back: {fields}").format(fields=listed(read))] if read else []
-    return always + sometimes + back
+    return always + sometimes + optional + back
 
 
 def _clock(length: timedelta) -> str:

@@ -127,6 +127,7 @@ def _next(view: views.NextView) -> Data:
         "waits_for": list(view.waits_for),
         "narrowed": {name: list(values) for name, values in view.narrowed.items()},
         "reads_back": list(view.reads_back),
+        "takes": list(view.takes),
     }
 
 

@@ -62,6 +62,7 @@ def _told(rung: Rung, words: Glossary) -> str:
         )
         for name, value in (rung.sets or {}).items()
     ]
+    told += papers.taken_over(rung.copies, words)
     if rung.does:
         told.append(gettext("the step {step} is done").format(step=words.trigger(rung.does)))
     if rung.repeat:

@@ -131,6 +131,9 @@ def _step(step: Transition, shown: Definition, words: Glossary) -> list[str]:
         gettext("  by: {people}").format(people=listed([words.who(one) for one in step.by]))
     )
     lines += [gettext("  needs: {need}").format(need=need) for need in _needs(step, words)]
+    if step.takes:
+        names = listed([words.field(one) for one in step.takes])
+        lines.append("  " + gettext("optional: {fields}").format(fields=names))
     return [*lines, *papers.of_step(step, words), ""]
 
 

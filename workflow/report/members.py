@@ -59,6 +59,7 @@ LABELS: Mapping[tuple[Part, str], str] = {
     ("transitions", "branches"): mark("leads to"),
     ("transitions", "by"): mark("who may do it"),
     ("transitions", "needs"): mark("needs"),
+    ("transitions", "takes"): mark("may be given"),
     ("transitions", "has"): mark("must be on file"),
     ("transitions", "has_if"): mark("must be on file under a condition"),
     ("transitions", "reads_back"): mark("is read back"),
@@ -184,6 +185,7 @@ def _branches(step: Transition, words: Glossary, _: Definition) -> Lines:
                 )
             )
         rest += [f"{name}={value}" for name, value in (branch.sets or {}).items()]
+        rest += papers.taken_over(branch.copies, words)
         rest += duties.settled(branch, words)
         rest += opens(branch.creates, words)
         rest += papers.avoided(branch.avoid)
@@ -243,6 +245,7 @@ _SAID: Mapping[tuple[Part, str], Say] = {
     ("transitions", "branches"): _branches,
     ("transitions", "by"): _people("by"),
     ("transitions", "needs"): _needs,
+    ("transitions", "takes"): _fields("takes"),
     ("transitions", "has"): _fields("has"),
     ("transitions", "has_if"): lambda step, words, _: [
         lifecycle.conditional(words.field(one.field), one.condition) for one in step.has_if

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from workflow.definition.copied import Copy
 from workflow.definition.deadline import Addressee, Send
 from workflow.definition.model import OWNER, Branch, Definition, Transition
 from workflow.definition.speech import Avoided, Script
@@ -140,3 +141,12 @@ def documents(shown: Definition) -> Iterable[str]:
         yield titled(one.name, one.title)
         yield from (f"  {line}" for line in chosen(one.text, "").splitlines())
         yield ""
+
+
+def taken_over(copies: Iterable[Copy], words: Glossary) -> list[str]:
+    """Return which fields take over what others hold."""
+    wanted = gettext("{field} becomes what {source} holds")
+    return [
+        wanted.format(field=words.field(one.field), source=words.field(one.source))
+        for one in copies
+    ]

@@ -1,4 +1,4 @@
-"""What is not wrong, but not as somebody meant it: addressees who come to nobody."""
+"""What is not wrong, but not as somebody meant it: addressees who come to nobody, vacant roles."""
 
 import shlex
 from collections.abc import Iterable
@@ -7,6 +7,14 @@ from workflow.report.data import Data
 from workflow.report.words import listed, rung, titled
 from workflow.service.warning_views import Unreached
 from workflow.translation import gettext
+
+CODES = {
+    "person": "person_unknown",
+    "head_of": "head_missing",
+    "role": "role_vacant",
+    "by": "step_vacant",
+}
+ROLES = frozenset({"role", "by"})
 
 
 def warning(one: Unreached) -> str:
@@ -23,12 +31,25 @@ def warning(one: Unreached) -> str:
 def _missing(one: Unreached) -> str:
     if one.kind == "person":
         return gettext("Nobody is called {name}.").format(name=one.name)
+    if one.kind in ROLES:
+        return _vacant(one)
     if one.name:
         return gettext("Nobody heads the department {name}.").format(name=one.name)
     return gettext("No department is recorded, so none has a head.")
 
 
+def _vacant(one: Unreached) -> str:
+    role = titled(one.name, one.role)
+    if one.sites:
+        wanted = gettext("Nobody holds the role {role} at {sites}.")
+        return wanted.format(role=role, sites=listed(list(one.sites)))
+    return gettext("Nobody holds the role {role}.").format(role=role)
+
+
 def _instead(one: Unreached) -> str:
+    if one.kind == "by":
+        wanted = gettext("So nobody may do {step} there.")
+        return wanted.format(step=titled(one.step, one.title))
     text = gettext(
         "For {deadline}, {rung} goes to whoever is above the owner of the case instead, or else to "
         "the fallback of the site."
@@ -74,6 +95,9 @@ def _command(one: Unreached) -> str:
     somebody = gettext("PERSON")
     if one.kind == "person":
         return f"complaints staff add {name}"
+    if one.kind in ROLES:
+        site = f" --site {one.sites[0]}" if one.sites else ""
+        return f"complaints staff add {somebody} --role {one.name}{site}"
     if one.name:
         return f"complaints staff department {name} --head {somebody}"
     department = gettext("DEPARTMENT")
@@ -85,7 +109,7 @@ def warnings(found: Iterable[Unreached]) -> Data:
     return {
         "warnings": [
             {
-                "code": "person_unknown" if one.kind == "person" else "head_missing",
+                "code": CODES[one.kind],
                 "definition": one.definition,
                 "edition": one.edition,
                 "place": one.place or None,
@@ -95,6 +119,7 @@ def warnings(found: Iterable[Unreached]) -> Data:
                 "name": one.name or None,
                 "suggestion": one.suggestion or None,
                 "alarms": list(one.alarms),
+                "sites": list(one.sites),
                 "text": warning(one),
             }
             for one in found

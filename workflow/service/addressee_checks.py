@@ -13,9 +13,7 @@ from workflow.calendars.rules import Text
 from workflow.definition.deadline import Addressee
 from workflow.definition.model import Definition, papers_and_messages
 from workflow.definition.near import nearest
-from workflow.definition.resolved import from_json
 from workflow.engine.directory import Directory, head_of
-from workflow.service.house import House
 from workflow.service.staff_directory import StaffDirectory
 from workflow.service.warning_views import Unreached
 from workflow.store.definitions import StoredEdition, all_editions, in_effect
@@ -25,7 +23,7 @@ from workflow.store.queries import editions_followed
 def unreached(definition: Definition, directory: Directory) -> Iterator[Unreached]:
     """Yield the addressees of a definition who come to nobody at present."""
     alarms = tuple(site for site in directory.sites() if directory.fallback(site) is None)
-    for where, one in _addressed(definition):
+    for where, one in addressed(definition):
         for name in _missing(one, directory):
             yield Unreached(
                 definition=definition.workflow,
@@ -43,7 +41,7 @@ def unreached(definition: Definition, directory: Directory) -> Iterator[Unreache
             )
 
 
-class _Where(NamedTuple):
+class Where(NamedTuple):
     """What addresses somebody: a rung of a deadline, or a step."""
 
     title: Text
@@ -52,32 +50,22 @@ class _Where(NamedTuple):
     step: str = ""
 
 
-def _addressed(definition: Definition) -> Iterator[tuple[_Where, Addressee]]:
+def addressed(definition: Definition) -> Iterator[tuple[Where, Addressee]]:
     """Yield whom each rung of each deadline addresses, and each step."""
     for deadline in definition.deadlines.values():
         for kind, rungs in (("remind", deadline.remind), ("missed", deadline.missed)):
             for number, rung in enumerate(rungs, 1):
-                where = _Where(deadline.title, deadline.name, f"{kind}.{number}#0")
+                where = Where(deadline.title, deadline.name, f"{kind}.{number}#0")
                 yield from ((where, one) for one in rung.to)
                 yield from ((where, one) for send in rung.sends for one in send.to)
     for step in definition.transitions.values():
-        where = _Where(step.title, step=step.name)
+        where = Where(step.title, step=step.name)
         for _prints, sends in papers_and_messages(step):
             yield from ((where, one) for send in sends for one in send.to)
 
 
-def unreached_now(house: House, connection: Connection) -> Iterator[Unreached]:
-    """Yield them for every edition that cases follow, or new ones will."""
-    directory = house.directory(connection)
-    for edition in _followed(connection, house.now()):
-        try:
-            definition = from_json(edition.resolved)
-        except ValueError:  # that it cannot be read is found elsewhere
-            continue
-        yield from unreached(definition, directory)
-
-
-def _followed(connection: Connection, now: datetime) -> Iterator[StoredEdition]:
+def followed(connection: Connection, now: datetime) -> Iterator[StoredEdition]:
+    """Yield every edition that cases follow, or new ones will."""
     day, open_cases = now.date().isoformat(), editions_followed(connection)
     for one in all_editions(connection):
         current = in_effect(connection, one.workflow, day)

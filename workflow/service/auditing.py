@@ -9,11 +9,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from workflow.service.addressee_checks import unreached_now
 from workflow.service.case_checks import check_case
 from workflow.service.editions import Editions
 from workflow.service.heads import Head, compare, read_heads, write_heads
 from workflow.service.house import House
+from workflow.service.house_warnings import warned_now
 from workflow.service.kin_checks import KinCheck
 from workflow.service.store_checks import check_store
 from workflow.service.views import Finding, Verification
@@ -44,7 +44,7 @@ def verify(house: House, heads: Path | None = None) -> Verification:
                 text = gettext("The edition of its definition is not in the database.")
                 findings.append(Finding(number_of(connection, serial), "definition_missing", text))
         findings += kin.findings(present)
-        warnings = tuple(unreached_now(house, connection))
+        warnings = tuple(warned_now(house, connection))
     findings += [
         Finding(head.case, "gone", gettext("The case is in the heads file, but not here."))
         for uuid, head in kept.items()

@@ -17,8 +17,8 @@ from workflow.errors import (
     PromiseUnproved,
     TrialRefused,
 )
-from workflow.service.addressee_checks import unreached
 from workflow.service.house import House
+from workflow.service.house_warnings import warned
 from workflow.service.official_days import adopt_missing
 from workflow.service.views import EditionUse, EditionView
 from workflow.store.definitions import (
@@ -47,8 +47,8 @@ def publish(
     that name is published with other content, ``PromiseUnproved`` or ``PromiseBroken``,
     ``LinksBroken`` when cases that it opens, or that others open of it, could not be opened; with
     ``trial`` neither is looked at, and the database must be without cases (``TrialRefused``). Whom
-    it addresses by name and nobody answers to is among the ``warnings`` of the answer. ``watch`` is
-    told how far proving is.
+    it addresses by name and nobody answers to, and roles that nobody holds, are ``warnings`` of the
+    answer. ``watch`` is told how far proving is.
     """
     if isinstance(source, Definition):
         definition = source
@@ -65,7 +65,7 @@ def publish(
         elif cases := count_cases(connection):
             raise TrialRefused(cases)
         stored = put_edition(connection, definition, now)
-        warnings = tuple(unreached(definition, house.directory(connection)))
+        warnings = tuple(warned(house, connection, definition))
         return _view(connection, stored, now)._replace(warnings=warnings)
 
 

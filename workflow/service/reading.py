@@ -149,6 +149,7 @@ def _next(option: Option) -> NextView:
         option.narrowed,
         option.transition.reads_back,
         option.waits_for,
+        option.transition.takes,
     )
 
 

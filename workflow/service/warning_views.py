@@ -1,5 +1,6 @@
 """What is told as a warning: not wrong, but not as somebody meant it. Plain values."""
 
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from workflow.calendars.rules import Text
@@ -12,6 +13,8 @@ class Unreached(NamedTuple):
     ``person``: nobody is called ``name``. ``head_of``: nobody heads the department ``name``; empty:
     no department is recorded, so no case has one. ``rung`` is a key such as ``missed.1#0`` of a
     ``deadline``; what a ``step`` sends has neither. ``title`` is that of the deadline or the step.
+    ``role``: nobody holds the role ``name``, which is called ``role``, at the ``sites``; empty: at
+    none. ``by``: so nobody may do the ``step``.
     ``alarms`` are the sites without a fallback: who is above the owner hears of it, or there is an
     alarm. ``ours``: the directory is our staff tables, not that of a host application.
     """
@@ -22,9 +25,11 @@ class Unreached(NamedTuple):
     deadline: str
     title: Text
     rung: str
-    kind: Literal["person", "head_of"]
+    kind: Literal["person", "head_of", "role", "by"]
     name: str
     suggestion: str
     alarms: tuple[str, ...]
     ours: bool
     step: str = ""
+    sites: tuple[str, ...] = ()
+    role: Mapping[str, str] = {}

@@ -214,6 +214,12 @@ def all_sites(connection: Connection) -> list[str]:
     return [row.site for row in connection.execute(select(cases.c.site).distinct())]
 
 
+def sites_using(connection: Connection, definition: str) -> list[str]:
+    """Return the sites that have open cases of a definition, by name."""
+    wanted = select(cases.c.site).where(cases.c.definition == definition, cases.c.final.is_(False))
+    return [row.site for row in connection.execute(wanted.distinct().order_by(cases.c.site))]
+
+
 def owners_of(connection: Connection, edition: str) -> list[str]:
     """Return who owns cases of an edition."""
     found = select(cases.c.owner).where(cases.c.edition == edition).distinct()

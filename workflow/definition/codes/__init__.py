@@ -7,6 +7,7 @@ from workflow.definition.codes import (
     deadlines,
     doubtful_deadlines,
     duties,
+    filling,
     plans,
     reading,
     related,
@@ -22,7 +23,7 @@ from workflow.definition.codes.code import Code
 __all__ = ["CODES", "Code"]
 
 _PARTS = (
-    text, reading, reuse, values, who, shape, related, deadlines, doubtful_deadlines, duties,
-    calendars, scenarios, plans,
+    text, reading, reuse, values, filling, who, shape, related, deadlines, doubtful_deadlines,
+    duties, calendars, scenarios, plans,
 )  # fmt: skip
 CODES: Mapping[str, Code] = {one.code: one for part in _PARTS for one in part.CODES}

@@ -264,38 +264,4 @@ transitions:
 """,
         level="warning",
     ),
-    Code(
-        "V001",
-        mark("A value under `sets` that does not fit its field"),
-        mark("The message says what does."),
-        """\
-transitions:
-  hand_over: {from: found, to: returned, by: [desk], sets: {result: lost}}
-""",
-    ),
-    Code(
-        "V002",
-        mark("`sets` on a personal field"),
-        mark(
-            "Leave it to people: what the program writes is the same for everybody, and so "
-            "is not personal."
-        ),
-        """\
-transitions:
-  hand_over: {from: found, to: returned, by: [desk], sets: {reason: returned}}
-""",
-    ),
-    Code(
-        "V003",
-        mark("A need that takes a value its field does not have"),
-        mark("Use values that the field lists."),
-        """\
-transitions:
-  hand_over:
-    from: found
-    to: returned
-    by: [desk]
-    needs: [{field: result, of: [lost]}]
-""",
-    ),
 )

@@ -21,7 +21,7 @@ from workflow.definition.schema.parts import (
     single,
     title,
 )
-from workflow.definition.schema.transitions import SETS
+from workflow.definition.schema.transitions import FILLING
 
 
 def deadline() -> Schema:
@@ -101,7 +101,7 @@ def _rung(keys: tuple[str, ...], exactly_one: tuple[str, ...] = ()) -> Schema:
         "when": CONDITION,
         "prints": several(NAMED),
         "sends": several(send()),
-        "sets": SETS,
+        "sets": FILLING,
         "does": NAMED,
     }
     told = (

@@ -42,7 +42,7 @@ from workflow.definition.schema.parts import (
     title,
     words,
 )
-from workflow.definition.schema.transitions import SETS, owner_rule, point, transition
+from workflow.definition.schema.transitions import FILLING, SETS, owner_rule, point, transition
 from workflow.definition.vocabulary import FIELD_KEYS, STATE_KEYS
 
 
@@ -85,6 +85,7 @@ def definition_schema() -> Schema:
         "calendar": NAMED_CALENDAR,
         "owner": owner,
         "sets": SETS,
+        "filling": FILLING,
         "point": point(),
         "ends": ends(),
         "addressee": addressee(),

@@ -1,6 +1,6 @@
 """The schema of what can be done."""
 
-from workflow.definition import acts, creating, duties, extensions, owners, windows
+from workflow.definition import acts, creating, duties, extensions, needs, owners, windows
 from workflow.definition.schema.calendars import NAMED_CALENDAR
 from workflow.definition.schema.messages import avoid, script, send
 from workflow.definition.schema.parts import (
@@ -26,6 +26,13 @@ SETS: Schema = {
     "additionalProperties": any_of(VALUE, {"type": "array", "items": VALUE, "minItems": 1}),
 }
 
+FILLING: Schema = {
+    **SETS,
+    "additionalProperties": any_of(
+        SETS["additionalProperties"], mapping(("field",), {"field": NAMED}, needed=("field",))
+    ),
+}
+
 SETTLING: dict[str, Schema] = dict.fromkeys(duties.SETTLING, several(NAMED))
 
 
@@ -39,6 +46,7 @@ def transition(owner: Schema) -> Schema:
         "first_of": several(_branch(owner)),
         "by": several(NAMED),
         "needs": several(_need()),
+        "takes": several(NAMED),
         "has": several(_on_file()),
         "reads_back": several(NAMED),
         "when": CONDITION,
@@ -48,7 +56,7 @@ def transition(owner: Schema) -> Schema:
         "at_most": number(1, acts.MOST_TIMES),
         "per": one_of(acts.PER),
         "owner": owner,
-        "sets": SETS,
+        "sets": FILLING,
         **SETTLING,
         "reactions": several(NAMED),
         "extends": {"type": ["object", "null"], "additionalProperties": _extension()},
@@ -81,7 +89,7 @@ def _branch(owner: Schema) -> Schema:
         "at_most": number(1, acts.MOST_TIMES),
         "per": one_of(acts.PER),
         "owner": owner,
-        "sets": SETS,
+        "sets": FILLING,
         "creates": several(_creates()),
         **_words_and_papers(),
         **SETTLING,
@@ -123,13 +131,13 @@ def _words_and_papers() -> dict[str, Schema]:
 
 def _need() -> Schema:
     values = {"field": NAMED, "if": CONDITION, "of": several(NAMED)}
-    keys = acts.NEED_KEYS
+    keys = needs.NEED_KEYS
     return any_of(NAMED, mapping(keys, values, needed=keys[:1], told="docs/definitions.md#needs"))
 
 
 def _on_file() -> Schema:
     values = {"field": NAMED, "if": CONDITION}
-    keys = acts.HAS_KEYS
+    keys = needs.HAS_KEYS
     return any_of(NAMED, mapping(keys, values, needed=keys[:1], told="docs/definitions.md#needs"))
 
 

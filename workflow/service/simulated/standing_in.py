@@ -19,7 +19,6 @@ from workflow.definition.model import (
     Definition,
     Field,
     FieldType,
-    Need,
     Permissions,
     State,
     Transition,
@@ -48,10 +47,14 @@ def _stand_in(definition: Definition, workflow: str) -> Definition:
         filled = dict(_fields(definition, one))
         fields.update(filled)
         name = one.opening or OPENING
-        known = openings[name].needs if name in openings else ()
-        needs = dict.fromkeys([*known, *(Need(field, "false") for field in filled)])
+        known = openings[name].takes if name in openings else ()
         openings[name] = Transition(
-            name, {}, (NEW,), (Branch("open"),), (ANY_STAFF, SYSTEM), tuple(needs)
+            name,
+            {},
+            (NEW,),
+            (Branch("open"),),
+            (ANY_STAFF, SYSTEM),
+            takes=tuple(dict.fromkeys((*known, *filled))),
         )
     closing = Transition(CLOSING, {}, ("open",), (Branch("closed"),), (ANY_STAFF,))
     moments = (Moment("entered", "open"),), (Moment("left", "open"),)

@@ -132,8 +132,8 @@ class NextView(NamedTuple):
 
     With ``since`` it is possible from then on only; ``until`` is the last instant at which it is.
     One that ``merges`` the case needs to be told into which. ``narrowed`` says of which fields it
-    takes only some values, ``reads_back`` what is to be read back. It is refused as long as the
-    duties it ``waits_for`` are open.
+    takes only some values, ``reads_back`` what is to be read back, ``takes`` what may be given with
+    it and need not. It is refused as long as the duties it ``waits_for`` are open.
     """
 
     trigger: str
@@ -148,6 +148,7 @@ class NextView(NamedTuple):
     narrowed: Mapping[str, tuple[str, ...]] = {}
     reads_back: tuple[str, ...] = ()
     waits_for: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()
 
 
 class AsideView(NamedTuple):

@@ -1,0 +1,115 @@
+"""Roles that nobody holds where a definition is used are warned of, and refuse nothing."""
+
+import json
+from pathlib import Path
+
+import pytest
+from command_lines import Complaints
+from conftest import done
+
+DEFINITION = """\
+language: 1
+workflow: leak
+edition: "1"
+effective: 2026-01-01
+prefix: L
+title: {en: Leak, zh: 漏水}
+roles:
+  plumber: {title: {en: Plumber, zh: 水工}}
+  warden:  {title: {en: Warden, zh: 楼管}}
+states: {open: {title: {en: Open, zh: 处理中}}, closed: {final: true}}
+transitions:
+  report: {from: new, to: open, by: [any_staff]}
+  look:   {from: open, stay: true, by: [warden, any_staff]}
+  mend:   {title: {en: Mend, zh: 修好}, from: open, to: closed, by: [plumber]}
+deadlines:
+  mending:
+    title: {en: Mend, zh: 维修}
+    starts: {entered: open}
+    met: {entered: closed}
+    within: 2 calendar days
+    missed:
+      - {to: [owner, {role: warden}]}
+      - {after: 1 calendar day, to: {role: warden}}
+"""
+PUBLISH = ("definition", "publish", "leak.yaml")
+
+
+@pytest.fixture
+def leak(house: Complaints, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Complaints:
+    monkeypatch.chdir(tmp_path)
+    Path("leak.yaml").write_text(DEFINITION, encoding="utf-8")
+    return house
+
+
+def warned(complaints: Complaints, *words: str) -> list[str]:
+    """The warnings of a command that succeeded."""
+    result = complaints(*words)
+    assert result.exit_code == 0, result.output
+    lines: list[str] = result.stderr.splitlines()
+    return lines
+
+
+def test_publishing_warns_once_of_each_role_that_nobody_holds(leak: Complaints) -> None:
+    addressed, alone = warned(leak, *PUBLISH)
+    assert addressed == (
+        "Warning: leak, edition 1: Nobody holds the role warden (Warden). For "
+        "mending (Mend), step 1 after the miss goes to whoever is above the owner of the case "
+        "instead, or else to the fallback of the site; where there is none (main) an alarm is "
+        "raised. `complaints staff add PERSON --role warden` mends it."
+    )
+    assert alone == (
+        "Warning: leak, edition 1: Nobody holds the role plumber (Plumber). So nobody may do "
+        "mend (Mend) there. `complaints staff add PERSON --role plumber` mends it."
+    )
+    chinese = warned(leak, *PUBLISH, "--lang", "zh")
+    assert "没有人担任角色warden（楼管）。" in chinese[0]
+    assert "没有人担任角色plumber（水工）。 因此无人可以办理mend（修好）。" in chinese[1].replace(
+        "。因此", "。 因此"
+    )
+
+
+def test_programs_are_told_the_same(leak: Complaints) -> None:
+    told = json.loads(done(leak(*PUBLISH, "--json")).stdout)["warnings"]
+    assert [(one["code"], one["name"], one["step"], one["sites"]) for one in told] == [
+        ("role_vacant", "warden", None, []),
+        ("step_vacant", "plumber", "mend", []),
+    ]
+
+
+def test_what_somebody_holds_anywhere_is_no_vacancy_before_there_are_cases(
+    leak: Complaints,
+) -> None:
+    assert len(warned(leak, *PUBLISH)) == 2
+    done(leak("site", "add", "garden", "--zone", "Asia/Shanghai"))
+    done(leak("staff", "add", "韦", "--role", "warden", "--role", "plumber", "--site", "garden"))
+    assert warned(leak, *PUBLISH) == []
+
+
+def test_verify_looks_where_there_are_open_cases_until_somebody_holds_it(
+    leak: Complaints,
+) -> None:
+    assert len(warned(leak, *PUBLISH)) == 2
+    done(leak("site", "add", "garden", "--zone", "Asia/Shanghai"))
+    done(leak("staff", "add", "韦", "--role", "warden", "--role", "plumber", "--site", "main"))
+    done(leak("staff", "add", "李", "--role", "specialist", "--site", "garden"))
+    assert warned(leak, "verify") == []
+    done(leak("open", "leak", "--site", "garden", "--as", "李"))
+    addressed, alone = warned(leak, "verify")
+    assert "Nobody holds the role warden (Warden) at garden. " in addressed
+    assert "(garden) an alarm is raised" in addressed
+    assert "`complaints staff add PERSON --role plumber --site garden` mends it." in alone
+    done(leak("staff", "add", "李", "--role", "plumber", "--site", "garden"))
+    assert len(warned(leak, "verify")) == 1
+    done(leak("do", "1", "mend", "--as", "李"))
+    assert warned(leak, "verify") == []
+
+
+def test_where_nobody_is_recorded_yet_nothing_is_said(
+    complaints: Complaints, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COMPLAINTS_DB", str(tmp_path / "leak.db"))
+    Path("leak.yaml").write_text(DEFINITION, encoding="utf-8")
+    done(complaints("init", "--zone", "Asia/Shanghai"))
+    assert warned(complaints, *PUBLISH) == []

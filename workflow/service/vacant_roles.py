@@ -1,0 +1,78 @@
+"""Whether somebody holds the roles that a definition addresses, and that may do its steps.
+
+A definition says nothing of sites: it is used where its cases are. Where there is none yet, a role
+counts as vacant if nobody holds it anywhere; before anybody is recorded at all, nothing is said.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+from workflow.definition.deadline import Place
+from workflow.definition.model import Definition
+from workflow.engine.directory import Directory
+from workflow.service.addressee_checks import Where, addressed
+from workflow.service.staff_directory import StaffDirectory
+from workflow.service.warning_views import Unreached
+
+
+class _Asked(NamedTuple):
+    """Roles of which somebody must hold one: who is addressed, or who alone may do a step."""
+
+    kind: Literal["role", "by"]
+    roles: tuple[str, ...]
+
+
+def vacant_roles(
+    definition: Definition, directory: Directory, now: datetime, used: Sequence[str]
+) -> Iterator[Unreached]:
+    """Yield whom a definition addresses by role, and what it lets roles do, where nobody holds it.
+
+    ``used`` are the sites at which it has open cases. Each role is told of once.
+    """
+    asked: dict[_Asked, Where] = {}
+    for one, where in _asked(definition):
+        asked.setdefault(one, where)
+    for one, where in asked.items() if directory.names() else ():
+        sites = _vacant(one.roles, directory, now, used)
+        if sites is None:
+            continue
+        places = sites or directory.sites()
+        alarms = [site for site in places if directory.fallback(site) is None]
+        yield Unreached(
+            definition=definition.workflow,
+            edition=definition.edition,
+            place=Place(""),
+            deadline=where.deadline,
+            title=where.title,
+            rung=where.rung,
+            step=where.step,
+            kind=one.kind,
+            name=one.roles[0],
+            suggestion="",
+            alarms=tuple(alarms) if one.kind == "role" else (),
+            ours=isinstance(directory, StaffDirectory),
+            sites=sites,
+            role=definition.roles[one.roles[0]].title,
+        )
+
+
+def _asked(definition: Definition) -> Iterator[tuple[_Asked, Where]]:
+    for where, one in addressed(definition):
+        if one.kind == "role":
+            yield _Asked("role", (one.name,)), where
+    for step in definition.transitions.values():
+        # What others may do too is not held up.
+        if definition.roles.keys() >= {*step.by}:
+            yield _Asked("by", step.by), Where(step.title, step=step.name)
+
+
+def _vacant(
+    roles: Sequence[str], directory: Directory, now: datetime, used: Sequence[str]
+) -> tuple[str, ...] | None:
+    """Return the sites at which nobody holds one of some roles; ``None`` if somebody does."""
+    sites = tuple(used) or directory.sites()
+    vacant = [site for site in sites if not any(directory.holders(one, site, now) for one in roles)]
+    if used:
+        return tuple(vacant) or None
+    return () if len(vacant) == len(sites) else None

@@ -39,6 +39,7 @@ ANOTHER_CAUSE = {
     "duty_is_all_that_runs": "a deadline runs, but is over with the duty",
     "extends_working_days_without_calendar": "an extension asks for the calendar",
     "merges_by_itself": "no data is needed, but a case to go into",
+    "slips_at_other_places": "each of these is read in a way of its own",
 }
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 LINE = re.compile(r"^(?:\S+:)?\d+:\d+ ([A-Z]\d{3}) (.*)$")

@@ -172,6 +172,10 @@ def test_what_is_secret_from_a_party_is_not_taken_over_into_what_is_not() -> Non
     secret = f"{guest}\nfields:\n  proposal: {{secret_from: guest, "
     text = "proposal is secret from guest, and chosen is not."
     assert ("V004", text) in problems("fields:\n  proposal: {", secret)
+    both = TEXT.replace("fields:\n  proposal: {", secret)
+    for name in ("chosen", "before"):
+        both = both.replace(f"{name}:   {{", f"{name}:   {{secret_from: guest, ")
+    assert loads(both, "offer.yaml").fields["chosen"].secret_from == ("guest",)
 
 
 def test_where_nothing_fills_in_the_source_that_is_said() -> None:

@@ -180,3 +180,34 @@ def test_help_imports_no_library_but_click_and_none_of_the_commands() -> None:
     imported = imported_by("--help")
     assert "workflow.cli.commands" in imported
     assert not imported & (places | heavy)
+
+
+def test_showing_a_case_imports_nothing_that_only_acts_checks_or_publishes(
+    tmp_path: Path,
+) -> None:
+    database = str(tmp_path / "案件.db")
+    values = ("complainant=张三", "phone=refused", "content=电梯停运", "kind=service")
+    for words in (
+        ("init", "--zone", "Asia/Shanghai"),
+        ("staff", "add", "林", "--role", "receptionist"),
+        ("open", "complaint", "--as", "林", *(f"--set={one}" for one in values)),
+    ):
+        result = complaints(*words, COMPLAINTS_DB=database)
+        assert result.returncode == 0, result.stderr.decode()
+    imported = imported_by("show", "1", "--db", database)
+    assert "workflow.service.reading" in imported
+    assert not imported & {
+        "workflow.definition.parse",
+        "workflow.engine.decide",
+        "workflow.engine.machine",
+        "workflow.report.lifecycle",
+        "workflow.service.facade",
+        "workflow.service.publishing",
+        "workflow.store.writing",
+        "alembic",
+        "apscheduler",
+        "holidays",
+        "rfc8785",
+        "transitions",
+        "yaml",
+    }

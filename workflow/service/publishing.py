@@ -11,7 +11,6 @@ from workflow.definition.near import nearest
 from workflow.definition.resolved import edition_hash, from_json, to_json, wording_hash
 from workflow.errors import (
     DefinitionNotFound,
-    EditionNotYet,
     EditionTaken,
     PromiseBroken,
     PromiseUnproved,
@@ -161,31 +160,6 @@ def editions_of(house: House, name: str) -> tuple[EditionUse, ...]:
         return tuple(
             EditionUse(_view(connection, one, now), *counted.get(one.hash, (0, 0))) for one in found
         )
-
-
-def definition_of(house: House, name: str, edition: str | None) -> Definition:
-    """Return an edition of a definition (``None``: the one in effect today)."""
-    with house.transactions.reading() as connection:
-        if edition is None:
-            day = house.now().date().isoformat()
-            return from_json(edition_in_effect(connection, name, day).resolved)
-        known = [one for one in all_editions(connection) if one.workflow == name]
-    for one in known:
-        if one.edition == edition:
-            return from_json(one.resolved)
-    raise DefinitionNotFound(f"{name} ({edition})", tuple(one.edition for one in known))
-
-
-def edition_in_effect(connection: Connection, name: str, day: str) -> StoredEdition:
-    """Return the edition in effect on a day (ISO date). Raises ``DefinitionNotFound``."""
-    found = in_effect(connection, name, day)
-    if found is None:
-        known = tuple(dict.fromkeys(one.workflow for one in all_editions(connection)))
-        dates = tuple(one.effective for one in all_editions(connection) if one.workflow == name)
-        if dates:
-            raise EditionNotYet(name, known, day=day, dates=dates)
-        raise DefinitionNotFound(name, known, nearest(name, known))
-    return found
 
 
 def _view(connection: Connection, stored: StoredEdition, now: datetime) -> EditionView:

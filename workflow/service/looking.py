@@ -1,9 +1,10 @@
-"""The façade: what there is to see."""
+"""What there is to see: the part of the façade that reads, and needs none of the others."""
 
 from typing import TYPE_CHECKING
 
+from workflow.definition.model import Definition
 from workflow.engine.sight import Reader
-from workflow.service import bringing, histories, listing, reading, scripts
+from workflow.service import bringing, editions, histories, listing, reading, scripts, staffing
 from workflow.service.views import (
     AttachmentView,
     CasePage,
@@ -12,16 +13,16 @@ from workflow.service.views import (
     DueRow,
     EventView,
     ScriptView,
+    SiteView,
 )
-from workflow.store.queries import Filter
+from workflow.service.workplace import CaseName, Workplace
+from workflow.store.queries import Filter, count_aside
 
 if TYPE_CHECKING:
     from workflow.service.counters import CountView
     from workflow.service.explaining import Explanation
     from workflow.service.message_views import WaitingView
     from workflow.service.morning import Morning
-
-from workflow.service.facade.workplace import CaseName, Workplace
 
 
 class Looking(Workplace):
@@ -188,3 +189,19 @@ class Looking(Workplace):
         ``DocumentNotBrought``.
         """
         return bringing.documents(self, case, document=document, actor=actor)
+
+    def definition(self, name: str, *, edition: str | None = None) -> Definition:
+        """Return an edition of a definition, the one in effect today unless one is named.
+
+        Raises ``DefinitionNotFound``.
+        """
+        return editions.definition_of(self, name, edition)
+
+    def sites(self) -> tuple[SiteView, ...]:
+        """Return every site."""
+        return staffing.list_sites(self)
+
+    def aside(self) -> int:
+        """Return how many cases are set aside because they could not be processed."""
+        with self.transactions.reading() as connection:
+            return count_aside(connection)

@@ -1,6 +1,7 @@
 """Publishing definitions: an edition, once in the database, is never changed."""
 
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,15 +94,25 @@ def publish_shipped(house: House) -> None:
     What the house made of an edition stays: its wording, or other content under the same name.
     """
     from workflow.definition import shipped  # noqa: PLC0415 - only creating and upgrading asks
-    from workflow.definition.parse import load  # noqa: PLC0415
 
-    definitions = [load(shipped.path(name)) for name in shipped.names()]
+    definitions = [_read_once(shipped.path(name)) for name in shipped.names()]
     now = house.now()
     with house.transactions.writing() as connection:
         known = {(one.workflow, one.edition) for one in all_editions(connection)}
         for definition in definitions:
             if (definition.workflow, definition.edition) not in known:
                 put_edition(connection, definition, now)
+
+
+@cache
+def _read_once(shipped: Path) -> Definition:
+    """Return a definition of this package, which does not change while the program runs.
+
+    Whoever tests an application makes a database for each test: reading was most of the time.
+    """
+    from workflow.definition.parse import load  # noqa: PLC0415 - reading YAML is rare
+
+    return load(shipped)
 
 
 def put_edition(connection: Connection, definition: Definition, now: datetime) -> StoredEdition:

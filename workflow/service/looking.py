@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from workflow.definition.model import Definition
 from workflow.engine.sight import Reader
-from workflow.service import bringing, editions, histories, listing, reading, scripts, staffing
+from workflow.service import editions, reading
 from workflow.service.views import (
     AttachmentView,
     CasePage,
@@ -16,7 +16,6 @@ from workflow.service.views import (
     SiteView,
 )
 from workflow.service.workplace import CaseName, Workplace
-from workflow.store.queries import Filter, count_aside
 
 if TYPE_CHECKING:
     from workflow.service.counters import CountView
@@ -57,6 +56,9 @@ class Looking(Workplace):
         ``parent`` names the case they were opened from; ``owes``: those of which somebody owes a
         duty.
         """
+        from workflow.service import listing
+        from workflow.store.queries import Filter
+
         sites = None if site is None else (site,)
         among = None if parent is None else listing.children_of(self, parent, actor)
         wanted = Filter(
@@ -76,6 +78,9 @@ class Looking(Workplace):
         offset: int = 0,
     ) -> tuple[DueRow, ...]:
         """Return running deadlines, the earliest due first, of cases as ``list`` finds them."""
+        from workflow.service import listing
+        from workflow.store.queries import Filter
+
         wanted = Filter(None if site is None else (site,), owner=owner, owes=owes)
         return listing.list_due(self, wanted, actor=actor, limit=limit, offset=offset)
 
@@ -91,7 +96,7 @@ class Looking(Workplace):
 
         Overdue or due by then: of duties for those who owe them, of the rest for the owner.
         """
-        from workflow.service import morning  # noqa: PLC0415 - one command asks this
+        from workflow.service import morning
 
         return morning.mornings(self, person=person, site=site, days=days, actor=actor)
 
@@ -109,7 +114,8 @@ class Looking(Workplace):
 
         ``given_up``: only those that are tried no more, or only others.
         """
-        from workflow.service import messages  # noqa: PLC0415 - few commands look at messages
+        from workflow.service import messages
+        from workflow.store.queries import Filter
 
         wanted = Filter(None if site is None else (site,))
         return messages.list_waiting(
@@ -124,6 +130,8 @@ class Looking(Workplace):
 
     def history(self, case: CaseName, *, actor: Reader = None) -> tuple[EventView, ...]:
         """Return everything that happened to a case, in order."""
+        from workflow.service import histories
+
         return histories.show_history(self, case, actor=actor)
 
     def explain(
@@ -140,7 +148,7 @@ class Looking(Workplace):
         Computed from the history; where something else is stored, ``findings`` say so. Raises
         ``DeadlineUnknown``.
         """
-        from workflow.service import explaining  # noqa: PLC0415 - few commands explain
+        from workflow.service import explaining
 
         return explaining.explain(self, case, deadline, every=every, actor=actor)
 
@@ -149,7 +157,7 @@ class Looking(Workplace):
 
         Whether a file is one of them: compare ``workflow.attachment(path)["sha256"]``.
         """
-        from workflow.service import files_of_a_case  # noqa: PLC0415 - few commands look at files
+        from workflow.service import files_of_a_case
 
         return files_of_a_case.attachments(self, case, reader=actor)
 
@@ -160,7 +168,7 @@ class Looking(Workplace):
 
         Raises ``CounterUnknown``.
         """
-        from workflow.service import counters  # noqa: PLC0415 - few commands look at counters
+        from workflow.service import counters
 
         return counters.list_counts(self, counter, month=month)
 
@@ -172,10 +180,14 @@ class Looking(Workplace):
         Personal values stand in it: show it to whoever has the case in front, and keep it nowhere.
         Raises ``CaseNotFound``, ``NotAuthorised``, ``TriggerUnknown``.
         """
+        from workflow.service import scripts
+
         return scripts.script(self, case, trigger=trigger, actor=actor)
 
     def opening_script(self, definition: str, *, actor: Reader = None) -> ScriptView:
         """Return what to say before there is a case. Raises ``DefinitionNotFound``."""
+        from workflow.service import scripts
+
         return scripts.opening_script(self, definition, actor=actor)
 
     def documents(
@@ -188,6 +200,8 @@ class Looking(Workplace):
         They are filled in as of now, in the language of the reader. Raises
         ``DocumentNotBrought``.
         """
+        from workflow.service import bringing
+
         return bringing.documents(self, case, document=document, actor=actor)
 
     def definition(self, name: str, *, edition: str | None = None) -> Definition:
@@ -199,9 +213,13 @@ class Looking(Workplace):
 
     def sites(self) -> tuple[SiteView, ...]:
         """Return every site."""
+        from workflow.service import staffing
+
         return staffing.list_sites(self)
 
     def aside(self) -> int:
         """Return how many cases are set aside because they could not be processed."""
+        from workflow.store.queries import count_aside
+
         with self.transactions.reading() as connection:
             return count_aside(connection)

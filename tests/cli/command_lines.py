@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner, Result
+from house import DEFINITIONS
 
 from workflow.cli.program import complaints
 
@@ -52,6 +53,23 @@ def copied(template: Path, database: Path, environment: pytest.MonkeyPatch) -> P
     shutil.copyfile(template, database)
     environment.setenv("COMPLAINTS_DB", str(database))
     return database
+
+
+def furnish(complaints: Complaints) -> None:
+    """Make the database of one site and its people."""
+    done(complaints("init", "--zone", "Asia/Shanghai"))
+    for name in ("complaint", "repair"):
+        done(complaints("definition", "publish", str(DEFINITIONS / f"{name}.yaml")))
+    done(complaints("staff", "add", "zhao", "--role", "manager"))
+    done(complaints("staff", "add", "wang", "--role", "supervisor", "--superior", "zhao"))
+    roles = ("--role", "receptionist", "--role", "specialist")
+    done(complaints("staff", "add", "lin", *roles, "--superior", "wang"))
+
+
+def done(result: Result) -> Result:
+    assert result.exit_code == 0, result.output
+    assert not result.stderr
+    return result
 
 
 def commands() -> Iterator[tuple[str, click.Command]]:

@@ -3,9 +3,7 @@ from pathlib import Path
 
 import letters
 import pytest
-from click.testing import Result
-from command_lines import RECEIVED, Complaints, command_line, copied, made
-from house import DEFINITIONS
+from command_lines import RECEIVED, Complaints, command_line, copied, done, furnish, made
 from letters import Desk
 
 
@@ -32,17 +30,6 @@ def house(
     return complaints
 
 
-def furnish(complaints: Complaints) -> None:
-    """Make the database of one site and its people."""
-    done(complaints("init", "--zone", "Asia/Shanghai"))
-    for name in ("complaint", "repair"):
-        done(complaints("definition", "publish", str(DEFINITIONS / f"{name}.yaml")))
-    done(complaints("staff", "add", "zhao", "--role", "manager"))
-    done(complaints("staff", "add", "wang", "--role", "supervisor", "--superior", "zhao"))
-    roles = ("--role", "receptionist", "--role", "specialist")
-    done(complaints("staff", "add", "lin", *roles, "--superior", "wang"))
-
-
 @pytest.fixture
 def opened(house: Complaints) -> Complaints:
     """The same, with one case open: serial 1."""
@@ -64,9 +51,3 @@ def desk(
 def furnished_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The database of a desk, made once and copied."""
     return letters.furnished(tmp_path_factory.mktemp("template") / "letters.db")
-
-
-def done(result: Result) -> Result:
-    assert result.exit_code == 0, result.output
-    assert not result.stderr
-    return result

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 from click.testing import Result
-from command_lines import Complaints, copied, made
-from conftest import furnish
+from command_lines import Complaints, copied, furnish, made
 from freezegun import freeze_time
 
 from workflow.calendars.rules import OfficialDays

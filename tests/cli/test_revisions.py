@@ -7,8 +7,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import Result
-from command_lines import Complaints, copied, made
-from conftest import furnish
+from command_lines import Complaints, copied, furnish, made
 
 from workflow.calendars.rules import OfficialDays
 from workflow.cli import exit_codes

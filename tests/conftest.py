@@ -14,6 +14,7 @@ import yaml  # noqa: F401
 from both_databases import Place
 from house import ZONE, Clock, settle, staffed
 from hypothesis import HealthCheck, settings
+from letters_and_repairs import furnish
 from postgresql_server import NAMED, Databases, Server
 
 from workflow import Workflow
@@ -108,6 +109,23 @@ def database(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Itera
 def flow(database: Place, clock: Clock) -> Iterator[Workflow]:
     with Workflow(str(database), clock=clock) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def correspondence(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database of the house in which letters lead to repairs, made once and copied."""
+    path = tmp_path_factory.mktemp("template") / "letters.db"
+    with Workflow.create(str(path), zone=ZONE, clock=Clock()) as flow:
+        furnish(flow)
+    return path
+
+
+@pytest.fixture
+def letters(correspondence: Path, tmp_path: Path) -> Path:
+    """A fresh copy of it."""
+    path = tmp_path / "letters.db"
+    shutil.copyfile(correspondence, path)
+    return path
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

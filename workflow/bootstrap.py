@@ -5,19 +5,22 @@ import os
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from platformdirs import user_config_path, user_data_path
 
 from workflow.errors import InputInvalid, StoreMissing, WorkflowError
-from workflow.service.facade import Workflow
+from workflow.service.looking import Looking
+from workflow.service.workplace import Workplace
 from workflow.store.location import shown
 from workflow.translation import gettext, mark
 
 if TYPE_CHECKING:
     from workflow.daemon.rounds import Round
     from workflow.notify.settings import Settings
+    from workflow.service.facade import Workflow
 
+Place = TypeVar("Place", bound=Workplace)
 
 log = logging.getLogger("workflow.daemon")
 
@@ -52,21 +55,34 @@ def shown_url(database: str | None) -> str:
     return shown(full_url(database))
 
 
-def connect(url: str | None, *, app: str | None = None, protected: bool = True) -> Workflow:
+def connect(url: str | None, *, app: str | None = None, protected: bool = True) -> "Workflow":
     """Open an existing database, with the guards and reactions of the host application.
 
     With ``protected`` false also one whose history lost its protection, to look into it.
     """
+    from workflow.service.facade import Workflow  # noqa: PLC0415 - looking needs nothing of it
+
+    return _opened(Workflow, url, app, protected=protected)
+
+
+def look(url: str | None, *, app: str | None = None) -> Looking:
+    """Open an existing database only to look, which loads far less than ``connect``."""
+    return _opened(Looking, url, app, protected=True)
+
+
+def _opened(kind: type[Place], url: str | None, app: str | None, *, protected: bool) -> Place:
     supplied = host(app)
     if url is None and not _default_folder().exists():
         raise StoreMissing(default_url())
-    return Workflow(full_url(url), busy_seconds=_busy_seconds(), protected=protected, **supplied)
+    return kind(full_url(url), busy_seconds=_busy_seconds(), protected=protected, **supplied)
 
 
 def create(
     url: str | None, *, app: str | None = None, zone: str | None = None, site: str = "main"
-) -> Workflow:
+) -> "Workflow":
     """Create the database or bring it up to date, and open it."""
+    from workflow.service.facade import Workflow  # noqa: PLC0415 - looking needs nothing of it
+
     if url is None:
         _default_folder().mkdir(parents=True, exist_ok=True)
     return Workflow.create(
@@ -130,7 +146,7 @@ def message_settings(config: str | None) -> "Settings":
     return settings.read(file) if file.exists() else settings.standard()
 
 
-def run_daemon(workflow: Workflow, messages: "Settings") -> None:
+def run_daemon(workflow: "Workflow", messages: "Settings") -> None:
     """Keep deadlines and send messages through every channel there is, until told to stop."""
     from workflow.daemon.process import run  # noqa: PLC0415 - only this needs a scheduler
 
@@ -140,7 +156,7 @@ def run_daemon(workflow: Workflow, messages: "Settings") -> None:
     run(workflow, messages.senders, messages.routes)
 
 
-def run_round(workflow: Workflow, messages: "Settings") -> "Round":
+def run_round(workflow: "Workflow", messages: "Settings") -> "Round":
     """Do what the daemon would do now."""
     from workflow.daemon.relay import InTurn, Relay  # noqa: PLC0415 - only this command needs it
     from workflow.daemon.rounds import Rounds  # noqa: PLC0415

@@ -1,9 +1,13 @@
 """Command lines for the tests: the real command tree, and a complaint to open."""
 
+import shutil
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import click
-from click.testing import Result
+import pytest
+from click.testing import CliRunner, Result
+from house import DEFINITIONS
 
 from workflow.cli.program import complaints
 
@@ -19,6 +23,53 @@ RECEIVED = (
     "--set",
     "kind=service",
 )
+
+
+def command_line(environment: pytest.MonkeyPatch) -> Complaints:
+    """Return what runs the command line in this process, free of anybody's settings."""
+    for name in ("DB", "ACTOR", "LANG", "APP", "CONFIG"):
+        environment.delenv(f"COMPLAINTS_{name}", raising=False)
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+        environment.delenv(name, raising=False)
+    environment.setenv("LANG", "C")
+
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(complaints, words)
+
+    return run
+
+
+def made(database: Path, make: Callable[[Complaints], None]) -> Path:
+    """Let a database be made by the command line, to be copied for each test."""
+    with pytest.MonkeyPatch.context() as environment:
+        run = command_line(environment)
+        environment.setenv("COMPLAINTS_DB", str(database))
+        make(run)
+    return database
+
+
+def copied(template: Path, database: Path, environment: pytest.MonkeyPatch) -> Path:
+    """Copy a database and let the command line work on the copy."""
+    shutil.copyfile(template, database)
+    environment.setenv("COMPLAINTS_DB", str(database))
+    return database
+
+
+def furnish(complaints: Complaints) -> None:
+    """Make the database of one site and its people."""
+    done(complaints("init", "--zone", "Asia/Shanghai"))
+    for name in ("complaint", "repair"):
+        done(complaints("definition", "publish", str(DEFINITIONS / f"{name}.yaml")))
+    done(complaints("staff", "add", "zhao", "--role", "manager"))
+    done(complaints("staff", "add", "wang", "--role", "supervisor", "--superior", "zhao"))
+    roles = ("--role", "receptionist", "--role", "specialist")
+    done(complaints("staff", "add", "lin", *roles, "--superior", "wang"))
+
+
+def done(result: Result) -> Result:
+    assert result.exit_code == 0, result.output
+    assert not result.stderr
+    return result
 
 
 def commands() -> Iterator[tuple[str, click.Command]]:

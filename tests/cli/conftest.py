@@ -1,42 +1,32 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import letters
 import pytest
-from click.testing import CliRunner, Result
-from command_lines import RECEIVED, Complaints
-from house import DEFINITIONS
+from command_lines import RECEIVED, Complaints, command_line, copied, done, furnish, made
 from letters import Desk
-
-from workflow.cli.program import complaints as program
 
 
 @pytest.fixture
 def complaints(monkeypatch: pytest.MonkeyPatch) -> Complaints:
     """Run the command line in this process, free of the settings of whoever runs the tests."""
-    for name in ("DB", "ACTOR", "LANG", "APP", "CONFIG"):
-        monkeypatch.delenv(f"COMPLAINTS_{name}", raising=False)
-    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LANG", "C")
+    return command_line(monkeypatch)
 
-    def run(*words: str) -> Result:
-        return CliRunner().invoke(program, words)
 
-    return run
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of a house, made once by the command line and copied."""
+    path = tmp_path_factory.mktemp("template") / "house.db"
+    return made(path, furnish)
 
 
 @pytest.fixture
-def house(complaints: Complaints, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Complaints:
+def house(
+    complaints: Complaints, furnished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Complaints:
     """The same, with a database of one site and its people."""
-    monkeypatch.setenv("COMPLAINTS_DB", str(tmp_path / "house.db"))
+    copied(furnished, tmp_path / "house.db", monkeypatch)
     monkeypatch.setenv("COMPLAINTS_ACTOR", "lin")
-    done(complaints("init", "--zone", "Asia/Shanghai"))
-    for name in ("complaint", "repair"):
-        done(complaints("definition", "publish", str(DEFINITIONS / f"{name}.yaml")))
-    done(complaints("staff", "add", "zhao", "--role", "manager"))
-    done(complaints("staff", "add", "wang", "--role", "supervisor", "--superior", "zhao"))
-    roles = ("--role", "receptionist", "--role", "specialist")
-    done(complaints("staff", "add", "lin", *roles, "--superior", "wang"))
     return complaints
 
 
@@ -48,15 +38,16 @@ def opened(house: Complaints) -> Complaints:
 
 
 @pytest.fixture
-def desk(complaints: Complaints, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+def desk(
+    complaints: Complaints, furnished_desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Desk]:
     """A desk at which letters are answered, in the database the command line works on."""
-    made = Desk(tmp_path / "letters.db")
-    monkeypatch.setenv("COMPLAINTS_DB", str(made.file))
-    yield made
-    made.flow.close()
+    sat_at = Desk(copied(furnished_desk, tmp_path / "letters.db", monkeypatch))
+    yield sat_at
+    sat_at.flow.close()
 
 
-def done(result: Result) -> Result:
-    assert result.exit_code == 0, result.output
-    assert not result.stderr
-    return result
+@pytest.fixture(scope="session")
+def furnished_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of a desk, made once and copied."""
+    return letters.furnished(tmp_path_factory.mktemp("template") / "letters.db")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from command_lines import Complaints
+from command_lines import Complaints, copied, made
 from floods import TEXT
 
 from workflow.cli.program import complaints as program
@@ -20,22 +20,36 @@ class AtTerminal:
             return True
 
 
-@pytest.fixture
-def flood(complaints: Complaints, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Complaints:
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A house with a case of dan's."""
-    monkeypatch.setenv("COMPLAINTS_DB", str(tmp_path / "house.db"))
+    folder = tmp_path_factory.mktemp("template")
+    definition = folder / "flood.yaml"
+    definition.write_text(TEXT, encoding="utf-8")
+
+    def make(complaints: Complaints) -> None:
+        for words in (
+            "init --zone Asia/Shanghai",
+            f"definition publish {definition}",
+            "staff add dan --role desk",
+            "staff add eva --role desk",
+            "staff add lea --role lead",
+            "open flood --set guest=李雷 --as dan",
+        ):
+            done = complaints(*words.split())
+            assert done.exit_code == 0, done.output
+
+    return made(folder / "house.db", make)
+
+
+@pytest.fixture
+def flood(
+    complaints: Complaints, template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Complaints:
+    """The house, its definition in the folder."""
+    copied(template, tmp_path / "house.db", monkeypatch)
     monkeypatch.chdir(tmp_path)
     Path("flood.yaml").write_text(TEXT, encoding="utf-8")
-    for words in (
-        "init --zone Asia/Shanghai",
-        "definition publish flood.yaml",
-        "staff add dan --role desk",
-        "staff add eva --role desk",
-        "staff add lea --role lead",
-        "open flood --set guest=李雷 --as dan",
-    ):
-        done = complaints(*words.split())
-        assert done.exit_code == 0, done.output
     return complaints
 
 

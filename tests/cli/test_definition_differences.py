@@ -6,8 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from command_lines import RECEIVED, Complaints
-from conftest import done
+from command_lines import RECEIVED, Complaints, done
 from house import DEFINITIONS
 
 from workflow.cli import exit_codes

@@ -5,8 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from command_lines import RECEIVED, Complaints
-from conftest import done
+from command_lines import RECEIVED, Complaints, done
 from house import DEFINITIONS
 
 COMPLAINT = (DEFINITIONS / "complaint.yaml").read_text(encoding="utf-8")

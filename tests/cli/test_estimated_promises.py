@@ -1,12 +1,13 @@
 """Only what can still move is called estimated; what is kept on an estimate is said to be kept."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import Result
-from command_lines import Complaints
+from command_lines import Complaints, copied, furnish, made
 from freezegun import freeze_time
 
 from workflow.calendars.rules import OfficialDays
@@ -57,18 +58,32 @@ def done(result: Result) -> str:
     return result.stdout
 
 
+@pytest.fixture(scope="module", autouse=True)
+def estimated() -> Iterator[None]:
+    """The library knows 2026, and estimates 2027 without a day off."""
+    known = OfficialDays(0, {2026: False, 2027: True, 2028: True})
+    with pytest.MonkeyPatch.context() as library:
+        for module in (official_days, revising):
+            library.setattr(module, "known_days", lambda *_: known)
+        yield
+
+
+@pytest.fixture(scope="module")
+def template(estimated: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A house that knows no more either."""
+    return made(tmp_path_factory.mktemp("template") / "house.db", furnish)
+
+
 @pytest.fixture
 def repairs(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    complaints: Complaints, template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Complaints:
-    """A house that knows 2026, and estimates 2027 without a day off."""
-    known = OfficialDays(0, {2026: False, 2027: True, 2028: True})
-    for module in (official_days, revising):
-        monkeypatch.setattr(module, "known_days", lambda *_: known)
-    house: Complaints = request.getfixturevalue("house")  # made with that revision
+    """The house, and days that were announced since, in the folder."""
+    copied(template, tmp_path / "house.db", monkeypatch)
+    monkeypatch.setenv("COMPLAINTS_ACTOR", "lin")
     monkeypatch.chdir(tmp_path)
     Path("announced.yaml").write_text(ANNOUNCED, encoding="utf-8")
-    return house
+    return complaints
 
 
 def ask(house: Complaints, days: int, *, urgent: str = "no") -> None:

@@ -54,6 +54,25 @@ def test_every_text_of_the_help_is_translated(path: str) -> None:
             assert gettext(text) != text
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_list_of_commands_says_of_each_what_its_own_help_begins_with(
+    complaints: Complaints, language: str
+) -> None:
+    listed = complaints("--lang", language, "--help").stdout
+    heading = {"en": "Commands:\n", "zh": "命令：\n"}[language]
+    lines = listed.partition(heading)[2].partition("\n\n")[0]
+    told = re.findall(r"^  (\S+)\s+(.*(?:\n {5,}.*)*)", lines, re.MULTILINE)
+    with speaking(language):
+        own = {path: COMMANDS[path].get_short_help_str() for path in COMMANDS}
+    assert {f"complaints {name}": _unwrapped(text) for name, text in told} == {
+        path: _unwrapped(text) for path, text in own.items() if len(path.split()) == 2
+    }
+
+
+def _unwrapped(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
 def test_help_in_chinese_aligns_by_columns_of_the_terminal(complaints: Complaints) -> None:
     help_text = complaints("list", "--lang", "zh", "--help").stdout
     options = help_text.partition("选项：\n")[2].partition("\n\n")[0].splitlines()

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from workflow.cli.commands import COMMANDS
+
 LAUNCHER = Path(__file__).parents[2] / "cli.py"
 
 
@@ -147,23 +149,67 @@ def test_a_whole_database_can_be_worked_with_from_a_folder_with_a_wide_name(
     assert '"林"'.encode() in result.stdout
 
 
-def test_starting_imports_no_more_than_is_needed() -> None:
+def imported_by(*words: str) -> set[str]:
+    """Return the modules that a process of the program has imported at its end."""
     code = (
-        "import sys; sys.argv = ['complaints', '--help']\n"
+        "import atexit, sys\n"
+        f"sys.argv = ['complaints', *{words!r}]\n"
+        "atexit.register(lambda: print(*sys.modules, file=sys.stderr))\n"
         "from workflow.cli import main\n"
-        "try: main()\n"
-        "except SystemExit: pass\n"
-        "heavy = {'sqlalchemy', 'sqlmodel', 'rich', 'yaml', 'pydantic', 'apscheduler',\n"
-        "         'transitions', 'platformdirs', 'jinja2', 'smtplib', 'http.client', 'tomllib'}\n"
-        "heavy &= {*sys.modules}\n"
-        "sys.exit(repr(heavy) if heavy else 0)\n"
+        "main()\n"
     )
     result = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
+        encoding="utf-8",
         cwd=LAUNCHER.parent,
         env=environment(),
         check=False,
         timeout=60,
     )
-    assert result.returncode == 0, result.stderr.decode()
+    assert result.returncode == 0, result.stderr
+    return set(result.stderr.split())
+
+
+def test_help_imports_no_library_but_click_and_none_of_the_commands() -> None:
+    places = {f"workflow.cli.{one.place.partition(':')[0]}" for one in COMMANDS.values()}
+    heavy = {
+        "apscheduler", "http.client", "jinja2", "platformdirs", "pydantic", "rich", "smtplib",
+        "sqlalchemy", "sqlmodel", "tomllib", "transitions", "yaml",
+    }  # fmt: skip
+    imported = imported_by("--help")
+    assert "workflow.cli.commands" in imported
+    assert not imported & (places | heavy)
+
+
+def test_showing_a_case_imports_nothing_that_only_acts_checks_or_publishes(
+    tmp_path: Path,
+) -> None:
+    database = str(tmp_path / "案件.db")
+    values = ("complainant=张三", "phone=refused", "content=电梯停运", "kind=service")
+    for words in (
+        ("init", "--zone", "Asia/Shanghai"),
+        ("staff", "add", "林", "--role", "receptionist"),
+        ("open", "complaint", "--as", "林", *(f"--set={one}" for one in values)),
+    ):
+        result = complaints(*words, COMPLAINTS_DB=database)
+        assert result.returncode == 0, result.stderr.decode()
+    imported = imported_by("show", "1", "--db", database)
+    assert "workflow.service.reading" in imported
+    assert not imported & {
+        "workflow.definition.parse",
+        "workflow.engine.decide",
+        "workflow.engine.machine",
+        "workflow.report.lifecycle",
+        "workflow.service.bringing",
+        "workflow.service.facade",
+        "workflow.service.listing",
+        "workflow.service.publishing",
+        "workflow.store.writing",
+        "alembic",
+        "apscheduler",
+        "holidays",
+        "rfc8785",
+        "transitions",
+        "yaml",
+    }

@@ -1,12 +1,13 @@
 """``calendar revise`` shows first and adopts with --yes; ``revisions`` lists what was adopted."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import Result
-from command_lines import Complaints
+from command_lines import Complaints, copied, furnish, made
 
 from workflow.calendars.rules import OfficialDays
 from workflow.cli import exit_codes
@@ -51,21 +52,41 @@ def done(result: Result) -> Result:
     return result
 
 
+@pytest.fixture(scope="module", autouse=True)
+def estimated() -> Iterator[None]:
+    """Of every year the library knows only that nobody announced a day off."""
+    days = OfficialDays(0, dict.fromkeys(YEARS, True))
+    with pytest.MonkeyPatch.context() as library:
+        for module in (official_days, revising):
+            library.setattr(module, "known_days", lambda *_: days)
+        yield
+
+
+@pytest.fixture(scope="module")
+def template(estimated: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One open case, counted by such a revision."""
+    folder = tmp_path_factory.mktemp("template")
+    definition = folder / "repairs.yaml"
+    definition.write_text(DEFINITION, encoding="utf-8")
+
+    def make(complaints: Complaints) -> None:
+        furnish(complaints)
+        done(complaints("definition", "publish", str(definition)))
+        done(complaints("open", "repairs", "--as", "lin"))
+
+    return made(folder / "house.db", make)
+
+
 @pytest.fixture
 def repairs(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    complaints: Complaints, template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Complaints:
-    """One open case, counted by a revision whose years are estimated and have no day off."""
-    estimated = OfficialDays(0, dict.fromkeys(YEARS, True))
-    for module in (official_days, revising):
-        monkeypatch.setattr(module, "known_days", lambda *_: estimated)
-    house: Complaints = request.getfixturevalue("house")  # made with that revision
+    """The case, and days that were announced since, in the folder."""
+    copied(template, tmp_path / "house.db", monkeypatch)
+    monkeypatch.setenv("COMPLAINTS_ACTOR", "lin")
     monkeypatch.chdir(tmp_path)
-    Path("repairs.yaml").write_text(DEFINITION, encoding="utf-8")
     Path("announced.yaml").write_text(ANNOUNCED, encoding="utf-8")
-    done(house("definition", "publish", "repairs.yaml"))
-    done(house("open", "repairs"))
-    return house
+    return complaints
 
 
 def test_newer_days_are_shown_and_not_adopted(repairs: Complaints) -> None:

@@ -5,8 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from command_lines import Complaints
-from conftest import done
+from command_lines import Complaints, done
 from house import DEFINITIONS
 
 HOUSE = """\

@@ -4,17 +4,28 @@ import json
 from pathlib import Path
 
 import pytest
-from command_lines import Complaints
+from command_lines import Complaints, copied, made
 from house import DEFINITIONS
 
 FILE = DEFINITIONS / "duties" / "parts_repair.yaml"
 LEAK = ("open", "parts_repair", "--as", "cai", "--set", "content=漏水")
 
 
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made(tmp_path_factory.mktemp("template") / "house.db", plan)
+
+
 @pytest.fixture
-def planned(complaints: Complaints, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Complaints:
+def planned(
+    complaints: Complaints, template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Complaints:
     """A house with a repair, serial 1, of which sun owes the parts and cai a call."""
-    monkeypatch.setenv("COMPLAINTS_DB", str(tmp_path / "house.db"))
+    copied(template, tmp_path / "house.db", monkeypatch)
+    return complaints
+
+
+def plan(complaints: Complaints) -> None:
     people = {
         "wang": "supervisor", "cai": "centre", "ming": "maintenance", "sun": "stores",
         "tang": "stores",
@@ -25,7 +36,6 @@ def planned(complaints: Complaints, tmp_path: Path, monkeypatch: pytest.MonkeyPa
         told(complaints("staff", "add", name, "--role", role))
     told(complaints(*LEAK))
     told(complaints("do", "1", "plan", "--as", "cai", "--set", "parts=yes"))
-    return complaints
 
 
 def told(result) -> str:

@@ -202,7 +202,7 @@ def test_what_is_due_is_listed_with_local_times(opened: Complaints) -> None:
 def test_cases_set_aside_are_never_silent(
     opened: Complaints, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("workflow.service.facade.Workflow.aside", lambda _flow: 2)
+    monkeypatch.setattr("workflow.service.looking.Looking.aside", lambda _flow: 2)
     result = opened("due", "--lang", "zh")
     assert result.exit_code == 9
     assert "有 2 个案件被搁置" in result.stdout

@@ -165,7 +165,7 @@ def test_a_defect_of_the_program_apologises_and_names_no_values(
     def broken(*_words, **_settings):
         raise LookupError(SECRET)
 
-    monkeypatch.setattr("workflow.bootstrap.connect", broken)
+    monkeypatch.setattr("workflow.bootstrap.look", broken)
     message = refused(complaints("list"), 70)
     assert "--debug" in message
     assert SECRET not in message

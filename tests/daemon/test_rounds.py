@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from errands import ERRAND, GUARDED, SECRET, house, in_turn
+from errands import SECRET, in_turn
 
 from workflow import Registry, Workflow
 from workflow.daemon.process import AFTER_TROUBLE, Ticking
@@ -50,13 +50,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return house(tmp_path / "errands.db", ERRAND, GUARDED)
-
-
-@pytest.fixture
-def flow(path: Path, clock: Clock):
-    with Workflow(str(path), clock=clock, busy_seconds=0) as opened:
+def flow(errands: Path, clock: Clock):
+    with Workflow(str(errands), clock=clock, busy_seconds=0) as opened:
         yield opened
 
 
@@ -130,10 +125,10 @@ def test_every_channel_carries_every_message_once(flow: Workflow, clock: Clock) 
 
 
 def test_a_slow_sender_does_not_hold_messages_longer_than_its_lease(
-    path: Path, flow: Workflow, clock: Clock
+    errands: Path, flow: Workflow, clock: Clock
 ) -> None:
     overdue(flow, clock, *["errand"] * 20)
-    with Workflow(str(path), clock=clock) as second:
+    with Workflow(str(errands), clock=clock) as second:
         other = Notes()
         others = in_turn(second, [other])
 
@@ -157,10 +152,10 @@ def test_what_was_sent_before_a_stop_is_not_sent_again(flow: Workflow, clock: Cl
 
 
 def test_what_was_sent_before_the_database_was_locked_is_not_sent_again(
-    path: Path, flow: Workflow, clock: Clock
+    errands: Path, flow: Workflow, clock: Clock
 ) -> None:
     overdue(flow, clock, *["errand"] * 3)
-    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+    with closing(sqlite3.connect(errands, isolation_level=None)) as other:
 
         def lock_at_the_second(letter: Letter) -> None:
             if len(sender.sent) == 1:
@@ -196,13 +191,13 @@ def test_messages_go_out_even_if_nothing_can_be_fired(
 
 
 def test_a_locked_database_is_complained_of_once_and_got_over(
-    path: Path, flow: Workflow, clock: Clock, caplog: pytest.LogCaptureFixture
+    errands: Path, flow: Workflow, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     (case,) = overdue(flow, clock, "errand")
     caplog.set_level(logging.INFO)
     sender = Notes()
     ticking = Ticking(flow, in_turn(flow, [sender]))
-    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+    with closing(sqlite3.connect(errands, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         wanted = [ticking.once() for _time in range(3)]
     assert wanted == [clock.now + AFTER_TROUBLE] * 3
@@ -215,14 +210,14 @@ def test_a_locked_database_is_complained_of_once_and_got_over(
 
 
 def test_another_trouble_is_complained_of_too(
-    path: Path, flow: Workflow, clock: Clock, caplog: pytest.LogCaptureFixture
+    errands: Path, flow: Workflow, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     overdue(flow, clock, "errand")
     ticking = Ticking(flow, in_turn(flow, []))
-    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+    with closing(sqlite3.connect(errands, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         ticking.once()
-    path.rename(path.with_name("away.db"))
+    errands.rename(errands.with_name("away.db"))
     ticking.once()
     ticking.once()
     assert ["locked" in caplog.messages[0], "cannot be opened" in caplog.messages[1]] == [True] * 2
@@ -249,7 +244,7 @@ def test_a_case_set_aside_is_tried_again_later_and_does_not_keep_anybody_awake(
 
 
 def test_the_error_of_a_guard_is_named_but_not_repeated(
-    path: Path, clock: Clock, caplog: pytest.LogCaptureFixture
+    errands: Path, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     registry = Registry()
 
@@ -257,7 +252,7 @@ def test_the_error_of_a_guard_is_named_but_not_repeated(
     def broken(_context: object) -> bool:
         raise ValueError(SECRET)
 
-    with Workflow(str(path), clock=clock, registry=registry) as flow:
+    with Workflow(str(errands), clock=clock, registry=registry) as flow:
         (case,) = overdue(flow, clock, "guarded")
         in_turn(flow, []).once()
         aside = flow.show(case).aside
@@ -268,14 +263,14 @@ def test_the_error_of_a_guard_is_named_but_not_repeated(
 
 
 def test_messages_that_cannot_be_read_are_put_off_and_hold_up_no_other(
-    path: Path, flow: Workflow, clock: Clock, caplog: pytest.LogCaptureFixture
+    errands: Path, flow: Workflow, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     # More than are claimed at once, and all before the good ones.
     bad = overdue(flow, clock, *["errand"] * 60)
     flow.fire_due()
     forming.form(flow, Routes(("notes",), ("notes",), ("notes",)))
     (good,) = overdue(flow, clock, "guarded")
-    with closing(sqlite3.connect(path)) as other:
+    with closing(sqlite3.connect(errands)) as other:
         other.execute(
             "UPDATE complaints_definitions SET resolved = '{}', wording = 'x' "
             "WHERE workflow = 'errand'"

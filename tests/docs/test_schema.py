@@ -6,6 +6,7 @@ What the reader knows is not listed here: it is overheard while it reads good fi
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -65,8 +66,12 @@ def examples() -> list[str]:
 
 def faults(kind: str, text: str) -> list[str]:
     data = compose(text).data
-    validator = Draft202012Validator(SCHEMAS[kind]())
-    return [f"{one.json_path}: {one.message}" for one in validator.iter_errors(data)]
+    return [f"{one.json_path}: {one.message}" for one in validator(kind).iter_errors(data)]
+
+
+@cache
+def validator(kind: str) -> Draft202012Validator:
+    return Draft202012Validator(SCHEMAS[kind]())
 
 
 # --- what is good, is good ---------------------------------------------------------------------

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from house import ZONE, Clock
-from letters_and_repairs import LETTER, MEND, SENT, changed, furnish, ordered, sent, slipped_in
+from house import Clock
+from letters_and_repairs import LETTER, MEND, SENT, changed, ordered, sent, slipped_in
 
 from workflow import Workflow
 from workflow.errors import (
@@ -20,9 +20,8 @@ from workflow.errors import (
 
 
 @pytest.fixture
-def flow(tmp_path: Path, clock: Clock) -> Iterator[Workflow]:
-    with Workflow.create(str(tmp_path / "cases.db"), zone=ZONE, clock=clock) as opened:
-        furnish(opened)
+def flow(letters: Path, clock: Clock) -> Iterator[Workflow]:
+    with Workflow(str(letters), clock=clock) as opened:
         yield opened
         assert opened.verify().findings == ()
         assert opened.rebuild(check=True).findings == ()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from house import ZONE, Clock
-from letters_and_repairs import LETTER, SENT, changed, furnish, ordered, sent
+from letters_and_repairs import LETTER, SENT, changed, ordered, sent
 
 from workflow import Workflow
 from workflow.errors import (
@@ -19,9 +19,8 @@ from workflow.errors import (
 
 
 @pytest.fixture
-def flow(tmp_path: Path, clock: Clock) -> Iterator[Workflow]:
-    with Workflow.create(str(tmp_path / "cases.db"), zone=ZONE, clock=clock) as opened:
-        furnish(opened)
+def flow(letters: Path, clock: Clock) -> Iterator[Workflow]:
+    with Workflow(str(letters), clock=clock) as opened:
         yield opened
         assert opened.verify().findings == ()
         assert opened.rebuild(check=True).findings == ()

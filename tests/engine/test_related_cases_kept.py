@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from house import ZONE, Clock
-from letters_and_repairs import LETTER, MEND, SENT, changed, furnish, ordered, sent, slipped_in
+from house import Clock
+from letters_and_repairs import LETTER, MEND, SENT, changed, ordered, sent, slipped_in
 
 from workflow import ANYBODY, Workflow
 from workflow.definition.migration import Plan, Treated
@@ -35,9 +35,8 @@ permissions:""",
 
 
 @pytest.fixture
-def flow(tmp_path: Path, clock: Clock) -> Iterator[Workflow]:
-    with Workflow.create(str(tmp_path / "cases.db"), zone=ZONE, clock=clock) as opened:
-        furnish(opened)
+def flow(letters: Path, clock: Clock) -> Iterator[Workflow]:
+    with Workflow(str(letters), clock=clock) as opened:
         opened.add_staff("lin", roles=["clerk"], superior="ma")
         yield opened
         assert opened.verify().findings == ()

@@ -35,7 +35,7 @@ def attachments(settings: Settings, case: str, file: Path | None) -> int:
     from workflow.service.attachments import attachment
 
     digest = None if file is None else attachment(file)["sha256"]
-    with settings.connected() as workflow:
+    with settings.looking() as workflow:
         view = workflow.show(case, actor=settings.reader)
         found = workflow.attachments(case, actor=settings.reader)
     if digest is not None:

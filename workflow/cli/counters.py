@@ -30,7 +30,7 @@ def counters(settings: Settings, name: str | None, month: str | None) -> None:
 
     if month is not None and not MONTH.fullmatch(month):
         raise InputInvalid(month, gettext("a month such as 2026-11"))
-    with settings.connected() as workflow:
+    with settings.looking() as workflow:
         found = workflow.counters(name, month=month)
     if settings.json:
         print_json(report.data(found))

@@ -72,7 +72,7 @@ def _found(settings: Settings, name: str, edition: str | None) -> "Definition":
         from workflow.definition.parse import load
 
         return load(Path(name))
-    with settings.connected() as workflow:
+    with settings.looking() as workflow:
         return workflow.definition(name, edition=edition)
 
 

@@ -81,7 +81,7 @@ def diagram(settings: Settings, case: str, *, form: str | None, output: Path | N
     """Draw a case."""
     from workflow.report.diagrams import way
 
-    with settings.connected() as workflow:
+    with settings.looking() as workflow:
         view = workflow.show(case, actor=settings.reader)
         happened = workflow.history(case, actor=settings.reader)
         shown = workflow.definition(view.definition, edition=view.edition)

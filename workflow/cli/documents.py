@@ -28,7 +28,7 @@ def documents(settings: Settings, case: str, name: str | None) -> None:
     """List documents, or print one."""
     from workflow.report import data, documents
 
-    with settings.connected() as workflow:
+    with settings.looking() as workflow:
         view = workflow.show(case, actor=settings.reader)
         found = workflow.documents(case, name, actor=settings.reader)
     if name is not None:

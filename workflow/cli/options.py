@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from workflow.engine.sight import Reader
     from workflow.notify.settings import Settings as MessageSettings
     from workflow.service.facade import Workflow
+    from workflow.service.looking import Looking
 
 Callback = TypeVar("Callback", bound=Callable[..., Any])
 
@@ -68,6 +69,14 @@ class Settings:
         from workflow import bootstrap
 
         return bootstrap.message_settings(self.config or os.environ.get("COMPLAINTS_CONFIG"))
+
+    @contextmanager
+    def looking(self) -> Iterator["Looking"]:
+        """Give what only looks at the database inside the block."""
+        from workflow import bootstrap
+
+        with bootstrap.look(self.database, app=self.application) as workflow:
+            yield workflow
 
     @contextmanager
     def connected(self, *, protected: bool = True) -> Iterator["Workflow"]:

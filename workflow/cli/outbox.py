@@ -44,7 +44,7 @@ def list_messages(
     from workflow.report import message_data
     from workflow.report import messages as report
 
-    with settings.connected() as workflow:
+    with settings.looking() as workflow:
         found = workflow.messages(
             actor=settings.reader,
             site=settings.site,

@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 import click
 
 from workflow.cli import exit_codes
+from workflow.cli.commands import COMMANDS
 from workflow.cli.options import global_options
 from workflow.cli.output import abandon_output, prepare_streams, print_error
 from workflow.cli.translated import Command, Group, Option, speaking
@@ -21,42 +22,6 @@ from workflow.translation import gettext, mark, supported
 NAME = "complaints"
 BEFORE_COLLECTING = 100_000
 """How many objects may be made before the program looks for garbage among them."""
-
-# In the order of the help: setting up, daily work, looking, keeping it running.
-COMMANDS = {
-    "init": "setup:init",
-    "site": "sites:site",
-    "staff": "staff:staff",
-    "open": "acts:open_case",
-    "do": "acts:do",
-    "merge": "merging:merge",
-    "assign": "acts:assign",
-    "note": "acts:note",
-    "set": "fields:set_fields",
-    "correct": "fields:correct",
-    "erase": "fields:erase",
-    "show": "reading:show",
-    "list": "reading:list_cases",
-    "due": "reading:due",
-    "digest": "digest:digest",
-    "outbox": "outbox:outbox",
-    "notify": "notify:notify",
-    "history": "reading:history",
-    "explain": "explaining:explain",
-    "diagram": "diagrams:diagram",
-    "counters": "counters:counters",
-    "gaps": "gaps:gaps",
-    "deadlines": "deadlines:deadlines",
-    "documents": "documents:documents",
-    "attachments": "attachments:attachments",
-    "script": "scripts:script",
-    "verify": "checking:verify",
-    "rebuild": "checking:rebuild",
-    "definition": "definitions:definition",
-    "calendar": "calendars:calendar",
-    "daemon": "running:daemon",
-    "demo": "running:demo",
-}
 
 
 class Program(Group):
@@ -70,9 +35,18 @@ class Program(Group):
         """Return a command."""
         if cmd_name not in COMMANDS:
             return None
-        module, _, name = COMMANDS[cmd_name].partition(":")
+        module, _, name = COMMANDS[cmd_name].place.partition(":")
         found: Command = getattr(import_module(f"workflow.cli.{module}"), name)
         return found
+
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - Click's signature
+        formatter: click.HelpFormatter,
+    ) -> None:
+        """Write the list of commands, importing none of them."""
+        with formatter.section(gettext("Commands")):
+            formatter.write_dl([(name, gettext(one.summary)) for name, one in COMMANDS.items()])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -15,7 +15,7 @@ from workflow.cli.output import print_blocks, print_json
 from workflow.translation import mark
 
 if TYPE_CHECKING:
-    from workflow.service.facade import Workflow
+    from workflow.service.looking import Looking
 
 
 owes_option = option(
@@ -37,7 +37,7 @@ def show(settings: Settings, case: str) -> None:
     from workflow.report import cases, data
     from workflow.report.glossary import glossary
 
-    with settings.connected() as workflow:
+    with settings.looking() as workflow:
         view = workflow.show(case, actor=settings.reader)
         if settings.json:
             print_json(data.case(view))
@@ -86,7 +86,7 @@ def list_cases(
     """List cases."""
     from workflow.report import data, lists
 
-    with settings.connected() as workflow:
+    with settings.looking() as workflow:
         _check_names(workflow, site=settings.site, definition=definition)
         found = workflow.list(
             actor=settings.reader,
@@ -108,7 +108,7 @@ def list_cases(
         print_blocks(lists.cases(found))
 
 
-def _check_names(workflow: "Workflow", *, site: str | None, definition: str | None = None) -> None:
+def _check_names(workflow: "Looking", *, site: str | None, definition: str | None = None) -> None:
     """Refuse a mistyped name, which would look like an empty list: all is well."""
     from workflow.errors import SiteUnknown
 
@@ -138,7 +138,7 @@ def due(settings: Settings, *, owner: str | None, owes: str | None, limit: int, 
     """List what is due."""
     from workflow.report import data, lists
 
-    with settings.connected() as workflow:
+    with settings.looking() as workflow:
         _check_names(workflow, site=settings.site)
         rows = workflow.due(
             actor=settings.reader,
@@ -167,7 +167,7 @@ def history(settings: Settings, case: str) -> None:
     from workflow.report import data, events
     from workflow.report.glossary import glossary
 
-    with settings.connected() as workflow:
+    with settings.looking() as workflow:
         view = workflow.show(case, actor=settings.reader)
         happened = workflow.history(case, actor=settings.reader)
         if settings.json:

@@ -37,7 +37,7 @@ def script(
     if (case is None) == (definition is None):
         text = gettext("Name a case, or a definition with --definition.")
         raise click.UsageError(text, click.get_current_context())
-    with settings.connected() as workflow:
+    with settings.looking() as workflow:
         if case is not None:
             view = workflow.script(case, trigger, actor=settings.reader)
         else:

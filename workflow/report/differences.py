@@ -9,9 +9,8 @@ from workflow.definition.deadline import Deadline, Limit
 from workflow.definition.difference import Change, Part, with_names_of
 from workflow.definition.model import Definition
 from workflow.report import members
-from workflow.report.lifecycle import conditional
 from workflow.report.table import Block
-from workflow.report.words import listed, titled
+from workflow.report.words import conditional, listed, titled
 from workflow.translation import gettext, mark
 
 _HEADINGS: Mapping[Part, str] = {

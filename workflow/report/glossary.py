@@ -22,7 +22,7 @@ from workflow.service.views import CaseView
 from workflow.translation import chosen, gettext, mark
 
 if TYPE_CHECKING:
-    from workflow.service.facade import Workflow
+    from workflow.service.looking import Looking
 
 _RESERVED = {
     NEW: mark("a new case"),
@@ -126,13 +126,13 @@ class Glossary:
         return chosen(title, name) if self._plain else titled(name, title)
 
 
-def glossary(workflow: "Workflow", case: CaseView) -> Glossary:
+def glossary(workflow: "Looking", case: CaseView) -> Glossary:
     """Return the titles for a case, from its own edition."""
     names = case.followed, case.edition
     return Glossary(known_to(workflow, case.definition, *names), case.zone)
 
 
-def known_to(workflow: "Workflow", name: str, followed: Iterable[str], edition: str) -> Definition:
+def known_to(workflow: "Looking", name: str, followed: Iterable[str], edition: str) -> Definition:
     """Return an edition that has the titles of earlier ones too, of what it does not have itself.
 
     For words only: nothing else of it is right.

@@ -16,7 +16,7 @@ from workflow.report.promises import promise
 from workflow.report.reuse import put_together
 from workflow.report.table import Block, Table
 from workflow.report.windows import windows
-from workflow.report.words import listed, titled
+from workflow.report.words import conditional, listed, titled
 from workflow.service.views import EditionView
 from workflow.translation import chosen, gettext
 
@@ -243,13 +243,6 @@ def pauses(shown: Deadline, words: Glossary) -> Iterable[str]:
             yield gettext("paused while {duty} is open").format(duty=words.duty(pause.duty))
         else:
             yield gettext("paused if {condition}").format(condition=pause.when)
-
-
-def conditional(what: str, condition: str | None) -> str:
-    """Return what is so under a condition; ``None``: always."""
-    if condition is None:
-        return what
-    return gettext("{need} if {condition}").format(need=what, condition=condition)
 
 
 def counting(count: Count) -> str:

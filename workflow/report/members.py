@@ -16,7 +16,7 @@ from workflow.report.kin import opens, split_off
 from workflow.report.more_time import extensions, revocations
 from workflow.report.promises import promise
 from workflow.report.windows import windows
-from workflow.report.words import listed, titled
+from workflow.report.words import conditional, listed, titled
 from workflow.translation import gettext, mark, ngettext
 
 Lines = list[str]
@@ -206,11 +206,11 @@ def _count(deadline: Deadline, _words: Glossary, _: Definition) -> Lines:
 
 
 def _limits(deadline: Deadline, _words: Glossary, _: Definition) -> Lines:
-    return [lifecycle.conditional(amount(one.amount), one.when) for one in deadline.within]
+    return [conditional(amount(one.amount), one.when) for one in deadline.within]
 
 
 def _factors(deadline: Deadline, _words: Glossary, _: Definition) -> Lines:
-    return [lifecycle.conditional(str(one.percent), one.when) for one in deadline.factors]
+    return [conditional(str(one.percent), one.when) for one in deadline.factors]
 
 
 def _pauses(deadline: Deadline, words: Glossary, _: Definition) -> Lines:
@@ -248,7 +248,7 @@ _SAID: Mapping[tuple[Part, str], Say] = {
     ("transitions", "takes"): _fields("takes"),
     ("transitions", "has"): _fields("has"),
     ("transitions", "has_if"): lambda step, words, _: [
-        lifecycle.conditional(words.field(one.field), one.condition) for one in step.has_if
+        conditional(words.field(one.field), one.condition) for one in step.has_if
     ],
     ("transitions", "reads_back"): _fields("reads_back"),
     ("transitions", "other_than"): lambda step, words, _: [

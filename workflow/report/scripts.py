@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from workflow.report.data import Data
 from workflow.report.glossary import Glossary
-from workflow.report.lifecycle import conditional
 from workflow.report.papers import occasion
 from workflow.report.table import Block, Table
+from workflow.report.words import conditional
 from workflow.service.views import AvoidView, SaidView, ScriptView
 from workflow.translation import chosen, gettext
 

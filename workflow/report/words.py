@@ -124,3 +124,10 @@ def arrangement_unknown(years: Iterable[int]) -> str:
         "days off and make-up working days can still change."
     )
     return text.format(years=listed(sorted(years)))
+
+
+def conditional(what: str, condition: str | None) -> str:
+    """Return what is so under a condition; ``None``: always."""
+    if condition is None:
+        return what
+    return gettext("{need} if {condition}").format(need=what, condition=condition)

@@ -29,9 +29,11 @@ def write_others(
 
     The caller holds the write lock, and has compared the versions of all that was read.
     """
-    for one in relatives.writes(decision.others):
-        writing.write(connection, one, staff_read=False)
-        react(house, connection, one.decision, one.decision.case)
+    known = [one for one in decision.others if one.case.serial]
+    for one in sorted(known, key=lambda one: one.case.serial):
+        before = relatives.as_read(one.case.uuid)
+        writing.write(connection, writing.Write(before, one), staff_read=False)
+        react(house, connection, one, one.case)
     opened = [one for one in decision.others if not one.case.serial]
     return tuple([write_new(house, connection, one) for one in opened])
 

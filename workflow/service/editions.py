@@ -4,13 +4,22 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
+from workflow.definition.model import Definition
+from workflow.definition.near import nearest
 from workflow.definition.resolved import from_json
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.edition import Clock, Edition
 from workflow.engine.joined import joined
-from workflow.errors import DefinitionNotFound
+from workflow.errors import DefinitionNotFound, EditionNotYet
+from workflow.service.house import House
 from workflow.service.working_calendars import StoredCalendars
-from workflow.store.definitions import resolved_json, wording_of
+from workflow.store.definitions import (
+    StoredEdition,
+    all_editions,
+    in_effect,
+    resolved_json,
+    wording_of,
+)
 
 # By the hashes of what it does and of its wording, so that a key stands for one content for ever,
 # whether it is committed or not; bounded, for a process that runs years.
@@ -58,6 +67,31 @@ def beside(edition: Edition, earlier: Iterable[Edition]) -> Edition:
         if len(_joined) >= _KEPT:
             _joined.clear()
         found = _joined[key] = joined(edition, key[1:])
+    return found
+
+
+def definition_of(house: House, name: str, edition: str | None) -> Definition:
+    """Return an edition of a definition (``None``: the one in effect today)."""
+    with house.transactions.reading() as connection:
+        if edition is None:
+            day = house.now().date().isoformat()
+            return from_json(edition_in_effect(connection, name, day).resolved)
+        known = [one for one in all_editions(connection) if one.workflow == name]
+    for one in known:
+        if one.edition == edition:
+            return from_json(one.resolved)
+    raise DefinitionNotFound(f"{name} ({edition})", tuple(one.edition for one in known))
+
+
+def edition_in_effect(connection: Connection, name: str, day: str) -> StoredEdition:
+    """Return the edition in effect on a day (ISO date). Raises ``DefinitionNotFound``."""
+    found = in_effect(connection, name, day)
+    if found is None:
+        known = tuple(dict.fromkeys(one.workflow for one in all_editions(connection)))
+        dates = tuple(one.effective for one in all_editions(connection) if one.workflow == name)
+        if dates:
+            raise EditionNotYet(name, known, day=day, dates=dates)
+        raise DefinitionNotFound(name, known, nearest(name, known))
     return found
 
 

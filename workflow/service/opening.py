@@ -17,10 +17,9 @@ from workflow.engine.happening import said_at
 from workflow.engine.opening import Opening
 from workflow.errors import InputInvalid, SiteMissing, SiteUnknown
 from workflow.service.acting import NewCase
-from workflow.service.editions import edition_of
+from workflow.service.editions import edition_in_effect, edition_of
 from workflow.service.house import House
 from workflow.service.naming import new_identity
-from workflow.service.publishing import edition_in_effect
 from workflow.translation import gettext, mark
 
 _TIME_FAULTS = {

@@ -1,6 +1,7 @@
 """Publishing definitions: an edition, once in the database, is never changed."""
 
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,6 @@ from workflow.definition.near import nearest
 from workflow.definition.resolved import edition_hash, from_json, to_json, wording_hash
 from workflow.errors import (
     DefinitionNotFound,
-    EditionNotYet,
     EditionTaken,
     PromiseBroken,
     PromiseUnproved,
@@ -94,15 +94,25 @@ def publish_shipped(house: House) -> None:
     What the house made of an edition stays: its wording, or other content under the same name.
     """
     from workflow.definition import shipped  # noqa: PLC0415 - only creating and upgrading asks
-    from workflow.definition.parse import load  # noqa: PLC0415
 
-    definitions = [load(shipped.path(name)) for name in shipped.names()]
+    definitions = [_read_once(shipped.path(name)) for name in shipped.names()]
     now = house.now()
     with house.transactions.writing() as connection:
         known = {(one.workflow, one.edition) for one in all_editions(connection)}
         for definition in definitions:
             if (definition.workflow, definition.edition) not in known:
                 put_edition(connection, definition, now)
+
+
+@cache
+def _read_once(shipped: Path) -> Definition:
+    """Return a definition of this package, which does not change while the program runs.
+
+    Whoever tests an application makes a database for each test: reading was most of the time.
+    """
+    from workflow.definition.parse import load  # noqa: PLC0415 - reading YAML is rare
+
+    return load(shipped)
 
 
 def put_edition(connection: Connection, definition: Definition, now: datetime) -> StoredEdition:
@@ -161,31 +171,6 @@ def editions_of(house: House, name: str) -> tuple[EditionUse, ...]:
         return tuple(
             EditionUse(_view(connection, one, now), *counted.get(one.hash, (0, 0))) for one in found
         )
-
-
-def definition_of(house: House, name: str, edition: str | None) -> Definition:
-    """Return an edition of a definition (``None``: the one in effect today)."""
-    with house.transactions.reading() as connection:
-        if edition is None:
-            day = house.now().date().isoformat()
-            return from_json(edition_in_effect(connection, name, day).resolved)
-        known = [one for one in all_editions(connection) if one.workflow == name]
-    for one in known:
-        if one.edition == edition:
-            return from_json(one.resolved)
-    raise DefinitionNotFound(f"{name} ({edition})", tuple(one.edition for one in known))
-
-
-def edition_in_effect(connection: Connection, name: str, day: str) -> StoredEdition:
-    """Return the edition in effect on a day (ISO date). Raises ``DefinitionNotFound``."""
-    found = in_effect(connection, name, day)
-    if found is None:
-        known = tuple(dict.fromkeys(one.workflow for one in all_editions(connection)))
-        dates = tuple(one.effective for one in all_editions(connection) if one.workflow == name)
-        if dates:
-            raise EditionNotYet(name, known, day=day, dates=dates)
-        raise DefinitionNotFound(name, known, nearest(name, known))
-    return found
 
 
 def _view(connection: Connection, stored: StoredEdition, now: datetime) -> EditionView:

@@ -1,21 +1,18 @@
 """Other cases than the one that is decided about, read from the database."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from sqlalchemy import Connection
 
 from workflow.definition.kinds import Value
 from workflow.engine.case import Case
 from workflow.engine.edition import Edition
-from workflow.engine.events import Decision
 from workflow.errors import CaseNotFound
-from workflow.service.editions import edition_of, edition_of_case
+from workflow.service.editions import edition_in_effect, edition_of, edition_of_case
 from workflow.service.naming import check_named, new_identity, serial_of
-from workflow.service.publishing import edition_in_effect
 from workflow.store import cases
 from workflow.store.cases import StoredCase
 from workflow.store.events import personal
-from workflow.store.writing import Write
 
 
 class HeldElsewhere(Exception):
@@ -53,10 +50,9 @@ class StoredRelatives:
         values = personal(self._connection, case.serial)
         return {one.field: one.value for one in values if case.personal.get(one.field)}
 
-    def writes(self, decisions: Iterable[Decision]) -> list[Write]:
-        """Return what is decided about cases that were read, in the order of their serials."""
-        known = [Write(self._stored[one.case.uuid], one) for one in decisions if one.case.serial]
-        return sorted(known, key=lambda one: one.before.case.serial)
+    def as_read(self, uuid: str) -> StoredCase:
+        """Return a case as it was read."""
+        return self._stored[uuid]
 
     def _noted(self, stored: StoredCase | None, name: str) -> tuple[Edition, Case]:
         if stored is None:

@@ -4,10 +4,9 @@ from workflow.definition.model import NEW, Definition, Transition
 from workflow.definition.near import nearest
 from workflow.engine.sight import Reader, name_of
 from workflow.errors import TriggerUnknown
-from workflow.service.editions import edition_of
+from workflow.service.editions import edition_in_effect, edition_of
 from workflow.service.filling import Sheet, personal_of
 from workflow.service.house import House
-from workflow.service.publishing import edition_in_effect
 from workflow.service.reading import readable
 from workflow.service.saying import script_view
 from workflow.service.views import ScriptView

@@ -13,9 +13,9 @@ from workflow.engine.sight import Anybody, Reader, sees, withheld
 from workflow.errors import ActorMissing, NotAuthorised
 from workflow.service.editions import Editions
 from workflow.service.house import House
+from workflow.store.cases import owners_of
 from workflow.store.definitions import secretive
 from workflow.store.hidden import Kept
-from workflow.store.queries import owners_of
 from workflow.translation import gettext
 
 

@@ -169,6 +169,12 @@ def open_cases_of(connection: Connection, owner: str) -> int:
     return found
 
 
+def owners_of(connection: Connection, edition: str) -> list[str]:
+    """Return who owns cases of an edition."""
+    found = select(cases.c.owner).where(cases.c.edition == edition).distinct()
+    return [row.owner for row in connection.execute(found)]
+
+
 def _stored(row: Iterable[Any]) -> StoredCase:
     values = tuple(row)
     columns = CaseColumns._make(values[:_BESIDE_FROM])

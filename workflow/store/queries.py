@@ -220,12 +220,6 @@ def sites_using(connection: Connection, definition: str) -> list[str]:
     return [row.site for row in connection.execute(wanted.distinct().order_by(cases.c.site))]
 
 
-def owners_of(connection: Connection, edition: str) -> list[str]:
-    """Return who owns cases of an edition."""
-    found = select(cases.c.owner).where(cases.c.edition == edition).distinct()
-    return [row.owner for row in connection.execute(found)]
-
-
 def matching(query: Select[Any], wanted: Filter) -> Select[Any]:
     """Return a query about cases for those that are wanted only."""
     if wanted.sites is not None:

@@ -12,12 +12,12 @@ from workflow.engine.directory import Directory
 from workflow.service import gaps, publishing, staffing
 from workflow.service.facade.acts import Acts
 from workflow.service.facade.administration import Administration
-from workflow.service.facade.looking import Looking
 from workflow.service.facade.migrations import Migrations
 from workflow.service.facade.upkeep import Upkeep
-from workflow.service.facade.workplace import CaseName, Data, When
+from workflow.service.looking import Looking
 from workflow.service.registry import Registry
 from workflow.service.transactions import HostTransactions
+from workflow.service.workplace import CaseName, Data, When
 from workflow.store import schema
 from workflow.store.database import open_database
 

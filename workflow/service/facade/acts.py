@@ -6,13 +6,13 @@ from workflow.engine import decide
 from workflow.engine.decide import Request, Situation
 from workflow.engine.events import Decision
 from workflow.service.acting import act, open_new
-from workflow.service.facade.workplace import CaseName, Data, When, Workplace
 from workflow.service.naming import serial_of
 from workflow.service.opening import local_instant, prepare_opening
 from workflow.service.repeating import Asked
 from workflow.service.views import (
     Receipt,
 )
+from workflow.service.workplace import CaseName, Data, When, Workplace
 from workflow.store.events import personal
 
 

@@ -12,7 +12,6 @@ from workflow.definition.promise import Promise
 from workflow.service import publishing, staffing
 from workflow.service.abilities import Ability
 from workflow.service.contacts import Reach
-from workflow.service.facade.workplace import Workplace
 from workflow.service.revision_views import Revising, RevisionView
 from workflow.service.views import (
     DepartmentView,
@@ -23,6 +22,7 @@ from workflow.service.views import (
     PersonView,
     SiteView,
 )
+from workflow.service.workplace import Workplace
 
 
 class Administration(Workplace):
@@ -54,13 +54,6 @@ class Administration(Workplace):
         Raises ``DefinitionNotFound``.
         """
         return publishing.editions_of(self, name)
-
-    def definition(self, name: str, *, edition: str | None = None) -> Definition:
-        """Return an edition of a definition, the one in effect today unless one is named.
-
-        Raises ``DefinitionNotFound``.
-        """
-        return publishing.definition_of(self, name, edition)
 
     def users_of(self, origins: Sequence[Origin]) -> tuple[OriginUse, ...]:
         """Return the editions, in effect or to come, that were made with one of some files.
@@ -203,7 +196,3 @@ class Administration(Workplace):
     ) -> SiteView:
         """Add a site, or change its zone (for cases opened from now on) or its fallback."""
         return staffing.add_site(self, name, zone=zone, fallback=fallback)
-
-    def sites(self) -> tuple[SiteView, ...]:
-        """Return every site."""
-        return staffing.list_sites(self)

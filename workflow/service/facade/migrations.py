@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from workflow.service.facade.workplace import CaseName, Workplace
+from workflow.service.workplace import CaseName, Workplace
 
 if TYPE_CHECKING:
     from workflow.definition.migration import Crossing, Plan

@@ -7,7 +7,6 @@ from pathlib import Path
 from workflow.clock import in_utc
 from workflow.errors import InputInvalid
 from workflow.service import gaps, sweeping
-from workflow.service.facade.workplace import CaseName, Workplace
 from workflow.service.views import (
     FiringReport,
     GapView,
@@ -15,7 +14,7 @@ from workflow.service.views import (
     Verification,
     VoidingReport,
 )
-from workflow.store.queries import count_aside
+from workflow.service.workplace import CaseName, Workplace
 from workflow.translation import gettext
 
 
@@ -92,11 +91,6 @@ class Upkeep(Workplace):
         from workflow.service import given_up  # noqa: PLC0415 - rare, starting is not
 
         return given_up.redirect(self, delivery, to, reason=reason, actor=actor)
-
-    def aside(self) -> int:
-        """Return how many cases are set aside because they could not be processed."""
-        with self.transactions.reading() as connection:
-            return count_aside(connection)
 
     def verify(self, heads: Path | None = None) -> Verification:
         """Check histories, states and deadlines against each other; see docs/operations.md."""

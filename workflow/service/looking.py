@@ -1,9 +1,10 @@
-"""The façade: what there is to see."""
+"""What there is to see: the part of the façade that reads, and needs none of the others."""
 
 from typing import TYPE_CHECKING
 
+from workflow.definition.model import Definition
 from workflow.engine.sight import Reader
-from workflow.service import bringing, histories, listing, reading, scripts
+from workflow.service import editions, reading
 from workflow.service.views import (
     AttachmentView,
     CasePage,
@@ -12,16 +13,15 @@ from workflow.service.views import (
     DueRow,
     EventView,
     ScriptView,
+    SiteView,
 )
-from workflow.store.queries import Filter
+from workflow.service.workplace import CaseName, Workplace
 
 if TYPE_CHECKING:
     from workflow.service.counters import CountView
     from workflow.service.explaining import Explanation
     from workflow.service.message_views import WaitingView
     from workflow.service.morning import Morning
-
-from workflow.service.facade.workplace import CaseName, Workplace
 
 
 class Looking(Workplace):
@@ -56,6 +56,9 @@ class Looking(Workplace):
         ``parent`` names the case they were opened from; ``owes``: those of which somebody owes a
         duty.
         """
+        from workflow.service import listing
+        from workflow.store.queries import Filter
+
         sites = None if site is None else (site,)
         among = None if parent is None else listing.children_of(self, parent, actor)
         wanted = Filter(
@@ -75,6 +78,9 @@ class Looking(Workplace):
         offset: int = 0,
     ) -> tuple[DueRow, ...]:
         """Return running deadlines, the earliest due first, of cases as ``list`` finds them."""
+        from workflow.service import listing
+        from workflow.store.queries import Filter
+
         wanted = Filter(None if site is None else (site,), owner=owner, owes=owes)
         return listing.list_due(self, wanted, actor=actor, limit=limit, offset=offset)
 
@@ -90,7 +96,7 @@ class Looking(Workplace):
 
         Overdue or due by then: of duties for those who owe them, of the rest for the owner.
         """
-        from workflow.service import morning  # noqa: PLC0415 - one command asks this
+        from workflow.service import morning
 
         return morning.mornings(self, person=person, site=site, days=days, actor=actor)
 
@@ -108,7 +114,8 @@ class Looking(Workplace):
 
         ``given_up``: only those that are tried no more, or only others.
         """
-        from workflow.service import messages  # noqa: PLC0415 - few commands look at messages
+        from workflow.service import messages
+        from workflow.store.queries import Filter
 
         wanted = Filter(None if site is None else (site,))
         return messages.list_waiting(
@@ -123,6 +130,8 @@ class Looking(Workplace):
 
     def history(self, case: CaseName, *, actor: Reader = None) -> tuple[EventView, ...]:
         """Return everything that happened to a case, in order."""
+        from workflow.service import histories
+
         return histories.show_history(self, case, actor=actor)
 
     def explain(
@@ -139,7 +148,7 @@ class Looking(Workplace):
         Computed from the history; where something else is stored, ``findings`` say so. Raises
         ``DeadlineUnknown``.
         """
-        from workflow.service import explaining  # noqa: PLC0415 - few commands explain
+        from workflow.service import explaining
 
         return explaining.explain(self, case, deadline, every=every, actor=actor)
 
@@ -148,7 +157,7 @@ class Looking(Workplace):
 
         Whether a file is one of them: compare ``workflow.attachment(path)["sha256"]``.
         """
-        from workflow.service import files_of_a_case  # noqa: PLC0415 - few commands look at files
+        from workflow.service import files_of_a_case
 
         return files_of_a_case.attachments(self, case, reader=actor)
 
@@ -159,7 +168,7 @@ class Looking(Workplace):
 
         Raises ``CounterUnknown``.
         """
-        from workflow.service import counters  # noqa: PLC0415 - few commands look at counters
+        from workflow.service import counters
 
         return counters.list_counts(self, counter, month=month)
 
@@ -171,10 +180,14 @@ class Looking(Workplace):
         Personal values stand in it: show it to whoever has the case in front, and keep it nowhere.
         Raises ``CaseNotFound``, ``NotAuthorised``, ``TriggerUnknown``.
         """
+        from workflow.service import scripts
+
         return scripts.script(self, case, trigger=trigger, actor=actor)
 
     def opening_script(self, definition: str, *, actor: Reader = None) -> ScriptView:
         """Return what to say before there is a case. Raises ``DefinitionNotFound``."""
+        from workflow.service import scripts
+
         return scripts.opening_script(self, definition, actor=actor)
 
     def documents(
@@ -187,4 +200,26 @@ class Looking(Workplace):
         They are filled in as of now, in the language of the reader. Raises
         ``DocumentNotBrought``.
         """
+        from workflow.service import bringing
+
         return bringing.documents(self, case, document=document, actor=actor)
+
+    def definition(self, name: str, *, edition: str | None = None) -> Definition:
+        """Return an edition of a definition, the one in effect today unless one is named.
+
+        Raises ``DefinitionNotFound``.
+        """
+        return editions.definition_of(self, name, edition)
+
+    def sites(self) -> tuple[SiteView, ...]:
+        """Return every site."""
+        from workflow.service import staffing
+
+        return staffing.list_sites(self)
+
+    def aside(self) -> int:
+        """Return how many cases are set aside because they could not be processed."""
+        from workflow.store.queries import count_aside
+
+        with self.transactions.reading() as connection:
+            return count_aside(connection)

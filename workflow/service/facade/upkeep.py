@@ -1,8 +1,9 @@
 """The façade: what keeps promises alive, and records right."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workflow.clock import in_utc
 from workflow.errors import InputInvalid
@@ -17,6 +18,9 @@ from workflow.service.views import (
 )
 from workflow.store.queries import count_aside
 from workflow.translation import gettext
+
+if TYPE_CHECKING:
+    from workflow.service.views.health import HealthView
 
 
 class Upkeep(Workplace):
@@ -97,6 +101,15 @@ class Upkeep(Workplace):
         """Return how many cases are set aside because they could not be processed."""
         with self.transactions.reading() as connection:
             return count_aside(connection)
+
+    def health(self, *, max_age: timedelta | None = None) -> "HealthView":
+        """Return whether a daemon lives, whether it is late, and what waits for somebody.
+
+        One lives that was seen in the last ``max_age`` (default: 90 seconds).
+        """
+        from workflow.service import health  # noqa: PLC0415 - asked for by few programs
+
+        return health.look(self, health.MAX_AGE if max_age is None else max_age)
 
     def verify(self, heads: Path | None = None) -> Verification:
         """Check histories, states and deadlines against each other; see docs/operations.md."""

@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,6 +17,7 @@ from workflow.store.location import shown
 from workflow.translation import gettext, mark
 
 if TYPE_CHECKING:
+    from workflow.daemon.process import Ways
     from workflow.daemon.rounds import Round
     from workflow.notify.settings import Settings
     from workflow.service.facade import Workflow
@@ -146,24 +148,51 @@ def message_settings(config: str | None) -> "Settings":
     return settings.read(file) if file.exists() else settings.standard()
 
 
-def run_daemon(workflow: "Workflow", messages: "Settings") -> None:
-    """Keep deadlines and send messages through every channel there is, until told to stop."""
-    from workflow.daemon.process import run  # noqa: PLC0415 - only this needs a scheduler
+def run_daemon(
+    workflow: "Workflow",
+    messages: "Settings",
+    config: str | None,
+    *,
+    drain: timedelta | None = None,
+    metrics: tuple[str, int] | None = None,
+) -> None:
+    """Keep deadlines and send messages through every channel there is, until told to stop.
+
+    ``messages`` are the settings of ``config``, which are read again when told to. What was begun
+    may end within ``drain``. ``metrics`` are served at an address.
+    """
+    from workflow.daemon.metrics import Address  # noqa: PLC0415 - only this needs a server
+    from workflow.daemon.process import DRAIN, run  # noqa: PLC0415 - only this needs a scheduler
+
+    run(
+        workflow,
+        _ways(messages),
+        lambda: _ways(message_settings(config)),
+        drain=DRAIN if drain is None else drain,
+        metrics=None if metrics is None else Address(*metrics),
+    )
+
+
+def _ways(messages: "Settings") -> "Ways":
+    """Return by what messages go out; what keeps a channel from sending is told."""
+    from workflow.daemon.process import Ways  # noqa: PLC0415 - only this needs a scheduler
 
     for channel in messages.channels:
         if lacking := channel.lacking:
-            log.error(gettext("the channel %s cannot send yet: %s"), channel.name, lacking)
-    run(workflow, messages.senders, messages.routes)
+            text, about = gettext("the channel %s cannot send yet: %s"), {"channel": channel.name}
+            log.error(text, channel.name, lacking, extra={"event": "lacking", **about})
+    return Ways(messages.senders, messages.routes)
 
 
 def run_round(workflow: "Workflow", messages: "Settings") -> "Round":
     """Do what the daemon would do now."""
-    from workflow.daemon.relay import InTurn, Relay  # noqa: PLC0415 - only this command needs it
+    from workflow.daemon.record import Record  # noqa: PLC0415 - only this command needs it
+    from workflow.daemon.relay import InTurn, Relay  # noqa: PLC0415
     from workflow.daemon.rounds import Rounds  # noqa: PLC0415
 
     def never() -> bool:
         return False
 
-    routes = messages.routes
-    relays = [Relay(workflow, one, routes, never) for one in messages.senders]
-    return Rounds(workflow, InTurn(relays), routes, never).once()
+    routes, record = messages.routes, Record()
+    relays = [Relay(workflow, one, routes, never, record) for one in messages.senders]
+    return Rounds(workflow, InTurn(relays), routes, never, record).once()

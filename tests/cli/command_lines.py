@@ -94,6 +94,8 @@ def parse(words: Sequence[str]) -> click.Context:
     context = complaints.make_context("complaints", list(words))
     while isinstance(context.command, click.Group):
         rest = [*context._protected_args, *context.args]
+        if not rest and context.command.invoke_without_command:
+            break
         name, command, rest = context.command.resolve_command(context, rest)
         assert command is not None
         context = command.make_context(name, rest, parent=context)

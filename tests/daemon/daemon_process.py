@@ -27,8 +27,13 @@ def environment(**more: str) -> dict[str, str]:
 
 def once(database: Path, *words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     """Do one round in a process of its own."""
+    return ended("daemon", "--once", "--db", str(database), *words, cwd=cwd)
+
+
+def ended(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a command in a process of its own until it ends."""
     return subprocess.run(
-        [sys.executable, str(LAUNCHER), "daemon", "--once", "--db", str(database), *words],
+        [sys.executable, str(LAUNCHER), *words],
         capture_output=True,
         cwd=cwd,
         env=environment(),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from workflow import Workflow
+from workflow.daemon.record import Record
 from workflow.daemon.relay import InTurn, Relay
 from workflow.daemon.rounds import Rounds
 from workflow.definition.parse import loads
@@ -120,5 +121,6 @@ def in_turn(
     """Rounds that send on every channel, one after the other."""
     channels = tuple(one.channel for one in senders)
     routes = Routes(**{**dict.fromkeys(("channels", "defaults", "alarms"), channels), **settings})
-    relays = InTurn([Relay(flow, one, routes, stopping) for one in senders])
-    return Rounds(flow, relays, routes, stopping)
+    record = Record()
+    relays = InTurn([Relay(flow, one, routes, stopping, record) for one in senders])
+    return Rounds(flow, relays, routes, stopping, record)

@@ -13,6 +13,7 @@ from errands import SECRET, in_turn
 
 from workflow import Registry, Workflow
 from workflow.daemon.process import AFTER_TROUBLE, Ticking
+from workflow.daemon.record import Record
 from workflow.service import forming, outboxing
 from workflow.service.delivery import Delivery, Letter, Routes
 from workflow.service.outboxing import LEASE
@@ -190,13 +191,19 @@ def test_messages_go_out_even_if_nothing_can_be_fired(
     assert done.sent == len(sender.sent) == 2
 
 
+def ticking_on(flow: Workflow, senders: list[Notes]) -> Ticking:
+    ticking = Ticking(flow, Record())
+    ticking.rounds = in_turn(flow, senders)
+    return ticking
+
+
 def test_a_locked_database_is_complained_of_once_and_got_over(
     errands: Path, flow: Workflow, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     (case,) = overdue(flow, clock, "errand")
     caplog.set_level(logging.INFO)
     sender = Notes()
-    ticking = Ticking(flow, in_turn(flow, [sender]))
+    ticking = ticking_on(flow, [sender])
     with closing(sqlite3.connect(errands, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         wanted = [ticking.once() for _time in range(3)]
@@ -213,7 +220,7 @@ def test_another_trouble_is_complained_of_too(
     errands: Path, flow: Workflow, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     overdue(flow, clock, "errand")
-    ticking = Ticking(flow, in_turn(flow, []))
+    ticking = ticking_on(flow, [])
     with closing(sqlite3.connect(errands, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         ticking.once()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from queue import SimpleQueue
+from threading import Event
 
 import pytest
 
@@ -29,7 +30,7 @@ def ticking(answer: timedelta | None) -> Iterator[tuple[Ticker, "SimpleQueue[dat
     try:
         yield ticker, came
     finally:
-        ticker.stop()
+        assert ticker.stop(LONG)
 
 
 def test_it_looks_again_after_the_longest_pause_though_nothing_is_known_to_be_due(
@@ -73,6 +74,22 @@ def test_it_looks_again_when_the_clock_was_set_back(monkeypatch: pytest.MonkeyPa
 
 def test_it_goes_on_after_a_tick_that_failed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ticker_module, "LONGEST_PAUSE", timedelta(milliseconds=50))
+    came: SimpleQueue[int] = SimpleQueue()
+
+    def tick() -> None:
+        came.put(1)
+        raise LookupError
+
+    ticker = Ticker(tick)
+    ticker.start()
+    assert [came.get(timeout=PATIENCE) for _time in range(3)] == [1, 1, 1]
+    assert ticker.stop(LONG)
+
+
+def test_it_comes_back_if_it_is_woken_in_the_middle_of_a_tick(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ticker_module, "LONGEST_PAUSE", LONG)
     came: SimpleQueue[str] = SimpleQueue()
     told = iter([True])
 
@@ -85,4 +102,29 @@ def test_it_goes_on_after_a_tick_that_failed(monkeypatch: pytest.MonkeyPatch) ->
     ticker.start()
     for _time in range(2):
         assert came.get(timeout=PATIENCE)
-    ticker.stop()
+    assert ticker.stop(LONG)
+
+
+def test_a_tick_that_hangs_does_not_keep_it_from_stopping() -> None:
+    began, go_on = Event(), Event()
+
+    def tick() -> None:
+        began.set()
+        go_on.wait(PATIENCE)
+
+    ticker = Ticker(tick)
+    ticker.start()
+    assert began.wait(PATIENCE)
+    assert not ticker.stop(timedelta(0))
+    go_on.set()
+
+
+def test_nothing_ticks_after_it_was_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ticker_module, "LONGEST_PAUSE", timedelta(milliseconds=50))
+    with ticking(timedelta()) as (ticker, came):
+        came.get(timeout=PATIENCE)
+    while not came.empty():
+        came.get()
+    # A round that the scheduler had already begun when it was told to stop.
+    ticker._run()
+    assert came.empty()

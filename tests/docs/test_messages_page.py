@@ -8,9 +8,8 @@ from pathlib import Path
 
 import click
 import pytest
-from documents import DOCUMENTS, Block, blocks, first_cells
+from documents import DOCUMENTS, Block, blocks, first_cells, parse
 
-from workflow.cli.program import complaints as program
 from workflow.notify import settings
 from workflow.notify.payload import payload
 from workflow.notify.words import SHIPPED, Words
@@ -75,15 +74,6 @@ def test_commands_that_are_shown_exist() -> None:
     for words in ours:
         with suppress(click.exceptions.Exit):
             parse(words)
-
-
-def parse(words: list[str]) -> None:
-    context = program.make_context("complaints", list(words))
-    while isinstance(context.command, click.Group):
-        rest = [*context._protected_args, *context.args]
-        name, command, rest = context.command.resolve_command(context, rest)
-        assert command is not None
-        context = command.make_context(name, rest, parent=context)
 
 
 def test_the_json_that_is_shown_is_what_is_sent() -> None:

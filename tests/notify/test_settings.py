@@ -208,6 +208,21 @@ class TestSecrets:
         assert f"chmod 600 {file}" in lacking
         assert "s3cret" not in lacking
 
+    @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps files by other means")
+    def test_a_credential_that_systemd_hands_over_is_taken(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        file = tmp_path / "钥" / "mail"
+        file.parent.mkdir()
+        file.write_text("s3cret")
+        file.chmod(0o440)  # as it looks to its reader
+        monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+        assert Secret("hook", "secret", file=file).lacking(), "it is not one of this service"
+        monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(file.parent))
+        assert Secret("hook", "secret", file=file).reveal() == "s3cret"
+        file.chmod(0o444)
+        assert Secret("hook", "secret", file=file).lacking()
+
     @pytest.mark.parametrize(
         ("content", "said"), [(b"", "is empty"), (b" \n", "is empty"), (b"\xff", "not a text")]
     )

@@ -16,6 +16,7 @@ TEXTS = (
     mark("Commands"),
     mark("[OPTIONS]"),
     mark("COMMAND [ARGS]..."),
+    mark("[COMMAND] [ARGS]..."),
     mark("Error: {message}"),
     mark("Try '{command} {option}' for help."),
     mark("Missing command."),

@@ -81,5 +81,5 @@ def _sent(settings: Settings, workflow: "Workflow", morning: "Morning") -> list[
 
     reached = contacts(workflow, morning.person)
     carried = letters(morning, workflow.now())
-    with logging_to_stderr(debug=settings.debug):
+    with logging_to_stderr("text", debug=settings.debug):
         return list(send_now(settings.messages, morning.person, reached, carried, prefix="digest"))

@@ -14,7 +14,8 @@ code  meaning
 8     the database is missing, outdated, locked or cannot be used
 9     ``verify``, ``explain`` or ``definition test`` found something wrong, ``attachments`` another
       file, ``rebuild`` or ``revise`` left something, cases are set aside, a message was not
-      sent, or a secret is missing
+      sent, a secret is missing, or ``daemon status`` found something to look at
+10    no daemon lives (``daemon status``)
 70    unexpected: a defect in this program
 130   interrupted from the keyboard
 ====  =============================================================================================
@@ -33,6 +34,7 @@ CONFLICT = 6
 DEFINITION_INVALID = 7
 DATABASE = 8
 FOUND_WRONG = 9
+NOT_RUNNING = 10
 UNEXPECTED = 70
 INTERRUPTED = 130
 

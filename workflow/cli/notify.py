@@ -34,7 +34,7 @@ def test(settings: Settings, person: str, channel: str | None) -> int:
 
     with settings.connected() as workflow:
         reached = contacts(workflow, person)
-    with logging_to_stderr(debug=settings.debug):
+    with logging_to_stderr("text", debug=settings.debug):
         trials = list(try_out(settings.messages, person, reached, channel))
     if settings.json:
         print_json({"person": person, "channels": [trial_data(one) for one in trials]})

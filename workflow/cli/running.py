@@ -2,14 +2,36 @@
 
 from typing import TYPE_CHECKING
 
+import click
+
+from workflow.cli.daemon_status import status
 from workflow.cli.exit_codes import DONE, FOUND_WRONG
-from workflow.cli.options import Settings, command, option
+from workflow.cli.logs import FORMATS, Format, logging_to_stderr
+from workflow.cli.options import Settings, acting_group, command, option, seconds
 from workflow.cli.output import print_blocks, print_json
 from workflow.translation import gettext, mark
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from workflow.notify.settings import Settings as MessageSettings
     from workflow.service.facade import Workflow
+
+
+MOST_PORT = 65_535
+LOOPBACK = "127.0.0.1"
+
+
+def _address(
+    _context: click.Context, _parameter: click.Parameter, text: str | None
+) -> tuple[str, int] | None:
+    """Read ``[HOST:]PORT``; an address of IPv6 stands in brackets."""
+    if text is None:
+        return None
+    host, _, port = text.rpartition(":")
+    if not (port.isascii() and port.isdigit() and int(port) <= MOST_PORT):
+        raise click.BadParameter(gettext("expected a port, or HOST:PORT."))
+    return host.removeprefix("[").removesuffix("]") or LOOPBACK, int(port)
 
 
 @command(
@@ -17,25 +39,58 @@ if TYPE_CHECKING:
     help=mark(
         "Keep deadlines: remind, escalate and send, until stopped.\n\n"
         "With --once it does what is due now and ends, with exit code 9 if a case is set aside or "
-        "a message could not be sent. The log goes to the error stream, its times are UTC."
+        "a message could not be sent. The log goes to the error stream, its times are UTC. "
+        "SIGHUP lets it read the settings of messages again."
     ),
     examples=(
         (mark("Until stopped"), "complaints daemon"),
         (mark("Once, for example from a scheduler"), "complaints daemon --once"),
+        (
+            mark("With metrics for Prometheus, and a log for machines"),
+            "complaints daemon --metrics 9464 --log-format json",
+        ),
     ),
 )
 @option("--once", is_flag=True, help=mark("Do what is due now, then end."))
-def daemon(settings: Settings, once: bool) -> int:
+@option(
+    "--log-format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="text",
+    help=mark("Lines for people, or an object of JSON on each line."),
+)
+@option(
+    "--metrics",
+    callback=_address,
+    metavar=mark("[HOST:]PORT"),
+    help=mark("Serve metrics for Prometheus there; without HOST only to this machine."),
+)
+@option(
+    "--drain",
+    callback=seconds,
+    metavar=mark("SECONDS"),
+    help=mark("How long what was begun may take to end when it is stopped; 25 if not said."),
+)
+def run(
+    settings: Settings,
+    *,
+    once: bool,
+    form: Format,
+    metrics: tuple[str, int] | None,
+    drain: "timedelta | None",
+) -> int:
     """Keep deadlines."""
     from workflow.bootstrap import run_daemon
-    from workflow.cli.logs import logging_to_stderr
 
     messages = settings.messages
-    with settings.connected() as workflow, logging_to_stderr(debug=settings.debug):
+    with settings.connected() as workflow, logging_to_stderr(form, debug=settings.debug):
         if once:
             return _one_round(settings, workflow, messages)
-        run_daemon(workflow, messages)
+        run_daemon(workflow, messages, settings.message_file, drain=drain, metrics=metrics)
         return DONE
+
+
+daemon = acting_group(run, status)
 
 
 def _one_round(settings: Settings, workflow: "Workflow", messages: "MessageSettings") -> int:

@@ -1,18 +1,26 @@
 """The daemon as a process: it runs until a signal says stop, and ends what it began."""
 
 import logging
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from contextvars import copy_context
 from datetime import datetime, timedelta
 from threading import Thread
+from time import monotonic
+from typing import NamedTuple
 
+from workflow.daemon.heart import Heart
+from workflow.daemon.metrics import Address, MetricsServer
+from workflow.daemon.record import Record
 from workflow.daemon.rounds import Rounds
-from workflow.daemon.signals import StopSignals
+from workflow.daemon.signals import Signals
 from workflow.daemon.ticker import Ticker
 from workflow.daemon.troubles import Troubles
-from workflow.daemon.workers import AFTER_TROUBLE, Worker, Workers
+from workflow.daemon.workers import AFTER_TROUBLE, Workers
 from workflow.service.delivery import Routes, Sender
 from workflow.service.facade import Workflow
+from workflow.service.sweeping import described
 from workflow.translation import gettext
 
 log = logging.getLogger("workflow.daemon")
@@ -21,44 +29,125 @@ LISTEN_SECONDS = 0.5
 DRAIN = timedelta(seconds=25)
 
 
-def run(workflow: Workflow, senders: Sequence[Sender], routes: Routes) -> None:
-    """Keep deadlines until SIGTERM or SIGINT. Must be called in the main thread."""
-    with StopSignals() as signals:
-        workers = Workers(
-            [Worker(workflow.opened_again(), one, routes, signals.came) for one in senders]
-        )
-        ticking = Ticking(workflow, Rounds(workflow, workers, routes, signals.came))
+class Ways(NamedTuple):
+    """By what messages go out, and which goes where."""
+
+    senders: Sequence[Sender]
+    routes: Routes
+
+
+def run(
+    workflow: Workflow,
+    ways: Ways,
+    reread: Callable[[], Ways],
+    *,
+    drain: timedelta = DRAIN,
+    metrics: Address | None = None,
+) -> None:
+    """Keep deadlines until SIGTERM or SIGINT. Must be called in the main thread.
+
+    SIGHUP asks ``reread`` for new ways. What was begun may end within ``drain``. Raises
+    ``InputInvalid`` if ``metrics`` cannot be served at that address.
+    """
+    with Signals() as signals, ExitStack() as serving:
+        daemon = Daemon(workflow, signals)
+        if metrics is not None:
+            serving.enter_context(MetricsServer(metrics, workflow.opened_again(), daemon.record))
+        daemon.start(ways)
+        # In short pieces: on Windows a wait without end cannot be interrupted.
+        while (told := signals.wait(LISTEN_SECONDS)) != "stop":
+            if told == "reread":
+                daemon.change(reread)
+            daemon.check()
+        ended = daemon.stop(drain)
+    if not ended:
+        # A round that hangs has a thread that Python would wait for.
+        logging.shutdown()
+        os._exit(0)
+
+
+class Daemon:
+    """The parts of a running daemon."""
+
+    def __init__(self, workflow: Workflow, signals: Signals) -> None:
+        self.record = Record()
+        self._workflow = workflow
+        self._signals = signals
+        self._heart = Heart(workflow.opened_again(), self.record)
+        self._workers = Workers(workflow, signals.stopping, self.record)
+        self._ticking = Ticking(workflow, self.record)
         # A thread of the scheduler starts without the language of this one.
         context = copy_context()
-        ticker = Ticker(lambda: context.run(ticking.once))
-        log.info(gettext("keeping deadlines in %s"), workflow.transactions.url)
-        workers.start()
-        ticker.start()
-        listening = copy_context()
+        self._ticker = Ticker(lambda: context.run(self._ticking.once))
+
+    def start(self, ways: Ways) -> None:
+        """Begin."""
+        about = {"event": "started"}
+        log.info(gettext("keeping deadlines in %s"), self._workflow.transactions.url, extra=about)
+        self._heart.start()
+        self._employ(ways)
+        self._ticker.start()
+        self._listen()
+
+    def check(self) -> None:
+        """See to it that the ticker ticks."""
+        self._ticker.check()
+
+    def change(self, reread: Callable[[], Ways]) -> None:
+        """Send by new ways; if they cannot be had, by those of before."""
+        try:
+            self._employ(reread())
+        except Exception as error:
+            text, about = described(error), {"event": "not_reread"}
+            told = gettext("the settings stay as they were: %s")
+            log.error(told, text, extra=about)  # noqa: TRY400 - it is no defect
+        else:
+            log.info(gettext("the settings were read again"), extra={"event": "reread"})
+
+    def stop(self, within: timedelta) -> bool:
+        """Let what was begun end, for so long at most; return whether the round under way did."""
+        about = {"event": "stopping"}
+        log.info(gettext("told to stop: what was begun may end"), extra=about)
+        last = monotonic() + within.total_seconds()
+        ended = self._ticker.stop(within)
+        if not ended:
+            log.warning(gettext("the round under way did not end in time"))
+        left = timedelta(seconds=max(0.0, last - monotonic()))
+        for channel in self._workers.stop(left):
+            about = {"channel": channel}
+            log.warning(gettext("the channel %s did not stop in time"), channel, extra=about)
+        self._heart.stop()
+        log.info(gettext("stopped"), extra={"event": "stopped"})
+        return ended
+
+    def _listen(self) -> None:
+        context = copy_context()
+        wake, stopping = self._ticker.wake, self._signals.stopping
         # It ends with the process: a server that does not answer must not keep it from ending.
         Thread(
-            target=lambda: listening.run(workflow.listen, ticker.wake, signals.came), daemon=True
+            target=lambda: context.run(self._workflow.listen, wake, stopping), daemon=True
         ).start()
-        # In short pieces: on Windows a wait without end cannot be interrupted.
-        while not signals.wait(LISTEN_SECONDS):
-            ticker.check()
-        ticker.stop()
-        for channel in workers.stop(DRAIN):
-            log.warning(gettext("the channel %s did not stop in time"), channel)
-        log.info(gettext("stopped"))
+
+    def _employ(self, ways: Ways) -> None:
+        self._workers.employ(*ways)
+        stopping = self._signals.stopping
+        self._ticking.rounds = Rounds(
+            self._workflow, self._workers, ways.routes, stopping, self.record
+        )
 
 
 class Ticking:
-    """What the daemon does at every tick."""
+    """What the daemon does at every tick: a round of ``rounds``."""
 
-    def __init__(self, workflow: Workflow, rounds: Rounds) -> None:
+    rounds: Rounds
+
+    def __init__(self, workflow: Workflow, record: Record) -> None:
         self._workflow = workflow
-        self._rounds = rounds
-        self._troubles = Troubles()
+        self._troubles = Troubles("", record)
 
     def once(self) -> datetime | None:
         """Do a round; return when the next is wanted, ``None`` if that is not known."""
-        done = self._rounds.once()
+        done = self.rounds.once()
         self._troubles.tell(done.troubles)
         # Between rounds the file is free: it can be moved, or a backup put in its place.
         self._workflow.close()

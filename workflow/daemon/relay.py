@@ -1,9 +1,12 @@
 """The relay of one channel: it claims what is due, sends it, and writes down how that went."""
 
 import logging
+from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
+from workflow.daemon.record import Record
 from workflow.errors import NotDelivered
 from workflow.service import outboxing
 from workflow.service.delivery import Delivery, Routes, Sender
@@ -18,20 +21,29 @@ LONGEST_REST = timedelta(minutes=5)
 
 
 class Relay:
-    """Sends on one channel. ``stopping`` is asked between deliveries.
+    """Sends on one channel. ``stopping`` is asked between deliveries; ``record`` counts.
 
     A channel that does not work itself rests, longer each time, and what waits on it waits: its
     deliveries do not use up their attempts.
     """
 
     def __init__(
-        self, workflow: Workflow, sender: Sender, routes: Routes, stopping: Callable[[], bool]
+        self,
+        workflow: Workflow,
+        sender: Sender,
+        routes: Routes,
+        stopping: Callable[[], bool],
+        record: Record,
     ) -> None:
         self.channel = sender.channel
         self._workflow = workflow
         self._sender = sender
         self._routes = routes
         self._stopping = stopping
+        self._record = record
+        # Whoever takes a delivery off settles it: no two threads do.
+        self._claimed: deque[Delivery] = deque()
+        self._sent: deque[Delivery] = deque()
         self._rest = FIRST_REST
         self._rests_until: datetime | None = None
 
@@ -53,27 +65,38 @@ class Relay:
     def _send_all(self, claimed: Sequence[Delivery]) -> int:
         """Send what was claimed, unless that takes too long: another relay may claim it then."""
         enough = self._workflow.now() + LEASE / 2
-        sent: list[Delivery] = []
-        tried = 0
+        sent = 0
+        self._claimed.extend(claimed)
         try:
-            for delivery in claimed:
-                if tried and (self._stopping() or self._resting() or self._workflow.now() > enough):
+            while (delivery := _taken(self._claimed)) is not None:
+                sent += self._send(delivery)
+                if self._stopping() or self._resting() or self._workflow.now() > enough:
                     break
-                tried += 1
-                if self._send(delivery):
-                    sent.append(delivery)
         finally:
-            outboxing.settle(self._workflow, sent=sent, untried=claimed[tried:])
-        return len(sent)
+            self.settle()
+        return sent
+
+    def settle(self) -> None:
+        """Write down what was sent, and give back what was not tried yet.
+
+        Another thread may call this while a sending does not end: only that one stays leased.
+        """
+        sent, untried = (
+            list(iter(partial(_taken, some), None)) for some in (self._sent, self._claimed)
+        )
+        outboxing.settle(self._workflow, sent=sent, untried=untried)
 
     def _send(self, delivery: Delivery) -> bool:
         try:
             self._sender.send(delivery)
         except Exception as error:
+            self._record.failed(self.channel)
             outboxing.failed(self._workflow, delivery, error, self._routes)
             if isinstance(error, NotDelivered) and error.resting:
                 self._take_a_rest()
             return False
+        self._sent.append(delivery)
+        self._record.sent(self.channel)
         self._rest, self._rests_until = FIRST_REST, None
         return True
 
@@ -82,8 +105,16 @@ class Relay:
         log.warning(
             gettext("the channel %s does not work and rests until %s"),
             self.channel, self._rests_until.isoformat(),
+            extra={"event": "resting", "channel": self.channel},
         )  # fmt: skip
         self._rest = min(2 * self._rest, LONGEST_REST)
+
+
+def _taken(some: deque[Delivery]) -> Delivery | None:
+    try:
+        return some.popleft()
+    except IndexError:
+        return None
 
 
 class InTurn:

@@ -5,10 +5,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+from workflow.daemon.record import Record
 from workflow.service import forming, outboxing
 from workflow.service.delivery import Routes
 from workflow.service.facade import Workflow
 from workflow.service.sweeping import BATCH
+from workflow.service.views import Fired
 from workflow.translation import gettext
 
 log = logging.getLogger("workflow.daemon")
@@ -38,15 +40,21 @@ class Relays(Protocol):
 
 
 class Rounds:
-    """Rounds on one database. ``stopping`` is asked between batches."""
+    """Rounds on one database. ``stopping`` is asked between batches; ``record`` counts."""
 
     def __init__(
-        self, workflow: Workflow, relays: Relays, routes: Routes, stopping: Callable[[], bool]
+        self,
+        workflow: Workflow,
+        relays: Relays,
+        routes: Routes,
+        stopping: Callable[[], bool],
+        record: Record,
     ) -> None:
         self._workflow = workflow
         self._relays = relays
         self._routes = routes
         self._stopping = stopping
+        self._record = record
 
     def once(self) -> Round:
         """Do one round."""
@@ -63,6 +71,7 @@ class Rounds:
     def _fire(self, work: "_Work") -> None:
         while True:
             report = self._workflow.fire_due(limit=BATCH)
+            self._record.swept(self._workflow.now(), report.fired)
             work.fired += len(report.fired)
             work.aside += len(report.set_aside)
             work.next_at = report.next_at
@@ -70,9 +79,11 @@ class Rounds:
                 log.info(
                     gettext("%s: %s (cycle %s) %s fired, due %s"),
                     one.case, one.deadline, one.cycle, one.rung, one.due_at.isoformat(),
+                    extra={"event": "fired", **_about(one)},
                 )  # fmt: skip
             for case, why in report.set_aside:
-                log.error(gettext("%s is set aside: %s"), case, why)
+                about = {"event": "set_aside", "case": case}
+                log.error(gettext("%s is set aside: %s"), case, why, extra=about)
             if report.cases < BATCH or self._stopping():
                 return
 
@@ -89,6 +100,16 @@ class Rounds:
 
     def _count(self, work: "_Work") -> None:
         work.unsent = outboxing.count_failed(self._workflow)
+
+
+def _about(one: Fired) -> dict[str, object]:
+    return {
+        "case": one.case,
+        "deadline": one.deadline,
+        "cycle": one.cycle,
+        "rung": one.rung,
+        "due": one.due_at,
+    }
 
 
 class _Work:

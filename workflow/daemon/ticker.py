@@ -64,12 +64,15 @@ class Ticker:
             finally:
                 self._running.release()
 
-    def stop(self) -> None:
-        """Let a round that is under way end, then stop."""
+    def stop(self, within: timedelta) -> bool:
+        """Let a tick that is under way end, for so long at most, then stop; whether it ended."""
         self._stopped = True
-        with self._running:
-            # Waiting inside the scheduler would deadlock with a job about to re-time itself.
-            self._scheduler.shutdown(wait=False)
+        ended = self._running.acquire(timeout=within.total_seconds())
+        # Waiting inside the scheduler would deadlock with a job about to re-time itself.
+        self._scheduler.shutdown(wait=False)
+        if ended:
+            self._running.release()
+        return ended
 
     def _run(self) -> None:
         with self._running:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 
+from workflow.daemon.record import Record
 from workflow.service.sweeping import described
 from workflow.translation import gettext
 
@@ -10,18 +11,22 @@ log = logging.getLogger("workflow.daemon")
 
 
 class Troubles:
-    """What kept the rounds of somebody from being whole."""
+    """What kept the rounds of somebody from being whole. The ``record`` always has it."""
 
-    def __init__(self) -> None:
+    def __init__(self, whose: str, record: Record) -> None:
+        self._whose = whose
+        self._record = record
         self._told: frozenset[str] = frozenset()
 
     def tell(self, found: Sequence[Exception]) -> None:
         """Log what is new of the trouble ``found`` now, or that there is none any more."""
         known = {described(error): error for error in found}
+        self._record.troubled(self._whose, known)
         for text, error in known.items():
             if text not in self._told:
                 trace = error if log.isEnabledFor(logging.DEBUG) else None
-                log.error(gettext("this round failed: %s"), text, exc_info=trace)
+                about = {"event": "failed", "error": text}
+                log.error(gettext("this round failed: %s"), text, exc_info=trace, extra=about)
         if self._told and not known:
-            log.info(gettext("recovered"))
+            log.info(gettext("recovered"), extra={"event": "recovered"})
         self._told = frozenset(known)

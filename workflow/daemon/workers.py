@@ -7,6 +7,7 @@ from datetime import timedelta
 from threading import Event, Thread
 from time import monotonic
 
+from workflow.daemon.record import Record
 from workflow.daemon.relay import Relay
 from workflow.daemon.troubles import Troubles
 from workflow.service import outboxing
@@ -24,57 +25,93 @@ AFTER_TROUBLE = timedelta(seconds=5)
 class Workers:
     """The relays of all channels, each in a thread of its own."""
 
-    def __init__(self, workers: Sequence["Worker"]) -> None:
-        self._workers = workers
+    def __init__(self, workflow: Workflow, stopping: Callable[[], bool], record: Record) -> None:
+        self._workflow = workflow
+        self._stopping = stopping
+        self._record = record
+        self._present: Sequence[Worker] = ()
+        self._former: Sequence[Worker] = ()
 
-    def start(self) -> None:
-        """Begin to send."""
-        for one in self._workers:
+    def employ(self, senders: Sequence[Sender], routes: Routes) -> None:
+        """Send by these from now on. Those employed before end what they are at, and go."""
+        new = [
+            Worker(self._workflow.opened_again(), one, routes, self._stopping, self._record)
+            for one in senders
+        ]
+        self._record.channels(one.channel for one in new)
+        before, self._present = self._present, new
+        for one in before:
+            one.dismiss()
+        self._former = [one for one in (*self._former, *before) if one.thread.is_alive()]
+        for one in new:
             one.thread.start()
 
     def send(self) -> int:
         """Wake them all; what they send they count themselves."""
-        for one in self._workers:
+        for one in self._present:
             one.awake.set()
         return 0
 
     def stop(self, within: timedelta) -> list[str]:
         """Let them end what they began, for so long at most; return the channels that did not.
 
-        What these leased is sent by others when the lease is over.
+        What these had not begun is given back.
         """
         last = monotonic() + within.total_seconds()
-        for one in self._workers:
-            one.stopping.set()
-            one.awake.set()
-        for one in self._workers:
+        workers = (*self._former, *self._present)
+        for one in workers:
+            one.dismiss()
+        for one in workers:
             one.thread.join(max(0.0, last - monotonic()))
-        return [one.channel for one in self._workers if one.thread.is_alive()]
+        late = [one for one in workers if one.thread.is_alive()]
+        for one in late:
+            one.settle()
+        return [one.channel for one in late]
 
 
 class Worker:
     """The relay of one channel in a thread. ``workflow`` is its own: it closes it when idle."""
 
     def __init__(
-        self, workflow: Workflow, sender: Sender, routes: Routes, stopping: Callable[[], bool]
+        self,
+        workflow: Workflow,
+        sender: Sender,
+        routes: Routes,
+        stopping: Callable[[], bool],
+        record: Record,
     ) -> None:
         self.channel = sender.channel
         self.awake = Event()
-        self.stopping = Event()
+        self._dismissed = Event()
         self._workflow = workflow
-        self._relay = Relay(workflow, sender, routes, stopping)
-        self._troubles = Troubles()
+        self._relay = Relay(
+            workflow, sender, routes, lambda: self._dismissed.is_set() or stopping(), record
+        )
+        self._troubles = Troubles(self.channel, record)
         # A thread starts without the language of this one. It is no reason to stay alive.
         context = copy_context()
         self.thread = Thread(
             target=lambda: context.run(self._work), name=f"relay {self.channel}", daemon=True
         )
 
+    def dismiss(self) -> None:
+        """Let it end what it is at, and then its thread."""
+        self._dismissed.set()
+        self.awake.set()
+
+    def settle(self) -> None:
+        """Write down in its place what it has done, while it does not come to it."""
+        try:
+            self._relay.settle()
+        except Exception as error:  # the leases end by themselves
+            self._troubles.tell([error])
+
     def _work(self) -> None:
-        while not self.stopping.is_set():
+        while not self._dismissed.is_set():
             pause = self._once()
             self.awake.wait(pause.total_seconds())
             self.awake.clear()
+        self._troubles.tell([])
 
     def _once(self) -> timedelta:
         """Send what is due; return for how long there is nothing to do, unless somebody wakes."""
@@ -88,7 +125,8 @@ class Worker:
             # The file is free then: it can be moved, or a backup put in its place.
             self._workflow.close()
         self._troubles.tell([])
-        log.debug(gettext("the channel %s has nothing to send"), self.channel)
+        about = {"channel": self.channel}
+        log.debug(gettext("the channel %s has nothing to send"), self.channel, extra=about)
         if wanted is None:
             return LONGEST_PAUSE
         return min(max(wanted - self._workflow.now(), SHORTEST_PAUSE), LONGEST_PAUSE)

@@ -17,4 +17,11 @@ class LogSender:
         """Write what it carries, a line each, with the id of the delivery."""
         for letter in delivery.letters:
             level = logging.ERROR if letter.kind == "alarm" else logging.INFO
-            log.log(level, "%s [%s]", sentence(letter), delivery.id)
+            about = {
+                "event": "message",
+                "delivery": delivery.id,
+                "case": letter.case,
+                "deadline": letter.deadline_name,
+                "due": letter.due_at,
+            }
+            log.log(level, "%s [%s]", sentence(letter), delivery.id, extra=about)

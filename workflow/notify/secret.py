@@ -57,13 +57,23 @@ class Secret:
         return found
 
 
+def _granted(path: Path) -> int:
+    """Return which rights of others on a file tell nothing.
+
+    A credential of systemd belongs to root, and its reader is added to a list of access, which
+    looks as if the group might read it. Nobody else gets into its folder.
+    """
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    return stat.S_IRGRP if folder and path.parent == Path(folder) else 0
+
+
 def _read(path: Path) -> str:
     try:
         with path.open("rb") as file:
             # Looked at once it is open: what is read is what was looked at.
             mode = os.fstat(file.fileno()).st_mode
             # Windows has other means to keep a file from others, and shows none of them here.
-            if os.name == "posix" and mode & FOR_OTHERS:
+            if os.name == "posix" and mode & FOR_OTHERS & ~_granted(path):
                 text = gettext("others than its owner may use {file}: run chmod 600 {file}")
                 raise _Lacking(text.format(file=path))
             found = file.read(LONGEST).decode().strip()

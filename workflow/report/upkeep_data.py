@@ -5,6 +5,7 @@ from datetime import datetime
 
 from workflow.report.data import Data, instant
 from workflow.service import views
+from workflow.service.views.health import DaemonView, HealthView
 
 
 def rebuilding(result: views.Rebuilding) -> Data:
@@ -43,10 +44,33 @@ def _value(value: datetime | str | int | None) -> str | int | None:
 def gaps(found: Iterable[views.GapView]) -> Data:
     """Return the times in which nothing ran."""
     return {
-        "gaps": [
-            {"since": instant(one.since), "until": instant(one.until), "late": one.late}
-            for one in found
-        ]
+        "gaps": [_gap(one) for one in found],
+    }
+
+
+def _gap(one: views.GapView) -> Data:
+    return {"since": instant(one.since), "until": instant(one.until), "late": one.late}
+
+
+def health(found: HealthView) -> Data:
+    """Return whether a daemon lives, and what somebody should look at."""
+    gap = found.gap
+    return {
+        "lives": found.lives,
+        "attention": list(found.attention),
+        "daemons": [_daemon(one) for one in found.daemons],
+        "next_due": instant(found.next_due),
+        "late_seconds": found.late_seconds,
+        "aside": found.aside,
+        "outbox": found.outbox._asdict(),
+        "gap": None if gap is None else _gap(gap),
+    }
+
+
+def _daemon(one: DaemonView) -> Data:
+    return {
+        name: instant(value) if isinstance(value, datetime) else value
+        for name, value in one._asdict().items()
     }
 
 

@@ -135,7 +135,8 @@ def failed(house: House, delivery: Delivery, error: Exception, routes: Routes) -
         now, why = house.common_now(connection), _why(error)
         if final or delivery.attempts >= routes.attempts:
             outbox.give_up(connection, delivery.id, why, now)
-            log.error(gettext("message %s is given up (%s)"), delivery.id, why)
+            about = {"event": "given_up", "delivery": delivery.id, "channel": delivery.channel}
+            log.error(gettext("message %s is given up (%s)"), delivery.id, why, extra=about)
         else:
             _mark_failed(connection, delivery.id, delivery.attempts, why, now)
 
@@ -162,6 +163,7 @@ def _mark_failed(
     log.warning(
         gettext("message %s was not sent (%s), next attempt %s"),
         delivery, why, again_at.isoformat(),
+        extra={"event": "not_sent", "delivery": delivery, "error": why, "again": again_at},
     )  # fmt: skip
 
 

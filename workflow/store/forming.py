@@ -64,6 +64,7 @@ _WAITING = (
     .order_by(notices.c.id)
     .limit(bindparam("most"))
 )
+_COUNT_UNFORMED = select(func.count()).where(_unformed)
 _HOLD = (
     update(notices).where(notices.c.id == bindparam("notice")).values(hold_until=bindparam("until"))
 )
@@ -101,6 +102,12 @@ _MOVE = (
     .values(delivery_id=bindparam("to"))
 )
 _ANYTHING_TO_FORM = select(notices.c.id).where(_may_be_formed).limit(1)
+
+
+def count_unformed(connection: Connection) -> int:
+    """Return how many notices are in no delivery yet: most wait until they may go out."""
+    counted: int = connection.execute(_COUNT_UNFORMED).scalar_one()
+    return counted
 
 
 def anything_to_form(connection: Connection, now: datetime) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from workflow.store.json_text import decode
 from workflow.store.tables import deliveries, delivery_notices, notices
@@ -67,6 +67,7 @@ _GIVEN_UP = (
     )
     .order_by(deliveries.c.created_at)
 )
+_COUNT_GIVEN_UP = select(func.count()).select_from(_GIVEN_UP.order_by(None).subquery())
 _RETRY = (
     update(deliveries)
     .where(deliveries.c.id == bindparam("delivery"))
@@ -77,6 +78,12 @@ _END = (
     .where(deliveries.c.id == bindparam("delivery"))
     .values(given_up_at=bindparam("now"), ended_by=bindparam("who"), ended_why=bindparam("why"))
 )
+
+
+def count(connection: Connection) -> int:
+    """Return how much was given up and waits for somebody."""
+    counted: int = connection.execute(_COUNT_GIVEN_UP).scalar_one()
+    return counted
 
 
 def find(connection: Connection, beginning: str) -> list[Undelivered]:

@@ -51,6 +51,7 @@ _GIVEN_UP = _of_delivery.values(
     given_up_at=bindparam("at"), leased_until=None, error=bindparam("why")
 )
 _COUNT_FAILED = select(func.count()).where(_unsent, deliveries.c.error.is_not(None))
+_COUNT_OPEN = select(func.count()).where(_unsent)
 _NEXT_TRY = select(func.min(deliveries.c.try_at)).where(
     _unsent, deliveries.c.try_at > bindparam("now")
 )
@@ -71,6 +72,12 @@ def next_try(connection: Connection, now: datetime) -> datetime | None:
 def count_failed(connection: Connection) -> int:
     """Return how many deliveries could not be sent and wait to be tried again."""
     counted: int = connection.execute(_COUNT_FAILED).scalar_one()
+    return counted
+
+
+def count_open(connection: Connection) -> int:
+    """Return how many deliveries are still to be sent, those that failed with the others."""
+    counted: int = connection.execute(_COUNT_OPEN).scalar_one()
     return counted
 
 

@@ -1,8 +1,9 @@
 """The façade: what keeps promises alive, and records right."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workflow.clock import in_utc
 from workflow.errors import InputInvalid
@@ -16,6 +17,9 @@ from workflow.service.views import (
 )
 from workflow.service.workplace import CaseName, Workplace
 from workflow.translation import gettext
+
+if TYPE_CHECKING:
+    from workflow.service.views.health import HealthView
 
 
 class Upkeep(Workplace):
@@ -91,6 +95,15 @@ class Upkeep(Workplace):
         from workflow.service import given_up  # noqa: PLC0415 - rare, starting is not
 
         return given_up.redirect(self, delivery, to, reason=reason, actor=actor)
+
+    def health(self, *, max_age: timedelta | None = None) -> "HealthView":
+        """Return whether a daemon lives, whether it is late, and what waits for somebody.
+
+        One lives that was seen in the last ``max_age`` (default: 90 seconds).
+        """
+        from workflow.service import health  # noqa: PLC0415 - asked for by few programs
+
+        return health.look(self, health.MAX_AGE if max_age is None else max_age)
 
     def verify(self, heads: Path | None = None) -> Verification:
         """Check histories, states and deadlines against each other; see docs/operations.md."""

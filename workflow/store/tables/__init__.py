@@ -32,6 +32,7 @@ from workflow.store.tables.house import (
     skills,
 )
 from workflow.store.tables.outbox import deliveries, delivery_notices, notices
+from workflow.store.tables.running import daemons
 
 __all__ = [
     "EDITIONS",
@@ -44,6 +45,7 @@ __all__ = [
     "cases",
     "contacts",
     "counts",
+    "daemons",
     "deadlines",
     "definitions",
     "deliveries",

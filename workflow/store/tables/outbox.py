@@ -7,6 +7,8 @@ from sqlmodel import Field
 
 from workflow.store.tables.base import PREFIX, SERIAL, Base
 
+_GIVEN_UP = "given_up_at IS NOT NULL AND sent_at IS NULL AND ended_by IS NULL"
+
 
 class NoticeRow(Base, table=True):
     """A message to one person, or to a party of the case: the outbox, before channels.
@@ -59,6 +61,12 @@ class DeliveryRow(Base, table=True):
             sqlite_where=text("sent_at IS NULL AND given_up_at IS NULL"),
         ),
         Index("ix_complaints_deliveries_recipient", "recipient", "created_at"),
+        Index(
+            "ix_complaints_deliveries_given_up",
+            "created_at",
+            sqlite_where=text(_GIVEN_UP),
+            postgresql_where=text(_GIVEN_UP),
+        ),
     )
 
     id: str = Field(primary_key=True)

@@ -1,0 +1,82 @@
+"""The heartbeat: a daemon writes of itself now and then, so that others see that it lives."""
+
+import logging
+import os
+import socket
+from collections.abc import Callable
+from contextvars import copy_context
+from datetime import timedelta
+from threading import Event, Thread
+from uuid import uuid4
+
+from workflow.daemon.record import Record
+from workflow.service import health
+from workflow.service.facade import Workflow
+from workflow.service.house import House
+from workflow.service.sweeping import described
+from workflow.store.daemons import Heartbeat
+from workflow.translation import gettext
+from workflow.version import __version__
+
+log = logging.getLogger("workflow.daemon")
+
+BETWEEN = timedelta(seconds=15)
+LONGEST_WAIT = timedelta(seconds=5)
+
+
+class Heart:
+    """Writes in a thread of its own: a database that is locked holds up nothing else.
+
+    ``workflow`` is its own: it closes it in between.
+    """
+
+    def __init__(self, workflow: Workflow, record: Record) -> None:
+        self._workflow = workflow
+        self._record = record
+        self._stopping = Event()
+        now = workflow.now()
+        self._first = Heartbeat(
+            id=str(uuid4()),
+            host=socket.gethostname(),
+            process=os.getpid(),
+            version=__version__,
+            started_at=now,
+            seen_at=now,
+        )
+        context = copy_context()
+        self._thread = Thread(target=lambda: context.run(self._beat), name="heart", daemon=True)
+
+    def start(self) -> None:
+        """Begin to beat."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Write that the daemon stops, if the database lets it within a few seconds."""
+        self._stopping.set()
+        self._thread.join(LONGEST_WAIT.total_seconds())
+
+    def _beat(self) -> None:
+        self._write(health.begin, self._first)
+        while not self._stopping.wait(BETWEEN.total_seconds()):
+            self._write(health.beat, self._now())
+        last = self._now()
+        self._write(health.beat, last._replace(stopped_at=last.seen_at))
+
+    def _write(self, write: Callable[[House, Heartbeat], None], beat: Heartbeat) -> None:
+        try:
+            write(self._workflow, beat)
+            log.debug(gettext("a sign of life is written"))
+        except Exception as error:
+            # Whatever it is, the rounds meet it too, and tell it.
+            log.debug(gettext("no sign of life could be written: %s"), described(error))
+        finally:
+            self._workflow.close()
+
+    def _now(self) -> Heartbeat:
+        now, done = self._workflow.now(), self._record.read()
+        return self._first._replace(
+            seen_at=now,
+            swept_at=done.swept_at,
+            late_seconds=done.late_seconds,
+            trouble=gettext("; ").join(done.troubles),
+        )

@@ -1,0 +1,87 @@
+"""What a daemon remembers of its own work, for whoever looks at it. Safe to share by threads."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from threading import Lock
+from typing import NamedTuple
+
+from workflow.service.views import Fired
+
+
+class Recorded(NamedTuple):
+    """What was done since the daemon started; ``late_seconds`` is of what fired last.
+
+    ``sent`` and ``failures`` are by channel. ``troubles`` are the errors of now.
+    """
+
+    fired: int
+    late_sum: float
+    late_most: float
+    late_seconds: float | None
+    swept_at: datetime | None
+    sent: dict[str, int]
+    failures: dict[str, int]
+    troubles: tuple[str, ...]
+
+
+class Record:
+    """Counts what is done."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._fired = 0
+        self._late_sum = self._late_most = 0.0
+        self._late: float | None = None
+        self._swept_at: datetime | None = None
+        self._sent: Counter[str] = Counter()
+        self._failures: Counter[str] = Counter()
+        self._troubles: dict[str, tuple[str, ...]] = {}
+
+    def channels(self, names: Iterable[str]) -> None:
+        """Count on these channels: what was not done yet is 0."""
+        with self._lock:
+            for name in names:
+                self._sent[name] += 0
+                self._failures[name] += 0
+
+    def swept(self, now: datetime, fired: Sequence[Fired]) -> None:
+        """Count what a sweep fired."""
+        late = [max(0.0, (one.at - one.due_at).total_seconds()) for one in fired]
+        with self._lock:
+            self._swept_at = now
+            if late:
+                self._fired += len(late)
+                self._late_sum += sum(late)
+                self._late_most = max(self._late_most, *late)
+                self._late = late[-1]
+
+    def sent(self, channel: str) -> None:
+        """Count a delivery that went out."""
+        with self._lock:
+            self._sent[channel] += 1
+
+    def failed(self, channel: str) -> None:
+        """Count a delivery that could not be sent."""
+        with self._lock:
+            self._failures[channel] += 1
+
+    def troubled(self, whose: str, texts: Iterable[str]) -> None:
+        """Remember what keeps somebody from working; nothing if they recovered."""
+        with self._lock:
+            self._troubles[whose] = tuple(sorted(texts))
+
+    def read(self) -> Recorded:
+        """Return all of it as it is now."""
+        with self._lock:
+            troubles = {text for texts in self._troubles.values() for text in texts}
+            return Recorded(
+                self._fired,
+                self._late_sum,
+                self._late_most,
+                self._late,
+                self._swept_at,
+                dict(self._sent),
+                dict(self._failures),
+                tuple(sorted(troubles)),
+            )

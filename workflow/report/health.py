@@ -1,0 +1,101 @@
+"""Whether a daemon lives, and what somebody should look at."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from workflow.report.reasons import length
+from workflow.report.table import Block, Table
+from workflow.report.words import NOTHING, local
+from workflow.service.views.health import DaemonView, HealthView
+from workflow.translation import gettext, ngettext
+
+
+def health(found: HealthView, zone: str) -> list[Block]:
+    """Return it in words, what is wrong first."""
+    return [*_judged(found), "", *_daemons(found, zone), "", *_facts(found, zone)]
+
+
+def _judged(found: HealthView) -> Iterator[Block]:
+    if not found.lives:
+        yield gettext("No daemon lives: nothing fires, and no message is sent.")
+    wrong = list(_wrong(found))
+    yield from wrong
+    if found.lives and not wrong:
+        yield gettext("All is well.")
+
+
+def _wrong(found: HealthView) -> Iterator[str]:
+    if "stuck" in found.attention:
+        yield gettext("A daemon lives, but does not look for what is due.")
+    if "late" in found.attention:
+        text = gettext("Late: something is due since {length}, and did not fire.")
+        yield text.format(length=length(timedelta(seconds=found.late_seconds)))
+    for one in found.daemons:
+        if one.lives and one.trouble:
+            text = gettext("Trouble of process {process} on {host}: {error}")
+            yield text.format(process=one.process, host=one.host, error=one.trouble)
+    if found.aside:
+        yield ngettext(
+            "{number} case is set aside and its deadlines do not fire: `complaints list --aside`.",
+            "{number} cases are set aside and their deadlines do not fire: "
+            "`complaints list --aside`.",
+            found.aside,
+        ).format(number=found.aside)
+    yield from _not_sent(found)
+
+
+def _not_sent(found: HealthView) -> Iterator[str]:
+    if number := found.outbox.failed:
+        yield ngettext(
+            "{number} message could not be sent and is tried again: `complaints outbox list`.",
+            "{number} messages could not be sent and are tried again: `complaints outbox list`.",
+            number,
+        ).format(number=number)
+    if number := found.outbox.given_up:
+        yield ngettext(
+            "{number} message was given up: `complaints outbox list --dead`.",
+            "{number} messages were given up: `complaints outbox list --dead`.",
+            number,
+        ).format(number=number)
+
+
+def _daemons(found: HealthView, zone: str) -> Iterator[Block]:
+    # Of those that are gone the last is worth knowing, if none took its place.
+    shown = [one for one in found.daemons if one.lives] or found.daemons[:1]
+    if not shown:
+        yield gettext("No daemon has run on this database lately.")
+        return
+    headings = (
+        gettext("Host"),
+        gettext("Process"),
+        gettext("Version"),
+        gettext("Started"),
+        gettext("Last seen"),
+        gettext("Last sweep"),
+        gettext("Last fired late by"),
+        gettext("Stopped"),
+    )
+    yield Table(headings, [_row(one, zone) for one in shown])
+
+
+def _row(one: DaemonView, zone: str) -> Sequence[str]:
+    late = one.late_seconds
+    return (
+        one.host,
+        str(one.process),
+        one.version,
+        local(one.started_at, zone),
+        local(one.seen_at, zone),
+        local(one.swept_at, zone),
+        NOTHING if late is None else length(timedelta(seconds=late)),
+        local(one.stopped_at, zone),
+    )
+
+
+def _facts(found: HealthView, zone: str) -> Iterator[str]:
+    yield gettext("Next due: {when}").format(when=local(found.next_due, zone))
+    yield gettext("Messages that wait: {number}").format(number=found.outbox.waiting)
+    if (gap := found.gap) is not None:
+        text = gettext("Nothing ran from {since} until {until}; fired late by it: {late}")
+        since, until = local(gap.since, zone), local(gap.until, zone)
+        yield text.format(since=since, until=until, late=gap.late)

@@ -1,0 +1,93 @@
+"""Whether a daemon lives, whether it is late, and what it could not do."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from workflow.service.gaps import ON_TIME
+from workflow.service.house import House
+from workflow.service.sweeping import upcoming
+from workflow.service.views import GapView
+from workflow.service.views.health import Attention, DaemonView, HealthView, OutboxView
+from workflow.store import daemons, forming, gaps, given_up, outbox
+from workflow.store.daemons import Heartbeat
+from workflow.store.queries import count_aside
+
+SILENT = timedelta(days=7)
+"""How long a daemon that is silent is remembered."""
+
+MAX_AGE = timedelta(seconds=90)
+"""How long ago a daemon that lives was seen at most, unless somebody says otherwise."""
+
+
+def begin(house: House, beat: Heartbeat) -> None:
+    """Write that a daemon begins; those that have been silent for long are forgotten."""
+    with house.transactions.writing() as connection:
+        daemons.forget(connection, beat.seen_at, SILENT)
+        daemons.write(connection, beat)
+
+
+def beat(house: House, one: Heartbeat) -> None:
+    """Write that a daemon lives, or that it stopped."""
+    with house.transactions.writing() as connection:
+        daemons.write(connection, one)
+
+
+def waiting(house: House) -> tuple[int, OutboxView]:
+    """Return how many cases are set aside, and what waits in the outbox."""
+    with house.transactions.reading() as connection:
+        return count_aside(connection), _counted(connection)
+
+
+def _counted(connection: Connection) -> OutboxView:
+    """Return how many messages wait, and how many for somebody."""
+    return OutboxView(
+        waiting=outbox.count_open(connection) + forming.count_unformed(connection),
+        failed=outbox.count_failed(connection),
+        given_up=given_up.count(connection),
+    )
+
+
+def look(house: House, max_age: timedelta) -> HealthView:
+    """Return whether a daemon was seen in the last ``max_age``, and what waits for somebody."""
+    now = house.now()
+    with house.transactions.reading() as connection:
+        found = tuple(_view(one, now, max_age) for one in daemons.read(connection))
+        next_due = upcoming(connection, now)
+        aside = count_aside(connection)
+        messages = _counted(connection)
+        gap = next((GapView(*one[1:]) for one in gaps.newest(connection)), None)
+    late = max(now - next_due, timedelta(0)) if next_due is not None else timedelta(0)
+    waits: dict[Attention, bool] = {
+        "stuck": _stuck(found, now, max_age),
+        "late": late > ON_TIME,
+        "trouble": any(one.lives and one.trouble for one in found),
+        "set_aside": aside > 0,
+        "unsent": messages.failed > 0,
+        "given_up": messages.given_up > 0,
+    }
+    attention = tuple(what for what, so in waits.items() if so)
+    return HealthView(found, next_due, late.total_seconds(), aside, messages, gap, attention)
+
+
+def _view(beat: Heartbeat, now: datetime, max_age: timedelta) -> DaemonView:
+    lives = beat.stopped_at is None and _lately(beat.seen_at, now, max_age)
+    return DaemonView(*beat, lives=lives)
+
+
+def _lately(then: datetime, now: datetime, max_age: timedelta) -> bool:
+    # Clocks of two machines differ; what is much later than now was written by one that was ahead.
+    return now - max_age <= then <= now + max_age
+
+
+def _stuck(found: Sequence[DaemonView], now: datetime, max_age: timedelta) -> bool:
+    """Whether daemons live, and none of them looks for what is due."""
+    looked = list(_looked(found))
+    return bool(looked) and not any(_lately(one, now, max_age) for one in looked)
+
+
+def _looked(found: Sequence[DaemonView]) -> Iterator[datetime]:
+    for one in found:
+        if one.lives:
+            yield one.swept_at or one.started_at

@@ -1,0 +1,68 @@
+"""What a daemon does, and what waits for somebody: plain values. Instants are aware UTC."""
+
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+from workflow.service.views.upkeep import GapView
+
+Attention = Literal["stuck", "late", "trouble", "set_aside", "unsent", "given_up"]
+"""What somebody should look at.
+
+``stuck``: a daemon lives, but does not look for what is due. ``late``: something is due for more
+than a minute and did not fire. ``trouble``: a daemon reports an error. ``set_aside``: cases cannot
+be processed. ``unsent``: messages could not be sent, and are tried again. ``given_up``: messages
+are tried no more.
+"""
+
+
+class DaemonView(NamedTuple):
+    """A daemon, as it last wrote of itself.
+
+    ``seen_at`` is when that was, ``swept_at`` when it last looked for what is due. What it fired
+    last was ``late_seconds`` late. ``trouble`` is its last error, empty once it recovered.
+    ``lives`` is whether it was seen lately, and did not stop.
+    """
+
+    id: str
+    host: str
+    process: int
+    version: str
+    started_at: datetime
+    seen_at: datetime
+    swept_at: datetime | None
+    late_seconds: float | None
+    trouble: str
+    stopped_at: datetime | None
+    lives: bool
+
+
+class OutboxView(NamedTuple):
+    """How many messages wait, could not be sent and are tried again, and were given up.
+
+    Those that could not be sent are among those that wait.
+    """
+
+    waiting: int
+    failed: int
+    given_up: int
+
+
+class HealthView(NamedTuple):
+    """Whether a daemon lives, and what somebody should look at.
+
+    ``daemons`` begin with the one seen last. ``next_due`` is when something is due to fire next;
+    that it is past is what ``late_seconds`` says. ``gap`` is the last time in which nothing ran.
+    """
+
+    daemons: tuple[DaemonView, ...]
+    next_due: datetime | None
+    late_seconds: float
+    aside: int
+    outbox: OutboxView
+    gap: GapView | None
+    attention: tuple[Attention, ...]
+
+    @property
+    def lives(self) -> bool:
+        """Whether a daemon lives."""
+        return any(one.lives for one in self.daemons)

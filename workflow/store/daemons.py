@@ -1,0 +1,57 @@
+"""The daemons: each writes of itself now and then, and anybody can read whether one lives."""
+
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
+
+from workflow.store.tables import daemons
+
+
+class Heartbeat(NamedTuple):
+    """What a daemon writes of itself. See ``DaemonRow``."""
+
+    id: str
+    host: str
+    process: int
+    version: str
+    started_at: datetime
+    seen_at: datetime
+    swept_at: datetime | None = None
+    late_seconds: float | None = None
+    trouble: str = ""
+    stopped_at: datetime | None = None
+
+
+_ALL = select(*(daemons.c[name] for name in Heartbeat._fields)).order_by(
+    daemons.c.seen_at.desc(), daemons.c.id
+)
+_INSERT = insert(daemons)
+_UPDATE = (
+    update(daemons)
+    .where(daemons.c.id == bindparam("daemon"))
+    .values({name: bindparam(f"new_{name}") for name in Heartbeat._fields[1:]})
+)
+_FORGET = delete(daemons).where(
+    # Nobody was seen later than now, unless a clock was ahead.
+    or_(daemons.c.seen_at < bindparam("first"), daemons.c.seen_at > bindparam("last"))
+)
+
+
+def write(connection: Connection, beat: Heartbeat) -> None:
+    """Write what a daemon says of itself, over what it said before."""
+    values = {f"new_{name}": value for name, value in beat._asdict().items() if name != "id"}
+    # The row is not there at first, nor after a backup was put in place.
+    if not connection.execute(_UPDATE, {"daemon": beat.id, **values}).rowcount:
+        connection.execute(_INSERT, beat._asdict())
+
+
+def forget(connection: Connection, now: datetime, silent: timedelta) -> None:
+    """Remove the daemons that were not seen for so long."""
+    connection.execute(_FORGET, {"first": now - silent, "last": now + silent})
+
+
+def read(connection: Connection) -> list[Heartbeat]:
+    """Return every daemon that is not forgotten, the one seen last first."""
+    rows: Any = connection.execute(_ALL)
+    return [Heartbeat._make(row) for row in rows]

@@ -72,7 +72,7 @@ transitions:
     script: {opening: {en: "Front desk, {me} speaking.", zh: "前台{me}，您好。"}}
     prints: register
     sends: {to: [{party: guest}, {role: supervisor}], document: receipt}
-  answer:
+  answer:  # accepted S022: a guest may ask as often as they like
     title: {en: Answer, zh: 答复}
     from: [open, waiting]
     by: [owner, desk, supervisor]

@@ -17,7 +17,7 @@ edition: "1"
 effective: 2026-01-01
 title: {en: Leak, zh: 漏水}
 roles:
-  specialist: {title: {en: Specialist, zh: 专员}}
+  specialist: {title: {en: Specialist, zh: 专员}}  # accepted N005: others are of that role
 parties:
   resident: {title: {en: Resident, zh: 业主}}
 fields:

@@ -19,7 +19,7 @@ workflow: repairs
 edition: "1"
 effective: 2020-01-01
 prefix: R
-calendar: office-cn
+calendar: office-cn  # accepted K026: they are announced every autumn
 roles: {specialist: {title: {en: Specialist, zh: 专员}}}
 states: {asked: {title: {en: Asked, zh: 已提出}}, closed: {final: true}}
 fields: {urgent: {type: flag, title: {en: Urgent, zh: 紧急}}}

@@ -43,7 +43,7 @@ deadlines:
     title: {en: Fix it, zh: 修好}
     starts: {entered: open}
     met: {left: open}
-    within: 5 hours
+    within: 5 hours  # accepted D024: the two have nothing to do with each other
     urgent: true
     missed: [{to: {role: specialist}}]
 """

@@ -35,7 +35,7 @@ deadlines:
   asking:
     starts: {entered: waiting}
     met: {left: waiting}
-    cancelled: {act: close}
+    cancelled: {act: close}  # accepted D027: it stands for one that is paused
     within: 1 week
 """
 

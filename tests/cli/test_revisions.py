@@ -22,7 +22,7 @@ edition: "1"
 effective: 2020-01-01
 title: {en: Repairs, zh: 维修}
 prefix: R
-calendar: office-cn
+calendar: office-cn  # accepted K026: they are announced every autumn
 roles: {specialist: {title: {en: Specialist, zh: 专员}}}
 states:
   asked: {title: {en: Asked, zh: 已提出}}

@@ -115,7 +115,7 @@ deadlines:
 """
     )
     Path("plain.yaml").write_text(plain.replace("workflow: hotel", "workflow: plain"), "utf-8")
-    told(hotel("definition", "publish", "plain.yaml"))
+    assert hotel("definition", "publish", "plain.yaml").exit_code == 0
     assert told(hotel("script", "--definition", "plain")) == (
         "The definition has nothing to say here.\n"
     )

@@ -65,7 +65,6 @@ class DeliveryRow(Base, table=True):
             "ix_complaints_deliveries_given_up",
             "created_at",
             sqlite_where=text(_GIVEN_UP),
-            postgresql_where=text(_GIVEN_UP),
         ),
     )
 

@@ -1,11 +1,9 @@
 """Whether a daemon lives, and what wants attention, as monitoring sees it."""
 
-import sqlite3
-from contextlib import closing
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
+from both_databases import Place, changed
 from house import MONDAY
 from stories import opened
 
@@ -13,6 +11,8 @@ from workflow import Workflow
 from workflow.service import forming, health, outboxing
 from workflow.service.delivery import Routes
 from workflow.store.daemons import Heartbeat
+
+pytestmark = pytest.mark.both
 
 MINUTE = timedelta(minutes=1)
 
@@ -119,9 +119,7 @@ def test_messages_that_did_not_arrive_want_attention(
     assert attention not in flow.health().attention
 
 
-def test_cases_set_aside_want_attention(flow: Workflow, clock, database: Path) -> None:
+def test_cases_set_aside_want_attention(flow: Workflow, clock, database: Place) -> None:
     opened(flow)
-    with closing(sqlite3.connect(database)) as connection, connection:
-        connection.execute("UPDATE complaints_cases SET aside_since = opened_at")
-    assert flow.health().attention == ("set_aside",)
-    assert flow.health().aside == 1
+    changed(database, "UPDATE complaints_cases SET aside_since = opened_at")
+    assert (flow.health().attention, flow.health().aside) == (("set_aside",), 1)

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from workflow.cli.exit_codes import DONE, FOUND_WRONG, NOT_RUNNING
-from workflow.cli.options import Settings, command, option, seconds
+from workflow.cli.numbers import seconds
+from workflow.cli.options import Settings, command, option
 from workflow.cli.output import print_blocks, print_json
 from workflow.cli.staff import site_zone
 from workflow.errors import SiteMissing

@@ -3,23 +3,20 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from click.core import ParameterSource
 
 from workflow.cli.given import assignments, attachments
+from workflow.cli.numbers import counting_number
 from workflow.cli.translated import Argument, Command, Example, GlobalOption, Group, Option
-from workflow.translation import LANGUAGES, gettext, mark
+from workflow.translation import LANGUAGES, mark
 
 if TYPE_CHECKING:
     from workflow.engine.sight import Reader
     from workflow.notify.settings import Settings as MessageSettings
     from workflow.service.facade import Workflow
     from workflow.service.looking import Looking
-
-MOST_SECONDS = 3600
 
 Callback = TypeVar("Callback", bound=Callable[..., Any])
 
@@ -202,57 +199,6 @@ def group(
     return Group(
         name, commands=list(commands), params=global_options(), help=help, examples=examples
     )
-
-
-def acting_group(made: Command, *commands: Command) -> Group:
-    """Make a command a group that still does what it does, if no command of it is named."""
-
-    def act(**given: object) -> object:
-        context = click.get_current_context()
-        if context.invoked_subcommand is None:
-            return made.callback(**given) if made.callback else None
-        for name in given:
-            if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
-                text = gettext("Name options of `{group}` without a command after it.")
-                raise click.UsageError(text.format(group=context.command_path))
-        return None
-
-    return Group(
-        made.name,
-        commands=list(commands),
-        callback=act,
-        invoke_without_command=True,
-        params=made.params,
-        help=made.help,
-        examples=made.examples,
-    )
-
-
-def counting_number(
-    _context: click.Context, _parameter: click.Parameter, text: str | None
-) -> int | None:
-    """Read a whole number from 1 on."""
-    if text is None:
-        return None
-    try:
-        number = int(text)
-    except ValueError:
-        number = 0
-    if number < 1:
-        raise click.BadParameter(gettext("expected a whole number, 1 or more."))
-    return number
-
-
-def seconds(
-    _context: click.Context, _parameter: click.Parameter, text: str | None
-) -> timedelta | None:
-    """Read a length of time in seconds, an hour at most."""
-    if text is None:
-        return None
-    if not (text.isascii() and text.isdigit() and int(text) <= MOST_SECONDS):
-        expected = gettext("expected a whole number of seconds, {most} at most.")
-        raise click.BadParameter(expected.format(most=MOST_SECONDS))
-    return timedelta(seconds=int(text))
 
 
 def argument(

@@ -3,12 +3,15 @@
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from workflow.cli.daemon_status import status
 from workflow.cli.exit_codes import DONE, FOUND_WRONG
 from workflow.cli.logs import FORMATS, Format, logging_to_stderr
-from workflow.cli.options import Settings, acting_group, command, option, seconds
+from workflow.cli.numbers import seconds
+from workflow.cli.options import Settings, command, option
 from workflow.cli.output import print_blocks, print_json
+from workflow.cli.translated import Command, Group
 from workflow.translation import gettext, mark
 
 if TYPE_CHECKING:
@@ -88,6 +91,30 @@ def run(
             return _one_round(settings, workflow, messages)
         run_daemon(workflow, messages, settings.message_file, drain=drain, metrics=metrics)
         return DONE
+
+
+def acting_group(made: Command, *commands: Command) -> Group:
+    """Make a command a group that still does what it does, if no command of it is named."""
+
+    def act(**given: object) -> object:
+        context = click.get_current_context()
+        if context.invoked_subcommand is None:
+            return made.callback(**given) if made.callback else None
+        for name in given:
+            if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+                text = gettext("Name options of `{group}` without a command after it.")
+                raise click.UsageError(text.format(group=context.command_path))
+        return None
+
+    return Group(
+        made.name,
+        commands=list(commands),
+        callback=act,
+        invoke_without_command=True,
+        params=made.params,
+        help=made.help,
+        examples=made.examples,
+    )
 
 
 daemon = acting_group(run, status)

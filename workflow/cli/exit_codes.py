@@ -6,7 +6,7 @@ code  meaning
 0     done
 2     the command line, or a value on it, is wrong
 3     what was named does not exist: case, definition, calendar, person, site, scenario, channel
-4     the rules refuse it; the case is unchanged
+4     the rules refuse it, or a file is there that would be lost; nothing was changed
 5     the person may not do it
 6     somebody else changed the case, or the key was used before: look again and repeat
 7     a definition, its scenarios or a calendar is invalid, published otherwise, or needs what
@@ -76,6 +76,9 @@ def exit_code(error: BaseException) -> int:
         (errors.StateUnknown, NOT_FOUND),
         (errors.DeadlineUnknown, NOT_FOUND),
         (errors.NameNotRegistered, DEFINITION_INVALID),
+        (errors.BackupThere, REFUSED),
+        (errors.StoreNewer, REFUSED),
+        (errors.StoreUnreadable, REFUSED),
         (errors.StoreError, DATABASE),
         (errors.WorkflowError, USAGE),
         (OSError, USAGE),

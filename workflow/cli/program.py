@@ -50,6 +50,7 @@ COMMANDS = {
     "documents": "documents:documents",
     "attachments": "attachments:attachments",
     "script": "scripts:script",
+    "doctor": "doctoring:doctor",
     "db": "databases:db",
     "verify": "checking:verify",
     "rebuild": "checking:rebuild",

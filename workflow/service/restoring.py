@@ -26,11 +26,10 @@ from workflow.store.events import history
 from workflow.store.integrity import number_of
 from workflow.store.replacing import Held
 from workflow.store.schema import REVISIONS
-from workflow.translation import gettext
+from workflow.translation import gettext, shortened
 
 RESTORE = "pg_restore --clean --if-exists --single-transaction --dbname={url} {file}"
 _UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
-_TOLD = 10
 
 
 class Restored(NamedTuple):
@@ -71,7 +70,7 @@ def restore(url: str, file: Path, *, now: datetime, reason: str | None = None) -
         damaged = _made_ready(draft, held)
         if damaged and not reason:
             text = gettext("the history of {cases} is not what was recorded.")
-            raise BackupUnsound(str(file), text.format(cases=_some(damaged)))
+            raise BackupUnsound(str(file), text.format(cases=shortened(damaged)))
         draft.chmod(S_IMODE(file.stat().st_mode))
         copying.flush(draft)
         found = Restored(target, held.cases, held.events, held.newest, damaged=damaged)
@@ -155,10 +154,3 @@ def _note(found: Restored, file: Path, reason: str, now: datetime) -> None:
     text = json.dumps({"format": 1, **told}, ensure_ascii=False, indent=1)
     note = found.kept.with_name(found.kept.name + ".json")
     note.write_text(text + "\n", encoding="utf-8")
-
-
-def _some(names: tuple[str, ...]) -> str:
-    told = gettext(", ").join(names[:_TOLD])
-    if len(names) <= _TOLD:
-        return told
-    return gettext("{names} and {number} more").format(names=told, number=len(names) - _TOLD)

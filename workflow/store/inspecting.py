@@ -1,12 +1,13 @@
-"""What only an inspection asks: about the file itself, about deliveries, about answers kept."""
+"""What only an inspection asks: about the file, the newest event, deliveries, answers kept."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select
 
 from workflow.store.requests import Answer
-from workflow.store.tables import deliveries, delivery_notices, requests
+from workflow.store.tables import deliveries, delivery_notices, events, requests
 
 _MOST_FAULTS = 20
 
@@ -41,6 +42,7 @@ _ODD = (
     .where(or_(*_WAYS))
     .order_by(deliveries.c.id)
 )
+_NEWEST = select(func.max(events.c.recorded_at))
 _ANSWERS = (
     select(*(requests.c[name] for name in Answer._fields))
     .where(requests.c.case_id == bindparam("serial"))
@@ -54,6 +56,21 @@ def file_faults(connection: Connection) -> list[str]:
         return []
     found = connection.exec_driver_sql(f"PRAGMA integrity_check({_MOST_FAULTS})").scalars()
     return [one for one in found if one != "ok"]
+
+
+def place(connection: Connection) -> tuple[Path | None, str]:
+    """Return the file of a database, and how it is written to; ``None`` if it is on a server."""
+    if connection.dialect.name != "sqlite":
+        return None, ""
+    listed = connection.exec_driver_sql("PRAGMA database_list").all()
+    mode: str = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
+    return Path(next(row.file for row in listed if row.name == "main")), mode
+
+
+def newest_event(connection: Connection) -> datetime | None:
+    """Return when the newest event was recorded, ``None`` if there is none."""
+    found: datetime | None = connection.execute(_NEWEST).scalar()
+    return found
 
 
 def odd_deliveries(connection: Connection, latest: datetime) -> list[OddDelivery]:

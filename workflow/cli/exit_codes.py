@@ -12,9 +12,10 @@ code  meaning
 7     a definition, its scenarios or a calendar is invalid, published otherwise, or needs what
       nobody registered
 8     the database is missing, outdated, locked or cannot be used
-9     ``verify``, ``explain`` or ``definition test`` found something wrong, ``attachments`` another
-      file, ``rebuild`` or ``revise`` left something, cases are set aside, a message was not
-      sent, or a secret is missing
+9     ``verify``, ``doctor``, ``explain`` or ``definition test`` found something wrong, ``db`` a
+      history that is damaged or not protected, ``attachments`` another file, ``rebuild`` or
+      ``revise`` left something, cases are set aside, a message was not sent, or a secret is
+      missing
 70    unexpected: a defect in this program
 130   interrupted from the keyboard
 ====  =============================================================================================

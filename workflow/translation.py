@@ -6,7 +6,7 @@ changed: a host application keeps its own gettext set-up.
 """
 
 import gettext as _gettext
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -78,6 +78,18 @@ def ended(sentence: str) -> str:
     if not sentence or sentence[-1] in ".!?。！？":
         return sentence
     return sentence + gettext(".")
+
+
+def shortened(names: Sequence[str], most: int = 10) -> str:
+    """Return names as a list for people, and how many more there are.
+
+    >>> shortened(["Li", "Wu", "Yu"], most=2)
+    'Li, Wu and 1 more'
+    """
+    told = gettext(", ").join(names[:most])
+    if len(names) <= most:
+        return told
+    return gettext("{names} and {number} more").format(names=told, number=len(names) - most)
 
 
 def chosen(texts: Mapping[str, str], fallback: str) -> str:

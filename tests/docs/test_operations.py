@@ -3,7 +3,6 @@
 import os
 import re
 import shlex
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -53,39 +52,38 @@ def test_every_link_inside_the_document_leads_somewhere() -> None:
     assert linked <= headings
 
 
-def test_a_copy_taken_while_the_database_is_written_can_be_restored(
+def test_a_backup_taken_while_the_database_is_written_can_be_restored(
     flow: Workflow, database: Path, tmp_path: Path
 ) -> None:
     opened = flow.open("complaint", RECEIVED, actor="rita")
     backup = tmp_path / "backup.db"
     held = sqlite3.connect(database, isolation_level=None)
     held.execute("BEGIN IMMEDIATE")
-    subprocess.run(copying(database, backup), check=True)
+    run(documented("backup", backup), database)
     held.close()
     lost = flow.open("complaint", RECEIVED, actor="rita")
     heads = tmp_path / "heads.json"
     assert flow.verify(heads).findings == ()
     flow.close()
 
-    for file in database.parent.glob("cases.db*"):
-        file.rename(file.with_name(f"before-{file.name}"))
-    shutil.copy(backup, database)
-    with Workflow.create(str(database)) as restored:
+    run(documented("restore", backup, "--force"), database)
+    with Workflow(str(database)) as restored:
         assert restored.show(opened.case).state == "received"
         assert [one.case for one in restored.verify(heads).findings] == [lost.case]
     assert mode(database) == "wal"
 
 
-def copying(source: Path, target: Path) -> list[str]:
-    """The document's way without ``sqlite3``, with these files."""
-    (line,) = (
-        line
-        for block in blocks(OPERATIONS, "sh")
-        for line in block.text.splitlines()
-        if line.startswith("python3 -c")
-    )
-    _python, option, code, *_files = shlex.split(line)
-    return [sys.executable, option, code, os.fspath(source), os.fspath(target)]
+def documented(command: str, backup: Path, *holding: str) -> list[str]:
+    """The first command line of the document that has these words, with this backup."""
+    words = next(words for words in typed() if "db" in words and {command, *holding} <= set(words))
+    return [os.fspath(backup) if one.startswith("/backup/") else one for one in words]
+
+
+def run(words: list[str], database: Path) -> None:
+    launcher = DOCUMENTS.parent / "cli.py"
+    command = [sys.executable, os.fspath(launcher), *words]
+    environment = {**os.environ, "COMPLAINTS_DB": os.fspath(database)}
+    subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
 
 
 def mode(database: Path) -> str:

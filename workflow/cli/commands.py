@@ -96,6 +96,14 @@ COMMANDS = {
         "scripts:script",
         mark("Show what to say in a case, or with its step TRIGGER, and what not to say."),
     ),
+    "doctor": Entry(
+        "doctoring:doctor",
+        mark(
+            "Look at everything that is needed for messages to come in time, and say what mends "
+            "what is wrong."
+        ),
+    ),
+    "db": Entry("databases:db", mark("Copy the database while it is used, and put a copy back.")),
     "verify": Entry(
         "checking:verify",
         mark("Check that no history was changed and that every case agrees with its history."),

@@ -6,15 +6,16 @@ code  meaning
 0     done
 2     the command line, or a value on it, is wrong
 3     what was named does not exist: case, definition, calendar, person, site, scenario, channel
-4     the rules refuse it; the case is unchanged
+4     the rules refuse it, or a file is there that would be lost; nothing was changed
 5     the person may not do it
 6     somebody else changed the case, or the key was used before: look again and repeat
 7     a definition, its scenarios or a calendar is invalid, published otherwise, or needs what
       nobody registered
 8     the database is missing, outdated, locked or cannot be used
-9     ``verify``, ``explain`` or ``definition test`` found something wrong, ``attachments`` another
-      file, ``rebuild`` or ``revise`` left something, cases are set aside, a message was not
-      sent, a secret is missing, or ``daemon status`` found something to look at
+9     ``verify``, ``doctor``, ``explain`` or ``definition test`` found something wrong, ``db`` a
+      history that is damaged or not protected, ``attachments`` another file, ``rebuild`` or
+      ``revise`` left something, cases are set aside, a message was not sent, a secret is
+      missing, or ``daemon status`` found something to look at
 10    no daemon lives (``daemon status``)
 70    unexpected: a defect in this program
 130   interrupted from the keyboard
@@ -78,6 +79,9 @@ def exit_code(error: BaseException) -> int:
         (errors.StateUnknown, NOT_FOUND),
         (errors.DeadlineUnknown, NOT_FOUND),
         (errors.NameNotRegistered, DEFINITION_INVALID),
+        (errors.BackupThere, REFUSED),
+        (errors.StoreNewer, REFUSED),
+        (errors.StoreUnreadable, REFUSED),
         (errors.StoreError, DATABASE),
         (errors.WorkflowError, USAGE),
         (OSError, USAGE),

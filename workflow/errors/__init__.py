@@ -25,6 +25,14 @@ from workflow.errors.acts import (
     StaleTransaction,
     WordsMissing,
 )
+from workflow.errors.backups import (
+    BackupThere,
+    BackupUnsound,
+    ServerBacksUp,
+    StoreNewer,
+    StoreOpenElsewhere,
+    StoreUnreadable,
+)
 from workflow.errors.base import WorkflowError
 from workflow.errors.definitions import (
     AnnouncementInvalid,
@@ -112,6 +120,8 @@ __all__ = [
     "ActorMissing",
     "AnnouncementInvalid",
     "AnotherPersonNeeded",
+    "BackupThere",
+    "BackupUnsound",
     "CalendarInvalid",
     "CalendarNotFound",
     "CalendarNotPinned",
@@ -168,6 +178,7 @@ __all__ = [
     "RevisionUnknown",
     "RoleUnknown",
     "ScenariosInvalid",
+    "ServerBacksUp",
     "SettingsInvalid",
     "Severity",
     "SiteMissing",
@@ -185,9 +196,12 @@ __all__ = [
     "StoreInUse",
     "StoreLost",
     "StoreMissing",
+    "StoreNewer",
+    "StoreOpenElsewhere",
     "StoreOutdated",
     "StoreTooNew",
     "StoreUnprotected",
+    "StoreUnreadable",
     "StoreUnusable",
     "TemplateUnusable",
     "TooEarly",

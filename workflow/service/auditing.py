@@ -36,7 +36,7 @@ def verify(house: House, heads: Path | None = None) -> Verification:
     with house.transactions.reading() as connection:
         kept = read_heads(heads) if heads is not None else {}
         broken = broken_references(connection)
-        findings += check_store(connection, broken)
+        findings += check_store(connection, broken, house.now())
         editions, serials = Editions(connection), queries.all_serials(connection)
         for serial in serials:
             findings += _look_at(connection, editions, serial, kept, present, kin=kin)

@@ -12,6 +12,7 @@ from workflow.engine.draft import refreshed
 from workflow.engine.events import Event
 from workflow.engine.fold import replay
 from workflow.errors import DefinitionNotFound
+from workflow.service.answer_checks import check_answers
 from workflow.service.differing import described, differing
 from workflow.service.editions import Editions
 from workflow.service.notice_checks import check_notices
@@ -127,6 +128,7 @@ def _replayed(
     if (kept := load(connection, case.serial)) is not None:
         yield from differences(editions, kept, again, events)
     yield from check_notices(connection, editions.of(again), case, events)
+    yield from check_answers(connection, case, events)
 
 
 def _official_days(

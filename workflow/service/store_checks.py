@@ -1,30 +1,43 @@
 """What ``verify`` looks at beside the cases.
 
-Protection, references, definitions, sites, official days.
+The file, protection, references, definitions, sites, official days, deliveries.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from workflow.calendars.local import zone as zone_named
 from workflow.definition.resolved import edition_hash, from_json, wording_hash
+from workflow.service.delivery_checks import check_deliveries
 from workflow.service.official_day_checks import check_official_days
 from workflow.service.views import Finding
 from workflow.store.definitions import StoredEdition, all_editions, editions_published
 from workflow.store.guards import foreign_triggers, missing_guards
+from workflow.store.inspecting import file_faults
 from workflow.store.integrity import BrokenReferences
 from workflow.store.staff import load_staff
 from workflow.translation import gettext
 
 
-def check_store(connection: Connection, broken: BrokenReferences) -> Iterator[Finding]:
+def check_store(
+    connection: Connection, broken: BrokenReferences, now: datetime
+) -> Iterator[Finding]:
     """Yield what is wrong with the database apart from any case that is there."""
+    yield from _file(connection)
     yield from _protection(connection)
     yield from _references(broken)
     yield from _definitions(connection)
     yield from _sites(connection)
     yield from check_official_days(connection)
+    yield from check_deliveries(connection, now)
+
+
+def _file(connection: Connection) -> Iterator[Finding]:
+    for fault in file_faults(connection):
+        text = gettext("SQLite finds the file damaged: {fault}").format(fault=fault)
+        yield Finding(None, "file_damaged", text)
 
 
 def _protection(connection: Connection) -> Iterator[Finding]:

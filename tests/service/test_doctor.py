@@ -1,0 +1,300 @@
+"""Each check says what is fine and what is not, and what mends it; none changes anything."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from stories import opened
+from tampering import tamper
+
+from workflow import Workflow
+from workflow.definition.parse import loads
+from workflow.doctor import Diagnosis, Patient, Terminal, examine, storage
+from workflow.doctor.examining import CHECKS, ON_DATABASE
+from workflow.notify import settings
+from workflow.service import forming, outboxing
+from workflow.service.delivery import Routes
+
+FILES = """\
+[channels.mail]
+type = "webhook"
+url = "http://127.0.0.1:1/"
+secret = {env = "HOOK_KEY"}
+[channels.record]
+type = "file"
+path = "消息.jsonl"
+"""
+LEAK = """\
+language: 1
+workflow: leak
+edition: "1"
+effective: 2026-01-01
+roles: {specialist: {title: {en: Specialist, zh: 专员}}}
+states: {open: {}, closed: {final: true}}
+transitions:
+  report: {from: new, to: open, by: [specialist]}
+  close: {from: open, to: closed, by: [specialist]}
+deadlines:
+  mending:
+    starts: {entered: open}
+    met: {entered: closed}
+    within: 2 calendar days
+    missed: [{to: {person: 王小明}}]
+"""
+
+
+@pytest.fixture
+def messages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> settings.Settings:
+    monkeypatch.setenv("HOOK_KEY", "whsec")
+    file = tmp_path / "设置.toml"
+    file.write_text(FILES, encoding="utf-8")
+    return settings.read(file)
+
+
+@pytest.fixture
+def well(flow: Workflow, clock, messages: settings.Settings) -> Patient:
+    """A house in which nothing is wrong."""
+    for name in ("max", "sue", "ann", "ben", "rita"):
+        flow.add_staff(name, reach={"record": name})
+    flow.add_site("main", fallback="max")
+    opened(flow)
+    flow.fire_due()
+    return Patient("cases.db", clock(), flow, messages=messages)
+
+
+def looked(patient: Patient, check: str) -> list[Diagnosis]:
+    return [one for one in examine(patient) if one.check == check]
+
+
+def states(patient: Patient, check: str) -> list[str]:
+    return [one.state for one in looked(patient, check)]
+
+
+def later(patient: Patient, clock, **amount: float) -> Patient:
+    clock.advance(**amount)
+    return replace(patient, now=clock())
+
+
+@pytest.mark.both
+def test_of_a_house_in_order_there_is_one_thing_to_know(well: Patient):
+    found = examine(well)
+    assert {one.check for one in found if one.state != "ok"} <= {"backups", "calendars"}
+    assert not [one for one in found if one.state == "wrong"]
+    assert [one.cure for one in found if one.check == "backups"] == ["complaints db backup FILE"]
+    on_a_server = not any(one.check == "disk" for one in found)
+    assert len(found) >= len((*CHECKS, *ON_DATABASE)) - on_a_server
+
+
+def test_nothing_is_changed_by_looking(well: Patient, database: Path):
+    with closing(sqlite3.connect(database)) as connection:
+        before = connection.execute("PRAGMA data_version").fetchone()
+        examine(well)
+        assert connection.execute("PRAGMA data_version").fetchone() == before
+
+
+def test_what_cannot_be_opened_is_the_finding(clock):
+    found = examine(Patient("x.db", clock(), trouble="没有数据库", messages_trouble="坏了"))
+    assert [(one.check, one.text) for one in found if one.state == "wrong"] == [
+        ("database", "没有数据库"),
+        ("messages", "坏了"),
+    ]
+
+
+def test_a_check_that_fails_is_a_finding_and_holds_up_no_other(
+    well: Patient, database: Path, clock
+):
+    tamper(database, "UPDATE complaints_definitions SET resolved = '{'")
+    found = examine(well)
+    (failed,) = [one for one in found if one.check == "calendars"]
+    assert failed.state == "wrong"
+    assert "could not be looked at" in failed.text
+    assert [one.state for one in found if one.check == "guards"] == ["ok"]
+
+
+class Usage(NamedTuple):
+    total: int
+    used: int
+    free: int
+
+
+@pytest.mark.parametrize(("free", "state"), [(10, "wrong"), (10**12, "ok")])
+def test_a_full_disk_is_found(
+    well: Patient, monkeypatch: pytest.MonkeyPatch, free: int, state: str
+):
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: Usage(10**12, 0, free))
+    assert states(well, "disk") == [state]
+
+
+def test_a_disk_with_no_room_for_a_copy_is_noted(well: Patient, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(storage, "LEAST_FREE", 10)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: Usage(10**12, 0, 1000))
+    assert states(well, "disk") == ["note"]
+
+
+def test_a_file_that_may_not_be_written_is_found(well: Patient, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("os.access", lambda _file, _mode: False)
+    assert states(well, "disk") == ["ok", "wrong"]
+
+
+def test_a_file_that_is_not_written_ahead_is_noted(well: Patient, database: Path):
+    well.opened.close()
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    assert [one.cure for one in looked(well, "write_ahead")] == ["complaints init"]
+
+
+def test_much_that_is_not_written_back_is_noted(well: Patient, monkeypatch: pytest.MonkeyPatch):
+    assert looked(well, "write_ahead") == []
+    monkeypatch.setattr(storage, "LARGE_WRITE_AHEAD", -1)
+    assert states(well, "write_ahead") == ["note"]
+
+
+def test_a_history_without_protection_is_found(well: Patient, database: Path):
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("DROP TRIGGER complaints_events_no_update")
+        connection.execute(
+            "CREATE TRIGGER swallow BEFORE INSERT ON complaints_notices "
+            "BEGIN SELECT RAISE(IGNORE); END"
+        )
+    missing, foreign = looked(well, "guards")
+    assert (missing.state, foreign.state) == ("wrong", "wrong")
+    assert "complaints_events_no_update" in missing.text
+    assert "swallow" in foreign.text
+
+
+def test_a_clock_that_is_behind_is_found_and_a_long_silence_noted(well: Patient, clock):
+    assert states(well, "clock") == ["ok"]
+    behind = replace(well, now=well.now - timedelta(minutes=1))
+    (found,) = looked(behind, "clock")
+    assert found.state == "wrong"
+    assert "2026-11-02T01:59:00Z" in found.text
+    assert "deadlines void" in found.cure
+    assert states(replace(well, now=well.now + timedelta(days=30)), "clock") == ["note"]
+
+
+def test_an_empty_database_has_no_clock_to_differ_from(flow: Workflow, database: Path, clock):
+    tamper(database, "DELETE FROM complaints_settings WHERE name = 'swept_at'")
+    patient = Patient("cases.db", clock(), flow)
+    assert states(patient, "clock") == ["ok"]
+    (found,) = looked(patient, "daemon")
+    assert "last seen: -" in found.text
+
+
+def test_what_is_overdue_is_found_and_no_daemon_noted(well: Patient, clock):
+    assert states(well, "daemon") == ["ok"]
+    assert states(later(well, clock, hours=1), "daemon") == ["note"]
+    (found,) = looked(later(well, clock, days=9), "daemon")
+    assert (found.state, found.cure) == ("wrong", "complaints daemon")
+
+
+def test_a_case_set_aside_is_found(well: Patient, database: Path):
+    tamper(
+        database,
+        "UPDATE complaints_cases SET aside_since = next_at, aside_error = 'x', "
+        "aside_attempts = 1, retry_at = next_at",
+    )
+    (found,) = looked(well, "aside")
+    assert (found.state, found.text) == ("wrong", "1 case is set aside.")
+
+
+def test_messages_that_did_not_arrive_are_found(well: Patient, clock):
+    flow, patient = well.opened, later(well, clock, days=1, hours=8)
+    flow.fire_due()
+    routes = Routes(channels=("log", "record"), defaults=("log",), attempts=1)
+    forming.form(flow, routes)
+    assert states(patient, "outbox") == ["ok"]
+    for one in outboxing.claim(flow):
+        outboxing.failed(flow, one, OSError(), Routes(attempts=9))
+    assert states(patient, "outbox") == ["note"]
+    clock.advance(hours=2)
+    for one in outboxing.claim(flow):
+        outboxing.failed(flow, one, OSError(), routes)
+    assert [one.cure for one in looked(patient, "outbox")] == ["complaints outbox list --dead"]
+
+
+def test_settings_that_are_missing_or_lack_a_secret_are_told(
+    well: Patient, monkeypatch: pytest.MonkeyPatch
+):
+    assert states(well, "messages") == ["ok"]
+    monkeypatch.delenv("HOOK_KEY")
+    (found,) = looked(well, "messages")
+    assert found.state == "wrong"
+    assert "HOOK_KEY" in found.text
+    alone = replace(well, messages=settings.standard())
+    (found,) = looked(alone, "messages")
+    assert found.state == "note"
+    assert looked(alone, "contacts") == []
+
+
+def test_people_without_an_address_are_told(well: Patient):
+    assert states(well, "contacts") == ["ok"]
+    well.opened.add_staff("ann", reach={"record": "", "pager": "7"})
+    well.opened.add_staff("林", roles=["specialist"])
+    well.opened.add_staff("gone", roles=["specialist"])
+    well.opened.end_roles("gone")
+    unknown, unreached = looked(well, "contacts")
+    assert unknown.text.endswith("have: pager.")
+    assert unreached.text.endswith("without an address: ann, 林.")
+    assert "--reach" in unreached.cure
+
+
+def test_sites_without_a_fallback_are_told(well: Patient, database: Path):
+    assert states(well, "sites") == ["ok"]
+    well.opened.add_site("花园 一", zone="Asia/Shanghai")
+    (found,) = looked(well, "sites")
+    assert found.cure == "complaints site add '花园 一' --fallback PERSON"
+    tamper(database, "DELETE FROM complaints_sites")
+    well.opened.close()
+    assert states(well, "sites") == ["wrong"]
+
+
+def test_addressees_who_are_not_there_are_told(flow: Workflow, clock):
+    assert states(Patient("x", clock(), flow), "addressees") == ["ok"]
+    flow.publish(loads(LEAK, "leak.yaml"))
+    (found,) = looked(Patient("x", clock(), flow), "addressees")
+    assert found.state == "note"
+    assert "Nobody is called 王小明." in found.text
+
+
+def test_people_are_missed_where_there_are_none(tmp_path: Path, clock):
+    with Workflow.create(str(tmp_path / "new.db"), zone="Asia/Shanghai", clock=clock) as flow:
+        found = looked(Patient("x", clock(), flow), "addressees")
+    assert "complaints staff add PERSON --role ROLE" in [one.cure for one in found]
+
+
+@pytest.mark.parametrize(("year", "state"), [(2026, "ok"), (2027, "note"), (2060, "wrong")])
+def test_calendars_that_run_out_are_told(well: Patient, year: int, state: str):
+    patient = replace(well, now=well.now.replace(year=year, month=6))
+    found = [one for one in looked(patient, "calendars") if "CN" in one.text]
+    assert {one.state for one in found} == {state}
+    if state != "ok":
+        assert {one.cure for one in found} == {"complaints calendar revise CN"}
+
+
+def test_a_time_zone_that_is_not_known_is_found(well: Patient, database: Path):
+    assert states(well, "time_zones") == ["ok"]
+    tamper(database, "UPDATE complaints_sites SET zone = 'Mars/Olympus'")
+    well.opened.close()
+    (found,) = looked(well, "time_zones")
+    assert found.state == "wrong"
+    assert "Mars/Olympus" in found.text
+
+
+@pytest.mark.parametrize(
+    ("terminal", "state"),
+    [
+        (Terminal(), "ok"),
+        (Terminal(interactive=True, environment={"LANG": "zh_CN.UTF-8"}), "ok"),
+        (Terminal(interactive=True, environment={"LC_ALL": "C", "LANG": "zh_CN.UTF-8"}), "note"),
+        (Terminal(interactive=True), "note"),
+        (Terminal(interactive=True, code_page=65001), "ok"),
+        (Terminal(interactive=True, code_page=437), "note"),
+    ],
+)
+def test_a_terminal_that_shows_no_chinese_is_noted(clock, terminal: Terminal, state: str):
+    assert states(Patient("x", clock(), terminal=terminal), "terminal") == [state]

@@ -1,0 +1,62 @@
+"""What goes on: whether something fires, what is set aside, what did not arrive."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from workflow.doctor.diagnosis import Diagnosis
+from workflow.doctor.patient import Patient
+from workflow.doctor.storage import told
+from workflow.service.outboxing import count_failed
+from workflow.store.gaps import last_sweep
+from workflow.store.given_up import all_given_up
+from workflow.translation import gettext, ngettext
+
+PUNCTUAL = timedelta(minutes=2)
+RECENT = timedelta(minutes=5)
+
+
+def firing(patient: Patient) -> Iterator[Diagnosis]:
+    """Whether what is due fires."""
+    due = patient.opened.next_due()
+    with patient.opened.transactions.reading() as connection:
+        swept = last_sweep(connection)
+    if due is not None and due < patient.now - PUNCTUAL:
+        text = gettext("Something has been due since {due}, and nothing fires it: no daemon runs.")
+        yield Diagnosis("daemon", "wrong", text.format(due=told(due)), "complaints daemon")
+    elif swept is None or swept < patient.now - RECENT:
+        text = gettext("Nothing is overdue, yet no daemon seems to run (last seen: {swept}).")
+        text = text.format(swept="-" if swept is None else told(swept))
+        yield Diagnosis("daemon", "note", text, "complaints daemon")
+    else:
+        text = gettext("What is due fires (last seen: {swept}).").format(swept=told(swept))
+        yield Diagnosis("daemon", "ok", text)
+
+
+def aside(patient: Patient) -> Iterator[Diagnosis]:
+    """Whether a case could not be processed."""
+    number = patient.opened.aside()
+    if number:
+        text = ngettext("{number} case is set aside.", "{number} cases are set aside.", number)
+        yield Diagnosis("aside", "wrong", text.format(number=number), "complaints list --aside")
+    else:
+        yield Diagnosis("aside", "ok", gettext("No case is set aside."))
+
+
+def undelivered(patient: Patient) -> Iterator[Diagnosis]:
+    """Whether messages did not arrive."""
+    with patient.opened.transactions.reading() as connection:
+        dead = len(all_given_up(connection))
+    failed = count_failed(patient.opened)
+    if dead:
+        text = ngettext("{number} message was given up.", "{number} messages were given up.", dead)
+        text = text.format(number=dead)
+        yield Diagnosis("outbox", "wrong", text, "complaints outbox list --dead")
+    if failed:
+        text = ngettext(
+            "{number} message was not sent yet and is tried again.",
+            "{number} messages were not sent yet and are tried again.",
+            failed,
+        )
+        yield Diagnosis("outbox", "note", text.format(number=failed), "complaints outbox list")
+    if not dead and not failed:
+        yield Diagnosis("outbox", "ok", gettext("No message is held up."))

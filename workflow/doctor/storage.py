@@ -1,0 +1,128 @@
+"""The database: whether it can be opened, its place, its version, its guards, its clock."""
+
+import os
+import shlex
+import shutil
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from workflow.clock import to_text
+from workflow.doctor.diagnosis import Diagnosis
+from workflow.doctor.patient import Patient
+from workflow.store.copying import beside
+from workflow.store.gaps import last_sweep
+from workflow.store.guards import foreign_triggers, missing_guards
+from workflow.store.inspecting import newest_event, place
+from workflow.store.schema import revision
+from workflow.translation import gettext
+
+LEAST_FREE = 100_000_000
+LARGE_WRITE_AHEAD = 256_000_000
+SKEW = timedelta(seconds=5)
+SILENT = timedelta(days=3)
+
+
+def database(patient: Patient) -> Iterator[Diagnosis]:
+    """Whether there is one that can be opened."""
+    if patient.flow is None:
+        yield Diagnosis("database", "wrong", patient.trouble)
+        return
+    with patient.flow.transactions.reading() as connection:
+        found = revision(connection)
+    text = gettext("The database {database} can be opened and is up to date ({revision}).")
+    yield Diagnosis("database", "ok", text.format(database=patient.shown, revision=found))
+
+
+def disk(patient: Patient) -> Iterator[Diagnosis]:
+    """Whether there is room; a server looks after its disk itself."""
+    with patient.opened.transactions.reading() as connection:
+        file, mode = place(connection)
+    if file is None:
+        return
+    used = _size(file) + sum(map(_size, beside(file)))
+    free = shutil.disk_usage(file.parent).free
+    text = gettext("The file takes {used} MB; {free} MB are free on its disk.")
+    text = text.format(used=_megabytes(used), free=_megabytes(free))
+    cure = gettext("Free some space: an upgrade and a backup need as much again.")
+    if free < LEAST_FREE:
+        yield Diagnosis("disk", "wrong", text, cure)
+    elif free < 2 * used:
+        yield Diagnosis("disk", "note", text, cure)
+    else:
+        yield Diagnosis("disk", "ok", text)
+    yield from _write_ahead(file, mode)
+    if not all(os.access(one, os.W_OK) for one in (file, file.parent)):
+        text = gettext("Whoever runs this may not write to the file and its folder.")
+        cure = f"ls -la {shlex.quote(str(file.parent))}"
+        yield Diagnosis("disk", "wrong", text, cure)
+
+
+def _write_ahead(file: Path, mode: str) -> Iterator[Diagnosis]:
+    if mode != "wal":
+        text = gettext("The file is not written ahead to: whoever writes waits for whoever reads.")
+        yield Diagnosis("write_ahead", "note", text, "complaints init")
+        return
+    size = _size(beside(file)[0])
+    if size > LARGE_WRITE_AHEAD:
+        text = gettext("{size} MB beside the file are not written back: somebody reads for long.")
+        text = text.format(size=_megabytes(size))
+        yield Diagnosis("write_ahead", "note", text, f"fuser -v {shlex.quote(str(file))}")
+
+
+def guards(patient: Patient) -> Iterator[Diagnosis]:
+    """Whether the history is protected."""
+    with patient.opened.transactions.reading() as connection:
+        missing, foreign = missing_guards(connection), foreign_triggers(connection)
+    if missing:
+        text = gettext("The history is not protected: {missing} missing.")
+        text = text.format(missing=gettext(", ").join(missing))
+        yield Diagnosis("guards", "wrong", text, "complaints verify && complaints init")
+    for name in foreign:
+        text = gettext("The trigger {name} is not one of ours, and can change what is written.")
+        yield Diagnosis("guards", "wrong", text.format(name=name), "complaints verify")
+    if not missing and not foreign:
+        yield Diagnosis("guards", "ok", gettext("The history is protected."))
+
+
+def clock(patient: Patient) -> Iterator[Diagnosis]:
+    """Whether the clock can be right, by what was recorded last."""
+    with patient.opened.transactions.reading() as connection:
+        event, swept = newest_event(connection), last_sweep(connection)
+    now, said = patient.now, gettext("Let it be set: `timedatectl set-ntp true`.")
+    if event is not None and event > now + SKEW:
+        text = gettext("The clock is behind: it is {now}, and the last event is of {event}.")
+        text = text.format(now=told(now), event=told(event))
+        voiding = gettext("If it was ahead then: `complaints deadlines void --help`.")
+        cure = gettext("{message} {advice}").format(message=said, advice=voiding)
+        yield Diagnosis("clock", "wrong", text, cure)
+        return
+    last = max((one for one in (event, swept) if one is not None), default=None)
+    if last is not None and now - last > SILENT:
+        text = gettext("It is {now}; nothing was recorded since {last}. Else the clock is ahead.")
+        yield Diagnosis("clock", "note", text.format(now=told(now), last=told(last)), said)
+        return
+    text = gettext("The clock says {now}, which agrees with what was recorded.")
+    yield Diagnosis("clock", "ok", text.format(now=told(now)))
+
+
+def backups(_patient: Patient) -> Iterator[Diagnosis]:
+    """How to make one: when the last was made is known to nobody here."""
+    text = gettext("When the last backup was made, the database does not know.")
+    yield Diagnosis("backups", "note", text, "complaints db backup FILE")
+
+
+def told(instant: datetime) -> str:
+    """Return an instant to the second."""
+    return to_text(instant.replace(microsecond=0)).replace(".000000", "")
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:.1f}"

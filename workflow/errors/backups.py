@@ -1,0 +1,61 @@
+"""Errors of copying a database and of putting a copy in its place."""
+
+from workflow.errors.stores import StoreError
+from workflow.translation import mark
+
+
+class ServerBacksUp(StoreError):
+    """The database is on a server, which has programs of its own for this."""
+
+    command: str
+    message = mark("The database {url} is on a PostgreSQL server, which has a program for this.")
+    advice = mark("Nothing was done. Run: {command}")
+
+
+class BackupThere(StoreError):
+    """A file of that name is there."""
+
+    message = mark("{url} is there already and is not overwritten.")
+    advice = mark("Name another file, or overwrite it with --force.")
+
+
+class BackupUnsound(StoreError):
+    """A copy, or the backup it was made of, is damaged."""
+
+    reason: str
+    message = mark("The copy of {url} is not sound: {reason}")
+    advice = mark("It was not kept, and nothing was changed. See docs/operations.md.")
+
+
+class StoreOpenElsewhere(StoreError):
+    """Another program has the database open, so that it cannot be replaced."""
+
+    message = mark("Another program has the database {url} open.")
+    advice = mark(
+        "Nothing was changed. Stop the daemon and whatever else uses the database, then try again."
+    )
+
+
+class StoreNewer(StoreError):
+    """The database holds what the backup does not."""
+
+    events: int
+    newest: str
+    message = mark(
+        "Events in the database {url} that the backup lacks: {events}, the last of {newest}."
+    )
+    advice = mark(
+        "Nothing was changed. To go back to the backup all the same, repeat with --force and "
+        "--reason; the database is kept beside it."
+    )
+
+
+class StoreUnreadable(StoreError):
+    """The database that is to be replaced cannot be read, so that nobody knows what it holds."""
+
+    reason: str
+    message = mark("What the database {url} holds cannot be told ({reason}).")
+    advice = mark(
+        "Nothing was changed. Stop every program that uses it, then repeat with --force and "
+        "--reason; the file is kept beside the new one."
+    )

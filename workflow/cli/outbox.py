@@ -76,7 +76,7 @@ def list_messages(
 def retry(settings: Settings, message: str | None, everything: bool) -> None:
     """Try again."""
     if everything == (message is not None):
-        raise InputInvalid(message or "", gettext("a message, or --all"))
+        raise InputInvalid(message or "retry", gettext("a message, or --all"))
     with settings.connected() as workflow:
         ids = workflow.retry_message(message)
     if settings.json:

@@ -5,7 +5,7 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from stat import S_IMODE
@@ -27,9 +27,11 @@ from workflow.errors import (
     StoreUnreadable,
     StoreUnusable,
 )
+from workflow.service import health
 from workflow.service.backups import back_up
 from workflow.service.restoring import restore
 from workflow.store import copying, schema
+from workflow.store.daemons import Heartbeat
 from workflow.store.database import open_database
 
 LATER = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
@@ -297,6 +299,20 @@ class TestRestoring:
             other.execute("UPDATE complaints_settings SET number = number")
         assert cases_in(database) == 2
         assert not [one for one in names(database.parent) if "replaced" in one or "part" in one]
+
+    def test_it_is_refused_while_a_daemon_lives_that_has_nothing_to_do(
+        self, flow: Workflow, database: Path, backup: Path
+    ):
+        beat = Heartbeat("one", "服务器", 17, "1", LATER, LATER - timedelta(seconds=89))
+        health.begin(flow, beat)
+        flow.close()
+        with pytest.raises(StoreOpenElsewhere):
+            restore(str(database), backup, now=LATER, reason="hurry")
+        assert cases_in(database) == 2
+        health.beat(flow, beat._replace(stopped_at=LATER))
+        flow.close()
+        restore(str(database), backup, now=LATER, reason="hurry")
+        assert cases_in(database) == 1
 
     def test_what_was_open_and_idle_writes_nothing_into_what_was_replaced(
         self, database: Path, backup: Path

@@ -17,8 +17,9 @@ from workflow.definition.parse import loads
 from workflow.doctor import Diagnosis, Patient, Terminal, examine, storage
 from workflow.doctor.examining import CHECKS, ON_DATABASE
 from workflow.notify import settings
-from workflow.service import forming, outboxing
+from workflow.service import forming, health, outboxing
 from workflow.service.delivery import Routes
+from workflow.store.daemons import Heartbeat
 
 FILES = """\
 [channels.mail]
@@ -190,6 +191,28 @@ def test_what_is_overdue_is_found_and_no_daemon_noted(well: Patient, clock):
     assert states(later(well, clock, hours=1), "daemon") == ["note"]
     (found,) = looked(later(well, clock, days=9), "daemon")
     assert (found.state, found.cure) == ("wrong", "complaints daemon")
+
+
+def test_a_daemon_in_trouble_and_one_that_is_stuck_are_found(well: Patient, clock):
+    now = clock.advance(hours=1)
+    beat = Heartbeat("one", "服务器", 17, "1", now, now, swept_at=now)
+    health.begin(well.opened, beat)
+    patient = replace(well, now=now)
+    assert states(patient, "daemon") == ["ok"], "a daemon lives, whenever the last sweep was noted"
+    health.beat(well.opened, beat._replace(trouble="磁盘已满"))
+    assert [one.text for one in looked(patient, "daemon")][1:] == ["A daemon reports: 磁盘已满"]
+    health.beat(well.opened, beat._replace(swept_at=now - timedelta(hours=1)))
+    (_fires, stuck) = looked(patient, "daemon")
+    assert (stuck.state, stuck.cure) == ("wrong", "complaints daemon status")
+    health.beat(well.opened, beat)
+    (overdue,) = looked(later_alive(patient, clock, beat), "daemon")
+    assert (overdue.state, overdue.cure) == ("wrong", "complaints daemon status")
+
+
+def later_alive(patient: Patient, clock, beat: Heartbeat) -> Patient:
+    now = clock.advance(days=9)
+    health.beat(patient.opened, beat._replace(seen_at=now, swept_at=now))
+    return replace(patient, now=now)
 
 
 def test_a_case_set_aside_is_found(well: Patient, database: Path):

@@ -6,6 +6,7 @@ from datetime import timedelta
 from workflow.doctor.diagnosis import Diagnosis
 from workflow.doctor.patient import Patient
 from workflow.doctor.storage import told
+from workflow.service import health
 from workflow.service.outboxing import count_failed
 from workflow.store.gaps import last_sweep
 from workflow.store.given_up import all_given_up
@@ -16,20 +17,29 @@ RECENT = timedelta(minutes=5)
 
 
 def firing(patient: Patient) -> Iterator[Diagnosis]:
-    """Whether what is due fires."""
-    due = patient.opened.next_due()
+    """Whether what is due fires, and whether a daemon lives."""
+    found = health.look(patient.opened, health.MAX_AGE)
     with patient.opened.transactions.reading() as connection:
         swept = last_sweep(connection)
-    if due is not None and due < patient.now - PUNCTUAL:
-        text = gettext("Something has been due since {due}, and nothing fires it: no daemon runs.")
-        yield Diagnosis("daemon", "wrong", text.format(due=told(due)), "complaints daemon")
-    elif swept is None or swept < patient.now - RECENT:
+    living = [one for one in found.daemons if one.lives]
+    if found.next_due is not None and found.next_due < patient.now - PUNCTUAL:
+        text = gettext("Something has been due since {due}, and nothing fires it.")
+        cure = "complaints daemon status" if living else "complaints daemon"
+        yield Diagnosis("daemon", "wrong", text.format(due=told(found.next_due)), cure)
+    elif not living and (swept is None or swept < patient.now - RECENT):
         text = gettext("Nothing is overdue, yet no daemon seems to run (last seen: {swept}).")
         text = text.format(swept="-" if swept is None else told(swept))
         yield Diagnosis("daemon", "note", text, "complaints daemon")
     else:
-        text = gettext("What is due fires (last seen: {swept}).").format(swept=told(swept))
-        yield Diagnosis("daemon", "ok", text)
+        text = gettext("What is due fires (last seen: {swept}).")
+        yield Diagnosis("daemon", "ok", text.format(swept="-" if swept is None else told(swept)))
+    for one in living:
+        if one.trouble:
+            text = gettext("A daemon reports: {error}").format(error=one.trouble)
+            yield Diagnosis("daemon", "wrong", text, "complaints daemon status")
+    if "stuck" in found.attention:
+        text = gettext("A daemon lives, but does not look for what is due.")
+        yield Diagnosis("daemon", "wrong", text, "complaints daemon status")
 
 
 def aside(patient: Patient) -> Iterator[Diagnosis]:

@@ -15,11 +15,13 @@ from workflow.errors import (
     InputInvalid,
     StoreMissing,
     StoreNewer,
+    StoreOpenElsewhere,
     StoreUnreadable,
 )
 from workflow.service.backups import check_place, file_of
 from workflow.service.case_checks import broken_chain
 from workflow.service.facade import Workflow
+from workflow.service.health import MAX_AGE
 from workflow.store import cases, copying, queries, replacing
 from workflow.store.copying import Contents
 from workflow.store.events import history
@@ -76,18 +78,22 @@ def restore(url: str, file: Path, *, now: datetime, reason: str | None = None) -
         found = Restored(target, held.cases, held.events, held.newest, damaged=damaged)
         if held.revision != REVISIONS[-1]:
             found = found._replace(upgraded_from=held.revision)
-        found = _placed(draft, found, reason, _free(target, now))
+        found = _placed(draft, found, reason, now)
     if reason:
         _note(found, file, reason, now)
     return found
 
 
-def _placed(draft: Path, found: Restored, reason: str | None, kept: Path) -> Restored:
+def _placed(draft: Path, found: Restored, reason: str | None, now: datetime) -> Restored:
     target = found.database
+    kept = _free(target, now)
     if not target.exists():
         replacing.put_where_none_is(draft, target, kept)
         return found
     with replacing.held(target) as old:
+        # One with nothing to do has it closed, and would go on with what was restored.
+        if replacing.daemon_seen(old, now - MAX_AGE, now + MAX_AGE):
+            raise StoreOpenElsewhere(str(target))
         given_up = _given_up(target, old, draft, reason)
         replacing.put_in_place(draft, target, kept, old.connection)
     return found._replace(kept=kept, given_up=given_up)

@@ -4,18 +4,23 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from stat import S_IMODE
 from typing import NamedTuple
 
 from workflow.errors import StoreMissing, StoreOpenElsewhere, StoreTooNew, StoreUnreadable
 from workflow.store.copying import beside, contents, flush_folder
-from workflow.store.tables import events
+from workflow.store.tables import daemons, events
 from workflow.translation import gettext
 
 _PATIENCE = 1.0
 _EVENTS = f"SELECT case_id, seq, hash, recorded_at FROM {events.name}"  # noqa: S608 - a constant
 _HAS = f"SELECT 1 FROM {events.name} WHERE case_id = ? AND seq = ? AND hash = ?"  # noqa: S608
+_SEEN = (
+    f"SELECT 1 FROM {daemons.name} "  # noqa: S608 - a constant
+    "WHERE stopped_at IS NULL AND seen_at BETWEEN ? AND ?"
+)
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
@@ -77,6 +82,21 @@ def lost(old: Held, file: Path, draft: Path) -> tuple[int, str]:
         reason = gettext("a newer version of this program made it")
         raise StoreUnreadable(str(file), reason) from error
     return len(found), f"{max(found)} UTC" if found else ""
+
+
+def daemon_seen(old: Held, since: datetime, until: datetime) -> bool:
+    """Whether a daemon that did not stop was seen on a held database between two instants."""
+    if old.connection is None:
+        return False
+    try:
+        found = old.connection.execute(_SEEN, [_stored(since), _stored(until)]).fetchone()
+    except sqlite3.Error:  # it is an older one, or cannot be read
+        return False
+    return found is not None
+
+
+def _stored(instant: datetime) -> str:
+    return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
 
 
 def write_ahead(file: Path) -> None:

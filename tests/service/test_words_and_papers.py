@@ -158,8 +158,10 @@ def test_whom_a_step_addresses_by_name_and_nobody_is_called_is_warned_of(flow: W
         "{to: owner, document: receipt, urgent: true}", "{to: {person: lim}, document: receipt}"
     )
     published = flow.publish(loads(text, "hotel.yaml"))
+    # Nobody is of the role desk either: of that it is warned at the step that opens a case.
     assert [(one.step, one.deadline, one.name) for one in published.warnings] == [
-        ("answer", "", "lim")
+        ("answer", "", "lim"),
+        ("receive", "", "desk"),
     ]
 
 

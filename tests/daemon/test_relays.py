@@ -162,6 +162,26 @@ def test_what_comes_soon_after_a_message_waits_and_goes_together(
     assert flow.verify().findings == ()
 
 
+def test_a_clock_ahead_of_the_one_that_counts_goes_round_no_end(
+    flow: Workflow, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rounds = in_turn(flow, [Post()], digest=QUARTER)
+    for _time in range(2):
+        overdue(flow, clock)
+        rounds.once()
+    clock.now += QUARTER
+    asked: list[datetime] = []
+
+    def behind(_connection: object) -> datetime:
+        asked.append(clock.now)
+        assert len(asked) < 10, "it goes round without end"
+        return clock.now - timedelta(minutes=2)
+
+    monkeypatch.setattr(flow, "common_now", behind)
+    assert rounds.once().troubles == ()
+    assert len(flow.messages()) == 2
+
+
 def test_what_is_urgent_waits_for_nothing_and_goes_alone(tmp_path: Path, clock: Clock) -> None:
     urgent = ERRAND.replace("    within: 1 minutes", "    urgent: true\n    within: 1 minutes")
     path = house(tmp_path / "urgent.db", urgent)
@@ -275,6 +295,38 @@ def test_a_channel_that_does_not_work_rests_and_its_messages_lose_no_attempt(
     clock.advance(hours=1)
     rounds.once()
     assert len(mail.sent) == 40
+
+
+def test_for_what_is_wrong_with_the_channel_no_message_is_given_up(
+    flow: Workflow, clock: Clock
+) -> None:
+    overdue(flow, clock)
+    mail = Post(before=failing("密码错误", retryable=False, resting=True))
+    rounds = in_turn(flow, [mail], attempts=2)
+    for _time in range(60):
+        rounds.once()
+        clock.advance(hours=1)
+    assert flow.messages(given_up=True) == ()
+    mail.before = lambda _one: None
+    rounds.once()
+    clock.advance(hours=1)
+    rounds.once()
+    assert len(mail.sent) == 2
+
+
+def test_what_waits_on_a_channel_that_nobody_serves_is_told_of(
+    flow: Workflow, clock: Clock
+) -> None:
+    overdue(flow, clock)
+    in_turn(flow, [Post(before=failing())]).once()
+    other = in_turn(flow, [Post("chat")])
+    clock.advance(minutes=5)
+    assert other.once().unsent == 2
+    flow.retry_message(next(one.delivery for one in flow.messages()))
+    assert other.once().unsent == 1
+    clock.advance(minutes=11)
+    assert other.once().unsent == 2
+    assert "unsent" in flow.health().attention
 
 
 def given_up(flow: Workflow, clock: Clock) -> str:

@@ -89,7 +89,7 @@ class Rounds:
 
     def _relay(self, work: "_Work") -> None:
         forming.form(self._workflow, self._routes)
-        held = outboxing.next_held(self._workflow)
+        held = forming.next_held(self._workflow)
         work.next_at = min((one for one in (work.next_at, held) if one is not None), default=None)
         if outboxing.waiting(self._workflow):
             work.sent = self._relays.send()

@@ -86,13 +86,16 @@ def _anyway(definition: Definition, deadline: Deadline, found: Runs) -> set[str]
 
 def check_clocks(definition: Definition, book: Book) -> Iterator[Problem]:
     """Deadlines start, end and cover every open state; the ways are walked once for all checks."""
-    found = book.runs = runs(definition)
-    yield from check_running(definition, found, book)
+    known = ways(definition)
+    found = book.runs = runs(definition, known)
+    yield from check_running(definition, known, found, book)
     yield from check_ends(definition, found, book)
     yield from check_does(definition, found, book)
 
 
-def check_running(definition: Definition, found: Runs, book: Book) -> Iterator[Problem]:
+def check_running(
+    definition: Definition, known: Ways, found: Runs, book: Book
+) -> Iterator[Problem]:
     """In every open state a deadline runs, whatever the way there: no case is forgotten.
 
     One that stands still there is not enough.
@@ -103,7 +106,7 @@ def check_running(definition: Definition, found: Runs, book: Book) -> Iterator[P
         # A clock that only duties start is over when they are settled, and the case stays.
         if any(moment.kind not in OF_DUTIES for moment in deadline.starts):
             covered |= one.states - {pause.state for pause in deadline.pauses}
-    on_some_way = uncovered(definition, ways(definition))
+    on_some_way = uncovered(definition, known)
     for name, state in definition.states.items():
         place = book.at(("states", name))
         if state.final:

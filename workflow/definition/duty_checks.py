@@ -137,7 +137,8 @@ def check_seen(definition: Definition, book: Book) -> Iterator[Problem]:
     """Wherever a duty can be open a deadline of its own can run: none is forgotten."""
     if not definition.duties:
         return
-    known, found = ways(definition), runs(definition)
+    known = ways(definition)
+    found = runs(definition, known)
     for name, duty in definition.duties.items():
         unseen = sorted(walk(known, name).open - _covered(definition, found, duty))
         if unseen:

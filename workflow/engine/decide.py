@@ -16,13 +16,13 @@ from workflow.engine.case import Case
 from workflow.engine.directory import Context
 from workflow.engine.draft import Draft
 from workflow.engine.edition import Edition
-from workflow.engine.events import Decision
+from workflow.engine.events import Decision, Notice
 from workflow.engine.firing import fire
 from workflow.engine.happening import said_at
 from workflow.engine.informing import decided
 from workflow.engine.opening import Opening, before_opening, open_case
 from workflow.engine.options import chances
-from workflow.engine.redirecting import Unarrived, redirect
+from workflow.engine.redirecting import redirect
 from workflow.engine.revising import Newer, Outcome, recount
 from workflow.engine.timing import checked_at, live
 from workflow.engine.voiding import void_fired
@@ -142,7 +142,7 @@ def decide_note(situation: Situation, text: str, *, actor: str) -> Decision:
 
 
 def decide_redirection(
-    situation: Situation, message: Unarrived, to: str, *, reason: str, actor: str
+    situation: Situation, message: Notice, to: str, *, reason: str, actor: str
 ) -> Decision:
     """Decide on sending a message that did not arrive to somebody else."""
     draft = Draft(*situation)

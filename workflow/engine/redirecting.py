@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from workflow.engine.authority import check_known, check_permission
 from workflow.engine.draft import Draft
@@ -11,22 +11,8 @@ from workflow.errors import WordsMissing
 from workflow.translation import gettext
 
 
-class Unarrived(NamedTuple):
-    """A message that did not arrive: that of an event, at a place, and what it is about."""
-
-    seq: int
-    position: int
-    recipient: str | None
-    template: str
-    deadline: str
-    cycle: int
-    urgent: bool
-    party: str | None
-    documents: tuple[str, ...]
-
-
 def redirect(
-    draft: Draft, message: Unarrived, to: str, *, reason: str, actor: str, at: datetime
+    draft: Draft, message: Notice, to: str, *, reason: str, actor: str, at: datetime
 ) -> None:
     """Record that a message goes to another person. Whoever may assign the case may say so."""
     case, directory = draft.case, draft.context.directory
@@ -35,7 +21,9 @@ def redirect(
     check_known(directory, to)
     if not reason.strip():
         raise WordsMissing(case.number, "redirect", (gettext("a reason"),))
-    payload = {"redirected": {**message._asdict(), "to": to}, "reason": reason.strip()}
+    said = {**message._asdict(), "to": to}
+    del said["hold_until"]  # it goes out at once
+    payload = {"redirected": said, "reason": reason.strip()}
     event = draft.record(
         "message_redirected", payload, at=at, performed_by=actor, recorded_by=actor
     )

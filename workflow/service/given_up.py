@@ -6,7 +6,6 @@ from sqlalchemy import Connection
 
 from workflow.engine import decide
 from workflow.engine.authority import check_known
-from workflow.engine.redirecting import Unarrived
 from workflow.errors import DeliveryAmbiguous, DeliveryEnded, DeliveryUnknown, InputInvalid
 from workflow.service.acting import act
 from workflow.service.house import House
@@ -59,8 +58,8 @@ def redirect(
         carried = given_up.carried(connection, found.id)
     cases = []
     for one in carried:
-        message = Unarrived(*one[1:])
-        key = f"redirect {found.id} {one.case_id} {one.seq} {one.position} {to}"
+        message = one.notice
+        key = f"redirect {found.id} {one.case_id} {message.seq} {message.position} {to}"
         asked = Asked("redirect", actor, None, key, {"to": to, "delivery": found.id})
         deciding = partial(
             decide.decide_redirection, message=message, to=to, reason=why, actor=actor

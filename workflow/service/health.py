@@ -37,14 +37,14 @@ def beat(house: House, one: Heartbeat) -> None:
 def waiting(house: House) -> tuple[int, OutboxView]:
     """Return how many cases are set aside, and what waits in the outbox."""
     with house.transactions.reading() as connection:
-        return count_aside(connection), _counted(connection)
+        return count_aside(connection), _counted(connection, house.now())
 
 
-def _counted(connection: Connection) -> OutboxView:
+def _counted(connection: Connection, now: datetime) -> OutboxView:
     """Return how many messages wait, and how many for somebody."""
     return OutboxView(
         waiting=outbox.count_open(connection) + forming.count_unformed(connection),
-        failed=outbox.count_failed(connection),
+        failed=outbox.count_failed(connection, now),
         given_up=given_up.count(connection),
     )
 
@@ -56,7 +56,7 @@ def look(house: House, max_age: timedelta) -> HealthView:
         found = tuple(_view(one, now, max_age) for one in daemons.read(connection))
         next_due = upcoming(connection, now)
         aside = count_aside(connection)
-        messages = _counted(connection)
+        messages = _counted(connection, now)
         gap = next((GapView(*one[1:]) for one in gaps.newest(connection)), None)
     late = max(now - next_due, timedelta(0)) if next_due is not None else timedelta(0)
     waits: dict[Attention, bool] = {

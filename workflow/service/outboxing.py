@@ -31,12 +31,6 @@ def waiting(house: House) -> bool:
         return outbox.anything_to_send(connection, house.now(), LEASE)
 
 
-def next_held(house: House) -> datetime | None:
-    """Return when the next message may go out that waits, for working time or for others."""
-    with house.transactions.reading() as connection:
-        return forming.next_held(connection, house.now())
-
-
 def next_try(house: House) -> datetime | None:
     """Return when a delivery is to be tried again that is not tried now, if one is."""
     with house.transactions.reading() as connection:
@@ -44,9 +38,9 @@ def next_try(house: House) -> datetime | None:
 
 
 def count_failed(house: House) -> int:
-    """Return how many messages could not be sent and wait to be tried again."""
+    """Return how many messages could not be sent and wait, or wait for longer than any should."""
     with house.transactions.reading() as connection:
-        return outbox.count_failed(connection)
+        return outbox.count_failed(connection, house.now())
 
 
 def claim(house: House, channel: str | None = None) -> list[Delivery]:
@@ -130,15 +124,24 @@ def settle(house: House, *, sent: Sequence[Delivery], untried: Sequence[Delivery
 
 def failed(house: House, delivery: Delivery, error: Exception, routes: Routes) -> None:
     """Record that a delivery could not be sent, and when it is tried again if it is."""
-    final = isinstance(error, NotDelivered) and not error.retryable
     with house.transactions.writing(shared=True) as connection:
         now, why = house.common_now(connection), _why(error)
-        if final or delivery.attempts >= routes.attempts:
+        if _makes_no_sense(delivery, error, routes):
             outbox.give_up(connection, delivery.id, why, now)
             about = {"event": "given_up", "delivery": delivery.id, "channel": delivery.channel}
             log.error(gettext("message %s is given up (%s)"), delivery.id, why, extra=about)
         else:
             _mark_failed(connection, delivery.id, delivery.attempts, why, now)
+
+
+def _makes_no_sense(delivery: Delivery, error: Exception, routes: Routes) -> bool:
+    """Whether a delivery is tried no more. What waits for its channel to work is not at fault."""
+    if isinstance(error, NotDelivered):
+        if error.resting:
+            return False
+        if not error.retryable:
+            return True
+    return delivery.attempts >= routes.attempts
 
 
 def _why(error: Exception) -> str:

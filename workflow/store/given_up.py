@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
+from workflow.engine.events import Notice
 from workflow.store.json_text import decode
 from workflow.store.tables import deliveries, delivery_notices, notices
 
@@ -21,18 +22,10 @@ class Undelivered(NamedTuple):
 
 
 class Carried(NamedTuple):
-    """What a delivery carries: a message of an event of a case, and what it is about."""
+    """What a delivery carries: a message of a case."""
 
     case_id: int
-    seq: int
-    position: int
-    recipient: str | None
-    template: str
-    deadline: str
-    cycle: int
-    urgent: bool
-    party: str | None
-    documents: tuple[str, ...]
+    notice: Notice
 
 
 _FIND = (
@@ -48,7 +41,7 @@ _FIND = (
     .limit(2)
 )
 _CARRIED = (
-    select(*(notices.c[name] for name in Carried._fields))
+    select(notices.c.case_id, *(notices.c[name] for name in Notice._fields))
     .join(delivery_notices, delivery_notices.c.notice_id == notices.c.id)
     .where(delivery_notices.c.delivery_id == bindparam("delivery"), notices.c.dropped_at.is_(None))
     .order_by(notices.c.id)
@@ -104,12 +97,12 @@ def find(connection: Connection, beginning: str) -> list[Undelivered]:
 def carried(connection: Connection, delivery: str) -> list[Carried]:
     """Return what a delivery carries and still is to be said."""
     rows: Any = connection.execute(_CARRIED, {"delivery": delivery})
-    return [
-        Carried(
-            **{**row._mapping, "documents": tuple(decode(row.documents)) if row.documents else ()}
-        )
-        for row in rows
-    ]
+    return [Carried(row.case_id, _notice(row)) for row in rows]
+
+
+def _notice(row: Any) -> Notice:
+    documents = tuple(decode(row.documents)) if row.documents else ()
+    return Notice(*row[1:])._replace(documents=documents)
 
 
 def all_given_up(connection: Connection) -> Sequence[str]:

@@ -17,6 +17,8 @@ from workflow.store.tables import deliveries
 
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
+UNTRIED = timedelta(minutes=10)
+"""Longer than this nothing waits for its turn where somebody sends."""
 
 _unsent = deliveries.c.sent_at.is_(None) & deliveries.c.given_up_at.is_(None)
 _OPEN = (
@@ -50,7 +52,9 @@ _FAILED = _of_delivery.values(
 _GIVEN_UP = _of_delivery.values(
     given_up_at=bindparam("at"), leased_until=None, error=bindparam("why")
 )
-_COUNT_FAILED = select(func.count()).where(_unsent, deliveries.c.error.is_not(None))
+_COUNT_FAILED = select(func.count()).where(
+    _unsent, or_(deliveries.c.error.is_not(None), deliveries.c.try_at < bindparam("since"))
+)
 _COUNT_OPEN = select(func.count()).where(_unsent)
 _NEXT_TRY = select(func.min(deliveries.c.try_at)).where(
     _unsent, deliveries.c.try_at > bindparam("now")
@@ -69,9 +73,12 @@ def next_try(connection: Connection, now: datetime) -> datetime | None:
     return found
 
 
-def count_failed(connection: Connection) -> int:
-    """Return how many deliveries could not be sent and wait to be tried again."""
-    counted: int = connection.execute(_COUNT_FAILED).scalar_one()
+def count_failed(connection: Connection, now: datetime) -> int:
+    """Return how many deliveries could not be sent and wait to be tried again.
+
+    With those that nobody tries, as on a channel that the settings do not have any more.
+    """
+    counted: int = connection.execute(_COUNT_FAILED, {"since": now - UNTRIED}).scalar_one()
     return counted
 
 

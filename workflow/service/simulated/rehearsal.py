@@ -236,7 +236,7 @@ class Rehearsal:
 
     def _next(self) -> datetime | None:
         """Return when something is due, or a message may go out that waits for working time."""
-        known = (self.flow.next_due(), outboxing.next_held(self.flow))
+        known = (self.flow.next_due(), forming.next_held(self.flow))
         return min((one for one in known if one is not None), default=None)
 
     def _fire_at(self, instant: datetime) -> list[Firing]:

@@ -151,3 +151,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         folder = Path(os.environ[_FOLDER])
         Server(folder).stop()
         shutil.rmtree(folder)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell how much the short form of chaos did: a pass says too little."""
+    for report in terminalreporter.getreports("passed"):
+        for name, told in report.user_properties:
+            if name == "chaos":
+                terminalreporter.write_line(f"chaos: {told}")

@@ -18,7 +18,7 @@ from workflow.errors import (
     StoreOpenElsewhere,
     StoreUnreadable,
 )
-from workflow.service.backups import check_place, file_of
+from workflow.service.backups import file_of
 from workflow.service.case_checks import broken_chain
 from workflow.service.facade import Workflow
 from workflow.service.health import MAX_AGE
@@ -26,6 +26,7 @@ from workflow.store import cases, copying, queries, replacing
 from workflow.store.copying import Contents
 from workflow.store.events import history
 from workflow.store.integrity import number_of
+from workflow.store.location import check_place
 from workflow.store.replacing import Held
 from workflow.store.schema import REVISIONS
 from workflow.translation import gettext, shortened
@@ -63,7 +64,7 @@ def restore(url: str, file: Path, *, now: datetime, reason: str | None = None) -
     target = file_of(url, RESTORE, file)
     if not file.is_file():
         raise StoreMissing(str(file))
-    check_place(target)
+    check_place(str(target), target)
     if target.exists() and target.samefile(file):
         raise InputInvalid(str(file), gettext("another file than the database itself"))
     with copying.draft_beside(target) as draft:

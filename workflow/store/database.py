@@ -43,6 +43,10 @@ class Database(ABC):
         """A transaction to change tables in."""
 
     @abstractmethod
+    def still(self) -> AbstractContextManager[Connection]:
+        """A transaction that reads one state, for as long as it takes; nobody writes meanwhile."""
+
+    @abstractmethod
     def wipe(self) -> bool:
         """Have what was erased overwritten where the database can; whether that is done."""
 

@@ -88,6 +88,18 @@ class SQLite(Database):
                 driver.execute("PRAGMA foreign_keys = ON")
 
     @contextmanager
+    def still(self) -> Iterator[Connection]:
+        """A transaction that reads one state, for as long as it takes; nobody writes meanwhile."""
+        with self.writing() as connection:
+            driver: Any = connection.connection.driver_connection
+            # What is no text would raise an error that tells it. So it is given, and can be seen.
+            driver.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
+            try:
+                yield connection
+            finally:
+                driver.text_factory = str
+
+    @contextmanager
     def errors(self) -> Iterator[None]:
         """Raise what the database reports as errors people can act on."""
         try:

@@ -25,12 +25,11 @@ if TYPE_CHECKING:
     examples=(
         (
             mark("From a file to a server"),
-            "complaints db copy /var/lib/complaints/complaints.db "
-            "postgresql://complaints@db.example/complaints",
+            "complaints db copy complaints.db postgresql://lin@db.example/complaints",
         ),
         (
             mark("And back"),
-            "complaints db copy postgresql://complaints@db.example/complaints complaints.db",
+            "complaints db copy postgresql://lin@db.example/complaints complaints.db",
         ),
     ),
 )

@@ -12,7 +12,7 @@ class StoreUnfinished(StoreError):
     source: str
     message = mark("The database {url} is a copy of {source} that was not finished.")
     advice = mark(
-        "Go on with `complaints db copy {source} {url}`, or remove it; {source} is whole as it was."
+        "Go on with `complaints db copy {source} {url}`, or remove it; {source} was left as it is."
     )
 
 

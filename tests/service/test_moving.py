@@ -27,11 +27,13 @@ from workflow.errors import (
     StoreOpenElsewhere,
     StoreOutdated,
     StoreUnfinished,
+    StoreUnreadable,
     StoreUnusable,
 )
 from workflow.service import health, moving
 from workflow.service.backups import back_up
 from workflow.service.moving import Copied, copy
+from workflow.service.restoring import restore
 from workflow.store import rows, schema
 from workflow.store.database import open_database
 from workflow.store.tables import METADATA
@@ -203,6 +205,9 @@ class TestInterrupted:
         ]
         if isinstance(half, Path):
             attempts.append(lambda: back_up(str(half), tmp_path / "third.db"))
+            back_up(str(source), tmp_path / "备份.db")
+            with pytest.raises(StoreUnreadable, match="not finished"):
+                restore(str(half), tmp_path / "备份.db", now=NOW)
         for attempt in attempts:
             with pytest.raises(StoreUnfinished, match=f"complaints db copy {source}") as refused:
                 attempt()
@@ -219,9 +224,19 @@ class TestInterrupted:
             Workflow(str(half))
 
     def test_what_differs_in_the_end_cannot_be_used(self, source: Path, half: Place):
-        changed(half, "UPDATE complaints_sites SET zone = 'Europe/Berlin' WHERE name = '分店'")
+        zone = "" if isinstance(half, Path) else "+00"
+        with Workflow(str(source)) as flow:
+            (gap,) = flow.gaps()
+        changed(
+            half,
+            "UPDATE complaints_sites SET zone = 'Asia/Urumqi ' WHERE name = '分店'",
+            f"UPDATE complaints_gaps SET since = '{gap.since:%Y-%m-%d %H:%M:%S}.000001{zone}'",
+            "UPDATE complaints_daemons SET late_seconds = 0.10000000000000002",
+            "UPDATE complaints_cases SET final = NOT final WHERE id = 1",
+        )
         done = copy(str(source), str(half), now=NOW)
-        assert done.differing == ("complaints_sites",)
+        names = ("daemons", "gaps", "sites", "cases")
+        assert done.differing == tuple(f"complaints_{name}" for name in names)
         with pytest.raises(StoreUnfinished):
             Workflow(str(half))
 

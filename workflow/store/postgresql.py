@@ -95,7 +95,8 @@ class PostgreSQL(Database):
             with connection.begin():
                 for limit in ("statement_timeout", "idle_in_transaction_session_timeout"):
                     connection.exec_driver_sql(f"SET LOCAL {limit} = 0")
-                # The state that is read is that after the locks: none of these statements looks.
+                # The settings first, as everybody does. The state that is read is that after the
+                # locks: none of these statements looks.
                 hold(connection, shared=False)
                 connection.exec_driver_sql(f"LOCK TABLE {', '.join(METADATA.tables)} IN SHARE MODE")
                 yield connection

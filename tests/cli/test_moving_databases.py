@@ -2,8 +2,10 @@
 
 import json
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from both_databases import changed
@@ -78,6 +80,19 @@ def test_what_was_interrupted_is_told_in_the_readers_language(
     said = told(opened("db", "copy", str(old), str(new), "--lang", "zh"))
     assert "一致" in said
     assert "未完成的副本" in said
+
+
+def test_whoever_waits_at_a_terminal_sees_how_far_it_is(
+    opened: Complaints, old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal = SimpleNamespace(stdout=sys.stdout, stderr=SimpleNamespace(isatty=lambda: True))
+    monkeypatch.setattr("workflow.cli.output.sys", terminal)
+    told_in = {"en": "complaints_events: 1 of 1 rows", "zh": "complaints_events：1/1 行"}
+    for lang, words in told_in.items():
+        new = tmp_path / f"{lang}.db"
+        said = opened("db", "copy", str(old), str(new), "--lang", lang).stderr
+        assert f"\r{words}\r" in said
+    assert opened("db", "copy", str(old), str(tmp_path / "第三.db"), "--json").stderr == ""
 
 
 def test_a_copy_that_differs_or_is_damaged_ends_with_nine(

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from workflow.cli.exit_codes import DONE, FOUND_WRONG
 from workflow.cli.options import Settings, argument, command
-from workflow.cli.output import print_blocks, print_error, print_json
+from workflow.cli.output import print_blocks, print_error, print_json, progress
 from workflow.translation import gettext, mark, shortened
 
 if TYPE_CHECKING:
@@ -39,7 +39,15 @@ def copy(settings: Settings, source: str, target: str) -> int:
     """Copy a database into another."""
     from workflow import bootstrap
 
-    done = bootstrap.copy(source, target)
+    with progress(json=settings.json) as tell:
+
+        def watch(table: str, there: int, of: int) -> None:
+            if tell is not None:
+                tell(
+                    gettext("{table}: {there} of {of} rows").format(table=table, there=there, of=of)
+                )
+
+        done = bootstrap.copy(source, target, watch)
     if settings.json:
         print_json(_data(done))
     else:

@@ -1,6 +1,6 @@
 """Copying a database into an empty one, of either kind: all of it, compared, or it is not used."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
 from functools import partial
@@ -31,6 +31,8 @@ from workflow.store.tables import METADATA, PREFIX, VERSION_TABLE, cases, events
 from workflow.store.unfinished import Mark
 from workflow.translation import gettext
 
+Watch = Callable[[str, int, int], None]
+
 
 class CopiedTable(NamedTuple):
     """A table that was copied: how many rows, their hash in FROM, and whether that in TO is it."""
@@ -60,10 +62,18 @@ class Copied(NamedTuple):
         return tuple(one.name for one in self.tables if not one.equal)
 
 
-def copy(source: str, target: str, *, now: datetime, busy_seconds: float | None = None) -> Copied:
+def copy(
+    source: str,
+    target: str,
+    *,
+    now: datetime,
+    busy_seconds: float | None = None,
+    watch: Watch | None = None,
+) -> Copied:
     """Copy a database into an empty one, or go on with a copy of it that was not finished.
 
-    Nobody can write to ``source`` meanwhile; it is left as it is. Raises ``StoreOpenElsewhere``
+    Nobody can write to ``source`` meanwhile; it is left as it is. ``watch`` is told of each table
+    how many rows are there, of how many. Raises ``StoreOpenElsewhere``
     while a daemon lives on it, ``StoreInUse``, ``CopyOfAnother``, ``CopyUnfit`` and the errors of
     opening a database; then nothing was written.
     """
@@ -78,7 +88,7 @@ def copy(source: str, target: str, *, now: datetime, busy_seconds: float | None 
             readers = [Reader(one, new.engine.dialect.name) for one in METADATA.sorted_tables]
             held = _looked_at(old, reading, readers)
             _begin(new, begun, Mark(old.url, to_text(now), _state(held)))
-            found = sum(_filled(new, reading, one) for one in readers)
+            found = sum(_filled(new, reading, one, held, watch) for one in readers)
             done = Copied(old.url, new.url, tuple(_compared(new, held)), found)
             return done if done.differing else done._replace(damaged=_end(new, reading))
 
@@ -139,13 +149,23 @@ def _begin(new: Database, begun: Mark | None, mark: Mark) -> None:
         raise CopyOfAnother(new.url, begun.source, begun.begun_at, mark.source)
 
 
-def _filled(new: Database, reading: Connection, reader: Reader) -> int:
+def _filled(
+    new: Database,
+    reading: Connection,
+    reader: Reader,
+    held: Mapping[str, Digest],
+    watch: Watch | None,
+) -> int:
     """Copy what a table lacks; return how many rows it had."""
+    table = reader.table
     with new.reading() as connection:
-        found = rows.count(connection, reader.table)
+        found = there = rows.count(connection, table)
     for batch in rows.batches(reader.rows(reading, after=found)):
         with new.writing() as connection:
-            rows.write(connection, reader.table, batch)
+            rows.write(connection, table, batch)
+        there += len(batch)
+        if watch is not None:
+            watch(table.name, there, held[table.name].rows)
     return found
 
 

@@ -10,12 +10,14 @@ from typing import Any
 
 import promises
 import pytest
+from both_databases import Place
 from house import ZONE, staffed
 from other_programs import Program
 from sqlalchemy import func, select
 
 from workflow import Workflow
 from workflow.calendars.rules import OfficialDays
+from workflow.errors import StoreError, StoreMissing, StoreUnfinished
 from workflow.service import official_days
 from workflow.store.tables import METADATA
 
@@ -52,7 +54,7 @@ def worked_in(flow: Workflow, database: Path, clock) -> Path:
     return database
 
 
-def told(path: Path, now: datetime) -> dict[str, Any]:
+def told(path: Place, now: datetime) -> dict[str, Any]:
     """What a database says, as far as it is the same each time the same is done."""
     with Workflow(str(path), clock=lambda: now) as flow:
         assert flow.verify().findings == ()
@@ -199,3 +201,35 @@ def moves(flow: Workflow) -> list[int]:
         sum(one.type == "deadline_recomputed" for one in flow.history(serial))
         for serial in range(1, 4)
     ]
+
+
+@pytest.mark.both
+def test_a_copy_that_is_killed_again_and_again_is_whole_in_the_end(
+    template: Path, blank: Place, tmp_path: Path, clock, crashing: Program
+):
+    """Killed each time a little later than it came before, in the making of the tables too."""
+    source, seen = tmp_path / "source.db", []
+    shutil.copyfile(template, source)
+    with Workflow(str(source), clock=clock) as flow:
+        for _number in range(4):
+            flow.open("complaint", RECEIVED, actor="rita")
+    before = told(source, clock())
+    job = {"call": "copy", "words": [str(source), str(blank)], "now": clock().isoformat()}
+    point, status = 5, KILLED
+    while status == KILLED and None not in seen:
+        crashing.tell(**job, point=point)
+        status = crashing.hear()
+        seen.append(why_not(blank))
+        point += 30
+    assert status in {0, KILLED}
+    assert set(seen) == {StoreMissing, StoreUnfinished, None}
+    assert told(blank, clock()) == before == told(source, clock())
+
+
+def why_not(place: Place) -> type[StoreError] | None:
+    """Why a database cannot be opened, if it cannot."""
+    try:
+        Workflow(str(place)).close()
+    except StoreError as error:
+        return type(error)
+    return None

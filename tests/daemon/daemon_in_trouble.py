@@ -24,13 +24,14 @@ class Trouble(NamedTuple):
     end: Callable[[], object]
 
 
-def got_over(place: Place, daemon: Daemon, trouble: Trouble) -> str:
+def got_over(place: Place, daemon: Daemon, trouble: Trouble, *, due: timedelta = LONG_AGO) -> str:
     """Let something be due while there is trouble; return the case, once somebody was told of it.
 
     The daemon says what is wrong once, however many rounds fail, and that it is over.
     """
     before = _lines(daemon, "this round failed"), _lines(daemon, "recovered")
-    (case,) = opened(place, "errand", LONG_AGO)  # it does not know, and would not look so soon
+    # Where nothing tells it of a new case, it does not know, and would not look so soon.
+    (case,) = opened(place, "errand", due)
     trouble.begin()
     daemon.tell_to_stop(signal.SIGHUP)
     daemon.wait_for("this round failed", trouble.word)

@@ -103,5 +103,6 @@ def test_a_daemon_outlives_the_server_and_loses_and_doubles_nothing(own_server: 
         cases += opened(url, "errand", SOON)
         daemon.wait_for("workflow.messages", cases[-1], count=2)
         assert daemon.stop()[0] == 0
+    assert sum("this round failed" in line for line in daemon.lines) <= 2  # lost, then not there
     assert happened(url) == {(case, rung): 1 for case in cases for rung in RUNGS}
     assert not any("secret" in line for line in daemon.lines)

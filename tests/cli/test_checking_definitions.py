@@ -157,9 +157,8 @@ def test_a_folder_means_every_yaml_file_below_it(complaints: Complaints, place: 
     assert result.exit_code == exit_codes.DONE
     files = [one for one in (place / "house").rglob("*.y*ml") if ".hidden" not in one.parts]
     assert len(files) > 8
-    assert result.stdout.splitlines() == [
-        f"{one.relative_to(place).as_posix()}: in order" for one in sorted(files)
-    ]
+    told = [one for one in result.stdout.splitlines() if not one.startswith("    ")]
+    assert told == [f"{one.relative_to(place).as_posix()}: in order" for one in sorted(files)]
     assert complaints("calendar", "check", "house/calendars").exit_code == exit_codes.DONE
 
 

@@ -76,15 +76,14 @@ def _check_links(connection: Connection, definition: Definition, now: datetime) 
 
 
 def _check_promises(definition: Definition, watch: "Watch | None") -> None:
-    """Refuse a promise that is neither proved nor said to be assumed, or assumed and broken."""
+    """Refuse a promise that is broken, or neither proved nor said to be assumed."""
     if not definition.promises:
         return
     from workflow.service.simulated.proving import prove  # noqa: PLC0415 - few are published
 
     for proof in prove(definition, watch=watch):
         if not proof.accepted:
-            assumed = proof.promise.assumed is not None
-            refused = PromiseBroken if assumed else PromiseUnproved
+            refused = PromiseBroken if proof.result == "broken" else PromiseUnproved
             raise refused(definition.workflow, str(proof.promise.place))
 
 

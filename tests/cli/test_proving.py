@@ -78,6 +78,8 @@ def test_what_is_printed_can_be_pasted_and_breaks_the_promise(here: Path) -> Non
     for line in lines:
         result = run(line.removeprefix("complaints "))
         assert result.exit_code == 0, f"{line}: {result.output}"
+    assert lines[0] == "complaints init --zone Asia/Shanghai --db trial.db"
+    assert sum("staff add" in one for one in lines) == 1
     with Workflow("trial.db") as flow:
         assert flow.show(1).state == "closed"
         acts = [one.details.get("trigger") for one in flow.history(1)]

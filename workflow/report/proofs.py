@@ -9,6 +9,7 @@ from workflow.proving import Done, Proof, reopened
 from workflow.report.glossary import Glossary
 from workflow.report.promises import promise
 from workflow.report.words import listed
+from workflow.service.simulated.player import ZONE
 from workflow.translation import chosen, gettext, mark
 
 TRIAL = "trial.db"
@@ -59,7 +60,7 @@ def _counted_before(definition: Definition, proof: Proof) -> Iterator[str]:
 def commands(definition: Definition, proof: Proof, file: str) -> Iterator[str]:
     """Yield the commands by which a promise is broken, and comments where time has to pass."""
     roles = [word for name in definition.roles for word in ("--role", name)]
-    yield _command("init")
+    yield _command("init", "--zone", ZONE)
     yield _command("definition", "publish", file, "--trial")
     if others := [name for name in definition.children if name != definition.workflow]:
         yield gettext("# publish there too what it opens cases of: {names}").format(
@@ -83,7 +84,9 @@ def commands(definition: Definition, proof: Proof, file: str) -> Iterator[str]:
 def _words(definition: Definition, one: Done) -> Iterator[str]:
     match one.kind:
         case "open":
-            yield from ("open", definition.workflow, "--trigger", one.name)
+            yield from ("open", definition.workflow)
+            if len(definition.opening) > 1:
+                yield from ("--trigger", one.name)
         case "do":
             yield from ("do", CASE, one.name)
         case "assign":

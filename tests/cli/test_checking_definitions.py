@@ -306,6 +306,8 @@ def test_the_longest_limit_and_the_first_day_count(complaints: Complaints, place
 
 def test_a_code_is_explained(complaints: Complaints) -> None:
     text = complaints("definition", "codes", "d010").stdout
+    assert "\nWrong, for example:\n    " in text
+    assert "\n错误示例：\n    " in complaints("definition", "codes", "d010", "--lang", "zh").stdout
     assert text.startswith("D010  error  The deadline still runs when the case is over\n")
     assert "    met: {entered: returned}" in text.replace("      ", "    ")
     told = json.loads(complaints("definition", "codes", "D010", "S022", "--json").stdout)["codes"]

@@ -97,6 +97,14 @@ def test_the_picture_says_who_must_not_do_a_step_and_which_limit_counts_anew():
         assert closing.details == ("须由未做过以下操作的人办理：收件",)
 
 
+def test_a_calendar_is_named_only_where_it_counts():
+    text = PARCEL.replace('edition: "1"\n', 'edition: "1"\ncalendar: office-cn\n')
+    for within, counts in (("2 calendar days", False), ("2 working days", True)):
+        shown = loads(text.replace("2 calendar days", within), "parcel.yaml")
+        lines = [one for one in lifecycle.definition(shown) if isinstance(one, str)]
+        assert ("  by the calendar office-cn" in lines) == counts
+
+
 def test_a_final_state_names_no_owner():
     states = next(one for one in lifecycle.definition(parcel()) if isinstance(one, Table))
     assert [row[2] for row in states.rows] == ["stays", "stays", "-"]

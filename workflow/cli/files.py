@@ -80,9 +80,14 @@ def check_files(
 def tell_more(problems: "Sequence[Problem]") -> None:
     """Say where more is to be read about problems, if there are any."""
     if problems:
-        codes = " ".join(sorted({one.code for one in problems}))
-        more = gettext("More, with examples: `complaints definition codes {codes}`.")
-        print_error(more.format(codes=codes))
+        print_error(more_about(problems))
+
+
+def more_about(problems: "Sequence[Problem]") -> str:
+    """Return where more is to be read about problems."""
+    codes = " ".join(sorted({one.code for one in problems}))
+    more = gettext("More, with examples: `complaints definition codes {codes}`.")
+    return more.format(codes=codes)
 
 
 def tell_problems(problems: "Sequence[Problem]") -> None:

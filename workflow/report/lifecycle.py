@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from workflow.calendars.amounts import DAYS, Count
+from workflow.calendars.amounts import DAYS, Count, asks_calendar
 from workflow.calendars.wording import amount
-from workflow.definition.deadline import Deadline, Moment
+from workflow.definition.deadline import Deadline, Moment, amounts
 from workflow.definition.model import Definition, State
 from workflow.report import duties, ladders, owners, papers, steps
 from workflow.report.editions import stands_behind
@@ -145,7 +145,7 @@ def _rules(shown: Deadline, words: Glossary) -> Iterable[str]:
     """Yield what else changes when a deadline is due."""
     if shown.due:
         yield gettext("due at the time in {field}").format(field=words.field(shown.due))
-    if shown.calendar:
+    if shown.calendar and any(asks_calendar(*one) for one in amounts(shown)):
         yield gettext("by the calendar {calendar}").format(calendar=shown.calendar)
     for factor in shown.factors:
         share = gettext("{percent} percent of it").format(percent=factor.percent)

@@ -64,9 +64,14 @@ def publish(
             _check_links(connection, definition, now)
         elif cases := count_cases(connection):
             raise TrialRefused(cases)
+        before = {one.hash: one.wording for one in all_editions(connection)}
         stored = put_edition(connection, definition, now)
         warnings = tuple(warned(house, connection, definition))
-        return _view(connection, stored, now)._replace(warnings=warnings)
+        view = _view(connection, stored, now)._replace(warnings=warnings)
+        if stored.hash not in before:
+            return view._replace(published="new")
+        same = before[stored.hash] == stored.wording
+        return view._replace(published="there" if same else "reworded")
 
 
 def _check_links(connection: Connection, definition: Definition, now: datetime) -> None:

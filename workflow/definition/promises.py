@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from workflow.calendars.amounts import Count, asks_calendar
+from workflow.definition.gathered import NameKind
 from workflow.definition.lengths import read_amount
-from workflow.definition.nodes import NameKind, Node
+from workflow.definition.nodes import Node
 from workflow.definition.promise import Promise, PromiseKind
 from workflow.translation import gettext
 

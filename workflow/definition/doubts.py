@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from workflow.definition import (
     filling,
+    limits,
     nesting,
     outcomes,
     rounds,
@@ -28,6 +29,7 @@ DOUBTS: tuple[Check, ...] = (
     *outcomes.DOUBTS,
     *filling.DOUBTS,
     *rounds.DOUBTS,
+    *limits.DOUBTS,
     *steps_by_clocks.DOUBTS,
     *nesting.DOUBTS,
     *verdicts.DOUBTS,

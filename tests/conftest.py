@@ -20,7 +20,7 @@ from letters_and_repairs import furnish
 from postgresql_server import NAMED, Databases, Server
 
 from workflow import Workflow
-from workflow.definition import source
+from workflow.definition import reading_on
 from workflow.definition.strict_yaml import Tree
 
 settings.register_profile("local", deadline=None, max_examples=SHORT)
@@ -53,7 +53,7 @@ def _remembering(compose: Callable[[str], Tree], most: int = 200) -> Callable[[s
     return composed
 
 
-source.compose = _remembering(source.compose)
+reading_on.compose = _remembering(reading_on.compose)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -64,6 +64,8 @@ def read_on(text: str) -> tuple[Tree | None, list[Refused]]:
                 return None, found
             mended.mend(fault.start)
         else:
+            if not found:
+                return tree, tree.faults
             return _as_written(tree, mended), [*found, *_at_written(tree.faults, mended)]
 
 

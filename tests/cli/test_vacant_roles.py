@@ -70,7 +70,7 @@ def test_published_again_it_is_said_that_it_was_there_already(leak: Complaints) 
         "leak, edition 1, was published already and is unchanged. It is in effect from 2026-01-01."
     )
     Path("leak.yaml").write_text(DEFINITION.replace("楼管", "楼长"), encoding="utf-8")
-    assert "its wording is changed" in done(leak(*PUBLISH)).stdout
+    assert "its texts now read as in this file" in done(leak(*PUBLISH)).stdout
     assert "此前已发布，未作改动" in done(leak(*PUBLISH, "--lang", "zh")).stdout
 
 

@@ -120,8 +120,8 @@ def _published(edition: "EditionView") -> str:
             "effect from {date}."
         ),
         "reworded": gettext(
-            "{definition}, edition {edition}, was published already; its wording is changed. It is "
-            "in effect from {date}."
+            "{definition}, edition {edition}, was published already; its texts now read as in this "
+            "file. It is in effect from {date}."
         ),
     }[edition.published]
     return text.format(

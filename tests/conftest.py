@@ -42,12 +42,12 @@ def _remembering(compose: Callable[[str], Tree], most: int = 200) -> Callable[[s
     known: dict[str, Tree] = {}
 
     def composed(text: str) -> Tree:
-        tree = known.get(text)
-        if tree is None:
-            tree = compose(text)
-            # Faults are told in the language of the moment.
-            if not tree.faults and len(known) < most:
-                known[text] = tree
+        tree = known.pop(text, None) or compose(text)
+        # Faults are told in the language of the moment.
+        if not tree.faults:
+            known[text] = tree
+            if len(known) > most:
+                del known[next(iter(known))]  # what was not read for the longest time
         return Tree(deepcopy(tree.data), dict(tree.entries), list(tree.faults))
 
     return composed

@@ -337,13 +337,12 @@ def test_a_terminal_that_shows_no_chinese_is_noted(clock, terminal: Terminal, st
     ],
 )
 def test_a_machine_without_chinese_fonts_is_noted(
-    clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
-    system: str, script: str | None, state: str,
-):  # fmt: skip
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, system: str, script: str | None, state: str
+):
     monkeypatch.setattr("platform.system", lambda: system)
     monkeypatch.setenv("PATH", str(tmp_path))
     if script is not None:
         program = tmp_path / "fc-list"
         program.write_text(f'#!/bin/sh\n[ "$1" = :lang=zh ] && {script}\n', encoding="utf-8")
         program.chmod(0o755)
-    assert states(Patient("x", clock()), "fonts") == [state]
+    assert states(Patient("x", datetime.now(UTC)), "fonts") == [state]

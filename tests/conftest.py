@@ -169,6 +169,10 @@ def pytest_configure(config: pytest.Config) -> None:
         folder = mkdtemp(prefix="complaints-tests-")
         Path(folder).chmod(0o755)
         os.environ[_FOLDER] = folder
+        # Some hundred processes are started: compiling all modules is most of what one does. Who
+        # wants no compiled files beside the sources gets them in a folder that goes afterwards.
+        if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+            os.environ["PYTHONPYCACHEPREFIX"] = str(Path(folder) / "compiled")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -22,7 +22,7 @@ def environment(**more: str) -> dict[str, str]:
         for name, value in os.environ.items()
         if not name.startswith(("COMPLAINTS_", "LC_", "LANG"))
     }
-    return {**kept, "LANG": "C", "TZ": "JST-9", "PYTHONDONTWRITEBYTECODE": "1", **more}
+    return {**kept, "LANG": "C", "TZ": "JST-9", **more}
 
 
 def once(database: Path, *words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:

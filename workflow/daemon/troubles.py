@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 
 from workflow.daemon.record import Record
-from workflow.service.sweeping import described
+from workflow.service.describing import described
 from workflow.translation import gettext
 
 log = logging.getLogger("workflow.daemon")

@@ -70,6 +70,7 @@ from workflow.errors.migrations import FiredBeforeMigration, MigrationStands
 from workflow.errors.people import (
     ActorMissing,
     InputInvalid,
+    OwnerMissing,
     PersonUnknown,
     RoleUnknown,
     SiteMissing,
@@ -167,6 +168,7 @@ __all__ = [
     "NotReadBack",
     "OfficialDaysMissing",
     "OutsideHours",
+    "OwnerMissing",
     "OwnerUnfit",
     "PersonUnknown",
     "PhraseAvoided",

@@ -22,9 +22,13 @@ NOTICEABLE = timedelta(minutes=5)
 ON_TIME = timedelta(minutes=1)
 
 
-def keep(connection: Connection, now: datetime, written: Sequence[Write]) -> None:
-    """Note a sweep with what it wrote, and the gap before it if that made things late."""
-    fired = [event.at for one in written for event in one.decision.events if event.type in FIRED]
+def fired_at(written: Sequence[Write]) -> list[datetime]:
+    """Return when what a sweep wrote was due."""
+    return [event.at for one in written for event in one.decision.events if event.type in FIRED]
+
+
+def keep(connection: Connection, now: datetime, fired: Sequence[datetime]) -> None:
+    """Note a sweep with when what it did was due, and the gap before it if that made it late."""
     last = gaps.last_sweep(connection, holding=True)
     if last is not None:  # nobody knows of a gap before the first sweep
         _keep_gap(connection, now, fired, last)
@@ -33,7 +37,7 @@ def keep(connection: Connection, now: datetime, written: Sequence[Write]) -> Non
 
 
 def _keep_gap(
-    connection: Connection, now: datetime, fired: list[datetime], since: datetime
+    connection: Connection, now: datetime, fired: Sequence[datetime], since: datetime
 ) -> None:
     # What was due before a gap was not held up by it: a case set aside, or recorded late.
     if since <= now - NOTICEABLE:

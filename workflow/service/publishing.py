@@ -20,6 +20,7 @@ from workflow.errors import (
 from workflow.service.house import House
 from workflow.service.house_warnings import warned
 from workflow.service.official_days import adopt_missing
+from workflow.service.scheduling import look_again
 from workflow.service.views import EditionUse, EditionView
 from workflow.store.definitions import (
     StoredEdition,
@@ -65,6 +66,7 @@ def publish(
         elif cases := count_cases(connection):
             raise TrialRefused(cases)
         stored = put_edition(connection, definition, now)
+        look_again(connection, house.directory(connection), now)
         warnings = tuple(warned(house, connection, definition))
         return _view(connection, stored, now)._replace(warnings=warnings)
 
@@ -102,6 +104,7 @@ def publish_shipped(house: House) -> None:
         for definition in definitions:
             if (definition.workflow, definition.edition) not in known:
                 put_edition(connection, definition, now)
+        look_again(connection, house.directory(connection), now)
 
 
 @cache

@@ -32,6 +32,7 @@ from workflow.store.tables.house import (
     skills,
 )
 from workflow.store.tables.outbox import deliveries, delivery_notices, notices
+from workflow.store.tables.recurring import occurrences, schedules
 from workflow.store.tables.running import daemons
 
 __all__ = [
@@ -54,11 +55,13 @@ __all__ = [
     "events",
     "gaps",
     "notices",
+    "occurrences",
     "official_days",
     "people",
     "personal_values",
     "posts",
     "requests",
+    "schedules",
     "settings",
     "sites",
     "skills",

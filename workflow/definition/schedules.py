@@ -32,7 +32,7 @@ WHICH = ("first", "second", "third", "fourth", LAST)
 LAST_DAY = 31
 EVERY_UNITS = {"minutes": 1, "hours": 60}
 TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
-_ALONE = (("every", "on"), ("opens", "does"))
+ALONE = (("every", "on"), ("opens", "does"))
 _BESIDE = {"at": "on", "closed_day": "on", "in": "does"}
 
 
@@ -71,13 +71,13 @@ def _schedule(
 
 
 def _check_together(node: Node, found: Mapping[str, Node]) -> None:
-    for keys in _ALONE:
+    for keys in ALONE:
         if sum(key in found for key in keys) != 1:
             wanted = gettext("Exactly one of these must be said: {keys}.")
             node.note("L006", wanted.format(keys=", ".join(keys)), key=True)
     for key, other in _BESIDE.items():
         # What is missing altogether was said already.
-        said = any(other in keys and not found.keys().isdisjoint(keys) for keys in _ALONE)
+        said = any(other in keys and not found.keys().isdisjoint(keys) for keys in ALONE)
         if key in found and other not in found and said:
             wanted = gettext("{key} needs {other} beside it.")
             found[key].note("L009", wanted.format(key=key, other=other), key=True)

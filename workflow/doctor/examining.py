@@ -21,6 +21,7 @@ ON_DATABASE: tuple[Check, ...] = (
     storage.clock,
     running.firing,
     running.aside,
+    running.recurring,
     running.undelivered,
     house.contacts,
     house.sites,

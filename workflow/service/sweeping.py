@@ -58,7 +58,7 @@ class Swept(NamedTuple):
 
 
 def fire_due(house: House, now: datetime, *, limit: int | None = None) -> FiringReport:
-    """Do what recurs and fire what is due by ``now``, in at most ``limit`` cases (``None``: all)."""
+    """Do and fire all that is due by ``now``, in at most ``limit`` cases (``None``: all)."""
     next_at = _looked(house, now)
     if next_at is None or next_at > now:
         return FiringReport((), 0, (), next_at)

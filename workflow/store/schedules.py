@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 
 from workflow.store.cases import LONGEST_PAUSE
 from workflow.store.statements import upsert
@@ -171,27 +171,41 @@ def targets(
     return [row.id for row in connection.execute(_TARGETS, wanted)]
 
 
-def listed(connection: Connection, *, most: int, outcomes: Sequence[str] = ()) -> list[Planned]:
-    """Return the latest occurrences, the newest first; only of some outcomes if they are named."""
+def failing(connection: Connection) -> dict[tuple[str, str, str], int]:
+    """Return how many occurrences of each schedule at each site failed and are tried again."""
+    key = [occurrences.c[name] for name in KEY]
+    wanted = (
+        select(*key, func.count())
+        .where(occurrences.c.try_at.is_not(None), occurrences.c.attempts > 0)
+        .group_by(*key)
+    )
+    return {(row[0], row[1], row[2]): row[3] for row in connection.execute(wanted)}
+
+
+def listed(
+    connection: Connection,
+    *,
+    schedule: str | None = None,
+    most: int,
+    outcomes: Sequence[str] = (),
+) -> list[Planned]:
+    """Return the latest occurrences, the newest first; of a schedule, or of some outcomes only."""
     wanted = _ROWS.order_by(
         occurrences.c.due_at.desc(), *(occurrences.c[name] for name in (*KEY, "target"))
     ).limit(most)
+    if schedule is not None:
+        wanted = wanted.where(occurrences.c.schedule == schedule)
     if outcomes:
         wanted = wanted.where(occurrences.c.outcome.in_(outcomes))
     rows: Any = connection.execute(wanted)
     return [Planned._make(row) for row in rows]
 
 
-def last_of(connection: Connection) -> dict[tuple[str, str, str], Planned]:
-    """Return the last occurrence of each schedule at each site."""
-    latest = (
-        select(*(occurrences.c[name] for name in KEY), func.max(occurrences.c.due_at).label("at"))
-        .group_by(*(occurrences.c[name] for name in KEY))
-        .subquery()
-    )
+def last_of(connection: Connection) -> list[Planned]:
+    """Return the last occurrence of each schedule at each site; of several cases each."""
+    key = [occurrences.c[name] for name in KEY]
+    latest = select(*key, func.max(occurrences.c.due_at).label("at")).group_by(*key).subquery()
     same = [occurrences.c[name] == latest.c[name] for name in KEY]
-    wanted = _ROWS.join(
-        latest, (occurrences.c.due_at == latest.c["at"]) & same[0] & same[1] & same[2]
-    )
+    wanted = _ROWS.join(latest, and_(occurrences.c.due_at == latest.c["at"], *same))
     rows: Any = connection.execute(wanted)
-    return {(one.definition, one.schedule, one.site): one for one in map(Planned._make, rows)}
+    return [Planned._make(row) for row in rows]

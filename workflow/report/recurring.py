@@ -61,7 +61,8 @@ def definition(shown: Definition, words: Glossary) -> Iterator[str]:
         yield f"  {what(one, words)}"
         yield f"  {gettext(LATE[one.late])}"
         if one.sites:
-            yield f"  {gettext('only at {sites}').format(sites=listed(one.sites))}"
+            only = gettext("only at {sites}").format(sites=listed(one.sites))
+            yield f"  {only}"
 
 
 def when(one: Schedule) -> str:

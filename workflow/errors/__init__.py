@@ -85,6 +85,7 @@ from workflow.errors.simulation import (
     DeadlineNotStarted,
     DeadlineUnknown,
     FiringFailed,
+    RecurringFailed,
 )
 from workflow.errors.steps import (
     GuardRejected,
@@ -177,6 +178,7 @@ __all__ = [
     "PromiseBroken",
     "PromiseUnproved",
     "RecordedTooLate",
+    "RecurringFailed",
     "RevisionUnknown",
     "RoleUnknown",
     "ScenariosInvalid",

@@ -68,6 +68,12 @@ def recur(house: House, now: datetime, *, limit: int | None = None) -> Recurrenc
     return Recurrence(tuple(recurred), tuple(fired), handled)
 
 
+def count_failing(house: House) -> int:
+    """Return how often something that recurs failed and is tried again."""
+    with house.transactions.reading() as connection:
+        return schedules.count_failing(connection)
+
+
 def _wanted(house: House, now: datetime) -> bool:
     with house.transactions.reading() as connection:
         first = schedules.next_wanted(connection)

@@ -23,9 +23,9 @@ class Round(NamedTuple):
     """What a round did, and when the next is needed if that is known.
 
     ``aside`` are cases set aside in it, ``unsent`` messages that failed, in it or before, and wait
-    to be tried again. ``recurred`` counts what recurs and was done, ``failing`` what failed, in it or
-    before, and waits likewise. ``troubles`` are what kept it from being whole; the counts then are
-    of what was done before.
+    to be tried again. ``recurred`` counts what recurs and was done, ``failing`` what failed, in it
+    or before, and waits likewise. ``troubles`` are what kept it from being whole; the counts then
+    are of what was done before.
     """
 
     fired: int

@@ -122,6 +122,7 @@ def _read(root: Node) -> Definition:
     duties = read_duties(part("duties"))
     words = Words(head["workflow"], parties, fields, states, count, calendar, tuple(duties))
     transitions = read_transitions(part("transitions"), words)
+    schedules = read_schedules(part("schedules"), words, transitions)
     every_field = {**fields, **_consent_fields(transitions, parties, part("fields"))}
     guards, reactions = read_requires(found["requires"]) if "requires" in found else ((), ())
     return Definition(
@@ -149,7 +150,7 @@ def _read(root: Node) -> Definition:
         checks=found["checks"].names("field") if "checks" in found else None,
         origins=tuple(root.book.source.origins),
         duties=duties,
-        schedules=read_schedules(part("schedules"), words, transitions),
+        schedules=schedules,
     )
 
 

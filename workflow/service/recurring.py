@@ -95,6 +95,7 @@ def _plan_one(house: House, now: datetime) -> list[Recurred] | None:
             return None
         directory = house.directory(connection)
         found = plan(connection, Schedules(connection, directory), row, now)
+        gaps.keep(connection, now, sorted({one.due_at for one in found}))
     return [_view(one) for one in found if one.outcome != WAITING]
 
 
@@ -104,7 +105,6 @@ def _do_batch(house: House, now: datetime, most: int) -> Recurrence:
         rows = schedules.claim_waiting(connection, now, most)
         for one in rows:
             work.do(one)
-        gaps.keep(connection, now, work.came)
     return Recurrence(tuple(work.recurred), tuple(work.fired), len(rows))
 
 
@@ -114,7 +114,6 @@ class _Work:
     def __init__(self, house: House, connection: Connection, now: datetime) -> None:
         self.recurred: list[Recurred] = []
         self.fired: list[Fired] = []
-        self.came: list[datetime] = []
         self._house = house
         self._connection = connection
         self._now = now
@@ -134,8 +133,6 @@ class _Work:
             schedules.settle(self._connection, settled)
         self.recurred.append(_view(settled, case))
         self.fired += fired
-        if not row.attempts:
-            self.came.append(row.due_at)
 
     def _done(self, row: Planned) -> tuple[Planned, str, list[Fired]]:
         edition = edition_of(self._connection, row.edition)

@@ -152,10 +152,11 @@ def _days(on: Days, first: date, last: date) -> Iterator[date]:
         hour=0,
         minute=0,
         second=0,
+        end_date=datetime(last.year, last.month, last.day, tzinfo=UTC),
         timezone=UTC,
     )
     at = datetime(first.year, first.month, first.day, tzinfo=UTC)
-    while (found := trigger.get_next_fire_time(None, at)) is not None and found.date() <= last:
+    while (found := trigger.get_next_fire_time(None, at)) is not None:
         yield found.date()
         at = found + _ONE_DAY
 

@@ -99,7 +99,7 @@ def test_what_was_planned_before_a_crash_is_done_by_whoever_comes_next(
     house: Workflow, other: Workflow, clock
 ):
     clock.advance(minutes=10)
-    assert recurring._plan_one(house, clock.now) == []
+    assert recurring._plan(house, clock.now) == []
     assert opened(house) == []
     assert other.next_due() == clock.now
     (done,) = other.fire_due().recurred
@@ -224,6 +224,17 @@ def test_a_step_recurs_in_every_case_that_can_take_it_and_refusals_are_on_record
     clock.advance(days=1)
     assert [one.outcome for one in house.fire_due().recurred] == ["nothing"]
     assert house.verify().findings == ()
+
+
+def test_what_came_first_is_done_first_whatever_it_is_called(house: Workflow, clock):
+    lobby = (LATER % "all").replace("10 minutes", "5 hours")
+    house.publish(rounds(LAPSING.replace("}", ", late: all}") + lobby, edition="2"))
+    clock.advance(days=2)
+    house.fire_due()
+    # Opened at 0, 5, 10, 15 and 20 o'clock, and closed at 22 of the same day.
+    found = house.list(definition="round", limit=100).rows
+    assert Counter(one.state for one in found) == {"missed": 7, "due": 3}
+    assert all(house.history(one.case)[-1].at - one.opened_at < timedelta(days=1) for one in found)
 
 
 def test_a_step_that_recurs_comes_after_what_somebody_did_meanwhile(house: Workflow, clock):

@@ -22,6 +22,7 @@ _OUTCOMES = {
 _SKIPPED = {
     "superseded": mark("skipped: a later one was due as well"),
     "late": mark("skipped: it was too late"),
+    "gone_on": mark("skipped: {case} had gone on"),
 }
 
 
@@ -105,7 +106,7 @@ def _moved(one: Recurred, zone: str) -> str:
 def outcome(one: Recurred) -> str:
     """Return what came of it."""
     if one.outcome == "skipped":
-        return gettext(_SKIPPED[one.why])
+        return gettext(_SKIPPED[one.why]).format(case=one.case)
     if one.outcome == "waiting" and one.why:
         return gettext("failed, is tried again: {why}").format(why=one.why)
     return gettext(_OUTCOMES[one.outcome]).format(case=one.case, why=one.why)

@@ -38,6 +38,7 @@ from workflow.store.schedules import Planned
 
 # More savepoints in one transaction make PostgreSQL slow.
 BATCH = 50
+PLANNED = 20
 ATTEMPTS = 8
 
 Result = TypeVar("Result")
@@ -56,15 +57,17 @@ def recur(house: House, now: datetime, *, limit: int | None = None) -> Recurrenc
     recurred: list[Recurred] = []
     fired: list[Fired] = []
     handled = 0
-    while _wanted(house, now) and (limit is None or handled < limit):
-        planned = _again(partial(_plan_one, house, now))
+    # All is planned before anything is done, so that it is done in the order in which it came.
+    while _wanted(house, now) and (planned := _again(partial(_plan, house, now))) is not None:
+        recurred += planned
+    while limit is None or handled < limit:
         most = BATCH if limit is None else min(BATCH, limit - handled)
         done = _again(partial(_do_batch, house, now, most))
-        recurred += [*(planned or ()), *done.recurred]
+        recurred += done.recurred
         fired += done.fired
         handled += done.handled
-        if planned is None and not done.recurred:
-            break  # others are at it
+        if not done.handled:
+            break
     return Recurrence(tuple(recurred), tuple(fired), handled)
 
 
@@ -87,25 +90,27 @@ def _again(attempt: Callable[[], Result]) -> Result:
     return attempt()
 
 
-def _plan_one(house: House, now: datetime) -> list[Recurred] | None:
-    """Plan what came of one schedule; return what will not be done, ``None`` if none has come."""
+def _plan(house: House, now: datetime) -> list[Recurred] | None:
+    """Plan what came of some schedules; return what will not be done, ``None`` if none has come."""
     with house.transactions.writing(shared=True) as connection:
-        row = schedules.claim_due(connection, now)
-        if row is None:
+        rows = schedules.claim_due(connection, now, PLANNED)
+        if not rows:
             return None
-        directory = house.directory(connection)
-        found = plan(connection, Schedules(connection, directory), row, now)
-        gaps.keep(connection, now, sorted({one.due_at for one in found}))
+        known = Schedules(connection, house.directory(connection))
+        found = [one for row in rows for one in plan(connection, known, row, now)]
+        gaps.keep(connection, now, [one.due_at for one in found])
     return [_view(one) for one in found if one.outcome != WAITING]
 
 
 def _do_batch(house: House, now: datetime, most: int) -> Recurrence:
     with house.transactions.writing(shared=True) as connection:
         work = _Work(house, connection, now)
-        rows = schedules.claim_waiting(connection, now, most)
-        for one in rows:
-            work.do(one)
-    return Recurrence(tuple(work.recurred), tuple(work.fired), len(rows))
+        handled = 0
+        for one in schedules.claim_waiting(connection, now, most):
+            handled += work.do(one)
+            if work.spread:  # what it is to be done in comes before what came later
+                break
+    return Recurrence(tuple(work.recurred), tuple(work.fired), handled)
 
 
 class _Work:
@@ -114,32 +119,49 @@ class _Work:
     def __init__(self, house: House, connection: Connection, now: datetime) -> None:
         self.recurred: list[Recurred] = []
         self.fired: list[Fired] = []
+        self.spread = False
         self._house = house
         self._connection = connection
         self._now = now
         self._directory: Directory = house.directory(connection)
 
-    def do(self, row: Planned) -> None:
-        """Do one, and write what became of it."""
+    def do(self, row: Planned) -> bool:
+        """Do one, and write what became of it; whether it could be done or failed."""
         try:
             with self._connection.begin_nested():
                 settled, case, fired = self._done(row)
                 schedules.settle(self._connection, settled)
         except HeldElsewhere:
-            return  # it waits for the next look
+            return False  # it waits for the next look
         except Exception as error:
             check_going_on(self._connection, error)
             settled, case, fired = self._failed(row, error), "", []
             schedules.settle(self._connection, settled)
+        if settled.outcome == schedules.EACH:
+            self.spread = True
+            return True
         self.recurred.append(_view(settled, case))
         self.fired += fired
+        return True
 
     def _done(self, row: Planned) -> tuple[Planned, str, list[Fired]]:
         edition = edition_of(self._connection, row.edition)
         schedule = edition.definition.schedules[row.schedule]
         if schedule.opens:
             return self._opened(row, edition, schedule)
+        if not row.target:
+            return self._spread(row, schedule), "", []
         return self._stepped(row, schedule)
+
+    def _spread(self, row: Planned, schedule: Schedule) -> Planned:
+        """Let it be done in each case that can take the step now."""
+        found = schedules.targets(
+            self._connection, row.definition, row.site, schedule.states, row.due_at
+        )
+        each = [row._replace(target=one, case_id=one, attempts=0, why="") for one in found]
+        schedules.plan(self._connection, each)
+        outcome = schedules.EACH if found else "nothing"
+        return self._settled(row, outcome, None)
 
     def _opened(
         self, row: Planned, edition: Edition, schedule: Schedule
@@ -162,6 +184,9 @@ class _Work:
         stored = cases.load(self._connection, row.target)
         assert stored is not None  # noqa: S101 - cases are never deleted
         around, case = self._surroundings(), stored.case
+        if case.state not in schedule.states:  # it has gone on since
+            gone_on = self._settled(row, "skipped", case.serial)
+            return gone_on._replace(why="gone_on"), case.number, []
         edition = edition_of_case(self._connection, case, stored.wording)
         situation = Situation(edition, case, around, self._now)
         try:
@@ -181,7 +206,7 @@ class _Work:
     def _surroundings(self) -> Surroundings:
         return Surroundings(self._connection, self._directory, self._house.registry, holding=True)
 
-    def _settled(self, row: Planned, outcome: str, serial: int) -> Planned:
+    def _settled(self, row: Planned, outcome: str, serial: int | None) -> Planned:
         return row._replace(
             outcome=outcome, why="", case_id=serial, recorded_at=self._now, try_at=None
         )

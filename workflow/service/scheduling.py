@@ -33,7 +33,6 @@ GRACE = timedelta(minutes=5)
 BATCH = 500
 WAITING = "waiting"
 SKIPPED = "skipped"
-NOTHING = "nothing"
 _MOMENT = timedelta(microseconds=1)
 
 
@@ -195,7 +194,7 @@ def plan(connection: Connection, found: Schedules, row: Progress, now: datetime)
     rows: list[Planned] = []
     for number, (edition, one) in enumerate(due, start=1):
         latest = number == len(due) and not more
-        rows += _planned(connection, row, edition, one, latest=latest, now=now)
+        rows.append(_planned(row, edition, one, latest=latest, now=now))
     schedules.plan(connection, rows)
     until = due[-1][1].due_at if more else max(row.planned_until, now)
     schedules.put(connection, [foreseen(known, row._replace(planned_until=until), now)])
@@ -203,27 +202,14 @@ def plan(connection: Connection, found: Schedules, row: Progress, now: datetime)
 
 
 def _planned(
-    connection: Connection,
-    row: Progress,
-    edition: Edition,
-    one: Occurrence,
-    *,
-    latest: bool,
-    now: datetime,
-) -> Iterator[Planned]:
+    row: Progress, edition: Edition, one: Occurrence, *, latest: bool, now: datetime
+) -> Planned:
     schedule = edition.definition.schedules[row.schedule]
     plain = Planned(
         *row[:3], one.named_at, 0, one.due_at, edition.fingerprint, SKIPPED, "", None, now
     )
     if schedule.late == "latest" and not latest:
-        yield plain._replace(why="superseded")
-    elif schedule.late == "none" and now - one.due_at > GRACE:
-        yield plain._replace(why="late")
-    elif schedule.opens:
-        yield plain._replace(outcome=WAITING, try_at=now)
-    else:
-        found = schedules.targets(connection, row.definition, row.site, schedule.states, one.due_at)
-        if not found:
-            yield plain._replace(outcome=NOTHING)
-        for serial in found:
-            yield plain._replace(target=serial, case_id=serial, outcome=WAITING, try_at=now)
+        return plain._replace(why="superseded")
+    if schedule.late == "none" and now - one.due_at > GRACE:
+        return plain._replace(why="late")
+    return plain._replace(outcome=WAITING, try_at=now)

@@ -11,6 +11,8 @@ from workflow.store.statements import upsert
 from workflow.store.tables import cases, definitions, occurrences, schedules
 
 KEY = ("definition", "schedule", "site")
+EACH = "each"
+"""What became of an occurrence that has a row for each case: see there."""
 
 
 class Progress(NamedTuple):
@@ -48,7 +50,7 @@ _ALL = select(*(schedules.c[name] for name in Progress._fields)).order_by(
 )
 _DUE = (
     _ALL.where(schedules.c.next_at <= bindparam("now"))
-    .limit(1)
+    .limit(bindparam("most"))
     # What another plans is passed over, and its own affair.
     .with_for_update(skip_locked=True)
 )
@@ -117,10 +119,10 @@ def progress(connection: Connection) -> list[Progress]:
     return [Progress._make(row) for row in rows]
 
 
-def claim_due(connection: Connection, now: datetime) -> Progress | None:
-    """Return a schedule that comes by ``now``; nobody else plans it until the transaction ends."""
-    row: Any = connection.execute(_DUE, {"now": now}).first()
-    return None if row is None else Progress._make(row)
+def claim_due(connection: Connection, now: datetime, most: int) -> list[Progress]:
+    """Return schedules that come by ``now``; nobody else plans them until the transaction ends."""
+    rows: Any = connection.execute(_DUE, {"now": now, "most": most})
+    return [Progress._make(row) for row in rows]
 
 
 def put(connection: Connection, rows: Sequence[Progress]) -> None:
@@ -190,9 +192,11 @@ def listed(
     outcomes: Sequence[str] = (),
 ) -> list[Planned]:
     """Return the latest occurrences, the newest first; of a schedule, or of some outcomes only."""
-    wanted = _ROWS.order_by(
-        occurrences.c.due_at.desc(), *(occurrences.c[name] for name in (*KEY, "target"))
-    ).limit(most)
+    wanted = (
+        _ROWS.where(occurrences.c.outcome != EACH)
+        .order_by(occurrences.c.due_at.desc(), *(occurrences.c[name] for name in (*KEY, "target")))
+        .limit(most)
+    )
     if schedule is not None:
         wanted = wanted.where(occurrences.c.schedule == schedule)
     if outcomes:
@@ -206,6 +210,8 @@ def last_of(connection: Connection) -> list[Planned]:
     key = [occurrences.c[name] for name in KEY]
     latest = select(*key, func.max(occurrences.c.due_at).label("at")).group_by(*key).subquery()
     same = [occurrences.c[name] == latest.c[name] for name in KEY]
-    wanted = _ROWS.join(latest, and_(occurrences.c.due_at == latest.c["at"], *same))
+    wanted = _ROWS.join(latest, and_(occurrences.c.due_at == latest.c["at"], *same)).where(
+        occurrences.c.outcome != EACH
+    )
     rows: Any = connection.execute(wanted)
     return [Planned._make(row) for row in rows]

@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -12,23 +13,47 @@ import pytest
 import sqlmodel  # noqa: F401
 import yaml  # noqa: F401
 from both_databases import Place
+from example_counts import LONG, SHORT
 from house import ZONE, Clock, settle, staffed
 from hypothesis import HealthCheck, settings
 from letters_and_repairs import furnish
 from postgresql_server import NAMED, Databases, Server
 
 from workflow import Workflow
+from workflow.definition import source
+from workflow.definition.strict_yaml import Tree
 
-settings.register_profile("local", deadline=None)
+settings.register_profile("local", deadline=None, max_examples=SHORT)
+settings.register_profile("long", deadline=None, max_examples=LONG)
 settings.register_profile(
     "ci",
     deadline=None,
+    max_examples=SHORT,
     derandomize=True,
     database=None,
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+def _remembering(compose: Callable[[str], Tree], most: int = 200) -> Callable[[str], Tree]:
+    """Compose each text once: the tests read the same few definitions some thousand times."""
+    known: dict[str, Tree] = {}
+
+    def composed(text: str) -> Tree:
+        tree = known.get(text)
+        if tree is None:
+            tree = compose(text)
+            # Faults are told in the language of the moment.
+            if not tree.faults and len(known) < most:
+                known[text] = tree
+        return Tree(deepcopy(tree.data), dict(tree.entries), list(tree.faults))
+
+    return composed
+
+
+source.compose = _remembering(source.compose)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -151,3 +176,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         folder = Path(os.environ[_FOLDER])
         Server(folder).stop()
         shutil.rmtree(folder)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell how much the short form of chaos did: a pass says too little."""
+    for report in terminalreporter.getreports("passed"):
+        for name, told in report.user_properties:
+            if name == "chaos":
+                terminalreporter.write_line(f"chaos: {told}")

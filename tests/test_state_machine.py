@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from complaint_model import AGREED, LONG_WAY, ROLES, Complaint, Step, steps
+from example_counts import many
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -236,5 +237,5 @@ class Complaints(Lives):
 def test_random_lives_of_complaints_go_as_the_model_says(template: Path, tmp_path: Path) -> None:
     Complaints.template, Complaints.folder = template, tmp_path
     run_state_machine_as_test(
-        Complaints, settings=settings(max_examples=25, stateful_step_count=30)
+        Complaints, settings=settings(max_examples=many(20), stateful_step_count=30)
     )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from workflow.daemon.rounds import Round
     from workflow.notify.settings import Settings
     from workflow.service.facade import Workflow
+    from workflow.service.moving import Copied, Watch
 
 Place = TypeVar("Place", bound=Workplace)
 
@@ -89,6 +90,20 @@ def create(
         _default_folder().mkdir(parents=True, exist_ok=True)
     return Workflow.create(
         full_url(url), zone=zone, site=site, busy_seconds=_busy_seconds(), **host(app)
+    )
+
+
+def copy(source: str, target: str, watch: "Watch | None") -> "Copied":
+    """Copy a database into an empty one; each is a URL or a path. ``watch`` is told how far."""
+    from workflow import clock  # noqa: PLC0415 - only this command needs it
+    from workflow.service import moving  # noqa: PLC0415
+
+    return moving.copy(
+        full_url(source),
+        full_url(target),
+        now=clock.now(),
+        busy_seconds=_busy_seconds(),
+        watch=watch,
     )
 
 

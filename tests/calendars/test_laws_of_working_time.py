@@ -5,6 +5,7 @@ The models walk minute by minute and day by day and know nothing of sums or sear
 
 from datetime import UTC, date, datetime, timedelta
 
+from example_counts import many
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -215,7 +216,7 @@ def test_an_opening_is_open_and_nothing_is_worked_before_it(working, start):
     assert working.measure(start, opening) == timedelta()
 
 
-@settings(max_examples=15)
+@settings(max_examples=many(15))
 @given(calendars(), starts, st.sampled_from(["working hours", "working days"]), numbers)
 def test_the_order_in_which_years_are_asked_about_does_not_matter(working, start, unit, number):
     amount = Amount(number, unit)

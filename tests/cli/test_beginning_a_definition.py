@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from command_lines import Complaints
+from example_counts import many
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -61,7 +62,7 @@ def several(least: int, most: int):
     return lists.filter(lambda texts: accepted(read_roles, texts) is not None)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=many(40))
 @given(
     workflow=names.filter(lambda text: accepted(checked_name, text)),
     title=usable_titles,

@@ -49,10 +49,10 @@ def test_it_sends_by_new_settings_once_it_was_told_to_read_them(
     settings.write_text(SETTINGS.format(name="旧.jsonl"), encoding="utf-8")
     with Daemon(errands, "--config", str(settings), "--debug") as daemon:
         daemon.wait_for("keeping deadlines in")
+        opened(errands, "errand", SOON)  # it does not know yet: it would look in half a minute
         settings.write_text(SETTINGS.format(name="新.jsonl"), encoding="utf-8")
         daemon.tell_to_stop(signal.SIGHUP)
         daemon.wait_for("the settings were read again")
-        opened(errands, "errand", SOON)
         wait_until(lambda: written(tmp_path / "新.jsonl"), daemon)
         assert daemon.stop()[0] == 0
     assert not (tmp_path / "旧.jsonl").exists()
@@ -65,11 +65,11 @@ def test_settings_that_are_wrong_leave_it_as_it_was(errands: Path, tmp_path: Pat
     settings.write_text(SETTINGS.format(name="sent.jsonl"), encoding="utf-8")
     with Daemon(errands, "--config", str(settings), "--debug") as daemon:
         daemon.wait_for("keeping deadlines in")
+        opened(errands, "errand", SOON)
         settings.write_text("[defaults]\nchannels = ['mail']\n", encoding="utf-8")
         daemon.tell_to_stop(signal.SIGHUP)
         (line,) = daemon.wait_for("ERROR", "the settings stay as they were")
         assert "defaults.channels: there is no mail" in line
-        opened(errands, "errand", SOON)
         wait_until(lambda: written(tmp_path / "sent.jsonl"), daemon)
         assert daemon.stop()[0] == 0
 

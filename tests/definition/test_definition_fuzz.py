@@ -1,6 +1,7 @@
 import random
 
 import pytest
+from example_counts import many
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mutants import accepted, drive, mutant
@@ -41,7 +42,7 @@ PIECES = st.one_of(
         ]
     ),
 )
-BOUNDED = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+BOUNDED = settings(max_examples=many(200), suppress_health_check=list(HealthCheck))
 
 
 @st.composite

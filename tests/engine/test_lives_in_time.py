@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 
+from example_counts import many
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from waiting import claim
@@ -95,7 +96,7 @@ def check(world) -> None:
         assert due_again(clock, world.case, state, times) == state.due_at
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=many(60))
 @given(
     st.sampled_from(["restart", "keep", "both"]),
     st.sampled_from(["carry", "restart"]),

@@ -1,19 +1,23 @@
 """Killed between any two statements, an act has happened whole or not at all."""
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import promises
 import pytest
+from both_databases import Place
 from house import ZONE, staffed
 from other_programs import Program
 from sqlalchemy import func, select
 
 from workflow import Workflow
 from workflow.calendars.rules import OfficialDays
+from workflow.errors import StoreError, StoreMissing, StoreUnfinished
 from workflow.service import official_days
 from workflow.store.tables import METADATA
 
@@ -50,7 +54,7 @@ def worked_in(flow: Workflow, database: Path, clock) -> Path:
     return database
 
 
-def told(path: Path, now: datetime) -> dict[str, Any]:
+def told(path: Place, now: datetime) -> dict[str, Any]:
     """What a database says, as far as it is the same each time the same is done."""
     with Workflow(str(path), clock=lambda: now) as flow:
         assert flow.verify().findings == ()
@@ -64,12 +68,19 @@ def told(path: Path, now: datetime) -> dict[str, Any]:
         return {"rows": rows, "cases": cases, "stories": stories, "staff": flow.staff()}
 
 
+def rows(path: Path) -> list[list[tuple[Any, ...]]]:
+    """Every row of every table, as it is stored."""
+    with closing(sqlite3.connect(path)) as connection:
+        names = [f'"{table.name}"' for table in METADATA.sorted_tables]
+        return [connection.execute(f"SELECT * FROM {one}").fetchall() for one in names]
+
+
 @pytest.mark.parametrize("act", ACTS)
 def test_an_act_killed_between_any_two_statements_is_whole_or_nothing(
     worked_in: Path, tmp_path: Path, clock, crashing: Program, act: str
 ):
     call, words, more = ACTS[act]
-    before = told(worked_in, clock())
+    before, untouched = told(worked_in, clock()), rows(worked_in)
     whole = tmp_path / "whole.db"
     shutil.copyfile(worked_in, whole)
     job = {"call": call, "words": words, "more": more, "now": clock().isoformat()}
@@ -83,7 +94,8 @@ def test_an_act_killed_between_any_two_statements_is_whole_or_nothing(
         shutil.copyfile(worked_in, path)
         crashing.tell(**job, database=str(path), point=point)
         status = crashing.hear()
-        seen.append(told(path, clock()))
+        # What is stored as it was says what it said.
+        seen.append(before if rows(path) == untouched else told(path, clock()))
         point += 1
     assert status == 0
     assert [one for one in seen if one not in (before, after)] == []
@@ -189,3 +201,35 @@ def moves(flow: Workflow) -> list[int]:
         sum(one.type == "deadline_recomputed" for one in flow.history(serial))
         for serial in range(1, 4)
     ]
+
+
+@pytest.mark.both
+def test_a_copy_that_is_killed_again_and_again_is_whole_in_the_end(
+    template: Path, blank: Place, tmp_path: Path, clock, crashing: Program
+):
+    """Killed each time a little later than it came before, in the making of the tables too."""
+    source, seen = tmp_path / "source.db", []
+    shutil.copyfile(template, source)
+    with Workflow(str(source), clock=clock) as flow:
+        for _number in range(4):
+            flow.open("complaint", RECEIVED, actor="rita")
+    before = told(source, clock())
+    job = {"call": "copy", "words": [str(source), str(blank)], "now": clock().isoformat()}
+    point, status = 5, KILLED
+    while status == KILLED and None not in seen:
+        crashing.tell(**job, point=point)
+        status = crashing.hear()
+        seen.append(why_not(blank))
+        point += 30
+    assert status in {0, KILLED}
+    assert set(seen) == {StoreMissing, StoreUnfinished, None}
+    assert told(blank, clock()) == before == told(source, clock())
+
+
+def why_not(place: Place) -> type[StoreError] | None:
+    """Why a database cannot be opened, if it cannot."""
+    try:
+        Workflow(str(place)).close()
+    except StoreError as error:
+        return type(error)
+    return None

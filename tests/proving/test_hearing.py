@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from example_counts import many
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -288,7 +289,7 @@ def end_of(length: Length, start: datetime) -> datetime:
     return add(start, length.amount, where, length.count)
 
 
-@settings(max_examples=200)
+@settings(max_examples=many(200))
 @given(LENGTHS, LENGTHS, STARTS)
 def test_what_is_never_longer_is_never_over_later(
     one: Length, other: Length, starts: Sequence[datetime]
@@ -395,7 +396,7 @@ RULES = st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=many(10))
 @given(RULES, ACTS)
 def test_in_no_life_is_nobody_told_where_it_is_proved(
     rules: tuple[tuple[str, str], ...], acts: list[tuple[str, int]]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 
+from example_counts import many
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from vows import book
@@ -62,7 +63,7 @@ PROMISES: dict[str, Callable[[Story], bool]] = {
 }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=many(60))
 @given(st.sampled_from(sorted(PROMISES)), RULES, ACTS, st.sampled_from(["glad", "sad"]))
 def test_no_life_breaks_what_is_proved(
     promise: str, rules: dict[str, str], acts, mood: str

@@ -6,6 +6,7 @@ from itertools import combinations
 from xml.etree import ElementTree
 
 import pytest
+from example_counts import many
 from graphs import AWKWARD, WAY, complaint, large, titled
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -196,7 +197,7 @@ def test_a_title_stays_text_in_svg_and_all_of_it_is_in_the_tooltip(title):
 
 
 @given(TITLES)
-@settings(max_examples=40)
+@settings(max_examples=many(20))
 def test_titles_change_no_line_but_their_own(title):
     for form in ("mermaid", "dot"):
         lines = diagram(titled(title), form).splitlines()

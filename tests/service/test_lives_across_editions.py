@@ -10,6 +10,7 @@ from pathlib import Path
 
 import test_lives_of_promises as lives_of_promises
 from every_kind import rich
+from example_counts import many
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_lives_of_promises import Life, life, words
@@ -114,7 +115,7 @@ how = st.tuples(
 def test_a_case_that_moves_at_any_time_keeps_every_promise_in_view(
     template: Path, tmp_path: Path
 ) -> None:
-    @settings(max_examples=15)
+    @settings(max_examples=many(15))
     @given(words, life, st.sampled_from(["move", "move_back"]), how, life)
     def lives(
         said: tuple[str, str, str, str],

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from every_kind import rich
+from example_counts import many
 from house import ZONE, Clock, staffed
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -258,7 +259,7 @@ def estimated() -> object:
 
 
 def test_whatever_happens_every_promise_is_kept_in_view(template: Path, tmp_path: Path) -> None:
-    @settings(max_examples=20)
+    @settings(max_examples=many(20))
     @given(words, life)
     def lives(said: tuple[str, str, str, str], acts: list[tuple[int, bool, tuple]]) -> None:
         one = Life(template, tmp_path, said)

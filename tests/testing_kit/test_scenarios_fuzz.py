@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from example_counts import many
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -21,7 +22,7 @@ SLIPS = st.tuples(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=many(150), suppress_health_check=list(HealthCheck))
 @given(slips=st.lists(SLIPS, min_size=1, max_size=2, unique_by=lambda slip: slip[0]))
 def test_a_file_with_slips_is_refused_with_problems_or_can_be_played(slips) -> None:
     text = TEXT

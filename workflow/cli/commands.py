@@ -110,7 +110,10 @@ COMMANDS = {
             "what is wrong."
         ),
     ),
-    "db": Entry("databases:db", mark("Copy the database while it is used, and put a copy back.")),
+    "db": Entry(
+        "databases:db",
+        mark("Copy the database while it is used, put a copy back, or move to another database."),
+    ),
     "verify": Entry(
         "checking:verify",
         mark("Check that no history was changed and that every case agrees with its history."),

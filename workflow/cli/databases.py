@@ -1,4 +1,4 @@
-"""``db``: copies of the database, and putting one back."""
+"""``db``: copies of the database, putting one back, and moving to another."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from workflow.cli.exit_codes import DONE, FOUND_WRONG
+from workflow.cli.moving import copy
 from workflow.cli.options import Settings, argument, command, group, option
 from workflow.cli.output import print_blocks, print_error, print_json
 from workflow.translation import gettext, mark
@@ -156,8 +157,8 @@ def _restored_data(done: "Restored") -> dict[str, object]:
 
 db = group(
     "db",
-    (backup, restore),
-    help=mark("Copy the database while it is used, and put a copy back."),
+    (backup, restore, copy),
+    help=mark("Copy the database while it is used, put a copy back, or move to another database."),
     examples=(
         (mark("A backup of today"), "complaints db backup /backup/complaints-2026-11-21.db"),
     ),

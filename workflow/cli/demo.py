@@ -64,7 +64,7 @@ def _check_empty(url: str) -> None:
     try:
         with Workflow(url) as flow:
             if flow.list(limit=1).total or flow.staff():
-                raise StoreInUse(flow.transactions.url)
+                raise StoreInUse(flow.transactions.url, (gettext("cases or people"),))
     except StoreMissing:
         return
 

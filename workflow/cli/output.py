@@ -3,7 +3,8 @@
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -52,8 +53,22 @@ def print_error(message: str) -> None:
     click.echo(visible(message), err=True)
 
 
-def print_progress(line: str) -> None:
-    """Print to the terminal of the error stream, in place of what stood there last."""
+@contextmanager
+def progress(*, json: bool) -> Iterator[Callable[[str], None] | None]:
+    """Give what tells on a terminal how far it is, each time in place of what it told last.
+
+    Afterwards that is gone. ``None`` where nobody watches: with ``json``, or no terminal.
+    """
+    if json or not sys.stderr.isatty():
+        yield None
+        return
+    try:
+        yield _print_progress
+    finally:
+        _print_progress("")
+
+
+def _print_progress(line: str) -> None:
     click.echo(f"\r{visible(line)}\x1b[K", nl=False, err=True)
 
 

@@ -1,6 +1,5 @@
 """``definition prove`` and ``definition publish``: what a definition promises, and its editions."""
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +10,7 @@ import click
 from workflow.cli.exit_codes import DEFINITION_INVALID, DONE
 from workflow.cli.files import tell_more, tell_problems
 from workflow.cli.options import Settings, argument, command, option
-from workflow.cli.output import print_blocks, print_error, print_json, print_progress
+from workflow.cli.output import print_blocks, print_error, print_json, progress
 from workflow.cli.reuse import tell_users
 from workflow.translation import gettext, mark
 
@@ -126,21 +125,19 @@ def watching(
     settings: Settings, definition: "Definition"
 ) -> Iterator["Callable[[Promise, int], None] | None"]:
     """Say on a terminal which promise is looked at, and how far; afterwards it is gone."""
-    if settings.json or not sys.stderr.isatty():
-        yield None
-        return
+    with progress(json=settings.json) as tell:
+        if tell is None:
+            yield None
+            return
 
-    def watch(promise: "Promise", situations: int) -> None:
-        wanted = gettext("Promise {number} of {total}, {place}: {count} situations looked at")
-        told = wanted.format(
-            number=definition.promises.index(promise) + 1,
-            total=len(definition.promises),
-            place=promise.place,
-            count=situations,
-        )
-        print_progress(told)
+        def watch(promise: "Promise", situations: int) -> None:
+            wanted = gettext("Promise {number} of {total}, {place}: {count} situations looked at")
+            told = wanted.format(
+                number=definition.promises.index(promise) + 1,
+                total=len(definition.promises),
+                place=promise.place,
+                count=situations,
+            )
+            tell(told)
 
-    try:
         yield watch
-    finally:
-        print_progress("")

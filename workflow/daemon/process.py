@@ -94,7 +94,7 @@ class Daemon:
         self._ticker.check()
 
     def change(self, reread: Callable[[], Ways]) -> None:
-        """Send by new ways; if they cannot be had, by those of before."""
+        """Send by new ways, and at once; if they cannot be had, by those of before."""
         try:
             self._employ(reread())
         except Exception as error:
@@ -103,6 +103,7 @@ class Daemon:
             log.error(told, text, extra=about)  # noqa: TRY400 - it is no defect
         else:
             log.info(gettext("the settings were read again"), extra={"event": "reread"})
+        self._ticker.wake()
 
     def stop(self, within: timedelta) -> bool:
         """Let what was begun end, for so long at most; return whether the round under way did."""

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, ValuesView
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from types import NoneType, UnionType
 from typing import (
     TYPE_CHECKING,
@@ -44,6 +44,7 @@ def to_json(definition: Definition) -> str:
     return _canonical(encoded(definition))
 
 
+@lru_cache(maxsize=64)
 def from_json(text: str) -> Definition:
     """Read what ``to_json`` wrote; what an older version did not write gets its default.
 

@@ -34,6 +34,7 @@ from workflow.errors.backups import (
     StoreUnreadable,
 )
 from workflow.errors.base import WorkflowError
+from workflow.errors.copies import CopyDiffers, CopyOfAnother, CopyUnfit, StoreUnfinished
 from workflow.errors.definitions import (
     AnnouncementInvalid,
     CalendarInvalid,
@@ -133,6 +134,9 @@ __all__ = [
     "ChannelUnknown",
     "ChildRefused",
     "ConflictOfInterest",
+    "CopyDiffers",
+    "CopyOfAnother",
+    "CopyUnfit",
     "CounterUnknown",
     "DataInvalid",
     "DataMissing",
@@ -204,6 +208,7 @@ __all__ = [
     "StoreOpenElsewhere",
     "StoreOutdated",
     "StoreTooNew",
+    "StoreUnfinished",
     "StoreUnprotected",
     "StoreUnreadable",
     "StoreUnusable",

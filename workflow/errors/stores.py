@@ -82,7 +82,8 @@ class StoreClockAhead(StoreError):
 class StoreInUse(StoreError):
     """The database is not empty, as it would have to be."""
 
-    message = mark("There are cases or people in the database {url}.")
+    holds: Sequence[str]
+    message = mark("The database {url} is not empty: it holds {holds}.")
     advice = mark("Nothing was changed. Name one that is empty, or that is not there yet.")
 
 

@@ -6,13 +6,11 @@ from pathlib import Path
 from stat import S_IMODE
 from typing import NamedTuple
 
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
-
-from workflow.errors import BackupThere, BackupUnsound, ServerBacksUp, StoreMissing, StoreUnusable
+from workflow.errors import BackupThere, BackupUnsound, ServerBacksUp, StoreMissing
 from workflow.store import copying
 from workflow.store.copying import Contents
-from workflow.store.location import shown
+from workflow.store.database import named
+from workflow.store.location import check_place
 from workflow.store.schema import REVISIONS
 from workflow.translation import gettext
 
@@ -41,7 +39,7 @@ def back_up(url: str, file: Path, *, force: bool = False) -> Backup:
     source = file_of(url, DUMP, file)
     if not source.exists():
         raise StoreMissing(url)
-    check_place(file)
+    check_place(str(file), file)
     if file.exists() and (not force or file.samefile(source)):
         raise BackupThere(str(file))
     with copying.draft_beside(file) as draft:
@@ -67,30 +65,12 @@ def file_of(url: str, command: str, file: Path) -> Path:
 
     Raises ``ServerBacksUp`` with a ``command`` for a server, and ``StoreUnusable``.
     """
-    if "://" not in url:
-        return Path(url).expanduser()
-    try:
-        parsed = make_url(url)
-    except (ArgumentError, ValueError):
-        # What cannot be read may hold a password in any place; so may the error.
-        reason = gettext("it cannot be read as a database URL.")
-        raise StoreUnusable(shown(url), reason) from None
-    backend = parsed.get_backend_name()
-    if backend == "sqlite" and parsed.database not in {None, "", ":memory:"}:
-        return Path(str(parsed.database)).expanduser()
+    place = named(url)
+    if isinstance(place, Path):
+        return place
     secrets = ("password", "sslpassword")
-    plain = parsed.difference_update_query(secrets)._replace(drivername=backend, password=None)
+    plain = place.difference_update_query(secrets)
+    plain = plain._replace(drivername=plain.get_backend_name(), password=None)
     open_to_see = plain.render_as_string(hide_password=False)
-    if backend == "postgresql":
-        typed = command.format(file=shlex.quote(str(file)), url=shlex.quote(open_to_see))
-        raise ServerBacksUp(open_to_see, typed)
-    raise StoreUnusable(open_to_see, gettext("it must name a file."))
-
-
-def check_place(file: Path) -> None:
-    """Raise ``StoreUnusable`` for a place where no file can be."""
-    if not file.parent.is_dir():
-        reason = gettext("the folder {folder} does not exist; make it, or name another place.")
-        raise StoreUnusable(str(file), reason.format(folder=file.parent))
-    if file.is_dir():
-        raise StoreUnusable(str(file), gettext("it is a folder, not a file; name a file in it."))
+    typed = command.format(file=shlex.quote(str(file)), url=shlex.quote(open_to_see))
+    raise ServerBacksUp(open_to_see, typed)

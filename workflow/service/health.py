@@ -75,6 +75,11 @@ def look(house: House, max_age: timedelta) -> HealthView:
     return HealthView(found, next_due, seconds, aside, messages, gap, attention, recurring)
 
 
+def lives(connection: Connection, now: datetime) -> bool:
+    """Whether a daemon lives on a database."""
+    return any(_view(one, now, MAX_AGE).lives for one in daemons.read(connection))
+
+
 def _view(beat: Heartbeat, now: datetime, max_age: timedelta) -> DaemonView:
     lives = beat.stopped_at is None and _lately(beat.seen_at, now, max_age)
     return DaemonView(*beat, lives=lives)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from sqlalchemy import Connection
 
@@ -97,56 +97,65 @@ def publish_shipped(house: House) -> None:
     """
     from workflow.definition import shipped  # noqa: PLC0415 - only creating and upgrading asks
 
-    definitions = [_read_once(shipped.path(name)) for name in shipped.names()]
+    given = [_stored_once(shipped.path(name)) for name in shipped.names()]
     now = house.now()
     with house.transactions.writing() as connection:
         known = {(one.workflow, one.edition) for one in all_editions(connection)}
-        for definition in definitions:
+        for definition, form in given:
             if (definition.workflow, definition.edition) not in known:
-                put_edition(connection, definition, now)
+                _put(connection, definition, form, now)
         look_again(connection, house.directory(connection), now)
 
 
 @cache
-def _read_once(shipped: Path) -> Definition:
+def _stored_once(shipped: Path) -> "tuple[Definition, _StoredForm]":
     """Return a definition of this package, which does not change while the program runs.
 
-    Whoever tests an application makes a database for each test: reading was most of the time.
+    Whoever tests an application makes a database for each test: this was most of the time.
     """
     from workflow.definition.parse import load  # noqa: PLC0415 - reading YAML is rare
 
-    return load(shipped)
+    definition = load(shipped)
+    return definition, _StoredForm.of(definition)
 
 
 def put_edition(connection: Connection, definition: Definition, now: datetime) -> StoredEdition:
     """Put an edition into the database unless it is there. Raises ``EditionTaken``."""
-    fingerprint = edition_hash(definition)
+    return _put(connection, definition, _StoredForm.of(definition), now)
+
+
+class _StoredForm(NamedTuple):
+    """What is stored of a definition, and the fingerprints of what it does and of its wording."""
+
+    hash: str
+    wording: str
+    resolved: str
+
+    @classmethod
+    def of(cls, definition: Definition) -> Self:
+        return cls(edition_hash(definition), wording_hash(definition), to_json(definition))
+
+
+def _put(
+    connection: Connection, definition: Definition, form: _StoredForm, now: datetime
+) -> StoredEdition:
+    name, edition = definition.workflow, definition.edition
     for known in all_editions(connection):
-        if known.hash == fingerprint:
-            return _with_wording(connection, known, definition)
-        if (known.workflow, known.edition) == (definition.workflow, definition.edition):
-            raise EditionTaken(definition.workflow, definition.edition)
-    stored = StoredEdition(
-        fingerprint,
-        definition.workflow,
-        definition.edition,
-        definition.effective,
-        to_json(definition),
-        wording_hash(definition),
-        now,
-    )
+        if known.hash == form.hash:
+            return _with_wording(connection, known, form)
+        if (known.workflow, known.edition) == (name, edition):
+            raise EditionTaken(name, edition)
+    effective = definition.effective
+    stored = StoredEdition(form.hash, name, edition, effective, form.resolved, form.wording, now)
     add_edition(connection, stored)
     adopt_missing(connection, definition.calendars.values(), now)
     return stored
 
 
-def _with_wording(
-    connection: Connection, known: StoredEdition, definition: Definition
-) -> StoredEdition:
-    wording = wording_hash(definition)
-    if wording == known.wording:
+def _with_wording(connection: Connection, known: StoredEdition, form: _StoredForm) -> StoredEdition:
+    if form.wording == known.wording:
         return known
-    reworded = known._replace(resolved=to_json(definition), wording=wording)
+    reworded = known._replace(resolved=form.resolved, wording=form.wording)
     put_wording(connection, reworded)
     return reworded
 

@@ -1,13 +1,10 @@
 """Putting a backup in the place of a database: all of it or nothing, and nothing is lost by it."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from stat import S_IMODE
 from typing import NamedTuple
-
-from sqlalchemy import Connection
 
 from workflow.clock import to_text
 from workflow.errors import (
@@ -18,20 +15,18 @@ from workflow.errors import (
     StoreOpenElsewhere,
     StoreUnreadable,
 )
-from workflow.service.backups import check_place, file_of
-from workflow.service.case_checks import broken_chain
+from workflow.service.backups import file_of
+from workflow.service.damage import damaged_histories
 from workflow.service.facade import Workflow
 from workflow.service.health import MAX_AGE
-from workflow.store import cases, copying, queries, replacing
+from workflow.store import copying, replacing
 from workflow.store.copying import Contents
-from workflow.store.events import history
-from workflow.store.integrity import number_of
+from workflow.store.location import check_place
 from workflow.store.replacing import Held
 from workflow.store.schema import REVISIONS
 from workflow.translation import gettext, shortened
 
 RESTORE = "pg_restore --clean --if-exists --single-transaction --dbname={url} {file}"
-_UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
 
 
 class Restored(NamedTuple):
@@ -63,7 +58,7 @@ def restore(url: str, file: Path, *, now: datetime, reason: str | None = None) -
     target = file_of(url, RESTORE, file)
     if not file.is_file():
         raise StoreMissing(str(file))
-    check_place(target)
+    check_place(str(target), target)
     if target.exists() and target.samefile(file):
         raise InputInvalid(str(file), gettext("another file than the database itself"))
     with copying.draft_beside(target) as draft:
@@ -105,22 +100,7 @@ def _made_ready(draft: Path, held: Contents) -> tuple[str, ...]:
         Workflow.create(str(draft)).close()
     replacing.write_ahead(draft)
     with Workflow(str(draft), protected=False) as flow, flow.transactions.reading() as connection:
-        return tuple(_damaged(connection))
-
-
-def _damaged(connection: Connection) -> Iterator[str]:
-    for serial in queries.all_serials(connection):
-        try:
-            stored = cases.load(connection, serial)
-            if stored is None:  # pragma: no cover - one transaction sees one state
-                continue
-            case, chain = stored.case, list(history(connection, serial))
-            broken = broken_chain(case.number, case.uuid, stored.hash, chain)
-        except _UNREADABLE:
-            yield number_of(connection, serial)
-        else:
-            if broken is not None:
-                yield case.number
+        return tuple(damaged_histories(connection))
 
 
 def _given_up(target: Path, old: Held, draft: Path, reason: str | None) -> int | None:

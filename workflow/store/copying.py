@@ -14,7 +14,8 @@ from typing import NamedTuple
 from sqlalchemy import NullPool, create_engine
 from sqlalchemy.exc import DatabaseError
 
-from workflow.errors import BackupUnsound, StoreMissing, StoreTooNew
+from workflow.errors import BackupUnsound, StoreMissing, StoreTooNew, StoreUnfinished
+from workflow.store import unfinished
 from workflow.store.failures import translated
 from workflow.store.guards import missing_guards
 from workflow.store.schema import REVISIONS
@@ -83,7 +84,10 @@ def _ours(file: Path) -> sqlite3.Connection:
 
 
 def contents(connection: sqlite3.Connection, file: Path) -> Contents:
-    """Return what a database holds. Raises ``StoreMissing`` and ``StoreTooNew``."""
+    """Return what a database holds.
+
+    Raises ``StoreMissing``, ``StoreTooNew`` and ``StoreUnfinished``.
+    """
     try:
         (revision,) = connection.execute(_REVISION).fetchone() or (None,)
     except sqlite3.OperationalError as error:
@@ -92,6 +96,9 @@ def contents(connection: sqlite3.Connection, file: Path) -> Contents:
         revision = None  # there is no such table
     if revision is None:
         raise StoreMissing(str(file))
+    if revision == unfinished.COPYING:
+        (source,) = connection.execute(unfinished.SOURCE).fetchone()
+        raise StoreUnfinished(str(file), source)
     if revision not in REVISIONS:
         raise StoreTooNew(str(file), revision)
     number, recorded, newest = connection.execute(_HOLDS).fetchone()

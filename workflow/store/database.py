@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from workflow.errors import StoreUnusable
@@ -41,6 +41,10 @@ class Database(ABC):
     @abstractmethod
     def migrating(self) -> AbstractContextManager[Connection]:
         """A transaction to change tables in."""
+
+    @abstractmethod
+    def still(self) -> AbstractContextManager[Connection]:
+        """A transaction that reads one state, for as long as it takes; nobody writes meanwhile."""
 
     @abstractmethod
     def wipe(self) -> bool:
@@ -75,8 +79,23 @@ def open_database(url: str, *, create: bool = False, busy_seconds: float | None 
     ``StoreUnusable`` for a URL that cannot be used.
     """
     # Imported when it is needed: whoever works on the one kind does not wait for the other.
+    place = named(url)
+    if isinstance(place, Path):
+        from workflow.store.sqlite import SQLite  # noqa: PLC0415
+
+        return SQLite(url, place, create=create, busy_seconds=busy_seconds)
+    from workflow.store.postgresql import PostgreSQL  # noqa: PLC0415
+
+    return PostgreSQL(shown(url), place, busy_seconds=busy_seconds)
+
+
+def named(url: str) -> Path | URL:
+    """Return the file that a URL or a path names, or the URL of a PostgreSQL server.
+
+    Raises ``StoreUnusable`` for what names neither.
+    """
     if "://" not in url:
-        return _sqlite(url, Path(url), create, busy_seconds)
+        return Path(url).expanduser()
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):
@@ -84,9 +103,7 @@ def open_database(url: str, *, create: bool = False, busy_seconds: float | None 
         reason = gettext("it cannot be read as a database URL.")
         raise StoreUnusable(shown(url), reason) from None
     if parsed.get_backend_name() == "postgresql":
-        from workflow.store.postgresql import PostgreSQL  # noqa: PLC0415
-
-        return PostgreSQL(shown(url), parsed, busy_seconds=busy_seconds)
+        return parsed
     if parsed.get_backend_name() != "sqlite":
         reason = gettext(
             "only SQLite (sqlite:///path, or a path) and PostgreSQL "
@@ -95,7 +112,7 @@ def open_database(url: str, *, create: bool = False, busy_seconds: float | None 
         raise StoreUnusable(shown(url), reason)
     if not parsed.database or parsed.database == ":memory:":
         raise StoreUnusable(url, gettext("it must name a file."))
-    return _sqlite(url, Path(parsed.database), create, busy_seconds)
+    return Path(parsed.database).expanduser()
 
 
 def prepare(engine: Engine, *, busy_seconds: float | None = None) -> None:
@@ -109,9 +126,3 @@ def prepare(engine: Engine, *, busy_seconds: float | None = None) -> None:
         from workflow.store import sqlite  # noqa: PLC0415
 
         sqlite.prepare(engine, busy_seconds=busy_seconds)
-
-
-def _sqlite(url: str, path: Path, create: bool, busy_seconds: float | None) -> Database:
-    from workflow.store.sqlite import SQLite  # noqa: PLC0415
-
-    return SQLite(url, path.expanduser(), create=create, busy_seconds=busy_seconds)

@@ -4,11 +4,23 @@ import re
 import sys
 from pathlib import Path
 
+from workflow.errors import StoreUnusable
+from workflow.translation import gettext
+
 _NETWORK = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ncpfs", "fuse.sshfs", "fuse.rclone"}
 )
 _REMOTE_DRIVE = 4
 _PASSWORD = re.compile(r"([?&](?:ssl)?password=)[^&]*", re.IGNORECASE)
+
+
+def check_place(url: str, path: Path) -> None:
+    """Raise ``StoreUnusable``, naming ``url``, for a place where no file can be."""
+    if not path.parent.is_dir():
+        reason = gettext("the folder {folder} does not exist; make it, or name another place.")
+        raise StoreUnusable(url, reason.format(folder=path.parent))
+    if path.is_dir():
+        raise StoreUnusable(url, gettext("it is a folder, not a file; name a file in it."))
 
 
 def on_network_share(folder: Path) -> bool:

@@ -18,7 +18,7 @@ from workflow.store.database import Database
 from workflow.store.failures import BUSY, OTHER, Meaning, Trouble, wait
 from workflow.store.hints import CHANNEL
 from workflow.store.locking import hold
-from workflow.store.tables import personal_values, requests
+from workflow.store.tables import METADATA, personal_values, requests
 from workflow.translation import gettext, mark
 
 OLDEST = 15
@@ -86,6 +86,20 @@ class PostgreSQL(Database):
             # One program at a time, where there is no table yet that could be locked.
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
             yield connection
+
+    @contextmanager
+    def still(self) -> Iterator[Connection]:
+        """A transaction that reads one state, for as long as it takes; nobody writes meanwhile."""
+        with self.errors(), self.engine.connect() as plain:
+            connection = plain.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                for limit in ("statement_timeout", "idle_in_transaction_session_timeout"):
+                    connection.exec_driver_sql(f"SET LOCAL {limit} = 0")
+                # The settings first, as everybody does. The state that is read is that after the
+                # locks: none of these statements looks.
+                hold(connection, shared=False)
+                connection.exec_driver_sql(f"LOCK TABLE {', '.join(METADATA.tables)} IN SHARE MODE")
+                yield connection
 
     def listen(self, heard: Callable[[], None], stopping: Callable[[], bool]) -> None:
         """Call ``heard`` when something is due sooner or waits; connect again after trouble."""

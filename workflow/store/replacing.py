@@ -9,7 +9,13 @@ from pathlib import Path
 from stat import S_IMODE
 from typing import NamedTuple
 
-from workflow.errors import StoreMissing, StoreOpenElsewhere, StoreTooNew, StoreUnreadable
+from workflow.errors import (
+    StoreMissing,
+    StoreOpenElsewhere,
+    StoreTooNew,
+    StoreUnfinished,
+    StoreUnreadable,
+)
 from workflow.store.copying import beside, contents, flush_folder
 from workflow.store.tables import daemons, events
 from workflow.translation import gettext
@@ -78,6 +84,9 @@ def lost(old: Held, file: Path, draft: Path) -> tuple[int, str]:
         raise StoreUnreadable(str(file), str(error)) from error
     except StoreMissing as error:
         raise StoreUnreadable(str(file), gettext("there are no complaints in it")) from error
+    except StoreUnfinished as error:
+        reason = gettext("it is a copy that was not finished")
+        raise StoreUnreadable(str(file), reason) from error
     except StoreTooNew as error:
         reason = gettext("a newer version of this program made it")
         raise StoreUnreadable(str(file), reason) from error

@@ -4,13 +4,20 @@ The version is looked at on every start with one query. The migration tool is on
 there is something to migrate.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from workflow.errors import StoreMissing, StoreOutdated, StoreTooNew, StoreUnprotected
+from workflow.errors import (
+    StoreMissing,
+    StoreOutdated,
+    StoreTooNew,
+    StoreUnfinished,
+    StoreUnprotected,
+)
+from workflow.store import unfinished
 from workflow.store.database import Database
 from workflow.store.failures import lacks_table
 from workflow.store.guards import install_guards, missing_guards
@@ -28,8 +35,7 @@ def check(database: Database, *, protected: bool = True) -> None:
         found = revision(connection)
         if found is None:
             raise StoreMissing(database.url)
-        if found not in REVISIONS:
-            raise StoreTooNew(database.url, found)
+        _check_known(connection, database.url, found, REVISIONS)
         if found != REVISIONS[-1]:
             raise StoreOutdated(database.url, found)
         missing = missing_guards(connection)
@@ -56,22 +62,36 @@ def upgrade(
     to: str = "head",
     more: Sequence[Path] = (),
     known: Sequence[str] = REVISIONS,
+    afterwards: Callable[[Connection], None] | None = None,
 ) -> tuple[str | None, str | None]:
     """Create or upgrade the tables; return the revision before and after.
 
     ``more`` are further folders of migrations and ``known`` the revisions with them. Everything
-    happens in one transaction. Raises ``StoreTooNew`` for a database of a newer version.
+    happens in one transaction, and so does what is to be done ``afterwards``. Raises
+    ``StoreTooNew`` for a database of a newer version and ``StoreUnfinished`` for half a copy.
     """
     with database.reading() as connection:
         before = revision(connection)
-        if before is not None and before not in known:
-            raise StoreTooNew(database.url, before)
-    _migrate(database, to, more)
+        if before is not None:
+            _check_known(connection, database.url, before, known)
+    _migrate(database, to, more, afterwards)
     with database.reading() as connection:
         return before, revision(connection)
 
 
-def _migrate(database: Database, to: str, more: Sequence[Path]) -> None:
+def _check_known(connection: Connection, url: str, found: str, known: Sequence[str]) -> None:
+    if found == unfinished.COPYING:
+        raise StoreUnfinished(url, unfinished.mark(connection).source)
+    if found not in known:
+        raise StoreTooNew(url, found)
+
+
+def _migrate(
+    database: Database,
+    to: str,
+    more: Sequence[Path],
+    afterwards: Callable[[Connection], None] | None,
+) -> None:
     from alembic import command  # noqa: PLC0415 - slow to import, rarely needed
     from alembic.config import Config  # noqa: PLC0415
 
@@ -83,4 +103,6 @@ def _migrate(database: Database, to: str, more: Sequence[Path]) -> None:
     with database.migrating() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, to)
+        if afterwards is not None:
+            afterwards(connection)
         install_guards(connection)

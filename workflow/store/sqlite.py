@@ -20,7 +20,7 @@ from sqlalchemy.exc import DatabaseError, DBAPIError
 from workflow.errors import StoreBusy, StoreMissing, StoreUnusable
 from workflow.store.database import Database
 from workflow.store.failures import BUSY, OTHER, Meaning, Trouble, translated, wait
-from workflow.store.location import on_network_share
+from workflow.store.location import check_place, on_network_share
 from workflow.translation import gettext, mark
 
 BETWEEN_TRIES = 0.02
@@ -86,6 +86,18 @@ class SQLite(Database):
                         raise AssertionError(f"migration breaks a reference: {tuple(broken)}")
             finally:
                 driver.execute("PRAGMA foreign_keys = ON")
+
+    @contextmanager
+    def still(self) -> Iterator[Connection]:
+        """A transaction that reads one state, for as long as it takes; nobody writes meanwhile."""
+        with self.writing() as connection:
+            driver: Any = connection.connection.driver_connection
+            # What is no text would raise an error that tells it. So it is given, and can be seen.
+            driver.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
+            try:
+                yield connection
+            finally:
+                driver.text_factory = str
 
     @contextmanager
     def errors(self) -> Iterator[None]:
@@ -161,18 +173,10 @@ def goes_on(driver: Any) -> bool:
 
 
 def _check_place(url: str, path: Path, *, create: bool) -> None:
-    folder = path.parent
-    if not folder.is_dir():
-        reason = gettext(
-            "the folder {folder} does not exist; make it, or name another place."
-        ).format(folder=folder)
-        raise StoreUnusable(url, reason)
-    if path.is_dir():
-        reason = gettext("it is a folder, not a file; name a file in it.")
-        raise StoreUnusable(url, reason)
+    check_place(url, path)
     if not create and not path.exists():
         raise StoreMissing(url)
-    if on_network_share(folder):
+    if on_network_share(path.parent):
         reason = gettext(
             "it lies on a network share, where SQLite loses data. "
             "Put it on a local disk, or use PostgreSQL for more than one machine."

@@ -102,6 +102,23 @@ class JsonScalar(TypeDecorator[Any]):
         return value
 
 
+class by_bytes(FunctionElement[str]):  # noqa: N801
+    """A text to order by, by its bytes: on a server texts are in the order of some language."""
+
+    type = String()
+    inherit_cache = True
+
+
+@compiles(by_bytes)
+def _by_bytes_on_sqlite(element: by_bytes, compiler: Any, **options: Any) -> str:
+    return str(compiler.process(element.clauses, **options))
+
+
+@compiles(by_bytes, "postgresql")
+def _by_bytes_on_postgresql(element: by_bytes, compiler: Any, **options: Any) -> str:
+    return f'{compiler.process(element.clauses, **options)} COLLATE "C"'
+
+
 class full_number(FunctionElement[str]):  # noqa: N801
     """The full number of a case, of its prefix, its year and its serial."""
 

@@ -14,6 +14,8 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 from workflow import Workflow
+from workflow.service.moving import copy
+from workflow.store import rows
 
 KILLED = 9
 
@@ -37,6 +39,11 @@ def work(job: dict[str, Any]) -> None:
     if job["call"] == "create":
         die_at(job["point"])
         Workflow.create(job["database"], zone="Asia/Shanghai", clock=lambda: now)
+        return
+    if job["call"] == "copy":
+        rows.MOST_ROWS = 3
+        die_at(job["point"])
+        copy(*job["words"], now=now)
         return
     with Workflow(job["database"], clock=lambda: now) as flow:
         die_at(job["point"])

@@ -47,11 +47,11 @@ MONTHLY = """
 """
 
 
-def rounds(schedules: str = "", *, edition: str = "1", **changes: str) -> Definition:
+def rounds(
+    schedules: str = "", *, edition: str = "1", changed: tuple[str, str] = ("", "")
+) -> Definition:
     """The definition, with other schedules, as another edition, or changed otherwise."""
     text = ROUND.replace('edition: "1"', f'edition: "{edition}"')
     if schedules:
         text = text[: text.index("schedules:")] + f"schedules:\n{schedules}"
-    for old, new in changes.items():
-        text = text.replace(old, new)
-    return loads(text, "round.yaml")
+    return loads(text.replace(*changed) if changed[0] else text, "round.yaml")

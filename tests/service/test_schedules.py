@@ -331,3 +331,17 @@ def test_what_recurs_is_done_in_parts_when_so_much_is_asked_for(house: Workflow,
     assert opened(house) == ["02:10", "02:20"]
     house.fire_due()
     assert len(opened(house)) == 6
+
+
+def test_after_a_clock_that_was_ahead_schedules_go_on_from_now(house: Workflow, clock):
+    now = clock.now
+    clock.advance(days=30)
+    house.fire_due()
+    assert len(opened(house)) == 1
+    clock.now = now + timedelta(minutes=5)
+    assert house.next_due() > clock.now + timedelta(days=29)
+    house.void_fired("2026-12-01 00:00", "2026-12-31 00:00", reason="时钟快了", actor="max")
+    assert house.next_due() == now + timedelta(minutes=10)
+    clock.advance(minutes=10)
+    house.fire_due()
+    assert outcomes(house) == [("02:10", "opened"), ("02:00", "opened")]

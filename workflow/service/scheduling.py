@@ -148,15 +148,17 @@ def _rank(stored: StoredEdition) -> tuple[str, datetime]:
 def look_again(connection: Connection, directory: Directory, now: datetime) -> None:
     """Find anew when each schedule comes: definitions, sites or official days are others.
 
-    What comes for the first time at a site begins now.
+    What comes for the first time at a site begins now. What a clock that was ahead made of times
+    that are still to come is forgotten, unless it was done.
     """
     found = Schedules(connection, directory)
     before = {one[:3]: one for one in schedules.progress(connection)}
+    if before:
+        schedules.forget_future(connection, now)
     keys = [*found.keys(), *before]
     rows = []
     for key in dict.fromkeys(keys):
         row = before.get(key, Progress(*key, planned_until=now))
-        # A clock that was ahead must not keep anything from recurring.
         row = row._replace(planned_until=min(row.planned_until, now))
         rows.append(foreseen(found.known(*key), row, now))
     schedules.put(connection, rows)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, or_, select, update
 
 from workflow.store.cases import LONGEST_PAUSE
 from workflow.store.statements import upsert
@@ -83,6 +83,9 @@ _SETTLE = (
         for name in ("outcome", "why", "case_id", "recorded_at", "attempts", "try_at")
     })
 )  # fmt: skip
+_FORGET = delete(occurrences).where(
+    occurrences.c.due_at > bindparam("now"), occurrences.c.case_id.is_(None)
+)
 _NEXT = select(
     select(func.min(schedules.c.next_at)).scalar_subquery(),
     select(func.min(occurrences.c.try_at))
@@ -135,6 +138,11 @@ def plan(connection: Connection, rows: Sequence[Planned]) -> None:
     """Write occurrences; those that are there already stay as they are."""
     if rows:
         connection.execute(_ADD, [one._asdict() for one in rows])
+
+
+def forget_future(connection: Connection, now: datetime) -> None:
+    """Forget what a clock that was ahead planned or skipped, but for what was done in a case."""
+    connection.execute(_FORGET, {"now": now})
 
 
 def claim_waiting(connection: Connection, now: datetime, most: int) -> list[Planned]:

@@ -57,7 +57,10 @@ class FiringReport(NamedTuple):
 
 
 class GapView(NamedTuple):
-    """A time in which nothing ran, and how many reminders, misses and escalations came late."""
+    """A time in which nothing ran, and how much came late or was skipped by it.
+
+    Reminders, misses, escalations, and times of schedules.
+    """
 
     since: datetime
     until: datetime

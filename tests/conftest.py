@@ -20,7 +20,7 @@ from letters_and_repairs import furnish
 from postgresql_server import NAMED, Databases, Server
 
 from workflow import Workflow
-from workflow.definition import source
+from workflow.definition import reading_on
 from workflow.definition.strict_yaml import Tree
 
 settings.register_profile("local", deadline=None, max_examples=SHORT)
@@ -42,18 +42,18 @@ def _remembering(compose: Callable[[str], Tree], most: int = 200) -> Callable[[s
     known: dict[str, Tree] = {}
 
     def composed(text: str) -> Tree:
-        tree = known.get(text)
-        if tree is None:
-            tree = compose(text)
-            # Faults are told in the language of the moment.
-            if not tree.faults and len(known) < most:
-                known[text] = tree
+        tree = known.pop(text, None) or compose(text)
+        # Faults are told in the language of the moment.
+        if not tree.faults:
+            known[text] = tree
+            if len(known) > most:
+                del known[next(iter(known))]  # what was not read for the longest time
         return Tree(deepcopy(tree.data), dict(tree.entries), list(tree.faults))
 
     return composed
 
 
-source.compose = _remembering(source.compose)
+reading_on.compose = _remembering(reading_on.compose)
 
 
 @pytest.fixture(scope="session", autouse=True)

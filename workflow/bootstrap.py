@@ -201,13 +201,17 @@ def _ways(messages: "Settings") -> "Ways":
 
 def run_round(workflow: "Workflow", messages: "Settings") -> "Round":
     """Do what the daemon would do now."""
-    from workflow.daemon.record import Record  # noqa: PLC0415 - only this command needs it
+    from workflow.daemon.heart import round_done  # noqa: PLC0415 - only this command needs it
+    from workflow.daemon.record import Record  # noqa: PLC0415
     from workflow.daemon.relay import InTurn, Relay  # noqa: PLC0415
     from workflow.daemon.rounds import Rounds  # noqa: PLC0415
+    from workflow.service.describing import described  # noqa: PLC0415
 
     def never() -> bool:
         return False
 
-    routes, record = messages.routes, Record()
+    routes, record, began = messages.routes, Record(), workflow.now()
     relays = [Relay(workflow, one, routes, never, record) for one in messages.senders]
-    return Rounds(workflow, InTurn(relays), routes, never, record).once()
+    done = Rounds(workflow, InTurn(relays), routes, never, record).once()
+    round_done(workflow, record, began, [described(one) for one in done.troubles])
+    return done

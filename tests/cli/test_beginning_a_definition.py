@@ -128,7 +128,8 @@ def test_nothing_is_overwritten(folder: Path, complaints: Complaints, there: str
     [
         (LOST[2:], "--workflow is missing"),
         (LOST[:-2], "--calendar is missing"),
-        (("lost.yml", *LOST), "lost.yml cannot be the name of a definition"),
+        (("lost.yml", *LOST), "lost.yml cannot be the name of a definition: write lost.yaml."),
+        (("parcel", *LOST), "write parcel.yaml."),
         (("lost.scenarios.yaml", *LOST), "cannot be the name of a definition"),
         ((*LOST, "--workflow", "失物"), "失物 cannot be read: expected a name"),
         ((*LOST, "--state", "closed"), "expected names that differ"),

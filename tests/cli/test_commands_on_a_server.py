@@ -1,13 +1,14 @@
 """The command line on a PostgreSQL server: whatever works on a file works there."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import Result
+from command_lines import Complaints
 from postgresql_server import Databases
 
 LAUNCHER = Path(__file__).parents[2] / "cli.py"
@@ -20,24 +21,38 @@ def url(databases: Databases) -> Iterator[str]:
     databases.drop(url)
 
 
-def run(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: text for name, text in os.environ.items() if not name.startswith("COMPLAINTS_")}
+@pytest.fixture
+def run(complaints: Complaints, monkeypatch: pytest.MonkeyPatch) -> Complaints:
+    def checked(*words: str) -> Result:
+        found = complaints(*words)
+        assert "secret" not in found.output
+        assert found.exception is None or isinstance(found.exception, SystemExit)
+        return found
+
+    monkeypatch.setenv("COMPLAINTS_LANG", "en")
+    return checked
+
+
+def test_a_command_is_a_process_as_on_a_file(url: str) -> None:
     found = subprocess.run(
-        [sys.executable, str(LAUNCHER), *words],
+        [sys.executable, str(LAUNCHER), "list", "--db", url, "--lang", "en"],
         capture_output=True,
         encoding="utf-8",
         check=False,
-        env={**kept, "LANG": "C", "COMPLAINTS_LANG": "en", **variables},
     )
-    assert "secret" not in found.stdout + found.stderr
-    assert "Traceback" not in found.stderr
-    return found
+    assert (found.returncode, found.stdout) == (8, "")
+    assert "complaints init" in found.stderr
+    assert "secret" not in found.stderr
 
 
-def test_a_day_of_work_on_a_server_named_by_the_environment(url: str) -> None:
+def test_a_day_of_work_on_a_server_named_by_the_environment(
+    url: str, run: Complaints, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COMPLAINTS_DB", url)
+
     def done(*words: str) -> str:
-        found = run(*words, COMPLAINTS_DB=url)
-        assert found.returncode == 0, found.stderr
+        found = run(*words)
+        assert found.exit_code == 0, found.output
         return found.stdout
 
     assert "postgresql://tester:***@127.0.0.1" in done("init", "--zone", "Asia/Shanghai")
@@ -59,27 +74,29 @@ def test_a_day_of_work_on_a_server_named_by_the_environment(url: str) -> None:
     assert "***" in done("init", "--json")
 
 
-def test_the_demonstration_is_played_in_an_empty_database_and_in_no_other(url: str) -> None:
+def test_the_demonstration_is_played_in_an_empty_database_and_in_no_other(
+    url: str, run: Complaints
+) -> None:
     played = run("demo", "--db", url)
-    assert played.returncode == 0, played.stderr
+    assert played.exit_code == 0, played.output
     assert "goes round again" in played.stdout
     assert run("list", "--db", url).stdout.count("C-2026-00000") == 2
     again = run("demo", "--db", url)
-    assert again.returncode == 8
+    assert again.exit_code == 8
     assert "cases or people" in again.stderr
 
 
 def test_the_demonstration_can_be_kept_in_a_file_and_is_not_played_over_a_house(
-    tmp_path: Path, database: Path
+    tmp_path: Path, database: Path, run: Complaints
 ) -> None:
     kept = tmp_path / "demo.db"
-    assert run("demo", "--db", str(kept)).returncode == 0
-    assert run("demo", "--db", str(kept)).returncode == 8
-    assert run("demo", "--db", str(database)).returncode == 8
+    assert run("demo", "--db", str(kept)).exit_code == 0
+    assert run("demo", "--db", str(kept)).exit_code == 8
+    assert run("demo", "--db", str(database)).exit_code == 8
 
 
-def test_a_database_that_was_not_made_yet_says_how(url: str) -> None:
+def test_a_database_that_was_not_made_yet_says_how(url: str, run: Complaints) -> None:
     refused = run("list", "--db", url)
-    assert refused.returncode == 8
+    assert refused.exit_code == 8
     assert "complaints init" in refused.stderr
     assert "***" in refused.stderr

@@ -52,7 +52,14 @@ def test_days_look_ahead_and_one_person_is_asked_for(house: Complaints) -> None:
 
 def test_nobody_has_anything_due(house: Complaints) -> None:
     with freeze_time("2026-11-01 01:00:00"):
-        assert house("digest").stdout == "Nobody has anything due.\n"
+        assert house("digest").stdout == (
+            "Nobody has anything due by the end of today. `complaints digest --days 7` looks a "
+            "week ahead.\n"
+        )
+        assert "到今天结束为止，无人有到期事项。" in house("digest", "--lang", "zh").stdout
+    with freeze_time("2026-10-01 01:00:00"):
+        told = house("digest", "--days", "7").stdout
+        assert told == "Nobody has anything due by the end of the 7 days after today.\n"
 
 
 def test_it_is_sent_as_one_message_to_each(

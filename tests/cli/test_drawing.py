@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
@@ -50,6 +51,35 @@ def test_a_file_that_cannot_be_written_is_named(complaints: Complaints, tmp_path
     result = complaints("definition", "diagram", FILE, "--output", str(tmp_path))
     assert result.exit_code == exit_codes.USAGE
     assert str(tmp_path) in result.stderr
+
+
+@pytest.mark.parametrize("name", ["p.png", "包裹.pdf", "p"])
+def test_a_picture_is_not_written_under_a_name_that_says_another_format(
+    complaints: Complaints, tmp_path: Path, name: str
+) -> None:
+    file = tmp_path / name
+    result = complaints("definition", "diagram", FILE, "--output", str(file))
+    assert result.exit_code == exit_codes.USAGE
+    assert ".svg, .dot, .gv, .mmd, .mermaid, or say --format" in result.stderr
+    assert not file.exists()
+    told = complaints("definition", "diagram", FILE, "--output", str(file), "--lang", "zh")
+    assert "不能作为图的文件名" in told.stderr
+    given = ("--format", "svg", "--output", str(file))
+    assert complaints("definition", "diagram", FILE, *given).exit_code == exit_codes.DONE
+
+
+def test_whoever_sees_a_text_for_programs_is_told_of_the_picture(
+    complaints: Complaints, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not complaints("definition", "diagram", FILE).stderr
+    monkeypatch.setattr(
+        diagrams, "sys", SimpleNamespace(stdout=SimpleNamespace(isatty=lambda: True))
+    )
+    told = complaints("definition", "diagram", FILE)
+    assert "--output FILE.svg" in told.stderr
+    assert told.stdout.startswith("---\n")
+    assert "浏览器" in complaints("definition", "diagram", FILE, "--lang", "zh").stderr
+    assert not complaints("definition", "diagram", FILE, "--format", "mermaid").stderr
 
 
 def test_where_a_case_is_and_how_it_came_there(opened: Complaints) -> None:

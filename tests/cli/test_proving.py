@@ -78,6 +78,8 @@ def test_what_is_printed_can_be_pasted_and_breaks_the_promise(here: Path) -> Non
     for line in lines:
         result = run(line.removeprefix("complaints "))
         assert result.exit_code == 0, f"{line}: {result.output}"
+    assert lines[0] == "complaints init --zone Asia/Shanghai --db trial.db"
+    assert sum("staff add" in one for one in lines) == 1
     with Workflow("trial.db") as flow:
         assert flow.show(1).state == "closed"
         acts = [one.details.get("trigger") for one in flow.history(1)]
@@ -109,7 +111,8 @@ def test_what_is_not_proved_is_not_published_unless_it_is_assumed(here: Path) ->
     run("init --db cases.db --zone Asia/Shanghai")
     refused = run(f"definition publish {written(here, BROKEN)} --db cases.db")
     assert refused.exit_code == 7
-    assert "What opinion promises at 意见.yaml:30 is not proved." in refused.output
+    assert "What opinion promises at 意见.yaml:30 is broken." in refused.output
+    assert "assumed" not in refused.output
     few = "  - {never: closed, without: answer, assumed: {en: Nobody does, zh: 无人如此}}\n"
     assert run(f"definition publish {written(here, few)} --db cases.db").exit_code == 7
     assert run(f"definition publish {written(here, PROVED)} --db cases.db").exit_code == 0
@@ -121,7 +124,7 @@ def test_what_is_not_proved_is_not_published_unless_it_is_assumed(here: Path) ->
 def test_it_is_tried_out_only_where_there_is_no_case(here: Path) -> None:
     file = Path(written(here, BROKEN))
     with Workflow.create("cases.db", zone="Asia/Shanghai") as flow:
-        with pytest.raises(PromiseUnproved):
+        with pytest.raises(PromiseBroken):
             flow.publish(file)
         flow.publish(file, trial=True)
         flow.add_staff("安", roles=["desk", "lead"])
@@ -157,6 +160,24 @@ def test_what_is_assumed_and_stopped_by_the_engine_alone_is_published(here: Path
     file.write_text(text, encoding="utf-8")
     with Workflow.create("cases.db", zone="Asia/Shanghai") as flow:
         assert flow.publish(file).definition == "opinion"
+        file.write_text(text.replace(f", {ASSUMED}", ""), encoding="utf-8")
+        with pytest.raises(PromiseUnproved, match=r"is not proved\..*assumed: reason"):
+            flow.publish(file)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "whether its promises hold says `complaints definition prove 意见.yaml`"),
+        ("zh", "承诺是否成立，请用 `complaints definition prove 意见.yaml` 查看"),
+    ],
+)
+def test_checking_says_that_it_did_not_look_at_promises(here: Path, lang: str, said: str) -> None:
+    written(here, BROKEN)
+    found = run(f"definition check 意见.yaml --lang {lang}")
+    assert (found.exit_code, found.stdout.splitlines()[1:]) == (0, [f"    {said}"])
+    (here / "意见.yaml").write_text(DEFINITION.replace("promises:\n", ""), encoding="utf-8")
+    assert "prove" not in run("definition check 意见.yaml").output
 
 
 def test_of_what_is_assumed_less_is_looked_at_unless_it_is_said_how_much(

@@ -50,27 +50,33 @@ def warned(complaints: Complaints, *words: str) -> list[str]:
     return lines
 
 
-def test_publishing_warns_once_of_each_role_that_nobody_holds(leak: Complaints) -> None:
-    addressed, alone = warned(leak, *PUBLISH)
-    assert addressed == (
-        "Warning: leak, edition 1: Nobody holds the role warden (Warden). For "
-        "mending (Mend), step 1 after the miss goes to whoever is above the owner of the case "
-        "instead, or else to the fallback of the site; where there is none (main) an alarm is "
-        "raised. `complaints staff add PERSON --role warden` mends it."
+def test_before_there_are_cases_roles_that_nobody_holds_are_the_next_step_in_a_line(
+    leak: Complaints,
+) -> None:
+    told = done(leak(*PUBLISH)).stdout.splitlines()
+    assert told == [
+        "Published: leak, edition 1, in effect from 2026-01-01.",
+        "Next, give somebody each role that nobody holds: warden (Warden), plumber (Plumber). "
+        "`complaints staff add PERSON --role warden`",
+    ]
+    chinese = done(leak(*PUBLISH, "--lang", "zh")).stdout.splitlines()
+    assert "warden（楼管）、plumber（水工）" in chinese[1]
+
+
+def test_published_again_it_is_said_that_it_was_there_already(leak: Complaints) -> None:
+    done(leak(*PUBLISH))
+    again = done(leak(*PUBLISH)).stdout.splitlines()[0]
+    assert again == (
+        "leak, edition 1, was published already and is unchanged. It is in effect from 2026-01-01."
     )
-    assert alone == (
-        "Warning: leak, edition 1: Nobody holds the role plumber (Plumber). So nobody may do "
-        "mend (Mend) there. `complaints staff add PERSON --role plumber` mends it."
-    )
-    chinese = warned(leak, *PUBLISH, "--lang", "zh")
-    assert "没有人担任角色warden（楼管）。" in chinese[0]
-    assert "没有人担任角色plumber（水工）。 因此无人可以办理mend（修好）。" in chinese[1].replace(
-        "。因此", "。 因此"
-    )
+    Path("leak.yaml").write_text(DEFINITION.replace("楼管", "楼长"), encoding="utf-8")
+    assert "its texts now read as in this file" in done(leak(*PUBLISH)).stdout
+    assert "此前已发布，未作改动" in done(leak(*PUBLISH, "--lang", "zh")).stdout
 
 
 def test_programs_are_told_the_same(leak: Complaints) -> None:
     told = json.loads(done(leak(*PUBLISH, "--json")).stdout)["warnings"]
+    assert "So nobody may do mend (Mend) there." in told[1]["text"]
     assert [(one["code"], one["name"], one["step"], one["sites"]) for one in told] == [
         ("role_vacant", "warden", None, []),
         ("step_vacant", "plumber", "mend", []),
@@ -80,21 +86,25 @@ def test_programs_are_told_the_same(leak: Complaints) -> None:
 def test_what_somebody_holds_anywhere_is_no_vacancy_before_there_are_cases(
     leak: Complaints,
 ) -> None:
-    assert len(warned(leak, *PUBLISH)) == 2
+    assert "Next, " in done(leak(*PUBLISH)).stdout
     done(leak("site", "add", "garden", "--zone", "Asia/Shanghai"))
     done(leak("staff", "add", "韦", "--role", "warden", "--role", "plumber", "--site", "garden"))
-    assert warned(leak, *PUBLISH) == []
+    assert "Next, " not in done(leak(*PUBLISH)).stdout
 
 
 def test_verify_looks_where_there_are_open_cases_until_somebody_holds_it(
     leak: Complaints,
 ) -> None:
-    assert len(warned(leak, *PUBLISH)) == 2
+    done(leak(*PUBLISH))
     done(leak("site", "add", "garden", "--zone", "Asia/Shanghai"))
     done(leak("staff", "add", "韦", "--role", "warden", "--role", "plumber", "--site", "main"))
     done(leak("staff", "add", "李", "--role", "specialist", "--site", "garden"))
     assert warned(leak, "verify") == []
     done(leak("open", "leak", "--site", "garden", "--as", "李"))
+    assert len(warned(leak, *PUBLISH)) == 2, "now it is a fault"
+    chinese = warned(leak, "verify", "--lang", "zh")
+    assert "没有人担任角色warden（楼管）" in chinese[0]
+    assert "因此无人可以办理mend（修好）" in chinese[1]
     addressed, alone = warned(leak, "verify")
     assert "Nobody holds the role warden (Warden) at garden. " in addressed
     assert "(garden) an alarm is raised" in addressed
@@ -112,4 +122,4 @@ def test_where_nobody_is_recorded_yet_nothing_is_said(
     monkeypatch.setenv("COMPLAINTS_DB", str(tmp_path / "leak.db"))
     Path("leak.yaml").write_text(DEFINITION, encoding="utf-8")
     done(complaints("init", "--zone", "Asia/Shanghai"))
-    assert warned(complaints, *PUBLISH) == []
+    assert len(done(complaints(*PUBLISH)).stdout.splitlines()) == 1

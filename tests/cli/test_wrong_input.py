@@ -154,6 +154,31 @@ def test_a_step_or_field_nearly_right_is_suggested(opened: Complaints) -> None:
     assert "是否想写 phone？" in refused(opened("set", "1", "phnoe=1", "--lang", "zh"), 4)
 
 
+def test_a_command_that_was_taken_for_a_step_is_named(opened: Complaints) -> None:
+    told = opened("do", "1", "note").stderr
+    assert "That is a command of its own: `complaints note C-" in told
+    assert "那是单独的命令：`complaints note C-" in opened("do", "1", "note", "--lang", "zh").stderr
+    assert "command of its own" not in opened("do", "1", "nothing").stderr
+
+
+def test_a_role_is_found_by_its_title_in_any_language(house: Complaints) -> None:
+    for title in ("客服专员", "Specialist", "specialists"):
+        told = house("staff", "add", "sun", "--role", title)
+        assert (told.exit_code, "Did you mean specialist?" in told.stderr) == (3, True), title
+
+
+def test_what_makes_a_definition_unusable_is_explained_wherever_it_is_read(
+    complaints: Complaints, tmp_path: Path
+) -> None:
+    file = tmp_path / "parcel.yaml"
+    file.write_text("language: 1\n", encoding="utf-8")
+    (tmp_path / "parcel.scenarios.yaml").write_text("language: 1\n", encoding="utf-8")
+    for command in ("test", "prove", "show"):
+        told = complaints("definition", command, str(file))
+        assert told.exit_code == 7
+        assert "More, with examples: `complaints definition codes L003`." in told.stderr
+
+
 def test_a_key_used_for_something_else_is_a_conflict(opened: Complaints) -> None:
     assert opened("note", "1", "你好", "--key", "k1").exit_code == 0
     refused(opened("assign", "1", "wang", "--key", "k1"), 6)

@@ -54,16 +54,19 @@ def wait_until(holds: Callable[[], bool], *daemons: "Daemon") -> None:
 
 
 class Daemon:
-    """A running daemon. Inside the block it lives; at its end it is killed if it still does."""
+    """A running daemon. Inside the block it lives; at its end it is killed if it still does.
 
-    def __init__(self, database: Path, *words: str, cwd: Path | None = None) -> None:
+    ``more`` is for its environment.
+    """
+
+    def __init__(self, database: Path, *words: str, cwd: Path | None = None, **more: str) -> None:
         self.lines: list[str] = []
         self.process = subprocess.Popen(
             [sys.executable, str(LAUNCHER), "daemon", "--db", str(database), *words],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=cwd,
-            env=environment(),
+            env=environment(**more),
             encoding="utf-8",
             creationflags=subprocess.CREATE_NEW_PROCESS_GROUP if WINDOWS else 0,
         )

@@ -13,7 +13,7 @@ from workflow import Workflow
 
 SHORT = Plan(
     seconds=0,
-    least=6,
+    least=4,
     daemons=2,
     writers=2,
     between_kills=0.5,

@@ -48,10 +48,17 @@ def test_of_two_daemons_each_does_what_the_other_does_not_and_one_goes_on_alone(
         due = [SOON + timedelta(seconds=number / 20) for number in range(20)]
         cases = [*opened(url, "errand", *due)]
         wait_until(lambda: len(one.messages() + other.messages()) >= 40, one, other)
+        with Workflow(url) as flow:
+            assert [daemon.lives for daemon in flow.health().daemons] == [True, True]
         one.kill()
         cases += opened(url, "errand", SOON)
         other.wait_for("workflow.messages", cases[-1], count=2)
         assert other.stop()[0] == 0
+        with Workflow(url) as flow:
+            stopped = {
+                daemon.process: daemon.stopped_at is not None for daemon in flow.health().daemons
+            }
+        assert stopped == {one.process.pid: False, other.process.pid: True}
     assert happened(url) == {(case, rung): 1 for case in cases for rung in RUNGS}
     assert len(one.messages() + other.messages()) == 42
     assert not [line for line in (*one.lines, *other.lines) if " ERROR " in line]
@@ -103,5 +110,6 @@ def test_a_daemon_outlives_the_server_and_loses_and_doubles_nothing(own_server: 
         cases += opened(url, "errand", SOON)
         daemon.wait_for("workflow.messages", cases[-1], count=2)
         assert daemon.stop()[0] == 0
+    assert sum("this round failed" in line for line in daemon.lines) <= 2  # lost, then not there
     assert happened(url) == {(case, rung): 1 for case in cases for rung in RUNGS}
     assert not any("secret" in line for line in daemon.lines)

@@ -12,7 +12,7 @@ import pytest
 from errands import SECRET, in_turn
 
 from workflow import Registry, Workflow
-from workflow.daemon.process import AFTER_TROUBLE, Ticking
+from workflow.daemon.process import Ticking
 from workflow.daemon.record import Record
 from workflow.service import forming, outboxing
 from workflow.service.delivery import Delivery, Letter, Routes
@@ -206,8 +206,9 @@ def test_a_locked_database_is_complained_of_once_and_got_over(
     ticking = ticking_on(flow, [sender])
     with closing(sqlite3.connect(errands, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        wanted = [ticking.once() for _time in range(3)]
-    assert wanted == [clock.now + AFTER_TROUBLE] * 3
+        wanted = [ticking.once() for _time in range(6)]
+    pauses = [1, 2, 4, 8, 8, 8]
+    assert wanted == [clock.now + timedelta(seconds=one) for one in pauses]
     assert len(caplog.messages) == 1
     assert "locked by another program" in caplog.text
     assert ticking.once() is None

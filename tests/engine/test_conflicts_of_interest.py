@@ -7,6 +7,7 @@ from world import UPHELD, World, with_transition
 
 from workflow.engine.options import options
 from workflow.errors import ConflictOfInterest
+from workflow.translation import language
 
 PROPOSAL = {"proposal": "换房"}
 
@@ -45,6 +46,20 @@ def test_who_was_given_the_case_in_a_state_owned_it_there_too() -> None:
         with pytest.raises(ConflictOfInterest, match=r"having owned it in judged\."):
             world.do("propose", name, PROPOSAL)
     assert people(world) == ("sue",)
+    with pytest.raises(ConflictOfInterest) as caught:
+        world.do("propose", "ben", PROPOSAL)
+    assert str(caught.value).endswith("Somebody else must do it: supervisor.")
+    world.house.change("sue", site="annexe")
+    with pytest.raises(ConflictOfInterest) as caught:
+        world.do("propose", "ben", PROPOSAL)
+    assert caught.value.may == ()
+    assert str(caught.value).endswith(
+        "Somebody else must do it, and there is nobody else: owner, specialist, supervisor. "
+        "`complaints staff add` gives somebody a role."
+    )
+    with language("zh"):
+        assert "目前没有这样的人" in str(caught.value)
+    world.house.change("sue", site="main")
     world.do("propose", "sue", PROPOSAL)
 
 

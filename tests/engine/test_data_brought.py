@@ -56,6 +56,12 @@ def test_an_unknown_field_is_refused_with_a_suggestion(world: World) -> None:
     assert "phone" in refusal.value.known
 
 
+def test_a_name_that_is_mistyped_is_told_before_a_value_that_is_wrong(world: World) -> None:
+    with pytest.raises(FieldUnknown) as refusal:
+        world.open({**RECEIVED, "kind": "nonsense", "telefone": "13800138000"})
+    assert refusal.value.field == "telefone"
+
+
 def test_a_field_of_another_step_is_refused(world: World) -> None:
     world.open()
     with pytest.raises(FieldNotEditable) as refusal:

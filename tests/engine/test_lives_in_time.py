@@ -96,7 +96,7 @@ def check(world) -> None:
         assert due_again(clock, world.case, state, times) == state.due_at
 
 
-@settings(max_examples=many(60))
+@settings(max_examples=many(40))
 @given(
     st.sampled_from(["restart", "keep", "both"]),
     st.sampled_from(["carry", "restart"]),

@@ -160,6 +160,7 @@ def test_nobody_approves_a_proposal_of_their_own(world: World) -> None:
     with pytest.raises(AnotherPersonNeeded) as refusal:
         world.do("approve", "sue", CHOSEN)
     assert refusal.value.did == ("propose",)
+    assert refusal.value.may == ("manager",), "no other supervisor is there"
     world.do("approve", "max", CHOSEN)
     assert world.state == "approved"
 

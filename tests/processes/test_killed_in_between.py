@@ -178,12 +178,15 @@ def test_a_revision_killed_and_repeated_moves_every_promise_once(
         for _number in range(3):
             flow.open("workshop", {}, actor="ann")
     job = {"call": "adopt_revision", "words": ["CN"], "more": {"actor": "max"}}
-    seen, point, status = set(), 0, KILLED
+    seen, point, status, untouched = set(), 0, KILLED, rows(database)
     while status == KILLED:
         path = tmp_path / f"{point}.db"
         shutil.copyfile(database, path)
         crashing.tell(**job, now=now.isoformat(), database=str(path), point=point)
         status = crashing.hear()
+        point += 4
+        if point > 4 and rows(path) == untouched:  # what the first was repeated from
+            continue
         with Workflow(str(path), clock=lambda: now) as flow:
             assert flow.verify().findings == ()
             seen.add((len(flow.revisions()), *moves(flow)))
@@ -191,7 +194,6 @@ def test_a_revision_killed_and_repeated_moves_every_promise_once(
             assert (len(flow.revisions()), *moves(flow)) == (2, 1, 1, 1)
             assert flow.verify().findings == ()
             assert flow.rebuild(check=True).findings == ()
-        point += 4
     assert status == 0
     assert seen == {(1, 0, 0, 0), (2, 0, 0, 0), (2, 1, 1, 1)}
 

@@ -178,12 +178,12 @@ def test_a_clock_that_is_behind_is_found_and_a_long_silence_noted(well: Patient,
     assert states(replace(well, now=well.now + timedelta(days=30)), "clock") == ["note"]
 
 
-def test_an_empty_database_has_no_clock_to_differ_from(flow: Workflow, database: Path, clock):
-    tamper(database, "DELETE FROM complaints_settings WHERE name = 'swept_at'")
+def test_an_empty_database_has_no_clock_to_differ_from(flow: Workflow, clock):
     patient = Patient("cases.db", clock(), flow)
     assert states(patient, "clock") == ["ok"]
     (found,) = looked(patient, "daemon")
-    assert "last seen: -" in found.text
+    assert (found.state, found.cure) == ("note", "complaints daemon")
+    assert "No daemon has run on this database yet" in found.text
 
 
 def test_what_is_overdue_is_found_and_no_daemon_noted(well: Patient, clock):

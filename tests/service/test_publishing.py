@@ -39,8 +39,10 @@ def test_publishing_twice_changes_nothing(flow: Workflow, clock, tmp_path: Path)
     first = flow.publish(file)
     known = flow.definitions()
     clock.advance(days=1)
-    assert flow.publish(file) == first
-    assert flow.publish(definition()) == first
+    there = first._replace(published="there")
+    assert first.published == "new"
+    assert flow.publish(file) == there
+    assert flow.publish(definition()) == there._replace(published="reworded"), "by another name"
     assert flow.definitions() == known
     assert (first.definition, first.edition, first.current) == ("visit", "1", True)
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
         "Say whether a daemon lives, whether it is late, and what waits for somebody.\n\n"
         "The exit code is for monitoring: 0 if all is well, 9 if something wants attention (late, "
         "in trouble, cases set aside, something that recurs failed, messages not sent or given "
-        "up), 10 if no daemon lives. Times are local to the site, UTC if there are several in "
-        "other zones."
+        "up), 10 if no daemon lives; a round of `daemon --once` counts as one for five minutes. "
+        "Times are local to the site, UTC if there are several in other zones."
     ),
     examples=(
         (mark("Does it live?"), "complaints daemon status"),
@@ -32,12 +32,14 @@ if TYPE_CHECKING:
 )
 @option(
     "--max-age",
-    default="90",
     callback=seconds,
     metavar=mark("SECONDS"),
-    help=mark("How long ago a daemon that lives was seen at most; 90 if not said."),
+    help=mark(
+        "How long ago a daemon that lives was seen at most; 90 if not said, and 300 for the last "
+        "round of `daemon --once`."
+    ),
 )
-def status(settings: Settings, max_age: "timedelta") -> int:
+def status(settings: Settings, max_age: "timedelta | None") -> int:
     """Say whether a daemon lives."""
     from workflow.report import health, upkeep_data
 

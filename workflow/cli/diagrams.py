@@ -1,12 +1,13 @@
 """``diagram``: a case in the picture of its definition; and how any picture is printed or kept."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from workflow.cli.options import Settings, case_argument, command, option
-from workflow.cli.output import print_blocks, print_json, print_text
+from workflow.cli.output import print_blocks, print_error, print_json, print_text
 from workflow.translation import gettext, mark
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ format_option = option(
     "form",
     type=click.Choice(FORMATS),
     help=mark(
-        "How it is written; otherwise as the name of the file ends, otherwise mermaid. An svg is a "
-        "picture that every browser shows; the others are texts for programs that draw."
+        "How it is written; otherwise as the name of the file ends, without a file mermaid. An svg "
+        "is a picture that every browser shows; the others are texts for programs that draw."
     ),
 )
 output_option = option(
@@ -44,11 +45,28 @@ def give_diagram(
     """Print a picture, or write it to a file."""
     from workflow.report.diagrams import diagram
 
-    form = form or ENDINGS.get(output.suffix.lower() if output else "", FORMATS[0])
+    if form is None and output is None and sys.stdout.isatty():
+        text = gettext("This is a text for Mermaid. A picture for a browser: --output FILE.svg")
+        print_error(text)
+    form = form or _form_of(output)
     about = {"definition": shown.workflow, "edition": shown.edition, "kind": form}
     if taken is not None:
         about["case"] = taken.case
     give_text(settings, diagram(shown, form, taken), output, about)
+
+
+def _form_of(output: Path | None) -> str:
+    """Return how a picture is written by the name of its file."""
+    if output is None:
+        return FORMATS[0]
+    form = ENDINGS.get(output.suffix.lower())
+    if form is None:
+        text = gettext(
+            "{file} cannot be the name of a picture: let it end in one of {endings}, or say "
+            "--format. A browser prints an .svg as PDF."
+        )
+        raise click.UsageError(text.format(file=output, endings=", ".join(ENDINGS)))
+    return form
 
 
 def give_text(settings: Settings, text: str, output: Path | None, about: dict[str, str]) -> None:

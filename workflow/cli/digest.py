@@ -66,7 +66,7 @@ def digest(settings: Settings, *, person: str | None, days: int, send: bool) -> 
             ]
         )
     else:
-        print_blocks(report.shown(found))
+        print_blocks(report.shown(found, days))
     return FOUND_WRONG if any(one.why for trials in sent.values() for one in trials) else DONE
 
 

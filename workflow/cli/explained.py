@@ -2,10 +2,13 @@
 
 from workflow.translation import gettext
 
+ON_A_CASE = frozenset({"assign", "correct", "erase", "merge", "note", "set", "show", "history"})
+"""Commands about a case that are no step of it, and may be taken for one."""
+
 
 def explained(error: Exception) -> str:
     """Return what to tell the person."""
-    from workflow.errors import DefinitionError, WorkflowError
+    from workflow.errors import DefinitionError, TriggerUnknown, WorkflowError
 
     if not isinstance(error, WorkflowError | OSError):
         return _apology(error)
@@ -14,11 +17,15 @@ def explained(error: Exception) -> str:
         question = gettext("Did you mean {suggestion}?").format(suggestion=suggestion)
         if question not in message:
             message = f"{message} {question}"
+    if isinstance(error, TriggerUnknown) and error.trigger in ON_A_CASE:
+        hint = gettext("That is a command of its own: `complaints {command} {case}`.")
+        message = f"{message} {hint.format(command=error.trigger, case=error.case)}"
     message = gettext("Error: {message}").format(message=message)
     if isinstance(error, DefinitionError):
+        from workflow.cli.files import more_about
         from workflow.definition.rendering import render
 
-        return "\n".join([*map(render, error.problems), message])
+        return "\n".join([*map(render, error.problems), message, more_about(error.problems)])
     return message
 
 

@@ -59,14 +59,16 @@ def check_files(
         try:
             files = checking.files(path)
         except DefinitionError as error:
-            found = {path: error.problems}
+            found = {path: checking.Checked(error.problems)}
         else:
             found = {one: checking.check(one, today, kind) for one in files}
         for file, told in found.items():
-            counted = [replace(one, severity="error") for one in told] if strict else told
+            counted = told.problems
+            if strict:
+                counted = [replace(one, severity="error") for one in counted]
             problems += counted
             if form == "text":
-                _tell(file, counted)
+                _tell(file, counted, promises=told.promises)
     if form != "text":
         _tell_programs(problems, form)
     else:
@@ -78,9 +80,14 @@ def check_files(
 def tell_more(problems: "Sequence[Problem]") -> None:
     """Say where more is to be read about problems, if there are any."""
     if problems:
-        codes = " ".join(sorted({one.code for one in problems}))
-        more = gettext("More, with examples: `complaints definition codes {codes}`.")
-        print_error(more.format(codes=codes))
+        print_error(more_about(problems))
+
+
+def more_about(problems: "Sequence[Problem]") -> str:
+    """Return where more is to be read about problems."""
+    codes = " ".join(sorted({one.code for one in problems}))
+    more = gettext("More, with examples: `complaints definition codes {codes}`.")
+    return more.format(codes=codes)
 
 
 def tell_problems(problems: "Sequence[Problem]") -> None:
@@ -91,7 +98,7 @@ def tell_problems(problems: "Sequence[Problem]") -> None:
         print_error("\n".join(map(render, problems)))
 
 
-def _tell(file: Path, problems: "Sequence[Problem]") -> None:
+def _tell(file: Path, problems: "Sequence[Problem]", *, promises: bool) -> None:
     tell_problems(problems)
     if not problems:
         print_blocks([gettext("{file}: in order").format(file=file)])
@@ -99,6 +106,9 @@ def _tell(file: Path, problems: "Sequence[Problem]") -> None:
         number = len(problems)
         told = ngettext("{file}: {number} warning", "{file}: {number} warnings", number)
         print_blocks([told.format(file=file, number=number)])
+    if promises:
+        text = gettext("whether its promises hold says `complaints definition prove {file}`")
+        print_blocks([f"    {text.format(file=file)}"])
 
 
 def _tell_programs(problems: "Sequence[Problem]", form: str) -> None:

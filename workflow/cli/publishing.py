@@ -17,6 +17,7 @@ from workflow.translation import gettext, mark
 if TYPE_CHECKING:
     from workflow.definition.model import Definition
     from workflow.definition.promise import Promise
+    from workflow.service.views import EditionView
 
 
 @command(
@@ -103,21 +104,29 @@ def publish(settings: Settings, file: Path, trial: bool) -> int:
         doubtful = {"problems": house_data.problems(doubts)["problems"]}
         print_json({**house_data.edition(edition), **told, **doubtful})
     else:
+        vacant = [one for one in edition.warnings if one.kind in warnings.ROLES and not one.sites]
         for one in edition.warnings:
-            print_error(warnings.warning(one))
-        print_blocks(
-            [
-                gettext(
-                    "Published: {definition}, edition {edition}, in effect from {date}."
-                ).format(
-                    definition=edition.definition,
-                    edition=edition.edition,
-                    date=edition.effective,
-                ),
-                *reuse.outdated(others),
-            ]
-        )
+            if one not in vacant:
+                print_error(warnings.warning(one))
+        print_blocks([_published(edition), *warnings.next_step(vacant), *reuse.outdated(others)])
     return DONE
+
+
+def _published(edition: "EditionView") -> str:
+    text = {
+        "new": gettext("Published: {definition}, edition {edition}, in effect from {date}."),
+        "there": gettext(
+            "{definition}, edition {edition}, was published already and is unchanged. It is in "
+            "effect from {date}."
+        ),
+        "reworded": gettext(
+            "{definition}, edition {edition}, was published already; its texts now read as in this "
+            "file. It is in effect from {date}."
+        ),
+    }[edition.published]
+    return text.format(
+        definition=edition.definition, edition=edition.edition, date=edition.effective
+    )
 
 
 @contextmanager

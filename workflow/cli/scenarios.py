@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from workflow.cli.exit_codes import DEFINITION_INVALID, DONE, FOUND_WRONG, NOT_FOUND
+from workflow.cli.files import tell_more, tell_problems
 from workflow.cli.options import Settings, argument, command, option
 from workflow.cli.output import print_blocks, print_error, print_json
 from workflow.translation import chosen, gettext, mark
@@ -59,10 +60,8 @@ def test(settings: Settings, paths: tuple[Path, ...], words: str) -> int:
     if settings.json:
         _print_json(results, problems)
     else:
-        if problems:
-            from workflow.definition.rendering import render
-
-            print_error("\n".join(map(render, problems)))
+        tell_problems(problems)
+        tell_more(problems)
         print_blocks([_summary(len(results), failed, problems)])
     if problems:
         return DEFINITION_INVALID

@@ -62,6 +62,10 @@ def init(settings: Settings, zone: str | None) -> None:
                 gettext("Next, add the people who work with it:"),
                 "  complaints staff add lin --role receptionist --role specialist",
                 "  complaints staff add wang --role supervisor",
+                gettext(
+                    "These roles are of the definitions that come with the program. One of your "
+                    "own brings its own roles: `complaints definition publish FILE`."
+                ),
                 gettext("Then open the first case; `complaints open --help` shows how."),
             ]
         )

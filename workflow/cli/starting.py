@@ -161,8 +161,9 @@ def _check_new(path: Path) -> None:
     from workflow.testing.scenarios.reading import ENDING, scenarios_beside
 
     if path.suffix != ".yaml" or path.name.endswith(ENDING):
-        text = gettext("{file} cannot be the name of a definition: write NAME.yaml.")
-        raise click.UsageError(text.format(file=path))
+        text = gettext("{file} cannot be the name of a definition: write {name}.")
+        name = path.with_name(f"{path.name.partition('.')[0] or 'NAME'}.yaml")
+        raise click.UsageError(text.format(file=path, name=name))
     for one in (path, scenarios_beside(path)):
         if one.exists():
             text = gettext("{file} is there already and is not overwritten: name another file.")

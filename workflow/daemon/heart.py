@@ -3,9 +3,9 @@
 import logging
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextvars import copy_context
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Event, Thread
 from uuid import uuid4
 
@@ -14,7 +14,7 @@ from workflow.service import health
 from workflow.service.describing import described
 from workflow.service.facade import Workflow
 from workflow.service.house import House
-from workflow.store.daemons import Heartbeat
+from workflow.store.daemons import ROUND, Heartbeat
 from workflow.translation import gettext
 from workflow.version import __version__
 
@@ -22,6 +22,40 @@ log = logging.getLogger("workflow.daemon")
 
 BETWEEN = timedelta(seconds=15)
 LONGEST_WAIT = timedelta(seconds=5)
+
+
+def round_done(
+    workflow: Workflow, record: Record, began: datetime, troubles: Sequence[str]
+) -> None:
+    """Write that one round was done, by a program that ended with it: the last of this machine."""
+    done, now = record.read(), workflow.now()
+    sign = _first(f"{ROUND}{socket.gethostname()}", began)
+    sign = sign._replace(seen_at=now, swept_at=done.swept_at, late_seconds=done.late_seconds)
+    _write(
+        workflow,
+        health.begin,
+        sign._replace(trouble=gettext("; ").join(troubles), stopped_at=now),
+    )
+
+
+def _first(name: str, now: datetime) -> Heartbeat:
+    return Heartbeat(
+        id=name,
+        host=socket.gethostname(),
+        process=os.getpid(),
+        version=__version__,
+        started_at=now,
+        seen_at=now,
+    )
+
+
+def _write(workflow: Workflow, write: Callable[[House, Heartbeat], None], beat: Heartbeat) -> None:
+    try:
+        write(workflow, beat)
+        log.debug(gettext("a sign of life is written"))
+    except Exception as error:
+        # Whatever it is, the rounds meet it too, and tell it.
+        log.debug(gettext("no sign of life could be written: %s"), described(error))
 
 
 class Heart:
@@ -34,15 +68,7 @@ class Heart:
         self._workflow = workflow
         self._record = record
         self._stopping = Event()
-        now = workflow.now()
-        self._first = Heartbeat(
-            id=str(uuid4()),
-            host=socket.gethostname(),
-            process=os.getpid(),
-            version=__version__,
-            started_at=now,
-            seen_at=now,
-        )
+        self._first = _first(str(uuid4()), workflow.now())
         context = copy_context()
         self._thread = Thread(target=lambda: context.run(self._beat), name="heart", daemon=True)
 
@@ -63,14 +89,8 @@ class Heart:
         self._write(health.beat, last._replace(stopped_at=last.seen_at))
 
     def _write(self, write: Callable[[House, Heartbeat], None], beat: Heartbeat) -> None:
-        try:
-            write(self._workflow, beat)
-            log.debug(gettext("a sign of life is written"))
-        except Exception as error:
-            # Whatever it is, the rounds meet it too, and tell it.
-            log.debug(gettext("no sign of life could be written: %s"), described(error))
-        finally:
-            self._workflow.close()
+        _write(self._workflow, write, beat)
+        self._workflow.close()
 
     def _now(self) -> Heartbeat:
         now, done = self._workflow.now(), self._record.read()

@@ -17,7 +17,7 @@ from workflow.daemon.rounds import Rounds
 from workflow.daemon.signals import Signals
 from workflow.daemon.ticker import Ticker
 from workflow.daemon.troubles import Troubles
-from workflow.daemon.workers import AFTER_TROUBLE, Workers
+from workflow.daemon.workers import Workers
 from workflow.service.delivery import Routes, Sender
 from workflow.service.describing import described
 from workflow.service.facade import Workflow
@@ -152,6 +152,8 @@ class Ticking:
         self._troubles.tell(done.troubles)
         # Between rounds the file is free: it can be moved, or a backup put in its place.
         self._workflow.close()
-        wanted = self._workflow.now() + AFTER_TROUBLE if done.troubles else done.next_at
+        wanted = done.next_at
+        if done.troubles:
+            wanted = self._workflow.now() + self._troubles.pause
         log.debug(gettext("next round wanted at %s"), wanted)
         return wanted

@@ -25,6 +25,13 @@ class Recorded(NamedTuple):
     troubles: tuple[str, ...]
 
 
+class Change(NamedTuple):
+    """What is new of the troubles of a daemon, and whether the last of them is over."""
+
+    new: frozenset[str]
+    recovered: bool
+
+
 class Record:
     """Counts what is done."""
 
@@ -36,7 +43,7 @@ class Record:
         self._swept_at: datetime | None = None
         self._sent: Counter[str] = Counter()
         self._failures: Counter[str] = Counter()
-        self._troubles: dict[str, tuple[str, ...]] = {}
+        self._troubles: dict[str, frozenset[str]] = {}
 
     def channels(self, names: Iterable[str]) -> None:
         """Count on these channels: what was not done yet is 0."""
@@ -66,15 +73,17 @@ class Record:
         with self._lock:
             self._failures[channel] += 1
 
-    def troubled(self, whose: str, texts: Iterable[str]) -> None:
-        """Remember what keeps somebody from working; nothing if they recovered."""
+    def troubled(self, whose: str, texts: Iterable[str]) -> Change:
+        """Remember what keeps somebody from working: nothing, if they recovered."""
         with self._lock:
-            self._troubles[whose] = tuple(sorted(texts))
+            before = self._all_troubles()
+            self._troubles[whose] = frozenset(texts)
+            after = self._all_troubles()
+        return Change(after - before, recovered=bool(before) and not after)
 
     def read(self) -> Recorded:
         """Return all of it as it is now."""
         with self._lock:
-            troubles = {text for texts in self._troubles.values() for text in texts}
             return Recorded(
                 self._fired,
                 self._late_sum,
@@ -83,5 +92,8 @@ class Record:
                 self._swept_at,
                 dict(self._sent),
                 dict(self._failures),
-                tuple(sorted(troubles)),
+                tuple(sorted(self._all_troubles())),
             )
+
+    def _all_troubles(self) -> frozenset[str]:
+        return frozenset().union(*self._troubles.values())

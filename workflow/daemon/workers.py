@@ -19,7 +19,6 @@ log = logging.getLogger("workflow.daemon")
 
 LONGEST_PAUSE = timedelta(seconds=30)
 SHORTEST_PAUSE = timedelta(seconds=0.1)
-AFTER_TROUBLE = timedelta(seconds=5)
 
 
 class Workers:
@@ -120,7 +119,7 @@ class Worker:
             wanted = outboxing.next_try(self._workflow)
         except Exception as error:
             self._troubles.tell([error])
-            return AFTER_TROUBLE
+            return self._troubles.pause
         finally:
             # The file is free then: it can be moved, or a backup put in its place.
             self._workflow.close()

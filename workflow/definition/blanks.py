@@ -15,7 +15,8 @@ from workflow.errors import Problem
 from workflow.translation import gettext
 
 if TYPE_CHECKING:
-    from workflow.definition.nodes import Blanked, Book
+    from workflow.definition.gathered import Blanked
+    from workflow.definition.nodes import Book
 
 EVERYWHERE = ("case", "definition", "state", "owner", "site", "today")
 OF_A_RUNG = ("deadline", "due")

@@ -25,9 +25,10 @@ from workflow.definition import (
 from workflow.definition.blanks import check_blanks
 from workflow.definition.conditions import Condition, ConditionError, Names, compile_condition
 from workflow.definition.deadline import amounts
+from workflow.definition.gathered import NameKind, Written
 from workflow.definition.model import ANY_STAFF, OWES, OWNER, SYSTEM, Definition
 from workflow.definition.near import nearest
-from workflow.definition.nodes import Book, NameKind, Node, Written
+from workflow.definition.nodes import Book, Node
 from workflow.definition.strict_yaml import shortened
 from workflow.errors import Problem
 from workflow.translation import gettext

@@ -113,12 +113,14 @@ def check_running(
             continue
         if name not in covered:
             wanted = gettext(
-                "No deadline runs in the state {name}: a case could be forgotten there."
+                "No deadline runs in the state “{name}”: a case could be forgotten there. Let one "
+                "begin with it: `{starts}`."
             )
-            yield place.problem("S009", wanted.format(name=name), key=True)
+            text = wanted.format(name=name, starts=f"starts: {{entered: {name}}}")
+            yield place.problem("S009", text, key=True)
         elif name in on_some_way:
             wanted = gettext(
-                "On some way no deadline runs any more in the state {name}: a case could be "
+                "On some way no deadline runs any more in the state “{name}”: a case could be "
                 "forgotten there. Start one with the state, or do not end it by what stays."
             )
             yield place.problem("S009", wanted.format(name=name), key=True)
@@ -136,8 +138,13 @@ def check_ends(definition: Definition, found: Runs, book: Book) -> Iterator[Prob
             wanted = gettext("Nothing can stop the deadline {name}.")
             yield place.problem("D005", wanted.format(name=name), key=True)
         elif final & one.states:
-            wanted = gettext("The deadline {name} can still run when the case is {state}.")
-            text = wanted.format(name=name, state=", ".join(sorted(final & one.states)))
+            wanted = gettext(
+                "The deadline “{name}” can still run when the case is “{state}”. Add to its `met` "
+                "or `cancelled`: `{ends}`."
+            )
+            states = sorted(final & one.states)
+            ends = ", ".join(f"{{entered: {each}}}" for each in states)
+            text = wanted.format(name=name, state=", ".join(states), ends=ends)
             yield place.problem("D010", text, key=True)
         elif one.states <= {pause.state for pause in definition.deadlines[name].pauses}:
             wanted = gettext("The deadline {name} stands still wherever it runs.")

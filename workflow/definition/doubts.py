@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from workflow.definition import (
     filling,
+    limits,
     nesting,
     outcomes,
     rounds,
@@ -30,6 +31,7 @@ DOUBTS: tuple[Check, ...] = (
     *filling.DOUBTS,
     *rounds.DOUBTS,
     *schedule_checks.DOUBTS,
+    *limits.DOUBTS,
     *steps_by_clocks.DOUBTS,
     *nesting.DOUBTS,
     *verdicts.DOUBTS,

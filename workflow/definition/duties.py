@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from workflow.definition.deadline import Moment
+from workflow.definition.gathered import NameKind
 from workflow.definition.model import ALL_OPEN, OWNER, Duty
-from workflow.definition.nodes import NameKind, Node, first_title
+from workflow.definition.nodes import Node, first_title
 from workflow.definition.owner import OwnerRule
 from workflow.definition.owners import read_owner
 from workflow.translation import gettext

@@ -9,10 +9,10 @@ import re
 from workflow.translation import gettext
 
 _FORMS = {chr(plain + 0xFEE0): chr(plain) for plain in range(ord("!"), ord("~") + 1)}
-_QUOTES = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'"}
+QUOTES = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'"}
 _OTHERS = {"、": ",", "【": "[", "】": "]"}
 BLANK = "\u3000"
-PLAIN = {**_FORMS, **_QUOTES, **_OTHERS, BLANK: " "}
+PLAIN = {**_FORMS, **QUOTES, **_OTHERS, BLANK: " "}
 _ANY = re.compile(f"[{''.join(map(re.escape, PLAIN))}]")
 
 # What YAML reads as a text or leaves out; a quotation mark inside a word opens nothing.
@@ -37,7 +37,7 @@ def said_of(sign: str) -> str:
     if sign == BLANK:
         return gettext("There is a full-width blank here; write an ordinary one.")
     text = gettext("{character} is a full-width character; write {plain} instead.")
-    if sign in _QUOTES:
+    if sign in QUOTES:
         text = gettext("{character} is a full-width quotation mark; write {plain} instead.")
     return text.format(character=sign, plain=PLAIN[sign])
 

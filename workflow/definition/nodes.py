@@ -7,11 +7,12 @@ type, so that reading goes on and all problems are found at once.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from workflow.calendars.rules import Rules
 from workflow.definition.deadline import Place
 from workflow.definition.full_width import first_in, said_of
+from workflow.definition.gathered import Blanked, NameKind, Reference, Written
 from workflow.definition.naming import LONGEST_NAME, check_name
 from workflow.definition.near import nearest
 from workflow.definition.source import Source
@@ -35,43 +36,6 @@ FLAG_WORDS = {
     "off": "false",
     "否": "false",
 }
-
-NameKind = Literal[
-    "role", "actor", "permitted", "party", "field", "state", "transition", "deadline", "reaction",
-    "document", "duty", "child",
-]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A place that names something declared elsewhere."""
-
-    kind: NameKind
-    name: str
-    node: "Node"
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A condition where it is written.
-
-    ``limit`` when it chooses how long a deadline is, ``clock`` when it stops or starts one,
-    ``promise`` when it belongs to one.
-    """
-
-    text: str
-    node: "Node"
-    limit: bool = False
-    clock: bool = False
-    promise: bool = False
-
-
-class Blanked(NamedTuple):
-    """A text with blanks where it is written: a script, or the document of a name."""
-
-    node: "Node"
-    kind: Literal["script", "document"]
-    name: str = ""
 
 
 @dataclass
@@ -193,9 +157,14 @@ class Node:
                 text = gettext("{key}: not supported by this version yet.").format(key=key)
                 node.note("L002", text, key=True)
             elif key not in known:
+                near = nearest(key, known)
                 wanted = gettext("{key} is not known here. Known: {known}.")
-                text = wanted.format(key=shortened(key), known=", ".join(known))
-                node.note("L001", text, key=True, suggestion=nearest(key, known))
+                if near:  # before what may be a long list
+                    wanted = gettext(
+                        "{key} is not known here. Did you mean {suggestion}? Known: {known}."
+                    )
+                text = wanted.format(key=shortened(key), suggestion=near, known=", ".join(known))
+                node.note("L001", text, key=True, suggestion=near)
         if isinstance(self.value, dict) or self.value is None:
             for key in needed:
                 if key not in found:

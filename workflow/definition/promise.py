@@ -22,6 +22,8 @@ class Promise:
     - ``heard_within``: so long ``within`` the last step, counted by ``count`` and ``calendar``, a
       case is over or somebody was told of it by a deadline.
 
+    Of what was done only what was done ``since`` counts: after the case last entered one of these
+    states, or, where it is one of those that no case comes to, after it last left that.
     ``assumed`` is why it is relied on although it was not proved.
     """
 
@@ -35,3 +37,9 @@ class Promise:
     within: Amount | None = None
     count: Count = AS_USUAL
     calendar: str | None = None
+    since: tuple[str, ...] = ()
+
+    @property
+    def acts(self) -> tuple[str, ...]:
+        """The acts of which it matters whether they were done."""
+        return tuple(dict.fromkeys((*self.without, *self.unless)))

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from workflow.calendars.amounts import Count, asks_calendar
+from workflow.definition.gathered import NameKind
 from workflow.definition.lengths import read_amount
-from workflow.definition.nodes import NameKind, Node
+from workflow.definition.nodes import Node
 from workflow.definition.promise import Promise, PromiseKind
 from workflow.translation import gettext
 
@@ -15,8 +16,8 @@ KINDS: dict[PromiseKind, NameKind] = {
 }
 HEARD: PromiseKind = "heard_within"
 BESIDE: dict[PromiseKind, tuple[str, ...]] = {
-    "never": ("without", "unless", "when", "assumed"),
-    "always_before": ("done", "unless", "assumed"),
+    "never": ("without", "unless", "since", "when", "assumed"),
+    "always_before": ("done", "unless", "since", "assumed"),
     "different_people": ("assumed",),
     HEARD: ("assumed",),
 }
@@ -58,6 +59,7 @@ def _promise(node: Node, count: Count, calendar: str | None) -> Promise | None:
         when=found["when"].condition(promise=True) if "when" in found else None,
         assumed=found["assumed"].title() if "assumed" in found else None,
         place=node.place,
+        since=found["since"].names("state") if "since" in found else (),
     )
     _check(node, promise)
     return promise
@@ -87,3 +89,8 @@ def _check(node: Node, promise: Promise) -> None:
     if promise.kind == "different_people" and len(promise.of) == 1:
         text = gettext("Name at least two acts that different people do.")
         node.child("different_people", None).note("P001", text)
+    if promise.since and not promise.acts:
+        wanted = gettext("{key} needs {other} beside it.")
+        node.child("since", None).note(
+            "L009", wanted.format(key="since", other="without"), key=True
+        )

@@ -40,6 +40,7 @@ _REFERENCES: Mapping[tuple[str, str], Named] = {
     ("Extension", "deadline"): "deadlines",
     ("Promise", "without"): "transitions",
     ("Promise", "unless"): "transitions",
+    ("Promise", "since"): "states",
 }
 _MOMENTS: Mapping[str, Named] = {
     "entered": "states",

@@ -15,6 +15,8 @@ def sentence(problem: Problem) -> str:
     if not problem.suggestion:
         return problem.text
     question = gettext("Did you mean {suggestion}?").format(suggestion=problem.suggestion)
+    if question in problem.text:
+        return problem.text
     return f"{problem.text} {question}"
 
 

@@ -100,7 +100,7 @@ _ADDED_LATER: Mapping[str, frozenset[str]] = {
     }),
     "Limit": frozenset({"place"}),
     "Pause": frozenset({"duty"}),
-    "Promise": frozenset({"within", "count", "calendar"}),
+    "Promise": frozenset({"within", "count", "calendar", "since"}),
     "Addressee": frozenset({"place"}),
     "Rung": frozenset({"when", "prints", "sets", "sends", "copies"}),
     "Deadline": frozenset({

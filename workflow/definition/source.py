@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from workflow.definition.origin import Origin
-from workflow.definition.strict_yaml import UNPRINTABLE, Entry, Keys, Plain, Refused, compose
+from workflow.definition.reading_on import read_on
+from workflow.definition.strict_yaml import UNPRINTABLE, Entry, Keys, Plain, Refused
 from workflow.errors import DefinitionError, Problem, Severity
 from workflow.translation import gettext
 
@@ -193,11 +194,14 @@ def read_text(text: str, file: str) -> Source:
     lines = Lines.of(text, file)
     try:
         _refuse_characters(text)
-        tree = compose(text)
     except Refused as fault:
         problem = lines.problem(fault.code, fault.text, fault.start)
         raise DefinitionError(file, [problem]) from fault
-    problems = [lines.problem(fault.code, fault.text, fault.start) for fault in tree.faults]
+    tree, faults = read_on(text)
+    faults.sort(key=lambda fault: fault.start)
+    problems = [lines.problem(fault.code, fault.text, fault.start) for fault in faults]
+    if tree is None:
+        raise DefinitionError(file, problems)
     return Source(lines, tree.data, tree.entries, problems)
 
 

@@ -7,10 +7,11 @@ from typing import Any
 from workflow.definition.acts import Words
 from workflow.definition.calendar_names import named
 from workflow.definition.deadline import Deadline, Factor, Late, Limit, Moment, Pause
+from workflow.definition.gathered import NameKind
 from workflow.definition.ladders import read_rungs
 from workflow.definition.lengths import STAND_IN, read_amount, read_count
 from workflow.definition.near import nearest
-from workflow.definition.nodes import FLAG_WORDS, NameKind, Node, first_title
+from workflow.definition.nodes import FLAG_WORDS, Node, first_title
 from workflow.translation import gettext
 
 KEYS = (

@@ -8,9 +8,10 @@ from workflow.calendars.amounts import Count, asks_calendar
 from workflow.definition.calendar_names import named
 from workflow.definition.clocks import runs
 from workflow.definition.deadline import Contact, Edge, Moment, Point
+from workflow.definition.gathered import NameKind
 from workflow.definition.lengths import read_amount
 from workflow.definition.model import NEW, Definition, Transition
-from workflow.definition.nodes import Book, NameKind, Node
+from workflow.definition.nodes import Book, Node
 from workflow.definition.shape import Ways, creators, reached_from, ways
 from workflow.errors import Problem
 from workflow.translation import gettext

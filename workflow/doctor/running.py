@@ -19,7 +19,7 @@ RECENT = timedelta(minutes=5)
 
 def firing(patient: Patient) -> Iterator[Diagnosis]:
     """Whether what is due fires, and whether a daemon lives."""
-    found = health.look(patient.opened, health.MAX_AGE)
+    found = health.look(patient.opened)
     with patient.opened.transactions.reading() as connection:
         swept = last_sweep(connection)
     living = [one for one in found.daemons if one.lives]
@@ -27,13 +27,17 @@ def firing(patient: Patient) -> Iterator[Diagnosis]:
         text = gettext("Something has been due since {due}, and nothing fires it.")
         cure = "complaints daemon status" if living else "complaints daemon"
         yield Diagnosis("daemon", "wrong", text.format(due=told(found.next_due)), cure)
-    elif not living and (swept is None or swept < patient.now - RECENT):
-        text = gettext("Nothing is overdue, yet no daemon seems to run (last seen: {swept}).")
-        text = text.format(swept="-" if swept is None else told(swept))
+    elif swept is None:
+        text = gettext(
+            "No daemon has run on this database yet: nothing fires, and no message is sent."
+        )
         yield Diagnosis("daemon", "note", text, "complaints daemon")
+    elif not living and swept < patient.now - RECENT:
+        text = gettext("Nothing is overdue, yet no daemon seems to run (last seen: {swept}).")
+        yield Diagnosis("daemon", "note", text.format(swept=told(swept)), "complaints daemon")
     else:
         text = gettext("What is due fires (last seen: {swept}).")
-        yield Diagnosis("daemon", "ok", text.format(swept="-" if swept is None else told(swept)))
+        yield Diagnosis("daemon", "ok", text.format(swept=told(swept)))
     for one in living:
         if one.trouble:
             text = gettext("A daemon reports: {error}").format(error=one.trouble)

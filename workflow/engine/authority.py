@@ -6,6 +6,8 @@ from typing import Protocol
 
 from workflow.definition.model import ANY_STAFF, OWES, OWNER, SYSTEM, Definition, Transition
 from workflow.definition.near import nearest
+from workflow.definition.owner import OtherThan
+from workflow.engine.barring import bar_of, bars, others_than
 from workflow.engine.case import Case
 from workflow.engine.directory import Directory, acts_for
 from workflow.engine.duties import owed_for
@@ -84,12 +86,15 @@ def check_performer(
         raise NotAuthorised(case.number, performer, transition.name, _by(transition, case))
     if not in_person and (performer == SYSTEM or not directory.works_at(recorder, case.site, at)):
         raise NotAuthorised(case.number, recorder, transition.name, transition.by)
-    for act in transition.other_than:
-        for did in case.performers.get(act, ()):
-            if did == performer or acts_for(directory, performer, did, at):
-                raise AnotherPersonNeeded(
-                    case.number, performer, transition.name, transition.by, (act,)
-                )
+    barred = bars(OtherThan(transition.other_than), case, {}, tuple)
+    bar = bar_of(performer, barred, directory, at)
+    if bar is not None:
+        others = others_than(
+            barred, transition, definition=definition, case=case, directory=directory, at=at
+        )
+        raise AnotherPersonNeeded(
+            case.number, performer, transition.name, others, transition.by, (bar.thing,)
+        )
 
 
 def _by(transition: Transition, case: Case) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from workflow.definition.model import REFUSED, Definition
+from workflow.definition.model import OWNER, REFUSED, Definition, Transition
 from workflow.definition.owner import OtherThan
 from workflow.engine.case import Case
 from workflow.engine.directory import Directory, acts_for
@@ -77,3 +77,23 @@ def bar_of(name: str, barred: Collection[Bar], directory: Directory, at: datetim
         if one.name == name or acts_for(directory, name, one.name, at):
             return one
     return None
+
+
+def others_than(
+    barred: Collection[Bar],
+    transition: Transition,
+    *,
+    definition: Definition,
+    case: Case,
+    directory: Directory,
+    at: datetime,
+) -> tuple[str, ...]:
+    """Return who may do a step, without the owner or a role of whom everybody is barred."""
+
+    def somebody(name: str) -> bool:
+        if name != OWNER and name not in definition.roles:
+            return True
+        people = (case.owner,) if name == OWNER else directory.holders(name, case.site, at)
+        return any(bar_of(one, barred, directory, at) is None for one in people)
+
+    return tuple(filter(somebody, transition.by))

@@ -126,14 +126,16 @@ def read_data(
     plain: dict[str, Value] = {}
     personal: dict[str, Value] = {}
     fields, choices = edition.definition.fields, edition.choices
+    # First: whoever mistyped a name would else be told of values as if the names were right.
+    for name in given:
+        if name not in fields:
+            known = tuple(fields)
+            raise FieldUnknown(case.number, name, known, nearest(name, known))
     for name, raw in given.items():
         if isinstance(raw, str) and raw in choices.get(name, ()):
             plain[name] = raw
             continue
-        field = fields.get(name)
-        if field is None:
-            known = tuple(fields)
-            raise FieldUnknown(case.number, name, known, nearest(name, known))
+        field = fields[name]
         value = _read(edition, field, raw, case=case, context=context, at=at)
         (personal if field.personal else plain)[name] = value
     return Data(plain, personal)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from workflow.definition.owner import OtherThan, OwnerRule
-from workflow.engine.barring import Bar, bar_of, bars
+from workflow.engine.barring import Bar, bar_of, bars, others_than
 from workflow.engine.owners import Choice, owner_by, unfit
 from workflow.errors import ConflictOfInterest, OwnerUnfit
 from workflow.translation import chosen, gettext
@@ -26,10 +26,15 @@ def check_barred(draft: "Draft", transition: "Transition", act: "Act", facts: "F
     if name in draft.edition.definition.parties:
         return
     others = OtherThan((), transition.other_owners, transition.other_named)
-    bar = bar_of(name, _barred(draft, others, facts.fields), draft.context.directory, act.at)
+    barred, directory = _barred(draft, others, facts.fields), draft.context.directory
+    bar = bar_of(name, barred, directory, act.at)
     if bar is not None:
-        said = {bar.kind: (bar.thing,)}
-        raise ConflictOfInterest(case.number, name, transition.name, transition.by, **said)
+        said = {bar.kind: (bar.thing,), "nobody": transition.by}
+        definition = draft.edition.definition
+        may = others_than(
+            barred, transition, definition=definition, case=case, directory=directory, at=act.at
+        )
+        raise ConflictOfInterest(case.number, name, transition.name, may, **said)
 
 
 def check_named(draft: "Draft", way: "Way", act: "Act", facts: "Facts") -> None:

@@ -143,15 +143,32 @@ class NotAuthorised(ActRefused):
     advice = mark("It may be done by: {may}.")
 
 
-class AnotherPersonNeeded(NotAuthorised):
+class SomebodyElseNeeded(NotAuthorised):
+    """Base of what the person may not do, and somebody else may.
+
+    ``may`` are those of whom somebody could; ``nobody`` are all who may, if there is somebody.
+    """
+
+    nobody: Sequence[str] = ()
+    advice = mark("Somebody else must do it: {may}.")
+
+    def _counsel(self) -> str:
+        if self.may or not self.nobody:
+            return super()._counsel()
+        return gettext(
+            "Somebody else must do it, and there is nobody else: {nobody}. `complaints staff add` "
+            "gives somebody a role."
+        )
+
+
+class AnotherPersonNeeded(SomebodyElseNeeded):
     """Four eyes: the person already did what somebody else must now look at."""
 
     did: Sequence[str] = ()
     message = mark("{actor} may not do {trigger} for case {case}, having done {did} before.")
-    advice = mark("Somebody else must do it: {may}.")
 
 
-class ConflictOfInterest(NotAuthorised):
+class ConflictOfInterest(SomebodyElseNeeded):
     """The person owned the case where another should have, or the case is about the person.
 
     ``owned`` are states, ``named`` fields: one of the two is said.
@@ -160,7 +177,6 @@ class ConflictOfInterest(NotAuthorised):
     owned: Sequence[str] = ()
     named: Sequence[str] = ()
     message = mark("{actor} may not do {trigger} for case {case}, having owned it in {owned}.")
-    advice = mark("Somebody else must do it: {may}.")
 
     def _sentence(self) -> str:
         if self.named:

@@ -194,13 +194,14 @@ class PromiseUnproved(WorkflowError):
 
 
 class PromiseBroken(WorkflowError):
-    """A definition assumes what it promises, and there is a way that breaks it."""
+    """There is a way that breaks what a definition promises, assumed or not."""
 
     definition: str
     place: str
     message = mark("What {definition} promises at {place} is broken.")
     advice = mark(
-        "`complaints definition prove FILE` shows by which way. What is broken cannot be assumed."
+        "`complaints definition prove FILE` shows by which way. Change the steps so that it is "
+        "closed, or the promise; `unless` names what makes up for it."
     )
 
 

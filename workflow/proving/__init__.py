@@ -9,6 +9,7 @@ duty): so ``service.simulated`` replays it on the engine before anybody is told.
 
 from workflow.proving.deciding import MOST_SITUATIONS, decide
 from workflow.proving.proof import Done, Proof
+from workflow.proving.reopening import reopened
 from workflow.proving.search import Verdict
 
-__all__ = ["MOST_SITUATIONS", "Done", "Proof", "Verdict", "decide"]
+__all__ = ["MOST_SITUATIONS", "Done", "Proof", "Verdict", "decide", "reopened"]

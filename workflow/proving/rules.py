@@ -103,8 +103,7 @@ class Book:
 
     def of_promise(self) -> Aspects:
         """Return the aspects that the promise itself speaks of."""
-        acts = (*self.promise.without, *self.promise.unless)
-        return self.asked_by(self.when).union(Aspect("count", name) for name in acts)
+        return self.asked_by(self.when)
 
     def of_path(self, path: Iterable[Step], known: Aspects) -> Aspects:
         """Return all aspects on which it depends whether a way can be gone, beside those known."""

@@ -118,7 +118,7 @@ def _forbidden(scope: Scope, step: Step, after: Situation) -> bool:
 
 def _excused(scope: Scope, situation: Situation) -> bool:
     """Whether all was done that has to be, or anything that makes up for it."""
-    counts = dict(zip(scope.counts, situation.counts, strict=True))
     promise = scope.promise
-    has_to = bool(promise.without) and all(counts[name] for name in promise.without)
-    return has_to or any(counts[name] for name in promise.unless)
+    done = dict(zip(promise.acts, situation.done, strict=True))
+    has_to = bool(promise.without) and all(done[name] for name in promise.without)
+    return has_to or any(done[name] for name in promise.unless)

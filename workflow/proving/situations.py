@@ -59,6 +59,7 @@ class Scope:
             fields=(None,) * len(self.fields),
             counts=(0,) * len(self.counts),
             here=(0,) * len(self.here),
+            done=(False,) * len(self.promise.acts),
             missed=(False,) * len(self.missed),
             last=(None,) * len(self.performers),
             done_by_x=(False,) * len(self.by_x),
@@ -109,8 +110,6 @@ class Scope:
                 self._count(questions, branch_key(one.name, at), branch)
         rungs = [one for one in self.rung_when.values() if one is not None]
         questions.ask(rungs if self.when is None else [*rungs, self.when])
-        for name in (*self.promise.without, *self.promise.unless):
-            questions.count(name, 1)
         self._follow(questions)
         return questions
 

@@ -197,6 +197,7 @@ class Ways:
                 for (name, most), count in zip(scope.counts.items(), situation.counts, strict=True)
             ),
             here=here,
+            done=tuple(self._counted_as_done(situation, step, target)),
             last=tuple(
                 step.who if name == step.name else before
                 for name, before in zip(scope.performers, situation.last, strict=True)
@@ -207,6 +208,18 @@ class Ways:
             ),
             owed=tuple(self._owed(situation, step, target)),
         )
+
+    def _counted_as_done(
+        self, situation: Situation, step: Step, target: str | None
+    ) -> Iterator[bool]:
+        """Yield which of the acts a promise asks for were done since it begins to count."""
+        promise = self._scope.promise
+        never = promise.of if promise.kind == "never" else ()
+        source = None if target is None else situation.state
+        left = source in never and source in promise.since
+        entered = target in promise.since and target not in never
+        for name, was in zip(promise.acts, situation.done, strict=True):
+            yield not entered and (step.name == name or (was and not left))
 
     def _owed(self, situation: Situation, step: Step, target: str | None) -> Iterator[bool]:
         """Yield which of the deadlines a promise is kept by have begun, and not ended."""

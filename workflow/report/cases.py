@@ -135,7 +135,7 @@ def case(view: CaseView, words: Glossary) -> list[Block]:
 def _facts(view: CaseView) -> list[tuple[str, str]]:
     facts = [
         (gettext("State"), titled(view.state, view.state_title)),
-        (gettext("Owner"), view.owner or NOTHING),
+        (gettext("Last owner") if view.final else gettext("Owner"), view.owner or NOTHING),
         (gettext("Site"), gettext("{name} ({title})").format(name=view.site, title=view.zone)),
         (gettext("Opened"), local(view.opened_at, view.zone)),
         (gettext("Version"), str(view.version)),

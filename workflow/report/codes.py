@@ -61,6 +61,7 @@ def explained(codes: Iterable[Code]) -> Iterator[Block]:
     for one in codes:
         yield f"{one.code}  {gettext(LEVELS[one.level])}  {gettext(one.title)}"
         yield gettext(one.cure)
+        yield gettext("Wrong, for example:")
         yield "".join(f"    {line}\n" for line in one.example.splitlines())
 
 

@@ -17,11 +17,23 @@ def health(found: HealthView, zone: str) -> list[Block]:
 
 def _judged(found: HealthView) -> Iterator[Block]:
     if not found.lives:
-        yield gettext("No daemon lives: nothing fires, and no message is sent.")
+        yield _nobody(found)
     wrong = list(_wrong(found))
     yield from wrong
     if found.lives and not wrong:
         yield gettext("All is well.")
+
+
+def _nobody(found: HealthView) -> str:
+    if found.daemons and found.daemons[0].once:
+        return gettext(
+            "No daemon lives, and the last round of `complaints daemon --once` was too long ago: "
+            "nothing fires until the next. See whether the scheduler still starts it."
+        )
+    return gettext(
+        "No daemon lives: nothing fires, and no message is sent. Start `complaints daemon`, or let "
+        "a scheduler start `complaints daemon --once` every minute."
+    )
 
 
 def _wrong(found: HealthView) -> Iterator[str]:
@@ -73,6 +85,13 @@ def _daemons(found: HealthView, zone: str) -> Iterator[Block]:
     if not shown:
         yield gettext("No daemon has run on this database lately.")
         return
+    for one in shown:
+        if one.once:
+            text = gettext("Last round of `complaints daemon --once` on {host}: {when}")
+            yield text.format(host=one.host, when=local(one.seen_at, zone))
+    running = [one for one in shown if not one.once]
+    if not running:
+        return
     headings = (
         gettext("Host"),
         gettext("Process"),
@@ -83,7 +102,7 @@ def _daemons(found: HealthView, zone: str) -> Iterator[Block]:
         gettext("Last fired late by"),
         gettext("Stopped"),
     )
-    yield Table(headings, [_row(one, zone) for one in shown])
+    yield Table(headings, [_row(one, zone) for one in running])
 
 
 def _row(one: DaemonView, zone: str) -> Sequence[str]:

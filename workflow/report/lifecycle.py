@@ -2,21 +2,19 @@
 
 from collections.abc import Iterable
 
-from workflow.calendars.amounts import DAYS, Count
+from workflow.calendars.amounts import DAYS, Count, asks_calendar
 from workflow.calendars.wording import amount
-from workflow.definition.deadline import Deadline, Moment
-from workflow.definition.model import Branch, Definition, Transition
-from workflow.report import duties, ladders, owners, papers, recurring
+from workflow.definition.deadline import Deadline, Moment, amounts
+from workflow.definition.model import Definition, State
+from workflow.report import duties, ladders, owners, papers, recurring, steps
 from workflow.report.editions import stands_behind
 from workflow.report.fields import fields, read_by
 from workflow.report.glossary import Glossary
-from workflow.report.kin import opened_by, same
-from workflow.report.more_time import more_time
+from workflow.report.kin import same
 from workflow.report.promises import promise
 from workflow.report.reuse import put_together
 from workflow.report.table import Block, Table
-from workflow.report.windows import windows
-from workflow.report.words import conditional, listed, titled
+from workflow.report.words import NOTHING, conditional, listed, titled
 from workflow.service.views import EditionView
 from workflow.translation import chosen, gettext
 
@@ -63,7 +61,7 @@ def definition(shown: Definition) -> list[Block]:
         _states(shown, words),
         "",
         gettext("Steps"),
-        *(line for one in shown.transitions.values() for line in _step(one, shown, words)),
+        *(line for one in shown.transitions.values() for line in steps.lines(one, shown, words)),
         *duties.definition(
             shown,
             words,
@@ -102,7 +100,7 @@ def _states(shown: Definition, words: Glossary) -> Table:
             (
                 state.name,
                 chosen(state.title, state.name),
-                owners.owner(state.owner, words) if state.owner else gettext("stays"),
+                _owner(state, words),
                 gettext("final") if state.final else "",
             )
             for state in shown.states.values()
@@ -110,71 +108,10 @@ def _states(shown: Definition, words: Glossary) -> Table:
     )
 
 
-def _step(step: Transition, shown: Definition, words: Glossary) -> list[str]:
-    lines = [
-        titled(step.name, step.title),
-        gettext("  from: {states}").format(
-            states=listed([words.state(one) for one in step.sources])
-        ),
-    ]
-    for one in step.branches:
-        lines.append(gettext("  to: {state}").format(state=branch(one, words)))
-        lines += [f"    {line}" for line in opened_by(step, one, words)]
-    lines += windows(step, shown)
-    rules = (*more_time(step, words), *duties.of_step(step, words))
-    lines += [gettext("  {rule}").format(rule=one) for one in rules]
-    lines += [
-        "  " + gettext("owner: {who}").format(who=owners.owner(one.owner, words))
-        for one in step.branches
-        if one.owner is not None
-    ]
-    lines.append(
-        gettext("  by: {people}").format(people=listed([words.who(one) for one in step.by]))
-    )
-    lines += [gettext("  needs: {need}").format(need=need) for need in _needs(step, words)]
-    if step.takes:
-        names = listed([words.field(one) for one in step.takes])
-        lines.append("  " + gettext("optional: {fields}").format(fields=names))
-    return [*lines, *papers.of_step(step, words), ""]
-
-
-def branch(shown: Branch, words: Glossary) -> str:
-    """Return where a branch leads, and under which condition."""
-    target = gettext("stays") if shown.to is None else words.state(shown.to)
-    return listed([conditional(target, shown.when), *papers.brought(shown, words)])
-
-
-def _needs(step: Transition, words: Glossary) -> Iterable[str]:
-    yield from fields_needed(step, words)
-    for one in fields_on_file(step, words):
-        yield gettext("on file: {field}").format(field=one)
-    if step.reads_back:
-        names = [words.field(one) for one in step.reads_back]
-        yield gettext("read back: {fields}").format(fields=listed(names))
-    if step.when is not None:
-        yield chosen(step.says or {}, step.when)
-    yield from owners.others(step.barred, words)
-    if step.consents:
-        yield gettext("consent of: {parties}").format(
-            parties=listed([words.who(one) for one in step.consents])
-        )
-
-
-def fields_needed(step: Transition, words: Glossary) -> Iterable[str]:
-    """Yield the data a step needs, each with its condition."""
-    for need in step.needs:
-        what = words.field(need.field)
-        if need.of:
-            values = listed([words.value(need.field, one) for one in need.of])
-            what = gettext("{field}: {values} only").format(field=what, values=values)
-        yield conditional(what, need.condition)
-
-
-def fields_on_file(step: Transition, words: Glossary) -> Iterable[str]:
-    """Yield the data that must be on file before a step, each with its condition."""
-    yield from (words.field(one) for one in step.has)
-    for need in step.has_if:
-        yield conditional(words.field(need.field), need.condition)
+def _owner(state: State, words: Glossary) -> str:
+    if state.owner is not None:
+        return owners.owner(state.owner, words)
+    return NOTHING if state.final else gettext("stays")
 
 
 def _deadline(shown: Deadline, words: Glossary) -> list[str]:
@@ -209,7 +146,7 @@ def _rules(shown: Deadline, words: Glossary) -> Iterable[str]:
     """Yield what else changes when a deadline is due."""
     if shown.due:
         yield gettext("due at the time in {field}").format(field=words.field(shown.due))
-    if shown.calendar:
+    if shown.calendar and any(asks_calendar(*one) for one in amounts(shown)):
         yield gettext("by the calendar {calendar}").format(calendar=shown.calendar)
     for factor in shown.factors:
         share = gettext("{percent} percent of it").format(percent=factor.percent)

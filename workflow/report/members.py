@@ -10,14 +10,14 @@ from workflow.definition.deadline import Deadline, Moment
 from workflow.definition.difference import Part
 from workflow.definition.model import Definition, Duty, Field, Transition
 from workflow.definition.owner import OwnerRule
-from workflow.report import calendars, duties, ladders, lifecycle, owners, papers, recurring
+from workflow.report import calendars, duties, ladders, lifecycle, owners, papers, recurring, steps
 from workflow.report.glossary import Glossary
 from workflow.report.kin import opens, split_off
 from workflow.report.more_time import extensions, revocations
 from workflow.report.promises import promise
 from workflow.report.windows import windows
 from workflow.report.words import conditional, listed, titled
-from workflow.translation import gettext, mark, ngettext
+from workflow.translation import gettext, mark
 
 Lines = list[str]
 Say = Callable[[Any, Glossary, Definition], Lines]
@@ -179,23 +179,18 @@ def _branches(step: Transition, words: Glossary, _: Definition) -> Lines:
     found = []
     for branch in step.branches:
         rest = [] if branch.owner is None else _owner(branch.owner, words)
-        if branch.at_most is not None:
-            rest.append(
-                ngettext("once at most", "{times} times at most", branch.at_most).format(
-                    times=branch.at_most
-                )
-            )
+        rest += steps.how_often(branch)
         rest += [f"{name}={value}" for name, value in (branch.sets or {}).items()]
         rest += papers.taken_over(branch.copies, words)
         rest += duties.settled(branch, words)
         rest += opens(branch.creates, words)
         rest += papers.avoided(branch.avoid)
-        found.append(listed([lifecycle.branch(branch, words), *rest]))
+        found.append(listed([steps.branch(branch, words), *rest]))
     return found
 
 
 def _needs(step: Transition, words: Glossary, _: Definition) -> Lines:
-    return list(lifecycle.fields_needed(step, words))
+    return list(steps.fields_needed(step, words))
 
 
 def _choices(field: Field, _words: Glossary, _: Definition) -> Lines:

@@ -7,14 +7,28 @@ from workflow.report.table import Block, Table
 from workflow.report.words import due as due_words
 from workflow.report.words import standing, titled
 from workflow.service.morning import Morning
-from workflow.translation import chosen, gettext
+from workflow.translation import chosen, gettext, ngettext
 
 
-def shown(found: Sequence[Morning]) -> list[Block]:
-    """Return a table for each person."""
+def shown(found: Sequence[Morning], days: int) -> list[Block]:
+    """Return a table for each person of what is due by the end of so many days after today."""
     if not found:
-        return [gettext("Nobody has anything due.")]
+        return [_nothing(days)]
     return [block for number, one in enumerate(found) for block in _of_person(one, number)]
+
+
+def _nothing(days: int) -> str:
+    if not days:
+        return gettext(
+            "Nobody has anything due by the end of today. `complaints digest --days 7` looks a "
+            "week ahead."
+        )
+    text = ngettext(
+        "Nobody has anything due by the end of tomorrow.",
+        "Nobody has anything due by the end of the {days} days after today.",
+        days,
+    )
+    return text.format(days=days)
 
 
 def _of_person(one: Morning, number: int) -> Iterator[Block]:
@@ -26,7 +40,7 @@ def _of_person(one: Morning, number: int) -> Iterator[Block]:
             gettext("Due"),
             gettext("Deadline"),
             gettext("Case"),
-            gettext("What"),
+            gettext("Kind"),
             gettext("State"),
             gettext("Status"),
         ),

@@ -40,4 +40,9 @@ def _said(one: Promise, words: Glossary) -> str:
     if one.unless:
         excuses = listed([words.trigger(name) for name in one.unless])
         text = gettext("{promise}, unless {acts}").format(promise=text, acts=excuses)
+    if one.since:
+        states = listed([words.state(name) for name in one.since])
+        text = gettext("{promise}; only what was done since {states} counts").format(
+            promise=text, states=states
+        )
     return text

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from workflow.definition.model import Definition
-from workflow.proving import Done, Proof
+from workflow.proving import Done, Proof, reopened
 from workflow.report.glossary import Glossary
 from workflow.report.promises import promise
 from workflow.report.words import listed
+from workflow.service.simulated.player import ZONE
 from workflow.translation import chosen, gettext, mark
 
 TRIAL = "trial.db"
@@ -33,6 +34,7 @@ def lines(definition: Definition, proofs: Iterable[Proof], file: str) -> Iterato
             yield gettext("    in all {count} situations that have to be told apart").format(
                 count=one.situations
             )
+        yield from (f"    {line}" for line in _counted_before(definition, one))
         if one.obstacle:
             yield f"    {one.obstacle}"
         if one.happened:
@@ -42,10 +44,23 @@ def lines(definition: Definition, proofs: Iterable[Proof], file: str) -> Iterato
             yield from (f"    {line}" for line in commands(definition, one, file))
 
 
+def _counted_before(definition: Definition, proof: Proof) -> Iterator[str]:
+    """Yield that what was done before a case was taken up again counts, if that can happen."""
+    states = () if proof.result == "broken" else reopened(definition, proof.promise)
+    if states:
+        text = gettext(
+            "what was done before a case left {states} again counts too; for it to be done anew: "
+            "`since: {names}`"
+        )
+        names = states[0] if len(states) == 1 else f"[{', '.join(states)}]"
+        shown = listed([Glossary(definition).state(name) for name in states])
+        yield text.format(states=shown, names=names)
+
+
 def commands(definition: Definition, proof: Proof, file: str) -> Iterator[str]:
     """Yield the commands by which a promise is broken, and comments where time has to pass."""
     roles = [word for name in definition.roles for word in ("--role", name)]
-    yield _command("init")
+    yield _command("init", "--zone", ZONE)
     yield _command("definition", "publish", file, "--trial")
     if others := [name for name in definition.children if name != definition.workflow]:
         yield gettext("# publish there too what it opens cases of: {names}").format(
@@ -69,7 +84,9 @@ def commands(definition: Definition, proof: Proof, file: str) -> Iterator[str]:
 def _words(definition: Definition, one: Done) -> Iterator[str]:
     match one.kind:
         case "open":
-            yield from ("open", definition.workflow, "--trigger", one.name)
+            yield from ("open", definition.workflow)
+            if len(definition.opening) > 1:
+                yield from ("--trigger", one.name)
         case "do":
             yield from ("do", CASE, one.name)
         case "assign":
@@ -113,6 +130,8 @@ def data(definition: Definition, proofs: Iterable[Proof], file: str) -> Mapping[
                 "of": list(one.promise.of),
                 "without": list(one.promise.without),
                 "unless": list(one.promise.unless),
+                "since": list(one.promise.since),
+                "counts_from_before": list(reopened(definition, one.promise)),
                 "when": one.promise.when,
                 "within": str(one.promise.within) if one.promise.within else None,
                 "assumed": one.promise.assumed is not None,

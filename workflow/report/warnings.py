@@ -1,7 +1,7 @@
 """What is not wrong, but not as somebody meant it: addressees who come to nobody, vacant roles."""
 
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from workflow.report.data import Data
 from workflow.report.words import listed, rung, titled
@@ -26,6 +26,19 @@ def warning(one: Unreached) -> str:
     for more in (_instead(one), _meant(one), _cure(one)):
         text = gettext("{message} {advice}").format(message=text, advice=more) if more else text
     return told.format(definition=one.definition, edition=one.edition, place=one.place, text=text)
+
+
+def next_step(vacant: Sequence[Unreached]) -> Iterator[str]:
+    """Yield, of roles that nobody holds where nothing was opened yet, that somebody is to get them.
+
+    Before anybody works with a definition that is no fault, but what comes next.
+    """
+    roles = {one.name: titled(one.name, one.role) for one in vacant}
+    if roles:
+        text = gettext("Next, give somebody each role that nobody holds: {roles}.")
+        told = text.format(roles=listed([*roles.values()]))
+        how = f"`{_command(vacant[0])}`" if vacant[0].ours else _cure(vacant[0])
+        yield gettext("{message} {advice}").format(message=told, advice=how)
 
 
 def _missing(one: Unreached) -> str:

@@ -30,10 +30,20 @@ def fired_at(written: Sequence[Write]) -> list[datetime]:
 def keep(connection: Connection, now: datetime, fired: Sequence[datetime]) -> None:
     """Note a sweep with when what it did was due, and the gap before it if that made it late."""
     last = gaps.last_sweep(connection, holding=True)
-    if last is not None:  # nobody knows of a gap before the first sweep
-        _keep_gap(connection, now, fired, last)
+    since = last or _made(connection)
+    if since is not None:
+        _keep_gap(connection, now, fired, since)
     if last != gaps.to_the_minute(now):
         gaps.note_sweep(connection, now)
+
+
+def _made(connection: Connection) -> datetime | None:
+    """Return when something ran first, or could have: see to it that one sweep alone is the first.
+
+    Of a database that an older version made, nobody knows of a gap before its first sweep.
+    """
+    made = gaps.made(connection)
+    return gaps.last_sweep(connection, holding=True) or made
 
 
 def _keep_gap(
@@ -57,7 +67,7 @@ def _keep_gap(
 def begin(house: House) -> None:
     """Note that a new database was made: before that nothing could be late."""
     with house.transactions.writing() as connection:
-        gaps.note_sweep(connection, house.now())
+        gaps.note_made(connection, house.now())
 
 
 def note_idle(house: House, now: datetime, last: datetime | None) -> None:

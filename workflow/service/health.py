@@ -1,6 +1,6 @@
 """Whether a daemon lives, whether it is late, and what it could not do."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -11,7 +11,7 @@ from workflow.service.sweeping import upcoming
 from workflow.service.views import GapView
 from workflow.service.views.health import Attention, DaemonView, HealthView, OutboxView
 from workflow.store import daemons, forming, gaps, given_up, outbox
-from workflow.store.daemons import Heartbeat
+from workflow.store.daemons import ROUND, Heartbeat
 from workflow.store.queries import count_aside
 from workflow.store.schedules import count_failing
 
@@ -20,6 +20,9 @@ SILENT = timedelta(days=7)
 
 MAX_AGE = timedelta(seconds=90)
 """How long ago a daemon that lives was seen at most, unless somebody says otherwise."""
+
+MAX_AGE_OF_ROUND = timedelta(minutes=5)
+"""How long ago a scheduler let it do its last round at most, unless somebody says otherwise."""
 
 
 def begin(house: House, beat: Heartbeat) -> None:
@@ -50,8 +53,11 @@ def _counted(connection: Connection, now: datetime) -> OutboxView:
     )
 
 
-def look(house: House, max_age: timedelta) -> HealthView:
-    """Return whether a daemon was seen in the last ``max_age``, and what waits for somebody."""
+def look(house: House, max_age: timedelta | None = None) -> HealthView:
+    """Return whether a daemon was seen in the last ``max_age``, and what waits for somebody.
+
+    If that is not said it is ``MAX_AGE``, and ``MAX_AGE_OF_ROUND`` where a scheduler starts it.
+    """
     now = house.now()
     with house.transactions.reading() as connection:
         found = tuple(_view(one, now, max_age) for one in daemons.read(connection))
@@ -76,13 +82,21 @@ def look(house: House, max_age: timedelta) -> HealthView:
 
 
 def lives(connection: Connection, now: datetime) -> bool:
-    """Whether a daemon lives on a database."""
-    return any(_view(one, now, MAX_AGE).lives for one in daemons.read(connection))
+    """Whether a daemon lives on a database; a round that was done is over."""
+    known = (_view(one, now, MAX_AGE) for one in daemons.read(connection))
+    return any(one.lives and not one.once for one in known)
 
 
-def _view(beat: Heartbeat, now: datetime, max_age: timedelta) -> DaemonView:
-    lives = beat.stopped_at is None and _lately(beat.seen_at, now, max_age)
-    return DaemonView(*beat, lives=lives)
+def _view(beat: Heartbeat, now: datetime, max_age: timedelta | None) -> DaemonView:
+    once = beat.id.startswith(ROUND)
+    running = once or beat.stopped_at is None
+    lives = running and _lately(beat.seen_at, now, _limit(max_age, once=once))
+    return DaemonView(*beat, lives=lives, once=once)
+
+
+def _limit(max_age: timedelta | None, *, once: bool) -> timedelta:
+    usual = MAX_AGE_OF_ROUND if once else MAX_AGE
+    return usual if max_age is None else max_age
 
 
 def _lately(then: datetime, now: datetime, max_age: timedelta) -> bool:
@@ -90,13 +104,10 @@ def _lately(then: datetime, now: datetime, max_age: timedelta) -> bool:
     return now - max_age <= then <= now + max_age
 
 
-def _stuck(found: Sequence[DaemonView], now: datetime, max_age: timedelta) -> bool:
+def _stuck(found: Sequence[DaemonView], now: datetime, max_age: timedelta | None) -> bool:
     """Whether daemons live, and none of them looks for what is due."""
-    looked = list(_looked(found))
-    return bool(looked) and not any(_lately(one, now, max_age) for one in looked)
-
-
-def _looked(found: Sequence[DaemonView]) -> Iterator[datetime]:
-    for one in found:
-        if one.lives:
-            yield one.swept_at or one.started_at
+    living = [one for one in found if one.lives]
+    return bool(living) and not any(
+        _lately(one.swept_at or one.started_at, now, _limit(max_age, once=one.once))
+        for one in living
+    )

@@ -65,10 +65,15 @@ def publish(
             _check_links(connection, definition, now)
         elif cases := count_cases(connection):
             raise TrialRefused(cases)
+        before = {one.hash: one.wording for one in all_editions(connection)}
         stored = put_edition(connection, definition, now)
         look_again(connection, house.directory(connection), now)
         warnings = tuple(warned(house, connection, definition))
-        return _view(connection, stored, now)._replace(warnings=warnings)
+        view = _view(connection, stored, now)._replace(warnings=warnings)
+        if stored.hash not in before:
+            return view._replace(published="new")
+        same = before[stored.hash] == stored.wording
+        return view._replace(published="there" if same else "reworded")
 
 
 def _check_links(connection: Connection, definition: Definition, now: datetime) -> None:
@@ -78,15 +83,14 @@ def _check_links(connection: Connection, definition: Definition, now: datetime) 
 
 
 def _check_promises(definition: Definition, watch: "Watch | None") -> None:
-    """Refuse a promise that is neither proved nor said to be assumed, or assumed and broken."""
+    """Refuse a promise that is broken, or neither proved nor said to be assumed."""
     if not definition.promises:
         return
     from workflow.service.simulated.proving import prove  # noqa: PLC0415 - few are published
 
     for proof in prove(definition, watch=watch):
         if not proof.accepted:
-            assumed = proof.promise.assumed is not None
-            refused = PromiseBroken if assumed else PromiseUnproved
+            refused = PromiseBroken if proof.result == "broken" else PromiseUnproved
             raise refused(definition.workflow, str(proof.promise.place))
 
 

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection
 
 from workflow.calendars.local import zone as zone_named
-from workflow.definition.near import nearest
+from workflow.calendars.rules import Text
+from workflow.definition.near import nearest, nearest_titled
 from workflow.definition.resolved import from_json
 from workflow.engine.directory import stand_in
 from workflow.errors import (
@@ -194,12 +195,12 @@ def list_sites(house: House) -> tuple[SiteView, ...]:
 
 def _check_roles(connection: Connection, roles: Sequence[str]) -> None:
     """Refuse a mistyped role: messages to it would reach nobody."""
-    known: dict[str, None] = {}
+    known: dict[str, Text] = {}
     for edition in all_editions(connection) if roles else ():
-        known.update(dict.fromkeys(from_json(edition.resolved).roles))
+        known.update({one.name: one.title for one in from_json(edition.resolved).roles.values()})
     for role in roles:
         if role not in known:
-            raise RoleUnknown(role, tuple(known), nearest(role, known))
+            raise RoleUnknown(role, tuple(known), nearest_titled(role, known))
 
 
 def _site(staff: Staff, name: str | None) -> str:

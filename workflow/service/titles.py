@@ -49,6 +49,7 @@ def entitle(refusal: ActRefused, definition: Definition, owner: str | None = Non
             "allowed": {**fields, **steps},
             "did": steps,
             "may": people,
+            "nobody": people,
             "owned": states,
             "named": fields,
             "role": people,

@@ -7,6 +7,9 @@ from sqlalchemy import Connection, bindparam, delete, insert, or_, select, updat
 
 from workflow.store.tables import daemons
 
+ROUND = "once:"
+"""What the id of a machine's last single round begins with; the name of the machine follows."""
+
 
 class Heartbeat(NamedTuple):
     """What a daemon writes of itself. See ``DaemonRow``."""

@@ -1,6 +1,7 @@
 """Times in which nothing was running, and the last instant at which a sweep is known to have run.
 
-That instant is a setting, kept to the minute: a sweep writes it once a minute at most.
+That instant is a setting, kept to the minute: a sweep writes it once a minute at most. So is when
+the database was made, since when something could be late.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,7 @@ from sqlalchemy import Connection, bindparam, insert, literal_column, select, up
 
 from workflow.engine.events import FIRED
 from workflow.store.statements import upsert
-from workflow.store.tables import SWEPT_AT, events, gaps, settings
+from workflow.store.tables import MADE_AT, SWEPT_AT, events, gaps, settings
 
 _MINUTE = timedelta(minutes=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -26,7 +27,7 @@ class Gap(NamedTuple):
 
 
 _NOTE = upsert(settings, ["name"], ["number"])
-_NOTED = select(settings.c.number).where(settings.c.name == SWEPT_AT)
+_NOTED = select(settings.c.number).where(settings.c.name == bindparam("name"))
 _NEWEST = select(*(gaps.c[name] for name in Gap._fields)).order_by(gaps.c.id.desc())
 _RECORDED = select(events.c.type, events.c.at, events.c.recorded_at)
 # Events are only ever added: on SQLite the last to be recorded have the highest row numbers.
@@ -42,8 +43,20 @@ def last_sweep(connection: Connection, *, holding: bool = False) -> datetime | N
 
     ``holding``: nobody else notes one until the transaction ends.
     """
+    return _noted(connection, SWEPT_AT, holding=holding)
+
+
+def made(connection: Connection) -> datetime | None:
+    """Return when the database was made, to the minute; ``None`` if an older version made it.
+
+    Nobody else asks until the transaction ends.
+    """
+    return _noted(connection, MADE_AT, holding=True)
+
+
+def _noted(connection: Connection, name: str, *, holding: bool) -> datetime | None:
     noted = _NOTED.with_for_update() if holding else _NOTED
-    number: int | None = connection.execute(noted).scalar()
+    number: int | None = connection.execute(noted, {"name": name}).scalar()
     return None if number is None else _EPOCH + number * _MINUTE
 
 
@@ -54,7 +67,16 @@ def to_the_minute(now: datetime) -> datetime:
 
 def note_sweep(connection: Connection, now: datetime) -> None:
     """Note that a sweep ran."""
-    connection.execute(_NOTE, {"name": SWEPT_AT, "number": (now - _EPOCH) // _MINUTE})
+    _note(connection, SWEPT_AT, now)
+
+
+def note_made(connection: Connection, now: datetime) -> None:
+    """Note that the database was made."""
+    _note(connection, MADE_AT, now)
+
+
+def _note(connection: Connection, name: str, now: datetime) -> None:
+    connection.execute(_NOTE, {"name": name, "number": (now - _EPOCH) // _MINUTE})
 
 
 def fired_late(connection: Connection, since: datetime, until: datetime, at_most: timedelta) -> int:

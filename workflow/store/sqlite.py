@@ -37,9 +37,12 @@ _REASONS = {
     ),
     sqlite3.SQLITE_CORRUPT: mark("the file is damaged; restore a backup."),
     sqlite3.SQLITE_CANTOPEN: mark(
-        "the file cannot be opened; check that it exists and may be read."
+        "the file cannot be opened; check that it exists, "
+        "and that it and its folder may be written to."
     ),
 }
+# More than the kind is known of some errors: the file that connections share has no room to grow.
+_MORE = {sqlite3.SQLITE_IOERR_SHMSIZE: sqlite3.SQLITE_FULL}
 
 
 class SQLite(Database):
@@ -157,7 +160,7 @@ def meaning(error: DBAPIError) -> Meaning:
     """Return what an error means."""
     code = getattr(error.orig, "sqlite_errorcode", None)
     # The lowest byte is the kind of the error, the rest says more about it.
-    kind = None if code is None else code & 0xFF
+    kind = None if code is None else _MORE.get(code, code & 0xFF)
     if kind in _BUSY:
         return BUSY
     return Meaning(Trouble.WHOLE, _REASONS[kind]) if kind in _REASONS else OTHER

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from workflow.definition import announcement, calendar_file, fragment_file, parse
 from workflow.definition.model import Definition
@@ -20,27 +20,35 @@ _TOP_KEY = re.compile(r"^([a-z_]+):", re.MULTILINE)
 _LARGEST_LOOKED_AT = 1_000_000
 
 
-def check(path: Path, today: date, kind: Kind = "any") -> Sequence[Problem]:
+class Checked(NamedTuple):
+    """The problems of a file, and whether it ``promises`` what is not looked at here."""
+
+    problems: Sequence[Problem] = ()
+    promises: bool = False
+
+
+def check(path: Path, today: date, kind: Kind = "any") -> Checked:
     """Return every problem of a file: of a definition or a calendar without errors its warnings.
 
     What kind of file ``any`` is, its name and its keys say.
     """
     try:
         if kind == "calendar":
-            return holidays_of_regions(*calendar_file.inspect(path), today)
+            return Checked(holidays_of_regions(*calendar_file.inspect(path), today))
         if path.name.endswith(reading.ENDING):
             reading.load(path)
         elif _keys(path) & {"week", "always_open"}:
-            return holidays_of_regions(*calendar_file.inspect(path), today)
+            return Checked(holidays_of_regions(*calendar_file.inspect(path), today))
         elif "years" in _keys(path):
             announcement.load(path)
         elif "fragment" in _keys(path):
             fragment_file.load(path)
         else:
-            return read(path, today)[1]
+            definition, warnings = read(path, today)
+            return Checked(warnings, bool(definition.promises))
     except DefinitionError as error:
-        return error.problems
-    return ()
+        return Checked(error.problems)
+    return Checked()
 
 
 def read(path: Path, today: date) -> tuple[Definition, Sequence[Problem]]:

@@ -21,7 +21,9 @@ KILLED = 9
 
 
 def die_at(point: int) -> None:
-    """Die at a point; points are before every beginning, statement and commit."""
+    """Die at a point (-1: never); points are before every beginning, statement and commit."""
+    if point < 0:
+        return
     passed = 0
 
     def pass_one(*_given: object) -> None:
@@ -69,4 +71,8 @@ if len(sys.argv) > 1:
     work(json.loads(sys.argv[1]))
     sys.exit()
 for line in sys.stdin:
-    print(in_a_process_of_its_own(line), flush=True)
+    if json.loads(line)["point"] < 0:  # those that die later find here what was imported and read
+        work(json.loads(line))
+        print(0, flush=True)
+    else:
+        print(in_a_process_of_its_own(line), flush=True)

@@ -18,13 +18,14 @@ from workflow.definition.codes import (
     text,
     values,
     who,
+    windows,
 )
 from workflow.definition.codes.code import Code
 
 __all__ = ["CODES", "Code"]
 
 _PARTS = (
-    text, reading, reuse, values, filling, who, shape, related, deadlines, doubtful_deadlines,
-    duties, recurring, calendars, scenarios, plans,
+    text, reading, reuse, values, filling, who, shape, windows, related, deadlines,
+    doubtful_deadlines, duties, recurring, calendars, scenarios, plans,
 )  # fmt: skip
 CODES: Mapping[str, Code] = {one.code: one for part in _PARTS for one in part.CODES}

@@ -1,4 +1,4 @@
-"""The whole: states, data, promises, windows, who stands behind it. One entry per code, sorted."""
+"""The whole: states, data, promises, who stands behind it. One entry per code, sorted."""
 
 from workflow.definition.codes.code import Code
 from workflow.translation import mark
@@ -225,79 +225,13 @@ transitions:
         level="warning",
     ),
     Code(
-        "W001",
-        mark("A window counted from a field that holds no time, or is personal"),
-        mark("Use a date or a moment."),
+        "S023",
+        mark("A limit on how often a case is opened"),
+        mark("Leave it out. What is counted over several cases is a counter."),
         """\
 transitions:
-  hand_over: {from: found, to: returned, by: [desk], not_after: {field: thing}}
+  report: {from: new, to: reported, by: [desk], needs: [guest, phone, thing], at_most: 1}
 """,
-    ),
-    Code(
-        "W002",
-        mark("A window that waits for what can never happen before"),
-        mark("Correct what it names."),
-        """\
-transitions:
-  hand_over: {from: found, to: returned, by: [desk], not_before: {entered: closed}}
-""",
-    ),
-    Code(
-        "W003",
-        mark("A window on the opening of a case"),
-        mark("Count it from a field that the opening brings, or say the hours with `during`."),
-        """\
-transitions:
-  report:
-    from: new
-    to: reported
-    by: [desk]
-    needs: [guest, phone, thing]
-    not_before: {act: search}
-""",
-    ),
-    Code(
-        "W004",
-        mark("A window in working time, and no calendar"),
-        mark("Name one at the top of the file."),
-        """\
-transitions:
-  hand_over:
-    from: found
-    to: returned
-    by: [desk]
-    not_after: {entered: found, plus: 2 working days}
-""",
-    ),
-    Code(
-        "W005",
-        mark("A step that happened at a time it does not bring, or that is none, or personal"),
-        mark("Name a field of type `moment` that the step needs."),
-        """\
-fields:
-  called_at: {type: moment}
-transitions:
-  close:
-    from: [found, not_found]
-    to: closed
-    by: [supervisor]
-    needs: [reason]
-    happened: called_at
-""",
-    ),
-    Code(
-        "W006",
-        mark("A window counted from a field that not everybody sees"),
-        mark("Use another field: a refusal would tell the time it holds."),
-        """\
-fields:
-  announced: {type: date, sees: [supervisor]}
-transitions:
-  hand_over:
-    from: found
-    to: returned
-    by: [desk]
-    not_after: {field: announced}
-""",
+        level="warning",
     ),
 )

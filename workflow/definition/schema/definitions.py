@@ -165,7 +165,7 @@ def _signature() -> Schema:
 def _promise() -> Schema:
     acts = several(NAMED)
     values: dict[str, Schema] = {
-        **dict.fromkeys((*promises.KINDS, "without", "done", "unless"), acts),
+        **dict.fromkeys((*promises.KINDS, "without", "done", "unless", "since"), acts),
         promises.HEARD: AMOUNT,
         "when": CONDITION,
         "assumed": title(),

@@ -6,19 +6,22 @@ What is possible in every open state, or runs in all of them, stands once, at a 
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Literal
 
 from workflow.calendars.wording import amount
 from workflow.definition.clocks import runs
 from workflow.definition.deadline import Deadline
-from workflow.definition.model import ANY_OPEN, NEW, Branch, Definition, Transition
+from workflow.definition.model import ANY_OPEN, NEW, Definition, Transition
 from workflow.report import duties
 from workflow.report.diagrams.owners import owners
 from workflow.report.diagrams.steps import Step, Way
 from workflow.report.glossary import Glossary
+from workflow.report.owners import others
+from workflow.report.steps import how_often
 from workflow.report.windows import windows
 from workflow.report.words import listed
-from workflow.translation import chosen, gettext, ngettext
+from workflow.translation import chosen, gettext
 
 FEW = 2
 """Of so few open states each is named: it takes no more room."""
@@ -213,11 +216,11 @@ def _arrow(shown: Definition, step: Transition, source: str, target: str | None)
 
 def _details(shown: Definition, step: Transition, target: str | None) -> Iterator[str]:
     """Yield how often, when, and by which clock it is done."""
-    for most in dict.fromkeys(_how_often(step, target)):
-        yield ngettext("once at most", "{times} times at most", most).format(times=most)
+    leading = [branch for branch in step.branches if branch.to == target]
+    yield from dict.fromkeys(chain(how_often(step), *map(how_often, leading)))
     yield from windows(step, shown)
     words = Glossary(shown, plain=True)
-    leading = (branch for branch in step.branches if branch.to == target)
+    yield from others(step.barred, words)
     told = (line for branch in leading for line in duties.settled(branch, words))
     yield from dict.fromkeys(told)
     yield from duties.opened_by(shown, "act", step.name, words)
@@ -240,13 +243,6 @@ def _others(step: Transition, target: str | None) -> Iterator[str]:
         yield gettext("splits off a second case")
     if step.merges:
         yield gettext("merges the case into another")
-
-
-def _how_often(step: Transition, target: str | None) -> Iterator[int]:
-    leading: list[Branch] = [one for one in step.branches if one.to == target]
-    for most in (step.at_most, *(one.at_most for one in leading)):
-        if most is not None:
-            yield most
 
 
 # --- the way of a case -------------------------------------------------------------------------

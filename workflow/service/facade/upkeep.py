@@ -99,11 +99,12 @@ class Upkeep(Workplace):
     def health(self, *, max_age: timedelta | None = None) -> "HealthView":
         """Return whether a daemon lives, whether it is late, and what waits for somebody.
 
-        One lives that was seen in the last ``max_age`` (default: 90 seconds).
+        One lives that was seen in the last ``max_age`` (default: 90 seconds), or did a round then
+        because a scheduler started it (default: 5 minutes).
         """
         from workflow.service import health  # noqa: PLC0415 - asked for by few programs
 
-        return health.look(self, health.MAX_AGE if max_age is None else max_age)
+        return health.look(self, max_age)
 
     def verify(self, heads: Path | None = None) -> Verification:
         """Check histories, states and deadlines against each other; see docs/operations.md."""

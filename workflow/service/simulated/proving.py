@@ -7,7 +7,6 @@ from workflow.definition.model import Definition
 from workflow.definition.promise import Promise
 from workflow.proving import MOST_SITUATIONS, Proof, Verdict, decide
 from workflow.proving.hearing import hearing
-from workflow.service.simulated.made_up import NAMES
 from workflow.service.simulated.replaying import replay
 from workflow.translation import chosen, gettext
 
@@ -48,7 +47,7 @@ def _proof(definition: Definition, verdict: Verdict) -> Proof:
         return found._replace(obstacle=_heard(definition, verdict))
     if played.stopped:
         return found._replace(obstacle=_stopped(verdict, played.stopped))
-    return found._replace(result="broken", happened=played.done, people=NAMES)
+    return found._replace(result="broken", happened=played.done, people=tuple(played.people))
 
 
 def _left_open(verdict: Verdict) -> str:

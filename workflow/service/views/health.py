@@ -20,7 +20,8 @@ class DaemonView(NamedTuple):
 
     ``seen_at`` is when that was, ``swept_at`` when it last looked for what is due. What it fired
     last was ``late_seconds`` late. ``trouble`` is its last error, empty once it recovered.
-    ``lives`` is whether it was seen lately, and did not stop.
+    ``lives`` is whether it was seen lately, and did not stop. ``once``: it is the last single round
+    on its host, which a scheduler starts; it lives if that was lately.
     """
 
     id: str
@@ -34,6 +35,7 @@ class DaemonView(NamedTuple):
     trouble: str
     stopped_at: datetime | None
     lives: bool
+    once: bool = False
 
 
 class OutboxView(NamedTuple):

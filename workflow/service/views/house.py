@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from workflow.calendars.rules import Text
 from workflow.definition.issue import UNSIGNED, Issue
@@ -51,7 +51,8 @@ class SiteView(NamedTuple):
 class EditionView(NamedTuple):
     """A published edition of a definition. ``effective`` is a date, ``hash`` its fingerprint.
 
-    ``warnings`` are told with publishing it.
+    ``warnings`` are told with publishing it, and how it came to be ``published``: it is ``new``,
+    was ``there`` already, or was there and is ``reworded``.
     """
 
     definition: str
@@ -63,6 +64,7 @@ class EditionView(NamedTuple):
     current: bool
     issue: Issue = UNSIGNED
     warnings: tuple[Unreached, ...] = ()
+    published: Literal["new", "there", "reworded"] = "there"
 
 
 class OriginUse(NamedTuple):

@@ -18,6 +18,7 @@ from workflow.store.tables.case import (
 from workflow.store.tables.house import (
     EDITIONS,
     ERASE_PENDING,
+    MADE_AT,
     STAFF_REVISION,
     SWEPT_AT,
     contacts,
@@ -38,6 +39,7 @@ from workflow.store.tables.running import daemons
 __all__ = [
     "EDITIONS",
     "ERASE_PENDING",
+    "MADE_AT",
     "METADATA",
     "PREFIX",
     "STAFF_REVISION",

@@ -140,6 +140,7 @@ STAFF_REVISION = "staff_revision"
 ERASE_PENDING = "erase_pending"
 EDITIONS = "editions"
 SWEPT_AT = "swept_at"
+MADE_AT = "made_at"
 
 definitions: Table = DefinitionRow.__table__  # type: ignore[attr-defined]
 official_days: Table = OfficialDaysRow.__table__  # type: ignore[attr-defined]

@@ -1,0 +1,47 @@
+"""What is gathered while a file is read, to be looked at when all of it is known.
+
+Names that something else declares, conditions, and texts with blanks, each with where it stands.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from workflow.definition.nodes import Node
+
+NameKind = Literal[
+    "role", "actor", "permitted", "party", "field", "state", "transition", "deadline", "reaction",
+    "document", "duty", "child",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A place that names something declared elsewhere."""
+
+    kind: NameKind
+    name: str
+    node: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A condition where it is written.
+
+    ``limit`` when it chooses how long a deadline is, ``clock`` when it stops or starts one,
+    ``promise`` when it belongs to one.
+    """
+
+    text: str
+    node: "Node"
+    limit: bool = False
+    clock: bool = False
+    promise: bool = False
+
+
+class Blanked(NamedTuple):
+    """A text with blanks where it is written: a script, or the document of a name."""
+
+    node: "Node"
+    kind: Literal["script", "document"]
+    name: str = ""

@@ -1,0 +1,87 @@
+"""Reading on after full-width signs that stand for structure: each is told and read as the plain
+one, so that one such sign does not hide all else that is wrong.
+"""
+
+from bisect import bisect_left, insort
+from dataclasses import replace
+
+from workflow.definition.full_width import BLANK, PLAIN, QUOTES
+from workflow.definition.strict_yaml import Entry, Place, Refused, Tree, compose
+
+MOST = 20
+"""So many are read over, and the file is read anew for each."""
+SLIP = "Y015"
+
+
+class _Mended:
+    """A text in which signs are replaced, and where a blank had to be put behind one."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._blanks: list[int] = []
+
+    def written(self, at: int) -> int:
+        """Return where a place of the text stands in what was written."""
+        return at - bisect_left(self._blanks, at)
+
+    def mend(self, at: int) -> None:
+        """Write plain what stands there; with a quotation mark the one that closes it, too."""
+        sign = self.text[at]
+        self._put(at, PLAIN[sign])
+        if sign in QUOTES:
+            line = self.text[at:].partition("\n")[0]
+            closing = (at + more for more, one in enumerate(line) if one in QUOTES)
+            if (end := next(closing, None)) is not None:
+                self._put(end, PLAIN[sign])
+        if PLAIN[sign] == ":" and self.text[at + 1 : at + 2] not in {"", " ", "\n"}:
+            self._put_blank(at + 1)
+
+    def _put(self, at: int, plain: str) -> None:
+        self.text = f"{self.text[:at]}{plain}{self.text[at + 1 :]}"
+
+    def _put_blank(self, at: int) -> None:
+        self._blanks = [one + (one >= at) for one in self._blanks]
+        insort(self._blanks, at)
+        self.text = f"{self.text[:at]} {self.text[at:]}"
+
+
+def read_on(text: str) -> tuple[Tree | None, list[Refused]]:
+    """Read one YAML document, and return it with all that is wrong with it as YAML.
+
+    There is no tree where it cannot be read even with plain signs.
+    """
+    mended, found = _Mended(text), list[Refused]()
+    while True:
+        try:
+            tree = compose(mended.text)
+        except Refused as fault:
+            told = Refused(fault.code, fault.text, mended.written(fault.start))
+            if fault.code != SLIP:
+                return None, [*found, *_new(told, found, text)]
+            found.append(told)
+            # How deep a wide blank is meant to indent nobody can tell.
+            if mended.text[fault.start] == BLANK or len(found) == MOST:
+                return None, found
+            mended.mend(fault.start)
+        else:
+            if not found:
+                return tree, tree.faults
+            return _as_written(tree, mended), [*found, *_at_written(tree.faults, mended)]
+
+
+def _new(fault: Refused, found: list[Refused], text: str) -> list[Refused]:
+    """Return a fault, unless it stands where a sign was read over: it may come of that."""
+    lines = {text.count("\n", 0, one.start) for one in found}
+    return [] if text.count("\n", 0, fault.start) in lines else [fault]
+
+
+def _at_written(faults: list[Refused], mended: _Mended) -> list[Refused]:
+    return [Refused(one.code, one.text, mended.written(one.start)) for one in faults]
+
+
+def _as_written(tree: Tree, mended: _Mended) -> Tree:
+    def place(one: Place) -> Place:
+        return Place(mended.written(one.start), mended.written(one.end))
+
+    entries = {path: Entry(place(one.key), place(one.value)) for path, one in tree.entries.items()}
+    return replace(tree, entries=entries)

@@ -1,0 +1,250 @@
+"""Plays one way through a definition on the engine, step by step, and notes what was done."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from workflow.calendars.amounts import Where, add
+from workflow.calendars.local import show_local
+from workflow.calendars.local import zone as zone_named
+from workflow.calendars.rules import OfficialDays
+from workflow.calendars.working import WorkingTime
+from workflow.definition.domains import PEOPLE
+from workflow.definition.model import OWES, OWNER, SYSTEM, Definition, Field, Transition
+from workflow.definition.promise import Promise
+from workflow.errors import AnotherPersonNeeded, NotAuthorised, WorkflowError
+from workflow.proving.proof import Done, DoneKind
+from workflow.proving.step import Step
+from workflow.service.simulated.made_up import NAMES, made_up
+from workflow.service.simulated.rehearsal import Rehearsal
+from workflow.service.simulated.standing_in import CLOSING
+from workflow.service.views import EventView
+from workflow.translation import gettext
+
+ZONE = "Asia/Shanghai"
+PATIENCE = 200
+
+
+class Player:
+    """Plays the steps of one way."""
+
+    def __init__(
+        self, simulation: Rehearsal, definition: Definition, people: Sequence[str]
+    ) -> None:
+        self._people = people
+        self.done: list[Done] = []
+        self.stopped = ""
+        self._taken: list[str] = []  # steps that came with what was waited for
+        self._simulation = simulation
+        self._definition = definition
+        self._case = ""
+        self._happened = {one.happened for one in definition.transitions.values()}
+
+    def play(self, step: Step) -> None:
+        """Let one step happen. Raises ``WorkflowError`` when it is refused."""
+        if self.stopped:
+            return
+        if step.kind == "do" and step.name in self._taken:
+            self._taken.remove(step.name)
+        elif step.clock is not None:
+            self._wait_for(step)
+        elif step.kind == "do":
+            self._act(step)
+        elif step.kind in {"closed", "reopened"}:
+            self._child(step)
+        else:
+            self._beside(step)
+
+    # --- acts ----------------------------------------------------------------------------------
+
+    def _act(self, step: Step) -> None:
+        transition = self._definition.transitions[step.name]
+        parties = [one for one in transition.by if one in self._definition.parties]
+        party = parties[0] if parties and set(transition.by) <= {SYSTEM, *parties} else ""
+        refusal: WorkflowError | None = None
+        for name in self._candidates(step.who):
+            try:
+                self._by(step, name, party)
+            except (NotAuthorised, AnotherPersonNeeded) as error:
+                refusal = refusal or error
+            else:
+                return
+        if refusal is not None:
+            raise refusal
+
+    def _candidates(self, who: str | None) -> Sequence[str]:
+        if who is None:
+            owner = self._owner()
+            return sorted(self._people, key=lambda one: one != owner)
+        return [one for one in self._people if (one == NAMES[0]) == (who == PEOPLE[0])]
+
+    def _owner(self) -> str | None:
+        return self._simulation.show(self._case).owner if self.done else None
+
+    def _by(self, step: Step, name: str, party: str) -> None:
+        given = dict(self._data(step))
+        if not self.done:
+            opened = self._simulation.open(given, by=name, trigger=step.name, read_back=True)
+            self._case = opened.case
+            self._tell("open", step.name, name, given)
+            return
+        transition = self._definition.transitions[step.name]
+        self._hand_over(transition, name)
+        if transition.merges:
+            self._merge(step, name, party, given)
+            return
+        self._simulation.do(
+            step.name,
+            given,
+            by=name,
+            case=self._case,
+            performed_by=party or None,
+            read_back=True,
+        )
+        self._tell("do", step.name, name, given, party)
+
+    def _hand_over(self, transition: Transition, name: str) -> None:
+        """Let somebody own the case, or owe the duty, where nobody else may do it."""
+        owner, flow = self._owner() or name, self._simulation.flow
+        if set(transition.by) <= {OWNER, SYSTEM} and owner != name:
+            flow.assign(self._case, name, actor=owner)
+            self._tell("assign", name, owner)
+        elif set(transition.by) <= {OWES, SYSTEM}:
+            does = {duty for branch in transition.branches for duty in branch.does}
+            for one in self._simulation.show(self._case).duties:
+                if one.name in does and one.status == "open" and one.who != name:
+                    flow.assign(self._case, name, actor=owner, duty=one.name)
+                    self._tell("assign", name, owner)
+                    self.done[-1] = self.done[-1]._replace(duty=one.name)
+
+    def _merge(self, step: Step, name: str, party: str, given: Mapping[str, object]) -> None:
+        """Merge the case into another, which is opened for it."""
+        opening = self._definition.opening[0]
+        data = dict(self._data(Step("do", opening.name, {})))
+        other = self._simulation.open(data, by=name, trigger=opening.name, read_back=True)
+        self._tell("open", opening.name, name, data)
+        self._simulation.flow.merge(
+            self._case,
+            other.case,
+            given,
+            actor=name,
+            trigger=step.name,
+            performed_by=party or None,
+            read_back=True,
+        )
+        serial = self._simulation.show(other.case).serial
+        self._tell("merge", str(serial), name, given, party)
+
+    def _data(self, step: Step) -> Iterator[tuple[str, object]]:
+        transition = self._definition.transitions[step.name]
+        fields = self._definition.fields
+        needs = [one.field for one in transition.needs]
+        needs += transition.splits.needs if transition.splits else ()
+        for name in dict.fromkeys([*needs, *step.given]):
+            value = step.given.get(name)
+            yield name, self._made(fields[name], value)
+
+    def _made(self, field: Field, value: object) -> object:
+        return made_up(field, value, self._simulation.flow.now(), self._happened)
+
+    # --- beside the steps ----------------------------------------------------------------------
+
+    def _beside(self, step: Step) -> None:
+        owner = self._owner() or self._people[0]
+        given = {
+            name: self._made(self._definition.fields[name], value)
+            for name, value in step.given.items()
+        }
+        if step.kind == "set":
+            self._simulation.flow.set(self._case, given, actor=owner)
+            self._tell("set", step.name, owner, given)
+        else:
+            self._simulation.flow.correct(self._case, given, actor=owner, reason="…")
+            self._tell("correct", step.name, owner, given)
+
+    def _child(self, step: Step) -> None:
+        """Let a case be closed that was opened from this one."""
+        related = self._simulation.show(self._case).related
+        still_open = [
+            one.case
+            for one in related
+            if one.relation == "child" and one.definition == step.name and not one.final
+        ]
+        if step.kind == "reopened" or step.name == self._definition.workflow or not still_open:
+            wanted = gettext("whether a case of the kind {name} goes so is not known here")
+            self.stopped = wanted.format(name=step.name)
+            return
+        self._simulation.do(CLOSING, by=self._people[0], case=still_open[0])
+        self._tell("close_child", step.name, self._people[0])
+
+    def _wait_for(self, step: Step) -> None:
+        """Let time pass until the clock fires of which the step is."""
+        before = self._version
+        for _turn in range(PATIENCE):
+            if self._simulation.flow.next_due() is None:
+                break
+            self._simulation.run_to_next_due()
+            events = [one for one in self._simulation.flow.history(self._case) if one.seq > before]
+            details = [one.details for one in events]
+            self._taken = [str(one["trigger"]) for one in details if "trigger" in one]
+            if any(_is(step, one) for one in events):
+                if step.kind == "do":
+                    self._taken.remove(step.name)
+                self._tell("wait", step.clock or "", SYSTEM)
+                return
+        self.stopped = gettext("{name} does not happen by itself").format(name=step.name)
+
+    def hears(self, promise: Promise) -> bool:
+        """Whether somebody hears of the case in the time that is promised, or knows already."""
+        told = {(one.deadline, one.cycle) for one in self._simulation.fired if one.recipients}
+        late = (one for one in self._simulation.show().deadlines if one.status == "missed")
+        if any(one.running and (one.name, one.cycle) in told for one in late):
+            return True
+        fired = self._simulation.run_until(self._end(promise))
+        if any(one.recipients or one.does for one in fired):
+            return True
+        self._tell("silence", "", SYSTEM)
+        return False
+
+    def _end(self, promise: Promise) -> datetime:
+        """Return until when somebody has to hear of what was done now."""
+        flow, within = self._simulation.flow, promise.within
+        assert within is not None  # noqa: S101 - for the type checker
+        where: Where = zone_named(ZONE)
+        if promise.calendar is not None:
+            rules = self._definition.calendars[promise.calendar]
+            known = rules.country and flow.official_days(rules.country, rules.region)
+            where = WorkingTime(rules, known or OfficialDays())
+        return add(flow.now(), within, where, promise.count)
+
+    # --- what happened -------------------------------------------------------------------------
+
+    @property
+    def _version(self) -> int:
+        return self._simulation.show(self._case).version
+
+    def _tell(
+        self,
+        kind: DoneKind,
+        name: str,
+        who: str,
+        given: Mapping[str, object] | None = None,
+        performed_by: str = "",
+    ) -> None:
+        zone = zone_named(ZONE)
+        shown = {
+            key: show_local(value, zone) if isinstance(value, datetime) else value
+            for key, value in (given or {}).items()
+        }
+        passed = kind in {"wait", "silence"}
+        at = show_local(self._simulation.flow.now(), zone, end=passed)
+        self.done.append(Done(kind, name, who, at, shown, performed_by))
+
+
+def _is(step: Step, event: EventView) -> bool:
+    """Whether an event is what a clock was to do."""
+    details = event.details
+    if step.kind == "do":
+        return details.get("trigger") == step.name
+    if details.get("deadline") != step.clock:
+        return False
+    return event.type == "deadline_missed" if step.kind == "miss" else "fields" in details

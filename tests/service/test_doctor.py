@@ -2,9 +2,10 @@
 
 import shutil
 import sqlite3
+import sys
 from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -84,7 +85,7 @@ def later(patient: Patient, clock, **amount: float) -> Patient:
 @pytest.mark.both
 def test_of_a_house_in_order_there_is_one_thing_to_know(well: Patient):
     found = examine(well)
-    assert {one.check for one in found if one.state != "ok"} <= {"backups", "calendars"}
+    assert {one.check for one in found if one.state != "ok"} <= {"backups", "calendars", "fonts"}
     assert not [one for one in found if one.state == "wrong"]
     assert [one.cure for one in found if one.check == "backups"] == ["complaints db backup FILE"]
     on_a_server = not any(one.check == "disk" for one in found)
@@ -321,3 +322,27 @@ def test_a_time_zone_that_is_not_known_is_found(well: Patient, database: Path):
 )
 def test_a_terminal_that_shows_no_chinese_is_noted(clock, terminal: Terminal, state: str):
     assert states(Patient("x", clock(), terminal=terminal), "terminal") == [state]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="puts a script of the shell in the way")
+@pytest.mark.parametrize(
+    ("system", "script", "state"),
+    [
+        ("Linux", "echo 思源黑体", "ok"),
+        ("Linux", "true", "note"),
+        ("Linux", "exit 1", "wrong"),
+        ("Linux", None, "ok"),
+        ("Windows", "true", "ok"),
+        ("Darwin", "true", "ok"),
+    ],
+)
+def test_a_machine_without_chinese_fonts_is_noted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, system: str, script: str | None, state: str
+):
+    monkeypatch.setattr("platform.system", lambda: system)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    if script is not None:
+        program = tmp_path / "fc-list"
+        program.write_text(f'#!/bin/sh\n[ "$1" = :lang=zh ] && {script}\n', encoding="utf-8")
+        program.chmod(0o755)
+    assert states(Patient("x", datetime.now(UTC)), "fonts") == [state]

@@ -12,6 +12,7 @@ CHECKS: tuple[Check, ...] = (
     machine.program,
     machine.time_zones,
     machine.terminal,
+    machine.fonts,
     storage.database,
     house.messages,
 )

@@ -1,7 +1,9 @@
 """The machine and the program: versions, time zones, the terminal."""
 
 import platform
+import shutil
 import sqlite3
+import subprocess
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 
@@ -12,6 +14,7 @@ from workflow.translation import gettext
 from workflow.version import __version__
 
 _UTF8 = 65001
+_LONGEST_LIST = 10  # seconds; the first list after a change of fonts takes some
 _ASKED = "Asia/Shanghai"
 
 
@@ -71,6 +74,37 @@ def terminal(patient: Patient) -> Iterator[Diagnosis]:
         yield Diagnosis("terminal", "note", text, "export LANG=C.UTF-8")
     else:
         yield Diagnosis("terminal", "ok", gettext("The terminal can show Chinese: 中文."))
+
+
+def fonts(_patient: Patient) -> Iterator[Diagnosis]:
+    """Whether pictures of a lifecycle can be looked at here with Chinese in them.
+
+    Windows and macOS come with such fonts; elsewhere fontconfig knows.
+    """
+    program = shutil.which("fc-list")
+    if platform.system() in {"Windows", "Darwin"}:
+        yield Diagnosis("fonts", "ok", gettext("This system comes with Chinese fonts."))
+    elif program is None:
+        text = gettext("Which fonts there are cannot be told: there is no fontconfig here.")
+        yield Diagnosis("fonts", "ok", text)
+    elif not _chinese_fonts(program):
+        text = gettext("No font here has Chinese: pictures that are looked at here show boxes.")
+        cure = gettext("install Noto Sans CJK, for example with: apt install fonts-noto-cjk")
+        yield Diagnosis("fonts", "note", text, cure)
+    else:
+        yield Diagnosis("fonts", "ok", gettext("There is a font that has Chinese."))
+
+
+def _chinese_fonts(program: str) -> str:
+    found = subprocess.run(  # noqa: S603 - a program of the system, with fixed words
+        [program, ":lang=zh", "family"],
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=True,
+        timeout=_LONGEST_LIST,
+    )
+    return found.stdout.strip()
 
 
 _VARIABLES = ("LC_ALL", "LC_CTYPE", "LANG")

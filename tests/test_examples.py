@@ -41,7 +41,7 @@ def test_the_procedures_of_public_bodies_hold_their_scenarios() -> None:
     for words in (["check", "--strict"], ["test"]):
         result = CliRunner().invoke(complaints, ["definition", *words, str(PROCEDURES)])
         assert result.exit_code == 0, result.output
-    assert "Scenarios: 18, failing: 0." in result.stdout
+    assert "Scenarios: 26, failing: 0." in result.stdout
 
 
 @pytest.fixture(scope="module")

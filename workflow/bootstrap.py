@@ -205,7 +205,7 @@ def run_round(workflow: "Workflow", messages: "Settings") -> "Round":
     from workflow.daemon.record import Record  # noqa: PLC0415
     from workflow.daemon.relay import InTurn, Relay  # noqa: PLC0415
     from workflow.daemon.rounds import Rounds  # noqa: PLC0415
-    from workflow.service.sweeping import described  # noqa: PLC0415
+    from workflow.service.describing import described  # noqa: PLC0415
 
     def never() -> bool:
         return False

@@ -16,6 +16,7 @@ from workflow.definition.difference import DECLARED, Change, differences
 from workflow.definition.model import Definition, Duty, Permissions
 from workflow.definition.parse import load, loads
 from workflow.definition.resolved import edition_hash, from_json, members, to_json
+from workflow.definition.schedule import Schedule
 from workflow.report.members import LABELS
 
 COMPLAINT = (DEFINITIONS / "complaint.yaml").read_text(encoding="utf-8")
@@ -112,7 +113,8 @@ def _whole() -> Definition:
     """A definition that has something of everything."""
     counter = "\ncounters:\n  breaches: {of: responsible, adds: {act: investigate}}\n"
     found = loads(SHIPPED + counter, str(shipped.path("complaint")))
-    return replace(found, duties={"call": Duty("call", {}, ())})
+    duties, schedules = {"call": Duty("call", {}, ())}, {"daily": Schedule("daily", {})}
+    return replace(found, duties=duties, schedules=schedules)
 
 
 def test_what_is_gone_and_what_is_new():

@@ -244,6 +244,7 @@ PLACES = {
     "Permissions": ["permissions"],
     "A promise": ["promises"],
     "A counter": ["counters.*", "counters.*.adds"],
+    "A schedule": ["schedules.*", "schedules.*.on"],
     "Names from an application": ["requires"],
     "Lengths of time": ["count"],
 }
@@ -288,7 +289,7 @@ ALSO = {
 }
 DECLARING = {
     "roles", "parties", "fields", "states", "transitions", "deadlines", "documents", "counters",
-    "duties",
+    "duties", "schedules",
 }  # fmt: skip
 
 

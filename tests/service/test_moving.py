@@ -127,7 +127,7 @@ class TestThereAndBack:
             assert flow.rebuild(check=True).findings == ()
         moved(server, tmp_path / "后来.db")
         with Workflow(str(tmp_path / "后来.db"), clock=clock) as flow:
-            assert opened(flow) == "C-2026-000043"
+            assert opened(flow) == "C-2026-000044"
             clock.advance(days=3)
             assert flow.fire_due().fired
             assert flow.verify().findings == ()

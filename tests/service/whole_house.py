@@ -8,6 +8,7 @@ import floods
 from every_kind import rich
 from house import MONDAY, Clock
 from promises import announced
+from rounds import rounds
 from stories import opened, resolved
 
 from workflow import Workflow, attachment
@@ -20,6 +21,7 @@ from workflow.store.daemons import Heartbeat
 ROUTES = Routes(("log",), ("log",), ("log",))
 CLAIM = rich("both", "carry", "restart", "all")
 SKILLED = ("owner: {role: clerk}", "owner: {role: clerk, choose: skill, skill: french}")
+WALKED = "  lobby: {every: 12 hours, opens: set_out, sets: {place: lobby}, sites: [main]}\n"
 BEAT = Heartbeat("守护", "服务器", 17, "1", MONDAY, MONDAY)
 
 
@@ -57,8 +59,9 @@ def staffed(flow: Workflow) -> None:
     """Publish what the cases follow, and give the house everybody it needs."""
     for text in (CLAIM, floods.TEXT, conduct.CONDUCT.replace(*SKILLED)):
         flow.publish(loads(text, "published.yaml"))
+    flow.publish(rounds(WALKED))
     flow.add_site("分店", zone="Asia/Urumqi")
-    for name, roles in {"cai": ["clerk"], "dan": ["desk"], "lea": ["lead"]}.items():
+    for name, roles in {"cai": ["clerk"], "dan": ["desk", "guard"], "lea": ["lead"]}.items():
         flow.add_staff(name, site="main", roles=roles)
     flow.add_staff("李娜", site="分店", roles=["manager"], skills=["french"], capacity=3)
     flow.add_staff("李娜", reach={"log": "李娜@example.com"}, quiet="22:00-07:00")

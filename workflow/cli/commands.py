@@ -71,6 +71,13 @@ COMMANDS = {
             "month where months are counted apart."
         ),
     ),
+    "schedules": Entry(
+        "recurring:schedules",
+        mark(
+            "List what recurs by the calendar: when each schedule comes next at each site, and "
+            "what came of it last."
+        ),
+    ),
     "gaps": Entry(
         "gaps:gaps",
         mark(

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     help=mark(
         "Say whether a daemon lives, whether it is late, and what waits for somebody.\n\n"
         "The exit code is for monitoring: 0 if all is well, 9 if something wants attention (late, "
-        "in trouble, cases set aside, messages not sent or given up), 10 if no daemon lives; a "
-        "round of `daemon --once` counts as one for five minutes. Times are local to the "
-        "site, UTC if there are several in other zones."
+        "in trouble, cases set aside, something that recurs failed, messages not sent or given "
+        "up), 10 if no daemon lives; a round of `daemon --once` counts as one for five minutes. "
+        "Times are local to the site, UTC if there are several in other zones."
     ),
     examples=(
         (mark("Does it live?"), "complaints daemon status"),

@@ -14,8 +14,8 @@ code  meaning
 8     the database is missing, outdated, locked or cannot be used
 9     ``verify``, ``doctor``, ``explain`` or ``definition test`` found something wrong, ``db`` a
       history that is damaged or not protected, ``attachments`` another file, ``rebuild`` or
-      ``revise`` left something, cases are set aside, a message was not sent, a secret is
-      missing, or ``daemon status`` found something to look at
+      ``revise`` left something, cases are set aside, something that recurs failed, a message
+      was not sent, a secret is missing, or ``daemon status`` found something to look at
 10    no daemon lives (``daemon status``)
 70    unexpected: a defect in this program
 130   interrupted from the keyboard
@@ -64,6 +64,7 @@ def exit_code(error: BaseException) -> int:
         (errors.PersonUnknown, NOT_FOUND),
         (errors.RoleUnknown, NOT_FOUND),
         (errors.SiteUnknown, NOT_FOUND),
+        (errors.OwnerMissing, REFUSED),
         (errors.SkillUnknown, NOT_FOUND),
         (errors.CounterUnknown, NOT_FOUND),
         (errors.DeliveryUnknown, NOT_FOUND),

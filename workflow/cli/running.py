@@ -128,16 +128,18 @@ def _one_round(settings: Settings, workflow: "Workflow", messages: "MessageSetti
         raise trouble
     aside = workflow.aside()
     if settings.json:
-        print_json({"fired": done.fired, "sent": done.sent, "unsent": done.unsent, "aside": aside})
+        counts = {"fired": done.fired, "sent": done.sent, "unsent": done.unsent, "aside": aside}
+        print_json({**counts, "recurred": done.recurred, "recurring_failed": done.failing})
     else:
-        print_blocks(
-            [
-                gettext(
-                    "Fired: {fired}. Sent: {sent}. Not sent: {unsent}. Set aside: {aside}."
-                ).format(fired=done.fired, sent=done.sent, unsent=done.unsent, aside=aside)
-            ]
-        )
-    return FOUND_WRONG if aside or done.unsent else DONE
+        text = gettext("Fired: {fired}. Sent: {sent}. Not sent: {unsent}. Set aside: {aside}.")
+        said = [
+            text.format(fired=done.fired, sent=done.sent, unsent=done.unsent, aside=aside),
+        ]
+        if done.recurred or done.failing:
+            text = gettext("Recurred: {recurred}. Failed, to be tried again: {failing}.")
+            said.append(text.format(recurred=done.recurred, failing=done.failing))
+        print_blocks(said)
+    return FOUND_WRONG if aside or done.unsent or done.failing else DONE
 
 
 @command(

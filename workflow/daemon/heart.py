@@ -11,9 +11,9 @@ from uuid import uuid4
 
 from workflow.daemon.record import Record
 from workflow.service import health
+from workflow.service.describing import described
 from workflow.service.facade import Workflow
 from workflow.service.house import House
-from workflow.service.sweeping import described
 from workflow.store.daemons import ROUND, Heartbeat
 from workflow.translation import gettext
 from workflow.version import __version__

@@ -15,8 +15,8 @@ from workflow.daemon.exposition import CONTENT_TYPE, exposition
 from workflow.daemon.record import Record
 from workflow.errors import InputInvalid
 from workflow.service import health
+from workflow.service.describing import described
 from workflow.service.facade import Workflow
-from workflow.service.sweeping import described
 from workflow.translation import gettext
 
 log = logging.getLogger("workflow.daemon")

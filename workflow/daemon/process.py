@@ -19,8 +19,8 @@ from workflow.daemon.ticker import Ticker
 from workflow.daemon.troubles import Troubles
 from workflow.daemon.workers import Workers
 from workflow.service.delivery import Routes, Sender
+from workflow.service.describing import described
 from workflow.service.facade import Workflow
-from workflow.service.sweeping import described
 from workflow.translation import gettext
 
 log = logging.getLogger("workflow.daemon")

@@ -6,22 +6,26 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from workflow.daemon.record import Record
-from workflow.service import forming, outboxing
+from workflow.service import forming, outboxing, recurring
 from workflow.service.delivery import Routes
 from workflow.service.facade import Workflow
+from workflow.service.scheduling import WAITING
 from workflow.service.sweeping import BATCH
-from workflow.service.views import Fired
+from workflow.service.views import Fired, Recurred
 from workflow.translation import gettext
 
 log = logging.getLogger("workflow.daemon")
+
+DONE = ("opened", "done")
 
 
 class Round(NamedTuple):
     """What a round did, and when the next is needed if that is known.
 
     ``aside`` are cases set aside in it, ``unsent`` messages that failed, in it or before, and wait
-    to be tried again. ``troubles`` are what kept it from being whole; the counts then are of what
-    was done before.
+    to be tried again. ``recurred`` counts what recurs and was done, ``failing`` what failed, in it
+    or before, and waits likewise. ``troubles`` are what kept it from being whole; the counts then
+    are of what was done before.
     """
 
     fired: int
@@ -30,6 +34,8 @@ class Round(NamedTuple):
     unsent: int
     next_at: datetime | None
     troubles: tuple[Exception, ...]
+    recurred: int = 0
+    failing: int = 0
 
 
 class Relays(Protocol):
@@ -66,7 +72,16 @@ class Rounds:
                 part(work)
             except Exception as error:
                 troubles.append(error)
-        return Round(work.fired, work.sent, work.aside, work.unsent, work.next_at, tuple(troubles))
+        return Round(
+            work.fired,
+            work.sent,
+            work.aside,
+            work.unsent,
+            work.next_at,
+            tuple(troubles),
+            work.recurred,
+            work.failing,
+        )
 
     def _fire(self, work: "_Work") -> None:
         while True:
@@ -84,6 +99,9 @@ class Rounds:
             for case, why in report.set_aside:
                 about = {"event": "set_aside", "case": case}
                 log.error(gettext("%s is set aside: %s"), case, why, extra=about)
+            for what in report.recurred:
+                work.recurred += what.outcome in DONE
+                _log_recurred(what)
             if report.cases < BATCH or self._stopping():
                 return
 
@@ -100,6 +118,7 @@ class Rounds:
 
     def _count(self, work: "_Work") -> None:
         work.unsent = outboxing.count_failed(self._workflow)
+        work.failing = recurring.count_failing(self._workflow)
 
 
 def _about(one: Fired) -> dict[str, object]:
@@ -112,9 +131,31 @@ def _about(one: Fired) -> dict[str, object]:
     }
 
 
+def _log_recurred(one: Recurred) -> None:
+    about: dict[str, object] = {
+        "event": "recurred",
+        "schedule": one.schedule,
+        "site": one.site,
+        "due": one.due_at,
+        "outcome": one.outcome,
+    }
+    if one.case:
+        about["case"] = one.case
+    due = one.due_at.isoformat()
+    if one.outcome == WAITING:
+        about |= {"event": "recurring_failed", "error": one.why}
+        text = gettext("the schedule %s at %s, due %s, failed and is tried again: %s")
+        log.error(text, one.schedule, one.site, due, one.why, extra=about)
+    else:
+        came = f"{one.outcome} {one.case or one.why}".strip()
+        text = gettext("the schedule %s at %s, due %s: %s")
+        log.info(text, one.schedule, one.site, due, came, extra=about)
+
+
 class _Work:
     """What a round has done so far."""
 
     def __init__(self) -> None:
         self.fired = self.sent = self.aside = self.unsent = 0
+        self.recurred = self.failing = 0
         self.next_at: datetime | None = None

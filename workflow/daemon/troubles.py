@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from workflow.daemon.record import Record
-from workflow.service.sweeping import described
+from workflow.service.describing import described
 from workflow.translation import gettext
 
 log = logging.getLogger("workflow.daemon")

@@ -15,11 +15,11 @@ from workflow.definition.resolved import Hint, Json, encoded, members, written_w
 Kind = Literal["gone", "new", "renamed", "changed", "reordered", "wording"]
 Part = Literal[
     "definition", "permissions", "roles", "parties", "fields", "states", "transitions", "deadlines",
-    "calendars", "documents", "counters", "duties",
+    "calendars", "documents", "counters", "duties", "schedules",
 ]  # fmt: skip
 DECLARED: tuple[Part, ...] = (
     "states", "transitions", "duties", "deadlines", "fields", "roles", "parties", "calendars",
-    "documents", "counters",
+    "documents", "counters", "schedules",
 )  # fmt: skip
 
 

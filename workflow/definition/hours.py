@@ -77,22 +77,34 @@ def read_week(node: Node) -> Week:
     return tuple(week)
 
 
-def _days(node: Node, key: str) -> Sequence[int]:
-    """Return the days a key names: one, several from one to another, or all."""
-    if key == EVERY_DAY:
+def days_between(words: str) -> Sequence[int] | None:
+    """Return the days that words name: one, several from one to another, or all; 0 is Monday.
+
+    >>> days_between("friday-sunday"), days_between("weekend")
+    ([4, 5, 6], None)
+    """
+    if words == EVERY_DAY:
         return range(len(DAYS))
-    first, dash, last = key.partition("-")
+    first, dash, last = words.partition("-")
     if first not in DAYS or (dash and last not in DAYS):
+        return None
+    start = DAYS.index(first)
+    length = (DAYS.index(last) - start) % len(DAYS) if dash else 0
+    return [(start + step) % len(DAYS) for step in range(length + 1)]
+
+
+def _days(node: Node, key: str) -> Sequence[int]:
+    found = days_between(key)
+    if found is None:
         wanted = gettext(
             "{name} names no day: write monday to sunday, several days such as monday-friday, "
             "or every_day."
         )
+        first, dash, last = key.partition("-")
         text = wanted.format(name=shortened(key))
         node.note("K007", text, key=True, suggestion=_meant(first, last if dash else ""))
         return ()
-    start = DAYS.index(first)
-    length = (DAYS.index(last) - start) % len(DAYS) if dash else 0
-    return [(start + step) % len(DAYS) for step in range(length + 1)]
+    return found
 
 
 def _meant(first: str, last: str) -> str:

@@ -18,7 +18,7 @@ from workflow.translation import gettext
 DECLARING = (
     "roles", "parties", "fields", "states", "transitions", "deadlines", "documents",
     "counters",
-    "duties",
+    "duties", "schedules",
 )  # fmt: skip
 """What is declared by name, each with keys of its own."""
 BY_NAME = (*DECLARING, "permissions", "count", "requires")

@@ -24,6 +24,7 @@ from workflow.definition.kinds import Value
 from workflow.definition.origin import Origin
 from workflow.definition.owner import OtherThan, OwnerRule
 from workflow.definition.promise import Promise
+from workflow.definition.schedule import Schedule
 from workflow.definition.speech import Avoided, Script
 
 NEW = "new"
@@ -282,6 +283,7 @@ class Definition:
     checks: tuple[str, ...] | None = None
     origins: tuple[Origin, ...] = ()
     duties: Mapping[str, Duty] = field(default_factory=dict)
+    schedules: Mapping[str, Schedule] = field(default_factory=dict)
 
     @property
     def opening(self) -> tuple[Transition, ...]:

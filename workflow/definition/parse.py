@@ -20,6 +20,7 @@ from workflow.definition.naming import check_name
 from workflow.definition.nodes import Book, Node, first_title
 from workflow.definition.promises import read_promises
 from workflow.definition.reuse import EXTENDS, USES, assembled
+from workflow.definition.schedules import read_schedules
 from workflow.definition.scripts import read_avoid, read_script
 from workflow.definition.signing import ISSUE_KEYS, read_day, read_issue
 from workflow.definition.source import FRAGMENT, Source, read, read_text
@@ -40,10 +41,10 @@ NEEDED = ("language", "workflow", "edition", "effective", "roles", "states", "tr
 KEYS = (
     "language", "workflow", "edition", "effective", "title", "prefix", "count", "requires", "roles",
     "parties", "fields", "states", "transitions", "deadlines", "permissions", "documents",
-    "calendar", "promises", "counters", "script", "avoid", "checks", "sees", "same", "duties", USES,
-    EXTENDS, *ISSUE_KEYS,
+    "calendar", "promises", "counters", "script", "avoid", "checks", "sees", "same", "duties",
+    "schedules", USES, EXTENDS, *ISSUE_KEYS,
 )  # fmt: skip
-LATER = ("schedules", "secret_from", "late")
+LATER = ("secret_from", "late")
 LONGEST_EDITION = 40
 PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,3}")
 
@@ -121,6 +122,7 @@ def _read(root: Node) -> Definition:
     duties = read_duties(part("duties"))
     words = Words(head["workflow"], parties, fields, states, count, calendar, tuple(duties))
     transitions = read_transitions(part("transitions"), words)
+    schedules = read_schedules(part("schedules"), words, transitions)
     every_field = {**fields, **_consent_fields(transitions, parties, part("fields"))}
     guards, reactions = read_requires(found["requires"]) if "requires" in found else ((), ())
     return Definition(
@@ -148,6 +150,7 @@ def _read(root: Node) -> Definition:
         checks=found["checks"].names("field") if "checks" in found else None,
         origins=tuple(root.book.source.origins),
         duties=duties,
+        schedules=schedules,
     )
 
 

@@ -111,7 +111,7 @@ _ADDED_LATER: Mapping[str, frozenset[str]] = {
         "calendars", "documents", "promises", "issue", "counters", "script", "avoid", "checks",
         "same",
         "sees",
-        "origins", "duties",
+        "origins", "duties", "schedules",
     }),
 }  # fmt: skip
 

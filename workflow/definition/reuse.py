@@ -27,7 +27,7 @@ USES = "uses"
 EXTENDS = "extends_definition"
 HEAD = ("language", WORKFLOW, "edition", "effective", USES, EXTENDS, *ISSUE_KEYS)
 """What is a definition's own, and never that of one that extends it."""
-OF_A_WAY = ("states", "transitions", "deadlines", "counters", "duties")
+OF_A_WAY = ("states", "transitions", "deadlines", "counters", "duties", "schedules")
 PARTS = (
     "calendar", "count", *(one for one in DECLARING if one not in OF_A_WAY), "permissions",
     "script", "avoid", "checks",

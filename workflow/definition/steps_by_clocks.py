@@ -58,15 +58,17 @@ def _how_often(place: Node, rung: Rung, step: Transition) -> Iterator[Problem]:
 
 
 def doubt_system(definition: Definition, book: Book) -> Iterator[Problem]:
-    """What only the system may do, some clock does; or an act on another case opens it."""
+    """What only the system may do, some clock or schedule does; or another case opens it."""
     done = {
         rung.does
         for deadline in definition.deadlines.values()
         for rung in (*deadline.remind, *deadline.missed)
-    }
+    } | {one.does for one in definition.schedules.values()}
     for name, step in definition.transitions.items():
         if step.by == (SYSTEM,) and name not in done and NEW not in step.sources:
-            wanted = gettext("Only the system may do {name}, and no deadline does it.")
+            wanted = gettext(
+                "Only the system may do {name}, and no deadline and no schedule does it."
+            )
             place = book.at(("transitions", name, "by"))
             yield place.problem("D026", wanted.format(name=name), key=True, severity="warning")
 

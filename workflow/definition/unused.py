@@ -59,6 +59,8 @@ def _fields(definition: Definition, book: Book) -> set[str]:
     for deadline in definition.deadlines.values():
         for rung in (*deadline.remind, *deadline.missed):
             found |= filled(rung)
+    for schedule in definition.schedules.values():
+        found |= set(schedule.sets or ())
     return found
 
 

@@ -22,6 +22,7 @@ ON_DATABASE: tuple[Check, ...] = (
     storage.clock,
     running.firing,
     running.aside,
+    running.recurring,
     running.undelivered,
     house.contacts,
     house.sites,

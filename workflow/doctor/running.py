@@ -10,6 +10,7 @@ from workflow.service import health
 from workflow.service.outboxing import count_failed
 from workflow.store.gaps import last_sweep
 from workflow.store.given_up import all_given_up
+from workflow.store.schedules import count_failing
 from workflow.translation import gettext, ngettext
 
 PUNCTUAL = timedelta(minutes=2)
@@ -54,6 +55,22 @@ def aside(patient: Patient) -> Iterator[Diagnosis]:
         yield Diagnosis("aside", "wrong", text.format(number=number), "complaints list --aside")
     else:
         yield Diagnosis("aside", "ok", gettext("No case is set aside."))
+
+
+def recurring(patient: Patient) -> Iterator[Diagnosis]:
+    """Whether something that recurs could not be done."""
+    with patient.opened.transactions.reading() as connection:
+        number = count_failing(connection)
+    if number:
+        text = ngettext(
+            "{number} time that something recurs failed and is tried again.",
+            "{number} times that something recurs failed and are tried again.",
+            number,
+        )
+        cure = "complaints schedules"
+        yield Diagnosis("schedules", "wrong", text.format(number=number), cure)
+    else:
+        yield Diagnosis("schedules", "ok", gettext("Nothing that recurs has failed."))
 
 
 def undelivered(patient: Patient) -> Iterator[Diagnosis]:

@@ -24,7 +24,7 @@ from workflow.engine.data import (
 )
 from workflow.engine.draft import Draft
 from workflow.engine.edition import Edition, Step, Way
-from workflow.engine.events import NOTE
+from workflow.engine.events import NOTE, Recurs
 from workflow.engine.extending import granted
 from workflow.engine.following import settle_again, void_miss
 from workflow.engine.guards import check_guard
@@ -51,7 +51,7 @@ class Act(NamedTuple):
     """A step somebody takes. ``at`` is when it happened, aware UTC, settled before.
 
     ``into`` names the case that a duplicate is merged into. ``read_back``: whoever takes it says
-    that what is to be read back was.
+    that what is to be read back was. ``recurs``: it comes by a schedule.
     """
 
     trigger: str
@@ -62,6 +62,7 @@ class Act(NamedTuple):
     note: str | None = None
     read_back: bool = False
     into: str | int | None = None
+    recurs: Recurs | None = None
 
 
 class Ready(NamedTuple):
@@ -212,6 +213,7 @@ def record_step(draft: Draft, ready: Ready) -> None:
     kept_after_all = clock_moves(draft, payload, step, way, at=at, by_clock=by_clock, facts=facts)
     if opened or into is not None:
         payload["related"] = related(draft, ready)
+    once = _recurs(payload, ready.act.recurs)
     personal = add_data(payload, facts.data, note)
     if at > draft.now and (behind := skew(case, draft.now)) is not None:
         payload["clock_behind_seconds"] = behind
@@ -222,6 +224,7 @@ def record_step(draft: Draft, ready: Ready) -> None:
         performed_by=performer,
         recorded_by=recorder,
         personal=personal,
+        once=once,
         followed=not kept_after_all,
     )
     if way.sends:
@@ -232,6 +235,15 @@ def record_step(draft: Draft, ready: Ready) -> None:
         settle_again(draft, [kept for kept, _reason in kept_after_all], at=at)
         draft.follow(at, by_clock=by_clock)
     draft.reactions += step.transition.reactions
+
+
+def _recurs(payload: dict[str, Any], recurs: Recurs | None) -> str | None:
+    """Put into the payload by which schedule an act comes; return what it can come for once."""
+    if recurs is None:
+        return None
+    name, named_at, due_at = recurs
+    payload["recurs"] = {"schedule": name, "at": named_at, "due_at": due_at}
+    return f"recurs/{name}/{named_at.isoformat()}"
 
 
 def _outcome(draft: Draft, act: Act, step: Step, way: Way, facts: Facts) -> dict[str, Any]:

@@ -8,10 +8,10 @@ type                      payload
 ========================  =========================================================================
 ``opened``                trigger, definition, edition, site, zone, department, to, final, owner,
                           branch, fields, personal, read_back, deadlines, adds, counted, prints,
-                          sends, duties, related
+                          sends, duties, related, recurs
 ``transitioned``          trigger, from, to, entered, final, branch, fields, personal, read_back,
                           owner, deadlines, adds, recounted, counted, prints, sends,
-                          duties, related
+                          duties, related, recurs
 ``noted``                 personal (the text)
 ``fields_set``            fields, personal, deadlines
 ``corrected``             fields, personal (with the reason), deadlines, recounted
@@ -58,7 +58,8 @@ before it (``seq``) add from now on, ``counted`` the sums it was decided by. ``o
 the role in which no owner could be found. ``prints`` names documents; of ``sends`` each has its
 document, with to, alarm, alarm_beside, urgent, held. ``related`` names other cases by identity: the
 ``parent`` this one was opened from, those that were ``opened`` from it (case, workflow), the one it
-was ``merged_into``.
+was ``merged_into``. ``recurs`` says which schedule did it, and for which time (``at`` is its name,
+``due_at`` when it came).
 """
 
 from collections.abc import Mapping, Sequence
@@ -150,6 +151,14 @@ class Phrase(NamedTuple):
     field: str
     phrase: str
     instead: Text
+
+
+class Recurs(NamedTuple):
+    """A time that a schedule comes: what it is named by, and when it does come."""
+
+    schedule: str
+    named_at: datetime
+    due_at: datetime
 
 
 class Outdated(NamedTuple):

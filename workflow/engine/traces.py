@@ -7,7 +7,10 @@ from workflow.calendars.amounts import Amount
 
 
 class Cause(NamedTuple):
-    """The act behind something: the event it is recorded with, and who did it when."""
+    """The act behind something: the event it is recorded with, and who did it when.
+
+    ``schedule`` is what it recurs by.
+    """
 
     seq: int
     type: str
@@ -17,6 +20,7 @@ class Cause(NamedTuple):
     recorded_by: str
     trigger: str = ""
     deadline: str = ""
+    schedule: str = ""
 
 
 class Change(NamedTuple):

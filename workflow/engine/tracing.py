@@ -222,6 +222,7 @@ def _cause(event: Event) -> Cause:
         recorded_by=event.recorded_by,
         trigger=payload.get("trigger", ""),
         deadline=payload.get("deadline", ""),
+        schedule=payload.get("recurs", {}).get("schedule", ""),
     )
 
 

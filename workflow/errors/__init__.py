@@ -71,6 +71,7 @@ from workflow.errors.migrations import FiredBeforeMigration, MigrationStands
 from workflow.errors.people import (
     ActorMissing,
     InputInvalid,
+    OwnerMissing,
     PersonUnknown,
     RoleUnknown,
     SiteMissing,
@@ -85,6 +86,7 @@ from workflow.errors.simulation import (
     DeadlineNotStarted,
     DeadlineUnknown,
     FiringFailed,
+    RecurringFailed,
 )
 from workflow.errors.steps import (
     GuardRejected,
@@ -171,6 +173,7 @@ __all__ = [
     "NotReadBack",
     "OfficialDaysMissing",
     "OutsideHours",
+    "OwnerMissing",
     "OwnerUnfit",
     "PersonUnknown",
     "PhraseAvoided",
@@ -179,6 +182,7 @@ __all__ = [
     "PromiseBroken",
     "PromiseUnproved",
     "RecordedTooLate",
+    "RecurringFailed",
     "RevisionUnknown",
     "RoleUnknown",
     "ScenariosInvalid",

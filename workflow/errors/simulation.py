@@ -54,3 +54,11 @@ class FiringFailed(WorkflowError):
     case: str
     reason: str
     message = mark("Case {case} is set aside, what is due cannot be done: {reason}")
+
+
+class RecurringFailed(WorkflowError):
+    """A schedule came and could not do what recurs: it would be tried again."""
+
+    schedule: str
+    reason: str
+    message = mark("The schedule {schedule} could not do what recurs: {reason}")

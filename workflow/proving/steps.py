@@ -25,15 +25,16 @@ class Ways:
         transitions = scope.definition.transitions.values()
         self._seen: tuple[Situation, Sight] | None = None  # steps come one after the other
         self._brought = {one.name: self._values(one) for one in transitions}
+        self._recurring = {one.does for one in scope.definition.schedules.values()}
         self._people = PEOPLE if scope.by_x or scope.performers else (None,)
 
     def following(self, situation: Situation) -> Iterator[Following]:
         """Yield every step that is possible, with the situation after it."""
         definition = self._scope.definition
         for one in definition.transitions.values():
-            # The system alone opens what an act on another case opens.
-            by_people = one.by != (SYSTEM,) or situation.state == NEW
-            if situation.state in one.sources and by_people:
+            # The system alone opens what an act on another case opens, and does what recurs.
+            any_time = one.by != (SYSTEM,) or situation.state == NEW or one.name in self._recurring
+            if situation.state in one.sources and any_time:
                 for who in self._people:
                     if who != PEOPLE[0] or self._may(one, situation):
                         yield from self._done(one, situation, who)

@@ -37,6 +37,8 @@ def because(cause: Cause, words: Glossary) -> str:
         what = happened(cause.type, {"rung": ""})
         if cause.deadline:
             what = f"{what}: {words.deadline(cause.deadline)}"
+    if cause.schedule:
+        what = gettext("{step}, by the schedule {name}").format(step=what, name=cause.schedule)
     who = cause.recorded_by if cause.by == SYSTEM else cause.by
     if who == SYSTEM:
         return gettext("event {event}: {what}").format(event=cause.seq, what=what)

@@ -15,6 +15,7 @@ FAMILIES = {
     "D": mark("Deadlines"),
     "E": mark("Who stands behind an edition"),
     "F": mark("Data"),
+    "H": mark("What recurs"),
     "J": mark("Cases that belong together"),
     "K": mark("Calendars and official days"),
     "L": mark("Keys"),

@@ -25,6 +25,7 @@ _HEADINGS: Mapping[Part, str] = {
     "documents": mark("Documents"),
     "duties": mark("Duties"),
     "counters": mark("Counters"),
+    "schedules": mark("Schedules"),
     "permissions": mark("Permissions"),
 }
 _ISSUE = {

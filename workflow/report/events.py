@@ -8,7 +8,7 @@ from typing import Any
 from workflow.clock import from_text
 from workflow.definition.model import SYSTEM
 from workflow.engine.addressees import heard_by
-from workflow.report import counters, kin
+from workflow.report import counters, kin, recurred
 from workflow.report.duties import changed
 from workflow.report.glossary import Glossary
 from workflow.report.table import Block, Table
@@ -142,6 +142,7 @@ def _details(details: Mapping[str, Any], zone: str, words: Glossary, number: int
         yield gettext("Owner: {owner}").format(owner=owner)
     if role := details.get("owner_flag"):
         yield gettext("Nobody could be chosen from the role {role}.").format(role=words.who(role))
+    yield from recurred.in_history(details, zone)
     yield from changed(details.get("duties") or (), words)
     yield from _values(details, words)
     if "read_back" in details:

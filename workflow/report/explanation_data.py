@@ -132,6 +132,7 @@ def _cause(one: Cause) -> Data:
         "type": one.type,
         "trigger": one.trigger or None,
         "deadline": one.deadline or None,
+        "schedule": one.schedule or None,
         "at": instant(one.at),
         "recorded_at": instant(one.recorded_at),
         "performed_by": one.by,

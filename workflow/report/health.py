@@ -53,6 +53,14 @@ def _wrong(found: HealthView) -> Iterator[str]:
             "`complaints list --aside`.",
             found.aside,
         ).format(number=found.aside)
+    if found.recurring:
+        yield ngettext(
+            "{number} time that something recurs failed and is tried again: "
+            "`complaints schedules`.",
+            "{number} times that something recurs failed and are tried again: "
+            "`complaints schedules`.",
+            found.recurring,
+        ).format(number=found.recurring)
     yield from _not_sent(found)
 
 

@@ -6,7 +6,7 @@ from workflow.calendars.amounts import DAYS, Count, asks_calendar
 from workflow.calendars.wording import amount
 from workflow.definition.deadline import Deadline, Moment, amounts
 from workflow.definition.model import Definition, State
-from workflow.report import duties, ladders, owners, papers, steps
+from workflow.report import duties, ladders, owners, papers, recurring, steps
 from workflow.report.editions import stands_behind
 from workflow.report.fields import fields, read_by
 from workflow.report.glossary import Glossary
@@ -75,6 +75,7 @@ def definition(shown: Definition) -> list[Block]:
         *(line for one in shown.deadlines.values() for line in _deadline(one, words)),
         *papers.documents(shown),
         *_counters(shown, words),
+        *recurring.definition(shown, words),
         *papers.of_file(shown, words),
         *_promises(shown, words),
     ]

@@ -10,7 +10,7 @@ from workflow.definition.deadline import Deadline, Moment
 from workflow.definition.difference import Part
 from workflow.definition.model import Definition, Duty, Field, Transition
 from workflow.definition.owner import OwnerRule
-from workflow.report import calendars, duties, ladders, lifecycle, owners, papers, steps
+from workflow.report import calendars, duties, ladders, lifecycle, owners, papers, recurring, steps
 from workflow.report.glossary import Glossary
 from workflow.report.kin import opens, split_off
 from workflow.report.more_time import extensions, revocations
@@ -112,6 +112,7 @@ LABELS: Mapping[tuple[Part, str], str] = {
     ("counters", "takes_back"): mark("taken back by"),
     ("counters", "per"): mark("per"),
     ("counters", "person"): mark("counts people"),
+    **recurring.LABELS,
     ("calendars", "zone"): mark("time zone"),
     ("calendars", "week"): mark("week"),
     ("calendars", "seasons"): mark("seasons"),
@@ -289,6 +290,7 @@ _SAID: Mapping[tuple[Part, str], Say] = {
         words.trigger(each) for each in one.takes_back
     ],
     ("counters", "per"): lambda one, *_: [owners.period(one)],
+    **recurring.MEMBERS,
     ("calendars", "week"): lambda rules, *_: calendars.week_lines(rules.week),
     ("calendars", "seasons"): lambda rules, *_: calendars.season_lines(rules),
     ("calendars", "make_up"): _make_up,

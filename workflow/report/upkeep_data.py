@@ -62,6 +62,7 @@ def health(found: HealthView) -> Data:
         "next_due": instant(found.next_due),
         "late_seconds": found.late_seconds,
         "aside": found.aside,
+        "recurring_failed": found.recurring,
         "outbox": found.outbox._asdict(),
         "gap": None if gap is None else _gap(gap),
     }

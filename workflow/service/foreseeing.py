@@ -13,10 +13,10 @@ from workflow.engine.data import Facts
 from workflow.engine.due import due_again, due_instant
 from workflow.engine.edition import Edition
 from workflow.engine.timekeeping import Timekeeping
+from workflow.service.describing import described
 from workflow.service.editions import edition_of_case
 from workflow.service.house import House
 from workflow.service.surroundings import Surroundings
-from workflow.service.sweeping import described
 from workflow.service.views import Foreseen, ForeseenDue
 from workflow.store import cases, queries
 from workflow.store.definitions import wording_of

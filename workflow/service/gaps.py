@@ -22,9 +22,13 @@ NOTICEABLE = timedelta(minutes=5)
 ON_TIME = timedelta(minutes=1)
 
 
-def keep(connection: Connection, now: datetime, written: Sequence[Write]) -> None:
-    """Note a sweep with what it wrote, and the gap before it if that made things late."""
-    fired = [event.at for one in written for event in one.decision.events if event.type in FIRED]
+def fired_at(written: Sequence[Write]) -> list[datetime]:
+    """Return when what a sweep wrote was due."""
+    return [event.at for one in written for event in one.decision.events if event.type in FIRED]
+
+
+def keep(connection: Connection, now: datetime, fired: Sequence[datetime]) -> None:
+    """Note a sweep with when what it did was due, and the gap before it if that made it late."""
     last = gaps.last_sweep(connection, holding=True)
     since = last or _made(connection)
     if since is not None:
@@ -43,7 +47,7 @@ def _made(connection: Connection) -> datetime | None:
 
 
 def _keep_gap(
-    connection: Connection, now: datetime, fired: list[datetime], since: datetime
+    connection: Connection, now: datetime, fired: Sequence[datetime], since: datetime
 ) -> None:
     # What was due before a gap was not held up by it: a case set aside, or recorded late.
     if since <= now - NOTICEABLE:

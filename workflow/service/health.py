@@ -13,6 +13,7 @@ from workflow.service.views.health import Attention, DaemonView, HealthView, Out
 from workflow.store import daemons, forming, gaps, given_up, outbox
 from workflow.store.daemons import ROUND, Heartbeat
 from workflow.store.queries import count_aside
+from workflow.store.schedules import count_failing
 
 SILENT = timedelta(days=7)
 """How long a daemon that is silent is remembered."""
@@ -62,6 +63,7 @@ def look(house: House, max_age: timedelta | None = None) -> HealthView:
         found = tuple(_view(one, now, max_age) for one in daemons.read(connection))
         next_due = upcoming(connection, now)
         aside = count_aside(connection)
+        recurring = count_failing(connection)
         messages = _counted(connection, now)
         gap = next((GapView(*one[1:]) for one in gaps.newest(connection)), None)
     late = max(now - next_due, timedelta(0)) if next_due is not None else timedelta(0)
@@ -70,11 +72,13 @@ def look(house: House, max_age: timedelta | None = None) -> HealthView:
         "late": late > ON_TIME,
         "trouble": any(one.lives and one.trouble for one in found),
         "set_aside": aside > 0,
+        "recurring": recurring > 0,
         "unsent": messages.failed > 0,
         "given_up": messages.given_up > 0,
     }
     attention = tuple(what for what, so in waits.items() if so)
-    return HealthView(found, next_due, late.total_seconds(), aside, messages, gap, attention)
+    seconds = late.total_seconds()
+    return HealthView(found, next_due, seconds, aside, messages, gap, attention, recurring)
 
 
 def lives(connection: Connection, now: datetime) -> bool:

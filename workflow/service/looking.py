@@ -12,6 +12,7 @@ from workflow.service.views import (
     DocumentView,
     DueRow,
     EventView,
+    Recurred,
     ScriptView,
     SiteView,
 )
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from workflow.service.explaining import Explanation
     from workflow.service.message_views import WaitingView
     from workflow.service.morning import Morning
+    from workflow.service.recurring_views import ScheduleView
 
 
 class Looking(Workplace):
@@ -223,3 +225,17 @@ class Looking(Workplace):
 
         with self.transactions.reading() as connection:
             return count_aside(connection)
+
+    def schedules(self, definition: str | None = None) -> "tuple[ScheduleView, ...]":
+        """Return what recurs at each site, when it comes next, and what came of it last."""
+        from workflow.service import recurring_views
+
+        return recurring_views.list_schedules(self, definition)
+
+    def recurred(
+        self, schedule: str | None = None, *, missed: bool = False, limit: int = 50
+    ) -> tuple[Recurred, ...]:
+        """Return what came of schedules, the newest first; ``missed``: what was not done."""
+        from workflow.service import recurring_views
+
+        return recurring_views.list_recurred(self, schedule=schedule, missed=missed, limit=limit)

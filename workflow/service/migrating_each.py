@@ -15,10 +15,10 @@ from workflow.engine.events import Decision
 from workflow.errors import StaleTransaction, StoreError
 from workflow.service.acting import ATTEMPTS
 from workflow.service.committing import react, write_others
+from workflow.service.describing import described
 from workflow.service.house import House
 from workflow.service.migration_views import MigratedCase, Migrating
 from workflow.service.surroundings import Surroundings
-from workflow.service.sweeping import described
 from workflow.store import cases, writing
 from workflow.store.cases import StoredCase
 

@@ -20,6 +20,7 @@ from workflow.errors import (
 from workflow.service.house import House
 from workflow.service.house_warnings import warned
 from workflow.service.official_days import adopt_missing
+from workflow.service.scheduling import look_again
 from workflow.service.views import EditionUse, EditionView
 from workflow.store.definitions import (
     StoredEdition,
@@ -66,6 +67,7 @@ def publish(
             raise TrialRefused(cases)
         before = {one.hash: one.wording for one in all_editions(connection)}
         stored = put_edition(connection, definition, now)
+        look_again(connection, house.directory(connection), now)
         warnings = tuple(warned(house, connection, definition))
         view = _view(connection, stored, now)._replace(warnings=warnings)
         if stored.hash not in before:
@@ -106,6 +108,7 @@ def publish_shipped(house: House) -> None:
         for definition, form in given:
             if (definition.workflow, definition.edition) not in known:
                 _put(connection, definition, form, now)
+        look_again(connection, house.directory(connection), now)
 
 
 @cache

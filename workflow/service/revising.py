@@ -22,13 +22,14 @@ from workflow.engine.revising import Newer, Outcome
 from workflow.errors import InputInvalid, PersonUnknown, RevisionUnknown
 from workflow.service.committing import react, write_others
 from workflow.service.day_changes import changed_days, changed_years, merged
+from workflow.service.describing import described
 from workflow.service.editions import edition_of_case
 from workflow.service.house import House
 from workflow.service.official_days import known_days
 from workflow.service.relatives import StoredRelatives
 from workflow.service.revision_views import CaseMove, Revising, RevisionView
+from workflow.service.scheduling import look_again
 from workflow.service.surroundings import Surroundings
-from workflow.service.sweeping import described
 from workflow.service.working_calendars import StoredCalendars
 from workflow.store import cases, official_days, queries, writing
 from workflow.store.cases import StoredCase
@@ -119,6 +120,7 @@ def adopt(
         proposed = _proposed(connection, place, announced, now)
         if proposed.changed:
             official_days.add(connection, *place, proposed.official, at=now, by=actor)
+            look_again(connection, house.directory(connection), now)
     view = proposed.view._replace(adopted=proposed.changed)
     with house.transactions.reading() as connection:
         serials = _open(connection, place)

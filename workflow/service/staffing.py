@@ -21,6 +21,7 @@ from workflow.errors import (
 from workflow.service.abilities import NOTHING_NEW, Ability, check_skills
 from workflow.service.contacts import AS_BEFORE, Reach, checked, quiet_hours
 from workflow.service.house import House
+from workflow.service.scheduling import look_again
 from workflow.service.staff_directory import StaffDirectory
 from workflow.service.views import DepartmentView, PersonView, SiteView
 from workflow.store.cases import open_cases_of
@@ -56,6 +57,7 @@ def add_site(house: House, name: str, *, zone: str | None, fallback: str | None)
         if site.fallback is not None:
             _known(staff, site.fallback)
         put_site(connection, site)
+        look_again(connection, house.directory(connection), house.now())
     return SiteView(*site)
 
 

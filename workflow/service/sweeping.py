@@ -10,21 +10,19 @@ Where several programs write at the same time, each sweeps the cases the others 
 case that needs another on which somebody is writing is left for the next sweep.
 """
 
-import traceback
 from contextlib import suppress
 from datetime import datetime
-from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
 
 from workflow.engine.counting import has_counted
 from workflow.engine.decide import Situation, decide_firing
 from workflow.engine.events import Decision
-from workflow.errors import DeadlineError, StoreContended, WorkflowError
-from workflow.service import gaps
+from workflow.errors import DeadlineError, StoreContended
+from workflow.service import gaps, recurring
 from workflow.service.committing import react, write_others
+from workflow.service.describing import described
 from workflow.service.editions import edition_of_case
 from workflow.service.fired import fired_by
 from workflow.service.house import House
@@ -32,10 +30,10 @@ from workflow.service.relatives import HeldElsewhere, StoredRelatives
 from workflow.service.surroundings import Surroundings
 from workflow.service.views import Fired, FiringReport
 from workflow.service.working_calendars import StoredCalendars
-from workflow.store import cases, writing
+from workflow.store import cases, schedules, writing
 from workflow.store.aside import set_aside
 from workflow.store.cases import StoredCase
-from workflow.store.failures import check_going_on, words
+from workflow.store.failures import check_going_on
 from workflow.store.gaps import last_sweep
 from workflow.store.writing import Write
 from workflow.translation import gettext
@@ -60,13 +58,14 @@ class Swept(NamedTuple):
 
 
 def fire_due(house: House, now: datetime, *, limit: int | None = None) -> FiringReport:
-    """Fire everything that is due by ``now``, in at most ``limit`` cases (``None``: all)."""
+    """Do and fire all that is due by ``now``, in at most ``limit`` cases (``None``: all)."""
     next_at = _looked(house, now)
     if next_at is None or next_at > now:
         return FiringReport((), 0, (), next_at)
-    fired: list[Fired] = []
+    first = recurring.recur(house, now, limit=limit)
+    fired: list[Fired] = [*first.fired]
     aside: list[tuple[str, str]] = []
-    handled = 0
+    handled = first.handled
     while limit is None or handled < limit:
         most = BATCH if limit is None else min(BATCH, limit - handled)
         batch = _sweep_batch(house, now, most)
@@ -78,12 +77,16 @@ def fire_due(house: House, now: datetime, *, limit: int | None = None) -> Firing
             break
     with house.transactions.reading() as connection:
         next_at = upcoming(connection, now)
-    return FiringReport(tuple(fired), handled, tuple(aside), next_at)
+    return FiringReport(tuple(fired), handled, tuple(aside), next_at, first.recurred)
 
 
 def upcoming(connection: Connection, now: datetime) -> datetime | None:
     """Return when something is due next, as far as it is known."""
-    found = (cases.next_due(connection), cases.next_retry(connection, now))
+    found = (
+        cases.next_due(connection),
+        cases.next_retry(connection, now),
+        schedules.next_wanted(connection),
+    )
     return min((one for one in found if one is not None), default=None)
 
 
@@ -115,7 +118,7 @@ def _swept(house: House, now: datetime, most: int, *, careful: bool) -> Swept:
         for stored in due:
             batch.sweep(stored)
         batch.write()
-        gaps.keep(connection, now, batch.written)
+        gaps.keep(connection, now, gaps.fired_at(batch.written))
     done = bool(batch.written or batch.aside)
     return Swept(len(due), done and len(due) == most, batch.written, batch.aside)
 
@@ -276,17 +279,3 @@ def _write_all(
         react(house, connection, one.decision, one.decision.case)
         if one.decision.others and relatives is not None:
             write_others(house, connection, one.decision, relatives)
-
-
-def described(error: Exception) -> str:
-    """Return an error in one line, for the log and for whoever looks at a case set aside.
-
-    What others wrote into an error may be personal: only its kind and its place are told.
-    """
-    if isinstance(error, WorkflowError):
-        return str(error)
-    if isinstance(error, DBAPIError):
-        return f"{type(error.orig).__name__}: {words(error)}"
-    place = traceback.extract_tb(error.__traceback__)[-1:]
-    where = [f"({Path(one.filename).name}:{one.lineno})" for one in place]
-    return " ".join([type(error).__name__, *where])

@@ -13,6 +13,7 @@ from workflow.service.acting import act, consider
 from workflow.service.house import House
 from workflow.service.opening import local_instant
 from workflow.service.repeating import Asked
+from workflow.service.scheduling import look_again
 from workflow.service.views import Voided, VoidingReport
 from workflow.store.events import cases_recorded
 from workflow.translation import gettext
@@ -53,6 +54,9 @@ def void_fired(
             refused.append((str(name), str(error)))
         else:
             voided.extend(_voided(decision))
+    if not dry_run:
+        with house.transactions.writing() as connection:
+            look_again(connection, house.directory(connection), house.now())
     return VoidingReport(tuple(voided), tuple(refused), dry_run)
 
 

@@ -53,6 +53,9 @@ _BY_IDENTITY = _STORED.where(cases.c.uuid == bindparam("identity"))
 _NUMBERS = select(cases.c.uuid, cases.c.prefix, cases.c.year, cases.c.id).where(
     cases.c.uuid.in_(bindparam("identities", expanding=True))
 )
+_NUMBERS_OF = select(cases.c.prefix, cases.c.year, cases.c.id).where(
+    cases.c.id.in_(bindparam("serials", expanding=True))
+)
 _DUE = (
     _STORED.where(
         cases.c.next_at <= bindparam("now"),
@@ -116,6 +119,12 @@ def numbers(connection: Connection, uuids: Iterable[str]) -> dict[str, str]:
     """Return the full numbers of cases, by their identities."""
     rows = connection.execute(_NUMBERS, {"identities": list(uuids)})
     return {row.uuid: number(row.prefix, row.year, row.id) for row in rows}
+
+
+def numbers_of(connection: Connection, serials: Iterable[int]) -> dict[int, str]:
+    """Return the full numbers of cases, by their serials."""
+    rows = connection.execute(_NUMBERS_OF, {"serials": list(serials)})
+    return {row.id: number(row.prefix, row.year, row.id) for row in rows}
 
 
 def load_due(connection: Connection, now: datetime, most: int) -> list[StoredCase]:

@@ -10,6 +10,7 @@ from workflow.definition.codes import (
     filling,
     plans,
     reading,
+    recurring,
     related,
     reuse,
     scenarios,
@@ -25,6 +26,6 @@ __all__ = ["CODES", "Code"]
 
 _PARTS = (
     text, reading, reuse, values, filling, who, shape, windows, related, deadlines,
-    doubtful_deadlines, duties, calendars, scenarios, plans,
+    doubtful_deadlines, duties, recurring, calendars, scenarios, plans,
 )  # fmt: skip
 CODES: Mapping[str, Code] = {one.code: one for part in _PARTS for one in part.CODES}

@@ -42,6 +42,7 @@ from workflow.definition.schema.parts import (
     title,
     words,
 )
+from workflow.definition.schema.recurring import schedule
 from workflow.definition.schema.transitions import FILLING, SETS, owner_rule, point, transition
 from workflow.definition.vocabulary import FIELD_KEYS, STATE_KEYS
 
@@ -137,6 +138,7 @@ def _things(owner: Schema) -> dict[str, Schema]:
         "documents": _document(),
         "counters": _counter(),
         "duties": duty(owner),
+        "schedules": schedule(),
     }
 
 

@@ -12,11 +12,12 @@ from typing import Self
 
 from workflow.definition.model import Definition
 from workflow.engine.directory import Directory
-from workflow.errors import CaseMissing, FiringFailed
+from workflow.errors import CaseMissing, FiringFailed, RecurringFailed
 from workflow.service import forming, outboxing, staffing
 from workflow.service.delivery import Letter, Routes
 from workflow.service.facade import CaseName, Data, When, Workflow
 from workflow.service.registry import Registry
+from workflow.service.scheduling import WAITING
 from workflow.service.simulated.beginnings import definition_from, empty_database, roles_from
 from workflow.service.simulated.due import due_text, last_cycle
 from workflow.service.simulated.firings import Firing, fired_in, firings
@@ -143,7 +144,8 @@ class Rehearsal:
 
         ``3 days``, ``2 weeks`` and ``1 month`` lead to the same time of day; ``36 hours``,
         ``90 minutes`` and a ``timedelta`` are time elapsed. ``1 day 6 hours`` is one after the
-        other. Raises ``InputInvalid``, and ``FiringFailed`` when a case is set aside.
+        other. Schedules come. Raises ``InputInvalid``, ``FiringFailed`` when a case is set aside,
+        and ``RecurringFailed`` when a schedule cannot do what recurs.
         """
         return self._pass_until(self._clock.after(amount))
 
@@ -253,6 +255,9 @@ class Rehearsal:
         if report.set_aside:
             # A daemon would say so in its log and go on; a test is to know of it.
             raise FiringFailed(*report.set_aside[0])
+        for one in report.recurred:
+            if one.outcome == WAITING:
+                raise RecurringFailed(one.schedule, one.why)
         return fired_in(self.flow, report)
 
     def _sent(self, letters: Sequence[Letter]) -> None:

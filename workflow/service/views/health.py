@@ -5,13 +5,13 @@ from typing import Literal, NamedTuple
 
 from workflow.service.views.upkeep import GapView
 
-Attention = Literal["stuck", "late", "trouble", "set_aside", "unsent", "given_up"]
+Attention = Literal["stuck", "late", "trouble", "set_aside", "recurring", "unsent", "given_up"]
 """What somebody should look at.
 
 ``stuck``: a daemon lives, but does not look for what is due. ``late``: something is due for more
 than a minute and did not fire. ``trouble``: a daemon reports an error. ``set_aside``: cases cannot
-be processed. ``unsent``: messages could not be sent, and are tried again. ``given_up``: messages
-are tried no more.
+be processed. ``recurring``: what recurs failed, and is tried again. ``unsent``: messages could not
+be sent, and are tried again. ``given_up``: messages are tried no more.
 """
 
 
@@ -53,7 +53,8 @@ class HealthView(NamedTuple):
     """Whether a daemon lives, and what somebody should look at.
 
     ``daemons`` begin with the one seen last. ``next_due`` is when something is due to fire next;
-    that it is past is what ``late_seconds`` says. ``gap`` is the last time in which nothing ran.
+    that it is past is what ``late_seconds`` says. ``recurring`` times something that recurs failed
+    and is tried again. ``gap`` is the last time in which nothing ran.
     """
 
     daemons: tuple[DaemonView, ...]
@@ -63,6 +64,7 @@ class HealthView(NamedTuple):
     outbox: OutboxView
     gap: GapView | None
     attention: tuple[Attention, ...]
+    recurring: int = 0
 
     @property
     def lives(self) -> bool:

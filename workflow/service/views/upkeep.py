@@ -26,6 +26,26 @@ class Fired(NamedTuple):
     revision: int = 0
 
 
+class Recurred(NamedTuple):
+    """Something that recurs, and what became of it.
+
+    ``named_at`` is the time it would come if no day were closed, ``due_at`` when it came.
+    ``outcome``: a case was ``opened``; a step was ``done`` or ``refused`` (``why`` is the error);
+    there was ``nothing`` that it could be done in; ``skipped``, because it is ``superseded`` by a
+    later one or ``late``, or because the case had ``gone_on`` meanwhile; or it is ``waiting`` to be
+    tried again (``why`` is the error).
+    """
+
+    definition: str
+    schedule: str
+    site: str
+    named_at: datetime
+    due_at: datetime
+    outcome: str
+    why: str = ""
+    case: str = ""
+
+
 class FiringReport(NamedTuple):
     """What one sweep did. ``next_at`` is when it is needed again, if it is known."""
 
@@ -33,10 +53,14 @@ class FiringReport(NamedTuple):
     cases: int
     set_aside: tuple[tuple[str, str], ...]
     next_at: datetime | None
+    recurred: tuple[Recurred, ...] = ()
 
 
 class GapView(NamedTuple):
-    """A time in which nothing ran, and how many reminders, misses and escalations came late."""
+    """A time in which nothing ran, and how much came late or was skipped by it.
+
+    Reminders, misses, escalations, and times of schedules.
+    """
 
     since: datetime
     until: datetime

@@ -33,6 +33,7 @@ from workflow.store.tables.house import (
     skills,
 )
 from workflow.store.tables.outbox import deliveries, delivery_notices, notices
+from workflow.store.tables.recurring import occurrences, schedules
 from workflow.store.tables.running import daemons
 
 __all__ = [
@@ -56,11 +57,13 @@ __all__ = [
     "events",
     "gaps",
     "notices",
+    "occurrences",
     "official_days",
     "people",
     "personal_values",
     "posts",
     "requests",
+    "schedules",
     "settings",
     "sites",
     "skills",

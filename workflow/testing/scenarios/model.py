@@ -75,7 +75,7 @@ class Step:
     """What happens at an instant, and what is to be seen then of a case.
 
     It is number ``case`` (0: the last) of those of the definition ``of``; without one it is the
-    case number ``case`` of the definition itself, or (0) the last that a step opened.
+    case number ``case`` of the definition itself, or (0) the last that a step opened, or else any.
     """
 
     node: Node

@@ -124,18 +124,19 @@ class _Stage:
         unmet = [*_refused(step.act, refusal)] if step.act else []
         if not self._asleep and not unmet:
             self._sim.fire()
-        if self._last and not unmet:
-            case = self._case(step)
-            if case is None:
-                return [_not_opened(step)]
-            seen = self._seen(step, case)
-            unmet = [one for each in step.then for one in each.unmet(seen)]
-        return unmet
+        return unmet or self._looked(step)
+
+    def _looked(self, step: Step) -> list[Unmet]:
+        case = self._case(step)
+        if case is None:  # where nothing was opened yet, there is nothing to look at
+            return [_not_opened(step)] if self._last or step.then else []
+        seen = self._seen(step, case)
+        return [one for each in step.then for one in each.unmet(seen)]
 
     def _case(self, step: Step) -> str | None:
         """Return which case a step is about, ``None`` if it was not opened."""
-        if not step.of and not step.case:
-            return self._last or None
+        if not step.of and not step.case and self._last:
+            return self._last
         workflow = step.of or self._definition.workflow
         found = [one.case for one in self._rows() if one.definition == workflow]
         number = step.case or len(found)

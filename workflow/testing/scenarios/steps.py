@@ -101,8 +101,9 @@ class _Story:
     ) -> None:
         """Note a case that no step has opened, as far as that can be told beforehand."""
         own = self._own.definition
-        many = MOST_CASES if own.workflow in own.children else self._cases
-        if needed and (number > many or not self._cases):
+        recurs = any(one.opens for one in own.schedules.values())
+        many = MOST_CASES if recurs or own.workflow in own.children else self._cases
+        if needed and (number > many or not (self._cases or recurs)):
             text = gettext("No step before has opened this case.")
             found.get("case", node).note("T011", text, key=True)
 

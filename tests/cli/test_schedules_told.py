@@ -1,0 +1,115 @@
+"""What recurs, on the command line: shown, done, told of, and compared."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from command_lines import Complaints
+from freezegun import freeze_time
+from house import Clock
+from rounds import LAPSING, MONTHLY, ROUND, rounds
+
+from workflow import Workflow
+
+SEVERAL = f"{ROUND[ROUND.index('  lobby: {title') :]}{LAPSING}{MONTHLY}"
+
+
+def told(result: Result, code: int = 0) -> str:
+    assert result.exit_code == code, result.output
+    return result.stdout
+
+
+@pytest.fixture
+def centre(
+    complaints: Complaints, template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Workflow]:
+    """A house with rounds, its clock moved by hand; commands work on its database."""
+    path = tmp_path / "centre.db"
+    path.write_bytes(template.read_bytes())
+    monkeypatch.setenv("COMPLAINTS_DB", str(path))
+    clock = Clock()
+    with Workflow(str(path), clock=clock) as flow:
+        flow.publish(rounds(SEVERAL))
+        clock.advance(minutes=25)
+        flow.fire_due()
+        flow.close()
+        yield flow
+
+
+def test_what_recurs_is_shown_with_when_it_comes_and_what_came_of_it(
+    centre: Workflow, complaints: Complaints
+):
+    lines = told(complaints("schedules", "--lang", "zh")).splitlines()
+    assert [one.strip() for one in lines if "每 10 分钟" in one or "工作时间" in one]
+    row = next(one for one in lines if one.startswith("lobby（大堂巡查）"))
+    assert "2026-11-02 10:30" in row
+    assert "失败，将重试" in row
+    assert "顺延至下一工作日" in "".join(lines)
+    english = told(complaints("schedules"))
+    assert "lobby at main failed 1 time and is tried again" in english
+    assert "every 10 minutes" in english
+    assert "day 1 of each month" in english
+    (found,) = json.loads(told(complaints("schedules", "lobby", "--json")))["schedules"]
+    assert (found["next_at"], found["failing"]) == ("2026-11-02T02:30:00Z", 1)
+
+
+def test_what_came_is_listed_with_why_nothing_was_done(centre: Workflow, complaints: Complaints):
+    past = told(complaints("schedules", "lobby", "--past")).splitlines()
+    assert [one.split()[1] for one in past[2:]] == ["10:20", "10:10"]
+    assert "skipped: a later one was due as well" in past[3]
+    missed = json.loads(told(complaints("schedules", "--missed", "--json")))["recurred"]
+    assert [one["outcome"] for one in missed] == ["waiting", "skipped"]
+    assert missed[1]["why"] == "superseded"
+
+
+def test_a_house_in_which_nothing_recurs_says_so(house: Complaints):
+    assert told(house("schedules")) == "Nothing recurs.\n"
+    assert told(house("schedules", "--past")) == "Nothing recurred.\n"
+
+
+def test_what_failed_ends_the_command_with_9_until_it_is_done(
+    centre: Workflow, complaints: Complaints
+):
+    assert "failed and is tried again: `complaints schedules`" in told(
+        complaints("daemon", "status"), 10
+    )
+    assert "[WRONG] 1 time that something recurs failed" in complaints("doctor").stdout
+    with freeze_time("2026-11-02T02:26:30Z"):
+        said = told(complaints("daemon", "--once"), 9)
+        assert "Recurred: 0. Failed, to be tried again: 1." in said
+        told(complaints("staff", "add", "马师傅", "--role", "guard"))
+    with freeze_time("2026-11-02T02:29:59Z"):
+        done = json.loads(told(complaints("daemon", "--once", "--json")))
+        assert (done["recurred"], done["recurring_failed"]) == (1, 0)
+    history = told(complaints("history", "1"))
+    assert "By the schedule lobby, due 2026-11-02 10:20" in history
+    assert "start, by the schedule" not in history
+    assert "by the schedule lobby" in told(complaints("explain", "1", "--all"))
+
+
+def test_a_definition_and_what_changed_in_it_are_said_in_words(
+    centre: Workflow, complaints: Complaints, tmp_path: Path
+):
+    shown = told(complaints("definition", "show", "round"))
+    assert "day 1 of each month, at 09:00, from a closed day to the next working day" in shown
+    assert "does lapse in every case that is due (To be walked)" in shown
+    newer = f"{ROUND[: ROUND.index('schedules:')]}schedules:\n{SEVERAL}"
+    newer = newer.replace('edition: "1"', 'edition: "2"').replace("10 minutes", "1 hour")
+    newer = (
+        newer.replace(LAPSING, "").replace("next_open", "left_out").replace("{day: 1}", "monday")
+    )
+    file = tmp_path / "round.yaml"
+    file.write_text(newer, encoding="utf-8")
+    lines = told(complaints("definition", "diff", "round", str(file))).splitlines()
+    found = [one.strip() for one in lines[lines.index("Schedules") :]]
+    assert found[:7] == [
+        "Schedules",
+        "closing: gone",
+        "lobby (Lobby)",
+        "how often: 10 minutes → 1 hour",
+        "monthly (Garden)",
+        "on which days: day 1 of each month → Monday",
+        "on a closed day: from a closed day to the next working day → not on a closed day",
+    ]

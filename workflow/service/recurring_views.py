@@ -1,0 +1,97 @@
+"""Looking at what recurs: when each schedule comes next, and what came of it before."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from workflow.calendars.rules import Text
+from workflow.definition.schedule import Schedule
+from workflow.service.house import House
+from workflow.service.scheduling import WAITING, Schedules
+from workflow.service.views import Recurred
+from workflow.store import cases, schedules
+from workflow.store.schedules import Planned
+
+MISSED = ("skipped", "refused", WAITING)
+"""What was not done, or not yet."""
+
+
+class ScheduleView(NamedTuple):
+    """A schedule at a site, by the edition that decides last.
+
+    ``next_at`` is when it comes next, ``None`` if it does not. ``last`` is what came of it last
+    time. ``failing`` of its times could not be done and are tried again. ``error`` is why it is not
+    known when it comes.
+    """
+
+    definition: str
+    definition_title: Text
+    schedule: Schedule
+    site: str
+    zone: str
+    next_at: datetime | None
+    last: Recurred | None
+    failing: int
+    error: str = ""
+
+
+def list_schedules(house: House, definition: str | None = None) -> tuple[ScheduleView, ...]:
+    """Return what recurs, of one definition or of all, by definition, schedule and site."""
+    with house.transactions.reading() as connection:
+        directory = house.directory(connection)
+        known = Schedules(connection, directory)
+        last = _told(connection, schedules.last_of(connection))
+        latest = {(one.definition, one.schedule, one.site): one for one in last}
+        failing = schedules.failing(connection)
+        found = []
+        for row in schedules.progress(connection):
+            key = row[:3]
+            reigns = known.known(*key).reigns
+            zone = directory.zone(row.site)
+            if not reigns or zone is None or definition not in {None, row.definition}:
+                continue
+            edition, recurring = reigns[-1][0].edition, reigns[-1][1]
+            found.append(
+                ScheduleView(
+                    row.definition,
+                    edition.definition.title,
+                    recurring.schedule,
+                    row.site,
+                    zone,
+                    None if row.error else row.next_at,
+                    latest.get(key),
+                    failing.get(key, 0),
+                    row.error,
+                )
+            )
+        return tuple(found)
+
+
+def list_recurred(
+    house: House, *, schedule: str | None = None, missed: bool = False, limit: int = 50
+) -> tuple[Recurred, ...]:
+    """Return what came of schedules, the newest first; ``missed``: only what was not done."""
+    with house.transactions.reading() as connection:
+        outcomes = MISSED if missed else ()
+        rows = schedules.listed(connection, schedule=schedule, most=limit, outcomes=outcomes)
+        return _told(connection, rows)
+
+
+def _told(connection: Connection, rows: Sequence[Planned]) -> tuple[Recurred, ...]:
+    serials = {one.case_id for one in rows if one.case_id is not None}
+    numbers = cases.numbers_of(connection, serials)
+    return tuple(
+        Recurred(
+            one.definition,
+            one.schedule,
+            one.site,
+            one.named_at,
+            one.due_at,
+            one.outcome,
+            one.why,
+            "" if one.case_id is None else numbers[one.case_id],
+        )
+        for one in rows
+    )

@@ -1,0 +1,225 @@
+"""What recurs: how far each schedule is at each site, and what waits to be done."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, and_, bindparam, delete, func, or_, select, update
+
+from workflow.store.cases import LONGEST_PAUSE
+from workflow.store.statements import upsert
+from workflow.store.tables import cases, definitions, occurrences, schedules
+
+KEY = ("definition", "schedule", "site")
+EACH = "each"
+"""What became of an occurrence that has a row for each case: see there."""
+
+
+class Progress(NamedTuple):
+    """How far a schedule is at a site. See ``ScheduleRow``."""
+
+    definition: str
+    schedule: str
+    site: str
+    planned_until: datetime
+    next_at: datetime | None = None
+    error: str = ""
+    attempts: int = 0
+
+
+class Planned(NamedTuple):
+    """An occurrence. See ``OccurrenceRow``."""
+
+    definition: str
+    schedule: str
+    site: str
+    named_at: datetime
+    target: int
+    due_at: datetime
+    edition: str
+    outcome: str
+    why: str
+    case_id: int | None
+    recorded_at: datetime
+    attempts: int = 0
+    try_at: datetime | None = None
+
+
+_ALL = select(*(schedules.c[name] for name in Progress._fields)).order_by(
+    *(schedules.c[name] for name in KEY)
+)
+_DUE = (
+    _ALL.where(schedules.c.next_at <= bindparam("now"))
+    .limit(bindparam("most"))
+    # What another plans is passed over, and its own affair.
+    .with_for_update(skip_locked=True)
+)
+_PUT = upsert(schedules, KEY, Progress._fields[3:])
+# Written only where it is said, and no text can hold it: quotation marks in texts are escaped.
+_RECURRING = (
+    select(definitions.c.hash, definitions.c.workflow)
+    .where(definitions.c.resolved.contains('"schedules":', autoescape=True))
+    .order_by(definitions.c.workflow, definitions.c.published_at)
+)
+_ADD = upsert(occurrences, (*KEY, "named_at", "target"))
+_ROWS = select(*(occurrences.c[name] for name in Planned._fields))
+_WAITING = (
+    _ROWS.where(
+        occurrences.c.try_at.is_not(None),
+        # Whatever is to wait for longer was written by a clock that was ahead.
+        or_(occurrences.c.try_at <= bindparam("now"), occurrences.c.try_at > bindparam("latest")),
+    )
+    .order_by(occurrences.c.due_at, occurrences.c.named_at, occurrences.c.target)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_SETTLE = (
+    update(occurrences)
+    .where(
+        *(occurrences.c[name] == bindparam(f"of_{name}") for name in (*KEY, "named_at", "target"))
+    )
+    .values({
+        name: bindparam(f"new_{name}")
+        for name in ("outcome", "why", "case_id", "recorded_at", "attempts", "try_at")
+    })
+)  # fmt: skip
+_FORGET = delete(occurrences).where(
+    occurrences.c.due_at > bindparam("now"), occurrences.c.case_id.is_(None)
+)
+_NEXT = select(
+    select(func.min(schedules.c.next_at)).scalar_subquery(),
+    select(func.min(occurrences.c.try_at))
+    .where(occurrences.c.try_at.is_not(None))
+    .scalar_subquery(),
+)
+_FAILING = (
+    select(func.count())
+    .select_from(occurrences)
+    .where(occurrences.c.try_at.is_not(None), occurrences.c.attempts > 0)
+)
+_UNPLANNED = select(func.count()).select_from(schedules).where(schedules.c.error != "")
+_TARGETS = (
+    select(cases.c.id)
+    .where(
+        cases.c.definition == bindparam("workflow"),
+        cases.c.site == bindparam("place"),
+        cases.c.final.is_(False),
+        cases.c.opened_at <= bindparam("by"),
+        cases.c.state.in_(bindparam("states", expanding=True)),
+    )
+    .order_by(cases.c.id)
+)
+
+
+def recurring_editions(connection: Connection) -> list[tuple[str, str]]:
+    """Return the hashes of the editions that say that something recurs, with their workflows."""
+    return [(row.hash, row.workflow) for row in connection.execute(_RECURRING)]
+
+
+def progress(connection: Connection) -> list[Progress]:
+    """Return how far every schedule is at every site."""
+    rows: Any = connection.execute(_ALL)
+    return [Progress._make(row) for row in rows]
+
+
+def claim_due(connection: Connection, now: datetime, most: int) -> list[Progress]:
+    """Return schedules that come by ``now``; nobody else plans them until the transaction ends."""
+    rows: Any = connection.execute(_DUE, {"now": now, "most": most})
+    return [Progress._make(row) for row in rows]
+
+
+def put(connection: Connection, rows: Sequence[Progress]) -> None:
+    """Write how far schedules are."""
+    if rows:
+        connection.execute(_PUT, [one._asdict() for one in rows])
+
+
+def plan(connection: Connection, rows: Sequence[Planned]) -> None:
+    """Write occurrences; those that are there already stay as they are."""
+    if rows:
+        connection.execute(_ADD, [one._asdict() for one in rows])
+
+
+def forget_future(connection: Connection, now: datetime) -> None:
+    """Forget what a clock that was ahead planned or skipped, but for what was done in a case."""
+    connection.execute(_FORGET, {"now": now})
+
+
+def claim_waiting(connection: Connection, now: datetime, most: int) -> list[Planned]:
+    """Return what is to be done by ``now``, the earliest first; it is kept from others."""
+    wanted = {"now": now, "latest": now + LONGEST_PAUSE, "most": most}
+    rows: Any = connection.execute(_WAITING, wanted)
+    return [Planned._make(row) for row in rows]
+
+
+def settle(connection: Connection, one: Planned) -> None:
+    """Write what became of an occurrence."""
+    values = {f"of_{name}": getattr(one, name) for name in (*KEY, "named_at", "target")}
+    for name in ("outcome", "why", "case_id", "recorded_at", "attempts", "try_at"):
+        values[f"new_{name}"] = getattr(one, name)
+    connection.execute(_SETTLE, values)
+
+
+def next_wanted(connection: Connection) -> datetime | None:
+    """Return when something recurs next, or is tried again, as far as that is known."""
+    found = [one for one in connection.execute(_NEXT).one() if one is not None]
+    return min(found, default=None)
+
+
+def count_failing(connection: Connection) -> int:
+    """Return how many occurrences failed and are tried again, and schedules without a plan."""
+    failing: int = connection.execute(_FAILING).scalar_one()
+    unplanned: int = connection.execute(_UNPLANNED).scalar_one()
+    return failing + unplanned
+
+
+def targets(
+    connection: Connection, workflow: str, site: str, states: Sequence[str], by: datetime
+) -> list[int]:
+    """Return the serials of the cases that are open in some states, opened by an instant."""
+    wanted = {"workflow": workflow, "place": site, "states": list(states), "by": by}
+    return [row.id for row in connection.execute(_TARGETS, wanted)]
+
+
+def failing(connection: Connection) -> dict[tuple[str, str, str], int]:
+    """Return how many occurrences of each schedule at each site failed and are tried again."""
+    key = [occurrences.c[name] for name in KEY]
+    wanted = (
+        select(*key, func.count())
+        .where(occurrences.c.try_at.is_not(None), occurrences.c.attempts > 0)
+        .group_by(*key)
+    )
+    return {(row[0], row[1], row[2]): row[3] for row in connection.execute(wanted)}
+
+
+def listed(
+    connection: Connection,
+    *,
+    schedule: str | None = None,
+    most: int,
+    outcomes: Sequence[str] = (),
+) -> list[Planned]:
+    """Return the latest occurrences, the newest first; of a schedule, or of some outcomes only."""
+    wanted = (
+        _ROWS.where(occurrences.c.outcome != EACH)
+        .order_by(occurrences.c.due_at.desc(), *(occurrences.c[name] for name in (*KEY, "target")))
+        .limit(most)
+    )
+    if schedule is not None:
+        wanted = wanted.where(occurrences.c.schedule == schedule)
+    if outcomes:
+        wanted = wanted.where(occurrences.c.outcome.in_(outcomes))
+    rows: Any = connection.execute(wanted)
+    return [Planned._make(row) for row in rows]
+
+
+def last_of(connection: Connection) -> list[Planned]:
+    """Return the last occurrence of each schedule at each site; of several cases each."""
+    key = [occurrences.c[name] for name in KEY]
+    latest = select(*key, func.max(occurrences.c.due_at).label("at")).group_by(*key).subquery()
+    same = [occurrences.c[name] == latest.c[name] for name in KEY]
+    wanted = _ROWS.join(latest, and_(occurrences.c.due_at == latest.c["at"], *same)).where(
+        occurrences.c.outcome != EACH
+    )
+    rows: Any = connection.execute(wanted)
+    return [Planned._make(row) for row in rows]

@@ -19,6 +19,7 @@ BENCHMARKS = (
     "rebuilding",
     "firing",
     "sweeping",
+    "writers",
 )
 
 

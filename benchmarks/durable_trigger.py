@@ -69,7 +69,7 @@ def durable_trigger(scale: Scale) -> Iterator[list[Contest]]:  # noqa: ARG001 - 
             ]
 
 
-def step(flow: Workflow, case: str) -> None:
+def step(flow: Workflow, case: str | int) -> None:
     """Take the step: data, a branch, one clock met and the next one armed."""
     flow.trigger(case, "judge", _DATA, actor="ann")
 

@@ -20,6 +20,7 @@ BENCHMARKS = (
     "firing",
     "sweeping",
     "writers",
+    "lateness",
 )
 
 
@@ -39,6 +40,7 @@ def main() -> None:
                 tuned=options.tuned,
                 rebuilt=options.rebuilt,
                 fired=options.fired,
+                late=options.late,
                 server=options.server,
             )
         ) as contests:
@@ -67,6 +69,9 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument(
         "--fired", type=int, default=10_000, help="deadlines fired in batches (%(default)s)"
+    )
+    parser.add_argument(
+        "--late", type=int, default=1_000, help="deadlines due one by one (%(default)s)"
     )
     parser.add_argument("--server", help="a PostgreSQL server's URL; default: start one")
     parser.add_argument("--tuned", action="store_true", help="measure against tuned peers")

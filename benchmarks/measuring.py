@@ -51,7 +51,7 @@ class Scale(NamedTuple):
     """How many deadlines are armed, how many fall due at once, and whether peers are tuned.
 
     ``rebuilt`` is how many cases are compared with their history, ``fired`` how many deadlines are
-    fired in batches. ``server`` is the URL of a PostgreSQL server; without it one is started.
+    fired in batches, ``late`` how many fall due one by one. ``server`` is the URL of a PostgreSQL server; without it one is started.
     """
 
     armed: int
@@ -59,6 +59,7 @@ class Scale(NamedTuple):
     tuned: bool = False
     rebuilt: int = 10_000
     fired: int = 10_000
+    late: int = 1_000
     server: str | None = None
 
 

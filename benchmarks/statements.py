@@ -84,7 +84,7 @@ def replay(connection: Raw, statements: Sequence[Statement]) -> None:
             cursor.executemany(sql, parameters)
         else:
             cursor.execute(sql, parameters)
-            if cursor.description is not None:
+            if sql.startswith("SELECT"):
                 cursor.fetchall()
 
 

@@ -51,7 +51,8 @@ class Scale(NamedTuple):
     """How many deadlines are armed, how many fall due at once, and whether peers are tuned.
 
     ``rebuilt`` is how many cases are compared with their history, ``fired`` how many deadlines are
-    fired in batches, ``late`` how many fall due one by one. ``server`` is the URL of a PostgreSQL server; without it one is started.
+    fired in batches, ``late`` how many fall due one by one. ``server`` is the URL of a PostgreSQL
+    server; without it one is started.
     """
 
     armed: int

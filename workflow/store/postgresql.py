@@ -6,19 +6,19 @@ relies on is locked and compared. A transaction that is not shared keeps all oth
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from selectors import EVENT_READ, DefaultSelector
-from time import monotonic, sleep
+from time import sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from workflow.errors import StoreError, StoreUnusable
 from workflow.store.database import Database
 from workflow.store.failures import BUSY, OTHER, Meaning, Trouble, wait
 from workflow.store.hints import CHANNEL
 from workflow.store.locking import hold
+from workflow.store.resting import notice_lost
 from workflow.store.tables import METADATA, personal_values, requests
 from workflow.translation import gettext, mark
 
@@ -27,8 +27,6 @@ STATEMENT_SECONDS = 300
 IDLE_SECONDS = 300
 LISTEN_SECONDS = 0.5
 RECONNECT_SECONDS = 1.0
-TRUSTED_SECONDS = 5.0
-_RESTED = "complaints_rested"
 
 # A server that is gone must be noticed: by default that takes hours.
 _CONNECT = {
@@ -186,42 +184,8 @@ def _engine(url: str, parsed: URL, busy_seconds: float | None) -> Engine:
         _set_limits(connection, busy_seconds)
 
     event.listen(engine, "connect", set_up)
-    _check_what_rested(engine)
+    notice_lost(engine)
     return engine
-
-
-def _check_what_rested(engine: Engine) -> None:
-    """Have a connection that was lost while nobody used it noticed, and all of them made anew.
-
-    Asking the server each time would cost an act a sixth of its time. Who hung up can be seen; only
-    if nothing was heard for a while is the server asked.
-    """
-
-    def rests(_connection: Any, record: Any) -> None:
-        record.info[_RESTED] = monotonic()
-
-    def check(connection: Any, record: Any, _pooled: object) -> None:
-        rested = record.info.get(_RESTED)
-        if rested is None or (monotonic() < rested + TRUSTED_SECONDS and _is_quiet(connection)):
-            return
-        try:
-            engine.dialect.do_ping(connection)
-        except engine.dialect.loaded_dbapi.Error as error:
-            if not engine.dialect.is_disconnect(error, connection, None):
-                raise
-            raise InvalidatePoolError from error
-
-    event.listen(engine, "checkin", rests)
-    event.listen(engine, "checkout", check)
-
-
-def _is_quiet(connection: Any) -> bool:
-    """Whether the server has neither hung up nor said anything since it was spoken to."""
-    if connection.closed:
-        return False
-    with DefaultSelector() as selector:
-        selector.register(connection.fileno(), EVENT_READ)
-        return not selector.select(0)
 
 
 def _check_server(url: str, connection: Any) -> None:

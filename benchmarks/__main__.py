@@ -18,6 +18,9 @@ BENCHMARKS = (
     "starting",
     "rebuilding",
     "firing",
+    "sweeping",
+    "writers",
+    "lateness",
 )
 
 
@@ -31,7 +34,15 @@ def main() -> None:
         print(f"measuring {name} …", file=sys.stderr, flush=True)
         benchmark = getattr(import_module(f"benchmarks.{name}"), name)
         with benchmark(
-            Scale(options.armed, options.due, options.tuned, options.rebuilt)
+            Scale(
+                armed=options.armed,
+                due=options.due,
+                tuned=options.tuned,
+                rebuilt=options.rebuilt,
+                fired=options.fired,
+                late=options.late,
+                server=options.server,
+            )
         ) as contests:
             for contest in contests:
                 rows += measure(contest, options.rounds)
@@ -56,6 +67,13 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--rebuilt", type=int, default=10_000, help="cases compared with events (%(default)s)"
     )
+    parser.add_argument(
+        "--fired", type=int, default=10_000, help="deadlines fired in batches (%(default)s)"
+    )
+    parser.add_argument(
+        "--late", type=int, default=1_000, help="deadlines due one by one (%(default)s)"
+    )
+    parser.add_argument("--server", help="a PostgreSQL server's URL; default: start one")
     parser.add_argument("--tuned", action="store_true", help="measure against tuned peers")
     parser.add_argument("--json", action="store_true", help="print JSON")
     return parser.parse_args()

@@ -6,18 +6,18 @@ nothing to say about such a database.
 """
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from workflow import Workflow
 from workflow.store.chain import FIRST, event_hash
-from workflow.store.database import prepare
+from workflow.store.database import Database
 from workflow.store.tables import cases, deadlines, events
 
 START = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
@@ -47,10 +47,10 @@ def folder() -> Iterator[Path]:
 
 
 @contextmanager
-def house(file: Path, clock: SetClock) -> Iterator[Workflow]:
+def house(place: Path | str, clock: SetClock) -> Iterator[Workflow]:
     """A new database with staff, the promise and the complaint, closed at the end."""
     now, clock.now = clock.now, HIRED
-    with Workflow.create(str(file), zone="Asia/Shanghai", clock=clock) as flow:
+    with Workflow.create(str(place), zone="Asia/Shanghai", clock=clock) as flow:
         flow.add_staff("max", roles=["manager"])
         flow.add_staff("sue", roles=["supervisor"], superior="max")
         flow.add_staff("ann", roles=["specialist"], superior="sue")
@@ -82,24 +82,20 @@ def promise(flow: Workflow, clock: SetClock, first: datetime, many: int) -> None
 
 def copy_of(flow: Workflow, patterns: list[str], many: int) -> None:
     """Copy cases until there are ``many`` with them."""
-    with closing_engine(flow) as engine, engine.begin() as connection:
+    with flow.transactions.writing() as connection:
         copy(connection, [int(one.rpartition("-")[2]) for one in patterns], many - len(patterns))
-    with closing_engine(flow) as engine, engine.connect() as connection:
-        connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    _settle(flow.transactions.database)
 
 
-@contextmanager
-def closing_engine(flow: Workflow) -> Iterator[Engine]:
-    """A second engine on the database of a workflow, as a host application has one."""
-    from sqlmodel import create_engine
-
-    file = Path(flow.transactions.url).as_posix()
-    engine = create_engine(f"sqlite:///{file}")
-    prepare(engine)
-    try:
-        yield engine
-    finally:
-        engine.dispose()
+def _settle(database: Database) -> None:
+    """Do now what the database would do by and by, in the middle of measuring."""
+    if database.engine.dialect.name == "sqlite":
+        database.wipe()
+        return
+    with database.engine.connect() as plain:
+        connection = plain.execution_options(isolation_level="AUTOCOMMIT")
+        connection.exec_driver_sql("VACUUM ANALYZE")
+        connection.exec_driver_sql("CHECKPOINT")
 
 
 def copy(connection: Connection, originals: list[int], many: int) -> None:
@@ -137,6 +133,6 @@ class _Template:
 
 def armed(flow: Workflow) -> int:
     """Return how many cases wait for something to fall due."""
-    with closing_engine(flow) as engine, closing(engine.connect()) as connection:
+    with flow.transactions.reading() as connection:
         counted = select(func.count()).select_from(cases).where(cases.c.next_at.is_not(None))
         return int(connection.execute(counted).scalar_one())

@@ -50,13 +50,18 @@ class Contest(NamedTuple):
 class Scale(NamedTuple):
     """How many deadlines are armed, how many fall due at once, and whether peers are tuned.
 
-    ``rebuilt`` is how many cases are compared with their history.
+    ``rebuilt`` is how many cases are compared with their history, ``fired`` how many deadlines are
+    fired in batches, ``late`` how many fall due one by one. ``server`` is the URL of a PostgreSQL
+    server; without it one is started.
     """
 
     armed: int
     due: int
     tuned: bool = False
     rebuilt: int = 10_000
+    fired: int = 10_000
+    late: int = 1_000
+    server: str | None = None
 
 
 class Benchmark(Protocol):

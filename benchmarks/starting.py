@@ -41,11 +41,14 @@ def importing(module: str) -> Sample:
     return process("-X", "utf8", "-c", f"import {module}; print({module}.__name__)", says=module)
 
 
+def environment() -> dict[str, str]:
+    """Return the settings of this process, without those of ours."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("COMPLAINTS_")}
+
+
 def process(*words: str, says: str) -> Sample:
     """A Python process that must succeed and say something."""
-    settings = {
-        name: value for name, value in os.environ.items() if not name.startswith("COMPLAINTS_")
-    }
+    settings = environment()
 
     def sample() -> float:
         began = perf_counter()

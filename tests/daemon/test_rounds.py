@@ -191,10 +191,24 @@ def test_messages_go_out_even_if_nothing_can_be_fired(
     assert done.sent == len(sender.sent) == 2
 
 
-def ticking_on(flow: Workflow, senders: list[Notes]) -> Ticking:
-    ticking = Ticking(flow, Record())
+def ticking_on(
+    flow: Workflow, senders: list[Notes], stopping: Callable[[], bool] = lambda: False
+) -> Ticking:
+    ticking = Ticking(flow, stopping, Record())
     ticking.rounds = in_turn(flow, senders)
     return ticking
+
+
+@pytest.mark.parametrize("stopping", [False, True])
+def test_what_falls_due_during_a_round_fires_in_another_at_once_unless_told_to_stop(
+    flow: Workflow, clock: Clock, stopping: bool
+) -> None:
+    (first,) = overdue(flow, clock, "errand")
+    second = flow.open("errand", {"content": SECRET}, actor="小林").case
+    later = clock.now + timedelta(minutes=2)
+    sender = Notes(before=lambda _letter: setattr(clock, "now", later))
+    ticking_on(flow, [sender], lambda: stopping).once()
+    assert {case for case, _to in sender.sent} == ({first} if stopping else {first, second})
 
 
 def test_a_locked_database_is_complained_of_once_and_got_over(

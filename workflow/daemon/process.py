@@ -13,7 +13,7 @@ from typing import NamedTuple
 from workflow.daemon.heart import Heart
 from workflow.daemon.metrics import Address, MetricsServer
 from workflow.daemon.record import Record
-from workflow.daemon.rounds import Rounds
+from workflow.daemon.rounds import Round, Rounds
 from workflow.daemon.signals import Signals
 from workflow.daemon.ticker import Ticker
 from workflow.daemon.troubles import Troubles
@@ -27,6 +27,7 @@ log = logging.getLogger("workflow.daemon")
 
 LISTEN_SECONDS = 0.5
 DRAIN = timedelta(seconds=25)
+REST = timedelta(seconds=1)
 
 
 class Ways(NamedTuple):
@@ -75,7 +76,7 @@ class Daemon:
         self._signals = signals
         self._heart = Heart(workflow.opened_again(), self.record)
         self._workers = Workers(workflow, signals.stopping, self.record)
-        self._ticking = Ticking(workflow, self.record)
+        self._ticking = Ticking(workflow, signals.stopping, self.record)
         # A thread of the scheduler starts without the language of this one.
         context = copy_context()
         self._ticker = Ticker(lambda: context.run(self._ticking.once))
@@ -138,22 +139,33 @@ class Daemon:
 
 
 class Ticking:
-    """What the daemon does at every tick: a round of ``rounds``."""
+    """What the daemon does at every tick: a round of ``rounds``, or some if one does not do."""
 
     rounds: Rounds
 
-    def __init__(self, workflow: Workflow, record: Record) -> None:
+    def __init__(self, workflow: Workflow, stopping: Callable[[], bool], record: Record) -> None:
         self._workflow = workflow
+        self._stopping = stopping
         self._troubles = Troubles("", record)
 
     def once(self) -> datetime | None:
-        """Do a round; return when the next is wanted, ``None`` if that is not known."""
-        done = self.rounds.once()
-        self._troubles.tell(done.troubles)
-        # Between rounds the file is free: it can be moved, or a backup put in its place.
-        self._workflow.close()
-        wanted = done.next_at
-        if done.troubles:
-            wanted = self._workflow.now() + self._troubles.pause
+        """Do a round; return when the next is wanted, ``None`` if that is not known.
+
+        What fell due meanwhile is late already: if anything fired, another follows.
+        """
+        again = True
+        while again:
+            done = self.rounds.once()
+            self._troubles.tell(done.troubles)
+            again = self._gets_on(done) and not self._stopping()
+        now = self._workflow.now()
+        wanted = now + self._troubles.pause if done.troubles else done.next_at
+        if done.troubles or wanted is None or wanted > now + REST:
+            # Between rounds the file is free: it can be moved, or a backup put in its place.
+            self._workflow.close()
         log.debug(gettext("next round wanted at %s"), wanted)
         return wanted
+
+    def _gets_on(self, done: Round) -> bool:
+        due = done.next_at is not None and done.next_at <= self._workflow.now()
+        return due and done.fired > 0 and not done.troubles

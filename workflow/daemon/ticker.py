@@ -90,4 +90,5 @@ class Ticker:
         now = clock.now()
         if wanted < now + LONGEST_PAUSE:
             # Never at once: whatever goes wrong, the processor is left to others.
-            self._scheduler.modify_job(_JOB, next_run_time=max(wanted, now + SHORTEST_PAUSE))
+            at = wanted if wanted > now else now + SHORTEST_PAUSE
+            self._scheduler.modify_job(_JOB, next_run_time=at)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, bindparam, func, or_, select
 
 from workflow.engine.case import Case
+from workflow.store.prepared import Prepared, instant
 from workflow.store.snapshot import CaseColumns, from_snapshot, number
 from workflow.store.tables import STAFF_REVISION, cases, definitions, settings
 
@@ -45,9 +46,17 @@ _WORDING = (
     .scalar_subquery()
     .label("wording")
 )
-_BESIDE = ("hash", "aside_since", "aside_error", "aside_attempts", "retry_at")
-_STORED = select(*(cases.c[name] for name in (*CaseColumns._fields, *_BESIDE)), _STAFF, _WORDING)
-_BESIDE_FROM = len(CaseColumns._fields)
+_STORED = select(
+    *(cases.c[name] for name in CaseColumns._fields),
+    cases.c.hash,
+    _STAFF,
+    *(cases.c[name] for name in ("aside_since", "aside_error", "aside_attempts", "retry_at")),
+    _WORDING,
+)
+_NAMES = _STORED.selected_columns.keys()
+_HASH = _NAMES.index("hash")
+_FINAL = _NAMES.index("final")
+_INSTANTS = tuple(_NAMES.index(name) for name in ("opened_at", "aside_since", "retry_at"))
 _BY_SERIAL = _STORED.where(cases.c.id == bindparam("serial"))
 _BY_IDENTITY = _STORED.where(cases.c.uuid == bindparam("identity"))
 _NUMBERS = select(cases.c.uuid, cases.c.prefix, cases.c.year, cases.c.id).where(
@@ -56,7 +65,7 @@ _NUMBERS = select(cases.c.uuid, cases.c.prefix, cases.c.year, cases.c.id).where(
 _NUMBERS_OF = select(cases.c.prefix, cases.c.year, cases.c.id).where(
     cases.c.id.in_(bindparam("serials", expanding=True))
 )
-_DUE = (
+_DUE = Prepared(
     _STORED.where(
         cases.c.next_at <= bindparam("now"),
         or_(
@@ -130,8 +139,7 @@ def numbers_of(connection: Connection, serials: Iterable[int]) -> dict[int, str]
 def load_due(connection: Connection, now: datetime, most: int) -> list[StoredCase]:
     """Return cases with something due by ``now``, the earliest first, at most ``most``."""
     wanted = {"now": now, "latest": now + LONGEST_PAUSE, "most": most}
-    rows: Any = connection.execute(_DUE, wanted)
-    return [_stored(row) for row in rows]
+    return [_stored(row) for row in _DUE.run(connection, wanted)]
 
 
 def lock(connection: Connection, serials: Iterable[int]) -> dict[int, int]:
@@ -185,18 +193,10 @@ def owners_of(connection: Connection, edition: str) -> list[str]:
 
 
 def _stored(row: Iterable[Any]) -> StoredCase:
-    values = tuple(row)
-    columns = CaseColumns._make(values[:_BESIDE_FROM])
-    last_hash, since, error, attempts, retry_at, staff, wording = values[_BESIDE_FROM:]
-    return StoredCase(
-        case=from_snapshot(columns),
-        prefix=columns.prefix,
-        year=columns.year,
-        hash=last_hash,
-        staff_revision=staff,
-        aside_since=since,
-        aside_error=error,
-        aside_attempts=attempts,
-        retry_at=retry_at,
-        wording=wording,
-    )
+    values = list(row)  # of many rows as the driver gives them
+    for place in _INSTANTS:
+        if values[place] is not None:
+            values[place] = instant(values[place])
+    values[_FINAL] = bool(values[_FINAL])
+    columns = CaseColumns._make(values[:_HASH])
+    return StoredCase(from_snapshot(columns), columns.prefix, columns.year, *values[_HASH:])

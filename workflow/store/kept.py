@@ -8,18 +8,16 @@ and not of the whole set, and is met when the case is asked for it, as a ``Value
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
 
-from workflow.clock import from_text, in_utc
 from workflow.engine.counting import Contribution, Contributions
 from workflow.store.deadlines import COLUMNS, Cycle
 from workflow.store.events import StoredEvent
-from workflow.store.prepared import Prepared
+from workflow.store.prepared import Prepared, instant
 from workflow.store.snapshot import CaseColumns, number
 from workflow.store.tables import cases, counts, deadlines, events
 
@@ -79,20 +77,20 @@ class KeptCase(NamedTuple):
         """The columns that a case is made from."""
         values = list(self.row[:_HASH])
         values[_FINAL] = bool(values[_FINAL])
-        values[_OPENED_AT] = _instant(values[_OPENED_AT])
+        values[_OPENED_AT] = instant(values[_OPENED_AT])
         return CaseColumns._make(values)
 
     @property
     def next_at(self) -> datetime | None:
         """When the case is due next as its row says it, which is what the sweep goes by."""
         due = self.row[_NEXT_AT]
-        return None if due is None else _instant(due)
+        return None if due is None else instant(due)
 
     @property
     def chain(self) -> list[StoredEvent]:
         """The events as they are stored."""
         return [
-            StoredEvent(seq, kind, version, _instant(at), _instant(recorded_at), *rest)
+            StoredEvent(seq, kind, version, instant(at), instant(recorded_at), *rest)
             for _serial, seq, kind, version, at, recorded_at, *rest in self.events
         ]
 
@@ -150,18 +148,11 @@ def _cycle(row: Any) -> Cycle:
         name,
         cycle,
         status,
-        _instant(started),
-        _instant(due),
-        None if done is None else _instant(done),
+        instant(started),
+        instant(due),
+        None if done is None else instant(done),
         bool(agreed),
-        None if following is None else _instant(following),
+        None if following is None else instant(following),
         rung,
-        None if paused is None else _instant(paused),
+        None if paused is None else instant(paused),
     )
-
-
-@lru_cache(maxsize=1024)  # one instant stands in many rows of a case
-def _instant(kept: str | datetime) -> datetime:
-    if isinstance(kept, datetime):
-        return in_utc(kept)
-    return from_text(f"{kept}Z")  # kept in UTC, which the text does not say

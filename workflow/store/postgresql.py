@@ -18,6 +18,7 @@ from workflow.store.database import Database
 from workflow.store.failures import BUSY, OTHER, Meaning, Trouble, wait
 from workflow.store.hints import CHANNEL
 from workflow.store.locking import hold
+from workflow.store.resting import notice_lost
 from workflow.store.tables import METADATA, personal_values, requests
 from workflow.translation import gettext, mark
 
@@ -69,7 +70,10 @@ class PostgreSQL(Database):
             connection = plain.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
-            yield connection
+            # Committed, though there is nothing to commit: rolling back makes the driver forget
+            # what it has had the server prepare.
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def writing(self, *, shared: bool = False) -> Iterator[Connection]:
@@ -165,7 +169,6 @@ def _engine(url: str, parsed: URL, busy_seconds: float | None) -> Engine:
         engine = create_engine(
             parsed.set(drivername="postgresql+psycopg"),
             connect_args={k: v for k, v in _CONNECT.items() if k not in parsed.query},
-            pool_pre_ping=True,
             # Errors are shown and logged; the values of a statement may be personal.
             hide_parameters=True,
         )
@@ -181,6 +184,7 @@ def _engine(url: str, parsed: URL, busy_seconds: float | None) -> Engine:
         _set_limits(connection, busy_seconds)
 
     event.listen(engine, "connect", set_up)
+    notice_lost(engine)
     return engine
 
 

@@ -16,6 +16,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, CursorResult, Dialect, Select
 from sqlalchemy.sql.dml import UpdateBase
 
+from workflow.clock import from_text, in_utc
+
 Convert = Callable[[Any], Any]
 Row = Mapping[str, Any]
 
@@ -85,20 +87,22 @@ class Prepared:
 
     def _compile(self, dialect: Dialect) -> _Compiled:
         compiled: Any = self._statement.compile(dialect=dialect, column_keys=self._columns)
-        binds = {name: compiled.binds[name] for name in compiled.positiontup or compiled.binds}
-        converts = (
-            one.type.dialect_impl(dialect).bind_processor(dialect) for one in binds.values()
-        )
+        # A value that stands in several places is given in each of them.
+        names = tuple(compiled.positiontup or compiled.binds)
+        binds = [compiled.binds[name] for name in names]
+        converts = (one.type.dialect_impl(dialect).bind_processor(dialect) for one in binds)
         return _Compiled(
             sql=str(compiled),
-            names=tuple(binds),
-            pick=itemgetter(*binds),
+            names=names,
+            pick=itemgetter(*names),
             convert=tuple(
                 (place, _remembering(convert))
                 for place, convert in enumerate(converts)
                 if convert is not None
             ),
-            fixed={name: one.value for name, one in binds.items() if not one.required},
+            fixed={
+                name: one.value for name, one in zip(names, binds, strict=True) if not one.required
+            },
             positional=bool(compiled.positional),
         )
 
@@ -113,3 +117,15 @@ def _remembering(convert: Convert) -> Convert:
         return remembered(value)
 
     return converted
+
+
+@lru_cache(maxsize=1024)  # one instant stands in many rows of a case
+def instant(kept: str | datetime) -> datetime:
+    """Return an instant that a driver gave, aware and in UTC.
+
+    >>> instant("2026-11-02 02:00:00.000000")
+    datetime.datetime(2026, 11, 2, 2, 0, tzinfo=datetime.timezone.utc)
+    """
+    if isinstance(kept, datetime):
+        return in_utc(kept)
+    return from_text(f"{kept}Z")  # kept in UTC, which the text does not say

@@ -18,7 +18,7 @@ def test_a_round_does_what_recurs_says_so_and_wakes_for_the_next(
     caplog.set_level(logging.INFO, logger="workflow.daemon")
     flow.publish(rounds())
     flow.add_staff("马师傅", roles=["guard"])
-    ticking = Ticking(flow, Record())
+    ticking = Ticking(flow, lambda: False, Record())
     ticking.rounds = in_turn(flow, [])
     assert ticking.once() == clock.now + timedelta(minutes=10)
     clock.advance(minutes=10)

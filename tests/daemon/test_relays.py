@@ -4,12 +4,15 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from errands import ERRAND, LADDER, SECRET, house, in_turn
 
 from workflow import Workflow
+from workflow.daemon.record import Record
+from workflow.daemon.workers import Worker
 from workflow.errors import (
     DeliveryAmbiguous,
     DeliveryEnded,
@@ -18,7 +21,8 @@ from workflow.errors import (
     NotDelivered,
     PersonUnknown,
 )
-from workflow.service.delivery import Delivery
+from workflow.service import forming
+from workflow.service.delivery import Delivery, Routes
 
 NOON = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)
 QUARTER = timedelta(minutes=15)
@@ -285,16 +289,40 @@ def test_a_channel_that_does_not_work_rests_and_its_messages_lose_no_attempt(
     overdue(flow, clock, 20)
     mail, chat = Post(before=down), Post("chat")
     rounds = in_turn(flow, [mail, chat])
-    for _time in range(10):
+    for _time in range(50):
         rounds.once()
-        clock.advance(seconds=5)
-    assert len(tried) < 5
+        clock.advance(seconds=1)
+    pauses = [round((later - one).total_seconds()) for one, later in pairwise(tried)]
+    assert pauses == [1, 2, 4, 8, 16]
     assert len(chat.sent) == 20
     assert sum(one.attempts for one in flow.messages()) == len(tried)
     mail.before = lambda _one: None
     clock.advance(hours=1)
     rounds.once()
     assert len(mail.sent) == 40
+
+
+def test_what_waits_on_a_channel_goes_as_soon_as_it_has_rested(
+    flow: Workflow, clock: Clock
+) -> None:
+    """A worker that only waits for what failed to be tried again would hold up all the others."""
+    overdue(flow, clock, 3)
+    routes = Routes(channels=("mail",), digest=timedelta(0))
+    flow.fire_due()
+    forming.form(flow, routes)
+    broken = [NotDelivered("mail", "连接中断", resting=True)]
+
+    def once(_delivery: Delivery) -> None:
+        if broken:
+            raise broken.pop()
+
+    mail = Post(before=once)
+    worker = Worker(flow, mail, routes, lambda: False, Record())
+    assert worker._once() == timedelta(seconds=1)
+    assert mail.sent == []
+    clock.advance(seconds=1)
+    worker._once()
+    assert len(mail.sent) == 5
 
 
 def test_for_what_is_wrong_with_the_channel_no_message_is_given_up(

@@ -16,7 +16,7 @@ from workflow.translation import gettext
 
 log = logging.getLogger("workflow.daemon")
 
-FIRST_REST = timedelta(seconds=15)
+FIRST_REST = timedelta(seconds=1)
 LONGEST_REST = timedelta(minutes=5)
 
 
@@ -24,7 +24,8 @@ class Relay:
     """Sends on one channel. ``stopping`` is asked between deliveries; ``record`` counts.
 
     A channel that does not work itself rests, longer each time, and what waits on it waits: its
-    deliveries do not use up their attempts.
+    deliveries do not use up their attempts. A connection that broke once holds up others for a
+    second, so that what is urgent is not late by it.
     """
 
     def __init__(
@@ -50,17 +51,19 @@ class Relay:
     def once(self) -> int:
         """Send everything that is due on the channel; return how many deliveries went out."""
         sent = 0
-        while not self._stopping() and not self._resting():
+        while not self._stopping() and self.rests_until is None:
             claimed = outboxing.claim(self._workflow, self.channel)
             if not claimed:
                 break
             sent += self._send_all(claimed)
         return sent
 
-    def _resting(self) -> bool:
+    @property
+    def rests_until(self) -> datetime | None:
+        """Until when the channel rests, if it does."""
         until, now = self._rests_until, self._workflow.now()
         # Longer than anything rests: the clock was ahead.
-        return until is not None and now < until <= now + LONGEST_REST
+        return until if until is not None and now < until <= now + LONGEST_REST else None
 
     def _send_all(self, claimed: Sequence[Delivery]) -> int:
         """Send what was claimed, unless that takes too long: another relay may claim it then."""
@@ -70,7 +73,11 @@ class Relay:
         try:
             while (delivery := _taken(self._claimed)) is not None:
                 sent += self._send(delivery)
-                if self._stopping() or self._resting() or self._workflow.now() > enough:
+                if (
+                    self._stopping()
+                    or self.rests_until is not None
+                    or self._workflow.now() > enough
+                ):
                     break
         finally:
             self.settle()

@@ -116,7 +116,8 @@ class Worker:
         """Send what is due; return for how long there is nothing to do, unless somebody wakes."""
         try:
             self._relay.once()
-            wanted = outboxing.next_try(self._workflow)
+            rests = self._relay.rests_until
+            tries = outboxing.next_try(self._workflow)
         except Exception as error:
             self._troubles.tell([error])
             return self._troubles.pause
@@ -126,6 +127,7 @@ class Worker:
         self._troubles.tell([])
         about = {"channel": self.channel}
         log.debug(gettext("the channel %s has nothing to send"), self.channel, extra=about)
+        wanted = min((one for one in (rests, tries) if one is not None), default=None)
         if wanted is None:
             return LONGEST_PAUSE
         return min(max(wanted - self._workflow.now(), SHORTEST_PAUSE), LONGEST_PAUSE)

@@ -9,6 +9,20 @@ from house import DEFINITIONS
 
 COMPLAINT = (DEFINITIONS / "complaint.yaml").read_text(encoding="utf-8")
 MIGRATE = ("definition", "migrate", "complaint@1", "complaint@new")
+LATER = "  later: {starts: {entered: a}, met: {entered: c}, within: 5 calendar days}\n"
+ERRAND = f"""\
+language: 1
+workflow: errand
+edition: "1"
+effective: 2025-01-01
+roles: {{receptionist: {{}}}}
+states: {{a: {{}}, c: {{final: true}}}}
+transitions:
+  come: {{from: new, to: a, by: receptionist}}
+  close: {{from: a, to: c, by: receptionist}}
+deadlines:
+  soon: {{starts: {{entered: a}}, met: {{entered: c}}, within: 5 calendar days}}
+{LATER}"""
 WHY = ("--reason", "新规定", "--yes")
 
 
@@ -62,6 +76,26 @@ def test_a_case_that_stays_says_why(newer: Complaints) -> None:
     found = newer(*MIGRATE, "--states", "received=taken_down")
     assert found.exit_code == 4
     assert "the deadline judgement is counted otherwise" in found.stdout
+
+
+def test_a_case_stays_while_nobody_said_what_becomes_of_a_deadline_that_is_gone(
+    house: Complaints, tmp_path: Path
+) -> None:
+    file, plan = tmp_path / "errand.yaml", tmp_path / "plan.yaml"
+    file.write_text(ERRAND, encoding="utf-8")
+    done(house("definition", "publish", str(file)))
+    done(house("open", "errand"))
+    less = ERRAND.replace('"1"', '"2"').replace(LATER, "")
+    file.write_text(less, encoding="utf-8")
+    done(house("definition", "publish", str(file)))
+    move = ("definition", "migrate", "errand@1", "errand@2")
+    done(house(*move, "--write-plan", str(plan)))
+    for words in ((), ("--plan", str(plan))):
+        found = house(*move, *words)
+        assert (found.exit_code, found.stderr) == (4, "")
+        assert "the deadline later is gone: decide about it" in found.stdout
+        assert "--deadlines later=drop" in found.stdout
+    assert "dropped" in done(house(*move, "--deadlines", "later=drop")).stdout
 
 
 def test_for_programs(newer: Complaints) -> None:

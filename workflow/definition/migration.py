@@ -66,6 +66,10 @@ class Crossing(NamedTuple):
         treated = self.plan.deadlines.get(name)
         return name if treated is None else treated.name
 
+    def decided(self, name: str) -> bool:
+        """Whether it is known what becomes of an old deadline: it is said, or goes on as it is."""
+        return name in self.plan.deadlines or self.unchanged(self.old.deadlines[name])
+
     def unchanged(self, before: Deadline) -> bool:
         """Whether a cycle of a deadline goes on as it is: what it is counted by is the same."""
         after = self.new.deadlines.get(before.name)

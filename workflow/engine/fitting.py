@@ -12,7 +12,8 @@ from workflow.engine.edition import Clock, Edition
 
 Code = Literal[
     "state_gone", "final_changed", "undecided", "deadline_gone", "not_kept", "value_gone",
-    "type_changed", "personal_changed", "field_gone", "duty_gone", "no_clock", "due_now", "uncountable", "stands",
+    "type_changed", "personal_changed", "field_gone", "duty_gone", "no_clock", "due_now",
+    "uncountable", "stands",
 ]  # fmt: skip
 
 

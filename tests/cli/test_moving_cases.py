@@ -116,6 +116,7 @@ def test_a_plan_is_written_completed_and_followed(newer: Complaints, tmp_path: P
     text = plan.read_text(encoding="utf-8")
     assert "  received: taken_down  # by its title" in text
     assert "  # judgement: keep  # counted otherwise: decide" in text
+    assert f"migrate complaint@1 complaint@new --plan {plan}\n" in text
     plan.write_text(text.replace("  # judgement: keep", "  judgement: keep"), encoding="utf-8")
     assert "kept" in done(newer(*MIGRATE, "--plan", str(plan))).stdout
     done(newer(*MIGRATE, "--plan", str(plan), *WHY))
@@ -162,6 +163,26 @@ def test_what_cannot_be_meant_is_refused(newer: Complaints, words: tuple[str, ..
     found = newer(*MIGRATE, *words)
     assert found.exit_code == 2
     assert found.stderr
+
+
+def test_a_name_that_an_edition_does_not_have_is_told_with_the_one_meant(
+    newer: Complaints,
+) -> None:
+    def refused(*words: str) -> str:
+        told: str = newer(*MIGRATE, *words).stderr
+        return told
+
+    assert refused("--deadlines", "judgment=recompute").startswith(
+        "Error: deadlines: There is no judgment in edition 1. Did you mean judgement? Known: "
+    )
+    assert refused("--states", "received=taken_up").startswith(
+        "Error: states: There is no taken_up in edition new. Did you mean taken_down? Known: "
+    )
+    chinese = refused("--starts", "judgement=now", "--lang", "zh")
+    assert chinese == "错误：starts：版次 new 中没有新增的 judgement。可选：无。\n"
+    assert refused("--yes") == (
+        "Error: It is not said why, and that is recorded. Give --reason TEXT.\n"
+    )
 
 
 @pytest.mark.parametrize("names", [("complaint", "complaint@new"), ("complaint@1", "repair@1")])

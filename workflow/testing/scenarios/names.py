@@ -59,6 +59,19 @@ class Names:
             node.note("T004", text, suggestion=nearest_word(name, self.people))
         return name
 
+    def performer(self, node: Node) -> str:
+        """Read who does something: somebody of the staff, or a party."""
+        name = node.words(LONGEST_NAME)
+        known = [*self.people, *self.definition.parties]
+        if name and name not in known:
+            wanted = gettext(
+                "Nobody called {name} is among the staff given and the parties: {known}."
+            )
+            listed = gettext(", ").join(known) or gettext("nobody")
+            text = wanted.format(name=shortened(name), known=listed)
+            node.note("T004", text, suggestion=nearest_word(name, known))
+        return name
+
     def people_in(self, node: Node, also: Collection[str] = ()) -> tuple[str, ...]:
         """Read one name or several, people and what else can be told; ``nobody`` is none."""
         if node.value == NOBODY:

@@ -28,7 +28,7 @@ from workflow.definition.deadline import amounts
 from workflow.definition.gathered import NameKind, Written
 from workflow.definition.model import ANY_STAFF, OWES, OWNER, SYSTEM, Definition
 from workflow.definition.near import nearest
-from workflow.definition.nodes import Book, Node
+from workflow.definition.nodes import Book, Node, with_brackets
 from workflow.definition.strict_yaml import shortened
 from workflow.errors import Problem
 from workflow.translation import gettext
@@ -55,7 +55,9 @@ def check_names(definition: Definition, book: Book) -> Iterator[Problem]:
             if one.name in book.source.taken_away:
                 gone = gettext("{text} It is taken away in {place}.")
                 text = gone.format(text=text, place=book.source.taken_away[one.name])
-            yield one.node.problem("N004", text, suggestion=nearest(one.name, known))
+            several = one.node.bracketed()
+            near = "" if several else nearest(one.name, known)
+            yield one.node.problem("N004", with_brackets(text, several), suggestion=near)
 
 
 def _known(definition: Definition, kind: NameKind) -> Collection[str]:

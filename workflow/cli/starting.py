@@ -158,9 +158,10 @@ def _answer(name: str, question: str, given: str | None, read: Callable[[str], A
 
 def _check_new(path: Path) -> None:
     """Refuse a file that is there, and a name under which the program would not find it."""
-    from workflow.testing.scenarios.reading import ENDING, scenarios_beside
+    from workflow.definition.source import SCENARIOS_ENDING
+    from workflow.testing.scenarios.reading import scenarios_beside
 
-    if path.suffix != ".yaml" or path.name.endswith(ENDING):
+    if path.suffix != ".yaml" or path.name.endswith(SCENARIOS_ENDING):
         text = gettext("{file} cannot be the name of a definition: write {name}.")
         name = path.with_name(f"{path.name.partition('.')[0] or 'NAME'}.yaml")
         raise click.UsageError(text.format(file=path, name=name))

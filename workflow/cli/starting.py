@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 NO_CALENDAR = "none"
+EXAMPLES = {
+    "--workflow": "lost_property",
+    "--title": "Lost property",
+    "--state": "reported, found=Found, closed",
+    "--role": "desk, manager",
+    "--calendar": NO_CALENDAR,
+}
 _SEPARATORS = re.compile(r"[,，、;；]")
 
 
@@ -150,8 +157,13 @@ def _answer(name: str, question: str, given: str | None, read: Callable[[str], A
         text = gettext("{option} is missing, and there is no terminal to ask at.")
         raise click.UsageError(text.format(option=name))
     while True:
+        said = click.prompt(question, default="", show_default=False, err=True)
+        if not said.strip():
+            text = gettext("Nothing was said. Write, for example: {example}")
+            print_error(text.format(example=EXAMPLES[name]))
+            continue
         try:
-            return read(click.prompt(question, err=True))
+            return read(said)
         except InputInvalid as error:
             print_error(str(error))
 

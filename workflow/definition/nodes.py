@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from workflow.calendars.rules import Rules
 from workflow.definition.deadline import Place
 from workflow.definition.full_width import first_in, said_of
-from workflow.definition.gathered import Blanked, NameKind, Reference, Written
+from workflow.definition.gathered import Blanked, NameKind, Reference, Written, kind_in_words
 from workflow.definition.naming import LONGEST_NAME, check_name
 from workflow.definition.near import nearest
 from workflow.definition.source import Source
@@ -202,6 +202,10 @@ class Node:
 
     def reference(self, kind: NameKind) -> str:
         """Read the name of something declared elsewhere."""
+        if self.value is None:
+            wanted = gettext("the name of a {kind}")
+            self._expected(wanted.format(kind=kind_in_words(kind)))
+            return ""
         name = self.words(LONGEST_NAME)
         if name:
             self.book.references.append(Reference(kind, name, self))

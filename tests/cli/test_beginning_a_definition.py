@@ -49,7 +49,7 @@ def accepted(read, text):
 
 
 names = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True) | st.sampled_from(
-    ["withdraw", "on", "no", "reason", "subject", "state", "enter_a", "a" * 30]
+    ["withdraw", "on", "no", "reason", "subject", "state", "enter_a", "a" * 34]
 )
 titles = st.text(max_size=12) | st.sampled_from(['"', "\\", "失物：招领", "a: b # c", "{x}", "'"])
 usable_titles = titles.filter(lambda text: accepted(checked_title, text))
@@ -154,15 +154,23 @@ def test_at_a_terminal_what_is_missing_is_asked_until_it_can_be_used(
     folder: Path, complaints: Complaints, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     states = "reported=已登记，closed=已结案"
-    answers = ["失物", "lost", "失物招领", "reported", states, "desk=前台", "none"]
+    answers = ["失物", "lost", "失物招领", "", "reported", states, "desk=前台", "none"]
     monkeypatch.setattr("workflow.cli.starting.sys", _WithTerminal())
     result = CliRunner().invoke(
         program, ["definition", "new", "--lang", "zh"], input="\n".join(answers) + "\n"
     )
     assert result.exit_code == 0, result.stderr
     assert result.stderr.count("状态") >= 2
+    assert "没有回答。请写，例如：reported, found=Found, closed" in result.stderr
     assert load(folder / "lost.yaml").states["reported"].title == {"zh": "已登记"}
     assert complaints("definition", "test", "lost.yaml").exit_code == 0
+
+
+def test_names_are_as_long_as_the_language_has_them_and_states_leave_room_for_their_step() -> None:
+    assert checked_name("a" * 40) == "a" * 40
+    assert accepted(checked_name, "a" * 41) is None
+    assert accepted(read_states, ["a" * 34, "b"]) is not None
+    assert accepted(read_states, ["a" * 35, "b"]) is None
 
 
 class _WithTerminal:

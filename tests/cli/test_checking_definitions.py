@@ -322,3 +322,18 @@ def test_an_unknown_code_is_refused(complaints: Complaints) -> None:
     result = complaints("definition", "codes", "X999")
     assert result.exit_code == exit_codes.USAGE
     assert "There is no code X999" in result.stderr
+
+
+def test_scenarios_in_place_of_a_definition_are_told_to_be_some(
+    complaints: Complaints, tmp_path: Path
+) -> None:
+    file = tmp_path / "repair.scenarios.yaml"
+    shutil.copyfile(DEFINITIONS / file.name, file)
+    about = tmp_path / "repair.yaml"
+    wanted = f"These are scenarios of {about}; `complaints definition test {about}` plays them."
+    for command in ("show", "publish"):
+        told = complaints("definition", command, str(file)).stderr
+        assert wanted in told
+        assert told.count("L00") == 2, "one problem, and where more is said"
+    other = file.rename(tmp_path / "other.yaml")
+    assert "as NAME.scenarios.yaml" in complaints("definition", "check", str(other)).stderr

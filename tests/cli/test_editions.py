@@ -74,6 +74,20 @@ def test_a_definition_is_shown_with_who_stands_behind_it(signed: Complaints) -> 
     ]
 
 
+def test_a_definition_is_shown_with_what_may_be_refused_changed_and_is_no_step(
+    house: Complaints,
+) -> None:
+    shown = done(house("definition", "show", "complaint", "--edition", "1")).stdout
+    assert re.search(r"^phone .* personal, may be refused$", shown, re.MULTILINE)
+    assert re.search(r"^received .* can be changed there: .*phone \(", shown, re.MULTILINE)
+    permissions = shown[shown.index("\nPermissions\n") :].splitlines()[2:8]
+    assert permissions[0] == (
+        "  who may assign: the owner, supervisor (Supervisor), manager (Manager)"
+    )
+    assert permissions[1] == "  who may take notes: all staff"
+    assert permissions[5] == "  who may erase: manager (Manager)"
+
+
 def test_nobody_stands_behind_a_definition_that_does_not_say(house: Complaints) -> None:
     shown = house("definition", "show", "complaint", "--edition", "1").stdout.splitlines()
     assert shown[1:3] == ["", "States"]

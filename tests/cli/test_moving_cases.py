@@ -9,6 +9,20 @@ from house import DEFINITIONS
 
 COMPLAINT = (DEFINITIONS / "complaint.yaml").read_text(encoding="utf-8")
 MIGRATE = ("definition", "migrate", "complaint@1", "complaint@new")
+LATER = "  later: {starts: {entered: a}, met: {entered: c}, within: 5 calendar days}\n"
+ERRAND = f"""\
+language: 1
+workflow: errand
+edition: "1"
+effective: 2025-01-01
+roles: {{receptionist: {{}}}}
+states: {{a: {{}}, c: {{final: true}}}}
+transitions:
+  come: {{from: new, to: a, by: receptionist}}
+  close: {{from: a, to: c, by: receptionist}}
+deadlines:
+  soon: {{starts: {{entered: a}}, met: {{entered: c}}, within: 5 calendar days}}
+{LATER}"""
 WHY = ("--reason", "新规定", "--yes")
 
 
@@ -64,6 +78,26 @@ def test_a_case_that_stays_says_why(newer: Complaints) -> None:
     assert "the deadline judgement is counted otherwise" in found.stdout
 
 
+def test_a_case_stays_while_nobody_said_what_becomes_of_a_deadline_that_is_gone(
+    house: Complaints, tmp_path: Path
+) -> None:
+    file, plan = tmp_path / "errand.yaml", tmp_path / "plan.yaml"
+    file.write_text(ERRAND, encoding="utf-8")
+    done(house("definition", "publish", str(file)))
+    done(house("open", "errand"))
+    less = ERRAND.replace('"1"', '"2"').replace(LATER, "")
+    file.write_text(less, encoding="utf-8")
+    done(house("definition", "publish", str(file)))
+    move = ("definition", "migrate", "errand@1", "errand@2")
+    done(house(*move, "--write-plan", str(plan)))
+    for words in ((), ("--plan", str(plan))):
+        found = house(*move, *words)
+        assert (found.exit_code, found.stderr) == (4, "")
+        assert "the deadline later is gone: decide about it" in found.stdout
+        assert "--deadlines later=drop" in found.stdout
+    assert "dropped" in done(house(*move, "--deadlines", "later=drop")).stdout
+
+
 def test_for_programs(newer: Complaints) -> None:
     found = json.loads(newer(*MIGRATE, *HOW, "--json").stdout)
     assert (found["moved"], found["refused"], found["dry_run"]) == (1, 0, True)
@@ -82,6 +116,7 @@ def test_a_plan_is_written_completed_and_followed(newer: Complaints, tmp_path: P
     text = plan.read_text(encoding="utf-8")
     assert "  received: taken_down  # by its title" in text
     assert "  # judgement: keep  # counted otherwise: decide" in text
+    assert f"migrate complaint@1 complaint@new --plan {plan}\n" in text
     plan.write_text(text.replace("  # judgement: keep", "  judgement: keep"), encoding="utf-8")
     assert "kept" in done(newer(*MIGRATE, "--plan", str(plan))).stdout
     done(newer(*MIGRATE, "--plan", str(plan), *WHY))
@@ -128,6 +163,26 @@ def test_what_cannot_be_meant_is_refused(newer: Complaints, words: tuple[str, ..
     found = newer(*MIGRATE, *words)
     assert found.exit_code == 2
     assert found.stderr
+
+
+def test_a_name_that_an_edition_does_not_have_is_told_with_the_one_meant(
+    newer: Complaints,
+) -> None:
+    def refused(*words: str) -> str:
+        told: str = newer(*MIGRATE, *words).stderr
+        return told
+
+    assert refused("--deadlines", "judgment=recompute").startswith(
+        "Error: deadlines: There is no judgment in edition 1. Did you mean judgement? Known: "
+    )
+    assert refused("--states", "received=taken_up").startswith(
+        "Error: states: There is no taken_up in edition new. Did you mean taken_down? Known: "
+    )
+    chinese = refused("--starts", "judgement=now", "--lang", "zh")
+    assert chinese == "错误：starts：版次 new 中没有新增的 judgement。可选：无。\n"
+    assert refused("--yes") == (
+        "Error: It is not said why, and that is recorded. Give --reason TEXT.\n"
+    )
 
 
 @pytest.mark.parametrize("names", [("complaint", "complaint@new"), ("complaint@1", "repair@1")])

@@ -115,11 +115,14 @@ def test_verify_looks_where_there_are_open_cases_until_somebody_holds_it(
     assert warned(leak, "verify") == []
 
 
-def test_where_nobody_is_recorded_yet_nothing_is_said(
+def test_where_nobody_is_recorded_yet_the_roles_are_the_next_step_too(
     complaints: Complaints, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COMPLAINTS_DB", str(tmp_path / "leak.db"))
     Path("leak.yaml").write_text(DEFINITION, encoding="utf-8")
     done(complaints("init", "--zone", "Asia/Shanghai"))
-    assert len(done(complaints(*PUBLISH)).stdout.splitlines()) == 1
+    assert done(complaints(*PUBLISH)).stdout.splitlines()[1:] == [
+        "Next, give somebody each role that nobody holds: warden (Warden), plumber (Plumber). "
+        "`complaints staff add PERSON --role warden`",
+    ]

@@ -425,3 +425,13 @@ def test_who_owned_a_case_that_is_over_is_called_its_last_owner(opened: Complain
     told(opened("do", "1", "withdraw", *reason))
     assert "\nLast owner " in told(opened("show", "1"))
     assert "\n最后承办人 " in told(opened("show", "1", "--lang", "zh"))
+
+
+def test_a_refusal_names_fields_and_the_owner_as_everything_else_does(opened: Complaints) -> None:
+    told(opened("staff", "add", "han", "--role", "receptionist"))
+    missing = opened("open", "complaint", "--as", "lin", "--lang", "zh").stderr
+    assert "complainant（投诉人）、phone（" in missing
+    refused = opened("correct", "1", "--set", "phone=1", "--reason", "x", "--as", "han")
+    assert "owner (lin)" in refused.stderr
+    words = ("--set", "phone=1", "--reason", "x", "--as", "han", "--lang", "zh")
+    assert "承办人（lin）" in opened("correct", "1", *words).stderr

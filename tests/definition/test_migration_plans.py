@@ -101,7 +101,7 @@ def test_what_was_renamed_is_offered() -> None:
 def test_the_plan_to_begin_with_can_be_read_and_leaves_open_what_is_to_decide() -> None:
     old, new = editions()
     crossing = Crossing(old, new, offered(old, new))
-    text = written(crossing)
+    text = written(crossing, "plan.yaml")
     assert loads(text, "plan.yaml", old, new) == Plan(
         states={"waiting": "on_hold"},
         steps={"wait": "hold_on"},
@@ -116,7 +116,7 @@ def test_the_plan_to_begin_with_can_be_read_and_leaves_open_what_is_to_decide() 
 def test_between_editions_with_the_same_names_there_is_nothing_to_rename() -> None:
     old = definition(OLD, "old.yaml")
     new = definition(OLD.replace('edition: "1"', 'edition: "2"'), "new.yaml")
-    text = written(Crossing(old, new, offered(old, new)))
+    text = written(Crossing(old, new, offered(old, new)), "plan.yaml")
     assert "states:" not in text
     assert "starts:" not in text
     assert loads(text, "plan.yaml", old, new).deadlines["answer"] == Treated("keep", "answer")

@@ -370,6 +370,14 @@ def test_a_deadline_that_is_counted_otherwise_has_to_be_decided_about():
     assert stays(opened(), otherwise(LONGER), plan()) == [Refusal("undecided", "answer")]
 
 
+def test_a_deadline_that_is_gone_has_to_be_decided_about():
+    gone = otherwise((OLD[OLD.index("  watch:\n") :], ""))
+    world = opened()
+    assert stays(world, gone, plan()) == [Refusal("deadline_gone", "watch")]
+    world.migrate(gone, plan(watch="drop"))
+    assert world.deadline("watch").status == "cancelled"
+
+
 def test_what_would_be_due_at_once_stays_unless_it_is_allowed():
     world = opened()
     world.wait_until("2026-11-04 09:00")

@@ -12,7 +12,13 @@ from workflow import Workflow
 from workflow.definition.migration import Plan, Treated
 from workflow.definition.parse import loads
 from workflow.engine.fitting import Refusal
-from workflow.errors import DefinitionNotFound, InputInvalid, PersonUnknown
+from workflow.errors import (
+    DefinitionNotFound,
+    InputInvalid,
+    PersonUnknown,
+    PlanUnfit,
+    ReasonMissing,
+)
 from workflow.service import forming, migrating_each, outboxing
 from workflow.service.delivery import Routes
 from workflow.service.migration_views import Migrating
@@ -281,9 +287,9 @@ def test_who_did_it_and_why_must_be_said(house: Workflow) -> None:
         there(house, actor="nobody")
     with pytest.raises(PersonUnknown):
         there(house, actor="system")
-    with pytest.raises(InputInvalid, match="a reason"):
+    with pytest.raises(ReasonMissing):
         there(house, PLAN._replace(reason=" "))
-    with pytest.raises(InputInvalid, match="There is no onhold here"):
+    with pytest.raises(PlanUnfit, match="There is no onhold in edition 2"):
         there(house, PLAN._replace(states={"waiting": "onhold"}))
     with pytest.raises(DefinitionNotFound):
         house.migrate("request", "1", "9", PLAN, actor="max")

@@ -109,6 +109,32 @@ def test_a_refusal_nobody_announced_is_told_in_its_own_words() -> None:
     )
 
 
+def test_a_party_acts_when_somebody_of_the_staff_records_it() -> None:
+    text = (FOLDER / "parcel.yaml").read_text(encoding="utf-8")
+    given = "from: kept, to: given, by: [desk]"
+    assert given in text
+    fetched = definition_from(text.replace(given, given.replace("desk", "guest")), "parcel.yaml")
+    step = "{who: Dan, does: give, performed_by: guest, then: {state: given}}"
+    suite = loads(HEAD + f"      - {STORE}\n      - {step}\n", "told.yaml", fetched)
+    assert play(suite, suite.scenarios[0]).failures == []
+
+
+def test_a_refusal_names_the_keys_of_a_step_where_the_command_line_has_options() -> None:
+    text = (FOLDER / "parcel.yaml").read_text(encoding="utf-8")
+    store = "needs: [name, phone, kind]"
+    assert store in text
+    careful = text.replace(store, store + ", reads_back: [phone]")
+    read = definition_from(careful, "parcel.yaml")
+    for step, key in (
+        (STORE, "`read_back: true`"),
+        ("{who: Dan, does: store, with: {name: 李雷}}", "`with: {NAME: VALUE}`"),
+    ):
+        suite = loads(HEAD + f"      - {step}\n", "told.yaml", read)
+        (failure,) = play(suite, suite.scenarios[0]).failures
+        assert key in failure.found
+        assert "--" not in failure.found
+
+
 def test_everything_of_a_step_is_compared_and_then_the_scenario_ends() -> None:
     found = played("{then: {state: given, owner: Eva}}", "{then: {state: sent_back}}")
     assert [one for one, _found in found] == ["state: given", "owner: Eva"]

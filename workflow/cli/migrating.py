@@ -1,5 +1,6 @@
 """``definition migrate``: open cases move to another edition, or back."""
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -176,8 +177,9 @@ def _write(workflow: "Workflow", names: tuple[str, str, str], target: Path) -> i
     from workflow.definition.migration_file import written
 
     _plan_offered, crossing = workflow.migration_plan(*names)
+    file = shlex.quote(str(target)) if " " in str(target) else str(target)
     with target.open("x", encoding="utf-8", newline="\n") as stream:
-        stream.write(written(crossing))
+        stream.write(written(crossing, file))
     print_blocks([gettext("Written: {file}").format(file=target)])
     return DONE
 

@@ -69,12 +69,13 @@ def test(settings: Settings, paths: tuple[Path, ...], words: str) -> int:
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
-    from workflow.testing.scenarios.reading import ENDING, scenarios_beside
+    from workflow.definition.source import SCENARIOS_ENDING
+    from workflow.testing.scenarios.reading import scenarios_beside
 
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
-            found.update(dict.fromkeys(sorted(path.rglob(f"*{ENDING}"))))
+            found.update(dict.fromkeys(sorted(path.rglob(f"*{SCENARIOS_ENDING}"))))
         else:
             found[scenarios_beside(path)] = None
     yield from found

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 NO_CALENDAR = "none"
+EXAMPLES = {
+    "--workflow": "lost_property",
+    "--title": "Lost property",
+    "--state": "reported, found=Found, closed",
+    "--role": "desk, manager",
+    "--calendar": NO_CALENDAR,
+}
 _SEPARATORS = re.compile(r"[,，、;；]")
 
 
@@ -150,17 +157,23 @@ def _answer(name: str, question: str, given: str | None, read: Callable[[str], A
         text = gettext("{option} is missing, and there is no terminal to ask at.")
         raise click.UsageError(text.format(option=name))
     while True:
+        said = click.prompt(question, default="", show_default=False, err=True)
+        if not said.strip():
+            text = gettext("Nothing was said. Write, for example: {example}")
+            print_error(text.format(example=EXAMPLES[name]))
+            continue
         try:
-            return read(click.prompt(question, err=True))
+            return read(said)
         except InputInvalid as error:
             print_error(str(error))
 
 
 def _check_new(path: Path) -> None:
     """Refuse a file that is there, and a name under which the program would not find it."""
-    from workflow.testing.scenarios.reading import ENDING, scenarios_beside
+    from workflow.definition.source import SCENARIOS_ENDING
+    from workflow.testing.scenarios.reading import scenarios_beside
 
-    if path.suffix != ".yaml" or path.name.endswith(ENDING):
+    if path.suffix != ".yaml" or path.name.endswith(SCENARIOS_ENDING):
         text = gettext("{file} cannot be the name of a definition: write {name}.")
         name = path.with_name(f"{path.name.partition('.')[0] or 'NAME'}.yaml")
         raise click.UsageError(text.format(file=path, name=name))

@@ -25,10 +25,10 @@ from workflow.definition import (
 from workflow.definition.blanks import check_blanks
 from workflow.definition.conditions import Condition, ConditionError, Names, compile_condition
 from workflow.definition.deadline import amounts
-from workflow.definition.gathered import NameKind, Written
+from workflow.definition.gathered import NameKind, Written, kind_in_words
 from workflow.definition.model import ANY_STAFF, OWES, OWNER, SYSTEM, Definition
 from workflow.definition.near import nearest
-from workflow.definition.nodes import Book, Node
+from workflow.definition.nodes import Book, Node, with_brackets
 from workflow.definition.strict_yaml import shortened
 from workflow.errors import Problem
 from workflow.translation import gettext
@@ -51,11 +51,13 @@ def check_names(definition: Definition, book: Book) -> Iterator[Problem]:
         known = _known(definition, one.kind)
         if one.name not in known:
             wanted = gettext("There is no {kind} called {name}.")
-            text = wanted.format(kind=_kind(one.kind), name=shortened(one.name))
+            text = wanted.format(kind=kind_in_words(one.kind), name=shortened(one.name))
             if one.name in book.source.taken_away:
                 gone = gettext("{text} It is taken away in {place}.")
                 text = gone.format(text=text, place=book.source.taken_away[one.name])
-            yield one.node.problem("N004", text, suggestion=nearest(one.name, known))
+            several = one.node.bracketed()
+            near = "" if several else nearest(one.name, known)
+            yield one.node.problem("N004", with_brackets(text, several), suggestion=near)
 
 
 def _known(definition: Definition, kind: NameKind) -> Collection[str]:
@@ -74,23 +76,6 @@ def _known(definition: Definition, kind: NameKind) -> Collection[str]:
         "duty": definition.duties,
     }
     return known[kind]
-
-
-def _kind(kind: NameKind) -> str:
-    return {
-        "role": gettext("role"),
-        "actor": gettext("role or party"),
-        "permitted": gettext("role"),
-        "party": gettext("party"),
-        "field": gettext("field"),
-        "state": gettext("state"),
-        "transition": gettext("transition"),
-        "deadline": gettext("deadline"),
-        "reaction": gettext("reaction under requires"),
-        "document": gettext("document"),
-        "child": gettext("kind of case opened by a step"),
-        "duty": gettext("duty"),
-    }[kind]
 
 
 def check_conditions(definition: Definition, book: Book) -> Iterator[Problem]:

@@ -6,6 +6,8 @@ Names that something else declares, conditions, and texts with blanks, each with
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from workflow.translation import gettext
+
 if TYPE_CHECKING:
     from workflow.definition.nodes import Node
 
@@ -13,6 +15,24 @@ NameKind = Literal[
     "role", "actor", "permitted", "party", "field", "state", "transition", "deadline", "reaction",
     "document", "duty", "child",
 ]  # fmt: skip
+
+
+def kind_in_words(kind: NameKind) -> str:
+    """Return what is named, for people."""
+    return {
+        "role": gettext("role"),
+        "actor": gettext("role or party"),
+        "permitted": gettext("role"),
+        "party": gettext("party"),
+        "field": gettext("field"),
+        "state": gettext("state"),
+        "transition": gettext("transition"),
+        "deadline": gettext("deadline"),
+        "reaction": gettext("reaction under requires"),
+        "document": gettext("document"),
+        "child": gettext("kind of case opened by a step"),
+        "duty": gettext("duty"),
+    }[kind]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,16 @@ from workflow.translation import gettext
 HOUR = 60
 DAY = 24 * HOUR
 LONGEST_YEARS = 100
-_AMOUNT = re.compile(r"([+-]?[0-9]{1,9})\s+([a-z][a-z ]*)")
+_AMOUNT = re.compile(r"([+-]?[0-9]+)\s+([a-z][a-z ]*)")
+_OTHERWISE = re.compile(r"([0-9]{1,9})\s*(\D{1,20})")
+_MEANT: dict[str, Unit] = {
+    "business days": "working days", "business day": "working days", "workdays": "working days",
+    "work days": "working days", "workday": "working days", "个工作日": "working days",
+    "工作日": "working days", "business hours": "working hours", "个工作小时": "working hours",
+    "工作小时": "working hours", "个自然日": "calendar days", "自然日": "calendar days",
+    "周": "weeks", "个月": "months",
+    "小时": "hours", "个小时": "hours", "分钟": "minutes",
+}  # fmt: skip
 _SINGULAR = {unit.removesuffix("s"): unit for unit in UNITS}
 # Months and years of the calendar differ; the bounds are what they can be.
 _SHORTEST = {
@@ -23,6 +32,8 @@ _SHORTEST = {
 _LONGEST = {**_SHORTEST, "months": 31 * DAY}
 _MOST = {unit: LONGEST_YEARS * 365 * DAY // minutes for unit, minutes in _SHORTEST.items()}
 _MOST["months"] = LONGEST_YEARS * 12
+_DIGITS = 12
+"""What is longer is too long by its first digits."""
 STAND_IN = Amount(1, "calendar days")
 
 FIRST_DAYS = ("excluded", "counted")
@@ -45,7 +56,7 @@ def read_amount(node: Node) -> Amount:
     if not found or unit is None:
         _note_unreadable(node, found)
         return STAND_IN
-    amount = Amount(int(found[1]), unit)
+    amount = Amount(int(found[1][:_DIGITS]), unit)
     return amount if _possible(node, amount) else STAND_IN
 
 
@@ -66,17 +77,21 @@ def _unit(word: str) -> Unit | None:
 
 
 def _note_unreadable(node: Node, found: re.Match[str] | None) -> None:
-    if found and found[2] in {"day", "days"}:
-        either = [Amount(int(found[1]), unit) for unit in ("working days", "calendar days")]
+    text = " ".join(node.value.split()) if isinstance(node.value, str) else ""
+    other = _OTHERWISE.fullmatch(text)
+    if other and other[2] in {"day", "days", "天", "日"}:
+        either = [Amount(int(other[1]), unit) for unit in ("working days", "calendar days")]
         wanted = gettext("Say which days: {working}, or {calendar}.")
         node.note("A002", wanted.format(working=either[0], calendar=either[1]))
         return
-    near = nearest(found[2], (*UNITS, *_SINGULAR)) if found else ""
+    meant = _MEANT.get(other[2]) if other else None
+    near = meant or (nearest(found[2], (*UNITS, *_SINGULAR)) if found else "")
+    number = other[1] if other else found[1] if found else ""
     wanted = gettext(
         "Expected here: a number and minutes, hours, working hours, calendar days, working days, "
         "weeks or months; for example 3 working days."
     )
-    node.note("A001", wanted, suggestion=f"{found[1]} {near}" if found and near else "")
+    node.note("A001", wanted, suggestion=f"{number} {near}" if near else "")
 
 
 def read_count(node: Node, default: Count) -> Count:

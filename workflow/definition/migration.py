@@ -1,6 +1,6 @@
 """How cases come from one edition to another: what is decided about states, steps and deadlines."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, get_args
 
 from workflow.definition.deadline import Deadline, Rung
@@ -16,6 +16,9 @@ Allowable = Literal["due_now", "field_gone", "no_clock"]
 TREATMENTS: tuple[Treatment, ...] = get_args(Treatment)
 STARTS: tuple[Start, ...] = get_args(Start)
 ALLOWABLE: tuple[Allowable, ...] = get_args(Allowable)
+
+# The names of one kind that an edition has.
+_Known = tuple[Definition, Collection[str]]
 
 # What the new edition says of a cycle, whichever clock it is counted by.
 _OF_THE_NEW = frozenset({
@@ -65,6 +68,10 @@ class Crossing(NamedTuple):
         """What an old deadline is called in the new edition, if it goes on there."""
         treated = self.plan.deadlines.get(name)
         return name if treated is None else treated.name
+
+    def decided(self, name: str) -> bool:
+        """Whether it is known what becomes of an old deadline: it is said, or goes on as it is."""
+        return name in self.plan.deadlines or self.unchanged(self.old.deadlines[name])
 
     def unchanged(self, before: Deadline) -> bool:
         """Whether a cycle of a deadline goes on as it is: what it is counted by is the same."""
@@ -149,14 +156,14 @@ def _pairs(old: Sequence[Rung], new: Sequence[Rung]) -> Iterator[tuple[int, int]
 def wrong(crossing: Crossing) -> Iterator[Wrong]:
     """Yield what of a plan names nothing, or not one thing."""
     old, new, plan = crossing
-    yield from _names("states", plan.states, old.states, new.states)
-    yield from _names("steps", plan.steps, old.transitions, new.transitions)
+    yield from _names("states", plan.states, (old, old.states), (new, new.states))
+    yield from _names("steps", plan.steps, (old, old.transitions), (new, new.transitions))
     taken: dict[str, str] = {}
     for name, treated in plan.deadlines.items():
         if name not in old.deadlines:
-            yield _unknown("deadlines", name, name, old.deadlines)
+            yield _unknown("deadlines", name, name, (old, old.deadlines))
         elif treated.how != "drop" and treated.name not in new.deadlines:
-            yield _unknown("deadlines", name, treated.name, new.deadlines)
+            yield _unknown("deadlines", name, treated.name, (new, new.deadlines))
         elif treated.how != "drop" and treated.name in taken:
             text = gettext("{name} goes on in place of {other} already.")
             text = text.format(name=treated.name, other=taken[treated.name])
@@ -165,25 +172,32 @@ def wrong(crossing: Crossing) -> Iterator[Wrong]:
     fresh = [one.name for one in crossing.fresh()]
     for name in plan.starts:
         if name not in fresh:
-            yield _unknown("starts", name, name, fresh)
+            yield _unknown("starts", name, name, (new, fresh))
 
 
-def _names(
-    part: str, given: Mapping[str, str], old: Mapping[str, object], new: Mapping[str, object]
-) -> Iterator[Wrong]:
+def _names(part: str, given: Mapping[str, str], old: _Known, new: _Known) -> Iterator[Wrong]:
     for name, other in given.items():
-        if name not in old:
+        if name not in old[1]:
             yield _unknown(part, name, name, old)
-        elif other not in new:
+        elif other not in new[1]:
             yield _unknown(part, name, other, new)
 
 
-def _unknown(part: str, key: str, name: str, known: Iterable[str]) -> Wrong:
-    names = list(known)
-    text = gettext("There is no {name} here. Known: {known}.").format(
-        name=name, known=gettext(", ").join(names) or gettext("nothing")
-    )
-    return Wrong(part, key, text, nearest(name, names))
+def _unknown(part: str, key: str, name: str, known: _Known) -> Wrong:
+    definition, names = known
+    near = nearest(name, names)
+    wanted = gettext("There is no {name} in edition {edition}.")
+    if part == "starts":
+        wanted = gettext("There is no {name} that is new in edition {edition}.")
+    said = [wanted.format(name=name, edition=definition.edition)]
+    if near:  # before what may be a long list
+        said.append(gettext("Did you mean {suggestion}?").format(suggestion=near))
+    listed = gettext(", ").join(names) or gettext("nothing")
+    said.append(gettext("Known: {known}.").format(known=listed))
+    text = said[0]
+    for more in said[1:]:
+        text = gettext("{message} {advice}").format(message=text, advice=more)
+    return Wrong(part, key, text, near)
 
 
 def offered(old: Definition, new: Definition) -> Plan:

@@ -88,14 +88,17 @@ def _allowed(node: Node | None) -> Iterator[str]:
 # --- a plan to begin with ----------------------------------------------------------------------
 
 
-def written(crossing: Crossing) -> str:
-    """Return a plan as YAML, with comments: what was decided, and what is left to decide."""
+def written(crossing: Crossing, file: str) -> str:
+    """Return a plan as YAML, with comments: what was decided, and what is left to decide.
+
+    It names the command that looks at it, by the ``file`` it is to stand in.
+    """
     old, new, plan = crossing
     heading = gettext("From edition {old} to edition {new}: decide what is open, then look:")
     lines = [
         "# " + heading.format(old=old.edition, new=new.edition),
         f"# complaints definition migrate {new.workflow}@{old.edition} "
-        f"{new.workflow}@{new.edition} --plan plan.yaml",
+        f"{new.workflow}@{new.edition} --plan {file}",
         "language: 1",
         f"workflow: {new.workflow}",
         f'from: "{old.edition}"',

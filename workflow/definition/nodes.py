@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from workflow.calendars.rules import Rules
 from workflow.definition.deadline import Place
 from workflow.definition.full_width import first_in, said_of
-from workflow.definition.gathered import Blanked, NameKind, Reference, Written
+from workflow.definition.gathered import Blanked, NameKind, Reference, Written, kind_in_words
 from workflow.definition.naming import LONGEST_NAME, check_name
 from workflow.definition.near import nearest
 from workflow.definition.source import Source
@@ -42,7 +42,8 @@ FLAG_WORDS = {
 class Book:
     """What is gathered while a file is read, and found once for all who look at it afterwards.
 
-    ``compiled`` are the conditions by their places, ``runs`` where each deadline can run.
+    ``compiled`` are the conditions by their places, ``runs`` where each deadline can run, ``alone``
+    the places of what stands where a list could.
     """
 
     source: Source
@@ -53,6 +54,7 @@ class Book:
     compiled: dict[Keys, "Condition"] = field(default_factory=dict)
     runs: "Runs" = field(default_factory=dict)
     calendars: dict[str, Rules] = field(default_factory=dict)
+    alone: set[Keys] = field(default_factory=set)
 
     @property
     def root(self) -> "Node":
@@ -177,7 +179,15 @@ class Node:
             if not self.value:
                 self._expected(gettext("at least one thing in the list"))
             return [self.child(at, value) for at, value in enumerate(self.value)]
+        self.book.alone.add(self.keys)
         return [self]
+
+    def bracketed(self) -> str:
+        """Return the list that was meant by several names without brackets; otherwise nothing."""
+        if self.keys not in self.book.alone or not isinstance(self.value, str):
+            return ""
+        names = [one.strip() for one in self.value.split(",")]
+        return f"[{', '.join(names)}]" if len(names) > 1 and all(names) else ""
 
     def names(self, kind: NameKind) -> tuple[str, ...]:
         """Read a name or a list of names of things declared elsewhere."""
@@ -192,6 +202,10 @@ class Node:
 
     def reference(self, kind: NameKind) -> str:
         """Read the name of something declared elsewhere."""
+        if self.value is None:
+            wanted = gettext("the name of a {kind}")
+            self._expected(wanted.format(kind=kind_in_words(kind)))
+            return ""
         name = self.words(LONGEST_NAME)
         if name:
             self.book.references.append(Reference(kind, name, self))
@@ -266,6 +280,14 @@ class Node:
     def _expected(self, what: str, suggestion: str = "") -> None:
         wanted = gettext("Expected here: {what}.")
         self.note("L004", wanted.format(what=what), suggestion=suggestion)
+
+
+def with_brackets(text: str, several: str) -> str:
+    """Return what is wrong with a name, and the list to write if ``several`` were meant."""
+    if not several:
+        return text
+    advice = gettext("Several stand in brackets: write {names}.").format(names=shortened(several))
+    return gettext("{message} {advice}").format(message=text, advice=advice)
 
 
 def first_title(titles: Mapping[str, str], name: str) -> dict[str, str]:

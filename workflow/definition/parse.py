@@ -23,7 +23,15 @@ from workflow.definition.reuse import EXTENDS, USES, assembled
 from workflow.definition.schedules import read_schedules
 from workflow.definition.scripts import read_avoid, read_script
 from workflow.definition.signing import ISSUE_KEYS, read_day, read_issue
-from workflow.definition.source import FRAGMENT, Source, read, read_text
+from workflow.definition.source import (
+    FRAGMENT,
+    SCENARIOS,
+    SCENARIOS_ENDING,
+    WORKFLOW,
+    Source,
+    read,
+    read_text,
+)
 from workflow.definition.timing import read_deadlines
 from workflow.definition.vocabulary import (
     read_fields,
@@ -101,9 +109,30 @@ def _checked(root: Node) -> Definition | None:
         text = gettext("This is a fragment; name a definition that uses it.")
         root.named()[FRAGMENT].note("R003", text, key=True)
         return None
+    if _are_scenarios(root):
+        return None
     definition = _read(root)
     check(definition, root.book)
     return definition
+
+
+def _are_scenarios(root: Node) -> bool:
+    """Note that these are scenarios, if they are: all that a definition needs is missing then."""
+    if not isinstance(root.value, dict) or WORKFLOW in root.value or SCENARIOS not in root.value:
+        return False
+    file = Path(root.book.source.file)
+    text = gettext(
+        "These are scenarios; beside their definition, as NAME.scenarios.yaml, "
+        "`complaints definition test` plays them."
+    )
+    if file.name.endswith(SCENARIOS_ENDING):
+        wanted = gettext(
+            "These are scenarios of {file}; `complaints definition test {file}` plays them."
+        )
+        about = file.with_name(file.name.removesuffix(SCENARIOS_ENDING) + ".yaml")
+        text = wanted.format(file=about)
+    root.named()[SCENARIOS].note("L001", text, key=True)
+    return True
 
 
 def _read(root: Node) -> Definition:

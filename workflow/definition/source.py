@@ -19,6 +19,8 @@ LONGEST_LINE_SHOWN = 2_000
 FRAGMENT = "fragment"
 WORKFLOW = "workflow"
 FRAGMENTS = "fragments"
+SCENARIOS = "scenarios"
+SCENARIOS_ENDING = ".scenarios.yaml"
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,8 @@ def right_version(root: Node) -> bool:
     if version is None or version == LANGUAGE_VERSION:
         return True
     wanted = gettext("This program reads language: {version}.")
+    if version == str(LANGUAGE_VERSION):
+        wanted = gettext("Write language: {version}, without quotation marks.")
     root.child("language", version).note("L005", wanted.format(version=LANGUAGE_VERSION))
     return False
 

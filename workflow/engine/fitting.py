@@ -11,8 +11,9 @@ from workflow.engine.case import Case
 from workflow.engine.edition import Clock, Edition
 
 Code = Literal[
-    "state_gone", "final_changed", "undecided", "not_kept", "value_gone", "type_changed",
-    "personal_changed", "field_gone", "duty_gone", "no_clock", "due_now", "uncountable", "stands",
+    "state_gone", "final_changed", "undecided", "deadline_gone", "not_kept", "value_gone",
+    "type_changed", "personal_changed", "field_gone", "duty_gone", "no_clock", "due_now",
+    "uncountable", "stands",
 ]  # fmt: skip
 
 
@@ -36,6 +37,17 @@ def unfit(case: Case, crossing: Crossing, state: str) -> Iterator[Refusal]:
     for duty in case.duties.values():
         if duty.status == "open" and duty.name not in crossing.new.duties:
             yield Refusal("duty_gone", duty.name)
+
+
+def undecided(case: Case, crossing: Crossing) -> Iterator[Refusal]:
+    """Yield each deadline that runs and of which nobody said what becomes of it, though it must be.
+
+    What becomes of the others can depend on it.
+    """
+    running = dict.fromkeys(one.name for one in case.deadlines.values() if one.done_at is None)
+    for name in running:
+        if not crossing.decided(name):
+            yield Refusal("undecided" if name in crossing.new.deadlines else "deadline_gone", name)
 
 
 def _field(case: Case, crossing: Crossing, name: str) -> Iterator[Refusal]:

@@ -4,11 +4,11 @@ What can be said of a case without looking at its clocks is in ``fitting``. Noth
 place: the ``migrated`` event holds what was decided, and the case after it is what the event makes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from workflow.definition.migration import Crossing, Treated
+from workflow.definition.migration import Crossing, Plan, Treated
 from workflow.engine import clocks
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.clocks import Move, next_cycle
@@ -17,7 +17,7 @@ from workflow.engine.draft import Draft
 from workflow.engine.due import due_instant
 from workflow.engine.edition import Edition
 from workflow.engine.events import Event
-from workflow.engine.fitting import Refusal, unfit, unkeepable
+from workflow.engine.fitting import Refusal, undecided, unfit, unkeepable
 from workflow.engine.fold import evolve
 from workflow.engine.following import follow
 from workflow.engine.ladder import MISS
@@ -65,9 +65,10 @@ def migrate(draft: Draft, target: Target, *, actor: str, at: datetime) -> Outcom
     edition, crossing = target
     case, plan = draft.case, crossing.plan
     state = plan.states.get(case.state, case.state)
-    found = [*unfit(case, crossing, state)]
-    if state not in edition.definition.states:
-        return Outcome(state, (), tuple(found))
+    open_questions = [*undecided(case, crossing)]
+    found = [*unfit(case, crossing, state), *open_questions]
+    if open_questions or state not in edition.definition.states:
+        return Outcome(state, (), _standing(found, plan))
     payload = _payload(draft, target, state)
     moving = _Moving(draft, target, payload, at)
     moving.treat()
@@ -76,13 +77,18 @@ def migrate(draft: Draft, target: Target, *, actor: str, at: datetime) -> Outcom
     after = moving.followed()
     results = tuple(moving.results(after))
     found += _stranded(after, results, at)
-    refused = tuple(one for one in found if one.code not in plan.allowed)
+    refused = _standing(found, plan)
     if not refused:
         draft.edition, draft.going_on = edition, True
         draft.record(
             "migrated", payload, at=at, performed_by=actor, recorded_by=actor, followed=False
         )
     return Outcome(state, results, refused)
+
+
+def _standing(found: Iterable[Refusal], plan: Plan) -> tuple[Refusal, ...]:
+    """Return the refusals that a plan does not allow all the same."""
+    return tuple(one for one in found if one.code not in plan.allowed)
 
 
 def _payload(draft: Draft, target: Target, state: str) -> dict[str, Any]:
@@ -140,26 +146,18 @@ class _Moving:
         return evolve(draft.case, event)
 
     def treat(self) -> None:
-        """Settle what becomes of every cycle that is not over."""
+        """Settle what becomes of every cycle that is not over; none is ``undecided``."""
+        plan = self._crossing.plan
         for state in self._draft.case.deadlines.values():
             if state.done_at is not None:
                 continue
-            treated = self._treated(state)
-            if treated is None:
-                self.refusals.append(Refusal("undecided", state.name))
-            elif treated.how == "drop":
+            treated = plan.deadlines.get(state.name, Treated("keep", state.name))
+            if treated.how == "drop":
                 self._add("dropped", state, clocks.done(state, "dropped", self._at))
             elif treated.how == "recompute" and MISS not in state.fired:
                 self._recompute(state, treated.name)
             else:
                 self._keep(state, treated.name)
-
-    def _treated(self, state: DeadlineState) -> Treated | None:
-        said = self._crossing.plan.deadlines.get(state.name)
-        if said is not None:
-            return said
-        known = self._crossing.old.deadlines[state.name]
-        return Treated("keep", state.name) if self._crossing.unchanged(known) else None
 
     def _keep(self, state: DeadlineState, name: str) -> None:
         clock = self._draft.edition.clock_of(state)

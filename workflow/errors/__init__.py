@@ -67,12 +67,13 @@ from workflow.errors.messages import (
     DeliveryUnknown,
     NotDelivered,
 )
-from workflow.errors.migrations import FiredBeforeMigration, MigrationStands
+from workflow.errors.migrations import FiredBeforeMigration, MigrationStands, PlanUnfit
 from workflow.errors.people import (
     ActorMissing,
     InputInvalid,
     OwnerMissing,
     PersonUnknown,
+    ReasonMissing,
     RoleUnknown,
     SiteMissing,
     SiteUnknown,
@@ -178,9 +179,11 @@ __all__ = [
     "PersonUnknown",
     "PhraseAvoided",
     "PlanInvalid",
+    "PlanUnfit",
     "Problem",
     "PromiseBroken",
     "PromiseUnproved",
+    "ReasonMissing",
     "RecordedTooLate",
     "RecurringFailed",
     "RevisionUnknown",

@@ -70,9 +70,13 @@ class DataMissing(ActRefused):
     def _words(self, name: str, value: object) -> str:
         if name != "missing" or isinstance(value, str):
             return super()._words(name, value)
-        return spoken(
-            [f"{one} ({self.takes[one]})" if one in self.takes else one for one in self.missing]
-        )
+        return spoken([self._field(one) for one in self.missing])
+
+    def _field(self, name: str) -> str:
+        words = titled(name, self.titles.get("field", {}))
+        if name not in self.takes:
+            return words
+        return gettext("{name} ({title})").format(name=words, title=self.takes[name])
 
 
 class WordsMissing(DataMissing):

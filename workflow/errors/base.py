@@ -6,6 +6,8 @@ from typing import ClassVar, dataclass_transform, get_origin
 
 from workflow.translation import chosen, gettext, mark
 
+OWNER = mark("owner")
+"""Of the words of the language only this one stands in refusals, beside who it is."""
 Titles = Mapping[str, Mapping[str, Mapping[str, str]]]
 
 
@@ -72,6 +74,8 @@ def _of_class(annotation: object) -> bool:
 def titled(name: str, titles: Mapping[str, Mapping[str, str]]) -> str:
     """Return a name as it is typed, with its title where that says more."""
     title = chosen(titles.get(name, {}), name)
+    if name == OWNER:
+        name = gettext(OWNER)
     if title.casefold().replace(" ", "_") == name.casefold().replace(" ", "_"):
         return name
     return gettext("{name} ({title})").format(name=name, title=title)

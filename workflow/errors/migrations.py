@@ -1,6 +1,7 @@
 """What cannot be taken back of a case that follows another edition, or did."""
 
 from workflow.errors.acts import ActRefused
+from workflow.errors.base import WorkflowError
 from workflow.translation import mark
 
 
@@ -24,3 +25,12 @@ class FiredBeforeMigration(ActRefused):
         "If nothing else has happened since, take that back first (event {seq} of its history): "
         "`complaints definition migrate --undo`."
     )
+
+
+class PlanUnfit(WorkflowError):
+    """A plan for moving cases names what an edition does not have; a file of one tells all."""
+
+    part: str
+    text: str
+    suggestion: str = ""
+    message = mark("{part}: {text}")

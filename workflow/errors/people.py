@@ -13,6 +13,13 @@ class ActorMissing(WorkflowError):
     advice = mark("Give --as NAME or set COMPLAINTS_ACTOR.")
 
 
+class ReasonMissing(WorkflowError):
+    """Nobody said why, of what is recorded with its reason."""
+
+    message = mark("It is not said why, and that is recorded.")
+    advice = mark("Give --reason TEXT.")
+
+
 class PersonUnknown(WorkflowError):
     """The directory does not know that person."""
 

@@ -30,6 +30,8 @@ def fields(shown: Definition, words: Glossary) -> Table:
 def _remarks(field: Field, words: Glossary) -> Iterable[str]:
     if field.personal:
         yield gettext("personal")
+    if field.refusable:
+        yield gettext("may be refused")
     if field.sees:
         people = listed([words.who(one) for one in field.sees])
         yield gettext("seen by: {people}").format(people=people)

@@ -11,6 +11,7 @@ from workflow.report.editions import stands_behind
 from workflow.report.fields import fields, read_by
 from workflow.report.glossary import Glossary
 from workflow.report.kin import same
+from workflow.report.permissions import permissions
 from workflow.report.promises import promise
 from workflow.report.reuse import put_together
 from workflow.report.table import Block, Table
@@ -77,6 +78,9 @@ def definition(shown: Definition) -> list[Block]:
         *_counters(shown, words),
         *recurring.definition(shown, words),
         *papers.of_file(shown, words),
+        "",
+        gettext("Permissions"),
+        *permissions(shown, words),
         *_promises(shown, words),
     ]
 
@@ -101,11 +105,19 @@ def _states(shown: Definition, words: Glossary) -> Table:
                 state.name,
                 chosen(state.title, state.name),
                 _owner(state, words),
-                gettext("final") if state.final else "",
+                listed([*_remarks(state, words)]),
             )
             for state in shown.states.values()
         ],
     )
+
+
+def _remarks(state: State, words: Glossary) -> Iterable[str]:
+    if state.final:
+        yield gettext("final")
+    if state.editable:
+        names = listed([words.field(one) for one in state.editable])
+        yield gettext("can be changed there: {fields}").format(fields=names)
 
 
 def _owner(state: State, words: Glossary) -> str:

@@ -10,7 +10,17 @@ from workflow.definition.deadline import Deadline, Moment
 from workflow.definition.difference import Part
 from workflow.definition.model import Definition, Duty, Field, Transition
 from workflow.definition.owner import OwnerRule
-from workflow.report import calendars, duties, ladders, lifecycle, owners, papers, recurring, steps
+from workflow.report import (
+    calendars,
+    duties,
+    ladders,
+    lifecycle,
+    owners,
+    papers,
+    permissions,
+    recurring,
+    steps,
+)
 from workflow.report.glossary import Glossary
 from workflow.report.kin import opens, split_off
 from workflow.report.more_time import extensions, revocations
@@ -36,12 +46,7 @@ LABELS: Mapping[tuple[Part, str], str] = {
     ("definition", "sees"): mark("who reads its cases"),
     ("definition", "avoid"): mark("phrases to avoid"),
     ("definition", "checks"): mark("where phrases are looked for"),
-    ("permissions", "assign"): mark("who may assign"),
-    ("permissions", "note"): mark("who may take notes"),
-    ("permissions", "set"): mark("who may set values"),
-    ("permissions", "correct"): mark("who may correct"),
-    ("permissions", "record_late"): mark("who may record late"),
-    ("permissions", "erase"): mark("who may erase"),
+    **{("permissions", name): label for name, label in permissions.LABELS.items()},
     ("roles", "calendar"): mark("calendar"),
     ("fields", "type"): mark("type"),
     ("fields", "personal"): mark("personal"),
@@ -223,10 +228,7 @@ def _make_up(rules: Rules, _words: Glossary, _: Definition) -> Lines:
 
 
 _SAID: Mapping[tuple[Part, str], Say] = {
-    **{
-        ("permissions", name): _people(name)
-        for name in ("assign", "note", "set", "correct", "record_late", "erase")
-    },
+    **{("permissions", name): _people(name) for name in permissions.LABELS},
     ("definition", "same"): _fields("same"),
     ("definition", "promises"): lambda one, words, _: [
         promise(each, words) for each in one.promises

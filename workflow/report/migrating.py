@@ -19,7 +19,12 @@ _REASONS = {
     "state_gone": mark("its state {name} is gone: say which state takes its place (--states)"),
     "final_changed": mark("{name} ends a case in one edition and not in the other"),
     "undecided": mark(
-        "the deadline {name} is counted otherwise, or gone: decide about it (--deadlines)"
+        "the deadline {name} is counted otherwise: decide about it "
+        "(--deadlines {name}=keep, {name}=recompute or {name}=drop)"
+    ),
+    "deadline_gone": mark(
+        "the deadline {name} is gone: decide about it (--deadlines {name}=drop, or "
+        "{name}=keep:NAME or {name}=recompute:NAME if another takes its place)"
     ),
     "not_kept": mark("{name} cannot be kept, for the new edition has no {detail}: recompute it"),
     "value_gone": mark("the value of {name} is none that the field can have any more: correct it"),

@@ -6,7 +6,13 @@ from sqlalchemy import Connection
 
 from workflow.engine import decide
 from workflow.engine.authority import check_known
-from workflow.errors import DeliveryAmbiguous, DeliveryEnded, DeliveryUnknown, InputInvalid
+from workflow.errors import (
+    DeliveryAmbiguous,
+    DeliveryEnded,
+    DeliveryUnknown,
+    InputInvalid,
+    ReasonMissing,
+)
 from workflow.service.acting import act
 from workflow.service.house import House
 from workflow.service.repeating import Asked
@@ -92,5 +98,5 @@ def _check_idle(house: House, found: Undelivered) -> None:
 
 def _reason(reason: str) -> str:
     if not reason.strip():
-        raise InputInvalid(reason, gettext("a reason"))
+        raise ReasonMissing
     return reason.strip()

@@ -22,6 +22,8 @@ from workflow.errors import (
     InputInvalid,
     MigrationStands,
     PersonUnknown,
+    PlanUnfit,
+    ReasonMissing,
 )
 from workflow.service.editions import beside, edition_of, edition_of_case
 from workflow.service.house import House
@@ -60,7 +62,7 @@ def migrate(house: House, run: Run, plan: Plan) -> Migrating:
         editions = _editions(connection, run.definition, run.old, run.new)
         crossing = Crossing(editions.old.definition, editions.new.definition, plan)
         for one in wrong(crossing):
-            raise InputInvalid(f"{one.part}: {one.key}", one.text)
+            raise PlanUnfit(one.part, one.text, one.suggestion)
         _check_asked(house, connection, run, plan.reason)
         serials = _wanted(connection, run.cases, editions.old.fingerprint)
     way = _There(house, editions, crossing, run.who)
@@ -100,7 +102,7 @@ def _check_asked(house: House, connection: Connection, run: Run, reason: str) ->
         raise PersonUnknown(run.actor)
     check_known(house.directory(connection), run.actor)
     if not reason.strip():
-        raise InputInvalid(reason, gettext("a reason, which is recorded with each case"))
+        raise ReasonMissing
 
 
 def _wanted(connection: Connection, named: Sequence[Name] | None, edition: str) -> list[int]:

@@ -1,7 +1,7 @@
 """Whether somebody holds the roles that a definition addresses, and that may do its steps.
 
 A definition says nothing of sites: it is used where its cases are. Where there is none yet, a role
-counts as vacant if nobody holds it anywhere; before anybody is recorded at all, nothing is said.
+counts as vacant if nobody holds it anywhere.
 """
 
 from collections.abc import Iterator, Sequence
@@ -33,7 +33,7 @@ def vacant_roles(
     asked: dict[_Asked, Where] = {}
     for one, where in _asked(definition):
         asked.setdefault(one, where)
-    for one, where in asked.items() if directory.names() else ():
+    for one, where in asked.items():
         sites = _vacant(one.roles, directory, now, used)
         if sites is None:
             continue

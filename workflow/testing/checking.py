@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from workflow.definition import announcement, calendar_file, fragment_file, parse
 from workflow.definition.model import Definition
+from workflow.definition.source import SCENARIOS_ENDING
 from workflow.errors import DefinitionError, Problem
 from workflow.testing.holidays_left import holidays_left
 from workflow.testing.holidays_of_regions import holidays_of_regions
@@ -35,7 +36,7 @@ def check(path: Path, today: date, kind: Kind = "any") -> Checked:
     try:
         if kind == "calendar":
             return Checked(holidays_of_regions(*calendar_file.inspect(path), today))
-        if path.name.endswith(reading.ENDING):
+        if path.name.endswith(SCENARIOS_ENDING):
             reading.load(path)
         elif _keys(path) & {"week", "always_open"}:
             return Checked(holidays_of_regions(*calendar_file.inspect(path), today))

@@ -14,7 +14,7 @@ from workflow.calendars.local import read_local
 from workflow.calendars.local import zone as zone_named
 from workflow.definition import calendar_names
 from workflow.definition.model import Definition
-from workflow.definition.naming import RESERVED, is_name
+from workflow.definition.naming import LONGEST_NAME, RESERVED, is_name
 from workflow.definition.parse import loads
 from workflow.errors import InputInvalid
 from workflow.report.reasons import moment
@@ -24,7 +24,8 @@ from workflow.translation import current_language, gettext
 
 FEWEST_STATES, MOST_STATES = 2, 20
 PEOPLE = ("Ann", "Ben", "Cleo", "Dora", "Emil", "Fay", "Gus", "Hana")
-LONGEST_NAME = 30
+STEP = "enter_"
+LONGEST_STATE = LONGEST_NAME - len(STEP)
 """Shorter than a name may be: steps are called after states."""
 LONGEST_TITLE = 100
 TEN_O_CLOCK = "10:00"
@@ -38,10 +39,10 @@ class Named:
     title: str = ""
 
     @classmethod
-    def read(cls, text: str) -> "Named":
-        """Read ``NAME`` or ``NAME=TITLE``. Raises ``InputInvalid``."""
+    def read(cls, text: str, most: int) -> "Named":
+        """Read ``NAME`` or ``NAME=TITLE``, the name at most so long. Raises ``InputInvalid``."""
         name, _equals, title = text.partition("=")
-        return cls(checked_name(name.strip()), checked_title(title) if title.strip() else "")
+        return cls(checked_name(name.strip(), most), checked_title(title) if title.strip() else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +58,16 @@ class Answers:
 
 def read_states(texts: Sequence[str]) -> list[Named]:
     """Read the states, in the order a case goes through them. Raises ``InputInvalid``."""
-    return _read_named(texts, FEWEST_STATES, MOST_STATES)
+    return _read_named(texts, FEWEST_STATES, MOST_STATES, LONGEST_STATE)
 
 
 def read_roles(texts: Sequence[str]) -> list[Named]:
     """Read the roles, the highest last. Raises ``InputInvalid``."""
-    return _read_named(texts, 1, len(PEOPLE))
+    return _read_named(texts, 1, len(PEOPLE), LONGEST_NAME)
 
 
-def _read_named(texts: Sequence[str], least: int, most: int) -> list[Named]:
-    named = [Named.read(one) for one in texts]
+def _read_named(texts: Sequence[str], least: int, most: int, longest: int) -> list[Named]:
+    named = [Named.read(one, longest) for one in texts]
     names = [one.name for one in named]
     if len(set(names)) != len(names):
         raise InputInvalid(", ".join(names), gettext("names that differ"))
@@ -76,14 +77,14 @@ def _read_named(texts: Sequence[str], least: int, most: int) -> list[Named]:
     return named
 
 
-def checked_name(name: str) -> str:
+def checked_name(name: str, most: int = LONGEST_NAME) -> str:
     """Return a name that can be declared. Raises ``InputInvalid``."""
-    if len(name) > LONGEST_NAME or not is_name(name) or name in RESERVED:
+    if len(name) > most or not is_name(name) or name in RESERVED:
         expected = gettext(
             "a name: small letters a to z, digits and _, beginning with a letter, at most {most} "
             "characters, and no word of the language"
         )
-        raise InputInvalid(name, expected.format(most=LONGEST_NAME))
+        raise InputInvalid(name, expected.format(most=most))
     return name
 
 
@@ -197,7 +198,7 @@ def _deadlines(answers: Answers) -> Iterator[str]:
 
 
 def _step(state: Named) -> str:
-    return f"enter_{state.name}"
+    return f"{STEP}{state.name}"
 
 
 def _titled(one: Named) -> str:

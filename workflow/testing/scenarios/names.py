@@ -13,7 +13,7 @@ from workflow.calendars.rules import Text
 from workflow.definition.kinds import ValueInvalid
 from workflow.definition.model import REFUSED, Definition, Field
 from workflow.definition.near import nearest
-from workflow.definition.nodes import Node
+from workflow.definition.nodes import Node, with_brackets
 from workflow.definition.strict_yaml import shortened
 from workflow.definition.values import read_value
 from workflow.translation import gettext
@@ -56,7 +56,22 @@ class Names:
             wanted = gettext("Nobody called {name} is among the staff given: {known}.")
             known = gettext(", ").join(self.people) or gettext("nobody")
             text = wanted.format(name=shortened(name), known=known)
-            node.note("T004", text, suggestion=nearest_word(name, self.people))
+            several = node.bracketed()
+            near = "" if several else nearest_word(name, self.people)
+            node.note("T004", with_brackets(text, several), suggestion=near)
+        return name
+
+    def performer(self, node: Node) -> str:
+        """Read who does something: somebody of the staff, or a party."""
+        name = node.words(LONGEST_NAME)
+        known = [*self.people, *self.definition.parties]
+        if name and name not in known:
+            wanted = gettext(
+                "Nobody called {name} is among the staff given and the parties: {known}."
+            )
+            listed = gettext(", ").join(known) or gettext("nobody")
+            text = wanted.format(name=shortened(name), known=listed)
+            node.note("T004", text, suggestion=nearest_word(name, known))
         return name
 
     def people_in(self, node: Node, also: Collection[str] = ()) -> tuple[str, ...]:
@@ -83,6 +98,9 @@ def declared(node: Node, kind: str, known: Mapping[str, Titled], *, name: str | 
         called = [key for key, one in known.items() if said in one.title.values()]
         suggestion = called[0] if called else nearest(said, known)
         text = wanted.format(kind=kind, name=shortened(said))
+        several = "" if name else node.bracketed()
+        if several:
+            text, suggestion = with_brackets(text, several), ""
         node.note("N004", text, key=name is not None, suggestion=suggestion)
     return said
 

@@ -1,5 +1,6 @@
 """Scenarios played on the real engine, and what came of them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,6 +18,11 @@ from workflow.testing.simulation import Simulation
 from workflow.translation import gettext
 
 BEFORE = timedelta(microseconds=1)
+# Refusals advise by what the command line has; a scenario has keys for the same.
+_KEYS = (
+    (re.compile(r"--read-back"), "`read_back: true`"),
+    (re.compile(r"--set ([^\s=]+)=([^\s.]+)"), r"`with: {\1: \2}`"),
+)
 
 
 class Failure(NamedTuple):
@@ -243,5 +249,13 @@ def _refused(act: Act, refusal: WorkflowError | None) -> list[Unmet]:
         return []
     done, refused = gettext("it is done"), gettext("refused: {name}")
     expected = refused.format(name=act.refused) if act.refused else done
-    found = f"{refused.format(name=name)} ({refusal})" if refusal else done
+    found = f"{refused.format(name=name)} ({_as_keys(refusal)})" if refusal else done
     return [Unmet(act.node, expected, found)]
+
+
+def _as_keys(refusal: WorkflowError) -> str:
+    """Return a refusal with the keys of a step where it names options."""
+    text = str(refusal)
+    for option, key in _KEYS:
+        text = option.sub(key, text)
+    return text

@@ -9,7 +9,7 @@ from pathlib import Path
 from workflow.definition import parse
 from workflow.definition.model import Definition
 from workflow.definition.nodes import Node, first_title
-from workflow.definition.source import read, read_text
+from workflow.definition.source import SCENARIOS_ENDING, read, read_text
 from workflow.definition.whole import refused_as, whole
 from workflow.errors import Problem, ScenariosInvalid
 from workflow.testing.scenarios.given import Written, read_given
@@ -17,7 +17,6 @@ from workflow.testing.scenarios.model import Scenario, Suite
 from workflow.testing.scenarios.steps import read_steps
 from workflow.translation import gettext
 
-ENDING = ".scenarios.yaml"
 KEYS = ("language", "given", "scenarios")
 NEEDED = ("language", "scenarios")
 SCENARIO_KEYS = ("title", "given", "steps")
@@ -29,7 +28,11 @@ def scenarios_beside(path: Path) -> Path:
     >>> scenarios_beside(Path("complaint.yaml")).name
     'complaint.scenarios.yaml'
     """
-    return path if path.name.endswith(ENDING) else path.with_name(path.stem + ENDING)
+    return (
+        path
+        if path.name.endswith(SCENARIOS_ENDING)
+        else path.with_name(path.stem + SCENARIOS_ENDING)
+    )
 
 
 def load(path: Path) -> Suite:
@@ -40,7 +43,7 @@ def load(path: Path) -> Suite:
     file = scenarios_beside(path)
     with refused_as(ScenariosInvalid):
         source = read(file)
-    beside = file.with_name(file.name.removesuffix(ENDING) + ".yaml")
+    beside = file.with_name(file.name.removesuffix(SCENARIOS_ENDING) + ".yaml")
     if not beside.is_file():
         text = gettext("The definition must stand beside this file, as {name}.")
         problem = Problem("T008", str(file), 0, 0, text.format(name=beside.name))

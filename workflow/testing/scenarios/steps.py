@@ -134,7 +134,9 @@ class _Story:
             opens=opens,
             reason=found["reason"].words() if "reason" in found else "",
             happened=happened,
-            performed_by=names.person(found["performed_by"]) if "performed_by" in found else None,
+            performed_by=names.performer(found["performed_by"])
+            if "performed_by" in found
+            else None,
             read_back="read_back" in found and found["read_back"].flag(),
             refused=refused,
             into=found["into"].whole(1, MOST_CASES) if "into" in found else None,

@@ -71,6 +71,11 @@ def commands(definition: Definition, proof: Proof, file: str) -> Iterator[str]:
         if one.kind == "wait":
             deadline = chosen(definition.deadlines[one.name].title, one.name)
             yield gettext("# {deadline} fires at {time}").format(deadline=deadline, time=one.at)
+        elif one.kind == "until":
+            step = chosen(definition.transitions[one.name].title, one.name)
+            yield gettext("# at {time}, not before, {step} is possible").format(
+                time=one.at, step=step
+            )
         elif one.kind == "close_child":
             yield gettext("# a case of the kind {name} that it opened is closed").format(
                 name=one.name

@@ -1,7 +1,7 @@
 """Replaying on the engine what was found of a promise: it must really happen to be told.
 
-Everybody holds every role, so that whoever may act can. What people do is done at once; until a
-clock fires, time passes.
+Everybody holds every role, so that whoever may act can. What people do is done as soon as it
+is possible; until then, and until a clock fires, time passes.
 """
 
 from collections.abc import Iterator, Sequence

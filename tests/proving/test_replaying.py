@@ -1,9 +1,14 @@
 """A way that breaks a promise is gone with data that fit its steps, and when they are possible."""
 
+from dataclasses import replace
+
 import pytest
 
+from workflow.calendars.rules import Rules
+from workflow.definition.model import Definition
 from workflow.definition.parse import loads
 from workflow.proving import Proof
+from workflow.report.proofs import commands
 from workflow.service.simulated.proving import prove
 
 TEXT = """\
@@ -40,10 +45,14 @@ LIST = "list, of: [older, legal, nothing_new]"
 NEVER = "always_before: answer, done: note"
 
 
-def only(refuse: str, promise: str = NEVER, ground: str = CHOICE, missed: str = "") -> Proof:
+def permit(refuse: str, promise: str = NEVER, ground: str = CHOICE, missed: str = "") -> Definition:
     text = TEXT.replace("GROUND", ground).replace("PROMISE", promise)
     text = text.replace("REFUSE", refuse).replace(", MISSED", missed)
-    (proof,) = prove(loads(text, "permit.yaml"))
+    return loads(text, "permit.yaml")
+
+
+def only(refuse: str, **words: str) -> Proof:
+    (proof,) = prove(permit(refuse, **words))
     return proof
 
 
@@ -85,5 +94,19 @@ def test_a_clock_that_leads_elsewhere_meanwhile_stands_in_the_way() -> None:
         proof = only(wait, missed=missed)
         assert (proof.result, proof.happened) == ("not_proved", ())
         assert "refuse is too early" in proof.obstacle
-    asked = only(wait, "never: over, without: note, when: 'not missed(\"look\")'")
+    asked = only(wait, promise="never: over, without: note, when: 'not missed(\"look\")'")
     assert asked.result == "not_proved"
+
+
+def test_it_happens_in_the_zone_of_the_first_calendar_that_has_one() -> None:
+    whole = ((0, 1440),)
+    always = Rules("always", {}, "UTC", (whole,) * 7)
+    office = Rules("office", {}, "America/New_York", (whole,) * 7)
+    wait = "not_before: {entered: asked, plus: 10 calendar days}"
+    definition = permit(wait)
+    for calendars, zone in (([always, office], office.zone), ([always], "Asia/Shanghai")):
+        known = replace(definition, calendars={one.name: one for one in calendars})
+        (proof,) = prove(known)
+        first, *_ = commands(known, proof, "permit.yaml")
+        assert first == f"complaints init --zone {zone} --db trial.db"
+        assert proof.happened[1].at == "2026-11-13 00:00"

@@ -3,11 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from workflow.calendars.amounts import Where, add
 from workflow.calendars.local import show_local
 from workflow.calendars.local import zone as zone_named
-from workflow.calendars.rules import OfficialDays
-from workflow.calendars.working import WorkingTime
 from workflow.definition.domains import PEOPLE
 from workflow.definition.lists import narrowed_to
 from workflow.definition.model import OWES, OWNER, SYSTEM, Definition, Field, Transition
@@ -22,6 +19,7 @@ from workflow.errors import (
 )
 from workflow.proving.proof import Done, DoneKind
 from workflow.proving.step import Step
+from workflow.service.simulated.listening import heard_by
 from workflow.service.simulated.made_up import NAMES, made_up
 from workflow.service.simulated.passing import let_pass
 from workflow.service.simulated.rehearsal import Rehearsal
@@ -31,7 +29,6 @@ from workflow.translation import gettext
 
 Data = Mapping[str, object]
 
-ZONE = "Asia/Shanghai"
 PATIENCE = 200
 
 
@@ -241,28 +238,12 @@ class Player:
                 return
         self.stopped = gettext("{name} does not happen by itself").format(name=step.name)
 
-    def hears(self, promise: Promise) -> bool:
-        """Whether somebody hears of the case in the time that is promised, or knows already."""
-        told = {(one.deadline, one.cycle) for one in self._simulation.fired if one.recipients}
-        late = (one for one in self._simulation.show().deadlines if one.status == "missed")
-        if any(one.running and (one.name, one.cycle) in told for one in late):
-            return True
-        fired = self._simulation.run_until(self._end(promise))
-        if any(one.recipients or one.does for one in fired):
-            return True
-        self._tell("silence", "", SYSTEM)
-        return False
-
-    def _end(self, promise: Promise) -> datetime:
-        """Return until when somebody has to hear of what was done now."""
-        flow, within = self._simulation.flow, promise.within
-        assert within is not None  # noqa: S101 - for the type checker
-        where: Where = zone_named(ZONE)
-        if promise.calendar is not None:
-            rules = self._definition.calendars[promise.calendar]
-            known = rules.country and flow.official_days(rules.country, rules.region)
-            where = WorkingTime(rules, known or OfficialDays())
-        return add(flow.now(), within, where, promise.count)
+    def heard_by(self, promise: Promise) -> tuple[str, ...]:
+        """Return the deadlines by which somebody hears of the case in the time that is promised."""
+        known = heard_by(self._simulation, self._definition, promise)
+        if not known:
+            self._tell("silence", "", SYSTEM)
+        return known
 
     # --- what happened -------------------------------------------------------------------------
 
@@ -278,7 +259,7 @@ class Player:
         given: Mapping[str, object] | None = None,
         performed_by: str = "",
     ) -> None:
-        zone = zone_named(ZONE)
+        zone = zone_named(self._simulation.zone)
         shown = {
             key: show_local(value, zone) if isinstance(value, datetime) else value
             for key, value in (given or {}).items()

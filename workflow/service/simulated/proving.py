@@ -7,7 +7,7 @@ from workflow.definition.model import Definition
 from workflow.definition.promise import Promise
 from workflow.proving import MOST_SITUATIONS, Proof, Verdict, decide
 from workflow.proving.hearing import hearing
-from workflow.service.simulated.replaying import replay
+from workflow.service.simulated.replaying import Replay, replay
 from workflow.translation import chosen, gettext
 
 MOST_IF_ASSUMED = MOST_SITUATIONS // 10
@@ -44,7 +44,7 @@ def _proof(definition: Definition, verdict: Verdict) -> Proof:
     to_be_heard = verdict.promise if verdict.promise.within is not None else None
     played = replay(definition, verdict.path, silent=to_be_heard)
     if played.heard:
-        return found._replace(obstacle=_heard(definition, verdict))
+        return found._replace(obstacle=_heard(definition, verdict, played))
     if played.stopped:
         return found._replace(obstacle=_stopped(verdict, played.stopped))
     return found._replace(result="broken", happened=played.done, people=tuple(played.people))
@@ -58,9 +58,9 @@ def _left_open(verdict: Verdict) -> str:
     return wanted.format(condition=verdict.loose[0])
 
 
-def _heard(definition: Definition, verdict: Verdict) -> str:
+def _heard(definition: Definition, verdict: Verdict, played: Replay) -> str:
     """Say why it is not proved that somebody hears of a case, although somebody did."""
-    obstacle = hearing(definition, verdict.promise).obstacle(verdict.state)
+    obstacle = hearing(definition, verdict.promise).obstacle(verdict.state, played.heard)
     wanted = gettext("somebody hears of it in {state}, but it is not sure that it is in time")
     state = chosen(definition.states[verdict.state].title, verdict.state)
     return obstacle or wanted.format(state=state)

@@ -31,6 +31,7 @@ transitions:
   resume: {from: over, to: again, by: desk, at_most: 1}
   note: {from: asked, to: again, by: [desk, system]}
   answer: {from: again, to: over, by: desk}
+  remark: {from: asked, stay: true, by: desk}
 deadlines:
   look:
     starts: [{entered: asked}, {entered: again}]
@@ -96,6 +97,16 @@ def test_a_clock_that_leads_elsewhere_meanwhile_stands_in_the_way() -> None:
         assert "refuse is too early" in proof.obstacle
     asked = only(wait, promise="never: over, without: note, when: 'not missed(\"look\")'")
     assert asked.result == "not_proved"
+
+
+def test_where_a_step_is_refused_another_way_is_gone() -> None:
+    wait = "not_before: {act: remark}"
+    proof = only(wait, promise="never: over, without: resume")
+    assert (proof.result, proof.obstacle) == ("broken", "")
+    assert way(proof) == ["open ask", "do note", "do answer"]
+    only_so = only(wait, promise="always_before: resume, done: note")
+    assert only_so.result == "not_proved"
+    assert "refuse is too early" in only_so.obstacle
 
 
 def test_it_happens_in_the_zone_of_the_first_calendar_that_has_one() -> None:

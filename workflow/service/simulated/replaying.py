@@ -24,13 +24,15 @@ BEGIN = "2026-11-02 10:00"
 class Replay(NamedTuple):
     """What happened on the way among ``people``, and what stopped it, if anything did.
 
-    ``heard`` are the deadlines by which somebody heard who was not to.
+    ``heard`` are the deadlines by which somebody heard who was not to, ``refused`` is the step that
+    the engine refused.
     """
 
     done: tuple[Done, ...]
     stopped: str = ""
     heard: tuple[str, ...] = ()
     people: Sequence[str] = NAMES
+    refused: str = ""
 
     @property
     def breaks(self) -> bool:
@@ -71,10 +73,12 @@ def _replayed(
     zone = zone_of(definition)
     with Rehearsal(definition, now=BEGIN, zone=zone, staff=staff, others=others) as simulation:
         player = Player(simulation, definition, people)
+        refused = ""
         try:
             for step in path:
+                refused = step.name if step.kind == "do" else ""
                 player.play(step)
             heard = player.heard_by(silent) if silent is not None and not player.stopped else ()
         except WorkflowError as error:
-            return Replay(tuple(player.done), str(error), people=people)
+            return Replay(tuple(player.done), str(error), (), people, refused)
         return Replay(tuple(player.done), player.stopped, heard, people)

@@ -154,7 +154,7 @@ def test_the_library_and_the_command_refuse_alike_what_is_assumed_but_broken(her
 def test_what_is_assumed_and_stopped_by_the_engine_alone_is_published(here: Path) -> None:
     file = Path(written(here, ASSUMED_BUT_BROKEN))
     text = file.read_text(encoding="utf-8")
-    window = "not_before: {entered: open, plus: 1 hour}"
+    window = "not_before: {act: answer}"
     text = text.replace("by: [lead]}", f"by: [lead], {window}}}")
     text = text.replace("without: answer,", "without: answer, unless: withdraw,")
     file.write_text(text, encoding="utf-8")
@@ -163,6 +163,22 @@ def test_what_is_assumed_and_stopped_by_the_engine_alone_is_published(here: Path
         file.write_text(text.replace(f", {ASSUMED}", ""), encoding="utf-8")
         with pytest.raises(PromiseUnproved, match=r"is not proved\..*assumed: reason"):
             flow.publish(file)
+
+
+def test_every_promise_that_is_not_kept_is_named_the_broken_ones_first(here: Path) -> None:
+    stopped = "  - {never: closed, without: answer, unless: withdraw}\n"
+    broken = "  - {never: closed, without: close}\n"
+    file = Path(written(here, stopped, broken, PROVED, broken, stopped))
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("by: [lead]}", "by: [lead], not_before: {act: answer}}"), "utf-8")
+    flow = Workflow.create("cases.db", zone="Asia/Shanghai")
+    with flow, pytest.raises(PromiseBroken) as caught:
+        flow.publish(file)
+    assert caught.value.place == f"{file}:31"
+    assert str(caught.value).startswith(
+        f"What opinion promises at {file}:31, {file}:33 is broken, and what it promises at "
+        f"{file}:30, {file}:34 is not proved. "
+    )
 
 
 @pytest.mark.parametrize(

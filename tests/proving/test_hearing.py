@@ -217,6 +217,19 @@ def test_what_stands_in_the_way_is_named(old: str, new: str, obstacle: str):
         assert found[0] == "broken"
 
 
+def test_the_deadline_by_which_somebody_heard_is_named_and_no_other():
+    visiting = (
+        "deadlines:",
+        "deadlines:\n  visit: {starts: {field: day}, met: [{act: ask}, {entered: over}], "
+        "within: 1 calendar day, missed: [{to: owner}]}",
+    )
+    more = (
+        "stay: true, by: desk}",
+        "stay: true, by: desk, extends: {reminder: {by: 1 working day, times: 1}}}",
+    )
+    assert told(visiting, more) == ("not_proved", "note_down gives reminder more time")
+
+
 def test_what_an_application_answers_stands_in_the_way():
     guarded = (
         ("roles:", "requires: {guards: calm}\nroles:"),

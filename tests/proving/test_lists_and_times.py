@@ -85,6 +85,14 @@ def test_a_need_takes_no_other_value_than_it_says() -> None:
     assert proved(f'{need}, when: \'done("mark") or "roof" in parts\'')[0] == "proved"
 
 
+def test_a_list_of_other_entries_than_those_asked_for_is_tried_as_far_as_the_step_takes_them() -> (
+    None
+):
+    for accepted in ("[roof]", "[lift, roof]"):
+        need = f", needs: [{{field: parts, of: {accepted}}}]"
+        assert proved(f'{need}, when: \'done("mark") or "lift" not in parts\'')[0] == "broken"
+
+
 def test_what_is_not_on_file_keeps_an_act_from_being_done() -> None:
     needed = "[{field: at, if: '\"lift\" in parts'}]"
     assert proved(f', has: {needed}, when: \'done("mark") or "lift" in parts\'')[0] == "proved"

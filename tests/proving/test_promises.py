@@ -203,7 +203,7 @@ def test_a_count_without_end_beside_a_field_stands_in_the_way() -> None:
 
 
 def test_a_way_the_engine_refuses_stands_in_the_way() -> None:
-    window = "not_before: {entered: open, plus: 1 hour}"
+    window = "not_before: {act: ask}"
     proof = only(book("never: answered, without: ask", answer=window))
     assert proof.result == "not_proved"
     assert "a way that breaks it was found, but it stopped" in proof.obstacle

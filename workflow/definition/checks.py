@@ -200,6 +200,19 @@ def check_calendars(definition: Definition, book: Book) -> Iterator[Problem]:
                 if deadline.calendar is None and asks:
                     place = book.at(("transitions", transition.name, "extends", one.deadline))
                     yield place.problem("D012", wanted.format(amount=length), key=True)
+    yield from _uncounted_promises(definition, book)
+
+
+def _uncounted_promises(definition: Definition, book: Book) -> Iterator[Problem]:
+    wanted = gettext(
+        "{amount} cannot be counted without a calendar; name one with calendar: at the top, such "
+        "as calendar: office-cn."
+    )
+    for at, one in enumerate(definition.promises):
+        within = one.within
+        if within and one.calendar is None and asks_calendar(within, one.count):
+            place = book.at(("promises", at, one.kind))
+            yield place.problem("D012", wanted.format(amount=within))
 
 
 STAGES: tuple[tuple[Check, ...], ...] = (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from workflow.calendars.amounts import WORKING_UNITS, Amount
 from workflow.definition.coverage import OF_DUTIES, uncovered
 from workflow.definition.deadline import Deadline, Rung
+from workflow.definition.given import from_the_opening, given_in
 from workflow.definition.lengths import least_minutes, most_minutes
 from workflow.definition.model import NEW, SYSTEM, Definition, Transition
 from workflow.definition.nodes import Book
@@ -75,9 +76,16 @@ def runs(definition: Definition, known: Ways | None = None) -> Runs:
 
 def _anyway(definition: Definition, deadline: Deadline, found: Runs) -> set[str]:
     """Return where it can start without an act: a field is given, another deadline is missed."""
+
+    def running(name: str) -> Collection[str]:
+        return found[name].states if name in found else definition.states.keys()
+
     states: set[str] = set()
     for one in deadline.starts:
-        if one.kind == "field":
+        if one.kind == "field" and from_the_opening(definition, one.name):
+            # It has begun then: to correct the field starts nothing any more.
+            states.update(given_in(definition, one.name, running))
+        elif one.kind == "field":
             states |= definition.states.keys()
         elif one.kind == "missed" and one.name in found:
             states |= found[one.name].states

@@ -64,18 +64,6 @@ def _values(field: Field, asked: Collection[Value]) -> Iterator[object]:
             yield from (*map(str, asked), "…")
 
 
-def narrowed(values: tuple[object, ...], accepted: Collection[str] | None) -> tuple[object, ...]:
-    """Return the values that a step takes; ``None``: all of them."""
-    if accepted is None:
-        return values
-    found = []
-    for one in values:
-        held = one if isinstance(one, tuple) else (one,)
-        if one is True or set(accepted).issuperset(held):
-            found.append(one)
-    return tuple(found)
-
-
 def too_many(field: Field, asked: Collection[Value], counted: int) -> bool:
     """Whether more of a list is asked than is told apart."""
     return field.type == "list" and (len(asked) > MOST_ASKED or counted > MOST_ASKED)

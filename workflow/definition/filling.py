@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from workflow.definition.blanks import named_in
 from workflow.definition.clocks import Runs
-from workflow.definition.copied import filled
+from workflow.definition.given import brings, given_in
 from workflow.definition.model import NEW, Definition, Transition
 from workflow.definition.nodes import Book, Node
 from workflow.definition.sets import fillings
@@ -26,7 +26,8 @@ class OnFile:
         """Return the states in which a case can have the field on file."""
         if field not in self._states:
             found: set[str] = set()
-            for state in self._filled_in(field):
+            running = {name: one.states for name, one in self.runs.items()}
+            for state in given_in(self._definition, field, running.__getitem__):
                 if state not in found:
                     found |= reached_from(self.ways, state)
             self._states[field] = frozenset(found)
@@ -34,28 +35,8 @@ class OnFile:
 
     def for_act(self, field: str, transition: Transition) -> bool:
         """Whether it can be on file when an act is done, with what the act brings."""
-        return self._brings(transition, field) or not self.states(field).isdisjoint(
-            transition.sources
-        )
-
-    def _brings(self, transition: Transition, field: str) -> bool:
-        states = [*transition.sources, *(one.to for one in transition.branches if one.to)]
-        editable = (self._definition.states[one].editable for one in states if one != NEW)
-        return field in transition.brings or any(field in one for one in editable)
-
-    def _filled_in(self, field: str) -> Iterator[str]:
-        """Yield the states in which a case can be right after the field was filled in."""
-        for name, state in self._definition.states.items():
-            if field in state.editable:
-                yield name
-        for one in self._definition.transitions.values():
-            brought = self._brings(one, field)
-            for branch in one.branches:
-                if brought or field in filled(branch):
-                    yield from (one.sources if branch.to is None else (branch.to,))
-        for name, deadline in self._definition.deadlines.items():
-            if any(field in filled(one) for one in (*deadline.remind, *deadline.missed)):
-                yield from self.runs[name].states
+        on_file = not self.states(field).isdisjoint(transition.sources)
+        return on_file or brings(self._definition, transition, field)
 
 
 def check_filling(definition: Definition, book: Book) -> Iterator[Problem]:

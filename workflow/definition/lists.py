@@ -1,7 +1,7 @@
 """Lists as values: entries of one simple type, or of listed values."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import cast
 
@@ -18,6 +18,14 @@ _ONCE = frozenset({"choice", "person"})
 def entry_field(field: Field) -> Field:
     """Return a field of the type that the entries of a list have."""
     return replace(field, type=field.item or "text", item=None, refusable=False)
+
+
+def narrowed_to(field: Field, accepted: Collection[str]) -> Field:
+    """Return a field that takes only these of its listed values; all, if there are none."""
+    if not accepted:
+        return field
+    of = tuple(one for one in field.of if one.value in accepted)
+    return replace(field, of=of, refusable=False)
 
 
 def read_list(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from workflow.calendars.amounts import Count, asks_calendar
+from workflow.calendars.amounts import Count
 from workflow.definition.gathered import NameKind
 from workflow.definition.lengths import read_amount
 from workflow.definition.nodes import Node
@@ -66,19 +66,12 @@ def _promise(node: Node, count: Count, calendar: str | None) -> Promise | None:
 
 
 def _heard(node: Node, found: Mapping[str, Node], count: Count, calendar: str | None) -> Promise:
-    within = read_amount(found[HEARD])
-    if calendar is None and asks_calendar(within, count):
-        wanted = gettext(
-            "{amount} cannot be counted without a calendar; name one with calendar: at the top, "
-            "such as calendar: office-cn."
-        )
-        found[HEARD].note("D012", wanted.format(amount=within))
     return Promise(
         kind=HEARD,
         of=(),
         assumed=found["assumed"].title() if "assumed" in found else None,
         place=node.place,
-        within=within,
+        within=read_amount(found[HEARD]),
         count=count,
         calendar=calendar,
     )

@@ -1,7 +1,6 @@
 """The data an act brings: read, typed, complete, and nothing that does not belong."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -10,7 +9,7 @@ from workflow.calendars.local import end_of
 from workflow.calendars.local import zone as zone_named
 from workflow.clock import from_text
 from workflow.definition.kinds import Value, ValueInvalid
-from workflow.definition.lists import entry_field
+from workflow.definition.lists import entry_field, narrowed_to
 from workflow.definition.model import REFUSED, Definition, Field
 from workflow.definition.near import nearest
 from workflow.definition.values import read_value
@@ -215,17 +214,11 @@ def what_they_take(
 ) -> dict[str, str]:
     """Return what fields take, of those that do not take just any text, for a message."""
     fields = [
-        _narrowed(definition.fields[name], (narrowed or {}).get(name))
+        narrowed_to(definition.fields[name], (narrowed or {}).get(name, ()))
         for name in names
         if name in definition.fields
     ]
     return {one.name: takes for one in fields if (takes := _takes(one))}
-
-
-def _narrowed(field: Field, accepted: tuple[str, ...] | None) -> Field:
-    if accepted is None:
-        return field
-    return replace(field, of=tuple(one for one in field.of if one.value in accepted))
 
 
 def _takes(field: Field) -> str:

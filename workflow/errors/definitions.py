@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from workflow.errors.base import WorkflowError
-from workflow.translation import mark
+from workflow.translation import gettext, mark
 
 Severity = Literal["error", "warning"]
 
@@ -181,28 +181,48 @@ class EditionTaken(WorkflowError):
     advice = mark("What is published is never changed: give the new text another `edition`.")
 
 
-class PromiseUnproved(WorkflowError):
-    """A definition promises what is not proved, and does not say that it is assumed."""
+class PromiseRefused(WorkflowError):
+    """Base of what keeps a definition from being published for what it promises, at ``places``."""
 
     definition: str
-    place: str
-    message = mark("What {definition} promises at {place} is not proved.")
+    places: Sequence[str]
+
+    @property
+    def place(self) -> str:
+        """The first of the places."""
+        return self.places[0]
+
+
+class PromiseUnproved(PromiseRefused):
+    """A definition promises what is not proved, and does not say that it is assumed."""
+
+    message = mark("What {definition} promises at {places} is not proved.")
     advice = mark(
         "`complaints definition prove FILE` says why. What has to be relied on all the same says "
         "so: `assumed: reason`."
     )
 
 
-class PromiseBroken(WorkflowError):
-    """There is a way that breaks what a definition promises, assumed or not."""
+class PromiseBroken(PromiseRefused):
+    """There is a way that breaks what a definition promises, assumed or not.
 
-    definition: str
-    place: str
-    message = mark("What {definition} promises at {place} is broken.")
+    ``unproved`` are the places where it promises what is neither proved nor assumed.
+    """
+
+    unproved: Sequence[str] = ()
+    message = mark("What {definition} promises at {places} is broken.")
     advice = mark(
         "`complaints definition prove FILE` shows by which way. Change the steps so that it is "
         "closed, or the promise; `unless` names what makes up for it."
     )
+
+    def _sentence(self) -> str:
+        if not self.unproved:
+            return super()._sentence()
+        return gettext(
+            "What {definition} promises at {places} is broken, and what it promises at {unproved} "
+            "is not proved."
+        )
 
 
 class LinksBroken(WorkflowError):

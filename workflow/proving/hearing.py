@@ -4,7 +4,7 @@ One that does is due so long after the last step at the latest, whatever else ha
 tells somebody. What an act may put off, or only data of the case could tell, is no such deadline.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from workflow.calendars.rules import Rules
@@ -26,10 +26,13 @@ class Hearing:
     unsure: Mapping[str, str] = field(default_factory=dict)
     runs: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
-    def obstacle(self, state: str) -> str:
-        """Return why a deadline that can run in a state is not enough; empty if none can."""
-        reasons = (self.unsure[name] for name in self.unsure if state in self.runs[name])
-        return next(reasons, "")
+    def obstacle(self, state: str, heard: Iterable[str]) -> str:
+        """Return why a deadline is not enough by which somebody ``heard`` of a case in a state.
+
+        If it was by none of these, why one is not that can run there; empty if none can.
+        """
+        there = (name for name in self.unsure if state in self.runs[name])
+        return next((self.unsure[name] for name in (*heard, *there) if name in self.unsure), "")
 
 
 def hearing(definition: Definition, promise: Promise) -> Hearing:

@@ -7,7 +7,7 @@ from workflow.definition.promise import Promise
 
 Result = Literal["proved", "broken", "not_proved"]
 DoneKind = Literal[
-    "open", "do", "set", "correct", "assign", "wait", "silence", "merge", "close_child"
+    "open", "do", "set", "correct", "assign", "wait", "until", "silence", "merge", "close_child"
 ]
 
 
@@ -16,7 +16,8 @@ class Done(NamedTuple):
 
     ``name`` is the trigger, the field, the new owner (or, of a ``duty``, who owes it then), the
     deadline that was waited for, the serial of the case that it was merged into, or the definition
-    of a case that was closed. In a ``silence`` nothing happened, until then.
+    of a case that was closed. ``until`` a step was possible time passed; in a ``silence`` nothing
+    happened, until then.
     """
 
     kind: DoneKind

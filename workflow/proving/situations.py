@@ -1,11 +1,12 @@
 """How far situations are told apart for one promise, and what conditions see of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
 from workflow.definition.conditions import Condition
 from workflow.definition.domains import PEOPLE, domain, sums, too_many
+from workflow.definition.lists import narrowed_to
 from workflow.definition.model import NEW, Branch, Transition
 from workflow.definition.questions import Questions
 from workflow.proving.aspects import Aspect, Aspects, used_up
@@ -32,11 +33,10 @@ class Scope:
         self.rung_when = {
             key: one if self._follows(one) else None for key, one in book.rung_when.items()
         }
-        questions = self._asked()
+        self._questions = questions = self._asked()
         self.loose = tuple(dict.fromkeys(self._loose(questions)))
         self.domains: Mapping[str, tuple[object, ...]] = {
-            name: domain(definition.fields[name], asked, questions.lengths.get(name, 0))
-            for name, asked in questions.values.items()
+            name: self.values(name) for name in questions.values
         }
         self.fields = tuple(name for name in self.domains if self._lasts(name))
         self.counts, self.here = dict(questions.counts), dict(questions.here)
@@ -46,6 +46,11 @@ class Scope:
         # What other cases have counted is not known here: it may be anything.
         self.sums = {name: sums(asked) for name, asked in questions.sums.items()}
         self.by_x = self._followed()
+
+    def values(self, name: str, accepted: Collection[str] = ()) -> tuple[object, ...]:
+        """Return the values of a field that are told apart, of those ``accepted`` if some are."""
+        field, asked = narrowed_to(self.definition.fields[name], accepted), self._questions
+        return domain(field, asked.values[name], asked.lengths.get(name, 0))
 
     def reads(self, transition: str) -> frozenset[str]:
         """Return the fields that the conditions of a transition ask about."""

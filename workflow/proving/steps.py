@@ -5,7 +5,7 @@ from itertools import product
 
 from workflow.definition.copied import taken_over
 from workflow.definition.deadline import Rung, step_moments
-from workflow.definition.domains import PEOPLE, narrowed
+from workflow.definition.domains import PEOPLE
 from workflow.definition.model import NEW, SYSTEM, Transition
 from workflow.proving import children
 from workflow.proving.duties import can_run, duties_after
@@ -114,10 +114,10 @@ class Ways:
             if (name in brings and (name in reads or name in scope.fields))
             or (name in editable and name in reads)
         ]
-        accepted = {one.field: one.of for one in transition.needs if one.of}
+        accepted = {one.field: one.of for one in transition.needs}
         found = {}
         for name in brought:
-            values = narrowed(scope.domains[name], accepted.get(name))
+            values = scope.values(name, accepted.get(name, ()))
             found[name] = values if needs.get(name, _KEEP) is None else (_KEEP, *values)
         return found
 

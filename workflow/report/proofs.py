@@ -9,7 +9,7 @@ from workflow.proving import Done, Proof, reopened
 from workflow.report.glossary import Glossary
 from workflow.report.promises import promise
 from workflow.report.words import listed
-from workflow.service.simulated.player import ZONE
+from workflow.service.simulated.beginnings import zone_of
 from workflow.translation import chosen, gettext, mark
 
 TRIAL = "trial.db"
@@ -60,7 +60,7 @@ def _counted_before(definition: Definition, proof: Proof) -> Iterator[str]:
 def commands(definition: Definition, proof: Proof, file: str) -> Iterator[str]:
     """Yield the commands by which a promise is broken, and comments where time has to pass."""
     roles = [word for name in definition.roles for word in ("--role", name)]
-    yield _command("init", "--zone", ZONE)
+    yield _command("init", "--zone", zone_of(definition))
     yield _command("definition", "publish", file, "--trial")
     if others := [name for name in definition.children if name != definition.workflow]:
         yield gettext("# publish there too what it opens cases of: {names}").format(
@@ -71,6 +71,11 @@ def commands(definition: Definition, proof: Proof, file: str) -> Iterator[str]:
         if one.kind == "wait":
             deadline = chosen(definition.deadlines[one.name].title, one.name)
             yield gettext("# {deadline} fires at {time}").format(deadline=deadline, time=one.at)
+        elif one.kind == "until":
+            step = chosen(definition.transitions[one.name].title, one.name)
+            yield gettext("# at {time}, not before, {step} is possible").format(
+                time=one.at, step=step
+            )
         elif one.kind == "close_child":
             yield gettext("# a case of the kind {name} that it opened is closed").format(
                 name=one.name

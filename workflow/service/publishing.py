@@ -88,10 +88,13 @@ def _check_promises(definition: Definition, watch: "Watch | None") -> None:
         return
     from workflow.service.simulated.proving import prove  # noqa: PLC0415 - few are published
 
-    for proof in prove(definition, watch=watch):
-        if not proof.accepted:
-            refused = PromiseBroken if proof.result == "broken" else PromiseUnproved
-            raise refused(definition.workflow, str(proof.promise.place))
+    refused = [one for one in prove(definition, watch=watch) if not one.accepted]
+    broken = [str(one.promise.place) for one in refused if one.result == "broken"]
+    unproved = [str(one.promise.place) for one in refused if one.result != "broken"]
+    if broken:
+        raise PromiseBroken(definition.workflow, broken, unproved)
+    if unproved:
+        raise PromiseUnproved(definition.workflow, unproved)
 
 
 def publish_shipped(house: House) -> None:

@@ -15,6 +15,8 @@ from workflow.store import schema
 from workflow.store.database import open_database
 from workflow.translation import gettext
 
+ZONE = "Asia/Shanghai"
+
 
 def definition_from(source: Definition | Path | str) -> Definition:
     """Return a definition: as it is, from its file or its text, or one that is shipped, by name.
@@ -44,6 +46,15 @@ def _read(source: object) -> Definition:
         )
         raise InputInvalid(str(source), expected.format(known=gettext(", ").join(known)))
     return load(shipped.path(source))
+
+
+def zone_of(definition: Definition) -> str:
+    """Return the zone of a house that could live by a definition: that of its first calendar.
+
+    One that is open always says nothing of where the house is.
+    """
+    zones = (one.zone for one in definition.calendars.values() if one.zone != "UTC")
+    return next(zones, ZONE)
 
 
 def roles_from(staff: object) -> dict[str, list[str]]:

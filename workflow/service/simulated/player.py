@@ -1,26 +1,34 @@
 """Plays one way through a definition on the engine, step by step, and notes what was done."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from workflow.calendars.amounts import Where, add
 from workflow.calendars.local import show_local
 from workflow.calendars.local import zone as zone_named
-from workflow.calendars.rules import OfficialDays
-from workflow.calendars.working import WorkingTime
 from workflow.definition.domains import PEOPLE
+from workflow.definition.lists import narrowed_to
 from workflow.definition.model import OWES, OWNER, SYSTEM, Definition, Field, Transition
 from workflow.definition.promise import Promise
-from workflow.errors import AnotherPersonNeeded, NotAuthorised, WorkflowError
+from workflow.errors import (
+    AnotherPersonNeeded,
+    DataMissing,
+    NotAuthorised,
+    OutsideHours,
+    TooEarly,
+    WorkflowError,
+)
 from workflow.proving.proof import Done, DoneKind
 from workflow.proving.step import Step
+from workflow.service.simulated.listening import heard_by
 from workflow.service.simulated.made_up import NAMES, made_up
+from workflow.service.simulated.passing import let_pass
 from workflow.service.simulated.rehearsal import Rehearsal
 from workflow.service.simulated.standing_in import CLOSING
 from workflow.service.views import EventView
 from workflow.translation import gettext
 
-ZONE = "Asia/Shanghai"
+Data = Mapping[str, object]
+
 PATIENCE = 200
 
 
@@ -78,29 +86,42 @@ class Player:
         return [one for one in self._people if (one == NAMES[0]) == (who == PEOPLE[0])]
 
     def _owner(self) -> str | None:
-        return self._simulation.show(self._case).owner if self.done else None
+        return self._simulation.show(self._case).owner if self._case else None
 
     def _by(self, step: Step, name: str, party: str) -> None:
-        given = dict(self._data(step))
-        if not self.done:
-            opened = self._simulation.open(given, by=name, trigger=step.name, read_back=True)
-            self._case = opened.case
-            self._tell("open", step.name, name, given)
+        if not self._case:
+            self._case = self._open(step, name)
             return
         transition = self._definition.transitions[step.name]
         self._hand_over(transition, name)
         if transition.merges:
-            self._merge(step, name, party, given)
+            self._merge(step, name, party)
             return
-        self._simulation.do(
-            step.name,
-            given,
-            by=name,
-            case=self._case,
-            performed_by=party or None,
-            read_back=True,
-        )
+
+        def do(data: Data) -> None:
+            self._simulation.do(
+                step.name,
+                data,
+                by=name,
+                case=self._case,
+                performed_by=party or None,
+                read_back=True,
+            )
+
+        given = self._taken_with(step, do)
         self._tell("do", step.name, name, given, party)
+
+    def _open(self, step: Step, name: str) -> str:
+        """Open a case; return which."""
+        opened: list[str] = []
+
+        def open_it(data: Data) -> None:
+            receipt = self._simulation.open(data, by=name, trigger=step.name, read_back=True)
+            opened.append(receipt.case)
+
+        given = self._taken_with(step, open_it)
+        self._tell("open", step.name, name, given)
+        return opened[0]
 
     def _hand_over(self, transition: Transition, name: str) -> None:
         """Let somebody own the case, or owe the duty, where nobody else may do it."""
@@ -116,32 +137,56 @@ class Player:
                     self._tell("assign", name, owner)
                     self.done[-1] = self.done[-1]._replace(duty=one.name)
 
-    def _merge(self, step: Step, name: str, party: str, given: Mapping[str, object]) -> None:
+    def _merge(self, step: Step, name: str, party: str) -> None:
         """Merge the case into another, which is opened for it."""
-        opening = self._definition.opening[0]
-        data = dict(self._data(Step("do", opening.name, {})))
-        other = self._simulation.open(data, by=name, trigger=opening.name, read_back=True)
-        self._tell("open", opening.name, name, data)
-        self._simulation.flow.merge(
-            self._case,
-            other.case,
-            given,
-            actor=name,
-            trigger=step.name,
-            performed_by=party or None,
-            read_back=True,
-        )
-        serial = self._simulation.show(other.case).serial
+        other = self._open(Step("do", self._definition.opening[0].name, {}), name)
+
+        def merge(data: Data) -> None:
+            self._simulation.flow.merge(
+                self._case,
+                other,
+                data,
+                actor=name,
+                trigger=step.name,
+                performed_by=party or None,
+                read_back=True,
+            )
+
+        given = self._taken_with(step, merge)
+        serial = self._simulation.show(other).serial
         self._tell("merge", str(serial), name, given, party)
+
+    def _taken_with(self, step: Step, take: Callable[[Data], None]) -> Data:
+        """Take a step as soon as it is possible, with all it turns out to need; return its data."""
+        while True:
+            given = dict(self._data(step))
+            try:
+                take(given)
+            except DataMissing as error:
+                # What is not on file was never given: only what comes with it can be made up.
+                needs = {one.field for one in self._definition.transitions[step.name].needs}
+                missing = needs.intersection(error.missing).difference(given)
+                if not missing:
+                    raise
+                step = step._replace(given={**step.given, **dict.fromkeys(sorted(missing))})
+            except (TooEarly, OutsideHours) as error:
+                opens = error.begins_at if isinstance(error, TooEarly) else error.opens_at
+                if opens is None or not let_pass(self._simulation, self._definition, opens):
+                    raise
+                self._tell("until", step.name, SYSTEM)
+            else:
+                return given
 
     def _data(self, step: Step) -> Iterator[tuple[str, object]]:
         transition = self._definition.transitions[step.name]
         fields = self._definition.fields
-        needs = [one.field for one in transition.needs]
+        accepted = {one.field: one.of for one in transition.needs}
+        # Whether one under a condition is needed turns out when the step is taken.
+        needs = [one.field for one in transition.needs if one.condition is None]
         needs += transition.splits.needs if transition.splits else ()
         for name in dict.fromkeys([*needs, *step.given]):
-            value = step.given.get(name)
-            yield name, self._made(fields[name], value)
+            field = narrowed_to(fields[name], accepted.get(name, ()))
+            yield name, self._made(field, step.given.get(name))
 
     def _made(self, field: Field, value: object) -> object:
         return made_up(field, value, self._simulation.flow.now(), self._happened)
@@ -193,28 +238,12 @@ class Player:
                 return
         self.stopped = gettext("{name} does not happen by itself").format(name=step.name)
 
-    def hears(self, promise: Promise) -> bool:
-        """Whether somebody hears of the case in the time that is promised, or knows already."""
-        told = {(one.deadline, one.cycle) for one in self._simulation.fired if one.recipients}
-        late = (one for one in self._simulation.show().deadlines if one.status == "missed")
-        if any(one.running and (one.name, one.cycle) in told for one in late):
-            return True
-        fired = self._simulation.run_until(self._end(promise))
-        if any(one.recipients or one.does for one in fired):
-            return True
-        self._tell("silence", "", SYSTEM)
-        return False
-
-    def _end(self, promise: Promise) -> datetime:
-        """Return until when somebody has to hear of what was done now."""
-        flow, within = self._simulation.flow, promise.within
-        assert within is not None  # noqa: S101 - for the type checker
-        where: Where = zone_named(ZONE)
-        if promise.calendar is not None:
-            rules = self._definition.calendars[promise.calendar]
-            known = rules.country and flow.official_days(rules.country, rules.region)
-            where = WorkingTime(rules, known or OfficialDays())
-        return add(flow.now(), within, where, promise.count)
+    def heard_by(self, promise: Promise) -> tuple[str, ...]:
+        """Return the deadlines by which somebody hears of the case in the time that is promised."""
+        known = heard_by(self._simulation, self._definition, promise)
+        if not known:
+            self._tell("silence", "", SYSTEM)
+        return known
 
     # --- what happened -------------------------------------------------------------------------
 
@@ -230,7 +259,7 @@ class Player:
         given: Mapping[str, object] | None = None,
         performed_by: str = "",
     ) -> None:
-        zone = zone_named(ZONE)
+        zone = zone_named(self._simulation.zone)
         shown = {
             key: show_local(value, zone) if isinstance(value, datetime) else value
             for key, value in (given or {}).items()

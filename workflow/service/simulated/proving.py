@@ -1,13 +1,14 @@
 """What comes of a definition's promises: proved, broken by a way that happens, or neither."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 
 from workflow.definition.model import Definition
 from workflow.definition.promise import Promise
 from workflow.proving import MOST_SITUATIONS, Proof, Verdict, decide
 from workflow.proving.hearing import hearing
-from workflow.service.simulated.replaying import replay
+from workflow.service.simulated.replaying import Replay, replay
 from workflow.translation import chosen, gettext
 
 MOST_IF_ASSUMED = MOST_SITUATIONS // 10
@@ -41,13 +42,34 @@ def _proof(definition: Definition, verdict: Verdict) -> Proof:
     if guards:
         wanted = gettext("it depends on what the application answers to {guard}")
         return found._replace(obstacle=wanted.format(guard=guards[0]))
-    to_be_heard = verdict.promise if verdict.promise.within is not None else None
-    played = replay(definition, verdict.path, silent=to_be_heard)
+    played = _replayed(definition, verdict)
     if played.heard:
-        return found._replace(obstacle=_heard(definition, verdict))
+        return found._replace(obstacle=_heard(definition, verdict, played))
     if played.stopped:
-        return found._replace(obstacle=_stopped(verdict, played.stopped))
-    return found._replace(result="broken", happened=played.done, people=tuple(played.people))
+        found = found._replace(obstacle=_stopped(verdict, played.stopped))
+        played = _on_another_way(definition, verdict.promise, played)
+    if not played.breaks:
+        return found
+    happened, people = played.done, tuple(played.people)
+    return found._replace(result="broken", obstacle="", happened=happened, people=people)
+
+
+def _replayed(definition: Definition, verdict: Verdict) -> Replay:
+    to_be_heard = verdict.promise if verdict.promise.within is not None else None
+    return replay(definition, verdict.path, silent=to_be_heard)
+
+
+def _on_another_way(definition: Definition, promise: Promise, played: Replay) -> Replay:
+    """Go other ways that break a promise, without the steps that were refused on those before."""
+    tried = definition
+    while played.refused:
+        step = replace(tried.transitions[played.refused], sources=())
+        tried = replace(tried, transitions={**tried.transitions, step.name: step})
+        verdict = decide(tried, promise, most=MOST_IF_ASSUMED)
+        if verdict.answer != "broken" or any(one.guards for one in verdict.path):
+            break
+        played = _replayed(definition, verdict)
+    return played
 
 
 def _left_open(verdict: Verdict) -> str:
@@ -58,9 +80,9 @@ def _left_open(verdict: Verdict) -> str:
     return wanted.format(condition=verdict.loose[0])
 
 
-def _heard(definition: Definition, verdict: Verdict) -> str:
+def _heard(definition: Definition, verdict: Verdict, played: Replay) -> str:
     """Say why it is not proved that somebody hears of a case, although somebody did."""
-    obstacle = hearing(definition, verdict.promise).obstacle(verdict.state)
+    obstacle = hearing(definition, verdict.promise).obstacle(verdict.state, played.heard)
     wanted = gettext("somebody hears of it in {state}, but it is not sure that it is in time")
     state = chosen(definition.states[verdict.state].title, verdict.state)
     return obstacle or wanted.format(state=state)

@@ -46,6 +46,7 @@ class Rehearsal:
     ) -> None:
         staffing.check_zone(zone)
         self._clock = StandingClock(now, zone)
+        self.zone = zone
         read, people = definition_from(definition), roles_from(staff)
         self._definition = read.workflow
         with ExitStack() as stack:

@@ -1,7 +1,7 @@
 """Replaying on the engine what was found of a promise: it must really happen to be told.
 
-Everybody holds every role, so that whoever may act can. What people do is done at once; until a
-clock fires, time passes.
+Everybody holds every role, so that whoever may act can. What people do is done as soon as it
+is possible; until then, and until a clock fires, time passes.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,8 +12,9 @@ from workflow.definition.promise import Promise
 from workflow.errors import WorkflowError
 from workflow.proving.proof import Done
 from workflow.proving.step import Step
+from workflow.service.simulated.beginnings import zone_of
 from workflow.service.simulated.made_up import NAMES
-from workflow.service.simulated.player import ZONE, Player
+from workflow.service.simulated.player import Player
 from workflow.service.simulated.rehearsal import Rehearsal
 from workflow.service.simulated.standing_in import stand_ins
 
@@ -21,12 +22,17 @@ BEGIN = "2026-11-02 10:00"
 
 
 class Replay(NamedTuple):
-    """What happened on the way among ``people``, and what stopped it, if anything did."""
+    """What happened on the way among ``people``, and what stopped it, if anything did.
+
+    ``heard`` are the deadlines by which somebody heard who was not to, ``refused`` is the step that
+    the engine refused.
+    """
 
     done: tuple[Done, ...]
     stopped: str = ""
-    heard: bool = False
+    heard: tuple[str, ...] = ()
     people: Sequence[str] = NAMES
+    refused: str = ""
 
     @property
     def breaks(self) -> bool:
@@ -64,12 +70,15 @@ def _replayed(
 ) -> Replay:
     staff = {name: [*definition.roles] for name in people}
     others = stand_ins(definition)
-    with Rehearsal(definition, now=BEGIN, zone=ZONE, staff=staff, others=others) as simulation:
+    zone = zone_of(definition)
+    with Rehearsal(definition, now=BEGIN, zone=zone, staff=staff, others=others) as simulation:
         player = Player(simulation, definition, people)
+        refused = ""
         try:
             for step in path:
+                refused = step.name if step.kind == "do" else ""
                 player.play(step)
-            heard = silent is not None and not player.stopped and player.hears(silent)
+            heard = player.heard_by(silent) if silent is not None and not player.stopped else ()
         except WorkflowError as error:
-            return Replay(tuple(player.done), str(error), people=people)
+            return Replay(tuple(player.done), str(error), (), people, refused)
         return Replay(tuple(player.done), player.stopped, heard, people)

@@ -1,0 +1,40 @@
+"""Whether somebody hears of a case in the time that is promised."""
+
+from datetime import datetime
+
+from workflow.calendars.amounts import Where, add
+from workflow.calendars.local import zone as zone_named
+from workflow.calendars.rules import OfficialDays
+from workflow.calendars.working import WorkingTime
+from workflow.definition.model import Definition
+from workflow.definition.promise import Promise
+from workflow.service.simulated.rehearsal import Rehearsal
+
+
+def heard_by(simulation: Rehearsal, definition: Definition, promise: Promise) -> tuple[str, ...]:
+    """Return the deadlines by which somebody hears of the case in time, or knows already.
+
+    Those that are missed come before those that only remind.
+    """
+    told = {(one.deadline, one.cycle) for one in simulation.fired if one.recipients}
+    late = (one for one in simulation.show().deadlines if one.status == "missed")
+    known = [one.name for one in late if one.running and (one.name, one.cycle) in told]
+    if not known:
+        fired = simulation.run_until(_end(simulation, definition, promise))
+        telling = [one for one in fired if one.recipients or one.does]
+        telling.sort(key=lambda one: one.kind == "reminder")
+        known = [one.deadline for one in telling]
+    return tuple(dict.fromkeys(known))
+
+
+def _end(simulation: Rehearsal, definition: Definition, promise: Promise) -> datetime:
+    """Return until when somebody has to hear of what was done now."""
+    within = promise.within
+    assert within is not None  # noqa: S101 - for the type checker
+    flow = simulation.flow
+    where: Where = zone_named(simulation.zone)
+    if promise.calendar is not None:
+        rules = definition.calendars[promise.calendar]
+        known = rules.country and flow.official_days(rules.country, rules.region)
+        where = WorkingTime(rules, known or OfficialDays())
+    return add(flow.now(), within, where, promise.count)

@@ -57,6 +57,14 @@ class TestTrying:
         assert (message["recipient"], message["channel"]) == ("lin", "record")
         assert "Test of a channel: nothing to do" in str(message["text"])
 
+    def test_whoever_has_addresses_on_unknown_channels_only_is_told_on_the_default_ones(
+        self, house: Complaints, settings: Path
+    ) -> None:
+        told(house("staff", "add", "lin", "--reach", "pager=7"), 0)
+        said = told(house("notify", "test", "lin"), 9)
+        assert "the settings have no such channel" in said
+        assert [one["channel"] for one in sent(settings)] == ["record"]
+
     def test_every_channel_of_a_person_is_tried(self, house: Complaints, settings: Path) -> None:
         reach = ("--reach", "record=内线 7", "--reach", "hook=lin", "--reach", "pager=7")
         told(house("staff", "add", "lin", *reach), 0)

@@ -105,6 +105,14 @@ class TestCommand:
         sender.timeout = 0.2  # type: ignore[attr-defined]
         assert "did not end within 0.2 seconds" in str(failure(sender))
 
+    @pytest.mark.parametrize("named", ["./送.py", "sub/送.py"])
+    def test_a_path_is_relative_to_the_folder_of_the_settings(
+        self, reading: Reading, named: str
+    ) -> None:
+        found = reading(f'[channels.way]\ntype = "command"\nrun = ["{named}"]\n')
+        (program,) = found.senders[1].command  # type: ignore[attr-defined]
+        assert Path(program).is_absolute()
+
     def test_a_program_that_is_not_there(self, reading: Reading) -> None:
         found = reading('[channels.way]\ntype = "command"\nrun = ["./none"]\n')
         error = failure(found.senders[1])

@@ -181,3 +181,20 @@ def test_a_url_that_cannot_be_used_is_refused_without_its_password(url: str, wor
     while error is not None:
         assert "secret" not in str(error)
         error = error.__cause__ or error.__context__
+
+
+def test_a_database_that_somebody_made_read_only_is_not_written_to(databases: Databases) -> None:
+    url = databases.made()
+    Workflow.create(url, zone="Asia/Shanghai").close()
+    engine = engine_of(url)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as owner:
+        owner.exec_driver_sql(
+            f"ALTER DATABASE {engine.url.database} SET default_transaction_read_only = on"
+        )
+    engine.dispose()
+    with Workflow(url) as flow:
+        assert flow.sites()
+        with pytest.raises(StoreUnusable, match="it is read-only"):
+            flow.add_staff("小林", roles=["specialist"])
+        assert flow.sites()
+    databases.drop(url)

@@ -28,6 +28,7 @@ from workflow.errors.acts import (
 from workflow.errors.backups import (
     BackupThere,
     BackupUnsound,
+    DaemonLives,
     ServerBacksUp,
     StoreNewer,
     StoreOpenElsewhere,
@@ -139,6 +140,7 @@ __all__ = [
     "CopyOfAnother",
     "CopyUnfit",
     "CounterUnknown",
+    "DaemonLives",
     "DataInvalid",
     "DataMissing",
     "DeadlineError",

@@ -36,6 +36,17 @@ class StoreOpenElsewhere(StoreError):
     )
 
 
+class DaemonLives(StoreOpenElsewhere):
+    """A daemon was seen on the database a moment ago, though it may have it closed just now."""
+
+    seconds: int
+    message = mark("A daemon was seen on the database {url} in the last {seconds} seconds.")
+    advice = mark(
+        "Nothing was changed. Stop the daemon and try again. If it was killed, it cannot say that "
+        "it stopped: wait {seconds} seconds. `complaints daemon status` says where it runs."
+    )
+
+
 class StoreNewer(StoreError):
     """The database holds what the backup does not."""
 

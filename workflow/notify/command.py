@@ -84,8 +84,10 @@ def _end(program: "subprocess.Popen[bytes]") -> None:
 def make(entries: Entries, words: Words) -> CommandSender:
     """Make the sender of a channel out of what is written of it."""
     command = entries.texts("run")
-    if command and Path(command[0]).parent != Path():
-        command = (str(entries.folder / Path(command[0]).expanduser()), *command[1:])
+    # "./program" has a folder, though to a Path it has none.
+    if command and os.path.dirname(command[0]):  # noqa: PTH120
+        program = entries.folder / Path(command[0]).expanduser()
+        command = (str(program.absolute()), *command[1:])
     return CommandSender(
         channel=entries.name, command=command, timeout=seconds(entries), words=words
     )

@@ -67,7 +67,9 @@ def send_now(
     known = {one.channel: one for one in settings.senders}
     if only is not None and only not in known:
         raise ChannelUnknown(only, tuple(known), nearest(only, known))
-    channels = [only] if only is not None else [*reached] or [*settings.routes.defaults]
+    channels = [only] if only is not None else [*reached]
+    if not any(name in known for name in channels):
+        channels += settings.routes.defaults
     for name in channels:
         identity = f"{prefix}-{uuid4()}"
         delivery = Delivery(identity, name, person, reached.get(name), 1, letters)

@@ -13,9 +13,9 @@ from workflow.clock import to_text
 from workflow.errors import (
     CopyOfAnother,
     CopyUnfit,
+    DaemonLives,
     StoreInUse,
     StoreMissing,
-    StoreOpenElsewhere,
     StoreUnusable,
 )
 from workflow.service import health
@@ -73,7 +73,7 @@ def copy(
     """Copy a database into an empty one, or go on with a copy of it that was not finished.
 
     Nobody can write to ``source`` meanwhile; it is left as it is. ``watch`` is told of each table
-    how many rows are there, of how many. Raises ``StoreOpenElsewhere``
+    how many rows are there, of how many. Raises ``DaemonLives``
     while a daemon lives on it, ``StoreInUse``, ``CopyOfAnother``, ``CopyUnfit`` and the errors of
     opening a database; then nothing was written.
     """
@@ -84,7 +84,7 @@ def copy(
         begun = _begun(target, busy_seconds)
         with old.still() as reading:
             if health.lives(reading, now):
-                raise StoreOpenElsewhere(old.url)
+                raise DaemonLives(old.url, int(health.MAX_AGE.total_seconds()))
             readers = [Reader(one, new.engine.dialect.name) for one in METADATA.sorted_tables]
             held = _looked_at(old, reading, readers)
             _begin(new, begun, Mark(old.url, to_text(now), _state(held)))

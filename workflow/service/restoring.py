@@ -9,10 +9,10 @@ from typing import NamedTuple
 from workflow.clock import to_text
 from workflow.errors import (
     BackupUnsound,
+    DaemonLives,
     InputInvalid,
     StoreMissing,
     StoreNewer,
-    StoreOpenElsewhere,
     StoreUnreadable,
 )
 from workflow.service.backups import file_of
@@ -88,7 +88,7 @@ def _placed(draft: Path, found: Restored, reason: str | None, now: datetime) -> 
     with replacing.held(target) as old:
         # One with nothing to do has it closed, and would go on with what was restored.
         if replacing.daemon_seen(old, now - MAX_AGE, now + MAX_AGE):
-            raise StoreOpenElsewhere(str(target))
+            raise DaemonLives(str(target), int(MAX_AGE.total_seconds()))
         given_up = _given_up(target, old, draft, reason)
         replacing.put_in_place(draft, target, kept, old.connection)
     return found._replace(kept=kept, given_up=given_up)

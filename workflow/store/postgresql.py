@@ -184,6 +184,7 @@ def _engine(url: str, parsed: URL, busy_seconds: float | None) -> Engine:
         _set_limits(connection, busy_seconds)
 
     event.listen(engine, "connect", set_up)
+    event.listen(engine, "checkout", _as_the_server_says)
     notice_lost(engine)
     return engine
 
@@ -197,6 +198,12 @@ def _check_server(url: str, connection: Any) -> None:
     if encoding != "UTF8":
         reason = gettext("its encoding is {encoding}; make a database with the encoding UTF8.")
         raise StoreUnusable(url, reason.format(encoding=encoding))
+
+
+def _as_the_server_says(connection: Any, _record: object, _pooled: object) -> None:
+    # After a transaction that only reads, SQLAlchemy asks for ones that write, in so many words:
+    # that would go over the head of whoever made the database read-only.
+    connection.read_only = None
 
 
 def _set_limits(connection: Any, busy_seconds: float | None) -> None:

@@ -8,6 +8,7 @@ from house import MONDAY
 from stories import opened
 
 from workflow import Workflow
+from workflow.report import health as report
 from workflow.service import forming, health, outboxing
 from workflow.service.delivery import Routes
 from workflow.store.daemons import Heartbeat
@@ -43,6 +44,21 @@ def test_a_daemon_that_stopped_does_not_live(flow: Workflow, clock) -> None:
     health.beat(flow, beat(clock.now, stopped_at=clock.now))
     assert not flow.health().lives
     assert len(flow.health().daemons) == 1
+
+
+def test_one_of_several_that_was_killed_is_told_until_its_host_has_another(
+    flow: Workflow, clock
+) -> None:
+    for host in ("甲", "乙", "丙"):
+        health.begin(flow, beat(clock.now, host, host=host))
+    health.beat(flow, beat(clock.now, "丙", host="丙", stopped_at=clock.now))
+    clock.advance(seconds=91)
+    health.beat(flow, beat(clock.now, "甲", host="甲"))
+    assert [one.host for one in flow.health().vanished] == ["乙"]
+    said = "\n".join(str(one) for one in report.health(flow.health(), "Asia/Shanghai"))
+    assert "process 17 on 乙 was last seen 2026-11-02 10:00 and did not say" in said
+    health.begin(flow, beat(clock.now, "another", host="乙"))
+    assert flow.health().vanished == ()
 
 
 def test_what_a_clock_that_was_ahead_wrote_is_no_sign_of_life(flow: Workflow, clock) -> None:

@@ -12,16 +12,22 @@ from workflow.translation import gettext, ngettext
 
 def health(found: HealthView, zone: str) -> list[Block]:
     """Return it in words, what is wrong first."""
-    return [*_judged(found), "", *_daemons(found, zone), "", *_facts(found, zone)]
+    return [*_judged(found, zone), "", *_daemons(found, zone), "", *_facts(found, zone)]
 
 
-def _judged(found: HealthView) -> Iterator[Block]:
+def _judged(found: HealthView, zone: str) -> Iterator[Block]:
     if not found.lives:
         yield _nobody(found)
     wrong = list(_wrong(found))
     yield from wrong
     if found.lives and not wrong:
         yield gettext("All is well.")
+    for one in found.vanished:
+        text = gettext(
+            "The daemon with process {process} on {host} was last seen {when} and did not say that "
+            "it stopped; none on that host took its place."
+        )
+        yield text.format(process=one.process, host=one.host, when=local(one.seen_at, zone))
 
 
 def _nobody(found: HealthView) -> str:

@@ -70,3 +70,13 @@ class HealthView(NamedTuple):
     def lives(self) -> bool:
         """Whether a daemon lives."""
         return any(one.lives for one in self.daemons)
+
+    @property
+    def vanished(self) -> tuple[DaemonView, ...]:
+        """Daemons that were killed or cut off while others live, none of them on their host."""
+        hosts = {one.host for one in self.daemons if one.lives and not one.once}
+        return tuple(
+            one
+            for one in self.daemons
+            if hosts and one.host not in hosts and one.stopped_at is None and not one.once
+        )

@@ -98,6 +98,7 @@ from workflow.errors.steps import (
     TriggerUsedUp,
 )
 from workflow.errors.stores import (
+    SourceMissing,
     StoreBusy,
     StoreClockAhead,
     StoreContended,
@@ -197,6 +198,7 @@ __all__ = [
     "SiteMissing",
     "SiteUnknown",
     "SkillUnknown",
+    "SourceMissing",
     "StaffInvalid",
     "StaleCase",
     "StaleTransaction",

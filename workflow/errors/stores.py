@@ -19,6 +19,12 @@ class StoreMissing(StoreError):
     advice = mark("Create it with `complaints init`, or name another with --db.")
 
 
+class SourceMissing(StoreMissing):
+    """What is to be read from is not there."""
+
+    advice = mark("Nothing was changed. Check the name of what is to be read from.")
+
+
 class StoreOutdated(StoreError):
     """The database is of an older version."""
 

@@ -14,6 +14,7 @@ from workflow.errors import (
     CopyOfAnother,
     CopyUnfit,
     DaemonLives,
+    SourceMissing,
     StoreInUse,
     StoreMissing,
     StoreUnusable,
@@ -77,7 +78,10 @@ def copy(
     while a daemon lives on it, ``StoreInUse``, ``CopyOfAnother``, ``CopyUnfit`` and the errors of
     opening a database; then nothing was written.
     """
-    old = open_database(source, busy_seconds=busy_seconds)
+    try:
+        old = open_database(source, busy_seconds=busy_seconds)
+    except StoreMissing as error:
+        raise SourceMissing(error.url) from error
     new = open_database(target, create=True, busy_seconds=busy_seconds)
     with closing(old), closing(new):
         schema.check(old)

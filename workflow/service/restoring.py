@@ -11,7 +11,7 @@ from workflow.errors import (
     BackupUnsound,
     DaemonLives,
     InputInvalid,
-    StoreMissing,
+    SourceMissing,
     StoreNewer,
     StoreUnreadable,
 )
@@ -52,12 +52,12 @@ def restore(url: str, file: Path, *, now: datetime, reason: str | None = None) -
 
     With a ``reason`` also if the database has events that the backup lacks, or cannot be read, or
     if histories in the backup are damaged. Raises ``ServerBacksUp``, ``StoreOpenElsewhere``,
-    ``StoreNewer``, ``StoreUnreadable``, ``BackupUnsound``, ``StoreMissing``, ``StoreTooNew`` and
+    ``StoreNewer``, ``StoreUnreadable``, ``BackupUnsound``, ``SourceMissing``, ``StoreTooNew`` and
     ``StoreUnusable``; then nothing has changed.
     """
     target = file_of(url, RESTORE, file)
     if not file.is_file():
-        raise StoreMissing(str(file))
+        raise SourceMissing(str(file))
     check_place(str(target), target)
     if target.exists() and target.samefile(file):
         raise InputInvalid(str(file), gettext("another file than the database itself"))

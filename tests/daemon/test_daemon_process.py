@@ -269,11 +269,18 @@ def test_it_lives_when_the_database_is_moved_away_and_goes_on_when_it_is_back(
 
 
 def idle(daemon: Daemon) -> bool:
-    """Whether it has sent what it fired, and lets go of the database."""
+    """Whether it has sent what it fired, and let go of the database: the round, and the channel."""
     told = [line for line in daemon.lines if "workflow.messages" in line]
     fired = [line for line in daemon.lines if "missed.1 fired" in line]
-    after = daemon.lines[daemon.lines.index(told[-1]) :] if told else daemon.lines
-    return len(told) == 2 * len(fired) and any("has nothing to send" in line for line in after)
+    if len(told) != 2 * len(fired):
+        return False
+    return _later(daemon, fired, "next round wanted") and _later(daemon, told, "nothing to send")
+
+
+def _later(daemon: Daemon, lines: list[str], words: str) -> bool:
+    """Whether a line with these words came after the last of some, or at all if there is none."""
+    after = daemon.lines[daemon.lines.index(lines[-1]) :] if lines else daemon.lines
+    return any(words in line for line in after)
 
 
 def test_a_backup_put_in_place_while_it_runs_is_what_it_works_on(

@@ -29,6 +29,7 @@ SAID = {
 }
 # The message is the same, and what leads to it is another thing.
 ANOTHER_CAUSE = {
+    "amounts_in_other_words": "other words for units, each with a hint of its own",
     "close_without_calendar": "the count asks for a calendar, not the unit",
     "condition_against_what_is_brought": "the condition alone could hold",
     "condition_folded": "it stands in the second line of a folded text",
@@ -38,6 +39,7 @@ ANOTHER_CAUSE = {
     "does_with_what_nothing_fills_in": "nothing fills it in where the clock runs",
     "duty_is_all_that_runs": "a deadline runs, but is over with the duty",
     "extends_working_days_without_calendar": "an extension asks for the calendar",
+    "lists_without_brackets": "the names are there, and the brackets are not",
     "merges_by_itself": "no data is needed, but a case to go into",
     "slips_at_other_places": "each of these is read in a way of its own",
 }

@@ -27,7 +27,6 @@ log = logging.getLogger("workflow.daemon")
 
 LISTEN_SECONDS = 0.5
 DRAIN = timedelta(seconds=25)
-REST = timedelta(seconds=1)
 
 
 class Ways(NamedTuple):
@@ -160,9 +159,8 @@ class Ticking:
             again = self._gets_on(done) and not self._stopping()
         now = self._workflow.now()
         wanted = now + self._troubles.pause if done.troubles else done.next_at
-        if done.troubles or wanted is None or wanted > now + REST:
-            # Between rounds the file is free: it can be moved, or a backup put in its place.
-            self._workflow.close()
+        # Between rounds the file is free: it can be moved, or a backup put in its place.
+        self._workflow.close()
         log.debug(gettext("next round wanted at %s"), wanted)
         return wanted
 

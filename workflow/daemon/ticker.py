@@ -89,6 +89,7 @@ class Ticker:
     def _look_at(self, wanted: datetime) -> None:
         now = clock.now()
         if wanted < now + LONGEST_PAUSE:
-            # Never at once: whatever goes wrong, the processor is left to others.
-            at = wanted if wanted > now else now + SHORTEST_PAUSE
+            # Never at once: whatever goes wrong, the processor is left to others. And while a tick
+            # is about to end, the scheduler would leave the next out, and come after half a minute.
+            at = max(wanted, now + SHORTEST_PAUSE)
             self._scheduler.modify_job(_JOB, next_run_time=at)

@@ -9,11 +9,12 @@ from threading import Barrier, Thread
 import pytest
 from both_databases import Place
 from rounds import LAPSING, MONTHLY, ROUND, rounds
+from stories import RECEIVED
 
 from workflow import Workflow
 from workflow.definition import announcement
 from workflow.definition.parse import loads
-from workflow.service import recurring
+from workflow.service import recurring, scheduling
 from workflow.store import schedules
 
 pytestmark = pytest.mark.both
@@ -345,3 +346,33 @@ def test_after_a_clock_that_was_ahead_schedules_go_on_from_now(house: Workflow, 
     clock.advance(minutes=10)
     house.fire_due()
     assert outcomes(house) == [("02:10", "opened"), ("02:00", "opened")]
+
+
+def test_what_a_clock_that_was_ahead_put_off_is_tried_when_it_is_right_again(flow: Workflow, clock):
+    flow.publish(rounds())
+    right = clock.now
+    clock.advance(days=300)
+    assert {one.outcome for one in flow.fire_due().recurred} == {"waiting", "skipped"}
+    clock.now = right + timedelta(minutes=1)
+    assert flow.next_due() == clock.now
+    flow.add_staff("ma", roles=["guard"])
+    flow.fire_due()
+    assert flow.health().recurring == 0
+
+
+def test_a_schedule_that_cannot_be_planned_keeps_no_deadline_from_firing(
+    house: Workflow, clock, monkeypatch: pytest.MonkeyPatch
+):
+    house.open("complaint", RECEIVED, actor="rita")
+    clock.advance(days=1, hours=20)
+
+    def broken(*_arguments: object) -> None:
+        raise ValueError("张三 13800138000")
+
+    monkeypatch.setattr(scheduling.Known, "coming", broken)
+    report = house.fire_due()
+    assert report.fired
+    assert not report.recurred
+    assert house.health().attention == ("recurring",)
+    assert any("ValueError" in one.error for one in house.schedules())
+    assert not any("张三" in one.error for one in house.schedules())

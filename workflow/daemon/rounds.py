@@ -9,6 +9,7 @@ from workflow.daemon.record import Record
 from workflow.service import forming, outboxing, recurring
 from workflow.service.delivery import Routes
 from workflow.service.facade import Workflow
+from workflow.service.recurring_views import outcome
 from workflow.service.scheduling import WAITING
 from workflow.service.sweeping import BATCH
 from workflow.service.views import Fired, Recurred
@@ -141,15 +142,16 @@ def _log_recurred(one: Recurred) -> None:
     }
     if one.case:
         about["case"] = one.case
-    due = one.due_at.isoformat()
+    level = logging.INFO
     if one.outcome == WAITING:
         about |= {"event": "recurring_failed", "error": one.why}
-        text = gettext("the schedule %s at %s, due %s, failed and is tried again: %s")
-        log.error(text, one.schedule, one.site, due, one.why, extra=about)
-    else:
-        came = f"{one.outcome} {one.case or one.why}".strip()
-        text = gettext("the schedule %s at %s, due %s: %s")
-        log.info(text, one.schedule, one.site, due, came, extra=about)
+        level = logging.ERROR
+    log.log(
+        level,
+        gettext("the schedule %s at %s, due %s: %s"),
+        one.schedule, one.site, one.due_at.isoformat(), outcome(one),
+        extra=about,
+    )  # fmt: skip
 
 
 class _Work:

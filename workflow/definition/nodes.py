@@ -4,7 +4,7 @@ Reading a value that is wrong notes the problem where it stands and returns some
 type, so that reading goes on and all problems are found at once.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
@@ -191,9 +191,13 @@ class Node:
 
     def names(self, kind: NameKind) -> tuple[str, ...]:
         """Read a name or a list of names of things declared elsewhere."""
+        return self.each_once(lambda node: node.reference(kind))
+
+    def each_once(self, read: "Callable[[Node], str]") -> tuple[str, ...]:
+        """Read a value or a list of values, of which none stands there twice."""
         names: list[str] = []
         for node in self.items():
-            name = node.reference(kind)
+            name = read(node)
             if name in names:
                 node.note("L010", gettext("{name} stands here twice.").format(name=name))
             elif name:

@@ -1,7 +1,7 @@
 """Schedules as they are written: what recurs by the calendar, and what is done then."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from workflow.calendars.amounts import Amount
 from workflow.definition.acts import Words
@@ -66,7 +66,9 @@ def _schedule(
         states=found["in"].names("state") if "in" in found else anywhere,
         sets=read_sets(found["sets"], words.fields) if "sets" in found else None,
         late=_late(found.get("late")),
-        sites=tuple(_sites(found["sites"])) if "sites" in found else (),
+        sites=found["sites"].each_once(lambda one: one.words(LONGEST_NAME))
+        if "sites" in found
+        else (),
     )
 
 
@@ -109,17 +111,6 @@ def _closed_day(node: Node | None) -> ClosedDay:
 def _late(node: Node | None) -> CatchUp:
     word = node.one_of(LATE) if node is not None else LATE[0]
     return next(one for one in LATE if one == word)
-
-
-def _sites(node: Node) -> Iterator[str]:
-    seen: set[str] = set()
-    for one in node.items():
-        name = one.words(LONGEST_NAME)
-        if name in seen:
-            one.note("L010", gettext("{name} stands here twice.").format(name=name))
-        elif name:
-            seen.add(name)
-            yield name
 
 
 # --- days and times ----------------------------------------------------------------------------

@@ -8,22 +8,9 @@ from workflow.report.data import Data, instant
 from workflow.report.recurring import when_in_lines
 from workflow.report.table import Block, Table
 from workflow.report.words import NOTHING, local, titled
-from workflow.service.recurring_views import ScheduleView
+from workflow.service.recurring_views import ScheduleView, outcome
 from workflow.service.views import Recurred
-from workflow.translation import gettext, mark, ngettext
-
-_OUTCOMES = {
-    "opened": mark("opened {case}"),
-    "done": mark("done in {case}"),
-    "refused": mark("refused in {case}: {why}"),
-    "nothing": mark("no case to do it in"),
-    "waiting": mark("to be done"),
-}
-_SKIPPED = {
-    "superseded": mark("skipped: a later one was due as well"),
-    "late": mark("skipped: it was too late"),
-    "gone_on": mark("skipped: {case} had gone on"),
-}
+from workflow.translation import gettext, ngettext
 
 
 def schedules(found: Sequence[ScheduleView]) -> list[Block]:
@@ -101,15 +88,6 @@ def recurred(found: Sequence[Recurred], zones: Mapping[str, str]) -> list[Block]
 
 def _moved(one: Recurred, zone: str) -> str:
     return NOTHING if one.named_at == one.due_at else local(one.named_at, zone)
-
-
-def outcome(one: Recurred) -> str:
-    """Return what came of it."""
-    if one.outcome == "skipped":
-        return gettext(_SKIPPED[one.why]).format(case=one.case)
-    if one.outcome == "waiting" and one.why:
-        return gettext("failed, is tried again: {why}").format(why=one.why)
-    return gettext(_OUTCOMES[one.outcome]).format(case=one.case, why=one.why)
 
 
 # --- for programs ------------------------------------------------------------------------------

@@ -28,13 +28,13 @@ from workflow.service.fired import fired_by
 from workflow.service.house import House
 from workflow.service.naming import new_identity
 from workflow.service.relatives import HeldElsewhere
-from workflow.service.scheduling import WAITING, Schedules, plan
+from workflow.service.scheduling import WAITING, Schedules, failed, plan
 from workflow.service.surroundings import Surroundings
 from workflow.service.views import Fired, Recurred
 from workflow.store import cases, schedules, writing
 from workflow.store.aside import pause_after
 from workflow.store.failures import check_going_on
-from workflow.store.schedules import Planned
+from workflow.store.schedules import Planned, Progress
 
 # More savepoints in one transaction make PostgreSQL slow.
 BATCH = 50
@@ -54,11 +54,13 @@ class Recurrence(NamedTuple):
 
 def recur(house: House, now: datetime, *, limit: int | None = None) -> Recurrence:
     """Do everything that recurs by ``now``, at most ``limit`` times (``None``: all)."""
+    if not _wanted(house, now):
+        return Recurrence()
     recurred: list[Recurred] = []
     fired: list[Fired] = []
     handled = 0
     # All is planned before anything is done, so that it is done in the order in which it came.
-    while _wanted(house, now) and (planned := _again(partial(_plan, house, now))) is not None:
+    while (planned := _again(partial(_plan, house, now))) is not None:
         recurred += planned
     while limit is None or handled < limit:
         most = BATCH if limit is None else min(BATCH, limit - handled)
@@ -79,7 +81,7 @@ def count_failing(house: House) -> int:
 
 def _wanted(house: House, now: datetime) -> bool:
     with house.transactions.reading() as connection:
-        first = schedules.next_wanted(connection)
+        first = schedules.next_wanted(connection, now)
     return first is not None and first <= now
 
 
@@ -96,10 +98,24 @@ def _plan(house: House, now: datetime) -> list[Recurred] | None:
         rows = schedules.claim_due(connection, now, PLANNED)
         if not rows:
             return None
-        known = Schedules(connection, house.directory(connection))
-        found = [one for row in rows for one in plan(connection, known, row, now)]
+        known, found = Schedules(connection, house.directory(connection)), []
+        for row in rows:
+            found += _planned(connection, known, row, now)
         gaps.keep(connection, now, [one.due_at for one in found])
     return [_view(one) for one in found if one.outcome != WAITING]
+
+
+def _planned(
+    connection: Connection, known: Schedules, row: Progress, now: datetime
+) -> list[Planned]:
+    """Plan a schedule; one that cannot be planned holds up no other, and no deadline."""
+    try:
+        with connection.begin_nested():
+            return plan(connection, known, row, now)
+    except Exception as error:
+        check_going_on(connection, error)
+        schedules.put(connection, [failed(row, error, now)])
+        return []
 
 
 def _do_batch(house: House, now: datetime, most: int) -> Recurrence:

@@ -13,9 +13,24 @@ from workflow.service.scheduling import WAITING, Schedules
 from workflow.service.views import Recurred
 from workflow.store import cases, schedules
 from workflow.store.schedules import Planned
+from workflow.translation import gettext, mark
 
 MISSED = ("skipped", "refused", WAITING)
 """What was not done, or not yet."""
+
+
+_OUTCOMES = {
+    "opened": mark("opened {case}"),
+    "done": mark("done in {case}"),
+    "refused": mark("refused in {case}: {why}"),
+    "nothing": mark("no case to do it in"),
+    "waiting": mark("to be done"),
+}
+_SKIPPED = {
+    "superseded": mark("skipped: a later one was due as well"),
+    "late": mark("skipped: it was too late"),
+    "gone_on": mark("skipped: {case} had gone on"),
+}
 
 
 class ScheduleView(NamedTuple):
@@ -95,3 +110,12 @@ def _told(connection: Connection, rows: Sequence[Planned]) -> tuple[Recurred, ..
         )
         for one in rows
     )
+
+
+def outcome(one: Recurred) -> str:
+    """Return what came of one time, in words."""
+    if one.outcome == "skipped":
+        return gettext(_SKIPPED[one.why]).format(case=one.case)
+    if one.outcome == WAITING and one.why:
+        return gettext("failed, is tried again: {why}").format(why=one.why)
+    return gettext(_OUTCOMES[one.outcome]).format(case=one.case, why=one.why)

@@ -19,6 +19,7 @@ from workflow.definition.schedule import Schedule
 from workflow.engine.directory import Directory
 from workflow.engine.edition import Edition
 from workflow.errors import OfficialDaysMissing
+from workflow.service.describing import described
 from workflow.service.editions import edition_of
 from workflow.service.occurring import Occurrence, Recurring
 from workflow.service.working_calendars import StoredCalendars
@@ -175,7 +176,7 @@ def foreseen(known: Known, row: Progress, now: datetime) -> Progress:
 
 def failed(row: Progress, error: Exception, now: datetime) -> Progress:
     """Return the row of a schedule that cannot be planned: it is tried again after a pause."""
-    why = str(error)
+    why = described(error)
     if isinstance(error, YearUnknown):
         wanted = gettext("The calendar {calendar} does not know the official days of {year} yet.")
         why = wanted.format(calendar=error.calendar, year=error.year)
@@ -187,11 +188,7 @@ def failed(row: Progress, error: Exception, now: datetime) -> Progress:
 def plan(connection: Connection, found: Schedules, row: Progress, now: datetime) -> list[Planned]:
     """Write what came of a schedule by ``now``, and when it comes next; return what was written."""
     known = found.known(*row[:3])
-    try:
-        due = list(islice(known.coming(row.planned_until, now), BATCH + 1))
-    except (YearUnknown, OfficialDaysMissing) as error:
-        schedules.put(connection, [failed(row, error, now)])
-        return []
+    due = list(islice(known.coming(row.planned_until, now), BATCH + 1))
     more, due = len(due) > BATCH, due[:BATCH]
     rows: list[Planned] = []
     for number, (edition, one) in enumerate(due, start=1):

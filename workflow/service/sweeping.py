@@ -85,7 +85,7 @@ def upcoming(connection: Connection, now: datetime) -> datetime | None:
     found = (
         cases.next_due(connection),
         cases.next_retry(connection, now),
-        schedules.next_wanted(connection),
+        schedules.next_wanted(connection, now),
     )
     return min((one for one in found if one is not None), default=None)
 

@@ -88,9 +88,10 @@ _FORGET = delete(occurrences).where(
 )
 _NEXT = select(
     select(func.min(schedules.c.next_at)).scalar_subquery(),
-    select(func.min(occurrences.c.try_at))
-    .where(occurrences.c.try_at.is_not(None))
-    .scalar_subquery(),
+    *(
+        select(found).where(occurrences.c.try_at.is_not(None)).scalar_subquery()
+        for found in (func.min(occurrences.c.try_at), func.max(occurrences.c.try_at))
+    ),
 )
 _FAILING = (
     select(func.count())
@@ -160,10 +161,12 @@ def settle(connection: Connection, one: Planned) -> None:
     connection.execute(_SETTLE, values)
 
 
-def next_wanted(connection: Connection) -> datetime | None:
+def next_wanted(connection: Connection, now: datetime) -> datetime | None:
     """Return when something recurs next, or is tried again, as far as that is known."""
-    found = [one for one in connection.execute(_NEXT).one() if one is not None]
-    return min(found, default=None)
+    planned, first, last = connection.execute(_NEXT).one()
+    if last is not None and last > now + LONGEST_PAUSE:  # see _WAITING
+        first = min(first, now)
+    return min((one for one in (planned, first) if one is not None), default=None)
 
 
 def count_failing(connection: Connection) -> int:

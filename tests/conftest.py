@@ -105,15 +105,18 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def blank(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
-    """A place for a database, with nothing there."""
-    if kind == "sqlite":
-        yield tmp_path / "cases.db"
-        return
-    databases: Databases = request.getfixturevalue("databases")
+def server(databases: Databases) -> Iterator[str]:
+    """An empty database on the server."""
     url = databases.made()
     yield url
     databases.drop(url)
+
+
+@pytest.fixture
+def blank(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """A place for a database, with nothing there."""
+    place: Place = tmp_path / "cases.db"
+    return place if kind == "sqlite" else str(request.getfixturevalue("server"))
 
 
 @pytest.fixture

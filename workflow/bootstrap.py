@@ -213,5 +213,8 @@ def run_round(workflow: "Workflow", messages: "Settings") -> "Round":
     routes, record, began = messages.routes, Record(), workflow.now()
     relays = [Relay(workflow, one, routes, never, record) for one in messages.senders]
     done = Rounds(workflow, InTurn(relays), routes, never, record).once()
-    round_done(workflow, record, began, [described(one) for one in done.troubles])
+    try:
+        round_done(workflow, record, began, [described(one) for one in done.troubles])
+    except WorkflowError as error:
+        return done._replace(troubles=(*done.troubles, error))
     return done

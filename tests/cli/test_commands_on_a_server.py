@@ -3,22 +3,13 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 from command_lines import Complaints
-from postgresql_server import Databases
 
 LAUNCHER = Path(__file__).parents[2] / "cli.py"
-
-
-@pytest.fixture
-def url(databases: Databases) -> Iterator[str]:
-    url = databases.made()
-    yield url
-    databases.drop(url)
 
 
 @pytest.fixture
@@ -33,9 +24,9 @@ def run(complaints: Complaints, monkeypatch: pytest.MonkeyPatch) -> Complaints:
     return checked
 
 
-def test_a_command_is_a_process_as_on_a_file(url: str) -> None:
+def test_a_command_is_a_process_as_on_a_file(server: str) -> None:
     found = subprocess.run(
-        [sys.executable, str(LAUNCHER), "list", "--db", url, "--lang", "en"],
+        [sys.executable, str(LAUNCHER), "list", "--db", server, "--lang", "en"],
         capture_output=True,
         encoding="utf-8",
         check=False,
@@ -46,9 +37,9 @@ def test_a_command_is_a_process_as_on_a_file(url: str) -> None:
 
 
 def test_a_day_of_work_on_a_server_named_by_the_environment(
-    url: str, run: Complaints, monkeypatch: pytest.MonkeyPatch
+    server: str, run: Complaints, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("COMPLAINTS_DB", url)
+    monkeypatch.setenv("COMPLAINTS_DB", server)
 
     def done(*words: str) -> str:
         found = run(*words)
@@ -75,13 +66,13 @@ def test_a_day_of_work_on_a_server_named_by_the_environment(
 
 
 def test_the_demonstration_is_played_in_an_empty_database_and_in_no_other(
-    url: str, run: Complaints
+    server: str, run: Complaints
 ) -> None:
-    played = run("demo", "--db", url)
+    played = run("demo", "--db", server)
     assert played.exit_code == 0, played.output
     assert "goes round again" in played.stdout
-    assert run("list", "--db", url).stdout.count("C-2026-00000") == 2
-    again = run("demo", "--db", url)
+    assert run("list", "--db", server).stdout.count("C-2026-00000") == 2
+    again = run("demo", "--db", server)
     assert again.exit_code == 8
     assert "cases or people" in again.stderr
 
@@ -95,8 +86,8 @@ def test_the_demonstration_can_be_kept_in_a_file_and_is_not_played_over_a_house(
     assert run("demo", "--db", str(database)).exit_code == 8
 
 
-def test_a_database_that_was_not_made_yet_says_how(url: str, run: Complaints) -> None:
-    refused = run("list", "--db", url)
+def test_a_database_that_was_not_made_yet_says_how(server: str, run: Complaints) -> None:
+    refused = run("list", "--db", server)
     assert refused.exit_code == 8
     assert "complaints init" in refused.stderr
     assert "***" in refused.stderr

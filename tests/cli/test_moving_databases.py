@@ -3,7 +3,6 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,17 +10,9 @@ import pytest
 from both_databases import changed
 from click.testing import Result
 from command_lines import RECEIVED, Complaints
-from postgresql_server import Databases
 
 from workflow.service import moving
 from workflow.store import rows
-
-
-@pytest.fixture
-def server(databases: Databases) -> Iterator[str]:
-    url = databases.made()
-    yield url
-    databases.drop(url)
 
 
 @pytest.fixture

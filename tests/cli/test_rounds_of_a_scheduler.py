@@ -1,7 +1,10 @@
 """A house without a daemon that runs: a scheduler lets it look, and its status says when it did."""
 
 import json
+import os
+from pathlib import Path
 
+from both_databases import by_hand, refuse_inserts
 from command_lines import Complaints
 from freezegun import freeze_time
 
@@ -48,3 +51,13 @@ def test_the_last_round_of_a_machine_takes_the_place_of_the_one_before(house: Co
     (only,) = found["daemons"]
     assert (found["lives"], only["lives"], only["once"]) == (True, True, True)
     assert only["seen_at"] == only["swept_at"] == "2026-11-02T02:02:00Z"
+
+
+def test_a_round_on_a_database_that_cannot_be_written_to_is_none_though_nothing_was_due(
+    house: Complaints,
+) -> None:
+    with by_hand(Path(os.environ["COMPLAINTS_DB"])) as connection:
+        refuse_inserts(connection, "complaints_daemons", "没有地方了")
+    done = house("daemon", "--once")
+    assert (done.exit_code, done.stdout) == (8, "")
+    assert "Nothing was changed" in done.stderr

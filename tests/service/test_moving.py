@@ -2,7 +2,6 @@
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -59,13 +58,6 @@ def source(whole: Path, tmp_path: Path) -> Path:
     file = tmp_path / "从前.db"
     shutil.copyfile(whole, file)
     return file
-
-
-@pytest.fixture
-def server(databases: Databases) -> Iterator[str]:
-    url = databases.made()
-    yield url
-    databases.drop(url)
 
 
 def moved(source: Place, target: Place, *, now: datetime = NOW) -> Copied:

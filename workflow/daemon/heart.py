@@ -27,15 +27,14 @@ LONGEST_WAIT = timedelta(seconds=5)
 def round_done(
     workflow: Workflow, record: Record, began: datetime, troubles: Sequence[str]
 ) -> None:
-    """Write that one round was done, by a program that ended with it: the last of this machine."""
+    """Write that one round was done, by a program that ended with it: the last of this machine.
+
+    Raises what keeps the database from being written to: with nothing due, nothing else met it.
+    """
     done, now = record.read(), workflow.now()
     sign = _first(f"{ROUND}{socket.gethostname()}", began)
     sign = sign._replace(seen_at=now, swept_at=done.swept_at, late_seconds=done.late_seconds)
-    _write(
-        workflow,
-        health.begin,
-        sign._replace(trouble=gettext("; ").join(troubles), stopped_at=now),
-    )
+    health.begin(workflow, sign._replace(trouble=gettext("; ").join(troubles), stopped_at=now))
 
 
 def _first(name: str, now: datetime) -> Heartbeat:
@@ -47,15 +46,6 @@ def _first(name: str, now: datetime) -> Heartbeat:
         started_at=now,
         seen_at=now,
     )
-
-
-def _write(workflow: Workflow, write: Callable[[House, Heartbeat], None], beat: Heartbeat) -> None:
-    try:
-        write(workflow, beat)
-        log.debug(gettext("a sign of life is written"))
-    except Exception as error:
-        # Whatever it is, the rounds meet it too, and tell it.
-        log.debug(gettext("no sign of life could be written: %s"), described(error))
 
 
 class Heart:
@@ -89,8 +79,14 @@ class Heart:
         self._write(health.beat, last._replace(stopped_at=last.seen_at))
 
     def _write(self, write: Callable[[House, Heartbeat], None], beat: Heartbeat) -> None:
-        _write(self._workflow, write, beat)
-        self._workflow.close()
+        try:
+            write(self._workflow, beat)
+            log.debug(gettext("a sign of life is written"))
+        except Exception as error:
+            # Whatever it is, the rounds meet it too as soon as there is something to do.
+            log.debug(gettext("no sign of life could be written: %s"), described(error))
+        finally:
+            self._workflow.close()
 
     def _now(self) -> Heartbeat:
         now, done = self._workflow.now(), self._record.read()

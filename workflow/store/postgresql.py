@@ -184,8 +184,8 @@ def _engine(url: str, parsed: URL, busy_seconds: float | None) -> Engine:
         _set_limits(connection, busy_seconds)
 
     event.listen(engine, "connect", set_up)
-    event.listen(engine, "checkout", _as_the_server_says)
     notice_lost(engine)
+    event.listen(engine, "checkout", _as_the_server_says)  # nothing can be told one that is lost
     return engine
 
 

@@ -20,16 +20,7 @@ def reopened(definition: Definition, promise: Promise) -> tuple[str, ...]:
         name
         for name, state in definition.states.items()
         if state.final
-        and any(about & reached_from(known, one) for one in _onward(definition, name))
+        and any(
+            about & reached_from(known, one.target) for one in known[name] if one.target != name
+        )
     )
-
-
-def _onward(definition: Definition, state: str) -> set[str]:
-    """Return the states that steps lead to from a state."""
-    return {
-        branch.to
-        for one in definition.transitions.values()
-        if state in one.sources
-        for branch in one.branches
-        if branch.to is not None
-    }

@@ -47,6 +47,10 @@ permissions: {correct: [lead]}
 promises:
 """
 BROKEN = "  - {never: closed, without: answer}\n"
+NEVER_OPEN = (
+    "not_before: {entered: open, plus: 5 calendar days}, "
+    "not_after: {act: write, plus: 2 calendar days}"
+)
 PROVED = "  - {always_before: close, done: write}\n"
 
 
@@ -154,8 +158,7 @@ def test_the_library_and_the_command_refuse_alike_what_is_assumed_but_broken(her
 def test_what_is_assumed_and_stopped_by_the_engine_alone_is_published(here: Path) -> None:
     file = Path(written(here, ASSUMED_BUT_BROKEN))
     text = file.read_text(encoding="utf-8")
-    window = "not_before: {act: answer}"
-    text = text.replace("by: [lead]}", f"by: [lead], {window}}}")
+    text = text.replace("by: [lead]}", f"by: [lead], {NEVER_OPEN}}}")
     text = text.replace("without: answer,", "without: answer, unless: withdraw,")
     file.write_text(text, encoding="utf-8")
     with Workflow.create("cases.db", zone="Asia/Shanghai") as flow:
@@ -170,7 +173,7 @@ def test_every_promise_that_is_not_kept_is_named_the_broken_ones_first(here: Pat
     broken = "  - {never: closed, without: close}\n"
     file = Path(written(here, stopped, broken, PROVED, broken, stopped))
     text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace("by: [lead]}", "by: [lead], not_before: {act: answer}}"), "utf-8")
+    file.write_text(text.replace("by: [lead]}", f"by: [lead], {NEVER_OPEN}}}"), "utf-8")
     flow = Workflow.create("cases.db", zone="Asia/Shanghai")
     with flow, pytest.raises(PromiseBroken) as caught:
         flow.publish(file)

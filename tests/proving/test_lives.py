@@ -1,4 +1,7 @@
-"""What is proved holds whatever happens: random lives on the engine never break it."""
+"""What is proved holds whatever happens: random lives on the engine never break it.
+
+Whether a life broke a promise is judged here by other means than where a way is gone again.
+"""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -10,6 +13,7 @@ from vows import book
 
 from workflow.errors import WorkflowError
 from workflow.proving import decide
+from workflow.service.simulated.judging import was_broken
 from workflow.testing import Simulation
 
 PEOPLE = {"安": ["desk", "lead"], "白": ["desk", "lead"], "蔡": ["desk"]}
@@ -82,4 +86,7 @@ def test_no_life_breaks_what_is_proved(
                 else:
                     party = "guest" if act == "withdraw" else None
                     simulation.do(act, {}, by=who, performed_by=party)
-            assert not (proved and PROMISES[promise](Story(simulation)))
+            broken = PROMISES[promise](Story(simulation))
+            assert not (proved and broken)
+            case = simulation.show().case
+            assert was_broken(simulation.flow, definition, definition.promises[0], case) == broken

@@ -203,7 +203,8 @@ def test_a_count_without_end_beside_a_field_stands_in_the_way() -> None:
 
 
 def test_a_way_the_engine_refuses_stands_in_the_way() -> None:
-    window = "not_before: {act: ask}"
+    before, after = "{entered: open, plus: 5 calendar days}", "{act: write, plus: 2 calendar days}"
+    window = f"not_before: {before}, not_after: {after}"
     proof = only(book("never: answered, without: ask", answer=window))
     assert proof.result == "not_proved"
     assert "a way that breaks it was found, but it stopped" in proof.obstacle

@@ -13,6 +13,7 @@ from workflow.definition.sets import fillings
 from workflow.proving.aspects import NOTHING, Aspect, Aspects, asked_by, hanging_on, used_up
 from workflow.proving.hearing import hearing
 from workflow.proving.step import Step
+from workflow.proving.windows import awaited_by
 
 NEVER = Condition("false", (), (), (), lambda _facts: False)
 
@@ -20,10 +21,12 @@ NEVER = Condition("false", (), (), (), lambda _facts: False)
 class Rules(NamedTuple):
     """The conditions of a transition; ``needs`` and ``has`` are fields, and when each is needed.
 
-    ``duties`` are those it can open, and under which condition each does.
+    ``awaited`` is what its window waits for, ``duties`` are those it can open, and under which
+    condition each does.
     """
 
     when: Condition | None
+    awaited: Condition | None
     branches: tuple[Condition | None, ...]
     needs: Mapping[str, Condition | None]
     has: Mapping[str, Condition | None]
@@ -33,7 +36,7 @@ class Rules(NamedTuple):
     def all(self) -> list[Condition]:
         """Every condition there is."""
         asked = (*self.needs.values(), *self.has.values(), *self.duties.values())
-        found = [self.when, *self.branches, *asked]
+        found = [self.when, self.awaited, *self.branches, *asked]
         return [one for one in found if one is not None]
 
 
@@ -84,6 +87,7 @@ class Book:
     def _rules(self, transition: Transition) -> Rules:
         return Rules(
             self._compiled(transition.when),
+            self._compiled(awaited_by(transition, self.definition)),
             tuple(self._compiled(one.when) for one in transition.branches),
             {one.field: self._compiled(one.condition) for one in transition.needs},
             dict.fromkeys(transition.has)
@@ -124,7 +128,7 @@ class Book:
 
     def _of_transition(self, name: str, known: Aspects) -> Aspects:
         transition, rules = self.definition.transitions[name], self.rules[name]
-        asked = [self.asked_by(one) for one in (rules.when, *rules.branches)]
+        asked = [self.asked_by(one) for one in (rules.when, rules.awaited, *rules.branches)]
         asked.append(used_up(name, transition))
         for number, branch in enumerate(transition.branches):
             asked.append(used_up(branch_key(name, number), branch))

@@ -84,6 +84,7 @@ class Scope:
         """Return the conditions of a transition as far as they are followed."""
         return Rules(
             rules.when if self._follows(rules.when) else None,
+            rules.awaited if self._follows(rules.awaited) else None,
             tuple(self._branch(name, number, one) for number, one in enumerate(rules.branches)),
             {key: one if self._follows(one) else NEVER for key, one in rules.needs.items()},
             {

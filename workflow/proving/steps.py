@@ -127,7 +127,7 @@ class Ways:
         """Return where a step leads, ``None`` if it is refused."""
         scope = self._scope
         rules = scope.rules[transition.name]
-        if rules.when is not None and not rules.when.test(sight):
+        if not all(one.test(sight) for one in (rules.when, rules.awaited) if one is not None):
             return None
         asked = {name: one for name, one in rules.needs.items() if name in scope.domains}
         for name, condition in asked.items():

@@ -19,9 +19,11 @@ from workflow.errors import (
 )
 from workflow.proving.proof import Done, DoneKind
 from workflow.proving.step import Step
+from workflow.service.simulated.firings import Firing
+from workflow.service.simulated.judging import was_broken
 from workflow.service.simulated.listening import heard_by
 from workflow.service.simulated.made_up import NAMES, made_up
-from workflow.service.simulated.passing import let_pass
+from workflow.service.simulated.passing import changing
 from workflow.service.simulated.rehearsal import Rehearsal
 from workflow.service.simulated.standing_in import CLOSING
 from workflow.service.views import EventView
@@ -171,8 +173,9 @@ class Player:
                 step = step._replace(given={**step.given, **dict.fromkeys(sorted(missing))})
             except (TooEarly, OutsideHours) as error:
                 opens = error.begins_at if isinstance(error, TooEarly) else error.opens_at
-                if opens is None or not let_pass(self._simulation, self._definition, opens):
+                if opens is None:
                     raise
+                self._came(self._simulation.run_until(opens))
                 self._tell("until", step.name, SYSTEM)
             else:
                 return given
@@ -227,16 +230,27 @@ class Player:
         for _turn in range(PATIENCE):
             if self._simulation.flow.next_due() is None:
                 break
-            self._simulation.run_to_next_due()
+            told = self._came(self._simulation.run_to_next_due())
             events = [one for one in self._simulation.flow.history(self._case) if one.seq > before]
             details = [one.details for one in events]
             self._taken = [str(one["trigger"]) for one in details if "trigger" in one]
             if any(_is(step, one) for one in events):
                 if step.kind == "do":
                     self._taken.remove(step.name)
-                self._tell("wait", step.clock or "", SYSTEM)
+                if step.clock not in told:
+                    self._tell("wait", step.clock or "", SYSTEM)
                 return
         self.stopped = gettext("{name} does not happen by itself").format(name=step.name)
+
+    def _came(self, fired: Sequence[Firing]) -> list[str]:
+        """Note what happened by itself; return the clocks that changed the case."""
+        changed = [*changing(fired, self._definition)]
+        self.done += [Done("wait", one.deadline, SYSTEM, one.when) for one in changed]
+        return [one.deadline for one in changed]
+
+    def breaks(self, promise: Promise) -> bool:
+        """Whether what was done really broke a promise about what is done, and by whom."""
+        return was_broken(self._simulation.flow, self._definition, promise, self._case)
 
     def heard_by(self, promise: Promise) -> tuple[str, ...]:
         """Return the deadlines by which somebody hears of the case in the time that is promised."""

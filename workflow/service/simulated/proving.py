@@ -55,8 +55,7 @@ def _proof(definition: Definition, verdict: Verdict) -> Proof:
 
 
 def _replayed(definition: Definition, verdict: Verdict) -> Replay:
-    to_be_heard = verdict.promise if verdict.promise.within is not None else None
-    return replay(definition, verdict.path, silent=to_be_heard)
+    return replay(definition, verdict.path, verdict.promise)
 
 
 def _on_another_way(definition: Definition, promise: Promise, played: Replay) -> Replay:

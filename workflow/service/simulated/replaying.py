@@ -17,6 +17,7 @@ from workflow.service.simulated.made_up import NAMES
 from workflow.service.simulated.player import Player
 from workflow.service.simulated.rehearsal import Rehearsal
 from workflow.service.simulated.standing_in import stand_ins
+from workflow.translation import gettext, shortened
 
 BEGIN = "2026-11-02 10:00"
 
@@ -36,24 +37,22 @@ class Replay(NamedTuple):
 
     @property
     def breaks(self) -> bool:
-        """Whether it went all the way, and nobody heard who ought to."""
+        """Whether it went all the way, and the promise was broken by that."""
         return not self.stopped and not self.heard
 
 
-def replay(
-    definition: Definition, path: Sequence[Step], *, silent: Promise | None = None
-) -> Replay:
+def replay(definition: Definition, path: Sequence[Step], promise: Promise) -> Replay:
     """Go a way through a definition on the engine, with no more people than it takes.
 
-    ``silent`` is a promise by which somebody ought to hear of the case then: nobody must.
+    It breaks the promise only if what then is on record does, or nobody heard who ought to.
     """
-    found = _replayed(definition, path, NAMES, silent)
+    found = _replayed(definition, path, NAMES, promise)
     if not found.breaks:
         return found
     named = [*_named(found.done)]
     needed = [one for one in NAMES if one in named]
     # With fewer people others may come to own the case: so it must happen again.
-    again = _replayed(definition, path, needed, silent)
+    again = _replayed(definition, path, needed, promise)
     return again if again.breaks else found
 
 
@@ -66,19 +65,33 @@ def _named(done: Sequence[Done]) -> Iterator[object]:
 
 
 def _replayed(
-    definition: Definition, path: Sequence[Step], people: Sequence[str], silent: Promise | None
+    definition: Definition, path: Sequence[Step], people: Sequence[str], promise: Promise
 ) -> Replay:
     staff = {name: [*definition.roles] for name in people}
     others = stand_ins(definition)
     zone = zone_of(definition)
     with Rehearsal(definition, now=BEGIN, zone=zone, staff=staff, others=others) as simulation:
         player = Player(simulation, definition, people)
-        refused = ""
+        refused = stopped = ""
+        heard: tuple[str, ...] = ()
         try:
             for step in path:
                 refused = step.name if step.kind == "do" else ""
                 player.play(step)
-            heard = player.heard_by(silent) if silent is not None and not player.stopped else ()
+            stopped = player.stopped
+            if promise.within is not None and not stopped:
+                heard = player.heard_by(promise)
+            elif not stopped and not player.breaks(promise):
+                stopped = _otherwise(simulation, path)
         except WorkflowError as error:
             return Replay(tuple(player.done), str(error), (), people, refused)
-        return Replay(tuple(player.done), player.stopped, heard, people)
+        return Replay(tuple(player.done), stopped, heard, people)
+
+
+def _otherwise(simulation: Rehearsal, path: Sequence[Step]) -> str:
+    """Say why a way that was gone to its end did not break the promise."""
+    foreseen = {step.clock for step in path}
+    came = dict.fromkeys(one.deadline for one in simulation.fired if one.deadline not in foreseen)
+    if not came:
+        return gettext("what came of it is not what was looked at")
+    return gettext("{names} fires in between").format(names=shortened(list(came)))

@@ -1,0 +1,70 @@
+"""What the window of a step waits for has happened on every way on which the step is taken."""
+
+import pytest
+
+from workflow.definition.parse import loads
+from workflow.service.simulated.proving import prove
+
+TEXT = """\
+language: 1
+workflow: permit
+edition: "1"
+effective: 2026-01-01
+roles: {desk: {title: {en: Front desk, zh: 前台}}}
+fields:
+  day: {type: date, title: {en: Day, zh: 日期}}
+states:
+  asked: {title: {en: Asked, zh: 已提出}, editable: [day]}
+  waiting: {title: {en: Waiting, zh: 等待中}}
+  over: {title: {en: Over, zh: 已结束}, final: true}
+transitions:
+  ask: {from: new, to: asked, by: desk}
+  wait: {from: asked, to: waiting, by: desk}
+  resume: {from: waiting, to: asked, by: desk}
+  remark: {from: asked, stay: true, by: desk}
+  close: {from: asked, to: over, by: desk, not_before: WINDOW}
+deadlines:
+  answer: {starts: {act: ask}, met: {entered: over}, within: 5 hours, missed: {to: owner}}
+permissions: {set: [desk]}
+promises:
+  - {PROMISE}
+"""
+NEVER = "never: over, without: "
+
+
+def result(window: str, promise: str) -> str:
+    text = TEXT.replace("WINDOW", window).replace("PROMISE", promise)
+    (proof,) = prove(loads(text, "permit.yaml"))
+    return proof.result
+
+
+@pytest.mark.parametrize(
+    ("window", "promise"),
+    [
+        ("{act: remark}", f"{NEVER}remark"),
+        ("{act: remark, plus: 2 calendar days}", f"{NEVER}remark"),
+        ("{entered: waiting}", f"{NEVER}wait"),
+        ("{left: waiting}", f"{NEVER}resume"),
+        ("{field: day}", "never: over, when: 'not filled(\"day\")'"),
+        ("{missed: answer}", "never: over, when: 'not missed(\"answer\")'"),
+        ("{later_of: [{act: remark}, {act: wait}]}", f"{NEVER}[remark, wait]"),
+        ("{later_of: [{act: remark}, {due: answer}]}", f"{NEVER}remark"),
+        ("{earlier_of: [{act: remark}, {act: wait}]}", f"{NEVER}remark, unless: wait"),
+    ],
+)
+def test_what_a_window_waits_for_was_done(window: str, promise: str) -> None:
+    assert result(window, promise) == "proved"
+
+
+@pytest.mark.parametrize(
+    ("window", "promise"),
+    [
+        ("{act: remark}", f"{NEVER}wait"),
+        ("{act: close}", f"{NEVER}remark"),  # the first time there is nothing to wait for
+        ("{earlier_of: [{act: remark}, {act: wait}]}", f"{NEVER}remark"),
+        ("{earlier_of: [{act: remark}, {due: answer}]}", f"{NEVER}remark"),
+        ("{entered: asked, plus: 3 calendar days}", f"{NEVER}remark"),
+    ],
+)
+def test_a_way_with_all_that_a_window_waits_for_is_found(window: str, promise: str) -> None:
+    assert result(window, promise) == "broken"

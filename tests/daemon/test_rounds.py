@@ -12,6 +12,7 @@ import pytest
 from errands import SECRET, in_turn
 
 from workflow import Registry, Workflow
+from workflow.daemon import process
 from workflow.daemon.process import Ticking
 from workflow.daemon.record import Record
 from workflow.service import forming, outboxing
@@ -209,6 +210,29 @@ def test_what_falls_due_during_a_round_fires_in_another_at_once_unless_told_to_s
     sender = Notes(before=lambda _letter: setattr(clock, "now", later))
     ticking_on(flow, [sender], lambda: stopping).once()
     assert {case for case, _to in sender.sent} == ({first} if stopping else {first, second})
+
+
+@pytest.mark.parametrize(("between", "together"), [(0.1, True), (0.2, False)])
+def test_what_falls_due_before_the_ticker_could_come_back_is_waited_for(
+    flow: Workflow,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    between: float,
+    together: bool,
+) -> None:
+    def waits(seconds: float) -> None:
+        clock.now += timedelta(seconds=seconds)
+
+    monkeypatch.setattr(process, "sleep", waits)
+    gap, data = timedelta(seconds=between), {"content": SECRET}
+    first = flow.open("errand", data, actor="小林").case
+    clock.now += gap
+    second = flow.open("errand", data, actor="小林").case
+    clock.now = due = flow.show(first).deadlines[0].due_at
+    sender = Notes()
+    wanted = ticking_on(flow, [sender]).once()
+    assert {case for case, _to in sender.sent} == ({first, second} if together else {first})
+    assert wanted == (None if together else due + gap)
 
 
 def test_a_locked_database_is_complained_of_once_and_got_over(

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from contextvars import copy_context
 from datetime import datetime, timedelta
 from threading import Thread
-from time import monotonic
+from time import monotonic, sleep
 from typing import NamedTuple
 
 from workflow.daemon.heart import Heart
@@ -15,7 +15,7 @@ from workflow.daemon.metrics import Address, MetricsServer
 from workflow.daemon.record import Record
 from workflow.daemon.rounds import Round, Rounds
 from workflow.daemon.signals import Signals
-from workflow.daemon.ticker import Ticker
+from workflow.daemon.ticker import SHORTEST_PAUSE, Ticker
 from workflow.daemon.troubles import Troubles
 from workflow.daemon.workers import Workers
 from workflow.service.delivery import Routes, Sender
@@ -150,7 +150,8 @@ class Ticking:
     def once(self) -> datetime | None:
         """Do a round; return when the next is wanted, ``None`` if that is not known.
 
-        What fell due meanwhile is late already: if anything fired, another follows.
+        What falls due meanwhile, or before the ticker could tick again, would be late: if anything
+        fired, another round follows.
         """
         again = True
         while again:
@@ -159,11 +160,16 @@ class Ticking:
             again = self._gets_on(done) and not self._stopping()
         now = self._workflow.now()
         wanted = now + self._troubles.pause if done.troubles else done.next_at
-        # Between rounds the file is free: it can be moved, or a backup put in its place.
-        self._workflow.close()
+        self._workflow.let_go()
         log.debug(gettext("next round wanted at %s"), wanted)
         return wanted
 
     def _gets_on(self, done: Round) -> bool:
-        due = done.next_at is not None and done.next_at <= self._workflow.now()
-        return due and done.fired > 0 and not done.troubles
+        """Whether another round follows; if so, wait until something is due."""
+        if done.next_at is None or not done.fired or done.troubles:
+            return False
+        left = done.next_at - self._workflow.now()
+        if left > SHORTEST_PAUSE:
+            return False
+        sleep(max(0.0, left.total_seconds()))
+        return True

@@ -65,10 +65,16 @@ class Workplace:
 
     def close(self) -> None:
         """Close every connection."""
-        # Before the next one is opened a backup may be put in place, of the same revision.
         self._staff = None
         if self._database is not None:
             self._database.close()
+
+    def let_go(self) -> None:
+        """Free a file between two pieces of work: it can be moved, or a backup put in its place."""
+        # The backup may be of the same revision.
+        self._staff = None
+        if self._database is not None:
+            self._database.let_go()
 
     def opened_again(self) -> Self:
         """Open the same database once more, with connections of its own.

@@ -66,6 +66,10 @@ class Database(ABC):
         except DBAPIError as error:
             raise translated(error, self.url, self.busy_seconds) from error
 
+    def let_go(self) -> None:
+        """Let others put something else in its place; what comes next finds that."""
+        self.close()
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()

@@ -105,6 +105,9 @@ class PostgreSQL(Database):
                 connection.exec_driver_sql(f"LOCK TABLE {', '.join(METADATA.tables)} IN SHARE MODE")
                 yield connection
 
+    def let_go(self) -> None:
+        """Do nothing: a server ends the connections to what somebody takes away."""
+
     def listen(self, heard: Callable[[], None], stopping: Callable[[], bool]) -> None:
         """Call ``heard`` when something is due sooner or waits; connect again after trouble."""
         trouble = (StoreError, self.engine.dialect.loaded_dbapi.Error)

@@ -61,6 +61,19 @@ def test_one_of_several_that_was_killed_is_told_until_its_host_has_another(
     assert flow.health().vanished == ()
 
 
+def test_whoever_takes_messages_to_send_is_seen(flow: Workflow, clock) -> None:
+    opened(flow)
+    due = flow.next_due()
+    assert due is not None
+    health.begin(flow, beat(clock.now))
+    assert outboxing.claim(flow, holder="one") == []
+    clock.now = due
+    flow.fire_due()
+    forming.form(flow, Routes())
+    assert outboxing.claim(flow, holder="one")
+    assert [one.seen_at for one in flow.health().daemons] == [due]
+
+
 def test_what_a_clock_that_was_ahead_wrote_is_no_sign_of_life(flow: Workflow, clock) -> None:
     health.begin(flow, beat(clock.now + timedelta(days=300)))
     assert not flow.health().lives

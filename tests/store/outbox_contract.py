@@ -75,6 +75,21 @@ class OutboxContract:
             (again,) = outbox.claim(connection, NOON + LEASE, NOON + 2 * LEASE, 10)
         assert again == first._replace(attempts=2)
 
+    def test_what_one_that_is_gone_had_leased_is_free_again_and_nothing_else(
+        self, database: Database
+    ):
+        with database.writing() as connection:
+            for number in (1, 2, 3):
+                notified(connection, number)
+            formed(connection)
+            (sent,) = outbox.claim(connection, NOON, NOON + LEASE, 1, holder="甲")
+            outbox.mark_sent(connection, [sent.delivery], NOON)
+            (lost,) = outbox.claim(connection, NOON, NOON + LEASE, 1, holder="甲")
+            outbox.claim(connection, NOON, NOON + LEASE, 1, holder="乙")
+            assert [outbox.release(connection, "甲") for _time in (1, 2)] == [1, 0]
+            (again,) = outbox.claim(connection, NOON, NOON + LEASE, 9, holder="乙")
+        assert again == lost._replace(attempts=2)
+
     def test_what_was_sent_is_never_claimed_again(self, database: Database):
         with database.writing() as connection:
             notified(connection)

@@ -10,7 +10,8 @@ from threading import Event, Thread
 from uuid import uuid4
 
 from workflow.daemon.record import Record
-from workflow.service import health
+from workflow.daemon.silence import Silence
+from workflow.service import health, outboxing
 from workflow.service.describing import described
 from workflow.service.facade import Workflow
 from workflow.service.house import House
@@ -20,7 +21,7 @@ from workflow.version import __version__
 
 log = logging.getLogger("workflow.daemon")
 
-BETWEEN = timedelta(seconds=15)
+BETWEEN = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(seconds=5)
 
 
@@ -51,14 +52,18 @@ def _first(name: str, now: datetime) -> Heartbeat:
 class Heart:
     """Writes in a thread of its own: a database that is locked holds up nothing else.
 
-    ``workflow`` is its own: it closes it in between.
+    ``workflow`` is its own: it closes it in between. What another daemon had in hand that fell
+    silent is given to the others, and ``freed`` is called. ``name`` is what it writes itself under.
     """
 
-    def __init__(self, workflow: Workflow, record: Record) -> None:
+    def __init__(self, workflow: Workflow, record: Record, freed: Callable[[], None]) -> None:
+        self.name = str(uuid4())
         self._workflow = workflow
         self._record = record
+        self._freed = freed
+        self._silence = Silence()
         self._stopping = Event()
-        self._first = _first(str(uuid4()), workflow.now())
+        self._first = _first(self.name, workflow.now())
         context = copy_context()
         self._thread = Thread(target=lambda: context.run(self._beat), name="heart", daemon=True)
 
@@ -78,15 +83,24 @@ class Heart:
         last = self._now()
         self._write(health.beat, last._replace(stopped_at=last.seen_at))
 
-    def _write(self, write: Callable[[House, Heartbeat], None], beat: Heartbeat) -> None:
+    def _write(self, write: Callable[[House, Heartbeat], list[Heartbeat]], beat: Heartbeat) -> None:
         try:
-            write(self._workflow, beat)
+            others = write(self._workflow, beat)
             log.debug(gettext("a sign of life is written"))
+            for one in self._silence.after(others):
+                self._take_over(one)
         except Exception as error:
             # Whatever it is, the rounds meet it too as soon as there is something to do.
             log.debug(gettext("no sign of life could be written: %s"), described(error))
         finally:
             self._workflow.close()
+
+    def _take_over(self, other: Heartbeat) -> None:
+        if number := outboxing.release(self._workflow, other.id):
+            about = {"event": "taken_over", "host": other.host, "daemon": other.id}
+            told = gettext("process %s on %s is silent; others send what it had in hand: %s")
+            log.warning(told, other.process, other.host, number, extra=about)
+            self._freed()
 
     def _now(self) -> Heartbeat:
         now, done = self._workflow.now(), self._record.read()

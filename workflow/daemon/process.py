@@ -73,12 +73,12 @@ class Daemon:
         self.record = Record()
         self._workflow = workflow
         self._signals = signals
-        self._heart = Heart(workflow.opened_again(), self.record)
-        self._workers = Workers(workflow, signals.stopping, self.record)
         self._ticking = Ticking(workflow, signals.stopping, self.record)
         # A thread of the scheduler starts without the language of this one.
         context = copy_context()
         self._ticker = Ticker(lambda: context.run(self._ticking.once))
+        self._heart = Heart(workflow.opened_again(), self.record, self._ticker.wake)
+        self._workers = Workers(workflow, signals.stopping, self.record, holder=self._heart.name)
 
     def start(self, ways: Ways) -> None:
         """Begin."""

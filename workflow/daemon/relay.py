@@ -23,6 +23,8 @@ LONGEST_REST = timedelta(minutes=5)
 class Relay:
     """Sends on one channel. ``stopping`` is asked between deliveries; ``record`` counts.
 
+    ``holder`` is the daemon it belongs to, if one that writes signs of life.
+
     A channel that does not work itself rests, longer each time, and what waits on it waits: its
     deliveries do not use up their attempts. A connection that broke once holds up others for a
     second, so that what is urgent is not late by it.
@@ -35,8 +37,11 @@ class Relay:
         routes: Routes,
         stopping: Callable[[], bool],
         record: Record,
+        *,
+        holder: str | None = None,
     ) -> None:
         self.channel = sender.channel
+        self._holder = holder
         self._workflow = workflow
         self._sender = sender
         self._routes = routes
@@ -52,7 +57,7 @@ class Relay:
         """Send everything that is due on the channel; return how many deliveries went out."""
         sent = 0
         while not self._stopping() and self.rests_until is None:
-            claimed = outboxing.claim(self._workflow, self.channel)
+            claimed = outboxing.claim(self._workflow, self.channel, holder=self._holder)
             if not claimed:
                 break
             sent += self._send_all(claimed)
@@ -67,7 +72,7 @@ class Relay:
 
     def _send_all(self, claimed: Sequence[Delivery]) -> int:
         """Send what was claimed, unless that takes too long: another relay may claim it then."""
-        enough = self._workflow.now() + LEASE / 2
+        enough = self._workflow.now() + LEASE / 4
         sent = 0
         self._claimed.extend(claimed)
         try:

@@ -24,17 +24,32 @@ SHORTEST_PAUSE = timedelta(seconds=0.1)
 class Workers:
     """The relays of all channels, each in a thread of its own."""
 
-    def __init__(self, workflow: Workflow, stopping: Callable[[], bool], record: Record) -> None:
+    def __init__(
+        self,
+        workflow: Workflow,
+        stopping: Callable[[], bool],
+        record: Record,
+        *,
+        holder: str | None = None,
+    ) -> None:
         self._workflow = workflow
         self._stopping = stopping
         self._record = record
+        self._holder = holder
         self._present: Sequence[Worker] = ()
         self._former: Sequence[Worker] = ()
 
     def employ(self, senders: Sequence[Sender], routes: Routes) -> None:
         """Send by these from now on. Those employed before end what they are at, and go."""
         new = [
-            Worker(self._workflow.opened_again(), one, routes, self._stopping, self._record)
+            Worker(
+                self._workflow.opened_again(),
+                one,
+                routes,
+                self._stopping,
+                self._record,
+                holder=self._holder,
+            )
             for one in senders
         ]
         self._record.channels(one.channel for one in new)
@@ -78,13 +93,20 @@ class Worker:
         routes: Routes,
         stopping: Callable[[], bool],
         record: Record,
+        *,
+        holder: str | None = None,
     ) -> None:
         self.channel = sender.channel
         self.awake = Event()
         self._dismissed = Event()
         self._workflow = workflow
         self._relay = Relay(
-            workflow, sender, routes, lambda: self._dismissed.is_set() or stopping(), record
+            workflow,
+            sender,
+            routes,
+            lambda: self._dismissed.is_set() or stopping(),
+            record,
+            holder=holder,
         )
         self._troubles = Troubles(self.channel, record)
         # A thread starts without the language of this one. It is no reason to stay alive.

@@ -1,6 +1,6 @@
 """How long a channel may take.
 
-Deliveries are leased together, for 60 seconds; half of that may be over when one begins.
+Deliveries are leased together, for 60 seconds; a quarter of that may be over when one begins.
 """
 
 from datetime import timedelta

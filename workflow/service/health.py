@@ -25,17 +25,35 @@ MAX_AGE_OF_ROUND = timedelta(minutes=5)
 """How long ago a scheduler let it do its last round at most, unless somebody says otherwise."""
 
 
-def begin(house: House, beat: Heartbeat) -> None:
-    """Write that a daemon begins; those that have been silent for long are forgotten."""
+def begin(house: House, one: Heartbeat) -> list[Heartbeat]:
+    """Write that a daemon begins; those that have been silent for long are forgotten.
+
+    Returns what the others wrote of themselves.
+    """
     with house.transactions.writing() as connection:
-        daemons.forget(connection, beat.seen_at, SILENT)
-        daemons.write(connection, beat)
+        sign = _by_common_clock(house, connection, one)
+        daemons.forget(connection, sign.seen_at, SILENT)
+        return _written(connection, sign)
 
 
-def beat(house: House, one: Heartbeat) -> None:
-    """Write that a daemon lives, or that it stopped."""
+def beat(house: House, one: Heartbeat) -> list[Heartbeat]:
+    """Write that a daemon lives, or that it stopped; return what the others wrote."""
     with house.transactions.writing() as connection:
-        daemons.write(connection, one)
+        return _written(connection, _by_common_clock(house, connection, one))
+
+
+def _written(connection: Connection, sign: Heartbeat) -> list[Heartbeat]:
+    daemons.write(connection, sign)
+    known = daemons.read(connection)
+    return [one for one in known if one.id != sign.id and not one.id.startswith(ROUND)]
+
+
+def _by_common_clock(house: House, connection: Connection, one: Heartbeat) -> Heartbeat:
+    """Return what a daemon says of itself with its times as the shared clock would have them."""
+    ahead = house.now() - house.common_now(connection)
+    names = ("started_at", "seen_at", "swept_at", "stopped_at")
+    times = {name: getattr(one, name) for name in names}
+    return one._replace(**{name: at and at - ahead for name, at in times.items()})
 
 
 def waiting(house: House) -> tuple[int, OutboxView]:
@@ -58,8 +76,8 @@ def look(house: House, max_age: timedelta | None = None) -> HealthView:
 
     If that is not said it is ``MAX_AGE``, and ``MAX_AGE_OF_ROUND`` where a scheduler starts it.
     """
-    now = house.now()
     with house.transactions.reading() as connection:
+        now = house.common_now(connection)
         found = tuple(_view(one, now, max_age) for one in daemons.read(connection))
         next_due = upcoming(connection, now)
         aside = count_aside(connection)

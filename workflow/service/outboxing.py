@@ -14,7 +14,7 @@ from workflow.errors import NotDelivered, WorkflowError
 from workflow.service.delivery import Delivery, Letter, Routes
 from workflow.service.editions import edition_of
 from workflow.service.house import House
-from workflow.store import forming, outbox
+from workflow.store import daemons, forming, outbox
 from workflow.store.failures import check_going_on
 from workflow.store.messages import Message, Unreadable
 from workflow.translation import gettext
@@ -43,21 +43,29 @@ def count_failed(house: House) -> int:
         return outbox.count_failed(connection, house.now())
 
 
-def claim(house: House, channel: str | None = None) -> list[Delivery]:
+def claim(house: House, channel: str | None = None, *, holder: str | None = None) -> list[Delivery]:
     """Lease deliveries that are due, so that no other relay sends them at the same time.
 
-    Those on one ``channel``, or on any. What cannot be read is marked as failed, and holds up
-    nothing.
+    Those on one ``channel``, or on any, for the daemon ``holder``: that shows that it lives. What
+    cannot be read is marked as failed, and holds up nothing.
     """
     while True:
         with house.transactions.writing(shared=True) as connection:
             # Asked under the lock: no lease there is was given at a later time.
             now = house.common_now(connection)
-            messages = outbox.claim(connection, now, now + LEASE, BATCH, channel)
+            messages = outbox.claim(connection, now, now + LEASE, BATCH, channel, holder=holder)
+            if messages and holder is not None:
+                daemons.touch(connection, holder, now)
             directory = house.directory(connection)
             found = list(_deliveries(connection, directory, messages, now))
         if found or not messages:
             return found
+
+
+def release(house: House, holder: str) -> int:
+    """Give what a daemon that is gone had leased to the others; return how many deliveries."""
+    with house.transactions.writing(shared=True) as connection:
+        return outbox.release(connection, holder)
 
 
 def _deliveries(

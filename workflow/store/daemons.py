@@ -35,6 +35,7 @@ _UPDATE = (
     .where(daemons.c.id == bindparam("daemon"))
     .values({name: bindparam(f"new_{name}") for name in Heartbeat._fields[1:]})
 )
+_TOUCH = update(daemons).where(daemons.c.id == bindparam("daemon")).values(seen_at=bindparam("now"))
 _FORGET = delete(daemons).where(
     # Nobody was seen later than now, unless a clock was ahead.
     or_(daemons.c.seen_at < bindparam("first"), daemons.c.seen_at > bindparam("last"))
@@ -47,6 +48,11 @@ def write(connection: Connection, beat: Heartbeat) -> None:
     # The row is not there at first, nor after a backup was put in place.
     if not connection.execute(_UPDATE, {"daemon": beat.id, **values}).rowcount:
         connection.execute(_INSERT, beat._asdict())
+
+
+def touch(connection: Connection, daemon: str, now: datetime) -> None:
+    """Write that a daemon was seen."""
+    connection.execute(_TOUCH, {"daemon": daemon, "now": now})
 
 
 def forget(connection: Connection, now: datetime, silent: timedelta) -> None:

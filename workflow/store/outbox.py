@@ -5,7 +5,7 @@ third: a process that dies in between repeats a sending, it never loses one, and
 tell by the delivery's id.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -43,15 +43,18 @@ _OPEN = (
 # Two relays do not wait for each other: each takes what the other has not.
 _CLAIMED = _OPEN.with_for_update(skip_locked=True)
 _of_delivery = update(deliveries).where(deliveries.c.id == bindparam("delivery"))
-_LEASE = _of_delivery.values(leased_until=bindparam("until"), attempts=deliveries.c.attempts + 1)
-_SENT = _of_delivery.values(sent_at=bindparam("at"), leased_until=None, error=None)
-_RETURNED = _of_delivery.values(leased_until=None, attempts=deliveries.c.attempts - 1)
-_FAILED = _of_delivery.values(
-    try_at=bindparam("again_at"), leased_until=None, error=bindparam("why")
+_LEASE = _of_delivery.values(
+    leased_until=bindparam("until"),
+    leased_by=bindparam("holder"),
+    attempts=deliveries.c.attempts + 1,
 )
-_GIVEN_UP = _of_delivery.values(
-    given_up_at=bindparam("at"), leased_until=None, error=bindparam("why")
-)
+_FREE: Mapping[str, None] = {"leased_until": None, "leased_by": None}
+_SENT = _of_delivery.values(sent_at=bindparam("at"), error=None, **_FREE)
+_RETURNED = _of_delivery.values(attempts=deliveries.c.attempts - 1, **_FREE)
+_FAILED = _of_delivery.values(try_at=bindparam("again_at"), error=bindparam("why"), **_FREE)
+_GIVEN_UP = _of_delivery.values(given_up_at=bindparam("at"), error=bindparam("why"), **_FREE)
+_RELEASED = update(deliveries).where(_unsent, deliveries.c.leased_by == bindparam("holder"))
+_RELEASE = _RELEASED.values(**_FREE)
 _COUNT_FAILED = select(func.count()).where(
     _unsent, or_(deliveries.c.error.is_not(None), deliveries.c.try_at < bindparam("since"))
 )
@@ -94,16 +97,18 @@ def claim(
     until: datetime,
     most: int,
     channel: str | None = None,
+    *,
+    holder: str | None = None,
 ) -> list[Message | Unreadable]:
     """Lease deliveries that are due until ``until``; return the messages they carry.
 
-    Those on one ``channel``, or on any.
+    Those on one ``channel``, or on any. ``holder`` is the daemon that sends them, if one does.
     """
     wanted = _wanted(now, until - now, most, channel)
     ids = [row.id for row in connection.execute(_CLAIMED, wanted)]
     if not ids:
         return []
-    connection.execute(_LEASE, [{"delivery": one, "until": until} for one in ids])
+    connection.execute(_LEASE, [{"delivery": one, "until": until, "holder": holder} for one in ids])
     return read_messages(connection, ids)
 
 
@@ -117,6 +122,14 @@ def give_back(connection: Connection, ids: Sequence[str]) -> None:
     """End the lease of deliveries that were claimed but not tried."""
     if ids:
         connection.execute(_RETURNED, [{"delivery": one} for one in ids])
+
+
+def release(connection: Connection, holder: str) -> int:
+    """End the leases of a daemon that is gone; return how many it had.
+
+    What it was at may have arrived, or not: it counts as an attempt.
+    """
+    return connection.execute(_RELEASE, {"holder": holder}).rowcount
 
 
 def mark_failed(connection: Connection, delivery: str, why: str, again_at: datetime) -> None:

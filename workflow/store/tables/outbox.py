@@ -49,6 +49,7 @@ class NoticeRow(Base, table=True):
 class DeliveryRow(Base, table=True):
     """One sending on one channel. The receiver gets ``id`` and can drop repeats by it.
 
+    ``leased_by`` is the daemon that sends it now, where a running one does.
     One that was ``given_up_at`` waits for somebody who ends it: dropped, or sent to another, with
     who and why.
     """
@@ -75,6 +76,7 @@ class DeliveryRow(Base, table=True):
     attempts: int = 0
     try_at: datetime
     leased_until: datetime | None = None
+    leased_by: str | None = None
     sent_at: datetime | None = None
     given_up_at: datetime | None = None
     error: str | None = None

@@ -57,7 +57,7 @@ _NAMES = _STORED.selected_columns.keys()
 _HASH = _NAMES.index("hash")
 _FINAL = _NAMES.index("final")
 _INSTANTS = tuple(_NAMES.index(name) for name in ("opened_at", "aside_since", "retry_at"))
-_BY_SERIAL = _STORED.where(cases.c.id == bindparam("serial"))
+_BY_SERIAL = Prepared(_STORED.where(cases.c.id == bindparam("serial")))
 _BY_IDENTITY = _STORED.where(cases.c.uuid == bindparam("identity"))
 _NUMBERS = select(cases.c.uuid, cases.c.prefix, cases.c.year, cases.c.id).where(
     cases.c.uuid.in_(bindparam("identities", expanding=True))
@@ -107,7 +107,7 @@ _OPEN_OF = select(func.count()).where(cases.c.owner == bindparam("of"), cases.c.
 
 def load(connection: Connection, serial: int) -> StoredCase | None:
     """Return a case by its serial, or ``None``."""
-    row: Any = connection.execute(_BY_SERIAL, {"serial": serial}).first()
+    row = _BY_SERIAL.run(connection, {"serial": serial}).first()
     return None if row is None else _stored(row)
 
 

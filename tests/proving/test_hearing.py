@@ -184,11 +184,17 @@ def test_a_step_that_a_clock_takes_is_a_step():
             "within: 3 working days",
             "within: {first_of: [{when: 'size > 5', amount: 9 working days}, "
             "{otherwise: 3 working days}]}",
-            "9 working days of answer cannot be said to be within 3 working days",
+            "answer may take 9 working days, longer than 3 working days",
         ),
         (
             "stay: true, by: desk}",
             "stay: true, by: desk, extends: {answer: {by: 1 working day}}}",
+            "",
+        ),
+        (
+            "stay: true, by: desk}",
+            "stay: true, by: desk, at_most: 1, extends: {answer: {by: 1 working day, times: 1}}, "
+            "not_before: {missed: answer}}",
             "note_down gives answer more time",
         ),
         (
@@ -247,8 +253,25 @@ def test_where_somebody_hears_of_it_after_all_that_is_said():
     )
     assert told(reminded) == (
         "not_proved",
-        "4 working days of reminder cannot be said to be within 3 working days",
+        "reminder may take 4 working days, longer than 3 working days; "
+        "only misses count, no reminders",
     )
+
+
+def test_where_somebody_hears_on_one_way_another_end_is_looked_for():
+    """Somebody is reminded in the first state; in the second nobody hears for a month."""
+    found = told(
+        ("within: 3 working days", "within: 4 working days\n    remind: [{at: 50%, to: owner}]"),
+        ("within: 8 working hours", "within: 30 working days"),
+    )
+    assert found == ("broken", "")
+
+
+def test_what_is_heard_of_a_case_that_it_opened_does_not_count():
+    """Another case falls due, and somebody hears of that one."""
+    opened = "by: desk, needs: size, creates: {workflow: letter}}"
+    found = told(("by: desk, needs: size}", opened), ("within: 3 working days", "within: 9 weeks"))
+    assert found == ("broken", "")
 
 
 def test_what_is_assumed_is_accepted_although_it_is_not_proved():

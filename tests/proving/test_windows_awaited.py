@@ -1,4 +1,7 @@
-"""What the window of a step waits for has happened on every way on which the step is taken."""
+"""What the window of a step waits for has happened on every way on which the step is taken.
+
+So has what asks for the time that a step gives, and the miss on which a clock takes a step.
+"""
 
 import pytest
 
@@ -68,3 +71,36 @@ def test_what_a_window_waits_for_was_done(window: str, promise: str) -> None:
 )
 def test_a_way_with_all_that_a_window_waits_for_is_found(window: str, promise: str) -> None:
     assert result(window, promise) == "broken"
+
+
+EXTENDED = TEXT.replace(
+    "close: {from: asked, to: over, by: desk, not_before: WINDOW}",
+    "more: {from: asked, stay: true, by: desk, EXTENDS}\n"
+    "  close: {from: asked, to: over, by: desk}",
+).replace("EXTENDS", "extends: {answer: {by: 5 hours, times: 1, asked: {act: remark}}}")
+
+
+def test_more_time_is_given_only_after_it_was_asked_for() -> None:
+    for promise, expected in (
+        ("always_before: more, done: remark", "proved"),
+        ("different_people: [more, close]", "broken"),
+    ):
+        (proof,) = prove(loads(EXTENDED.replace("PROMISE", promise), "permit.yaml"))
+        assert (proof.result, proof.obstacle) == (expected, "")
+
+
+def test_a_clock_takes_a_step_after_its_miss_only_when_it_was_missed() -> None:
+    text = TEXT.replace("by: desk, not_before: WINDOW", "by: system")
+    text = text.replace("missed: {to: owner}", "missed: {does: close}")
+    text = text.replace("PROMISE", "never: over, when: 'not missed(\"answer\")'")
+    (proof,) = prove(loads(text, "permit.yaml"))
+    assert proof.result == "proved"
+
+
+def test_what_a_party_or_the_owner_may_do_is_done_by_whom_it_takes() -> None:
+    text = TEXT.replace("roles:", "parties: {guest: {title: {en: Guest, zh: 客人}}}\nroles:")
+    text = text.replace("to: waiting, by: desk", "to: waiting, by: [guest, owner]")
+    text = text.replace("by: desk, not_before: WINDOW", "by: desk")
+    text = text.replace("PROMISE", "different_people: [wait, close]")
+    (proof,) = prove(loads(text, "permit.yaml"))
+    assert (proof.result, proof.obstacle) == ("broken", "")

@@ -10,6 +10,6 @@ duty): so ``service.simulated`` replays it on the engine before anybody is told.
 from workflow.proving.deciding import MOST_SITUATIONS, decide
 from workflow.proving.proof import Done, Proof
 from workflow.proving.reopening import reopened
-from workflow.proving.search import Verdict
+from workflow.proving.search import Ending, Verdict
 
-__all__ = ["MOST_SITUATIONS", "Done", "Proof", "Verdict", "decide", "reopened"]
+__all__ = ["MOST_SITUATIONS", "Done", "Ending", "Proof", "Verdict", "decide", "reopened"]

@@ -1,12 +1,12 @@
 """Deciding a promise, with no more of a case looked at than it takes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from workflow.definition.model import Definition
 from workflow.definition.promise import Promise
 from workflow.proving.aspects import Aspects
 from workflow.proving.rules import Book
-from workflow.proving.search import Verdict, Watch, broken_by, walk
+from workflow.proving.search import Ending, Verdict, Watch, broken_by, walk
 from workflow.proving.situation import Situation
 from workflow.proving.situations import Scope
 from workflow.proving.step import Step
@@ -24,18 +24,20 @@ def decide(
     *,
     most: int = MOST_SITUATIONS,
     watch: Watch | None = None,
+    passed: Collection[Ending] = (),
 ) -> Verdict:
     """Decide a promise of a definition.
 
     First only what the promise speaks of is looked at: so more can happen than does, and what is
     proved is proved. Of a way that breaks it, what stops it is looked at too, until nothing stops
     it or there is none. Only where that leads nowhere everything is looked at from the beginning.
-    ``watch`` is told now and then how many situations were looked at so far.
+    ``watch`` is told now and then how many situations were looked at so far. ``passed`` are endings
+    of ways that were seen not to break it: whether all hold that are left is no proof then.
     """
     book = Book(definition, promise)
     looked_at, left = book.of_promise(), most
     while not (scope := Scope(book, looked_at)).loose:
-        found = walk(scope, left, watch)
+        found = walk(scope, left, watch, passed=passed)
         if found.answer == "too_many":
             return found._replace(situations=most)
         if found.answer != "broken":
@@ -47,7 +49,7 @@ def decide(
         if more == looked_at:
             break
         looked_at, left = more, left - found.situations
-    return walk(Scope(book), most, watch)
+    return walk(Scope(book), most, watch, passed=passed)
 
 
 def _more(book: Book, looked_at: Aspects, path: Sequence[Step]) -> Aspects:

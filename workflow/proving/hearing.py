@@ -86,6 +86,10 @@ def _too_long(one: Deadline, most: Length, calendar: Rules | None) -> Iterator[s
         length = Length(limit.amount, one.count, calendar)
         if not never_longer(length, most):
             text = gettext("{amount} of {name} cannot be said to be within {most}")
+            if never_longer(most, length):
+                text = gettext(
+                    "{name} may take {amount}, longer than {most}; only misses count, no reminders"
+                )
             yield text.format(amount=limit.amount, name=one.name, most=most.amount)
         elif one.pauses and length.is_days and one.count.ends == "same_time":
             # The time of day is that of the start: later, it may be, than that of the last step.

@@ -1,7 +1,7 @@
 """Walking every situation a case can come to, the nearest first, until a promise is broken."""
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Literal, NamedTuple
 
 from workflow.definition.domains import PEOPLE
@@ -30,16 +30,26 @@ class Verdict(NamedTuple):
     loose: tuple[str, ...] = ()
     state: str = ""
 
+    @property
+    def ending(self) -> "Ending":
+        """How the way ends on which it is broken."""
+        return self.path[-1].name, self.state
 
+
+Ending = tuple[str, str]
+"""The last step of a way, and the state it leads to."""
 Watch = Callable[[int], None]
 EVERY = 1_000
 """So often whoever waits is told how far it is."""
 
 
-def walk(scope: Scope, most: int, watch: Watch | None = None) -> Verdict:
+def walk(
+    scope: Scope, most: int, watch: Watch | None = None, *, passed: Collection[Ending] = ()
+) -> Verdict:
     """Walk all situations of a promise, as far as they are told apart.
 
-    ``watch`` is told now and then how many there are so far.
+    ``watch`` is told now and then how many there are so far. Ways that end as those ``passed``
+    over are not looked for.
     """
     promise = scope.promise
     ways, broken = Ways(scope), broken_by(scope)
@@ -49,7 +59,7 @@ def walk(scope: Scope, most: int, watch: Watch | None = None) -> Verdict:
     while todo:
         situation = todo.popleft()
         for step, after in ways.following(situation):
-            if broken(situation, step, after):
+            if broken(situation, step, after) and (step.name, after.state) not in passed:
                 path = (*_path(came, situation), step)
                 return Verdict(promise, "broken", len(came), path, scope.loose, after.state)
             if after not in came:

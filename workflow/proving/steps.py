@@ -264,16 +264,17 @@ class Ways:
                 continue
             if not can_run(situation, scope.book.hanging[name], scope):
                 continue
-            if name in scope.missed:
-                missed = tuple(
-                    was or one == name
-                    for one, was in zip(scope.missed, situation.missed, strict=True)
-                )
-                if missed != situation.missed:
-                    yield Step("miss", name, {}, clock=name), situation._replace(missed=missed)
-            for kind, rungs in (("remind", deadline.remind), ("missed", deadline.missed)):
-                for at, rung in enumerate(rungs):
-                    yield from self._fired(situation, name, kind, at, rung)
+            missed = self._missed(situation, name)
+            if missed != situation:
+                yield Step("miss", name, {}, clock=name), missed
+            for at, rung in enumerate(deadline.remind):
+                yield from self._fired(situation, name, "remind", at, rung)
+            for at, rung in enumerate(deadline.missed):
+                yield from self._fired(missed, name, "missed", at, rung)
+
+    def _missed(self, situation: Situation, deadline: str) -> Situation:
+        known = zip(self._scope.missed, situation.missed, strict=True)
+        return situation._replace(missed=tuple(was or one == deadline for one, was in known))
 
     def _fired(
         self, situation: Situation, deadline: str, kind: str, at: int, rung: Rung

@@ -1,4 +1,4 @@
-"""What must have happened before a step can be taken, as far as its window says so."""
+"""What must have happened before a step can be taken: what its window waits for, or was asked."""
 
 from collections.abc import Iterator
 
@@ -9,11 +9,18 @@ _ASKED = {"act": 'done("{}")', "field": 'filled("{}")', "missed": 'missed("{}")'
 
 
 def awaited_by(transition: Transition, definition: Definition) -> str | None:
-    """Return the condition that holds wherever the window of a step has opened, if one is known.
+    """Return the condition that holds wherever a step can be taken at its time, if one is known.
 
+    Its window has opened then, and the time was asked for that it gives to a deadline.
     Time does not count here: it passes. What no condition asks in the same way is left out (a duty
     that opened again was settled all the same): so more can happen than does, and never less.
     """
+    asked = [_ASKED["act"].format(one.asked) for one in transition.extends if one.asked]
+    window = _opened(transition, definition)
+    return " and ".join(f"({one})" for one in (*asked, window) if one) or None
+
+
+def _opened(transition: Transition, definition: Definition) -> str | None:
     point = transition.not_before
     if point is None:
         return None

@@ -11,17 +11,21 @@ from workflow.definition.promise import Promise
 from workflow.service.simulated.rehearsal import Rehearsal
 
 
-def heard_by(simulation: Rehearsal, definition: Definition, promise: Promise) -> tuple[str, ...]:
-    """Return the deadlines by which somebody hears of the case in time, or knows already.
+def heard_by(
+    simulation: Rehearsal, definition: Definition, promise: Promise, case: str
+) -> tuple[str, ...]:
+    """Return the deadlines by which somebody hears of a case in time, or knows already.
 
-    Those that are missed come before those that only remind.
+    Those that are missed come before those that only remind. What others hear of other cases, which
+    it opened perhaps, does not count.
     """
-    told = {(one.deadline, one.cycle) for one in simulation.fired if one.recipients}
-    late = (one for one in simulation.show().deadlines if one.status == "missed")
+    fired = (one for one in simulation.fired if one.case == case)
+    told = {(one.deadline, one.cycle) for one in fired if one.recipients}
+    late = (one for one in simulation.show(case).deadlines if one.status == "missed")
     known = [one.name for one in late if one.running and (one.name, one.cycle) in told]
     if not known:
-        fired = simulation.run_until(_end(simulation, definition, promise))
-        telling = [one for one in fired if one.recipients or one.does]
+        then = simulation.run_until(_end(simulation, definition, promise))
+        telling = [one for one in then if one.case == case and (one.recipients or one.does)]
         telling.sort(key=lambda one: one.kind == "reminder")
         known = [one.deadline for one in telling]
     return tuple(dict.fromkeys(known))

@@ -11,7 +11,7 @@ from workflow.definition.model import Field
 NAMES = ("an", "bo", "cai", "dan", "en", "fei")
 """The first is the one whom a promise is about."""
 _WORDS: Mapping[str, object] = {
-    "text": "…", "phone": "13800138000", "number": 1, "money": "1", "flag": True,
+    "text": "…", "phone": "13800138000", "number": 1, "money": "1", "flag": False,
     "time": "09:00",
     "attachment": {"name": "1.txt", "size": 0, "sha256": "0" * 64, "type": "text/plain"},
 }  # fmt: skip

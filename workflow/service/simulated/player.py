@@ -46,7 +46,7 @@ class Player:
         self._taken: list[str] = []  # steps that came with what was waited for
         self._simulation = simulation
         self._definition = definition
-        self._case = ""
+        self.case = ""
         self._happened = {one.happened for one in definition.transitions.values()}
 
     def play(self, step: Step) -> None:
@@ -88,11 +88,11 @@ class Player:
         return [one for one in self._people if (one == NAMES[0]) == (who == PEOPLE[0])]
 
     def _owner(self) -> str | None:
-        return self._simulation.show(self._case).owner if self._case else None
+        return self._simulation.show(self.case).owner if self.case else None
 
     def _by(self, step: Step, name: str, party: str) -> None:
-        if not self._case:
-            self._case = self._open(step, name)
+        if not self.case:
+            self.case = self._open(step, name)
             return
         transition = self._definition.transitions[step.name]
         self._hand_over(transition, name)
@@ -105,7 +105,7 @@ class Player:
                 step.name,
                 data,
                 by=name,
-                case=self._case,
+                case=self.case,
                 performed_by=party or None,
                 read_back=True,
             )
@@ -128,14 +128,17 @@ class Player:
     def _hand_over(self, transition: Transition, name: str) -> None:
         """Let somebody own the case, or owe the duty, where nobody else may do it."""
         owner, flow = self._owner() or name, self._simulation.flow
-        if set(transition.by) <= {OWNER, SYSTEM} and owner != name:
-            flow.assign(self._case, name, actor=owner)
+        parties = self._definition.parties
+        if OWNER in transition.by and set(transition.by) <= {OWNER, SYSTEM, *parties}:
+            if owner == name:
+                return
+            flow.assign(self.case, name, actor=owner)
             self._tell("assign", name, owner)
         elif set(transition.by) <= {OWES, SYSTEM}:
             does = {duty for branch in transition.branches for duty in branch.does}
-            for one in self._simulation.show(self._case).duties:
+            for one in self._simulation.show(self.case).duties:
                 if one.name in does and one.status == "open" and one.who != name:
-                    flow.assign(self._case, name, actor=owner, duty=one.name)
+                    flow.assign(self.case, name, actor=owner, duty=one.name)
                     self._tell("assign", name, owner)
                     self.done[-1] = self.done[-1]._replace(duty=one.name)
 
@@ -145,7 +148,7 @@ class Player:
 
         def merge(data: Data) -> None:
             self._simulation.flow.merge(
-                self._case,
+                self.case,
                 other,
                 data,
                 actor=name,
@@ -203,15 +206,15 @@ class Player:
             for name, value in step.given.items()
         }
         if step.kind == "set":
-            self._simulation.flow.set(self._case, given, actor=owner)
+            self._simulation.flow.set(self.case, given, actor=owner)
             self._tell("set", step.name, owner, given)
         else:
-            self._simulation.flow.correct(self._case, given, actor=owner, reason="…")
+            self._simulation.flow.correct(self.case, given, actor=owner, reason="…")
             self._tell("correct", step.name, owner, given)
 
     def _child(self, step: Step) -> None:
         """Let a case be closed that was opened from this one."""
-        related = self._simulation.show(self._case).related
+        related = self._simulation.show(self.case).related
         still_open = [
             one.case
             for one in related
@@ -231,7 +234,7 @@ class Player:
             if self._simulation.flow.next_due() is None:
                 break
             told = self._came(self._simulation.run_to_next_due())
-            events = [one for one in self._simulation.flow.history(self._case) if one.seq > before]
+            events = [one for one in self._simulation.flow.history(self.case) if one.seq > before]
             details = [one.details for one in events]
             self._taken = [str(one["trigger"]) for one in details if "trigger" in one]
             if any(_is(step, one) for one in events):
@@ -250,11 +253,11 @@ class Player:
 
     def breaks(self, promise: Promise) -> bool:
         """Whether what was done really broke a promise about what is done, and by whom."""
-        return was_broken(self._simulation.flow, self._definition, promise, self._case)
+        return was_broken(self._simulation.flow, self._definition, promise, self.case)
 
     def heard_by(self, promise: Promise) -> tuple[str, ...]:
         """Return the deadlines by which somebody hears of the case in the time that is promised."""
-        known = heard_by(self._simulation, self._definition, promise)
+        known = heard_by(self._simulation, self._definition, promise, self.case)
         if not known:
             self._tell("silence", "", SYSTEM)
         return known
@@ -263,7 +266,7 @@ class Player:
 
     @property
     def _version(self) -> int:
-        return self._simulation.show(self._case).version
+        return self._simulation.show(self.case).version
 
     def _tell(
         self,

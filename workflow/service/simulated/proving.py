@@ -6,13 +6,16 @@ from functools import partial
 
 from workflow.definition.model import Definition
 from workflow.definition.promise import Promise
-from workflow.proving import MOST_SITUATIONS, Proof, Verdict, decide
+from workflow.proving import MOST_SITUATIONS, Ending, Proof, Verdict, decide
 from workflow.proving.hearing import hearing
 from workflow.service.simulated.replaying import Replay, replay
 from workflow.translation import chosen, gettext
 
 MOST_IF_ASSUMED = MOST_SITUATIONS // 10
 """So many situations are looked at for what is assumed: enough to find it broken by a short way."""
+
+MOST_WAYS = 20
+"""So many other ways are gone where the shortest turns out not to break a promise."""
 
 Watch = Callable[[Promise, int], None]
 
@@ -43,11 +46,9 @@ def _proof(definition: Definition, verdict: Verdict) -> Proof:
         wanted = gettext("it depends on what the application answers to {guard}")
         return found._replace(obstacle=wanted.format(guard=guards[0]))
     played = _replayed(definition, verdict)
-    if played.heard:
-        return found._replace(obstacle=_heard(definition, verdict, played))
-    if played.stopped:
-        found = found._replace(obstacle=_stopped(verdict, played.stopped))
-        played = _on_another_way(definition, verdict.promise, played)
+    if not played.breaks:
+        found = found._replace(obstacle=_obstacle(definition, verdict, played))
+        played = _on_another_way(definition, verdict, played)
     if not played.breaks:
         return found
     happened, people = played.done, tuple(played.people)
@@ -58,17 +59,28 @@ def _replayed(definition: Definition, verdict: Verdict) -> Replay:
     return replay(definition, verdict.path, verdict.promise)
 
 
-def _on_another_way(definition: Definition, promise: Promise, played: Replay) -> Replay:
-    """Go other ways that break a promise, without the steps that were refused on those before."""
-    tried = definition
-    while played.refused:
-        step = replace(tried.transitions[played.refused], sources=())
-        tried = replace(tried, transitions={**tried.transitions, step.name: step})
-        verdict = decide(tried, promise, most=MOST_IF_ASSUMED)
+def _on_another_way(definition: Definition, verdict: Verdict, played: Replay) -> Replay:
+    """Go other ways that break a promise: without the steps that were refused, to other ends."""
+    tried, passed = definition, set[Ending]()
+    for _way in range(MOST_WAYS):
+        if played.refused:
+            step = replace(tried.transitions[played.refused], sources=())
+            tried = replace(tried, transitions={**tried.transitions, step.name: step})
+        else:
+            passed.add(verdict.ending)
+        verdict = decide(tried, verdict.promise, most=MOST_IF_ASSUMED, passed=passed)
         if verdict.answer != "broken" or any(one.guards for one in verdict.path):
             break
         played = _replayed(definition, verdict)
+        if played.breaks:
+            break
     return played
+
+
+def _obstacle(definition: Definition, verdict: Verdict, played: Replay) -> str:
+    if played.heard:
+        return _heard(definition, verdict, played)
+    return _stopped(verdict, played.stopped)
 
 
 def _left_open(verdict: Verdict) -> str:

@@ -82,16 +82,17 @@ def _replayed(
             if promise.within is not None and not stopped:
                 heard = player.heard_by(promise)
             elif not stopped and not player.breaks(promise):
-                stopped = _otherwise(simulation, path)
+                stopped = _otherwise(simulation, path, player.case)
         except WorkflowError as error:
             return Replay(tuple(player.done), str(error), (), people, refused)
         return Replay(tuple(player.done), stopped, heard, people)
 
 
-def _otherwise(simulation: Rehearsal, path: Sequence[Step]) -> str:
+def _otherwise(simulation: Rehearsal, path: Sequence[Step], case: str) -> str:
     """Say why a way that was gone to its end did not break the promise."""
     foreseen = {step.clock for step in path}
-    came = dict.fromkeys(one.deadline for one in simulation.fired if one.deadline not in foreseen)
+    here = (one.deadline for one in simulation.fired if one.case == case)
+    came = dict.fromkeys(one for one in here if one not in foreseen)
     if not came:
         return gettext("what came of it is not what was looked at")
     return gettext("{names} fires in between").format(names=shortened(list(came)))

@@ -82,7 +82,10 @@ def of_somebody_else(path: Path) -> None:
 
 
 DATABASES: dict[Callable[[Path], None], tuple[str, str]] = {
-    nothing: ("Create it with `complaints init`, or name another with --db.", "complaints init"),
+    nothing: (
+        "Create it with `complaints init` and the same --db, or name another.",
+        "complaints init",
+    ),
     nothing_in_it: ("Create it with `complaints init`", "complaints init"),
     of_somebody_else: ("Create it with `complaints init`", "complaints init"),
     folder: ("it is a folder, not a file; name a file in it.", "文件夹"),

@@ -99,6 +99,7 @@ def test_a_value_has_one_json_form(kind, given, stored):
         ("date", datetime(2026, 11, 21, tzinfo=UTC)),
         ("moment", "2026-01-02"),
         ("moment", "soon"),
+        ("moment", "2026-11-31 10:00"),
         ("moment", datetime(2026, 11, 21)),  # noqa: DTZ001
         ("moment", "0001-01-01 00:00"),
         ("moment", "3000-01-01 08:00"),

@@ -1,16 +1,18 @@
 """Between local time and instants: the edges of the day, and the hours shown twice or never."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 MIDNIGHT = (0, 0, 0, 0)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class LocalTimeError(ValueError):
     """A local time that does not exist, exists twice, or cannot be read.
 
-    ``reason`` is one of ``unreadable``, ``nonexistent``, ``ambiguous``.
+    ``reason`` is one of ``unreadable``, ``no_such_day``, ``nonexistent``, ``ambiguous``.
     """
 
     def __init__(self, reason: str) -> None:
@@ -84,7 +86,9 @@ def read_local(text: str, where: ZoneInfo) -> datetime:
     try:
         value = _written(text.strip())
     except (ValueError, OverflowError) as error:
-        raise LocalTimeError("unreadable") from error
+        day = _DAY.match(text.strip())
+        reason = "no_such_day" if day and not _is_day(day[0]) else "unreadable"
+        raise LocalTimeError(reason) from error
     try:
         if value.tzinfo is not None:
             return value.astimezone(UTC)
@@ -96,6 +100,14 @@ def read_local(text: str, where: ZoneInfo) -> datetime:
     except OverflowError as error:
         raise LocalTimeError("unreadable") from error
     raise LocalTimeError("ambiguous" if shown else "nonexistent")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _written(text: str) -> datetime:

@@ -4,7 +4,7 @@ They come in stages, and a stage is looked at only when all before it is right: 
 would make the states look wrong in many places.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import islice
 
 from workflow.calendars.amounts import WORKING_UNITS, asks_calendar
@@ -56,15 +56,27 @@ def check_names(definition: Definition, book: Book) -> Iterator[Problem]:
                 gone = gettext("{text} It is taken away in {place}.")
                 text = gone.format(text=text, place=book.source.taken_away[one.name])
             several = one.node.bracketed()
-            near = "" if several else nearest(one.name, known)
+            near = "" if several else _titled(one.name, known) or nearest(one.name, known)
             yield one.node.problem("N004", with_brackets(text, several), suggestion=near)
+
+
+def _titled(text: str, known: Collection[str]) -> str:
+    """Return what has a text as its title, in any language; nothing if there is no such thing."""
+    if not isinstance(known, Mapping):
+        return ""
+    found = (name for name, one in known.items() if text in getattr(one, "title", {}).values())
+    return next(found, "")
 
 
 def _known(definition: Definition, kind: NameKind) -> Collection[str]:
     known: dict[NameKind, Collection[str]] = {
         "role": definition.roles,
-        "actor": (*definition.roles, *definition.parties, OWNER, ANY_STAFF, SYSTEM, OWES),
-        "permitted": (*definition.roles, OWNER, ANY_STAFF),
+        "actor": {
+            **definition.roles,
+            **definition.parties,
+            **dict.fromkeys((OWNER, ANY_STAFF, SYSTEM, OWES)),
+        },
+        "permitted": {**definition.roles, **dict.fromkeys((OWNER, ANY_STAFF))},
         "party": definition.parties,
         "field": definition.fields,
         "state": definition.states,

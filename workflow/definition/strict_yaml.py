@@ -21,6 +21,8 @@ MOST_NODES = 20_000
 LONGEST_QUOTED = 60
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 _FLAGS = frozenset({"true", "True", "TRUE", "false", "False", "FALSE"})
+_NAMED = re.compile(r"( *)([\w-]+)")
+_HOLDS = re.compile(r"( *)([\w-]+): +[^\s#]")
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]{0,14})")
 
 Plain = None | bool | int | str | list["Plain"] | dict[str, "Plain"]
@@ -105,8 +107,10 @@ def compose(text: str) -> Tree:
         if slip is not None:
             raise Refused("Y015", said_of(text[slip]), slip) from error
         spot = _spot(error)
-        reason = _reason(error.problem or error.context or "")
-        raise Refused("Y009", reason, spot.index if spot else 0) from error
+        at = spot.index if spot else 0
+        if further := _further_in(text, at):
+            raise further from error
+        raise Refused("Y009", _reason(error.problem or error.context or ""), at) from error
     except (yaml.YAMLError, ValueError, OverflowError, IndexError) as error:
         raise Refused("Y009", _reason(""), loader.index) from error
     finally:
@@ -125,6 +129,25 @@ def _spot(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
     if opened and found and left_open and opened.line != found.line:
         return opened
     return found or opened
+
+
+def _further_in(text: str, at: int) -> Refused | None:
+    """Return that a line stands further in than the one above, if YAML stumbled over its name.
+
+    The line above has a value already; either of them stands at the wrong place.
+    """
+    *before, here = text[:at].split("\n")
+    above = next((one for one in reversed(before) if one.strip() and one.lstrip()[0] != "#"), "")
+    name = _NAMED.fullmatch(here)
+    holds = _HOLDS.match(above)
+    if text[at : at + 1] != ":" or not (name and holds) or len(name[1]) <= len(holds[1]):
+        return None
+    wanted = gettext(
+        "“{name}” stands further in than “{above}” above it, which has a value already; "
+        "indent both alike."
+    )
+    reason = wanted.format(name=name[2], above=holds[2])
+    return Refused("Y009", reason, at - len(name[2]))
 
 
 def _slip(text: str, error: yaml.MarkedYAMLError) -> int | None:

@@ -228,6 +228,7 @@ def _moment(_field: Field, text: object, zone: ZoneInfo) -> str:
 
 def _why_no_time(reason: str) -> str:
     return {
+        "no_such_day": gettext("a day that exists, such as 2026-11-21 10:00"),
         "nonexistent": gettext("a time that exists: the clocks are put forward over this one"),
         "ambiguous": gettext("a time with its offset from UTC: the clocks show this one twice"),
     }.get(reason, gettext("a time such as 2026-11-21 10:00"))

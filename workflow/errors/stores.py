@@ -16,7 +16,7 @@ class StoreMissing(StoreError):
     """There is no database yet, or no tables in it."""
 
     message = mark("There is no complaints database at {url}.")
-    advice = mark("Create it with `complaints init`, or name another with --db.")
+    advice = mark("Create it with `complaints init` and the same --db, or name another.")
 
 
 class SourceMissing(StoreMissing):

@@ -24,6 +24,7 @@ from workflow.translation import gettext, mark
 
 _TIME_FAULTS = {
     "unreadable": mark("a time such as 2026-11-21 14:30"),
+    "no_such_day": mark("a day that exists, such as 2026-11-21 14:30"),
     "nonexistent": mark(
         "a time that exists: the clocks were put forward then; "
         "give an offset, such as 2026-03-29 02:30+01:00"

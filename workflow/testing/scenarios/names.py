@@ -116,6 +116,7 @@ def read_time(node: Node, zone: ZoneInfo) -> datetime | None:
     except LocalTimeError as error:
         texts = {
             "unreadable": gettext("Expected here: a time such as Mon 2026-11-02 10:00."),
+            "no_such_day": gettext("There is no such day; name another."),
             "nonexistent": gettext("The clocks are put forward over this time; name another."),
             "ambiguous": gettext(
                 "The clocks show this time twice; give its offset: 2026-10-25 02:30+01:00."

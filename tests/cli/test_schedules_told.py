@@ -89,6 +89,20 @@ def test_what_failed_ends_the_command_with_9_until_it_is_done(
     assert "by the schedule lobby" in told(complaints("explain", "1", "--all"))
 
 
+def test_what_failed_is_skipped_and_shown_with_who_and_why(
+    centre: Workflow, complaints: Complaints
+):
+    told(complaints("staff", "add", "王主管", "--role", "supervisor"))
+    words = ("skip", "lobby", "2026-11-02 10:20", "--as", "王主管", "--reason")
+    assert "not tried again" in told(complaints(*words, "已在纸上登记"))
+    assert "skipped by 王主管: 已在纸上登记" in told(complaints("schedules"))
+    (one, _other) = json.loads(told(complaints("schedules", "--missed", "--json")))["recurred"]
+    assert (one["outcome"], one["ended_by"], one["why"]) == ("skipped", "王主管", "已在纸上登记")
+    assert complaints("doctor").stdout.count("Nothing that recurs has failed.") == 1
+    again = complaints(*words, "已在纸上登记", "--lang", "zh")
+    assert (again.exit_code, "lobby" in again.stderr) == (4, True)
+
+
 def test_a_definition_and_what_changed_in_it_are_said_in_words(
     centre: Workflow, complaints: Complaints, tmp_path: Path
 ):

@@ -43,6 +43,7 @@ class Planned(NamedTuple):
     recorded_at: datetime
     attempts: int = 0
     try_at: datetime | None = None
+    ended_by: str | None = None
 
 
 _ALL = select(*(schedules.c[name] for name in Progress._fields)).order_by(
@@ -73,6 +74,7 @@ _WAITING = (
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
+_SETTLED = ("outcome", "why", "case_id", "recorded_at", "attempts", "try_at", "ended_by")
 _SETTLE = (
     update(occurrences)
     .where(
@@ -80,9 +82,14 @@ _SETTLE = (
     )
     .values({
         name: bindparam(f"new_{name}")
-        for name in ("outcome", "why", "case_id", "recorded_at", "attempts", "try_at")
+        for name in _SETTLED
     })
 )  # fmt: skip
+_UNDONE = (
+    _ROWS.where(occurrences.c.schedule == bindparam("name"), occurrences.c.try_at.is_not(None))
+    .order_by(occurrences.c.due_at, *(occurrences.c[name] for name in (*KEY, "target")))
+    .with_for_update()
+)
 _FORGET = delete(occurrences).where(
     occurrences.c.due_at > bindparam("now"), occurrences.c.case_id.is_(None)
 )
@@ -153,10 +160,16 @@ def claim_waiting(connection: Connection, now: datetime, most: int) -> list[Plan
     return [Planned._make(row) for row in rows]
 
 
+def undone(connection: Connection, schedule: str) -> list[Planned]:
+    """Return everything of schedules of a name that waits, the earliest first; kept from others."""
+    rows: Any = connection.execute(_UNDONE, {"name": schedule})
+    return [Planned._make(row) for row in rows]
+
+
 def settle(connection: Connection, one: Planned) -> None:
     """Write what became of an occurrence."""
     values = {f"of_{name}": getattr(one, name) for name in (*KEY, "named_at", "target")}
-    for name in ("outcome", "why", "case_id", "recorded_at", "attempts", "try_at"):
+    for name in _SETTLED:
         values[f"new_{name}"] = getattr(one, name)
     connection.execute(_SETTLE, values)
 

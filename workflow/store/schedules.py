@@ -13,6 +13,8 @@ from workflow.store.tables import cases, definitions, occurrences, schedules
 KEY = ("definition", "schedule", "site")
 EACH = "each"
 """What became of an occurrence that has a row for each case: see there."""
+DONE = ("opened", "done")
+"""What became of it if something is in the history of a case."""
 
 
 class Progress(NamedTuple):
@@ -91,7 +93,7 @@ _UNDONE = (
     .with_for_update()
 )
 _FORGET = delete(occurrences).where(
-    occurrences.c.due_at > bindparam("now"), occurrences.c.case_id.is_(None)
+    occurrences.c.due_at > bindparam("now"), occurrences.c.outcome.not_in(DONE)
 )
 _NEXT = select(
     select(func.min(schedules.c.next_at)).scalar_subquery(),
@@ -149,7 +151,7 @@ def plan(connection: Connection, rows: Sequence[Planned]) -> None:
 
 
 def forget_future(connection: Connection, now: datetime) -> None:
-    """Forget what a clock that was ahead planned or skipped, but for what was done in a case."""
+    """Forget what a clock that was ahead planned, skipped or was refused: it comes again."""
     connection.execute(_FORGET, {"now": now})
 
 

@@ -170,7 +170,12 @@ class _Work:
         return self._stepped(row, schedule)
 
     def _spread(self, row: Planned, schedule: Schedule) -> Planned:
-        """Let it be done in each case that can take the step now."""
+        """Let it be done in each case that can take the step now.
+
+        Once all that came before is done: another daemon may be opening a case just now.
+        """
+        if schedules.something_before(self._connection, *row[:3:2], row.due_at):
+            raise HeldElsewhere
         found = schedules.targets(
             self._connection, row.definition, row.site, schedule.states, row.due_at
         )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, exists, func, or_, select, update
 
 from workflow.store.cases import LONGEST_PAUSE
 from workflow.store.statements import upsert
@@ -72,7 +72,9 @@ _WAITING = (
         # Whatever is to wait for longer was written by a clock that was ahead.
         or_(occurrences.c.try_at <= bindparam("now"), occurrences.c.try_at > bindparam("latest")),
     )
-    .order_by(occurrences.c.due_at, occurrences.c.named_at, occurrences.c.target)
+    .order_by(
+        *(occurrences.c[name] for name in ("due_at", "named_at", "target", *KEY)),
+    )
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
@@ -108,6 +110,20 @@ _FAILING = (
     .where(occurrences.c.try_at.is_not(None), occurrences.c.attempts > 0)
 )
 _UNPLANNED = select(func.count()).select_from(schedules).where(schedules.c.error != "")
+_BEFORE = select(
+    exists().where(
+        schedules.c.definition == bindparam("workflow"),
+        schedules.c.site == bindparam("place"),
+        schedules.c.next_at < bindparam("by"),
+    )
+    | exists().where(
+        occurrences.c.definition == bindparam("workflow"),
+        occurrences.c.site == bindparam("place"),
+        occurrences.c.due_at < bindparam("by"),
+        occurrences.c.try_at.is_not(None),
+        occurrences.c.attempts == 0,  # what failed holds nothing up
+    )
+)
 _TARGETS = (
     select(cases.c.id)
     .where(
@@ -189,6 +205,16 @@ def count_failing(connection: Connection) -> int:
     failing: int = connection.execute(_FAILING).scalar_one()
     unplanned: int = connection.execute(_UNPLANNED).scalar_one()
     return failing + unplanned
+
+
+def something_before(connection: Connection, workflow: str, site: str, by: datetime) -> bool:
+    """Whether something of a definition came earlier at a site and is still to be done, or planned.
+
+    Perhaps somebody else does it at this moment.
+    """
+    wanted = {"workflow": workflow, "place": site, "by": by}
+    found: bool = connection.execute(_BEFORE, wanted).scalar_one()
+    return bool(found)
 
 
 def targets(

@@ -124,6 +124,12 @@ _BEFORE = select(
         occurrences.c.attempts == 0,  # what failed holds nothing up
     )
 )
+_PARTS = select(
+    exists().where(
+        *(occurrences.c[name] == bindparam(f"of_{name}") for name in (*KEY, "named_at")),
+        occurrences.c.target != 0,
+    )
+)
 _TARGETS = (
     select(cases.c.id)
     .where(
@@ -214,6 +220,13 @@ def something_before(connection: Connection, workflow: str, site: str, by: datet
     """
     wanted = {"workflow": workflow, "place": site, "by": by}
     found: bool = connection.execute(_BEFORE, wanted).scalar_one()
+    return bool(found)
+
+
+def has_parts(connection: Connection, one: Planned) -> bool:
+    """Whether an occurrence has rows for single cases."""
+    wanted = {f"of_{name}": getattr(one, name) for name in (*KEY, "named_at")}
+    found: bool = connection.execute(_PARTS, wanted).scalar_one()
     return bool(found)
 
 

@@ -11,7 +11,7 @@ from workflow.definition.schedule import Schedule
 from workflow.service.house import House
 from workflow.service.scheduling import SKIPPED, WAITING, Schedules
 from workflow.service.views import Recurred
-from workflow.store import cases, schedules
+from workflow.store import cases, recurred, schedules
 from workflow.store.schedules import Planned
 from workflow.translation import gettext, mark
 
@@ -57,9 +57,9 @@ def list_schedules(house: House, definition: str | None = None) -> tuple[Schedul
     with house.transactions.reading() as connection:
         directory = house.directory(connection)
         known = Schedules(connection, directory)
-        last = told(connection, schedules.last_of(connection))
+        last = told(connection, recurred.last_of(connection))
         latest = {(one.definition, one.schedule, one.site): one for one in last}
-        failing = schedules.failing(connection)
+        failing = recurred.failing(connection)
         found = []
         for row in schedules.progress(connection):
             key = row[:3]
@@ -90,7 +90,7 @@ def list_recurred(
     """Return what came of schedules, the newest first; ``missed``: only what was not done."""
     with house.transactions.reading() as connection:
         outcomes = MISSED if missed else ()
-        rows = schedules.listed(connection, schedule=schedule, most=limit, outcomes=outcomes)
+        rows = recurred.listed(connection, schedule=schedule, most=limit, outcomes=outcomes)
         return told(connection, rows)
 
 

@@ -4,7 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import (
+    Connection,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from workflow.store.cases import LONGEST_PAUSE
 from workflow.store.statements import upsert
@@ -65,9 +76,9 @@ _RECURRING = (
     .order_by(definitions.c.workflow, definitions.c.published_at)
 )
 _ADD = upsert(occurrences, (*KEY, "named_at", "target"))
-_ROWS = select(*(occurrences.c[name] for name in Planned._fields))
+ROWS = select(*(occurrences.c[name] for name in Planned._fields))
 _WAITING = (
-    _ROWS.where(
+    ROWS.where(
         occurrences.c.try_at.is_not(None),
         # Whatever is to wait for longer was written by a clock that was ahead.
         or_(occurrences.c.try_at <= bindparam("now"), occurrences.c.try_at > bindparam("latest")),
@@ -90,7 +101,7 @@ _SETTLE = (
     })
 )  # fmt: skip
 _UNDONE = (
-    _ROWS.where(occurrences.c.schedule == bindparam("name"), occurrences.c.try_at.is_not(None))
+    ROWS.where(occurrences.c.schedule == bindparam("name"), occurrences.c.try_at.is_not(None))
     .order_by(occurrences.c.due_at, *(occurrences.c[name] for name in (*KEY, "target")))
     .with_for_update()
 )
@@ -110,20 +121,24 @@ _FAILING = (
     .where(occurrences.c.try_at.is_not(None), occurrences.c.attempts > 0)
 )
 _UNPLANNED = select(func.count()).select_from(schedules).where(schedules.c.error != "")
-_BEFORE = select(
-    exists().where(
-        schedules.c.definition == bindparam("workflow"),
-        schedules.c.site == bindparam("place"),
-        schedules.c.next_at < bindparam("by"),
-    )
-    | exists().where(
-        occurrences.c.definition == bindparam("workflow"),
-        occurrences.c.site == bindparam("place"),
-        occurrences.c.due_at < bindparam("by"),
-        occurrences.c.try_at.is_not(None),
-        occurrences.c.attempts == 0,  # what failed holds nothing up
-    )
+_PLANNED_NEXT = select(func.min(schedules.c.next_at)).where(
+    schedules.c.definition == bindparam("workflow"), schedules.c.site == bindparam("place")
 )
+# What waits is few of many: a condition on the definition would have all of its rows looked at.
+_WAITS_FIRST = select(
+    func.min(
+        case(
+            (
+                and_(
+                    occurrences.c.definition == bindparam("workflow"),
+                    occurrences.c.site == bindparam("place"),
+                    occurrences.c.attempts == 0,  # what failed holds nothing up
+                ),
+                occurrences.c.due_at,
+            )
+        )
+    )
+).where(occurrences.c.try_at.is_not(None))
 _PARTS = select(
     exists().where(
         *(occurrences.c[name] == bindparam(f"of_{name}") for name in (*KEY, "named_at")),
@@ -218,9 +233,9 @@ def something_before(connection: Connection, workflow: str, site: str, by: datet
 
     Perhaps somebody else does it at this moment.
     """
-    wanted = {"workflow": workflow, "place": site, "by": by}
-    found: bool = connection.execute(_BEFORE, wanted).scalar_one()
-    return bool(found)
+    wanted = {"workflow": workflow, "place": site}
+    firsts = [connection.execute(one, wanted).scalar_one() for one in (_PLANNED_NEXT, _WAITS_FIRST)]
+    return any(one is not None and one < by for one in firsts)
 
 
 def has_parts(connection: Connection, one: Planned) -> bool:
@@ -236,47 +251,3 @@ def targets(
     """Return the serials of the cases that are open in some states, opened by an instant."""
     wanted = {"workflow": workflow, "place": site, "states": list(states), "by": by}
     return [row.id for row in connection.execute(_TARGETS, wanted)]
-
-
-def failing(connection: Connection) -> dict[tuple[str, str, str], int]:
-    """Return how many occurrences of each schedule at each site failed and are tried again."""
-    key = [occurrences.c[name] for name in KEY]
-    wanted = (
-        select(*key, func.count())
-        .where(occurrences.c.try_at.is_not(None), occurrences.c.attempts > 0)
-        .group_by(*key)
-    )
-    return {(row[0], row[1], row[2]): row[3] for row in connection.execute(wanted)}
-
-
-def listed(
-    connection: Connection,
-    *,
-    schedule: str | None = None,
-    most: int,
-    outcomes: Sequence[str] = (),
-) -> list[Planned]:
-    """Return the latest occurrences, the newest first; of a schedule, or of some outcomes only."""
-    wanted = (
-        _ROWS.where(occurrences.c.outcome != EACH)
-        .order_by(occurrences.c.due_at.desc(), *(occurrences.c[name] for name in (*KEY, "target")))
-        .limit(most)
-    )
-    if schedule is not None:
-        wanted = wanted.where(occurrences.c.schedule == schedule)
-    if outcomes:
-        wanted = wanted.where(occurrences.c.outcome.in_(outcomes))
-    rows: Any = connection.execute(wanted)
-    return [Planned._make(row) for row in rows]
-
-
-def last_of(connection: Connection) -> list[Planned]:
-    """Return the last occurrence of each schedule at each site; of several cases each."""
-    key = [occurrences.c[name] for name in KEY]
-    latest = select(*key, func.max(occurrences.c.due_at).label("at")).group_by(*key).subquery()
-    same = [occurrences.c[name] == latest.c[name] for name in KEY]
-    wanted = _ROWS.join(latest, and_(occurrences.c.due_at == latest.c["at"], *same)).where(
-        occurrences.c.outcome != EACH
-    )
-    rows: Any = connection.execute(wanted)
-    return [Planned._make(row) for row in rows]

@@ -9,10 +9,11 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, select
 
 from benchmarks.chaos.journal import is_number
+from benchmarks.chaos.rounds import check_rounds
 from benchmarks.chaos.run import Havoc
 from workflow import Workflow
 from workflow.service.views import EventView
-from workflow.store.tables import cases, deliveries, delivery_notices, notices
+from workflow.store.tables import cases, deliveries, delivery_notices, notices, occurrences
 
 _MINUTE = timedelta(minutes=1)
 # Restated, and not read from the definition: so many minutes after a case was opened.
@@ -24,6 +25,7 @@ _PROMISED = {
     "excuse/miss": 2,
     "excuse/missed.1": 2,
 }
+_ERRANDS = cases.c.definition == "errand"
 _FIRED = {"rung_fired", "deadline_missed"}
 
 
@@ -38,10 +40,10 @@ def look(flow: Workflow, havoc: Havoc) -> Result:
     """Look at everything there is."""
     result = Result(Counter(), [])
     with flow.transactions.reading() as connection:
-        for check in (_messages, _nothing_waits):
+        for check in (_messages, _nothing_waits, check_rounds):
             for what, fault in check(connection, havoc):
                 _note(result, what, fault)
-        serials = list(connection.scalars(select(cases.c.id)))
+        serials = list(connection.scalars(select(cases.c.id).where(_ERRANDS)))
     for what, fault in _answers(flow, havoc):
         _note(result, what, fault)
     for serial in serials:
@@ -102,7 +104,7 @@ def _answers(flow: Workflow, havoc: Havoc) -> Looks:
             if not wish.case:
                 opened[answer] += 1
     with flow.transactions.reading() as connection:
-        there = connection.scalar(select(func.count()).select_from(cases))
+        there = connection.scalar(select(func.count()).select_from(cases).where(_ERRANDS))
     for case, times in opened.items():
         fault = f"{case} answers {times} wishes to open one"
         yield "openings", "" if times == 1 and is_number(case) else fault
@@ -135,4 +137,7 @@ def _nothing_waits(connection: Connection, _havoc: Havoc) -> Looks:
     open_ = select(deliveries.c.id, deliveries.c.error).where(deliveries.c.sent_at.is_(None))
     for row in connection.execute(open_):
         yield "waiting", f"delivery {row.id} was not sent: {row.error}"
+    undone = select(occurrences.c.schedule, occurrences.c.site, occurrences.c.due_at)
+    for row in connection.execute(undone.where(occurrences.c.try_at.is_not(None))):
+        yield "waiting", f"{row.schedule} at {row.site}, due {row.due_at}, was not done"
     yield "waiting", ""

@@ -28,7 +28,10 @@ class Wish(NamedTuple):
             if not self.case:
                 at = datetime.fromisoformat(self.at)
                 data = {"content": f"钥匙 {self.key}"}
-                return flow.open("errand", data, actor=self.actor, at=at, key=self.key).case
+                opened = flow.open(
+                    "errand", data, site="main", actor=self.actor, at=at, key=self.key
+                )
+                return opened.case
             return flow.trigger(self.case, "finish", actor=self.actor, key=self.key).case
         except WorkflowError as refused:
             return type(refused).__name__

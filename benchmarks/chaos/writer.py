@@ -1,4 +1,6 @@
-"""A writer: opens cases whose limits are nearly over, writes in them, ends them; until killed.
+"""A writer: adds a site, opens cases whose limits are nearly over, writes in them, ends them.
+
+It goes on until it is killed.
 
 ``python -m benchmarks.chaos.writer URL JOURNAL SEED``
 """
@@ -11,7 +13,7 @@ from random import Random
 from uuid import UUID
 
 from benchmarks.chaos.journal import Journal, Wish, is_number
-from benchmarks.chaos.place import CHIEF, CLERKS
+from benchmarks.chaos.place import CHIEF, CLERKS, build
 from workflow import Workflow
 from workflow.errors import WorkflowError
 
@@ -25,7 +27,9 @@ def main(url: str, journal: Path, seed: str) -> None:
     with Workflow(url) as flow:
         book = Journal(journal)
         book.ask_again(flow)
-        writer = _Writer(flow, book, Random(seed))
+        chance = Random(seed)
+        build(url, f"site-{chance.getrandbits(32):x}")
+        writer = _Writer(flow, book, chance)
         while True:
             writer.act()
 

@@ -89,6 +89,37 @@ def test_what_failed_ends_the_command_with_9_until_it_is_done(
     assert "by the schedule lobby" in told(complaints("explain", "1", "--all"))
 
 
+def test_what_failed_is_skipped_and_shown_with_who_and_why(
+    centre: Workflow, complaints: Complaints
+):
+    told(complaints("staff", "add", "王主管", "--role", "supervisor"))
+    words = ("skip", "lobby", "2026-11-02 10:20", "--as", "王主管", "--reason")
+    assert "not tried again" in told(complaints(*words, "已在纸上登记"))
+    assert "skipped by 王主管: 已在纸上登记" in told(complaints("schedules"))
+    (one, _other) = json.loads(told(complaints("schedules", "--missed", "--json")))["recurred"]
+    assert (one["outcome"], one["ended_by"], one["why"]) == ("skipped", "王主管", "已在纸上登记")
+    assert complaints("doctor").stdout.count("Nothing that recurs has failed.") == 1
+    again = complaints(*words, "已在纸上登记", "--lang", "zh")
+    assert (again.exit_code, "lobby" in again.stderr) == (4, True)
+
+
+def test_a_site_of_a_schedule_that_is_not_there_is_warned_of(
+    centre: Workflow, complaints: Complaints, tmp_path: Path
+):
+    file = tmp_path / "round.yaml"
+    text = ROUND.replace('edition: "1"', 'edition: "2"')
+    file.write_text(text.replace("lobby}}", "lobby}, sites: [mian, main]}"), encoding="utf-8")
+    published = complaints("definition", "publish", str(file))
+    assert published.exit_code == 0
+    (line,) = (one for one in published.stderr.splitlines() if "mian" in one)
+    assert "No site is called mian. So lobby (Lobby) does not come there." in line
+    assert "Did you mean main? `complaints site add mian` mends it." in line
+    (found,) = json.loads(told(complaints("verify", "--json")))["warnings"]
+    assert (found["code"], found["name"], found["schedule"]) == ("site_unknown", "mian", "lobby")
+    told(complaints("site", "add", "mian", "--zone", "Asia/Shanghai"))
+    assert "mian" not in complaints("verify", "--lang", "zh").stderr
+
+
 def test_a_definition_and_what_changed_in_it_are_said_in_words(
     centre: Workflow, complaints: Complaints, tmp_path: Path
 ):

@@ -34,5 +34,6 @@ def test_daemons_and_writers_that_are_killed_lose_nothing_and_double_nothing(
         looked_at, wrong = look(flow, havoc)
     assert wrong == []
     assert set(havoc.kills) == {"daemon", "writer"}
-    assert all(looked_at[one] for one in ("answers", "rungs", "deliveries", "events"))
+    kinds = ("answers", "rungs", "deliveries", "events", "times", "rounds", "closings")
+    assert all(looked_at[one] for one in kinds)
     record_property("chaos", f"killed {dict(havoc.kills)}, looked at {dict(looked_at)}")

@@ -5,11 +5,14 @@ from datetime import timedelta
 
 import pytest
 from errands import in_turn
+from metrics_text import parsed
 from rounds import rounds
 
 from workflow import Workflow
+from workflow.daemon.exposition import exposition
 from workflow.daemon.process import Ticking
 from workflow.daemon.record import Record
+from workflow.service import health
 
 
 def test_a_round_does_what_recurs_says_so_and_wakes_for_the_next(
@@ -41,3 +44,5 @@ def test_what_fails_is_an_error_in_the_log_and_no_trouble_of_the_round(
     (line,) = [one for one in caplog.records if getattr(one, "event", "") == "recurring_failed"]
     assert line.levelno == logging.ERROR
     assert "nobody there could own it" in line.getMessage()
+    found = parsed(exposition(Record().read(), health.waiting(flow)))
+    assert found["complaints_recurring_failed"] == 1

@@ -348,6 +348,38 @@ def test_after_a_clock_that_was_ahead_schedules_go_on_from_now(house: Workflow, 
     assert outcomes(house) == [("02:10", "opened"), ("02:00", "opened")]
 
 
+def test_a_step_refused_by_a_clock_that_was_ahead_is_tried_at_its_time(house: Workflow, clock):
+    house.publish(rounds(LAPSING, edition="2"))
+    house.open("round", {"place": "garden"}, actor="ma")
+    now = clock.now
+    clock.advance(days=1)
+    assert {one.outcome for one in house.fire_due().recurred} == {"refused"}
+    clock.now = now
+    house.void_fired(now, now + timedelta(days=2), reason="时钟快了", actor="ma")
+    assert house.recurred() == ()
+    house.correct(1, {"place": "lobby"}, reason="写错了", actor="ma")
+    clock.advance(hours=12)
+    assert [one.outcome for one in house.fire_due().recurred] == ["done"]
+
+
+def test_a_step_taken_by_a_clock_that_was_ahead_is_on_record_with_those_of_its_time(
+    house: Workflow, clock
+):
+    house.publish(rounds(LAPSING, edition="2"))
+    house.open("round", {"place": "lobby"}, actor="ma")
+    now = clock.now
+    clock.advance(days=1)
+    assert {one.outcome for one in house.fire_due().recurred} == {"done"}
+    clock.now = now
+    house.void_fired(now, now + timedelta(days=2), reason="时钟快了", actor="ma")
+    clock.advance(hours=12)
+    assert house.fire_due().recurred == ()
+    assert [(one.outcome, one.case) for one in house.recurred("closing")] == [
+        ("done", "RD-2026-000001")
+    ]
+    assert house.verify().findings == ()
+
+
 def test_what_a_clock_that_was_ahead_put_off_is_tried_when_it_is_right_again(flow: Workflow, clock):
     flow.publish(rounds())
     right = clock.now

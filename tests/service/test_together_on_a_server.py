@@ -8,6 +8,7 @@ from threading import Event, Thread
 import pytest
 from both_databases import Place, engine_of
 from freezegun import freeze_time
+from rounds import LAPSING, rounds
 from sqlalchemy.orm import Session
 from stories import JUDGED, RECEIVED, opened
 from visits import VISIT, definition
@@ -21,10 +22,10 @@ from workflow.errors import (
     StoreLost,
     StoreUnusable,
 )
-from workflow.service import acting, outboxing, sweeping
+from workflow.service import acting, outboxing, recurring, sweeping
 from workflow.service.delivery import Routes
 from workflow.service.forming import form
-from workflow.store import cases, outbox
+from workflow.store import cases, outbox, schedules
 
 PATIENCE = 60
 ROUTES = Routes(("log",), ("log",), ("log",))
@@ -335,3 +336,22 @@ def test_an_act_with_a_key_is_repeated_without_harm_after_a_lost_connection(
     assert not flow.open("complaint", RECEIVED, actor="rita", key="k").repeated
     assert flow.open("complaint", RECEIVED, actor="rita", key="k").repeated
     assert flow.list().total == 1
+
+
+@pytest.mark.parametrize("planned", [True, False])
+def test_a_step_that_recurs_waits_for_what_another_daemon_is_about_to_open(
+    flow: Workflow, other: Workflow, clock, planned: bool
+):
+    opening = "  lobby: {every: 10 hours, opens: set_out, sets: {place: lobby}}\n"
+    flow.publish(rounds(opening + LAPSING.replace("closing", "night")))
+    flow.add_staff("ma", roles=["guard"])
+    clock.advance(hours=13)
+    if planned:
+        recurring._plan(flow, clock.now)
+    claim = schedules.claim_waiting if planned else schedules.claim_due
+    with other.transactions.writing(shared=True) as connection:
+        (held,) = claim(connection, clock.now, 1)
+        assert held.schedule == "lobby"
+        assert flow.fire_due().recurred == ()
+    done = [(one.schedule, one.outcome) for one in flow.fire_due().recurred]
+    assert done == [("lobby", "opened"), ("night", "done")]

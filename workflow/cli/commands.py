@@ -78,6 +78,10 @@ COMMANDS = {
             "what came of it last."
         ),
     ),
+    "skip": Entry(
+        "recurring:skip",
+        mark("Skip what recurs and failed: it is not tried again."),
+    ),
     "gaps": Entry(
         "gaps:gaps",
         mark(

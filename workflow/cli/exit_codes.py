@@ -51,6 +51,7 @@ def exit_code(error: BaseException) -> int:
     # The first that fits counts, so the special stand before the general.
     codes: tuple[tuple[type[BaseException], int], ...] = (
         (errors.NotAuthorised, NOT_AUTHORISED),
+        (errors.SkippingNotAuthorised, NOT_AUTHORISED),
         (errors.StaleCase, CONFLICT),
         (errors.KeyReused, CONFLICT),
         (errors.ActRefused, REFUSED),
@@ -65,6 +66,7 @@ def exit_code(error: BaseException) -> int:
         (errors.RoleUnknown, NOT_FOUND),
         (errors.SiteUnknown, NOT_FOUND),
         (errors.OwnerMissing, REFUSED),
+        (errors.NothingToSkip, REFUSED),
         (errors.SkillUnknown, NOT_FOUND),
         (errors.CounterUnknown, NOT_FOUND),
         (errors.DeliveryUnknown, NOT_FOUND),

@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from workflow.daemon.record import Recorded
-from workflow.service.views.health import OutboxView
+from workflow.service.views.health import PendingView
 from workflow.version import __version__
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 Samples = Iterable[tuple[str, float]]
 
 
-def exposition(done: Recorded, waiting: tuple[int, OutboxView] | None) -> str:
-    """Return what a daemon did and what waits (cases set aside, messages), if that is known."""
+def exposition(done: Recorded, waiting: PendingView | None) -> str:
+    """Return what a daemon did and what waits, if that is known."""
     return "".join(f"{line}\n" for line in (*_of_daemon(done), *_of_database(waiting)))
 
 
@@ -46,16 +46,21 @@ def _of_daemon(done: Recorded) -> Iterator[str]:
     )
 
 
-def _of_database(waiting: tuple[int, OutboxView] | None) -> Iterator[str]:
+def _of_database(waiting: PendingView | None) -> Iterator[str]:
     readable = [("", 1.0 if waiting is not None else 0.0)]
     yield from _metric(
         "database_readable", "gauge", "Whether the database could be read for these.", readable
     )
     if waiting is None:
         return
-    aside, outbox = waiting
+    outbox = waiting.outbox
     for name, text, value in (
-        ("set_aside", "Cases that could not be processed.", aside),
+        ("set_aside", "Cases that could not be processed.", waiting.aside),
+        (
+            "recurring_failed",
+            "Times that something recurs that failed and are tried again.",
+            waiting.recurring,
+        ),
         ("outbox_waiting", "Messages that wait to be sent.", outbox.waiting),
         ("outbox_given_up", "Messages that are tried no more.", outbox.given_up),
     ):

@@ -13,11 +13,10 @@ from workflow.service.recurring_views import outcome
 from workflow.service.scheduling import WAITING
 from workflow.service.sweeping import BATCH
 from workflow.service.views import Fired, Recurred
+from workflow.store.schedules import DONE
 from workflow.translation import gettext
 
 log = logging.getLogger("workflow.daemon")
-
-DONE = ("opened", "done")
 
 
 class Round(NamedTuple):

@@ -72,7 +72,6 @@ from workflow.errors.migrations import FiredBeforeMigration, MigrationStands, Pl
 from workflow.errors.people import (
     ActorMissing,
     InputInvalid,
-    OwnerMissing,
     PersonUnknown,
     ReasonMissing,
     RoleUnknown,
@@ -81,6 +80,7 @@ from workflow.errors.people import (
     SkillUnknown,
     StaffInvalid,
 )
+from workflow.errors.recurring import NothingToSkip, OwnerMissing, SkippingNotAuthorised
 from workflow.errors.related import ChildRefused, MergeRefused
 from workflow.errors.settings import ChannelUnknown, SettingsInvalid, TemplateUnusable
 from workflow.errors.simulation import (
@@ -175,6 +175,7 @@ __all__ = [
     "NotAuthorised",
     "NotDelivered",
     "NotReadBack",
+    "NothingToSkip",
     "OfficialDaysMissing",
     "OutsideHours",
     "OwnerMissing",
@@ -198,6 +199,7 @@ __all__ = [
     "SiteMissing",
     "SiteUnknown",
     "SkillUnknown",
+    "SkippingNotAuthorised",
     "SourceMissing",
     "StaffInvalid",
     "StaleCase",

@@ -66,18 +66,6 @@ class SiteMissing(WorkflowError):
     advice = mark("Name one with --site: {known}.")
 
 
-class OwnerMissing(WorkflowError):
-    """A schedule opens a case at a site where nobody could own it."""
-
-    schedule: str
-    site: str
-    message = mark("{schedule} cannot open a case at {site}: nobody there could own it.")
-    advice = mark(
-        "Give somebody there the role that owns it with `complaints staff add`, or the site a "
-        "fallback with `complaints site add`."
-    )
-
-
 class StaffInvalid(WorkflowError):
     """What was said about a person cannot be."""
 

@@ -117,6 +117,7 @@ def recurred_data(one: Recurred) -> Data:
         "outcome": one.outcome,
         "why": one.why or None,
         "case": one.case or None,
+        "ended_by": one.ended_by or None,
     }
 
 

@@ -1,4 +1,4 @@
-"""What is not wrong, but not as somebody meant it: addressees who come to nobody, vacant roles."""
+"""What is not wrong, but not as somebody meant it: people and sites not there, vacant roles."""
 
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,6 +13,7 @@ CODES = {
     "head_of": "head_missing",
     "role": "role_vacant",
     "by": "step_vacant",
+    "site": "site_unknown",
 }
 ROLES = frozenset({"role", "by"})
 
@@ -46,6 +47,8 @@ def _missing(one: Unreached) -> str:
         return gettext("Nobody is called {name}.").format(name=one.name)
     if one.kind in ROLES:
         return _vacant(one)
+    if one.kind == "site":
+        return gettext("No site is called {name}.").format(name=one.name)
     if one.name:
         return gettext("Nobody heads the department {name}.").format(name=one.name)
     return gettext("No department is recorded, so none has a head.")
@@ -63,6 +66,9 @@ def _instead(one: Unreached) -> str:
     if one.kind == "by":
         wanted = gettext("So nobody may do {step} there.")
         return wanted.format(step=titled(one.step, one.title))
+    if one.kind == "site":
+        wanted = gettext("So {schedule} does not come there.")
+        return wanted.format(schedule=titled(one.schedule, one.title))
     text = gettext(
         "For {deadline}, {rung} goes to whoever is above the owner of the case instead, or else to "
         "the fallback of the site."
@@ -98,6 +104,8 @@ def _meant(one: Unreached) -> str:
 
 def _cure(one: Unreached) -> str:
     if not one.ours:
+        if one.kind == "site":
+            return gettext("Add it to the sites of the application.")
         return gettext("Add it to the people of the application.")
     return gettext("`{command}` mends it.").format(command=_command(one))
 
@@ -108,6 +116,8 @@ def _command(one: Unreached) -> str:
     somebody = gettext("PERSON")
     if one.kind == "person":
         return f"complaints staff add {name}"
+    if one.kind == "site":
+        return f"complaints site add {name}"
     if one.kind in ROLES:
         site = f" --site {one.sites[0]}" if one.sites else ""
         return f"complaints staff add {somebody} --role {one.name}{site}"
@@ -129,6 +139,7 @@ def warnings(found: Iterable[Unreached]) -> Data:
                 "deadline": one.deadline or None,
                 "rung": one.rung or None,
                 "step": one.step or None,
+                "schedule": one.schedule or None,
                 "name": one.name or None,
                 "suggestion": one.suggestion or None,
                 "alarms": list(one.alarms),

@@ -15,6 +15,7 @@ from workflow.service.heads import Head, compare, read_heads, write_heads
 from workflow.service.house import House
 from workflow.service.house_warnings import warned_now
 from workflow.service.kin_checks import KinCheck
+from workflow.service.recurring_checks import RecurringCheck, check_schedules
 from workflow.service.store_checks import check_store
 from workflow.service.views import Finding, Verification
 from workflow.store import cases, queries
@@ -33,17 +34,22 @@ def verify(house: House, heads: Path | None = None) -> Verification:
     """
     findings, kin = list(_unfinished(house)), KinCheck()
     present: dict[str, Head] = {}
+    recurring = RecurringCheck()
     with house.transactions.reading() as connection:
         kept = read_heads(heads) if heads is not None else {}
         broken = broken_references(connection)
         findings += check_store(connection, broken, house.now())
+        findings += check_schedules(connection, house.directory(connection), house.now())
         editions, serials = Editions(connection), queries.all_serials(connection)
         for serial in serials:
-            findings += _look_at(connection, editions, serial, kept, present, kin=kin)
+            findings += _look_at(
+                connection, editions, serial, kept, present, kin=kin, recurring=recurring
+            )
             if serial in broken.without_edition:
                 text = gettext("The edition of its definition is not in the database.")
                 findings.append(Finding(number_of(connection, serial), "definition_missing", text))
         findings += kin.findings(present)
+        findings += recurring.findings(connection)
         warnings = tuple(warned_now(house, connection))
     findings += [
         Finding(head.case, "gone", gettext("The case is in the heads file, but not here."))
@@ -73,6 +79,7 @@ def _look_at(
     present: dict[str, Head],
     *,
     kin: KinCheck,
+    recurring: RecurringCheck,
 ) -> Iterator[Finding]:
     """Yield what is wrong with one case, and add it to those that are ``present``."""
     try:
@@ -83,6 +90,7 @@ def _look_at(
         last = chain[-1].hash if chain else FIRST
         present[stored.case.uuid] = Head(stored.case.number, len(chain), last)
         kin.take(stored.case)
+        recurring.take(stored.case, chain)
         yield from check_case(connection, editions, stored, chain)
         yield from compare(kept.get(stored.case.uuid), stored.case, chain)
     except _UNREADABLE as error:

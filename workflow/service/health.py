@@ -9,7 +9,13 @@ from workflow.service.gaps import ON_TIME
 from workflow.service.house import House
 from workflow.service.sweeping import upcoming
 from workflow.service.views import GapView
-from workflow.service.views.health import Attention, DaemonView, HealthView, OutboxView
+from workflow.service.views.health import (
+    Attention,
+    DaemonView,
+    HealthView,
+    OutboxView,
+    PendingView,
+)
 from workflow.store import daemons, forming, gaps, given_up, outbox
 from workflow.store.daemons import ROUND, Heartbeat
 from workflow.store.queries import count_aside
@@ -56,10 +62,14 @@ def _by_common_clock(house: House, connection: Connection, one: Heartbeat) -> He
     return one._replace(**{name: at and at - ahead for name, at in times.items()})
 
 
-def waiting(house: House) -> tuple[int, OutboxView]:
-    """Return how many cases are set aside, and what waits in the outbox."""
+def waiting(house: House) -> PendingView:
+    """Return what waits: to be processed, to recur, and in the outbox."""
     with house.transactions.reading() as connection:
-        return count_aside(connection), _counted(connection, house.now())
+        return PendingView(
+            aside=count_aside(connection),
+            recurring=count_failing(connection),
+            outbox=_counted(connection, house.now()),
+        )
 
 
 def _counted(connection: Connection, now: datetime) -> OutboxView:

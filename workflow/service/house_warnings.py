@@ -1,4 +1,4 @@
-"""What a definition asks of the people of a house, and does not find there at present."""
+"""What a definition asks of the people and sites of a house, and does not find at present."""
 
 from collections.abc import Iterator
 
@@ -8,15 +8,17 @@ from workflow.definition.model import Definition
 from workflow.definition.resolved import from_json
 from workflow.service.addressee_checks import followed, unreached
 from workflow.service.house import House
+from workflow.service.unknown_sites import unknown_sites
 from workflow.service.vacant_roles import vacant_roles
 from workflow.service.warning_views import Unreached
 from workflow.store.queries import sites_using
 
 
 def warned(house: House, connection: Connection, definition: Definition) -> Iterator[Unreached]:
-    """Yield whom a definition addresses and nobody answers to, and roles that nobody holds."""
+    """Yield whom a definition addresses and nobody is, sites unknown, roles that nobody holds."""
     directory, used = house.directory(connection), sites_using(connection, definition.workflow)
     yield from unreached(definition, directory)
+    yield from unknown_sites(definition, directory)
     yield from vacant_roles(definition, directory, house.now(), used)
 
 
@@ -32,5 +34,6 @@ def warned_now(house: House, connection: Connection) -> Iterator[Unreached]:
             continue
         directory = house.directory(connection)
         yield from unreached(definition, directory)
+        yield from unknown_sites(definition, directory)
         if used := sites_using(connection, definition.workflow):
             yield from vacant_roles(definition, directory, house.now(), used)

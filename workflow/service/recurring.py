@@ -170,13 +170,19 @@ class _Work:
         return self._stepped(row, schedule)
 
     def _spread(self, row: Planned, schedule: Schedule) -> Planned:
-        """Let it be done in each case that can take the step now."""
+        """Let it be done in each case that can take the step now.
+
+        Once all that came before is done: another daemon may be opening a case just now.
+        """
+        if schedules.something_before(self._connection, *row[:3:2], row.due_at):
+            raise HeldElsewhere
         found = schedules.targets(
             self._connection, row.definition, row.site, schedule.states, row.due_at
         )
         each = [row._replace(target=one, case_id=one, attempts=0, why="") for one in found]
         schedules.plan(self._connection, each)
-        outcome = schedules.EACH if found else "nothing"
+        # A clock that was ahead may have done it in some already.
+        outcome = schedules.EACH if schedules.has_parts(self._connection, row) else "nothing"
         return self._settled(row, outcome, None)
 
     def _opened(

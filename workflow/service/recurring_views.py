@@ -9,13 +9,13 @@ from sqlalchemy import Connection
 from workflow.calendars.rules import Text
 from workflow.definition.schedule import Schedule
 from workflow.service.house import House
-from workflow.service.scheduling import WAITING, Schedules
+from workflow.service.scheduling import SKIPPED, WAITING, Schedules
 from workflow.service.views import Recurred
-from workflow.store import cases, schedules
+from workflow.store import cases, recurred, schedules
 from workflow.store.schedules import Planned
 from workflow.translation import gettext, mark
 
-MISSED = ("skipped", "refused", WAITING)
+MISSED = (SKIPPED, "refused", WAITING)
 """What was not done, or not yet."""
 
 
@@ -57,9 +57,9 @@ def list_schedules(house: House, definition: str | None = None) -> tuple[Schedul
     with house.transactions.reading() as connection:
         directory = house.directory(connection)
         known = Schedules(connection, directory)
-        last = _told(connection, schedules.last_of(connection))
+        last = told(connection, recurred.last_of(connection))
         latest = {(one.definition, one.schedule, one.site): one for one in last}
-        failing = schedules.failing(connection)
+        failing = recurred.failing(connection)
         found = []
         for row in schedules.progress(connection):
             key = row[:3]
@@ -90,11 +90,12 @@ def list_recurred(
     """Return what came of schedules, the newest first; ``missed``: only what was not done."""
     with house.transactions.reading() as connection:
         outcomes = MISSED if missed else ()
-        rows = schedules.listed(connection, schedule=schedule, most=limit, outcomes=outcomes)
-        return _told(connection, rows)
+        rows = recurred.listed(connection, schedule=schedule, most=limit, outcomes=outcomes)
+        return told(connection, rows)
 
 
-def _told(connection: Connection, rows: Sequence[Planned]) -> tuple[Recurred, ...]:
+def told(connection: Connection, rows: Sequence[Planned]) -> tuple[Recurred, ...]:
+    """Return what came of schedules, with the numbers of the cases."""
     serials = {one.case_id for one in rows if one.case_id is not None}
     numbers = cases.numbers_of(connection, serials)
     return tuple(
@@ -107,6 +108,7 @@ def _told(connection: Connection, rows: Sequence[Planned]) -> tuple[Recurred, ..
             one.outcome,
             one.why,
             "" if one.case_id is None else numbers[one.case_id],
+            one.ended_by or "",
         )
         for one in rows
     )
@@ -114,7 +116,9 @@ def _told(connection: Connection, rows: Sequence[Planned]) -> tuple[Recurred, ..
 
 def outcome(one: Recurred) -> str:
     """Return what came of one time, in words."""
-    if one.outcome == "skipped":
+    if one.ended_by:
+        return gettext("skipped by {person}: {why}").format(person=one.ended_by, why=one.why)
+    if one.outcome == SKIPPED:
         return gettext(_SKIPPED[one.why]).format(case=one.case)
     if one.outcome == WAITING and one.why:
         return gettext("failed, is tried again: {why}").format(why=one.why)

@@ -150,7 +150,7 @@ def look_again(connection: Connection, directory: Directory, now: datetime) -> N
     """Find anew when each schedule comes: definitions, sites or official days are others.
 
     What comes for the first time at a site begins now. What a clock that was ahead made of times
-    that are still to come is forgotten, unless it was done.
+    that are still to come is forgotten, unless it was done in a case.
     """
     found = Schedules(connection, directory)
     before = {one[:3]: one for one in schedules.progress(connection)}

@@ -8,13 +8,14 @@ from workflow.definition.deadline import Place
 
 
 class Unreached(NamedTuple):
-    """An addressee who comes to nobody, so that the message goes to somebody else.
+    """An addressee who comes to nobody, so that the message goes to somebody else; or a site.
 
     ``person``: nobody is called ``name``. ``head_of``: nobody heads the department ``name``; empty:
     no department is recorded, so no case has one. ``rung`` is a key such as ``missed.1#0`` of a
     ``deadline``; what a ``step`` sends has neither. ``title`` is that of the deadline or the step.
     ``role``: nobody holds the role ``name``, which is called ``role``, at the ``sites``; empty: at
-    none. ``by``: so nobody may do the ``step``.
+    none. ``by``: so nobody may do the ``step``. ``site``: none is called ``name``, so that the
+    ``schedule``, of that title, does not come there.
     ``alarms`` are the sites without a fallback: who is above the owner hears of it, or there is an
     alarm. ``ours``: the directory is our staff tables, not that of a host application.
     """
@@ -25,7 +26,7 @@ class Unreached(NamedTuple):
     deadline: str
     title: Text
     rung: str
-    kind: Literal["person", "head_of", "role", "by"]
+    kind: Literal["person", "head_of", "role", "by", "site"]
     name: str
     suggestion: str
     alarms: tuple[str, ...]
@@ -33,3 +34,4 @@ class Unreached(NamedTuple):
     step: str = ""
     sites: tuple[str, ...] = ()
     role: Mapping[str, str] = {}
+    schedule: str = ""

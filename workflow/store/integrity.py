@@ -23,6 +23,7 @@ from workflow.store.tables import (
     delivery_notices,
     events,
     notices,
+    occurrences,
     personal_values,
     requests,
 )
@@ -65,9 +66,11 @@ class StoredNotice(NamedTuple):
     stopped: bool
 
 
-_OF_CASES = (events, personal_values, deadlines, notices, requests)
+_OF_CASES = (events, personal_values, deadlines, notices, requests, occurrences)
 _ORPHANS = tuple(
-    select(one.c.case_id).distinct().where(one.c.case_id.not_in(select(cases.c.id)))
+    select(one.c.case_id)
+    .distinct()
+    .where(one.c.case_id.is_not(None), one.c.case_id.not_in(select(cases.c.id)))
     for one in _OF_CASES
 )
 

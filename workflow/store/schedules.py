@@ -4,7 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import (
+    Connection,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from workflow.store.cases import LONGEST_PAUSE
 from workflow.store.statements import upsert
@@ -13,6 +24,8 @@ from workflow.store.tables import cases, definitions, occurrences, schedules
 KEY = ("definition", "schedule", "site")
 EACH = "each"
 """What became of an occurrence that has a row for each case: see there."""
+DONE = ("opened", "done")
+"""What became of it if something is in the history of a case."""
 
 
 class Progress(NamedTuple):
@@ -43,6 +56,7 @@ class Planned(NamedTuple):
     recorded_at: datetime
     attempts: int = 0
     try_at: datetime | None = None
+    ended_by: str | None = None
 
 
 _ALL = select(*(schedules.c[name] for name in Progress._fields)).order_by(
@@ -62,17 +76,20 @@ _RECURRING = (
     .order_by(definitions.c.workflow, definitions.c.published_at)
 )
 _ADD = upsert(occurrences, (*KEY, "named_at", "target"))
-_ROWS = select(*(occurrences.c[name] for name in Planned._fields))
+ROWS = select(*(occurrences.c[name] for name in Planned._fields))
 _WAITING = (
-    _ROWS.where(
+    ROWS.where(
         occurrences.c.try_at.is_not(None),
         # Whatever is to wait for longer was written by a clock that was ahead.
         or_(occurrences.c.try_at <= bindparam("now"), occurrences.c.try_at > bindparam("latest")),
     )
-    .order_by(occurrences.c.due_at, occurrences.c.named_at, occurrences.c.target)
+    .order_by(
+        *(occurrences.c[name] for name in ("due_at", "named_at", "target", *KEY)),
+    )
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
+_SETTLED = ("outcome", "why", "case_id", "recorded_at", "attempts", "try_at", "ended_by")
 _SETTLE = (
     update(occurrences)
     .where(
@@ -80,11 +97,16 @@ _SETTLE = (
     )
     .values({
         name: bindparam(f"new_{name}")
-        for name in ("outcome", "why", "case_id", "recorded_at", "attempts", "try_at")
+        for name in _SETTLED
     })
 )  # fmt: skip
+_UNDONE = (
+    ROWS.where(occurrences.c.schedule == bindparam("name"), occurrences.c.try_at.is_not(None))
+    .order_by(occurrences.c.due_at, *(occurrences.c[name] for name in (*KEY, "target")))
+    .with_for_update()
+)
 _FORGET = delete(occurrences).where(
-    occurrences.c.due_at > bindparam("now"), occurrences.c.case_id.is_(None)
+    occurrences.c.due_at > bindparam("now"), occurrences.c.outcome.not_in(DONE)
 )
 _NEXT = select(
     select(func.min(schedules.c.next_at)).scalar_subquery(),
@@ -99,6 +121,30 @@ _FAILING = (
     .where(occurrences.c.try_at.is_not(None), occurrences.c.attempts > 0)
 )
 _UNPLANNED = select(func.count()).select_from(schedules).where(schedules.c.error != "")
+_PLANNED_NEXT = select(func.min(schedules.c.next_at)).where(
+    schedules.c.definition == bindparam("workflow"), schedules.c.site == bindparam("place")
+)
+# What waits is few of many: a condition on the definition would have all of its rows looked at.
+_WAITS_FIRST = select(
+    func.min(
+        case(
+            (
+                and_(
+                    occurrences.c.definition == bindparam("workflow"),
+                    occurrences.c.site == bindparam("place"),
+                    occurrences.c.attempts == 0,  # what failed holds nothing up
+                ),
+                occurrences.c.due_at,
+            )
+        )
+    )
+).where(occurrences.c.try_at.is_not(None))
+_PARTS = select(
+    exists().where(
+        *(occurrences.c[name] == bindparam(f"of_{name}") for name in (*KEY, "named_at")),
+        occurrences.c.target != 0,
+    )
+)
 _TARGETS = (
     select(cases.c.id)
     .where(
@@ -142,7 +188,7 @@ def plan(connection: Connection, rows: Sequence[Planned]) -> None:
 
 
 def forget_future(connection: Connection, now: datetime) -> None:
-    """Forget what a clock that was ahead planned or skipped, but for what was done in a case."""
+    """Forget what a clock that was ahead planned, skipped or was refused: it comes again."""
     connection.execute(_FORGET, {"now": now})
 
 
@@ -153,10 +199,16 @@ def claim_waiting(connection: Connection, now: datetime, most: int) -> list[Plan
     return [Planned._make(row) for row in rows]
 
 
+def undone(connection: Connection, schedule: str) -> list[Planned]:
+    """Return everything of schedules of a name that waits, the earliest first; kept from others."""
+    rows: Any = connection.execute(_UNDONE, {"name": schedule})
+    return [Planned._make(row) for row in rows]
+
+
 def settle(connection: Connection, one: Planned) -> None:
     """Write what became of an occurrence."""
     values = {f"of_{name}": getattr(one, name) for name in (*KEY, "named_at", "target")}
-    for name in ("outcome", "why", "case_id", "recorded_at", "attempts", "try_at"):
+    for name in _SETTLED:
         values[f"new_{name}"] = getattr(one, name)
     connection.execute(_SETTLE, values)
 
@@ -176,53 +228,26 @@ def count_failing(connection: Connection) -> int:
     return failing + unplanned
 
 
+def something_before(connection: Connection, workflow: str, site: str, by: datetime) -> bool:
+    """Whether something of a definition came earlier at a site and is still to be done, or planned.
+
+    Perhaps somebody else does it at this moment.
+    """
+    wanted = {"workflow": workflow, "place": site}
+    firsts = [connection.execute(one, wanted).scalar_one() for one in (_PLANNED_NEXT, _WAITS_FIRST)]
+    return any(one is not None and one < by for one in firsts)
+
+
+def has_parts(connection: Connection, one: Planned) -> bool:
+    """Whether an occurrence has rows for single cases."""
+    wanted = {f"of_{name}": getattr(one, name) for name in (*KEY, "named_at")}
+    found: bool = connection.execute(_PARTS, wanted).scalar_one()
+    return bool(found)
+
+
 def targets(
     connection: Connection, workflow: str, site: str, states: Sequence[str], by: datetime
 ) -> list[int]:
     """Return the serials of the cases that are open in some states, opened by an instant."""
     wanted = {"workflow": workflow, "place": site, "states": list(states), "by": by}
     return [row.id for row in connection.execute(_TARGETS, wanted)]
-
-
-def failing(connection: Connection) -> dict[tuple[str, str, str], int]:
-    """Return how many occurrences of each schedule at each site failed and are tried again."""
-    key = [occurrences.c[name] for name in KEY]
-    wanted = (
-        select(*key, func.count())
-        .where(occurrences.c.try_at.is_not(None), occurrences.c.attempts > 0)
-        .group_by(*key)
-    )
-    return {(row[0], row[1], row[2]): row[3] for row in connection.execute(wanted)}
-
-
-def listed(
-    connection: Connection,
-    *,
-    schedule: str | None = None,
-    most: int,
-    outcomes: Sequence[str] = (),
-) -> list[Planned]:
-    """Return the latest occurrences, the newest first; of a schedule, or of some outcomes only."""
-    wanted = (
-        _ROWS.where(occurrences.c.outcome != EACH)
-        .order_by(occurrences.c.due_at.desc(), *(occurrences.c[name] for name in (*KEY, "target")))
-        .limit(most)
-    )
-    if schedule is not None:
-        wanted = wanted.where(occurrences.c.schedule == schedule)
-    if outcomes:
-        wanted = wanted.where(occurrences.c.outcome.in_(outcomes))
-    rows: Any = connection.execute(wanted)
-    return [Planned._make(row) for row in rows]
-
-
-def last_of(connection: Connection) -> list[Planned]:
-    """Return the last occurrence of each schedule at each site; of several cases each."""
-    key = [occurrences.c[name] for name in KEY]
-    latest = select(*key, func.max(occurrences.c.due_at).label("at")).group_by(*key).subquery()
-    same = [occurrences.c[name] == latest.c[name] for name in KEY]
-    wanted = _ROWS.join(latest, and_(occurrences.c.due_at == latest.c["at"], *same)).where(
-        occurrences.c.outcome != EACH
-    )
-    rows: Any = connection.execute(wanted)
-    return [Planned._make(row) for row in rows]

@@ -23,7 +23,7 @@ from workflow.store.failures import lacks_table
 from workflow.store.guards import install_guards, missing_guards
 from workflow.store.tables import VERSION_TABLE
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 """Every revision there ever was, the oldest first."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -12,6 +12,7 @@ from workflow.service.views import (
     FiringReport,
     GapView,
     Rebuilding,
+    Recurred,
     Verification,
     VoidingReport,
 )
@@ -95,6 +96,36 @@ class Upkeep(Workplace):
         from workflow.service import given_up  # noqa: PLC0415 - rare, starting is not
 
         return given_up.redirect(self, delivery, to, reason=reason, actor=actor)
+
+    def skip_recurring(
+        self,
+        schedule: str,
+        since: datetime | str,
+        until: datetime | str | None = None,
+        *,
+        site: str | None = None,
+        definition: str | None = None,
+        reason: str,
+        actor: str,
+    ) -> tuple[Recurred, ...]:
+        """Skip what waits of a schedule and was due in a minute, or from ``since`` to ``until``.
+
+        It is not tried again; who skipped it and why is on record. Times given as text are local to
+        the site. Whoever may assign the cases may do it. Raises ``NothingToSkip``,
+        ``SkippingNotAuthorised``, ``ReasonMissing``, ``SiteMissing``.
+        """
+        from workflow.service import skipping  # noqa: PLC0415 - rare, starting is not
+
+        return skipping.skip(
+            self,
+            schedule,
+            since,
+            until,
+            site=site,
+            definition=definition,
+            reason=reason,
+            actor=actor,
+        )
 
     def health(self, *, max_age: timedelta | None = None) -> "HealthView":
         """Return whether a daemon lives, whether it is late, and what waits for somebody.

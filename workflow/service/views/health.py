@@ -49,6 +49,14 @@ class OutboxView(NamedTuple):
     given_up: int
 
 
+class PendingView(NamedTuple):
+    """What waits: cases set aside, times that something recurs that failed, messages."""
+
+    aside: int
+    recurring: int
+    outbox: OutboxView
+
+
 class HealthView(NamedTuple):
     """Whether a daemon lives, and what somebody should look at.
 

@@ -32,8 +32,9 @@ class Recurred(NamedTuple):
     ``named_at`` is the time it would come if no day were closed, ``due_at`` when it came.
     ``outcome``: a case was ``opened``; a step was ``done`` or ``refused`` (``why`` is the error);
     there was ``nothing`` that it could be done in; ``skipped``, because it is ``superseded`` by a
-    later one or ``late``, or because the case had ``gone_on`` meanwhile; or it is ``waiting`` to be
-    tried again (``why`` is the error).
+    later one or ``late``, because the case had ``gone_on`` meanwhile, or by somebody once it failed
+    (``ended_by``, and ``why`` in that person's words); or it is ``waiting`` to be tried again
+    (``why`` is the error).
     """
 
     definition: str
@@ -44,6 +45,7 @@ class Recurred(NamedTuple):
     outcome: str
     why: str = ""
     case: str = ""
+    ended_by: str = ""
 
 
 class FiringReport(NamedTuple):

@@ -30,6 +30,7 @@ class OccurrenceRow(Base, table=True):
 
     ``named_at`` is the time it would come if no day were closed, ``due_at`` when it does. It waits
     while there is a ``try_at``; ``why`` then is the last error, afterwards why nothing was done.
+    ``ended_by`` is who skipped it: ``why`` is in that person's words.
     """
 
     __tablename__ = f"{PREFIX}occurrences"
@@ -55,6 +56,7 @@ class OccurrenceRow(Base, table=True):
     recorded_at: datetime
     attempts: int = 0
     try_at: datetime | None = None
+    ended_by: str | None = None
 
 
 schedules: Table = ScheduleRow.__table__  # type: ignore[attr-defined]

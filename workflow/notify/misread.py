@@ -16,7 +16,7 @@ _WORDS = {
         "a value is missing or cannot be read; a text stands in quotes, a list ends with ]"
     ),
     "Unclosed array": mark("a ] is missing, or a comma"),
-    "Unclosed inline table": mark("a } is missing, or a comma"),
+    "Unclosed inline table": mark("a curly bracket is not closed, or a comma is missing"),
     'Expected "\'"': _QUOTES,
     "Unterminated string": _QUOTES,
     r"Illegal character '\n'": _QUOTES,

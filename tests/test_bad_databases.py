@@ -25,10 +25,14 @@ from refusals import (
     typed,
     work_in,
 )
+from sqlalchemy.exc import DatabaseError
 
 from workflow.cli import exit_codes
 from workflow.store import schema
 from workflow.store import sqlite as store_database
+from workflow.store.database import named
+from workflow.store.failures import translated
+from workflow.translation import language
 
 
 @pytest.fixture
@@ -314,3 +318,63 @@ def test_a_database_without_the_right_to_write_is_left_alone(house: Path, langua
         said = {"en": "check", "zh": "检查"}[language]
         check_message(result.stderr, said, language)
         assert copy.read_bytes() == before
+
+
+SUPPORTED = {
+    "en": "only SQLite (sqlite:///path, or a path) and PostgreSQL "
+    "(postgresql://user@host/name) are supported.",
+    "zh": "仅支持 SQLite（sqlite:///路径，或路径）和 PostgreSQL（postgresql://用户@主机/名称）。",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--db", "{}", "init"), ("--db", "{}", "list"), ("--db", "{}", "demo"),
+        ("--db", "{}", "db", "restore", "kept.db"), ("db", "copy", "kept.db", "{}"),
+        ("db", "copy", "{}", "new.db"),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_what_is_meant_as_a_url_of_another_kind_makes_no_file(
+    house: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], language: str
+) -> None:
+    monkeypatch.chdir(house.parent)
+    shutil.copyfile(house, "kept.db")
+    before = sorted(house.parent.iterdir())
+    for name in ("oracle:lin/geheim@host", "mysql://lin:geheim@host/x", "sqlite:cases.db"):
+        result = typed(*(one.format(name) for one in words), language=language)
+        refused(result, exit_codes.DATABASE, SUPPORTED[language], language)
+        assert "geheim" not in result.stderr
+    assert sorted(house.parent.iterdir()) == before
+
+
+def test_a_name_with_a_colon_that_is_no_url_is_a_file(
+    house: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ["C:\\cases.db", "C:/cases.db", "./oracle:foo", "backup-2026-11-28T10:00.db", "2026:1"]
+    assert [named(one) for one in names] == [Path(one) for one in names]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", 'refuses (connection to server at "127.0.0.1", port 1 failed: Connection refused'),
+        ("zh", "无法连接服务器，或被服务器拒绝（connection to server"),
+    ],
+)
+def test_what_a_driver_says_stands_in_a_sentence(language: str, said: str) -> None:
+    result = typed("--db", "postgresql://lin@127.0.0.1:1/cases", "list", language=language)
+    refused(result, exit_codes.DATABASE, said, language)
+    end = {"en": "?). Nothing was changed.", "zh": "?）。未作任何改动。"}
+    assert end[language] in result.stderr
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_an_error_no_reason_is_known_for_ends_with_a_full_stop(tag: str) -> None:
+    error = DatabaseError(None, None, sqlite3.DatabaseError("vtable constructor failed"))
+    with language(tag):
+        told = str(translated(error, "cases.db"))
+    end = {"en": "failed. Nothing was changed.", "zh": "failed。未作任何改动。"}
+    assert end[tag] in told

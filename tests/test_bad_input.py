@@ -123,13 +123,13 @@ TYPED = {
     ),
     "data that is missing": (
         ("do", "1", "judge", *setting(grounds="sufficient")), exit_codes.REFUSED,
-        "needs: demand (Is the demand reasonable?) (reasonable|unreasonable). "
+        "needs: demand (Is the demand reasonable?) = reasonable|unreasonable. "
         "Give each with --set NAME=VALUE.",
-        "demand（要求是否合理）（reasonable|unreasonable）",
+        "demand（要求是否合理） = reasonable|unreasonable",
     ),
     "data that is missing on opening": (
         ("open", "complaint", *RECEIVED[:6]), exit_codes.REFUSED,
-        "needs: kind (service|product|safety).", "kind（类别）（service|product|safety）",
+        "needs: kind = service|product|safety.", "kind（类别） = service|product|safety",
     ),
     "a person without the role": (
         ("do", "1", "judge", *JUDGED, "--as", "rita"), exit_codes.NOT_AUTHORISED,
@@ -280,7 +280,7 @@ def process(*words: str, language: str) -> subprocess.CompletedProcess[str]:
     [
         (("shw", "1"), 2, "没有 'shw' 命令", "zh"),
         (("show", "99"), 3, "There is no case 99.", "en"),
-        (("do", "1", "judge"), 4, "needs: grounds (Are the grounds sufficient?) (", "en"),
+        (("do", "1", "judge"), 4, "needs: grounds (Are the grounds sufficient?) = ", "en"),
         (
             ("erase", "1", "--reason", "闹钟"),
             5,

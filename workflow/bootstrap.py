@@ -13,7 +13,7 @@ from platformdirs import user_config_path, user_data_path
 from workflow.errors import InputInvalid, StoreMissing, WorkflowError
 from workflow.service.looking import Looking
 from workflow.service.workplace import Workplace
-from workflow.store.location import shown
+from workflow.store.location import is_url, shown
 from workflow.translation import gettext, mark
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def full_url(database: str | None) -> str:
     """Return the URL of a database that was named by URL, by path, or not at all."""
     if database is None:
         return default_url()
-    if "://" in database:
+    if is_url(database):
         return database
     return _file_url(Path(database).expanduser())
 

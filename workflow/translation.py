@@ -70,7 +70,7 @@ def mark(message: str) -> str:
 
 
 def ended(sentence: str) -> str:
-    """Return a sentence of a definition with a full stop, if it has none.
+    """Return a sentence that others wrote with a full stop, if it has none.
 
     >>> ended("there must be several proposals")
     'there must be several proposals.'

@@ -81,6 +81,15 @@ def test_it_is_sent_as_one_message_to_each(
 def test_what_did_not_go_is_said(house: Complaints) -> None:
     with freeze_time(THURSDAY):
         assert house("staff", "add", "lin", "--reach", "mail=lin@example.com").exit_code == 0
-        sent = house("digest", "lin", "--send", "--days", "30")
-    assert sent.exit_code == 9
+        sent = house("digest", "--send", "--days", "30")
+        chinese = house("digest", "--send", "--days", "30", "--lang", "zh")
+    assert (sent.exit_code, chinese.exit_code) == (9, 9)
     assert "mail: not sent to lin@example.com" in sent.stdout
+    assert sent.stdout.splitlines()[-1] == (
+        "What did not go is not tried again by itself. Once the channel works: "
+        "`complaints digest lin --days 30 --send`."
+    )
+    assert "张三丰, log: sent" in sent.stdout
+    assert chinese.stdout.splitlines()[-1] == (
+        "没有发出的清单不会自动重发。渠道恢复后：`complaints digest lin --days 30 --send`。"
+    )

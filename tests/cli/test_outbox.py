@@ -56,6 +56,37 @@ def test_what_was_given_up_is_listed_with_why_and_its_id(house: Complaints, lang
     assert len({display_width(line) for line in lines}) >= 1
 
 
+@pytest.mark.parametrize(("language", "heading"), [("en", "Channel"), ("zh", "渠道")])
+def test_what_is_tried_again_is_listed_with_its_channel_and_an_id_to_paste(
+    house: Complaints, monkeypatch: pytest.MonkeyPatch, language: str, heading: str
+) -> None:
+    def fail(_sender: LogSender, delivery: object) -> None:
+        raise NotDelivered("log", "服务器没有应答", retryable=True)
+
+    monkeypatch.setattr(LogSender, "send", fail)
+    with freeze_time(MISSED):
+        house("outbox", "retry", "--all")
+        house("daemon", "--once")
+        listed = house("outbox", "list", "--lang", language).stdout
+        headings, _line, *rows = listed.splitlines()
+        assert heading in headings
+        (message,) = json.loads(house("outbox", "list", "--json").stdout)["messages"]
+        assert (message["channel"], message["given_up"]) == ("log", False)
+        words = rows[0].split()
+        assert "log" in words
+        (pasted,) = (one for one in words if one == message["delivery"])
+        told = house("outbox", "retry", pasted)
+    assert (told.exit_code, told.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "given up after 1 attempt ("), ("zh", "尝试 1 次后放弃（")]
+)
+def test_one_attempt_is_one(house: Complaints, language: str, told: str) -> None:
+    with freeze_time(MISSED):
+        assert told in house("outbox", "list", "--dead", "--lang", language).stdout
+
+
 def test_it_is_tried_again(house: Complaints) -> None:
     number = len(dead(house))
     assert number >= 1

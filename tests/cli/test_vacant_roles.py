@@ -115,6 +115,19 @@ def test_verify_looks_where_there_are_open_cases_until_somebody_holds_it(
     assert warned(leak, "verify") == []
 
 
+def test_of_several_roles_of_which_one_would_do_all_are_named(leak: Complaints) -> None:
+    text = DEFINITION.replace("by: [plumber]", "by: [plumber, warden]")
+    Path("leak.yaml").write_text(text, encoding="utf-8")
+    assert "warden (Warden), plumber (Plumber) or warden (Warden)." in done(leak(*PUBLISH)).stdout
+    done(leak("staff", "add", "李", "--role", "specialist", "--site", "main"))
+    done(leak("open", "leak", "--as", "李"))
+    english, chinese = (warned(leak, "verify", "--lang", one)[1] for one in ("en", "zh"))
+    assert "Nobody holds the role plumber (Plumber) or warden (Warden) at main. So" in english
+    assert "没有人担任角色plumber（水工） 或 warden（楼管）" in chinese
+    told = json.loads(done(leak("verify", "--json")).stdout)["warnings"][1]
+    assert (told["name"], told["roles"]) == ("plumber", ["plumber", "warden"])
+
+
 def test_where_nobody_is_recorded_yet_the_roles_are_the_next_step_too(
     complaints: Complaints, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

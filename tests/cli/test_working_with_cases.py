@@ -155,6 +155,15 @@ def test_a_case_goes_its_way_to_the_end(opened: Complaints) -> None:
     assert INSTANT.fullmatch(events[0]["at"])
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "Owner: -."), ("zh", "承办人：-。")])
+def test_a_closed_case_has_no_owner_any_more(opened: Complaints, language: str, said: str) -> None:
+    words = ("do", "1", "withdraw", "--set", "reason=顾客撤回", "--lang", language)
+    assert said in told(opened(*words, "--as", "wang"))
+    assert "lin" not in told(opened("list", "--lang", language)).splitlines()[-1]
+    (case,) = data(opened("list", "--json"))["cases"]
+    assert (case["final"], case["owner"]) == (True, "lin")
+
+
 def test_values_are_set_and_corrected_with_and_without_the_option(opened: Complaints) -> None:
     told(opened("set", "1", "phone=13900002222"))
     told(opened("set", "1", "--set", "phone=13900003333"))

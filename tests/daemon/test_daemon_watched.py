@@ -17,6 +17,8 @@ from workflow import Workflow
 from workflow.cli.logs import ABOUT
 from workflow.daemon.metrics import Address, MetricsServer
 from workflow.daemon.record import Record
+from workflow.errors import AddressUnusable
+from workflow.translation import language
 
 SOON = timedelta(seconds=2)
 LONG_AGO = -timedelta(minutes=20)
@@ -51,6 +53,7 @@ def test_its_status_says_whether_it_lives_and_what_it_did(errands: Path) -> None
         assert during.returncode == 0, during.stdout
         assert during.stdout.startswith("一切正常。")
         assert str(daemon.process.pid) in during.stdout
+        assert "最近一次触发晚了多久" in during.stdout
         assert daemon.stop()[0] == 0
     after = ended("daemon", "status", "--db", str(errands), "--json")
     assert after.returncode == 10
@@ -166,11 +169,29 @@ def test_an_address_that_is_taken_is_refused_before_anything_is_fired(errands: P
         taken = f"127.0.0.1:{other.getsockname()[1]}"
         result = ended("daemon", "--metrics", taken, "--db", str(errands))
     assert result.returncode == 2
-    assert taken in result.stderr
+    assert result.stderr == (
+        f"Error: Metrics cannot be served at {taken}: another program listens there, perhaps a "
+        "daemon that runs already. The daemon was not started. Name another with --metrics "
+        "[HOST:]PORT.\n"
+    )
     assert "Traceback" not in result.stderr
     with Workflow(str(errands)) as flow:
         assert not flow.health().daemons
         assert [one.type for one in flow.history(1)].count("deadline_missed") == 0
+
+
+@pytest.mark.parametrize(
+    ("tag", "said"),
+    [
+        ("en", "at 192.0.2.1:9464: this machine has no such address."),
+        ("zh", "无法在 192.0.2.1:9464 提供指标：本机没有这个地址。守护进程没有启动。"),
+    ],
+)
+def test_an_address_of_another_machine_is_refused(errands: Path, tag: str, said: str) -> None:
+    with language(tag), Workflow(str(errands)) as flow:
+        with pytest.raises(AddressUnusable) as caught:
+            MetricsServer(Address("192.0.2.1", 9464), flow, Record())
+        assert said in str(caught.value)
 
 
 @pytest.mark.parametrize("words", ["metrics", "70000", "127.0.0.1:", "-1", "[::1]"])

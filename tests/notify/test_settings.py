@@ -76,8 +76,13 @@ def test_a_mark_that_windows_editors_write_is_passed_over(written: Written) -> N
         ("[alarms]\nchannels = [3]\n", 'alarms.channels: expected channels = ["…"]'),
         ("[messages]\nattempts = 0\n", "messages.attempts: expected a number from 1 to 1000"),
         ("[messages]\nattempts = true\n", "messages.attempts: expected attempts = 20"),
-        ('[messages]\ndigest = "soon"\n', "messages.digest: expected"),
-        ("[messages]\ndigest = 15\n", "messages.digest: expected"),
+        (
+            '[messages]\ndigest = "15 apples"\n',
+            "messages.digest: expected a number of seconds, minutes or hours, as in "
+            'digest = "15 minutes"',
+        ),
+        ("[messages]\ndigest = 15\n", 'minutes or hours, as in digest = "15 minutes"'),
+        (HOOK + 'timeout = "soon"\n', 'minutes or hours, as in timeout = "15 seconds"'),
         ('[messages]\ndigest = "90 hours"\n', "messages.digest: expected 43200 seconds at most"),
         ('[messages]\nlanguage = "fr"\n', "there is no fr; it is one of en, zh"),
         ('[messages]\ntemplates = "words"\n', "messages.templates: there is no folder"),
@@ -106,11 +111,31 @@ def test_a_mark_that_windows_editors_write_is_passed_over(written: Written) -> N
         (MAIL + 'user = "x"\n', 'channels.mail.password: expected password = {env = "NAME"}'),
         (MAIL + 'password = {env = "X"}\n', 'channels.mail.user: missing: write user = "…"'),
         (MAIL + 'security = "none"\n', "channels.mail: everybody on the way could read it"),
-        ("[channels\n", "line 1, column 10: this is not TOML"),
+        ("[channels\n", "line 1, column 10: this is not TOML (the name of a table ends with ])"),
+        ("# 中\nx = [\n\n", "line 2, column 6: this is not TOML (a value is missing or cannot be "),
+        ("x = [1 2]\n", "line 1, column 8: this is not TOML (a ] is missing, or a comma)"),
+        ('x = "中\n', "line 1, column 7: this is not TOML (a quotation mark is not closed)"),
+        ('x = "C:\\path"\n', "in a text a \\ is written twice, or the text stands in single quo"),
+        ("x = 1\nx = 2\n", "(this key or table stands there already)"),
+        ('x = "\x01"\n', "line 1, column 6: this is not TOML"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_with_its_key(reading: Reading, text: str, said: str) -> None:
     (found,) = problems(reading, text)
+    assert said in found
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("x = [", "第 1 行第 6 列：不是 TOML（缺少值或值无法识别；文本要加引号，列表以 ] 结尾）"),
+        ('[messages]\ndigest = "15 个"\n', '应写成多少秒、分钟或小时，如 digest = "15 minutes"'),
+    ],
+)
+def test_it_is_said_in_chinese(written: Written, text: str, said: str) -> None:
+    with language("zh"), pytest.raises(SettingsInvalid) as caught:
+        settings.read(written(text))
+    (found,) = caught.value.problems
     assert said in found
 
 

@@ -23,10 +23,10 @@ from workflow.errors import (
     StoreBusy,
     StoreInUse,
     StoreMissing,
+    StoreNewer,
     StoreOpenElsewhere,
     StoreOutdated,
     StoreUnfinished,
-    StoreUnreadable,
     StoreUnusable,
 )
 from workflow.service import health, moving
@@ -197,14 +197,25 @@ class TestInterrupted:
         ]
         if isinstance(half, Path):
             attempts.append(lambda: back_up(str(half), tmp_path / "third.db"))
-            back_up(str(source), tmp_path / "备份.db")
-            with pytest.raises(StoreUnreadable, match="not finished"):
-                restore(str(half), tmp_path / "备份.db", now=NOW)
         for attempt in attempts:
             with pytest.raises(StoreUnfinished, match=f"complaints db copy {source}") as refused:
                 attempt()
             assert "secret" not in str(refused.value)
         assert not (tmp_path / "third.db").exists()
+
+    @pytest.mark.file
+    def test_a_backup_takes_its_place_if_it_has_all_of_its_events(
+        self, source: Path, half: Path, tmp_path: Path
+    ):
+        fewer, backup = tmp_path / "空.db", tmp_path / "备份.db"
+        Workflow.create(str(fewer)).close()
+        with pytest.raises(StoreNewer, match="lacks: 15"):
+            restore(str(half), fewer, now=NOW)
+        back_up(str(source), backup)
+        done = restore(str(half), backup, now=NOW)
+        assert (done.given_up, done.kept is not None) == (0, True)
+        with Workflow(str(half)) as flow:
+            assert flow.verify().findings == ()
 
     def test_it_is_no_copy_of_what_changed_since(self, source: Path, half: Place):
         with Workflow(str(source), clock=Clock(NOW)) as flow:

@@ -1,6 +1,7 @@
 """``digest``: the list for the morning."""
 
 from collections.abc import Mapping, Sequence
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -25,7 +26,8 @@ MOST_DAYS = 366
         "The list for the morning: what each person has to see to by the end of the day, and what "
         "is overdue.\n\n"
         "With --send everybody gets their list as one message, on the channels that reach them; "
-        "the exit code is 9 if one of them did not go. Who has nothing due gets none."
+        "the exit code is 9 if one of them did not go. That is said, with why, and nothing tries "
+        "it again: repeat it for that person. Who has nothing due gets none."
     ),
     examples=(
         (mark("Everybody's list for today"), "complaints digest"),
@@ -64,10 +66,27 @@ def digest(settings: Settings, *, person: str | None, days: int, send: bool) -> 
                 for name, trials in sent.items()
                 for one in trials
             ]
+            + _unsent(sent, days)
         )
     else:
         print_blocks(report.shown(found, days))
     return FOUND_WRONG if any(one.why for trials in sent.values() for one in trials) else DONE
+
+
+def _unsent(sent: Mapping[str, Sequence["Trial"]], days: int) -> list[str]:
+    """Return whose list did not go, and how to repeat it: it waits in no outbox."""
+    ahead = f" --days {days}" if days else ""
+    commands = [
+        f"`complaints digest {quote(name)}{ahead} --send`"
+        for name, trials in sent.items()
+        if any(one.why for one in trials)
+    ]
+    if not commands:
+        return []
+    text = gettext(
+        "What did not go is not tried again by itself. Once the channel works: {commands}."
+    )
+    return [text.format(commands=gettext(", ").join(commands))]
 
 
 def _sent_data(sent: Mapping[str, Sequence["Trial"]]) -> list[dict[str, object]]:

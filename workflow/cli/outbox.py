@@ -22,7 +22,8 @@ from workflow.translation import gettext, mark, ngettext
         "deadline.\n\n"
         "They wait for a daemon, until whoever is told is at work, to go with others, or for the "
         "next attempt after one failed. What was given up waits for somebody: retry, drop or "
-        "redirect it. What was sent is in the log of the daemon. Nothing is sent by looking."
+        "redirect it. The channel and the id are known once a daemon has made it ready to go. What "
+        "was sent is in the log of the daemon. Nothing is sent by looking."
     ),
     examples=(
         (mark("Everything that waits"), "complaints outbox list"),

@@ -63,6 +63,7 @@ class Heart:
         self._freed = freed
         self._silence = Silence()
         self._stopping = Event()
+        self._told: set[str] = set()
         self._first = _first(self.name, workflow.now())
         context = copy_context()
         self._thread = Thread(target=lambda: context.run(self._beat), name="heart", daemon=True)
@@ -90,8 +91,11 @@ class Heart:
             for one in self._silence.after(others):
                 self._take_over(one)
         except Exception as error:
-            # Whatever it is, the rounds meet it too as soon as there is something to do.
-            log.debug(gettext("no sign of life could be written: %s"), described(error))
+            self._tell(described(error))
+        else:
+            if self._told:
+                log.info(gettext("signs of life are written again"), extra={"event": "seen_again"})
+            self._told.clear()
         finally:
             self._workflow.close()
 
@@ -101,6 +105,15 @@ class Heart:
             told = gettext("process %s on %s is silent; others send what it had in hand: %s")
             log.warning(told, other.process, other.host, number, extra=about)
             self._freed()
+
+    def _tell(self, text: str) -> None:
+        """Say once what keeps it from writing: with nothing due, the rounds do not meet it."""
+        told = gettext("no sign of life could be written: %s")
+        if text in self._told or text in self._record.read().troubles:
+            log.debug(told, text)
+            return
+        self._told.add(text)
+        log.warning(told, text, extra={"event": "not_seen", "error": text})
 
     def _now(self) -> Heartbeat:
         now, done = self._workflow.now(), self._record.read()

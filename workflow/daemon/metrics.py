@@ -1,5 +1,6 @@
 """Metrics for Prometheus, served by HTTP to whoever may reach the address."""
 
+import errno
 import logging
 import os
 import socket
@@ -13,7 +14,7 @@ from typing import Any, NamedTuple, Self
 
 from workflow.daemon.exposition import CONTENT_TYPE, exposition
 from workflow.daemon.record import Record
-from workflow.errors import InputInvalid
+from workflow.errors import AddressUnusable
 from workflow.service import health
 from workflow.service.describing import described
 from workflow.service.facade import Workflow
@@ -35,7 +36,7 @@ class Address(NamedTuple):
 class MetricsServer:
     """Serves metrics inside the block, in threads of its own: nothing there reaches the daemon.
 
-    ``workflow`` is its own. Raises ``InputInvalid`` if the address cannot be used.
+    ``workflow`` is its own. Raises ``AddressUnusable`` if the address cannot be used.
     """
 
     def __init__(self, address: Address, workflow: Workflow, record: Record) -> None:
@@ -91,8 +92,18 @@ def _listening(address: Address, handler: type["_Handler"]) -> "_Server":
         )[0]
         return _Server(family, place, handler)
     except OSError as error:
-        text = gettext("an address that is free ({reason})").format(reason=error.strerror)
-        raise InputInvalid(f"{address.host}:{address.port}", text) from error
+        shown = f"[{address.host}]" if ":" in address.host else address.host
+        raise AddressUnusable(f"{shown}:{address.port}", _why(error)) from error
+
+
+def _why(error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return gettext("another program listens there, perhaps a daemon that runs already")
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        return gettext("this machine has no such address")
+    if isinstance(error, PermissionError):
+        return gettext("you have not the right to; ports from 1024 need none")
+    return error.strerror or type(error).__name__
 
 
 class _Server(ThreadingHTTPServer):

@@ -47,7 +47,7 @@ def run(
     """Keep deadlines until SIGTERM or SIGINT. Must be called in the main thread.
 
     SIGHUP asks ``reread`` for new ways. What was begun may end within ``drain``. Raises
-    ``InputInvalid`` if ``metrics`` cannot be served at that address.
+    ``AddressUnusable`` if ``metrics`` cannot be served at that address.
     """
     with Signals() as signals, ExitStack() as serving:
         daemon = Daemon(workflow, signals)

@@ -82,7 +82,12 @@ from workflow.errors.people import (
 )
 from workflow.errors.recurring import NothingToSkip, OwnerMissing, SkippingNotAuthorised
 from workflow.errors.related import ChildRefused, MergeRefused
-from workflow.errors.settings import ChannelUnknown, SettingsInvalid, TemplateUnusable
+from workflow.errors.settings import (
+    AddressUnusable,
+    ChannelUnknown,
+    SettingsInvalid,
+    TemplateUnusable,
+)
 from workflow.errors.simulation import (
     CaseMissing,
     DeadlineNotStarted,
@@ -124,6 +129,7 @@ from workflow.errors.times import (
 __all__ = [
     "ActRefused",
     "ActorMissing",
+    "AddressUnusable",
     "AnnouncementInvalid",
     "AnotherPersonNeeded",
     "BackupThere",

@@ -76,7 +76,7 @@ class DataMissing(ActRefused):
         words = titled(name, self.titles.get("field", {}))
         if name not in self.takes:
             return words
-        return gettext("{name} ({title})").format(name=words, title=self.takes[name])
+        return gettext("{field} = {takes}").format(field=words, takes=self.takes[name])
 
 
 class WordsMissing(DataMissing):

@@ -36,3 +36,12 @@ class ChannelUnknown(WorkflowError):
     suggestion: str = ""
     message = mark("There is no channel called {channel}.")
     advice = mark("Channels: {known}. Others are added in the file of settings.")
+
+
+class AddressUnusable(WorkflowError):
+    """Nothing can be served at an address."""
+
+    address: str
+    reason: str
+    message = mark("Metrics cannot be served at {address}: {reason}.")
+    advice = mark("The daemon was not started. Name another with --metrics [HOST:]PORT.")

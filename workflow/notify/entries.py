@@ -94,14 +94,14 @@ class Entries:
 
     def duration(self, key: str, default: timedelta, *, most: timedelta) -> timedelta:
         """Return a length of time; 0 is one too."""
-        if key not in self.values or self.values[key] == 0:
-            self._asked.add(key)
-            return timedelta(0) if key in self.values else default
-        example = f'{key} = "15 seconds"'
-        found = _DURATION.fullmatch((self._value(key, str, "", example) or "").strip())
+        self._asked.add(key)
+        written = self.values.get(key)
+        if written is None or written == 0:
+            return default if written is None else timedelta(0)
+        found = _DURATION.fullmatch(written.strip()) if isinstance(written, str) else None
         if found is None:
-            if isinstance(self.values[key], str):
-                self.note(key, gettext("expected {example}").format(example=example))
+            text = gettext("expected a number of seconds, minutes or hours, as in {example}")
+            self.note(key, text.format(example=f'{key} = "{_length(default)}"'))
             return default
         length = timedelta(seconds=int(found[1]) * _UNITS[found[2]])
         if length > most:
@@ -189,3 +189,8 @@ class Entries:
             return found
         self.note(key, gettext("expected {example}").format(example=example))
         return default
+
+
+def _length(length: timedelta) -> str:
+    seconds = int(length.total_seconds())
+    return f"{seconds // 60} minutes" if seconds % 60 == 0 else f"{seconds} seconds"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 from workflow.errors import SettingsInvalid
 from workflow.notify.entries import Entries
 from workflow.notify.log import LogSender
+from workflow.notify.misread import misread
 from workflow.notify.secret import Secret
 from workflow.service.delivery import LOG, Routes, Sender
 from workflow.translation import LANGUAGES, current_language, gettext
@@ -24,7 +25,6 @@ LONGEST_DIGEST = timedelta(hours=12)
 MOST_ATTEMPTS = 1000
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
-_PLACE = re.compile(r"line (\d+), column (\d+)")
 
 
 class _Maker(Protocol):
@@ -128,12 +128,10 @@ def _log() -> Channel:
 def _parsed(file: Path) -> dict[str, object]:
     try:
         # Windows editors write a mark at the beginning.
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        text = file.read_text(encoding="utf-8-sig")
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        found = _PLACE.search(str(error))
-        text = gettext("line {line}, column {column}: this is not TOML")
-        line, column = found.groups() if found else ("1", "1")
-        raise SettingsInvalid(str(file), (text.format(line=line, column=column),)) from None
+        raise SettingsInvalid(str(file), (misread(text, error),)) from None
     except UnicodeDecodeError:
         raise SettingsInvalid(str(file), (gettext("it is not a text in UTF-8"),)) from None
     except OSError as error:

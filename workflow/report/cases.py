@@ -15,6 +15,7 @@ from workflow.report.words import (
     estimated,
     listed,
     local,
+    owner,
     standing,
     titled,
 )
@@ -50,7 +51,7 @@ def receipt(view: Receipt, case: CaseView) -> list[Block]:
         gettext("{case} is now {state}. Owner: {owner}. Version: {version}.").format(
             case=case.case,
             state=titled(case.state, case.state_title),
-            owner=case.owner or NOTHING,
+            owner=owner(case.owner, closed=case.final),
             version=case.version,
         )
     )

@@ -153,6 +153,7 @@ def page(view: views.CasePage) -> Data:
                 "site": row.site,
                 "state": row.state,
                 "owner": row.owner,
+                "final": row.final,
                 "opened_at": instant(row.opened_at),
                 "due": row.due,
                 "due_at": instant(row.due_at),

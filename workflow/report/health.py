@@ -105,7 +105,7 @@ def _daemons(found: HealthView, zone: str) -> Iterator[Block]:
         gettext("Started"),
         gettext("Last seen"),
         gettext("Last sweep"),
-        gettext("Last fired late by"),
+        gettext("How late the last one fired"),
         gettext("Stopped"),
     )
     yield Table(headings, [_row(one, zone) for one in running])

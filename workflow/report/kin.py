@@ -7,7 +7,7 @@ from workflow.definition.creation import Creation
 from workflow.definition.model import Branch, Definition, Transition
 from workflow.report.glossary import Glossary
 from workflow.report.table import Table
-from workflow.report.words import NOTHING, listed, titled
+from workflow.report.words import NOTHING, listed, owner, titled
 from workflow.service.views import RelatedView
 from workflow.translation import gettext, mark
 
@@ -29,7 +29,7 @@ def related(known: Iterable[RelatedView]) -> Table:
                 gettext(_RELATIONS[one.relation]),
                 titled(one.definition, one.title),
                 _state(one),
-                one.owner or NOTHING,
+                owner(one.owner, closed=one.final),
             )
             for one in known
         ],

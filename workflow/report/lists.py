@@ -9,6 +9,7 @@ from workflow.report.words import (
     arrangements,
     estimated,
     local,
+    owner,
     rung,
     standing,
     titled,
@@ -44,7 +45,7 @@ def cases(page: CasePage) -> list[Block]:
             (
                 row.case,
                 titled(row.state, row.state_title),
-                row.owner or NOTHING,
+                owner(row.owner, closed=row.final),
                 row.site,
                 local(row.opened_at, row.zone),
                 _due(row),

@@ -26,10 +26,12 @@ def waiting(found: Sequence[WaitingView]) -> list[Block]:
                 gettext("Since"),
                 gettext("Message"),
                 gettext("To whom"),
+                gettext("Channel"),
                 gettext("Case"),
                 gettext("Deadline"),
                 gettext("Due"),
                 gettext("Held until"),
+                gettext("Id"),
                 gettext("Remark"),
             ),
             [
@@ -37,10 +39,12 @@ def waiting(found: Sequence[WaitingView]) -> list[Block]:
                     local(one.since, one.zone),
                     gettext(_KINDS.get(one.kind, one.kind)),
                     _to(one),
+                    one.channel or NOTHING,
                     one.case,
                     titled(one.deadline, one.title) or NOTHING,
                     due(one.due_at, one.zone),
                     local(one.held_until, one.zone),
+                    one.delivery or NOTHING,
                     gettext(", ").join(_remarks(one)),
                 )
                 for one in found
@@ -61,8 +65,12 @@ def _remarks(one: WaitingView) -> Iterator[str]:
     if one.urgent:
         yield gettext("urgent")
     if one.given_up:
-        text = gettext("given up after {number} attempts ({error}): {delivery}")
-        yield text.format(number=one.attempts, error=one.error, delivery=one.delivery)
+        text = ngettext(
+            "given up after {number} attempt ({error})",
+            "given up after {number} attempts ({error})",
+            one.attempts,
+        )
+        yield text.format(number=one.attempts, error=one.error)
     if one.again_at is not None:
         text = ngettext(
             "not sent once ({error}), again {when}",

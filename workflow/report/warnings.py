@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Iterable, Iterator, Sequence
 
 from workflow.report.data import Data
-from workflow.report.words import listed, rung, titled
+from workflow.report.words import either, listed, rung, titled
 from workflow.service.warning_views import Unreached
 from workflow.translation import gettext
 
@@ -34,10 +34,10 @@ def next_step(vacant: Sequence[Unreached]) -> Iterator[str]:
 
     Before anybody works with a definition that is no fault, but what comes next.
     """
-    roles = {one.name: titled(one.name, one.role) for one in vacant}
+    roles = dict.fromkeys(_roles(one) for one in vacant)
     if roles:
         text = gettext("Next, give somebody each role that nobody holds: {roles}.")
-        told = text.format(roles=listed([*roles.values()]))
+        told = text.format(roles=listed([*roles]))
         how = f"`{_command(vacant[0])}`" if vacant[0].ours else _cure(vacant[0])
         yield gettext("{message} {advice}").format(message=told, advice=how)
 
@@ -55,11 +55,15 @@ def _missing(one: Unreached) -> str:
 
 
 def _vacant(one: Unreached) -> str:
-    role = titled(one.name, one.role)
+    role = _roles(one)
     if one.sites:
         wanted = gettext("Nobody holds the role {role} at {sites}.")
         return wanted.format(role=role, sites=listed(list(one.sites)))
     return gettext("Nobody holds the role {role}.").format(role=role)
+
+
+def _roles(one: Unreached) -> str:
+    return either([titled(name, title) for name, title in one.roles.items()])
 
 
 def _instead(one: Unreached) -> str:
@@ -141,6 +145,7 @@ def warnings(found: Iterable[Unreached]) -> Data:
                 "step": one.step or None,
                 "schedule": one.schedule or None,
                 "name": one.name or None,
+                "roles": list(one.roles),
                 "suggestion": one.suggestion or None,
                 "alarms": list(one.alarms),
                 "sites": list(one.sites),

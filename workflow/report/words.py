@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import reduce
 
 from workflow.calendars.local import show_local, zone
 from workflow.calendars.rules import Text
@@ -75,6 +76,21 @@ def rung(key: str, occurrence: int = 0) -> str:
     if not occurrence:
         return words
     return gettext("{what} (time {number})").format(what=words, number=occurrence + 1)
+
+
+def either(names: Sequence[str]) -> str:
+    """Return several names of which one will do.
+
+    >>> either(["clerk", "chief", "head"])
+    'clerk or chief or head'
+    """
+    text = gettext("{name} or {other}")
+    return reduce(lambda name, other: text.format(name=name, other=other), names)
+
+
+def owner(name: str | None, *, closed: bool | None) -> str:
+    """Return who owns a case: of one that is closed nobody does any more."""
+    return NOTHING if closed or not name else name
 
 
 def listed(names: object) -> str:

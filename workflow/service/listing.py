@@ -50,6 +50,7 @@ def list_cases(house: House, wanted: Filter, *, actor: Reader, limit: int, offse
                 overdue=row.overdue,
                 aside=row.aside,
                 duties=shown(editions[row.edition].definition, row.duties),
+                final=editions[row.edition].definition.states[row.state].final,
             )
             for row in rows
         )

@@ -85,8 +85,9 @@ def copy(
     new = open_database(target, create=True, busy_seconds=busy_seconds)
     with closing(old), closing(new):
         schema.check(old)
-        begun = _begun(target, busy_seconds)
         with old.still() as reading:
+            # Asked now: another copy of it may have come to its end while this one waited.
+            begun = _begun(target, busy_seconds)
             if health.lives(reading, now):
                 raise DaemonLives(old.url, int(health.MAX_AGE.total_seconds()))
             readers = [Reader(one, new.engine.dialect.name) for one in METADATA.sorted_tables]
@@ -104,11 +105,15 @@ def _begun(target: str, busy_seconds: float | None) -> Mark | None:
     except StoreMissing:
         return None
     with closing(there), there.reading() as connection:
-        names = set(inspect(connection).get_table_names())
-        if VERSION_TABLE in names and schema.revision(connection) == unfinished.COPYING:
-            return unfinished.mark(connection)
-        if any(one.startswith(PREFIX) for one in names):
-            raise StoreInUse(there.url, _told_of(connection, names))
+        return _marked(there.url, connection)
+
+
+def _marked(url: str, connection: Connection) -> Mark | None:
+    names = set(inspect(connection).get_table_names())
+    if VERSION_TABLE in names and schema.revision(connection) == unfinished.COPYING:
+        return unfinished.mark(connection)
+    if any(one.startswith(PREFIX) for one in names):
+        raise StoreInUse(url, _told_of(connection, names))
     return None
 
 
@@ -148,7 +153,8 @@ def _state(held: Mapping[str, Digest]) -> str:
 def _begin(new: Database, begun: Mark | None, mark: Mark) -> None:
     """Make the tables of a copy, or see that one that was begun is of the same."""
     if begun is None:
-        schema.upgrade(new, afterwards=partial(unfinished.begin, mark=mark))
+        blank = partial(_marked, new.url)  # still, or nothing is changed
+        schema.upgrade(new, beforehand=blank, afterwards=partial(unfinished.begin, mark=mark))
     elif begun.state != mark.state:
         raise CopyOfAnother(new.url, begun.source, begun.begun_at, mark.source)
 

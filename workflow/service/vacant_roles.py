@@ -53,7 +53,7 @@ def vacant_roles(
             alarms=tuple(alarms) if one.kind == "role" else (),
             ours=isinstance(directory, StaffDirectory),
             sites=sites,
-            role=definition.roles[one.roles[0]].title,
+            roles={name: definition.roles[name].title for name in one.roles},
         )
 
 

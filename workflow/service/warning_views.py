@@ -13,9 +13,10 @@ class Unreached(NamedTuple):
     ``person``: nobody is called ``name``. ``head_of``: nobody heads the department ``name``; empty:
     no department is recorded, so no case has one. ``rung`` is a key such as ``missed.1#0`` of a
     ``deadline``; what a ``step`` sends has neither. ``title`` is that of the deadline or the step.
-    ``role``: nobody holds the role ``name``, which is called ``role``, at the ``sites``; empty: at
-    none. ``by``: so nobody may do the ``step``. ``site``: none is called ``name``, so that the
-    ``schedule``, of that title, does not come there.
+    ``role``: nobody holds the role ``name`` at the ``sites``; empty: at none. ``by``: nobody holds
+    one of the ``roles``, of which ``name`` is the first, so nobody may do the ``step``. ``roles``
+    are names with their titles. ``site``: none is called ``name``, so that the ``schedule``, of
+    that title, does not come there.
     ``alarms`` are the sites without a fallback: who is above the owner hears of it, or there is an
     alarm. ``ours``: the directory is our staff tables, not that of a host application.
     """
@@ -33,5 +34,5 @@ class Unreached(NamedTuple):
     ours: bool
     step: str = ""
     sites: tuple[str, ...] = ()
-    role: Mapping[str, str] = {}
+    roles: Mapping[str, Text] = {}
     schedule: str = ""

@@ -20,6 +20,7 @@ from workflow.store.failures import translated
 from workflow.store.guards import missing_guards
 from workflow.store.schema import REVISIONS
 from workflow.store.tables import VERSION_TABLE, cases, events
+from workflow.translation import ended
 
 PAGES = 1024
 """How much is copied in one step; between two steps others get at the disk."""
@@ -111,7 +112,7 @@ def looked_at(draft: Path, named: Path) -> Contents:
         rows = connection.execute(f"PRAGMA integrity_check({_FAULTS})")
         faults = [one for (one,) in rows if one != "ok"]
         if faults:
-            raise BackupUnsound(str(named), faults[0])
+            raise BackupUnsound(str(named), ended(faults[0]))
         return contents(connection, named)
 
 

@@ -14,8 +14,13 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from workflow.errors import StoreUnusable
 from workflow.store.failures import translated
-from workflow.store.location import shown
-from workflow.translation import gettext
+from workflow.store.location import is_url, shown
+from workflow.translation import gettext, mark
+
+_SUPPORTED = mark(
+    "only SQLite (sqlite:///path, or a path) and PostgreSQL "
+    "(postgresql://user@host/name) are supported."
+)
 
 
 class Database(ABC):
@@ -98,8 +103,12 @@ def named(url: str) -> Path | URL:
 
     Raises ``StoreUnusable`` for what names neither.
     """
-    if "://" not in url:
+    if not is_url(url):
         return Path(url).expanduser()
+    if "://" not in url:
+        colon = gettext("A file with a colon in its name is named with its folder: ./name.")
+        reason = gettext("{message} {advice}").format(message=gettext(_SUPPORTED), advice=colon)
+        raise StoreUnusable(shown(url), reason)
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):
@@ -109,11 +118,7 @@ def named(url: str) -> Path | URL:
     if parsed.get_backend_name() == "postgresql":
         return parsed
     if parsed.get_backend_name() != "sqlite":
-        reason = gettext(
-            "only SQLite (sqlite:///path, or a path) and PostgreSQL "
-            "(postgresql://user@host/name) are supported."
-        )
-        raise StoreUnusable(shown(url), reason)
+        raise StoreUnusable(shown(url), gettext(_SUPPORTED))
     if not parsed.database or parsed.database == ":memory:":
         raise StoreUnusable(url, gettext("it must name a file."))
     return Path(parsed.database).expanduser()

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError, DBAPIError
 
 from workflow.errors import StoreBusy, StoreContended, StoreLost, StoreUnusable, WorkflowError
-from workflow.translation import gettext
+from workflow.translation import ended, gettext
 
 BUSY_SECONDS = 10.0
 
@@ -58,7 +58,8 @@ def translated(error: DBAPIError, url: str, busy_seconds: float | None = None) -
     if trouble is Trouble.LOST:
         return StoreLost(url)
     if trouble is Trouble.WHOLE or isinstance(error, DatabaseError):
-        return StoreUnusable(url, reason or words(error))
+        # What a driver says in its own words has no full stop.
+        return StoreUnusable(url, reason or ended(words(error)))
     raise error
 
 

@@ -11,7 +11,18 @@ _NETWORK = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ncpfs", "fuse.sshfs", "fuse.rclone"}
 )
 _REMOTE_DRIVE = 4
+# One letter is a drive of Windows. What stands after a folder is the name of a file.
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9_+]+):")
 _PASSWORD = re.compile(r"([?&](?:ssl)?password=)[^&]*", re.IGNORECASE)
+
+
+def is_url(name: str) -> bool:
+    """Whether a name is a URL, or meant as one, and not a path.
+
+    >>> is_url("oracle:cases"), is_url("C:\\\\cases.db"), is_url("./oracle:cases")
+    (True, False, False)
+    """
+    return "://" in name or _SCHEME.match(name) is not None
 
 
 def check_place(url: str, path: Path) -> None:
@@ -58,6 +69,8 @@ def shown(url: str) -> str:
     'postgresql://lin:***@server/complaints?sslmode=require&password=***'
     """
     scheme, separator, rest = url.partition("://")
+    if not separator and (meant := _SCHEME.match(url)):
+        return f"{meant[1]}:***"  # what follows can be anything
     if not separator or scheme.startswith("sqlite"):
         return url
     who, at, where = rest.rpartition("@")

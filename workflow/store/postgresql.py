@@ -158,8 +158,8 @@ def goes_on(driver: Any) -> bool:
 
 
 def _unreachable(words: str) -> str:
-    told = " ".join(words.removeprefix("connection failed: ").split())
-    return gettext("the server cannot be reached or refuses: {words}").format(words=told)
+    told = " ".join(words.removeprefix("connection failed: ").split()).rstrip(".")
+    return gettext("the server cannot be reached or refuses ({words}).").format(words=told)
 
 
 def _engine(url: str, parsed: URL, busy_seconds: float | None) -> Engine:

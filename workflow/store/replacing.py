@@ -73,7 +73,8 @@ def lost(old: Held, file: Path, draft: Path) -> tuple[int, str]:
     if old.connection is None:
         raise StoreUnreadable(str(file), old.reason)
     try:
-        contents(old.connection, file)
+        with suppress(StoreUnfinished):  # nobody can use it, but what it has can be told
+            contents(old.connection, file)
         with closing(sqlite3.connect(draft)) as backup:
             found = [
                 recorded_at
@@ -84,9 +85,6 @@ def lost(old: Held, file: Path, draft: Path) -> tuple[int, str]:
         raise StoreUnreadable(str(file), str(error)) from error
     except StoreMissing as error:
         raise StoreUnreadable(str(file), gettext("there are no complaints in it")) from error
-    except StoreUnfinished as error:
-        reason = gettext("it is a copy that was not finished")
-        raise StoreUnreadable(str(file), reason) from error
     except StoreTooNew as error:
         reason = gettext("a newer version of this program made it")
         raise StoreUnreadable(str(file), reason) from error

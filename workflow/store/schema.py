@@ -6,8 +6,9 @@ there is something to migrate.
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from workflow.errors import (
@@ -22,6 +23,9 @@ from workflow.store.database import Database
 from workflow.store.failures import lacks_table
 from workflow.store.guards import install_guards, missing_guards
 from workflow.store.tables import VERSION_TABLE
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 """Every revision there ever was, the oldest first."""
@@ -62,19 +66,31 @@ def upgrade(
     to: str = "head",
     more: Sequence[Path] = (),
     known: Sequence[str] = REVISIONS,
+    beforehand: Callable[[Connection], object] | None = None,
     afterwards: Callable[[Connection], None] | None = None,
 ) -> tuple[str | None, str | None]:
     """Create or upgrade the tables; return the revision before and after.
 
     ``more`` are further folders of migrations and ``known`` the revisions with them. Everything
-    happens in one transaction, and so does what is to be done ``afterwards``. Raises
-    ``StoreTooNew`` for a database of a newer version and ``StoreUnfinished`` for half a copy.
+    happens in one transaction, and so does what is to be done ``beforehand`` and ``afterwards``.
+    Raises ``StoreTooNew`` for a database of a newer version and ``StoreUnfinished`` for half a
+    copy.
     """
     with database.reading() as connection:
         before = revision(connection)
         if before is not None:
             _check_known(connection, database.url, before, known)
-    _migrate(database, to, more, afterwards)
+    config = _config(more)
+    with database.migrating() as connection:
+        # Another program may have made it or begun a copy in it since.
+        if inspect(connection).has_table(VERSION_TABLE) and (found := revision(connection)):
+            _check_known(connection, database.url, found, known)
+        if beforehand is not None:
+            beforehand(connection)
+        _migrate(connection, config, to)
+        if afterwards is not None:
+            afterwards(connection)
+        install_guards(connection)
     with database.reading() as connection:
         return before, revision(connection)
 
@@ -86,23 +102,19 @@ def _check_known(connection: Connection, url: str, found: str, known: Sequence[s
         raise StoreTooNew(url, found)
 
 
-def _migrate(
-    database: Database,
-    to: str,
-    more: Sequence[Path],
-    afterwards: Callable[[Connection], None] | None,
-) -> None:
-    from alembic import command  # noqa: PLC0415 - slow to import, rarely needed
-    from alembic.config import Config  # noqa: PLC0415
+def _config(more: Sequence[Path]) -> "Config":
+    from alembic.config import Config  # noqa: PLC0415 - slow to import, rarely needed
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("path_separator", "newline")
     places = [str(MIGRATIONS / "versions"), *map(str, more)]
     config.set_main_option("version_locations", "\n".join(places))
-    with database.migrating() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, to)
-        if afterwards is not None:
-            afterwards(connection)
-        install_guards(connection)
+    return config
+
+
+def _migrate(connection: Connection, config: "Config", to: str) -> None:
+    from alembic import command  # noqa: PLC0415 - slow to import, rarely needed
+
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)

@@ -9,7 +9,8 @@ from workflow.service.views.cases import DutyView
 
 class CaseRow(NamedTuple):
     """A line of a list. ``due_at`` is the earliest open due instant; ``overdue``: some
-    deadline is, as in ``DeadlineView``. ``duties`` are the open ones."""
+    deadline is, as in ``DeadlineView``. ``duties`` are the open ones. Of a case in a ``final``
+    state ``owner`` is the last one."""
 
     case: str
     serial: int
@@ -25,6 +26,7 @@ class CaseRow(NamedTuple):
     overdue: bool
     aside: bool
     duties: tuple[DutyView, ...] = ()
+    final: bool = False
 
 
 class CasePage(NamedTuple):

@@ -1,0 +1,96 @@
+"""A daemon that cannot write its sign of life says so, though nothing is due that would tell it."""
+
+import logging
+import sqlite3
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from threading import Condition
+
+import pytest
+
+from workflow import Workflow
+from workflow.daemon import heart
+from workflow.daemon.heart import Heart
+from workflow.daemon.record import Record
+from workflow.translation import language
+
+PATIENCE_SECONDS = 60
+FAILS = {"en": "no sign of life could be written: ", "zh": "无法写入心跳："}
+AGAIN = {"en": "signs of life are written again", "zh": "心跳已恢复写入"}
+
+
+class Lines(logging.Handler):
+    """What was logged; a test waits until it is as it wants it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, str]] = []
+        self._written = Condition()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        with self._written:
+            self.found.append((record.levelname, record.getMessage()))
+            self._written.notify_all()
+
+    def wait_until(self, holds: Callable[[], bool]) -> None:
+        with self._written:
+            assert self._written.wait_for(holds, PATIENCE_SECONDS), self.found
+
+    def count(self, level: str, beginning: str) -> int:
+        return sum(one == level and text.startswith(beginning) for one, text in self.found)
+
+
+@pytest.fixture
+def lines() -> Iterator[Lines]:
+    log, handler = logging.getLogger("workflow.daemon"), Lines()
+    log.addHandler(handler)
+    before = log.level
+    log.setLevel(logging.DEBUG)
+    yield handler
+    log.setLevel(before)
+    log.removeHandler(handler)
+
+
+@pytest.mark.parametrize("tag", ["en", "zh"])
+def test_what_keeps_it_from_writing_is_said_once_and_so_is_its_end(
+    errands: Path, lines: Lines, monkeypatch: pytest.MonkeyPatch, tag: str
+) -> None:
+    monkeypatch.setattr(heart, "BETWEEN", timedelta(milliseconds=2))
+    other = sqlite3.connect(errands, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with language(tag):
+        beating = Heart(Workflow(str(errands), busy_seconds=0), Record(), lambda: None)
+    beating.start()
+    lines.wait_until(lambda: lines.count("DEBUG", FAILS[tag]) >= 3)
+    other.execute("ROLLBACK")
+    lines.wait_until(lambda: lines.count("INFO", AGAIN[tag]) == 1)
+    other.execute("BEGIN IMMEDIATE")
+    lines.wait_until(lambda: lines.count("WARNING", FAILS[tag]) == 2)
+    other.close()
+    lines.wait_until(lambda: lines.count("INFO", AGAIN[tag]) == 2)
+    beating.stop()
+    assert lines.count("WARNING", FAILS[tag]) == 2
+
+
+def test_what_a_round_has_told_already_is_not_said_again(
+    errands: Path, lines: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heart, "BETWEEN", timedelta(milliseconds=2))
+    other = sqlite3.connect(errands, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    flow, record = Workflow(str(errands), busy_seconds=0), Record()
+    url = flow.transactions.url
+    record.troubled(
+        "",
+        [
+            f"The database {url} was locked by another program for 0 seconds. "
+            "Nothing was changed. Try again; if it stays, see docs/operations.md."
+        ],
+    )
+    beating = Heart(flow, record, lambda: None)
+    beating.start()
+    lines.wait_until(lambda: lines.count("DEBUG", FAILS["en"]) >= 3)
+    other.close()
+    beating.stop()
+    assert lines.count("WARNING", "") == 0

@@ -96,18 +96,26 @@ class House:
         return tuple(self.people)
 
 
+_NONE = OfficialDays()
+
+
 @dataclass
 class OfficialYears:
     """Calendars by official days that are typed into a test, one revision after the other."""
 
     revisions: list[OfficialDays] = field(default_factory=list)
+    made: dict[tuple[int, int], WorkingTime] = field(default_factory=dict)
 
     def newest(self, rules: Rules) -> int:
         return len(self.revisions) if rules.country else 0
 
     def working(self, rules: Rules, revision: int) -> WorkingTime:
-        official = self.revisions[revision - 1] if rules.country else OfficialDays()
-        return WorkingTime(rules, official)
+        official = self.revisions[revision - 1] if rules.country else _NONE
+        # What is made keeps both alive, so that nothing else gets their identity.
+        key = id(rules), id(official)
+        if key not in self.made:
+            self.made[key] = WorkingTime(rules, official)
+        return self.made[key]
 
 
 @dataclass

@@ -17,6 +17,7 @@ from workflow.calendars.rules import OfficialDays, Rules
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_MINUTE = timedelta(minutes=1) // _MICROSECOND
 FARTHEST_YEARS = 100
 """So far ahead or back working time is looked for."""
 
@@ -240,9 +241,10 @@ class WorkingTime:
     def _built(self, first: int, last: int) -> _Years:
         starts, ends, day_of, working, closings = [], [], [], [], []
         for day in days(self.rules, self.official, date(first, 1, 1), date(last, 12, 31)):
+            if not day.hours:
+                continue
             number = day.date.toordinal()
-            for start, end in day.hours:
-                first_at, last_at = self._at(day, start), self._at(day, end)
+            for first_at, last_at in self._edges(day):
                 if first_at < last_at:  # clocks put forward can leave nothing of it
                     starts.append(first_at)
                     ends.append(last_at)
@@ -253,8 +255,24 @@ class WorkingTime:
         over = [*accumulate(end - start for start, end in zip(starts, ends, strict=True))]
         return _Years(first, last, starts, ends, over, day_of, working, closings)
 
-    def _at(self, day: Day, minutes: int) -> int:
-        midnight = datetime(day.date.year, day.date.month, day.date.day)  # noqa: DTZ001 - local
+    def _edges(self, day: Day) -> Iterator[tuple[int, int]]:
+        """Yield when a day's hours begin and end.
+
+        They end on the next day at the latest, and no zone changes its clocks and changes them back
+        within two days: on almost every day minutes are counted from its midnight.
+        """
+        midnight = datetime(day.date.year, day.date.month, day.date.day, tzinfo=self.zone)
+        offset = midnight.utcoffset()
+        if all((midnight + ahead).utcoffset() == offset for ahead in (ONE_DAY, 2 * ONE_DAY)):
+            begun = _count(midnight)
+            for start, end in day.hours:
+                yield begun + start * _MINUTE, begun + end * _MINUTE
+            return
+        local = midnight.replace(tzinfo=None)
+        for start, end in day.hours:
+            yield self._at(local, start), self._at(local, end)
+
+    def _at(self, midnight: datetime, minutes: int) -> int:
         return _count(to_instant(midnight + timedelta(minutes=minutes), self.zone))
 
 

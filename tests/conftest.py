@@ -5,7 +5,6 @@ import shutil
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pytest
 
@@ -17,7 +16,7 @@ from example_counts import LONG, SHORT
 from house import ZONE, Clock, settle, staffed
 from hypothesis import HealthCheck, settings
 from letters_and_repairs import furnish
-from postgresql_server import NAMED, Databases, Server
+from postgresql_server import NAMED, Databases, Server, quick_folder
 
 from workflow import Workflow
 from workflow.definition import reading_on
@@ -169,13 +168,12 @@ _FOLDER = "COMPLAINTS_TESTS_SERVER_FOLDER"
 def pytest_configure(config: pytest.Config) -> None:
     # Whoever needs the server first starts it, in whichever process; the first process stops it.
     if not hasattr(config, "workerinput"):
-        folder = mkdtemp(prefix="complaints-tests-")
-        Path(folder).chmod(0o755)
-        os.environ[_FOLDER] = folder
+        folder = quick_folder()
+        os.environ[_FOLDER] = str(folder)
         # Some hundred processes are started: compiling all modules is most of what one does. Who
         # wants no compiled files beside the sources gets them in a folder that goes afterwards.
         if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
-            os.environ["PYTHONPYCACHEPREFIX"] = str(Path(folder) / "compiled")
+            os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "compiled")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -8,11 +8,13 @@ import sys
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
+from tempfile import mkdtemp
 from time import monotonic, sleep
 
 from sqlalchemy import create_engine, make_url
 
 PATIENCE = 100
+ENOUGH = 4 * 2**30
 NAMED = "COMPLAINTS_TEST_POSTGRESQL"
 MISSING = (
     "no PostgreSQL server to test on: install the extra 'test' (it brings one where there is a "
@@ -33,6 +35,18 @@ def programs() -> Path | None:
         found += sorted(Path(wheel.origin).parent.glob("pginstall*/bin"))
     suffix = ".exe" if sys.platform == "win32" else ""
     return next((one for one in found if (one / f"initdb{suffix}").exists()), None)
+
+
+def quick_folder() -> Path:
+    """A folder for what is gone after the tests, in memory where there is such a folder with room.
+
+    Hundreds of databases are made, of hundreds of files each: on a disk that is most of the work.
+    """
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and shutil.disk_usage(memory).free > ENOUGH
+    folder = Path(mkdtemp(prefix="complaints-tests-", dir=memory if roomy else None))
+    folder.chmod(0o755)
+    return folder
 
 
 def free_port() -> int:

@@ -5,15 +5,13 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from queue import SimpleQueue
-from tempfile import mkdtemp
 from threading import Event, Thread
 
 import pytest
 from daemon_process import PATIENCE, Daemon, wait_until
 from errands import ERRAND, LADDER, house, opened
-from postgresql_server import NAMED, Databases, Server
+from postgresql_server import NAMED, Databases, Server, quick_folder
 
 from workflow import Workflow
 
@@ -85,8 +83,7 @@ def test_an_act_that_makes_something_due_earlier_is_heard_of_after_its_commit(ur
 @pytest.fixture
 def own_server() -> Iterator[Server]:
     """A server that can be stopped."""
-    folder = Path(mkdtemp(prefix="complaints-tests-"))
-    folder.chmod(0o755)
+    folder = quick_folder()
     server = Server(folder)
     yield server
     server.stop()

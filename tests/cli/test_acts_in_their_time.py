@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from appeals import APPEAL, definition
 from command_lines import Complaints
-from freezegun import freeze_time
+from frozen import freeze_time
 
 from workflow import Workflow
 from workflow.cli import exit_codes

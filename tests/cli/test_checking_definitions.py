@@ -7,7 +7,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 from command_lines import Complaints
-from freezegun import freeze_time
+from frozen import freeze_time
 
 from workflow.cli import exit_codes
 from workflow.errors import Problem

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from click.testing import Result
 from command_lines import Complaints
-from freezegun import freeze_time
+from frozen import freeze_time
 
 NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
 BETWEEN = ("--fired-between", "2027-11-02 10:00", "2027-11-02 10:05")

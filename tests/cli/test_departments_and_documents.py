@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from command_lines import Complaints
-from freezegun import freeze_time
+from frozen import freeze_time
 
 LEAK = """
 language: 1

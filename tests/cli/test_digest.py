@@ -5,17 +5,14 @@ import logging
 from pathlib import Path
 
 import pytest
-from command_lines import Complaints
-from freezegun import freeze_time
+from command_lines import Complaints, copied, made
+from frozen import freeze_time
 
 MONDAY, THURSDAY = "2026-11-02 01:00:00", "2026-11-05 01:00:00"
 RECEIVED = {"complainant": "李雷", "phone": "13800138000", "content": "空调太冷", "kind": "service"}
 
 
-@pytest.fixture
-def house(complaints: Complaints, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Complaints:
-    """Two specialists with three complaints of Monday between them."""
-    monkeypatch.setenv("COMPLAINTS_DB", str(tmp_path / "house.db"))
+def furnish(complaints: Complaints) -> None:
     given = [word for name, one in RECEIVED.items() for word in ("--set", f"{name}={one}")]
     with freeze_time(MONDAY):
         assert complaints("init", "--zone", "Asia/Shanghai").exit_code == 0
@@ -23,6 +20,19 @@ def house(complaints: Complaints, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             assert complaints("staff", "add", name, "--role", "specialist").exit_code == 0
         for owner in ("张三丰", "lin", "张三丰"):
             assert complaints("open", "complaint", *given, "--as", owner).exit_code == 0
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made(tmp_path_factory.mktemp("template") / "house.db", furnish)
+
+
+@pytest.fixture
+def house(
+    complaints: Complaints, template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Complaints:
+    """Two specialists with three complaints of Monday between them."""
+    copied(template, tmp_path / "house.db", monkeypatch)
     return complaints
 
 

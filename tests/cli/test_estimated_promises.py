@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 from command_lines import Complaints, copied, furnish, made
-from freezegun import freeze_time
+from frozen import freeze_time
 
 from workflow.calendars.rules import OfficialDays
 from workflow.service import official_days, revising

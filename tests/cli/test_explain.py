@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from command_lines import Complaints
-from freezegun import freeze_time
+from frozen import freeze_time
 from letters import HERE, LETTER, Desk, at
 
 from workflow.wide import display_width

@@ -5,8 +5,8 @@ import os
 from pathlib import Path
 
 import pytest
-from command_lines import Complaints
-from freezegun import freeze_time
+from command_lines import Complaints, copied, made
+from frozen import freeze_time
 
 from workflow import Workflow
 from workflow.errors import NotDelivered
@@ -17,10 +17,8 @@ OPENED, MISSED = "2026-11-02 01:00:00", "2026-11-30 01:00:00"
 RECEIVED = {"complainant": "李雷", "phone": "13800138000", "content": "空调太冷", "kind": "service"}
 
 
-@pytest.fixture
-def house(complaints: Complaints, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Complaints:
-    """A complaint nobody dealt with, and whose messages did not arrive."""
-    monkeypatch.setenv("COMPLAINTS_DB", str(tmp_path / "house.db"))
+def undelivered(complaints: Complaints) -> None:
+    """Make a complaint nobody dealt with, and whose messages did not arrive."""
     with freeze_time(OPENED):
         assert complaints("init", "--zone", "Asia/Shanghai").exit_code == 0
         for name, roles in (("wang", ["supervisor"]), ("张三丰", ["specialist"])):
@@ -33,9 +31,22 @@ def house(complaints: Complaints, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     def refuse(_sender: LogSender, delivery: object) -> None:
         raise NotDelivered("log", "信箱已满", retryable=False)
 
-    with freeze_time(MISSED), monkeypatch.context() as broken:
+    with freeze_time(MISSED), pytest.MonkeyPatch.context() as broken:
         broken.setattr(LogSender, "send", refuse)
         complaints("daemon", "--once")
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made(tmp_path_factory.mktemp("template") / "house.db", undelivered)
+
+
+@pytest.fixture
+def house(
+    complaints: Complaints, template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Complaints:
+    """A house with such a complaint."""
+    copied(template, tmp_path / "house.db", monkeypatch)
     return complaints
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from click.testing import Result
 from command_lines import RECEIVED, Complaints
-from freezegun import freeze_time
+from frozen import freeze_time
 
 CASE = "C-2026-000001"
 DUE = "2026-11-03 16:00:00"  # 24:00 in Shanghai

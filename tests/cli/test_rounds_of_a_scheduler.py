@@ -6,7 +6,7 @@ from pathlib import Path
 
 from both_databases import by_hand, refuse_inserts
 from command_lines import Complaints
-from freezegun import freeze_time
+from frozen import freeze_time
 
 
 def test_before_anything_ran_it_is_said_what_to_start(house: Complaints) -> None:

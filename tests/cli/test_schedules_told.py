@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from command_lines import Complaints
-from freezegun import freeze_time
+from frozen import freeze_time
 from house import Clock
 from rounds import LAPSING, MONTHLY, ROUND, rounds
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 from command_lines import Complaints
-from freezegun import freeze_time
+from frozen import freeze_time
 
 DEFINITION = """\
 language: 1

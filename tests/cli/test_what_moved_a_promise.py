@@ -5,7 +5,7 @@ import re
 
 import pytest
 from command_lines import Complaints
-from freezegun import freeze_time
+from frozen import freeze_time
 from letters import HERE, Desk, at
 
 

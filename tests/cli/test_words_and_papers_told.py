@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
-from command_lines import Complaints
-from freezegun import freeze_time
+from command_lines import Complaints, copied, made
+from frozen import freeze_time
 from hotel import HOTEL
 
 RECEIVED = (
@@ -22,24 +22,47 @@ def told(result: Result) -> str:
     return result.stdout
 
 
-@pytest.fixture
-def hotel(complaints: Complaints, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Complaints:
-    """A hotel with one case, opened on Monday at ten; its definition lies in the folder."""
-    monkeypatch.setenv("COMPLAINTS_DB", str(tmp_path / "hotel.db"))
-    monkeypatch.setenv("COMPLAINTS_ACTOR", "lin")
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "hotel.yaml").write_text(HOTEL, encoding="utf-8")
+def at_ten(complaints: Complaints) -> Complaints:
+    """Let it be Monday at ten for every command."""
 
     def run(*words: str) -> Result:
         with freeze_time("2026-11-02 02:00:00"):
             return complaints(*words)
 
-    told(run("init", "--zone", "Asia/Shanghai"))
-    told(run("definition", "publish", "hotel.yaml"))
-    told(run("staff", "add", "wang", "--role", "supervisor"))
-    told(run("staff", "add", "lin", "--role", "desk", "--superior", "wang"))
-    told(run("open", "hotel", *RECEIVED))
     return run
+
+
+@pytest.fixture(scope="module")
+def furnished_hotel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of a hotel with one case, made once and copied."""
+    folder = tmp_path_factory.mktemp("template")
+    definition = folder / "hotel.yaml"
+    definition.write_text(HOTEL, encoding="utf-8")
+
+    def make(complaints: Complaints) -> None:
+        run = at_ten(complaints)
+        told(run("init", "--zone", "Asia/Shanghai"))
+        told(run("definition", "publish", str(definition)))
+        told(run("staff", "add", "wang", "--role", "supervisor"))
+        told(run("staff", "add", "lin", "--role", "desk", "--superior", "wang"))
+        told(run("open", "hotel", *RECEIVED, "--as", "lin"))
+
+    return made(folder / "hotel.db", make)
+
+
+@pytest.fixture
+def hotel(
+    complaints: Complaints,
+    furnished_hotel: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Complaints:
+    """A hotel with one case, opened on Monday at ten; its definition lies in the folder."""
+    copied(furnished_hotel, tmp_path / "hotel.db", monkeypatch)
+    monkeypatch.setenv("COMPLAINTS_ACTOR", "lin")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "hotel.yaml").write_text(HOTEL, encoding="utf-8")
+    return at_ten(complaints)
 
 
 def test_what_to_say_stands_under_whose_it_is_with_what_to_avoid(hotel: Complaints) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from command_lines import RECEIVED, Complaints
-from freezegun import freeze_time
+from frozen import freeze_time
 
 INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{6})?Z")
 JUDGED = (

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 from documents import DOCUMENTS, Block, blocks, first_cells
-from freezegun import freeze_time
+from frozen import freeze_time
 from house import ZONE, Clock, staffed
 
 from workflow import Workflow

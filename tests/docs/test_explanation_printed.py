@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from documents import DOCUMENTS, blocks
-from freezegun import freeze_time
+from frozen import freeze_time
 
 from workflow import Workflow
 from workflow.calendars.local import read_local, zone

@@ -5,7 +5,7 @@ The long one is ``pytest -q --hypothesis-profile=long``.
 
 from hypothesis import settings
 
-SHORT = 50
+SHORT = 25
 LONG = 2000
 
 

@@ -287,7 +287,8 @@ def test_a_backup_put_in_place_while_it_runs_is_what_it_works_on(
     errands: Path, tmp_path: Path
 ) -> None:
     backup = house(tmp_path / "backup.db", ERRAND)
-    opened(errands, "errand", SOON)
+    # However long it takes to start, there is a next time it wants to look before half a minute.
+    opened(errands, "errand", SOON, 4 * SOON)
     _first, case = opened(backup, "errand", SOON, SOON)
     with Daemon(errands, "--debug") as daemon:
         daemon.wait_for("DEBUG workflow.daemon next round")

@@ -8,6 +8,7 @@ arrangement late in the year before. A year whose arrangement the library does n
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Connection
@@ -51,8 +52,13 @@ def settle(country: str, region: str | None, years: Iterable[int]) -> OfficialDa
     """
     known = known_years(country, region)
     wanted = sorted({year for year in years if known.first <= year <= known.last})
-    if not wanted:
-        return OfficialDays()
+    return _settled(country, region, tuple(wanted), known) if wanted else OfficialDays()
+
+
+@lru_cache(maxsize=32)  # the same years are asked for by every database that a process makes
+def _settled(
+    country: str, region: str | None, wanted: tuple[int, ...], known: Known
+) -> OfficialDays:
     around = sorted({year + step for year in wanted for step in (-1, 0, 1)})
     named = _named(country, region, around)
     swapped = _library(country, region, around).weekend_workdays

@@ -618,3 +618,19 @@ def test_a_stored_edition_with_calendars_reads_back_the_same(housed, timed):
         "2026-12-24": OwnDay,
         "2026-12-26": OwnDay,
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code", "told"),
+    [
+        ("会议.scenarios.yaml", "scenarios: {}", "L001", "of 会议.yaml; `complaints definition"),
+        ("会议.yaml", "scenarios: {}", "L001", "beside their definition, as NAME.scenarios.yaml"),
+        ("common.yaml", "fragment: common", "R003", "This is a fragment"),
+    ],
+)
+def test_what_is_no_definition_but_belongs_to_one_is_told_to_be_that(name, text, code, told):
+    with pytest.raises(DefinitionError) as caught:
+        loads(f"language: 1\n{text}\n", name)
+    (problem,) = caught.value.problems
+    assert problem.code == code
+    assert told in problem.text

@@ -52,3 +52,7 @@ def test_a_text_for_people_keeps_its_signs():
 
 def test_a_file_written_so_throughout_is_not_read_for_ever():
     assert len(wrong("".join(f"a{number}: {{b：1}}\n" for number in range(30)))) == 20
+
+
+def test_a_full_width_quotation_mark_that_nothing_closes_is_told():
+    assert wrong("a: {“zh: 好}\nb：2\n")[:1] == [("1:5", "Y015")]

@@ -93,3 +93,12 @@ def test_an_act_in_the_name_of_a_party_is_not_held_against_who_types() -> None:
     world.edition = with_transition("complaint", "propose", **barred)
     world.do("propose", "ann", PROPOSAL)
     assert world.events[-1].performed_by == "customer"
+
+
+def test_a_party_is_among_those_who_may_whoever_is_barred() -> None:
+    by = ("owner", "customer")
+    world = World(with_transition("complaint", "propose", by=by, other_owners=("judged",)))
+    world.bring_to("investigated")
+    with pytest.raises(ConflictOfInterest) as caught:
+        world.do("propose", "owner", PROPOSAL)
+    assert caught.value.may == ("customer",)

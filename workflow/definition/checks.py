@@ -27,7 +27,7 @@ from workflow.definition.conditions import Condition, ConditionError, Names, com
 from workflow.definition.deadline import amounts
 from workflow.definition.gathered import NameKind, Written, kind_in_words
 from workflow.definition.model import ANY_STAFF, OWES, OWNER, SYSTEM, Definition
-from workflow.definition.near import nearest
+from workflow.definition.near import nearest, nearest_titled
 from workflow.definition.nodes import Book, Node, with_brackets
 from workflow.definition.strict_yaml import shortened
 from workflow.errors import Problem
@@ -56,16 +56,15 @@ def check_names(definition: Definition, book: Book) -> Iterator[Problem]:
                 gone = gettext("{text} It is taken away in {place}.")
                 text = gone.format(text=text, place=book.source.taken_away[one.name])
             several = one.node.bracketed()
-            near = "" if several else _titled(one.name, known) or nearest(one.name, known)
+            near = "" if several else _meant(one.name, known)
             yield one.node.problem("N004", with_brackets(text, several), suggestion=near)
 
 
-def _titled(text: str, known: Collection[str]) -> str:
-    """Return what has a text as its title, in any language; nothing if there is no such thing."""
+def _meant(name: str, known: Collection[str]) -> str:
+    """Return what is called so by its title, or is most like it; nothing if there is none."""
     if not isinstance(known, Mapping):
-        return ""
-    found = (name for name, one in known.items() if text in getattr(one, "title", {}).values())
-    return next(found, "")
+        return nearest(name, known)
+    return nearest_titled(name, {key: getattr(one, "title", {}) for key, one in known.items()})
 
 
 def _known(definition: Definition, kind: NameKind) -> Collection[str]:

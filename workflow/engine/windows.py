@@ -102,8 +102,7 @@ def window_of(step: Step, past: Past) -> Window:
 
 def _counted(edge: Edge | None, step: Step, past: Past) -> str:
     """Return in words what an edge is counted from, and when that was."""
-    if edge is None:
-        return ""
+    assert edge is not None  # noqa: S101 - where there is a time there is its edge
     definition, moment = past.edition.definition, edge.moment
     when = came(moment, with_history(step, past))
     told = str(when)

@@ -1,10 +1,12 @@
 """Acts that must be done by somebody who did not own the case before, or is not named in it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from world import UPHELD, World, with_transition
 
+from workflow.engine.edition import Edition
 from workflow.engine.options import options
 from workflow.errors import ConflictOfInterest
 from workflow.translation import language
@@ -70,6 +72,25 @@ def test_who_is_named_in_the_case_may_not_do_it() -> None:
     assert "being named in responsible." in str(caught.value)
     assert people(world) == ("ben", "sue")
     world.do("propose", "ben", PROPOSAL)
+
+
+def test_of_a_list_everybody_who_is_named_in_it_may_not_do_it() -> None:
+    changed = with_transition(
+        "complaint", "propose", by=("specialist",), other_named=("responsible",)
+    )
+    whole = changed.definition
+    several = replace(whole.fields["responsible"], type="list", item="person")
+    world = World(
+        Edition(replace(whole, fields={**whole.fields, "responsible": several}), "several")
+    )
+    world.bring_to("judged")
+    world.do("investigate", "owner", {"cause": "阀门坏了", "responsible": ["ann", "ben"]})
+    for name in ("ann", "ben"):
+        with pytest.raises(ConflictOfInterest, match=r"being named in responsible\."):
+            world.do("propose", name, PROPOSAL)
+    world.house.change("ben", site="annexe")
+    world.house.change("max", roles=("specialist",))
+    world.do("propose", "max", PROPOSAL)
 
 
 def test_who_is_named_with_the_very_act_may_not_do_it() -> None:

@@ -7,6 +7,7 @@ from workflow.definition.model import (
     SYSTEM,
     Branch,
     Definition,
+    Field,
     Transition,
 )
 from workflow.definition.nodes import Book, Node
@@ -104,6 +105,9 @@ def check_fields(definition: Definition, book: Book) -> Iterator[Problem]:
     """What an owner is chosen by, or barred by, is in a field that can say it, not personal."""
     choice = gettext("{name} must be a field of type choice that is not personal.")
     person = gettext("{name} must be a field of type person that is not personal.")
+    people = gettext(
+        "{name} must be a field of type person, or a list of such, that is not personal."
+    )
     words = gettext("{name} must be a field of type choice or text that is not personal.")
     for place, rule in _rules(definition):
         barring = rule.other_than.named if rule.other_than else ()
@@ -111,12 +115,12 @@ def check_fields(definition: Definition, book: Book) -> Iterator[Problem]:
             ("skill", (rule.skill_of,), {"choice"}, choice),
             ("department", (rule.department_of,), {"choice", "text"}, words),
             ("named", (rule.named,), {"person"}, person),
-            ("other_than", barring, {"person"}, person),
+            ("other_than", barring, {"person", "list of person"}, people),
         ):
             yield from _unfit(definition, names, types, text, book.at((*place, key)))
     for one in definition.transitions.values():
         at = book.at(("transitions", one.name, "other_than"))
-        yield from _unfit(definition, one.other_named, {"person"}, person, at)
+        yield from _unfit(definition, one.other_named, {"person", "list of person"}, people, at)
 
 
 def _unfit(
@@ -124,8 +128,12 @@ def _unfit(
 ) -> Iterator[Problem]:
     for name in names:
         field = definition.fields.get(name or "")
-        if field and (field.personal or field.type not in types):
+        if field and (field.personal or _type_of(field) not in types):
             yield node.problem("O001", text.format(name=name), key=True)
+
+
+def _type_of(field: Field) -> str:
+    return field.type if field.item is None else f"{field.type} of {field.item}"
 
 
 def check_named(definition: Definition, book: Book) -> Iterator[Problem]:

@@ -53,7 +53,8 @@ def _bars(others: OtherThan, case: Case, fields: Mapping[str, object], past: Pas
     for field in others.named:
         value = fields.get(field)
         if value is not None and value != REFUSED:
-            yield Bar(str(value), "named", field)
+            for name in value if isinstance(value, list | tuple) else (value,):
+                yield Bar(str(name), "named", field)
 
 
 def owners(events: Iterable[Event]) -> Mapping[str, dict[str, None]]:

@@ -19,9 +19,13 @@ from workflow.errors import (
     PlanUnfit,
     ReasonMissing,
 )
+from workflow.report import migrating as report
+from workflow.report.glossary import Glossary
+from workflow.report.table import Table
 from workflow.service import forming, migrating_each, outboxing
 from workflow.service.delivery import Routes
 from workflow.service.migration_views import Migrating
+from workflow.translation import language
 
 pytestmark = pytest.mark.both
 
@@ -252,6 +256,40 @@ def test_another_edition_is_foreseen_for_cases_that_came_from_one(house: Workflo
         house.definition("request", edition="2"), house.definition("request", edition="1")
     )
     assert (found.cases, found.failed) == (3, ())
+
+
+def told(flow: Workflow, shown: Migrating) -> str:
+    with language("zh"):
+        words = Glossary(flow.definition(shown.definition, edition=shown.new))
+        blocks = report.migrated(shown, words)
+    rows = [row for one in blocks if isinstance(one, Table) for row in one.rows]
+    return "\n".join([*(str(one) for one in blocks), *(" ".join(row) for row in rows)])
+
+
+def test_what_was_missed_is_not_said_to_be_done(house: Workflow, clock: Clock) -> None:
+    clock.advance(days=7)
+    house.fire_due()
+    shown = told(house, there(house, dry_run=True))
+    assert "保留，逾期" in shown
+    assert "完成" not in shown
+
+
+def test_what_is_due_at_once_is_told_with_the_step_it_does(house: Workflow, clock: Clock) -> None:
+    text = NEW.replace("within: 5 working days", "within: 2 hours").replace('"2"', '"4"')
+    text = text.replace("missed: [{to:", "missed: [{does: finish, to:").replace(
+        "to: ended, by: [specialist]", "to: ended, by: [specialist, system]"
+    )
+    house.publish(loads(text, "sooner.yaml"))
+    clock.advance(hours=26)
+    plan = PLAN._replace(allowed=frozenset({"due_now"}))
+    seen = house.migrate("request", "1", "4", plan, dry_run=True)
+    assert [(one.step, one.state, one.final) for one in seen.cases[0].then] == [
+        ("finish", "ended", True)
+    ]
+    assert "：finish → ended（已结束），案件就此结束" in told(house, seen)
+    house.migrate("request", "1", "4", plan, actor="max")
+    house.fire_due()
+    assert house.show(1).state == "ended"
 
 
 def test_it_is_taken_back_as_long_as_nothing_has_happened(house: Workflow) -> None:

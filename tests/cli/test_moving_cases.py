@@ -119,6 +119,7 @@ def test_a_promise_that_the_past_of_a_case_does_not_bear_out_keeps_it(
     history = done(house("history", "2", "--lang", "zh")).stdout
     assert "按另一版次开始，可能落空：绝不进入z，如未先做tell（告知）" in history
     assert "可能落空" not in house("history", "3", "--lang", "zh").stdout
+    assert "All is well" in done(house("verify")).stdout
     # What happened before is told as it was called then.
     opening, moving = history[: history.index("版次：1 → 2")], history[history.index("版次：") :]
     assert "a（已收到）" in opening

@@ -29,6 +29,11 @@ class Onward:
         }
         self._kept: dict[tuple[int, frozenset[Situation]], bool] = {}
 
+    @property
+    def promised(self) -> tuple[int, ...]:
+        """The numbers of all that is promised, and not assumed."""
+        return tuple(self._whole)
+
     def open(self, past_for: Callable[[Promise], Past]) -> Iterator[int]:
         """Yield the number of each promise that is not kept for sure on every way from there."""
         for number, whole in self._whole.items():

@@ -4,6 +4,7 @@ What is asked is checked here, and decided of each case; ``migrating_each`` goes
 """
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
@@ -150,7 +151,7 @@ class _There(NamedTuple):
         found, read = _found(self.house, connection, stored)
         own = found.edition
         edition = beside(new, dict.fromkeys((*_followed(own, stored.case), old)))
-        target = Target(edition, self.crossing, self.promised.open)
+        target = Target(edition, self.crossing, partial(self.promised.open, edition))
         decision, outcome = decide_migration(found, target, actor=self.actor)
         view = _view(self.editions, found, outcome, edition)
         if outcome.refusals:

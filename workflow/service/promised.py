@@ -1,13 +1,16 @@
 """Which promises of an edition may be broken in a case that comes over to it in the middle."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
-from workflow.definition.migration import Crossing
+from workflow.definition.clocks import runs
+from workflow.definition.migration import Crossing, Plan
 from workflow.definition.promise import Promise
 from workflow.engine.case import Case, DeadlineState
+from workflow.engine.edition import Edition
 from workflow.engine.events import Event
 from workflow.proving import Onward, Past
+from workflow.proving.aspects import hanging_on
 from workflow.service.simulated.judging import counting
 
 
@@ -18,15 +21,22 @@ class Promised:
         self._crossing = crossing
         self._left = left  # the fingerprint of the edition that is left
         self._onward = Onward(crossing.new)
+        self._runs = runs(crossing.new)
 
-    def open(self, case: Case, history: Sequence[Event]) -> Iterator[int]:
-        """Yield the number of each promise that is not kept for sure on every way of a case.
+    def open(self, edition: Edition, case: Case, history: Sequence[Event]) -> Iterable[int]:
+        """Return the number of each promise that is not kept for sure on every way of a case.
 
-        The case is as it is in the new edition, and what happened has the names of that.
+        The case is as it is in the new ``edition``, which knows the earlier ones, and what happened
+        has the names of that.
         """
-        return self._onward.open(partial(self._past, case, history))
+        clocks = [one for one in case.deadlines.values() if one.done_at is None]
+        if any(self._may_do_more(edition, case, one) for one in clocks):
+            return self._onward.promised
+        return self._onward.open(partial(self._past, edition, case, history))
 
-    def _past(self, case: Case, history: Sequence[Event], promise: Promise) -> Past:
+    def _past(
+        self, edition: Edition, case: Case, history: Sequence[Event], promise: Promise
+    ) -> Past:
         done: frozenset[str] = frozenset()
         for event in history:
             if event.type in {"opened", "transitioned"}:
@@ -43,17 +53,29 @@ class Promised:
             performers=case.performers,
             children=_children(case),
             duties={name: one.status == "open" for name, one in case.duties.items()},
-            running=frozenset(one.name for one in clocks if one.running and self._as_new(one)),
+            running=frozenset(
+                one.name for one in clocks if one.running and self._as_new(edition, one)
+            ),
         )
 
-    def _as_new(self, state: DeadlineState) -> bool:
+    def _as_new(self, edition: Edition, state: DeadlineState) -> bool:
         """Whether a cycle has the limit and the ladder that the new edition gives it."""
-        edition, _, name = state.counted_by.partition("/")
-        if not edition:
+        began, _, name = state.counted_by.partition("/")
+        if not began:
             return True
-        return edition == self._left and self._crossing.unchanged(
-            self._crossing.old.deadlines[name]
-        )
+        before = edition.earlier[began].definition
+        plan = self._crossing.plan if began == self._left else Plan()
+        return Crossing(before, self._crossing.new, plan).unchanged(before.deadlines[name])
+
+    def _may_do_more(self, edition: Edition, case: Case, state: DeadlineState) -> bool:
+        """Whether a clock may do what none does on the ways of the new edition."""
+        own = edition.clock_of(state).deadline
+        if not any(one.does or one.sets or one.copies for one in (*own.remind, *own.missed)):
+            return False
+        if not self._as_new(edition, state) or case.state not in self._runs[state.name].states:
+            return True
+        duties = hanging_on(self._crossing.new.deadlines[state.name])
+        return bool(duties) and not any(map(case.owes, duties))
 
 
 def _children(case: Case) -> Mapping[str, tuple[int, int]]:

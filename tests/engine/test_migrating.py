@@ -422,6 +422,15 @@ def test_a_case_in_a_state_that_is_gone_stays():
     assert stays(world, otherwise(*RENAMED_STATE), plan()) == [Refusal("state_gone", "waiting")]
 
 
+def test_a_case_that_may_break_a_promise_stays_unless_that_is_allowed():
+    world = opened()
+    outcome = world.migrate(otherwise(), plan(), may_break=(2,))
+    assert outcome.refusals == (Refusal("promise_open", "2"),)
+    outcome = world.migrate(otherwise(), plan(allow=("promise_open",)), may_break=(2,))
+    assert (outcome.refusals, outcome.promises) == ((), (2,))
+    assert world.events[-1].payload["promises"] == [2]
+
+
 def test_a_case_does_not_end_by_migrating():
     world = opened()
     how = Plan(states={"open": "ended"}, reason=REASON)

@@ -48,10 +48,6 @@ Open = Callable[[Case, Sequence[Event]], Iterable[int]]
 """Yields the numbers of promises, from 1 in the order of the definition."""
 
 
-def _kept(_case: Case, _history: Sequence[Event]) -> Iterable[int]:
-    return ()
-
-
 class Target(NamedTuple):
     """The edition a case is to follow, which knows those it followed before, and how it gets there.
 
@@ -61,7 +57,7 @@ class Target(NamedTuple):
 
     edition: Edition
     crossing: Crossing
-    promises: Open = _kept
+    promises: Open
 
 
 class Outcome(NamedTuple):

@@ -60,6 +60,18 @@ def test_another_reason_to_assume_a_promise_is_wording(complaints: Complaints, n
     assert compared(complaints, *files)[2] == "Wording only: promises"
 
 
+def test_a_new_promise_is_not_wording(complaints: Complaints, new: Write) -> None:
+    kept = "{never: closed, without: receive, assumed: 计划}"
+    more = f"promises: [{kept}, {{never: closed, unless: judge, when: 'filled(\"kind\")'}}]"
+    files = [
+        new(("roles:", f"{said}\n\nroles:"), name=name)
+        for name, said in (("旧.yaml", f"promises: [{kept}]"), ("新.yaml", more))
+    ]
+    told = "\n".join(compared(complaints, *files))
+    assert "promises: now also Never closed" in told
+    assert "Wording only" not in told
+
+
 @pytest.mark.parametrize(
     ("old", "other", "line"),
     [

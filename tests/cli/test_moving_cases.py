@@ -69,6 +69,64 @@ def test_with_yes_it_is_done_and_told_everywhere(newer: Complaints) -> None:
     done(newer("rebuild", "--check"))
 
 
+TOLD = """\
+language: 1
+workflow: mini
+edition: "1"
+effective: 2026-01-01
+roles: {receptionist: {}}
+states:
+  a: {title: {en: Received, zh: 已收到}}
+  b: {}
+  z: {final: true}
+transitions:
+  come: {from: new, to: a, by: receptionist}
+  tell: {title: {en: Tell, zh: 告知}, from: a, stay: true, by: receptionist}
+  work: {from: a, to: b, by: receptionist}
+  close: {from: b, to: z, by: receptionist}
+deadlines:
+  deciding: {title: {zh: 七日内}, starts: {act: come}, met: {entered: z}, within: 7 calendar days}
+"""
+TELL_FIRST = (
+    TOLD.replace('"1"', '"2"')
+    .replace("to: b, by: receptionist", "to: b, by: receptionist, when: 'done(\"tell\")'")
+    .replace("七日内", "五日内")
+    .replace("within: 7", "within: 5")
+    .replace("已收到", "已登记")
+) + "promises: [{never: z, without: tell}]\n"
+
+
+def test_a_promise_that_the_past_of_a_case_does_not_bear_out_keeps_it(
+    house: Complaints, tmp_path: Path
+) -> None:
+    move = ("definition", "migrate", "mini@1", "mini@2", "--deadlines", "deciding=keep")
+    file = tmp_path / "mini.yaml"
+    file.write_text(TOLD, encoding="utf-8")
+    done(house("definition", "publish", str(file)))
+    for number, acts in enumerate(([], ["work"], ["tell", "work"]), 1):
+        done(house("open", "mini"))
+        for one in acts:
+            done(house("do", str(number), one))
+    file.write_text(TELL_FIRST, encoding="utf-8")
+    done(house("definition", "publish", str(file)))
+    seen = house(*move)
+    assert (seen.exit_code, "2 cases would move, 1 stay." in seen.stdout) == (4, True)
+    assert "this promise may be broken in it" in seen.stdout
+    assert "Never z, without tell (Tell) (--allow promise_open)" in seen.stdout
+    chinese = house(*move, "--states", "b=z", "--case", "2", "--lang", "zh").stdout
+    assert "z 会使它结案，而它尚未结案，处于 b：请指定代替的未结状态（--states b=STATE）" in chinese
+    done(house(*move, "--allow", "promise_open", *WHY))
+    history = done(house("history", "2", "--lang", "zh")).stdout
+    assert "按另一版次开始，可能落空：绝不进入z，如未先做tell（告知）" in history
+    assert "可能落空" not in house("history", "3", "--lang", "zh").stdout
+    assert "All is well" in done(house("verify")).stdout
+    # What happened before is told as it was called then.
+    opening, moving = history[: history.index("版次：1 → 2")], history[history.index("版次：") :]
+    assert "a（已收到）" in opening
+    assert "deciding（七日内）" in opening
+    assert "五日内" in moving
+
+
 def test_a_case_that_stays_says_why(newer: Complaints) -> None:
     found = newer(*MIGRATE, *WHY)
     assert found.exit_code == 4

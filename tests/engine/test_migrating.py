@@ -285,6 +285,68 @@ def test_a_new_deadline_that_starts_with_a_duty_runs_as_long_as_that_is_open(set
     assert settled or world.deadline("asking").started_at == began
 
 
+OWED = """duties:
+  tell: {opens: {act: wait}, who: specialist}
+  thank: {opens: {act: go_on}, who: specialist}
+deadlines:
+  telling: {starts: {act: come}, met: {settled: tell}, CANCELLED, within: 2 calendar days}
+  thanking: {starts: {act: come}, met: {settled: thank}, CANCELLED, within: 2 calendar days}
+""".replace("CANCELLED", "cancelled: {entered: ended}")
+TELL = "  say: {from: any_open, stay: true, by: [specialist], does: [tell, thank]}\ndeadlines:\n"
+
+DUTIFUL = (
+    ("deadlines:\n", TELL),
+    ("deadlines:\n", OWED),
+    ("to: ended, by: [specialist]}", "to: ended, by: [specialist], waives: all_open}"),
+)
+
+
+@pytest.mark.parametrize(
+    ("acts", "others", "begun"),
+    [
+        ([], (), {"telling", "thanking"}),  # what opens the duties can still come
+        (["wait"], (), {"thanking"}),  # it was too early for the one
+        ([], (("  wait: {from: open", "  wait: {from: waiting"),), {"telling", "thanking"}),
+        ([], (("{opens: {act: wait}", "{opens: {act: come}"),), {"thanking"}),
+    ],
+)
+def test_a_new_deadline_does_not_start_without_the_duty_that_meets_it(
+    acts: list[str], others: tuple[tuple[str, str], ...], begun: set[str]
+):
+    world = opened()
+    for one in acts:
+        world.do(one, "ann")
+    newer = otherwise(*DUTIFUL, *others)
+    found = results(world.migrate(newer, plan()))
+    told = {name: found[name] for name in ("telling", "thanking")}
+    assert told == {
+        name: "started" if name in begun else "not_started" for name in ("telling", "thanking")
+    }
+    assert {*world.running()} & {*told} == begun
+
+
+def test_a_new_deadline_starts_with_a_duty_that_is_open_already():
+    world = planned_repair()
+    asking = """deadlines:
+  asking:
+    starts: {act: plan}
+    met: {settled: tell_resident}
+    within: 2 calendar days
+    missed: [{to: owner}]
+"""
+    world.migrate(otherwise(("deadlines:\n", asking), text=PARTS_REPAIR), plan())
+    assert "asking" in world.running()
+
+
+def test_a_new_deadline_does_not_start_for_a_duty_that_nothing_opens_any_more():
+    world = opened()
+    world.do("wait", "ann")
+    once = ("  go_on: {from: waiting", "  go_on: {from: open")
+    ask = ("  ask:\n    from: any_open", "  ask:\n    from: open")
+    newer = otherwise(*DUTIFUL, once, ask)
+    assert results(world.migrate(newer, plan()))["thanking"] == "not_started"
+
+
 def test_a_new_deadline_that_never_starts_anew_keeps_its_first_start():
     world = opened()
     world.wait_until("2026-11-03 09:00")
@@ -360,10 +422,19 @@ def test_a_case_in_a_state_that_is_gone_stays():
     assert stays(world, otherwise(*RENAMED_STATE), plan()) == [Refusal("state_gone", "waiting")]
 
 
+def test_a_case_that_may_break_a_promise_stays_unless_that_is_allowed():
+    world = opened()
+    outcome = world.migrate(otherwise(), plan(), may_break=(2,))
+    assert outcome.refusals == (Refusal("promise_open", "2"),)
+    outcome = world.migrate(otherwise(), plan(allow=("promise_open",)), may_break=(2,))
+    assert (outcome.refusals, outcome.promises) == ((), (2,))
+    assert world.events[-1].payload["promises"] == [2]
+
+
 def test_a_case_does_not_end_by_migrating():
     world = opened()
     how = Plan(states={"open": "ended"}, reason=REASON)
-    assert Refusal("final_changed", "ended") in stays(world, otherwise(), how)
+    assert Refusal("final_changed", "open", "ended") in stays(world, otherwise(), how)
 
 
 def test_a_deadline_that_is_counted_otherwise_has_to_be_decided_about():

@@ -200,11 +200,17 @@ class World:
         self._keep(decision)
         return outcomes
 
-    def migrate(self, new: Edition, plan: Plan, actor: str = "sue") -> MigrationOutcome:
-        """Take the case to another edition, unless it has to stay."""
+    def migrate(
+        self, new: Edition, plan: Plan, actor: str = "sue", may_break: tuple[int, ...] = ()
+    ) -> MigrationOutcome:
+        """Take the case to another edition, unless it has to stay.
+
+        ``may_break`` are the numbers of the promises that it is taken to be able to break there.
+        """
         old = self.edition
         known = {**old.earlier, old.fingerprint: old}
-        target = Target(joined(new, known.values()), Crossing(old.definition, new.definition, plan))
+        crossing = Crossing(old.definition, new.definition, plan)
+        target = Target(joined(new, known.values()), crossing, lambda *_: may_break)
         decision, outcome = decide_migration(self.situation, target, actor=actor)
         if not outcome.refusals:
             self.edition = target.edition

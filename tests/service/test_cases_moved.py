@@ -19,9 +19,13 @@ from workflow.errors import (
     PlanUnfit,
     ReasonMissing,
 )
+from workflow.report import migrating as report
+from workflow.report.glossary import Glossary
+from workflow.report.table import Table
 from workflow.service import forming, migrating_each, outboxing
 from workflow.service.delivery import Routes
 from workflow.service.migration_views import Migrating
+from workflow.translation import language
 
 pytestmark = pytest.mark.both
 
@@ -252,6 +256,85 @@ def test_another_edition_is_foreseen_for_cases_that_came_from_one(house: Workflo
         house.definition("request", edition="2"), house.definition("request", edition="1")
     )
     assert (found.cases, found.failed) == (3, ())
+
+
+def told(flow: Workflow, shown: Migrating) -> str:
+    with language("zh"):
+        words = Glossary(flow.definition(shown.definition, edition=shown.new))
+        blocks = report.migrated(shown, words)
+    rows = [row for one in blocks if isinstance(one, Table) for row in one.rows]
+    return "\n".join([*(str(one) for one in blocks), *(" ".join(row) for row in rows)])
+
+
+def test_what_was_missed_is_not_said_to_be_done(house: Workflow, clock: Clock) -> None:
+    clock.advance(days=7)
+    house.fire_due()
+    shown = told(house, there(house, dry_run=True))
+    assert "保留，逾期" in shown
+    assert "完成" not in shown
+
+
+def test_a_clock_that_is_kept_by_an_older_limit_does_not_keep_a_promise_to_be_heard_of(
+    house: Workflow,
+) -> None:
+    text = NEW.replace('"2"', '"5"')
+    house.publish(loads(f"{text}promises: [{{heard_within: 5 working days}}]\n", "heard.yaml"))
+    kept = PLAN._replace(deadlines={"answer": Treated("keep", "answer")})
+    seen = house.migrate("request", "1", "5", kept, dry_run=True)
+    assert [one.refusals for one in seen.cases] == [(Refusal("promise_open", "1"),)] * 3
+    assert "最后一步操作后 5 个工作日内" in told(house, seen)
+    allowed = kept._replace(allowed=frozenset({"promise_open"}))
+    assert house.migrate("request", "1", "5", allowed, dry_run=True).moved[0].promises == (1,)
+    assert len(house.migrate("request", "1", "5", PLAN, dry_run=True).moved) == 3
+
+
+ENDING = (
+    ("missed: [{to:", "missed: [{does: give_up, to:"),
+    ("deadlines:\n", "  give_up: {from: any_open, to: ended, by: [system]}\ndeadlines:\n"),
+)
+
+
+def test_a_clock_that_is_kept_may_do_what_the_new_edition_lets_none_do(database: Place) -> None:
+    def changed(text: str, *changes: tuple[str, str]) -> str:
+        for old, new in changes:
+            assert old in text
+            text = text.replace(old, new)
+        return text
+
+    ending = changed(OLD, ("workflow: request", "workflow: errand"), *ENDING)
+    least = changed(ending, ('"1"', '"2"'), ("{does: give_up, to:", "{to:"))
+    same = changed(ending, ('"1"', '"3"'))
+    promise = "promises: [{never: ended, without: finish, unless: give_up}]\n"
+    forbidding = promise.replace(", unless: give_up", "")
+    with Workflow(str(database), clock=Clock()) as flow:
+        flow.publish(loads(ending, "errand.yaml"))
+        flow.open("errand", {"wish": "海景"}, actor="ann")
+        for text in (f"{least}{forbidding}", f"{same}{promise}"):
+            flow.publish(loads(text, "errand.yaml"))
+        kept = PLAN._replace(states={}, steps={}, deadlines={"answer": Treated("keep", "answer")})
+        (stays,) = flow.migrate("errand", "1", "2", kept, dry_run=True).cases
+        assert stays.refusals == (Refusal("promise_open", "1"),)
+        again = kept._replace(deadlines={"answer": Treated("recompute", "answer")})
+        assert flow.migrate("errand", "1", "2", again, dry_run=True).refused == ()
+        assert flow.migrate("errand", "1", "3", kept, dry_run=True).refused == ()
+
+
+def test_what_is_due_at_once_is_told_with_the_step_it_does(house: Workflow, clock: Clock) -> None:
+    text = NEW.replace("within: 5 working days", "within: 2 hours").replace('"2"', '"4"')
+    text = text.replace("missed: [{to:", "missed: [{does: finish, to:").replace(
+        "to: ended, by: [specialist]", "to: ended, by: [specialist, system]"
+    )
+    house.publish(loads(text, "sooner.yaml"))
+    clock.advance(hours=26)
+    plan = PLAN._replace(allowed=frozenset({"due_now"}))
+    seen = house.migrate("request", "1", "4", plan, dry_run=True)
+    assert [(one.step, one.state, one.final) for one in seen.cases[0].then] == [
+        ("finish", "ended", True)
+    ]
+    assert "：finish → ended（已结束），案件就此结束" in told(house, seen)
+    house.migrate("request", "1", "4", plan, actor="max")
+    house.fire_due()
+    assert house.show(1).state == "ended"
 
 
 def test_it_is_taken_back_as_long_as_nothing_has_happened(house: Workflow) -> None:

@@ -13,6 +13,7 @@ from workflow.translation import gettext, mark
 
 if TYPE_CHECKING:
     from workflow.definition.migration import Plan, Start, Treated
+    from workflow.report.glossary import Glossary
     from workflow.service.facade import Workflow
     from workflow.service.migration_views import Migrating
 
@@ -88,7 +89,7 @@ Pairs = tuple[str, ...]
 @option(
     "--allow",
     multiple=True,
-    type=click.Choice(("due_now", "field_gone", "no_clock")),
+    type=click.Choice(("due_now", "field_gone", "no_clock", "promise_open")),
     help=mark("Let cases move for which this is the reason to stay."),
 )
 @option(
@@ -130,6 +131,8 @@ def migrate(
     **said: Pairs,
 ) -> int:
     """Show what becomes of cases, or move them."""
+    from workflow.report.glossary import Glossary
+
     workflow_name, before, after = _editions(old, new)
     actor = settings.acting if yes else ""
     with settings.connected() as workflow:
@@ -147,19 +150,20 @@ def migrate(
             shown = workflow.migrate(
                 *names, plan, actor=actor, cases=cases or None, batch=batch, dry_run=not yes
             )
-    _tell(settings, shown)
+        words = Glossary(workflow.definition(workflow_name, edition=after))
+    _tell(settings, shown, words)
     if shown.failed:
         return FOUND_WRONG
     return REFUSED if shown.refused else DONE
 
 
-def _tell(settings: Settings, shown: "Migrating") -> None:
+def _tell(settings: Settings, shown: "Migrating", words: "Glossary") -> None:
     from workflow.report import migrating as report
 
     if settings.json:
-        print_json(report.data(shown))
+        print_json(report.data(shown, words))
         return
-    print_blocks(report.migrated(shown))
+    print_blocks(report.migrated(shown, words))
     for case, why in shown.failed:
         text = gettext("{case}: nothing could be decided: {why}")
         print_error(text.format(case=case, why=why))

@@ -165,7 +165,7 @@ def due(settings: Settings, *, owner: str | None, owes: str | None, limit: int, 
 def history(settings: Settings, case: str) -> None:
     """Show the history."""
     from workflow.report import data, events
-    from workflow.report.glossary import glossary
+    from workflow.report.glossary import told_by
 
     with settings.looking() as workflow:
         view = workflow.show(case, actor=settings.reader)
@@ -173,5 +173,5 @@ def history(settings: Settings, case: str) -> None:
         if settings.json:
             print_json(data.history(view.case, happened))
         else:
-            words = glossary(workflow, view)
+            words = told_by(workflow, view, happened)
             print_blocks(events.history(happened, view.zone, words))

@@ -101,7 +101,7 @@ def _wording(old: Definition, new: Definition) -> Iterator[Change]:
         yield Change("wording", "definition", "title", old=old, new=new)
     if old.origins != new.origins:
         yield Change("wording", "definition", "origins", old=old, new=new)
-    if _words(old.promises) != _words(new.promises):
+    if any(_reworded(old, new)):
         yield Change("wording", "definition", "promises", old=old, new=new)
     for member in ("script", "avoid"):
         if _texts(old, member) != _texts(new, member):
@@ -111,6 +111,14 @@ def _wording(old: Definition, new: Definition) -> Iterator[Change]:
         for name, thing in after.items():
             if name in before and _words(before[name]) != _words(thing):
                 yield Change("wording", part, name, old=before[name], new=thing)
+
+
+def _reworded(old: Definition, new: Definition) -> Iterator[bool]:
+    """Yield of each promise that both make whether it has other words: what is new is none."""
+    before = {repr(encoded(one, wording=False)): _words(one) for one in old.promises}
+    for one in new.promises:
+        words = before.get(repr(encoded(one, wording=False)))
+        yield words is not None and words != _words(one)
 
 
 def _texts(definition: Definition, member: Literal["script", "avoid"]) -> object:

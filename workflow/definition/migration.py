@@ -12,7 +12,7 @@ from workflow.translation import gettext
 
 Treatment = Literal["keep", "recompute", "drop"]
 Start = Literal["now", "entry", "never"]
-Allowable = Literal["due_now", "field_gone", "no_clock"]
+Allowable = Literal["due_now", "field_gone", "no_clock", "promise_open"]
 TREATMENTS: tuple[Treatment, ...] = get_args(Treatment)
 STARTS: tuple[Start, ...] = get_args(Start)
 ALLOWABLE: tuple[Allowable, ...] = get_args(Allowable)

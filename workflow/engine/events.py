@@ -30,7 +30,7 @@ type                      payload
 ``migrated``              from_edition, to_edition (fingerprints), from_name, to_name, from, to,
                           final, owner, reason, deadlines; what is called otherwise: states,
                           steps, renamed (deadlines); if they change: counts, entry_counts,
-                          performers
+                          performers; promises (numbers of those that may be broken in it)
 ``migration_undone``      the same
 ``erased``                fields, reason
 ``child_closed``          case, workflow, state (that it ended in), last (of its kind that was

@@ -13,12 +13,12 @@ from workflow.engine.edition import Clock, Edition
 Code = Literal[
     "state_gone", "final_changed", "undecided", "deadline_gone", "not_kept", "value_gone",
     "type_changed", "personal_changed", "field_gone", "duty_gone", "no_clock", "due_now",
-    "uncountable", "stands",
+    "uncountable", "stands", "promise_open",
 ]  # fmt: skip
 
 
 class Refusal(NamedTuple):
-    """Why a case stays: of which state, deadline, field or event, and more about it."""
+    """Why a case stays: of which state, deadline, field, promise or event, and more about it."""
 
     code: Code
     name: str = ""
@@ -31,7 +31,7 @@ def unfit(case: Case, crossing: Crossing, state: str) -> Iterator[Refusal]:
     if known is None:
         yield Refusal("state_gone", case.state)
     elif known.final != case.final:
-        yield Refusal("final_changed", state)
+        yield Refusal("final_changed", case.state, state)
     for name in sorted({*case.fields, *case.personal}):
         yield from _field(case, crossing, name)
     for duty in case.duties.values():

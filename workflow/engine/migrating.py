@@ -4,7 +4,7 @@ What can be said of a case without looking at its clocks is in ``fitting``. Noth
 place: the ``migrated`` event holds what was decided, and the case after it is what the event makes.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
@@ -16,22 +16,24 @@ from workflow.engine.data import Facts
 from workflow.engine.draft import Draft
 from workflow.engine.due import due_instant
 from workflow.engine.edition import Edition
-from workflow.engine.events import Event
+from workflow.engine.events import Event, moves_of
 from workflow.engine.fitting import Refusal, undecided, unfit, unkeepable
 from workflow.engine.fold import evolve
 from workflow.engine.following import follow
 from workflow.engine.ladder import MISS
-from workflow.engine.should_run import since_when
+from workflow.engine.should_run import meetable, since_when, told_anew
 from workflow.errors import ActRefused, DeadlineError
 
-Result = Literal["kept", "recomputed", "dropped", "started"]
+Result = Literal["kept", "recomputed", "dropped", "started", "not_started"]
 CASE = "case"
 
 
 class ClockMove(NamedTuple):
     """What becomes of a cycle; ``name`` and ``cycle`` are those it goes on under.
 
-    ``was`` is when it was due, ``due_at`` when it is; ``None``: not, any more or before.
+    ``was`` is when it was due, ``due_at`` when it is; ``None``: not, any more or before. What is
+    ``not_started`` has no cycle: only settling a duty meets it, and that was not opened when it
+    would have been.
     """
 
     result: Result
@@ -42,27 +44,38 @@ class ClockMove(NamedTuple):
     status: str = "armed"
 
 
+Open = Callable[[Case, Sequence[Event]], Iterable[int]]
+"""Yields the numbers of promises, from 1 in the order of the definition."""
+
+
 class Target(NamedTuple):
     """The edition a case is to follow, which knows those it followed before, and how it gets there.
 
-    ``crossing`` is from the one it follows.
+    ``crossing`` is from the one it follows. ``promises`` tells of a case as it would be, and of
+    what happened to it by the names it is to have, which promises of the edition it may break.
     """
 
     edition: Edition
     crossing: Crossing
+    promises: Open
 
 
 class Outcome(NamedTuple):
-    """What becomes of a case. If there are ``refusals`` it stays as it is."""
+    """What becomes of a case. If there are ``refusals`` it stays as it is.
+
+    ``promises`` are those, by their numbers, that it may break although no case that begins in the
+    edition does.
+    """
 
     state: str
     clocks: tuple[ClockMove, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    promises: tuple[int, ...] = ()
 
 
 def migrate(draft: Draft, target: Target, *, actor: str, at: datetime) -> Outcome:
     """Record that the case of a draft follows another edition, unless it has to stay."""
-    edition, crossing = target
+    edition, crossing, promises = target
     case, plan = draft.case, crossing.plan
     state = plan.states.get(case.state, case.state)
     open_questions = [*undecided(case, crossing)]
@@ -77,13 +90,17 @@ def migrate(draft: Draft, target: Target, *, actor: str, at: datetime) -> Outcom
     after = moving.followed()
     results = tuple(moving.results(after))
     found += _stranded(after, results, at)
+    may_break = tuple(promises(after, told_anew(draft, crossing)))
+    if may_break:
+        payload["promises"] = list(may_break)
+        found += (Refusal("promise_open", str(number)) for number in may_break)
     refused = _standing(found, plan)
     if not refused:
         draft.edition, draft.going_on = edition, True
         draft.record(
             "migrated", payload, at=at, performed_by=actor, recorded_by=actor, followed=False
         )
-    return Outcome(state, results, refused)
+    return Outcome(state, results, refused, may_break)
 
 
 def _standing(found: Iterable[Refusal], plan: Plan) -> tuple[Refusal, ...]:
@@ -132,10 +149,11 @@ class _Moving:
         self.refusals: list[Refusal] = []
         self.moves: list[Move] = []
         self._draft = draft
-        self._edition, self._crossing = target
+        self._edition, self._crossing, _promises = target
         self._payload = payload
         self._at = at
         self._told: list[tuple[Result, str, DeadlineState | None]] = []
+        self._left_out: list[ClockMove] = []
         self._case = self._after()
 
     def _after(self) -> Case:
@@ -214,6 +232,9 @@ class _Moving:
                 since = since_when(deadline, self._edition, self._draft, self._case, self._crossing)
             if since is None:
                 continue
+            if not meetable(deadline, self._edition, self._draft, self._case, self._crossing):
+                self._left_out.append(ClockMove("not_started", deadline.name, 0, None, None))
+                continue
             began = self._at if start == "now" else since
             clock, facts = (
                 self._edition.clocks[deadline.name],
@@ -236,7 +257,7 @@ class _Moving:
         """Let the clocks follow the case as it is then; return the case after all of it."""
         draft = Draft(self._edition, self._after(), self._draft.context, self._draft.now)
         follow(draft, self._at, by_clock=True)
-        self.moves += [move for event in draft.events for move in _moves(event)]
+        self.moves += [dict(move) for event in draft.events for move in moves_of(event)]
         self._payload["deadlines"] = self.moves
         return self._after()
 
@@ -247,11 +268,7 @@ class _Moving:
             was = None if state is None else state.due_at
             due_at = None if result == "dropped" else now.due_at
             yield ClockMove(result, now.name, now.cycle, was, due_at, now.status)
-
-
-def _moves(event: Event) -> list[Move]:
-    payload: Any = event.payload
-    return list(payload["deadlines"])
+        yield from self._left_out
 
 
 def _carried(state: DeadlineState, rungs: Any, revision: int) -> tuple[str, ...]:

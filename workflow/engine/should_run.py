@@ -1,4 +1,4 @@
-"""Since when a deadline would be running if a case had always followed an edition."""
+"""Since when a deadline would be running if a case had always followed an edition, if it can."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from workflow.definition.deadline import Deadline, Moment
 from workflow.definition.migration import Crossing
 from workflow.definition.model import NEW
+from workflow.definition.shape import reached_from, ways
 from workflow.engine.case import Case
 from workflow.engine.data import Data, Facts
 from workflow.engine.due import start_of
@@ -25,12 +26,9 @@ def since_when(
 
     What happened is called by the names of the new edition. Which acts were possible is not asked.
     """
-    plan = crossing.plan
-    deadlines = {name: one.name for name, one in plan.deadlines.items() if one.how != "drop"}
-    history = [*draft.context.history(draft.case), *draft.events]
     running: datetime | None = None
     begun = False
-    for event in as_called_now(history, Renaming(plan.states, plan.steps, deadlines)):
+    for event in told_anew(draft, crossing):
         happened = _moments(event)
         if happened.intersection(deadline.met) or happened.intersection(deadline.cancelled):
             running = None
@@ -42,6 +40,40 @@ def since_when(
             running = _instant(started, event, edition, draft, case)
             begun = begun or running is not None
     return running
+
+
+def meetable(
+    deadline: Deadline, edition: Edition, draft: "Draft", case: Case, crossing: Crossing
+) -> bool:
+    """Whether somebody can meet a deadline of an edition that a case comes to.
+
+    Nobody can where only settling a duty meets it which is not open, and was to be opened by what
+    has happened, or by nothing that can happen any more.
+    """
+    if any(one.kind != "settled" for one in deadline.met):
+        return True
+    happened = {moment for event in told_anew(draft, crossing) for moment in _moments(event)}
+    known = ways(edition.definition)
+    coming = {
+        moment
+        for state in reached_from(known, case.state)
+        for step in known[state]
+        for moment in step.moments
+    }
+    duties = edition.definition.duties
+    return any(
+        case.owes(one.name)
+        or (happened.isdisjoint(opens := duties[one.name].opens) and not coming.isdisjoint(opens))
+        for one in deadline.met
+    )
+
+
+def told_anew(draft: "Draft", crossing: Crossing) -> list[Event]:
+    """Return all that happened to a case, by the names of the edition it comes to."""
+    plan = crossing.plan
+    deadlines = {name: one.name for name, one in plan.deadlines.items() if one.how != "drop"}
+    history = [*draft.context.history(draft.case), *draft.events]
+    return as_called_now(history, Renaming(plan.states, plan.steps, deadlines))
 
 
 def _moments(event: Event) -> set[Moment]:

@@ -8,8 +8,20 @@ duty): so ``service.simulated`` replays it on the engine before anybody is told.
 """
 
 from workflow.proving.deciding import MOST_SITUATIONS, decide
+from workflow.proving.onward import Onward
+from workflow.proving.past import Past
 from workflow.proving.proof import Done, Proof
 from workflow.proving.reopening import reopened
 from workflow.proving.search import Ending, Verdict
 
-__all__ = ["MOST_SITUATIONS", "Done", "Ending", "Proof", "Verdict", "decide", "reopened"]
+__all__ = [
+    "MOST_SITUATIONS",
+    "Done",
+    "Ending",
+    "Onward",
+    "Past",
+    "Proof",
+    "Verdict",
+    "decide",
+    "reopened",
+]

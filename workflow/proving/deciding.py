@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from workflow.definition.model import Definition
 from workflow.definition.promise import Promise
 from workflow.proving.aspects import Aspects
+from workflow.proving.past import Past
 from workflow.proving.rules import Book
 from workflow.proving.search import Ending, Verdict, Watch, broken_by, walk
 from workflow.proving.situation import Situation
@@ -25,6 +26,7 @@ def decide(
     most: int = MOST_SITUATIONS,
     watch: Watch | None = None,
     passed: Collection[Ending] = (),
+    past: Past | None = None,
 ) -> Verdict:
     """Decide a promise of a definition.
 
@@ -33,8 +35,9 @@ def decide(
     it or there is none. Only where that leads nowhere everything is looked at from the beginning.
     ``watch`` is told now and then how many situations were looked at so far. ``passed`` are endings
     of ways that were seen not to break it: whether all hold that are left is no proof then.
+    With a ``past`` it is decided of a case that begins there, and not where all do.
     """
-    book = Book(definition, promise)
+    book = Book(definition, promise, past)
     looked_at, left = book.of_promise(), most
     while not (scope := Scope(book, looked_at)).loose:
         found = walk(scope, left, watch, passed=passed)
@@ -66,7 +69,7 @@ def _more(book: Book, looked_at: Aspects, path: Sequence[Step]) -> Aspects:
 def _gone(scope: Scope, path: Sequence[Step]) -> tuple[Step, ...]:
     """Go a way as far as it can be gone; return its steps, now with all they depend on."""
     ways, broken = Ways(scope), broken_by(scope)
-    reached: dict[Situation, tuple[Step, ...]] = {scope.start(): ()}
+    reached: dict[Situation, tuple[Step, ...]] = dict.fromkeys(scope.starts() or (), ())
     for number, wanted in enumerate(path, 1):
         further: dict[Situation, tuple[Step, ...]] = {}
         for situation, gone in reached.items():
@@ -78,7 +81,7 @@ def _gone(scope: Scope, path: Sequence[Step]) -> tuple[Step, ...]:
         if not further:
             break
         reached = further
-    return next(iter(reached.values()))
+    return next(iter(reached.values()), ())
 
 
 def _is_one(step: Step, wanted: Step) -> bool:

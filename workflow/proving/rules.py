@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from workflow.definition.clocks import Runs, runs
 from workflow.definition.conditions import Condition, Names, compile_condition
@@ -14,6 +14,9 @@ from workflow.proving.aspects import NOTHING, Aspect, Aspects, asked_by, hanging
 from workflow.proving.hearing import hearing
 from workflow.proving.step import Step
 from workflow.proving.windows import awaited_by
+
+if TYPE_CHECKING:
+    from workflow.proving.past import Past
 
 NEVER = Condition("false", (), (), (), lambda _facts: False)
 
@@ -51,11 +54,17 @@ def branch_key(transition: str, number: int) -> str:
 
 
 class Book:
-    """What is the same of a definition and a promise however much of a case is looked at."""
+    """What is the same of a definition and a promise however much of a case is looked at.
 
-    def __init__(self, definition: Definition, promise: Promise) -> None:
+    A case begins with a ``past``, or (``None``) where all begin.
+    """
+
+    def __init__(
+        self, definition: Definition, promise: Promise, past: "Past | None" = None
+    ) -> None:
         self.definition = definition
         self.promise = promise
+        self.past = past
         self.copies = tuple(copy for _, one in fillings(definition) for copy in one.copies)
         self.asked_by = cache(self._asked_by)
         self._names = Names.of(definition)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterator
 from typing import Literal, NamedTuple
 
 from workflow.definition.domains import PEOPLE
+from workflow.definition.model import NEW
 from workflow.definition.promise import Promise
 from workflow.proving.situation import Situation
 from workflow.proving.situations import Scope, Sight
@@ -43,19 +44,27 @@ EVERY = 1_000
 """So often whoever waits is told how far it is."""
 
 
+_ARRIVED = Step("do", "", {}, entered=True)
+"""What a case has come by to a situation in its middle."""
+
+
 def walk(
     scope: Scope, most: int, watch: Watch | None = None, *, passed: Collection[Ending] = ()
 ) -> Verdict:
     """Walk all situations of a promise, as far as they are told apart.
 
     ``watch`` is told now and then how many there are so far. Ways that end as those ``passed``
-    over are not looked for.
+    over are not looked for. A case that begins in its middle may break it by having come there.
     """
     promise = scope.promise
     ways, broken = Ways(scope), broken_by(scope)
-    start = scope.start()
-    came: dict[Situation, tuple[Situation, Step] | None] = {start: None}
-    todo = deque([start])
+    starts = scope.starts()
+    if starts is None:
+        return Verdict(promise, "loose", 0, (), ("performer()",))
+    came: dict[Situation, tuple[Situation, Step] | None] = dict.fromkeys(starts)
+    if any(one.state != NEW and broken(one, _ARRIVED, one) for one in starts):
+        return Verdict(promise, "broken", len(came), (), scope.loose)
+    todo = deque(starts)
     while todo:
         situation = todo.popleft()
         for step, after in ways.following(situation):

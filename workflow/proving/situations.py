@@ -74,6 +74,14 @@ class Scope:
             owed=(False,) * len(self.hearing.sure),
         )
 
+    def starts(self) -> frozenset[Situation] | None:
+        """Return the situations a case may begin in.
+
+        ``None`` where more people would have to be told apart than are.
+        """
+        past = self.book.past
+        return frozenset((self.start(),)) if past is None else past.situations(self)
+
     def _sees(self, aspect: Aspect) -> bool:
         return self._looked_at is None or aspect in self._looked_at
 

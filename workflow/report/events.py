@@ -11,6 +11,7 @@ from workflow.engine.addressees import heard_by
 from workflow.report import counters, kin, recurred
 from workflow.report.duties import changed
 from workflow.report.glossary import Glossary
+from workflow.report.promises import numbered
 from workflow.report.table import Block, Table
 from workflow.report.words import NOTHING, addressed, due, listed, local, rung
 from workflow.service.titles import happened
@@ -53,8 +54,8 @@ REASONS = {
 _AT_ONCE = timedelta(minutes=1)
 
 
-def history(events: Iterable[EventView], zone: str, words: Glossary) -> list[Block]:
-    """Return the events as a table, in order."""
+def history(events: Iterable[EventView], zone: str, told_by: Mapping[int, Glossary]) -> list[Block]:
+    """Return the events as a table, in order, each in the words of its own edition."""
     return [
         Table(
             ("#", gettext("When"), gettext("What"), gettext("Who"), gettext("Details")),
@@ -63,10 +64,10 @@ def history(events: Iterable[EventView], zone: str, words: Glossary) -> list[Blo
                     str(one.seq),
                     _when(one, zone),
                     _what(one),
-                    _who(one, words),
+                    _who(one, told_by[one.seq]),
                     "\n".join(
                         [
-                            *_details(one.details, zone, words, number),
+                            *_details(one.details, zone, told_by[one.seq], number),
                             *kin.of_event(one.type, one.details, one.cases),
                             *_void(one),
                         ]
@@ -129,9 +130,7 @@ def _who(event: EventView, words: Glossary) -> str:
 def _details(details: Mapping[str, Any], zone: str, words: Glossary, number: int) -> Iterable[str]:
     if trigger := details.get("trigger"):
         yield words.trigger(trigger) + (f" [{number}]" if number else "")
-    if "to_name" in details:
-        text = gettext("Edition: {old} → {new}")
-        yield text.format(old=details["from_name"], new=details["to_name"])
+    yield from _edition(details, words)
     if "to_name" in details and details["to"] == details["from"]:
         pass  # it stays where it was
     elif "to" in details and "from" in details:
@@ -160,6 +159,15 @@ def _details(details: Mapping[str, Any], zone: str, words: Glossary, number: int
         yield gettext(_CHANGES.get(change["change"], "{deadline}")).format(
             deadline=words.deadline(change["name"]), due=due(_instant(change.get("due_at")), zone)
         )
+
+
+def _edition(details: Mapping[str, Any], words: Glossary) -> Iterable[str]:
+    if "to_name" in details:
+        text = gettext("Edition: {old} → {new}")
+        yield text.format(old=details["from_name"], new=details["to_name"])
+    for one in details.get("promises") or ():
+        text = gettext("May be broken, as it began by another edition: {promise}")
+        yield text.format(promise=numbered(one, words))
 
 
 def _values(details: Mapping[str, Any], words: Glossary) -> Iterable[str]:

@@ -16,9 +16,10 @@ from workflow.definition.model import (
     Definition,
     Field,
 )
+from workflow.definition.promise import Promise
 from workflow.definition.values import show_value
 from workflow.report.words import NOTHING, listed, titled
-from workflow.service.views import CaseView
+from workflow.service.views import CaseView, EventView
 from workflow.translation import chosen, gettext, mark
 
 if TYPE_CHECKING:
@@ -51,6 +52,11 @@ class Glossary:
     def fields(self) -> Mapping[str, Field]:
         """The fields it knows."""
         return self._definition.fields if self._definition else {}
+
+    @property
+    def promises(self) -> tuple[Promise, ...]:
+        """The promises it knows."""
+        return self._definition.promises if self._definition else ()
 
     def who(self, name: str) -> str:
         """Return a role, a party, or a word such as ``owner``, with its title."""
@@ -130,6 +136,30 @@ def glossary(workflow: "Looking", case: CaseView) -> Glossary:
     """Return the titles for a case, from its own edition."""
     names = case.followed, case.edition
     return Glossary(known_to(workflow, case.definition, *names), case.zone)
+
+
+def told_by(
+    workflow: "Looking", case: CaseView, events: Iterable[EventView]
+) -> Mapping[int, Glossary]:
+    """Return the titles for each event of a case, by its number: of the edition it happened under.
+
+    What moved it to another edition is told by that, and by the names of the one it left.
+    """
+    happened = list(events)
+    moves = [one.details for one in happened if "to_name" in one.details]
+    now = str(moves[0]["from_name"]) if moves else case.edition
+    known: dict[tuple[str, ...], Glossary] = {}
+    found = {}
+    for one in happened:
+        names: tuple[str, ...] = (now,)
+        if "to_name" in one.details:
+            left, now = now, str(one.details["to_name"])
+            names = (left, now)
+        if names not in known:
+            definition = known_to(workflow, case.definition, names[:-1], names[-1])
+            known[names] = Glossary(definition, case.zone)
+        found[one.seq] = known[names]
+    return found
 
 
 def known_to(workflow: "Looking", name: str, followed: Iterable[str], edition: str) -> Definition:

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 
+from workflow.definition.migration import ALLOWABLE
 from workflow.engine.fitting import Refusal
 from workflow.report.data import Data, instant
+from workflow.report.glossary import Glossary
+from workflow.report.promises import numbered
 from workflow.report.table import Block, Table
 from workflow.report.words import NOTHING, due, titled
 from workflow.service.migration_views import MigratedCase, MigratedClock, Migrating
@@ -14,10 +17,14 @@ _RESULTS = {
     "recomputed": mark("recomputed"),
     "dropped": mark("dropped"),
     "started": mark("starts"),
+    "not_started": mark("does not start: the duty it waits for is not open"),
 }
 _REASONS = {
     "state_gone": mark("its state {name} is gone: say which state takes its place (--states)"),
-    "final_changed": mark("{name} ends a case in one edition and not in the other"),
+    "final_changed": mark(
+        "{detail} would end it, and it is open, in {name}: say which open state takes its place "
+        "(--states {name}=STATE)"
+    ),
     "undecided": mark(
         "the deadline {name} is counted otherwise: decide about it "
         "(--deadlines {name}=keep, {name}=recompute or {name}=drop)"
@@ -35,18 +42,26 @@ _REASONS = {
     "no_clock": mark("no deadline would be running"),
     "due_now": mark("{name} would be due at once"),
     "uncountable": mark("{name} cannot be counted: {detail}"),
+    "promise_open": mark(
+        "this promise may be broken in it, as it began by another edition: {name}"
+    ),
     "stands": mark("something has happened since, event {name}: {detail}"),
 }
-ALLOWED = frozenset({"field_gone", "no_clock", "due_now"})
+ALLOWED = frozenset(ALLOWABLE)
 
 
-def migrated(view: Migrating) -> list[Block]:
+def migrated(view: Migrating, words: Glossary) -> list[Block]:
     """Return what became of each case, or would, and how many there are."""
     blocks: list[Block] = [_headline(view)]
     if view.moved:
         blocks += ["", _moved(view)]
+    if then := [*_then(view)]:
+        blocks += ["", gettext("What is due at once is followed by:"), *then]
+    if unsure := [*_promises(view, words)]:
+        heading = gettext("These promises may be broken, as the cases began by another edition:")
+        blocks += ["", heading, *unsure]
     if view.refused:
-        blocks += ["", gettext("These stay:"), *_refused(view)]
+        blocks += ["", gettext("These stay:"), *_refused(view, words)]
     blocks += ["", *_totals(view)]
     return blocks
 
@@ -97,16 +112,34 @@ def _clock(one: MigratedClock, zone: str) -> tuple[str, ...]:
     )
 
 
-def _refused(view: Migrating) -> Iterator[Block]:
+def _then(view: Migrating) -> Iterator[Block]:
+    """Yield what clocks do to cases as soon as they have moved."""
+    for case in view.moved:
+        for one in case.then:
+            step, state = titled(one.step, one.step_title), titled(one.state, one.state_title)
+            text = gettext("{case}: {step} → {state}")
+            if one.final:
+                text = gettext("{case}: {step} → {state}, which ends the case")
+            yield "  " + text.format(case=case.case, step=step, state=state)
+
+
+def _promises(view: Migrating, words: Glossary) -> Iterator[Block]:
+    for case in view.moved:
+        for number in case.promises:
+            yield f"  {case.case}: {numbered(number, words)}"
+
+
+def _refused(view: Migrating, words: Glossary) -> Iterator[Block]:
     for case in view.refused:
         for one in case.refusals:
-            yield f"  {case.case}: {reason(one)}"
+            yield f"  {case.case}: {reason(one, words)}"
 
 
-def reason(one: Refusal) -> str:
+def reason(one: Refusal, words: Glossary) -> str:
     """Return why a case stays, in words."""
     text = gettext(_REASONS[one.code])
-    said = text.format(name=one.name, detail=one.detail or gettext("due by now"))
+    name = numbered(int(one.name), words) if one.code == "promise_open" else one.name
+    said = text.format(name=name, detail=one.detail or gettext("due by now"))
     if one.code in ALLOWED:
         said = gettext("{reason} (--allow {code})").format(reason=said, code=one.code)
     return said
@@ -130,7 +163,7 @@ def _totals(view: Migrating) -> Iterator[str]:
         yield gettext("Nothing was written. The same command with --yes does it.")
 
 
-def data(view: Migrating) -> Data:
+def data(view: Migrating, words: Glossary) -> Data:
     """Return the same for programs."""
     return {
         "definition": view.definition,
@@ -141,12 +174,12 @@ def data(view: Migrating) -> Data:
         "moved": len(view.moved),
         "refused": len(view.refused),
         "left": view.left,
-        "cases": [_case(one) for one in view.cases],
+        "cases": [_case(one, words) for one in view.cases],
         "failed": [{"case": case, "error": why} for case, why in view.failed],
     }
 
 
-def _case(one: MigratedCase) -> Data:
+def _case(one: MigratedCase, words: Glossary) -> Data:
     return {
         "case": one.case,
         "state": one.state,
@@ -166,6 +199,11 @@ def _case(one: MigratedCase) -> Data:
             for clock in one.clocks
         ],
         "refusals": [
-            {"code": each.code, "name": each.name, "text": reason(each)} for each in one.refusals
+            {"code": each.code, "name": each.name, "text": reason(each, words)}
+            for each in one.refusals
+        ],
+        "promises": [{"number": each, "text": numbered(each, words)} for each in one.promises],
+        "then": [
+            {"step": each.step, "state": each.state, "final": each.final} for each in one.then
         ],
     }

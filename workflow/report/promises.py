@@ -17,6 +17,11 @@ def promise(one: Promise, words: Glossary) -> str:
     )
 
 
+def numbered(number: int, words: Glossary) -> str:
+    """Return a promise of the definition that is told of, by its number from 1."""
+    return promise(words.promises[number - 1], words)
+
+
 def _said(one: Promise, words: Glossary) -> str:
     acts = listed([words.trigger(name) for name in one.without])
     if one.within is not None:

@@ -4,7 +4,8 @@ What is asked is checked here, and decided of each case; ``migrating_each`` goes
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -12,8 +13,9 @@ from workflow.definition.migration import Crossing, Plan, offered, wrong
 from workflow.definition.model import SYSTEM
 from workflow.engine.authority import check_known
 from workflow.engine.case import Case
-from workflow.engine.decide import Situation
+from workflow.engine.decide import Situation, caught_up
 from workflow.engine.decide_migration import decide_migration, decide_taking_back
+from workflow.engine.draft import Draft
 from workflow.engine.edition import Edition
 from workflow.engine.fitting import Refusal
 from workflow.engine.migrating import Outcome, Target
@@ -28,8 +30,9 @@ from workflow.errors import (
 from workflow.service.editions import beside, edition_of, edition_of_case
 from workflow.service.house import House
 from workflow.service.migrating_each import Decided, Run, each
-from workflow.service.migration_views import MigratedCase, MigratedClock, Migrating
+from workflow.service.migration_views import DoneThen, MigratedCase, MigratedClock, Migrating
 from workflow.service.naming import check_named, serial_of
+from workflow.service.promised import Promised
 from workflow.service.surroundings import Surroundings
 from workflow.service.titles import who_did_what
 from workflow.store import cases, queries
@@ -65,7 +68,8 @@ def migrate(house: House, run: Run, plan: Plan) -> Migrating:
             raise PlanUnfit(one.part, one.text, one.suggestion)
         _check_asked(house, connection, run, plan.reason)
         serials = _wanted(connection, run.cases, editions.old.fingerprint)
-    way = _There(house, editions, crossing, run.who)
+    promised = Promised(crossing, editions.old.fingerprint)
+    way = _There(house, editions, crossing, run.who, promised)
     return each(house, serials, way.decide, editions.old.fingerprint, run)
 
 
@@ -139,6 +143,7 @@ class _There(NamedTuple):
     editions: Editions
     crossing: Crossing
     actor: str
+    promised: Promised
 
     def decide(self, connection: Connection, stored: StoredCase) -> Decided:
         """Decide about a case, on one connection."""
@@ -146,10 +151,15 @@ class _There(NamedTuple):
         found, read = _found(self.house, connection, stored)
         own = found.edition
         edition = beside(new, dict.fromkeys((*_followed(own, stored.case), old)))
-        target = Target(edition, self.crossing)
+        target = Target(edition, self.crossing, partial(self.promised.open, edition))
         decision, outcome = decide_migration(found, target, actor=self.actor)
         view = _view(self.editions, found, outcome, edition)
-        return Decided(view, None if outcome.refusals else decision, read)
+        if outcome.refusals:
+            return Decided(view, None, read)
+        if any(one.at_once for one in view.clocks):
+            after = found._replace(edition=edition, case=decision.case)
+            view = view._replace(then=tuple(_done_by_itself(after)))
+        return Decided(view, decision, read)
 
 
 class _Back(NamedTuple):
@@ -220,12 +230,14 @@ def _before(edition: Edition, case: Case) -> MigratedCase:
 def _view(
     editions: Editions, situation: Situation, outcome: Outcome, edition: Edition
 ) -> MigratedCase:
-    known = editions.new.definition.states.get(outcome.state)
+    state = editions.new.definition.states.get(outcome.state)
     view = _before(editions.old, situation.case)
     clocks = []
     for one in outcome.clocks:
-        deadline = edition.definition.deadlines.get(one.name)
-        deadline = deadline or editions.old.definition.deadlines[one.name]
+        known = [edition.definition.deadlines, editions.old.definition.deadlines]
+        if one.result == "kept":  # as it was promised
+            known.reverse()
+        deadline = known[0].get(one.name) or known[1][one.name]
         over = one.due_at is not None and one.due_at <= situation.now and one.status == "armed"
         clocks.append(
             MigratedClock(
@@ -235,7 +247,23 @@ def _view(
         )  # fmt: skip
     return view._replace(
         new_state=outcome.state,
-        new_state_title={} if known is None else known.title,
+        new_state_title={} if state is None else state.title,
         clocks=tuple(clocks),
         refusals=outcome.refusals,
+        promises=outcome.promises,
     )
+
+
+def _done_by_itself(situation: Situation) -> Iterator[DoneThen]:
+    """Yield the steps that what is due by now does to a case."""
+    definition = situation.edition.definition
+    draft = Draft(*situation)
+    caught_up(draft)
+    for event in draft.events:
+        if event.type == "transitioned":
+            payload: Any = event.payload
+            step, state = (
+                definition.transitions[payload["trigger"]],
+                definition.states[payload["to"]],
+            )
+            yield DoneThen(step.name, step.title, state.name, state.title, final=state.final)

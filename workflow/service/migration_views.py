@@ -11,8 +11,9 @@ from workflow.engine.migrating import Result
 class MigratedClock(NamedTuple):
     """What becomes of a deadline. It was due at ``due_at``, and is at ``new_due_at``.
 
-    ``result``: ``kept``, ``recomputed``, ``dropped`` or ``started``. ``at_once``: its time is over
-    already, and the next sweep records the miss.
+    ``result``: ``kept``, ``recomputed``, ``dropped``, ``started``; or ``not_started``: nobody could
+    meet it, for the duty is not open that it waits for. ``at_once``: its time is over already, and
+    the next sweep records the miss.
     """
 
     deadline: str
@@ -25,11 +26,23 @@ class MigratedClock(NamedTuple):
     at_once: bool = False
 
 
+class DoneThen(NamedTuple):
+    """A step that is done to a case by what is due at once, the state it leads to: ``final``, the
+    case is over then."""
+
+    step: str
+    step_title: Text
+    state: str
+    state_title: Text
+    final: bool
+
+
 class MigratedCase(NamedTuple):
     """What becomes of a case; with ``refusals`` it stays as it is.
 
     ``written``: it follows the other edition now. What is not known of a case that was refused is
-    left out.
+    left out. ``promises`` are those of the new edition, by their numbers from 1, that may be broken
+    on a way from there. ``then`` are the steps that the next sweep does by what is due at once.
     """
 
     case: str
@@ -42,6 +55,8 @@ class MigratedCase(NamedTuple):
     clocks: tuple[MigratedClock, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     written: bool = False
+    promises: tuple[int, ...] = ()
+    then: tuple[DoneThen, ...] = ()
 
 
 class Migrating(NamedTuple):

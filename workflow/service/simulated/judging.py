@@ -59,14 +59,14 @@ def _breaking(
             of_it = steps and event.payload["trigger"] in promise.of
             yield of_it and not _excused(promise, done)
         if steps:
-            done = _counting(promise, done, event)
+            done = counting(promise, done, event)
         if promise.kind == "never":
             there = case.state in promise.of and (entered or when is not None)
             holds = there and (when is None or when.test(Facts(case, around)))
             yield holds and not _excused(promise, done)
 
 
-def _counting(promise: Promise, done: frozenset[str], event: Event) -> frozenset[str]:
+def counting(promise: Promise, done: frozenset[str], event: Event) -> frozenset[str]:
     """Return the acts that count after one more, by what a promise says since when they do."""
     payload = event.payload
     never = promise.of if promise.kind == "never" else ()

@@ -121,3 +121,16 @@ def test_what_is_different_about_other_cases_is_told(complaints: Complaints, tmp
         "merges the case into another: yes → no",
     ):
         assert words in told, told
+
+
+def test_a_case_that_goes_to_somebody_else_is_told_of_with_the_act_that_opens_it(
+    office: Complaints,
+) -> None:
+    office("staff", "leave", "wu")
+    words = ("do", "1", "order_repair", "--set", "thing=lift")
+    said = office(*words).output
+    assert "Of the role fitter at the site main nobody could be chosen for M-" in said
+    assert "it went to mei" in said
+    assert "没有可选的人，已转给 mei" in office(*words, "--lang", "zh").output
+    (told,) = json.loads(office(*words, "--json").output)["elsewhere"]
+    assert (told["case"][-7:], told["role"], told["owner"]) == ("-000004", "fitter", "mei")

@@ -139,3 +139,24 @@ def test_where_nobody_is_recorded_yet_the_roles_are_the_next_step_too(
         "Next, give somebody each role that nobody holds: warden (Warden), plumber (Plumber). "
         "`complaints staff add PERSON --role warden`",
     ]
+
+
+def test_a_role_that_only_owns_is_told_of_too_and_where_the_case_goes(
+    leak: Complaints,
+) -> None:
+    owned = DEFINITION.replace("open: {title", "open: {owner: {role: mediator}, title")
+    owned = owned.replace("roles:\n", "roles:\n  mediator: {title: {en: Mediator, zh: 调解员}}\n")
+    Path("leak.yaml").write_text(owned, encoding="utf-8")
+    assert "plumber (Plumber), mediator (Mediator)." in done(leak(*PUBLISH)).stdout
+    done(leak("staff", "add", "韦", "--role", "plumber", "--role", "warden"))
+    (told,) = json.loads(done(leak(*PUBLISH, "--json")).stdout)["warnings"]
+    assert (told["code"], told["name"], told["step"]) == ("owner_vacant", "mediator", "report")
+    opened = leak("open", "leak", "--as", "韦")
+    assert opened.exit_code == 0, opened.output
+    (warning,) = warned(leak, "verify")
+    assert (
+        "Nobody holds the role mediator (Mediator) at main. So what report should give" in warning
+    )
+    assert "应由report交给该角色的" in warned(leak, "verify", "--lang", "zh")[0]
+    done(leak("staff", "add", "李", "--role", "mediator"))
+    assert warned(leak, "verify") == []

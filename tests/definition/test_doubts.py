@@ -255,6 +255,21 @@ def test_what_a_rung_does_is_possible_where_it_comes(step, rung, found):
     assert codes(transitions=step, deadlines=whole) == found
 
 
+@pytest.mark.parametrize(
+    ("rung", "found"),
+    [
+        ("missed: [{does: drop}]", []),
+        ("remind: [{at: 50%, does: drop}]", []),
+        ("missed: [{after: 1 calendar day, does: drop}]", ["D022"]),
+        ("missed: [{does: drop, repeat: {every: 1 calendar day, times: 1}}]", ["D022"]),
+    ],
+)
+def test_a_rung_does_not_come_where_its_clock_stands_still_unless_after_the_miss(rung, found):
+    whole = PARTS["deadlines"].replace("days}", f"days, pauses: {{in: checked}}, {rung}}}")
+    checking = "  checking: {starts: {entered: checked}, met: {left: checked}, within: 1 month}\n"
+    assert codes(transitions=DROP % ("open", ""), deadlines=whole + checking) == found
+
+
 # --- one deadline within another ---------------------------------------------------------------
 
 INNER = "  checking: {starts: {entered: checked}, met: {left: checked}, %s}\n"
@@ -294,6 +309,26 @@ def test_a_deadline_longer_than_the_one_around_it_is_told(inner, whole, found):
     first = BY_STEP.splitlines(keepends=True)[0].replace("opened", "sooner")
     sooner = first if "sooner" in whole or "other" in whole else ""
     assert codes(transitions=more, deadlines=whole + INNER % inner + sooner) == found
+
+
+DUTY = "duties:\n  tell: {opens: {act: receive}, who: clerk}\n"
+TELL = """\
+  tell: {from: [open, checked], stay: true, by: [clerk], does: tell}
+  check: {from: open, to: checked, by: [clerk]}
+  end: {from: checked, to: closed, by: [clerk], joins: all_open}
+"""
+
+
+def test_a_deadline_that_a_duty_ends_need_not_run_all_the_while():
+    parts = {
+        **PARTS,
+        "transitions": PARTS["transitions"].splitlines(keepends=True)[0] + TELL,
+        "deadlines": WHOLE.replace("5 calendar days", "3 weeks")
+        + "  telling: {starts: {act: receive}, met: {settled: tell}, within: 1 week}\n"
+        + INNER % "within: 2 weeks",
+    }
+    text = HEAD + "".join(f"{part}:\n{lines}" for part, lines in parts.items()) + DUTY
+    assert inspect_text(text, "sample.yaml").warnings == ()
 
 
 def test_a_deadline_that_can_be_extended_may_last_longer_than_it_says():

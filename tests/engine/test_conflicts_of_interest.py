@@ -16,8 +16,8 @@ PROPOSAL = {"proposal": "换房"}
 
 def at_investigated(**barred: Any) -> World:
     """A complaint that Ann owned when it was received; now Ben does, and Ann is named in it."""
-    by = {"by": ("owner", "specialist", "supervisor")}
-    world = World(with_transition("complaint", "propose", **by, **barred))
+    said = {"by": ("owner", "specialist", "supervisor"), **barred}
+    world = World(with_transition("complaint", "propose", **said))
     world.open()
     world.do("judge", "owner", UPHELD)
     world.assign("sue", "ben")
@@ -42,6 +42,15 @@ def test_who_owned_the_case_in_a_state_may_not_do_it() -> None:
     world.do("propose", "ben", PROPOSAL)
 
 
+def test_where_only_the_owner_may_another_owner_is_what_helps() -> None:
+    world = at_investigated(other_owners=("judged",), by=("owner",))
+    with pytest.raises(ConflictOfInterest) as caught:
+        world.do("propose", "ben", PROPOSAL)
+    assert str(caught.value).endswith("`complaints assign C-2026-000001 PERSON` gives it to them.")
+    with language("zh"):
+        assert "只有承办人可以办理" in str(caught.value)
+
+
 def test_who_was_given_the_case_in_a_state_owned_it_there_too() -> None:
     world = at_investigated(other_owners=("judged",))
     for name in ("ann", "ben"):
@@ -57,6 +66,7 @@ def test_who_was_given_the_case_in_a_state_owned_it_there_too() -> None:
     assert caught.value.may == ()
     assert str(caught.value).endswith(
         "Somebody else must do it, and there is nobody else: owner, specialist, supervisor. "
+        "`complaints assign C-2026-000001 PERSON` gives the case to another owner, "
         "`complaints staff add` gives somebody a role."
     )
     with language("zh"):

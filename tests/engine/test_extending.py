@@ -320,3 +320,9 @@ def test_what_it_was_due_at_before_cannot_come_back_when_it_was_refused_since() 
     world.enter("ann", {"promised": "2026-11-09 15:00"})
     world.do("take", "sue")
     assert world.due("answer") == "2026-11-09 15:00"
+
+
+def test_a_refusal_names_the_step_by_its_title() -> None:
+    ask = "{title: {en: Ask for it, zh: 申请}, from: any_open, stay: true, by: [specialist]}"
+    world = claim(TWO_DAYS, extends=ASKED, ask=ask)
+    assert refused(world) == "nobody has asked for it with ask (Ask for it) since it started"

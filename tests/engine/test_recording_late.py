@@ -268,6 +268,13 @@ def test_a_time_of_the_same_minute_is_refused_with_the_second_it_was(world: Worl
     assert str(refusal.value).endswith("Without a time it is recorded as done now.")
 
 
+def test_only_what_helps_is_said_with_a_time_that_cannot_be_recorded(world: World) -> None:
+    world.bring_to("judged")
+    with pytest.raises(RecordedTooLate) as refusal:
+        world.do("judge", "owner", UPHELD, at="2026-11-02 09:00")
+    assert str(refusal.value).endswith("after that.")  # by now it cannot be done at all
+
+
 def test_how_far_the_clock_is_behind_is_known_from_the_events(world: World) -> None:
     world.open()
     world.now -= timedelta(hours=1)

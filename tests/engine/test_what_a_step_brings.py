@@ -285,6 +285,23 @@ def test_the_rules_of_recording_late_hold(world: World, told_at: str, error: typ
         world.do("tell", "rita", {"told_at": told_at, "content": "x"})
 
 
+def test_of_a_time_in_the_data_it_is_said_where_to_mend_it(world: World):
+    with pytest.raises(RecordedTooLate) as refusal:
+        world.do("tell", "rita", {"told_at": "2026-11-02 10:30", "content": "x"})
+    assert refusal.value.field == "told_at"
+    said = "The time is the one in told_at: give the right one there."
+    assert str(refusal.value).endswith(said)
+
+
+def test_every_value_that_does_not_fit_is_told(world: World):
+    wrong = {"told_at": "half past nine", "content": "x" * 100_001}
+    with pytest.raises(DataInvalid) as refusal:
+        world.do("tell", "rita", wrong)
+    assert [refusal.value.field, *refusal.value.others] == ["told_at", "content"]
+    assert "for told_at" in str(refusal.value)
+    assert "for content" in str(refusal.value)
+
+
 def test_more_than_a_day_back_is_for_those_who_may():
     world = hotel("2026-11-04 10:00")
     with pytest.raises(NotAuthorised):

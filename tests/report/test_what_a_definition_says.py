@@ -33,7 +33,7 @@ transitions:
     first_of:
       - {when: found, to: kept, owner: {role: desk}}
       - {when: not found, to: sought, at_most: 2, per: entry, owner: {role: supervisor}}
-      - {otherwise: closed}
+      - {otherwise: closed, sets: {found: false}}
   close:
     title: {en: Close, zh: 结案}
     from: kept
@@ -70,7 +70,8 @@ def test_each_way_of_a_step_says_its_own_limit_and_owner_and_the_step_says_its_o
         "  to: sought (Sought) if not found",
         "    2 times at most each time the state is entered",
         "    owner: supervisor (Supervisor)",
-        "  to: closed (Closed)",
+        "  otherwise to: closed (Closed)",
+        "    found becomes no",
         "  5 times at most",
         "  by: desk (Front desk)",
         "  needs: found",
@@ -83,6 +84,7 @@ def test_the_limits_are_told_in_chinese_too():
         lines = told("search")
         assert "    每次进入该状态最多 2 次" in lines
         assert "    承办人：supervisor（主管）" in lines
+        assert "  否则新状态：closed（已结案）" in lines
         assert "  最多 1 次" in told("reopen")
 
 

@@ -34,6 +34,12 @@ def test_a_scenario_of_several_cases_holds(scenario):
         ("opened: nothing", "opened: [mend, letter]", "opened: letter, mend", "opened: nothing"),
         ("case: {mend: 1}", "case: {mend: 7}", "the case was opened", "nothing of the kind"),
         ("      - case: 1\n", "      - case: 5\n", "the case was opened", "nothing of the kind"),
+        (
+            "      - case: 1\n",
+            "      - case: {letter: 5}\n",
+            "the case was opened",
+            "nothing of the kind",
+        ),
         ("owner: wu, data", "owner: mei, data", "owner: mei", "owner: wu"),
     ],
 )
@@ -61,6 +67,12 @@ def test_what_is_mistyped_about_other_cases_is_found_when_it_is_read(old, new, c
         (one.code, f"{one.text} Did you mean {one.suggestion}") for one in refused.value.problems
     ]
     assert any(one == code and words.partition(" Did")[0] in text for one, text in told), told
+
+
+@pytest.mark.parametrize("named", ["case: {letter: 1}", "case: 1"])
+def test_the_definition_itself_may_be_named_too(named: str):
+    suite = with_text(("      - case: 1\n", f"      - {named}\n"))
+    assert play(suite, suite.scenarios[0]).failures == []
 
 
 def test_a_simulation_takes_the_definitions_of_which_cases_are_opened():

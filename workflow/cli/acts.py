@@ -169,7 +169,11 @@ def do(
 
 @command(
     "assign",
-    help=mark("Hand a case to another owner, or one of its duties to somebody else."),
+    help=mark(
+        "Hand a case to another owner, or one of its duties to somebody else.\n\n"
+        "Anybody who works at the site can get it, whatever role the definition chooses owners "
+        "from, but for whom it says must not own it (`other_than`)."
+    ),
     examples=(
         (mark("Chen takes over"), "complaints assign 17 chen --as wang"),
         (

@@ -71,7 +71,9 @@ def set_fields(
     help=mark(
         "Correct a recorded value, with the reason.\n\n"
         "The old value stays in the history. Deadlines are computed anew; what was missed "
-        "stays missed."
+        "stays missed. An act whose time is in a field (`happened`) stays as it was recorded: to "
+        "have the deadlines that count from it count anew, open the case anew with the right time "
+        "and end this one."
     ),
     examples=(
         (

@@ -17,6 +17,7 @@ def print_receipt(
     """Print what a case is now, after what was ``done``."""
     from workflow.errors import NotAuthorised
     from workflow.report import cases, data
+    from workflow.report.glossary import glossary
 
     if settings.json:
         print_json(data.receipt(receipt))
@@ -29,3 +30,5 @@ def print_receipt(
         print_blocks([gettext("{case} is written down.").format(case=receipt.case)])
     else:
         print_blocks(cases.receipt(receipt, view))
+        if receipt.stands:
+            print_blocks(cases.stands(receipt, glossary(workflow, view)))

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from workflow.definition.creation import Creation
 from workflow.definition.kinds import Value, ValueInvalid
 from workflow.definition.model import ANY_STAFF, SYSTEM, Definition, Field, Transition
+from workflow.definition.owning import doers
 from workflow.definition.values import read_value
 from workflow.translation import gettext
 
@@ -125,6 +126,15 @@ def _who(
     for who in step.by:
         alone = who == SYSTEM or (who in parent.roles and ANY_STAFF not in opening.by)
         if alone and who not in opening.by:
+            yield wanted.format(
+                who=who, step=step.name, opening=opening.name, workflow=child.workflow
+            )
+    wanted = gettext(
+        "{who} may do {step} once the case or its duty is theirs, but not {opening} of {workflow}; "
+        "system may be listed."
+    )
+    for who in dict.fromkeys(doers(parent, step)):
+        if who not in step.by and who not in opening.by and ANY_STAFF not in opening.by:
             yield wanted.format(
                 who=who, step=step.name, opening=opening.name, workflow=child.workflow
             )

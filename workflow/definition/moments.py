@@ -13,18 +13,18 @@ def in_words(moment: Moment, definition: Definition) -> str:
     kind, name = moment.kind, moment.name
     if kind in {"entered", "left"}:
         text = gettext("{state} is entered") if kind == "entered" else gettext("{state} is left")
-        return text.format(state=_titled(definition.states[name]))
+        return text.format(state=titled(definition.states[name]))
     if kind in {"opened", "settled"}:
         text = gettext("{duty} is opened") if kind == "opened" else gettext("{duty} is settled")
-        return text.format(duty=_titled(definition.duties[name]))
+        return text.format(duty=titled(definition.duties[name]))
     if kind == "act":
-        return gettext("{step} is done").format(step=_titled(definition.transitions[name]))
+        return gettext("{step} is done").format(step=titled(definition.transitions[name]))
     if kind == "field":
-        return gettext("{field} is filled in").format(field=_titled(definition.fields[name]))
+        return gettext("{field} is filled in").format(field=titled(definition.fields[name]))
     if kind == "closed":
         return gettext("the last {definition} opened from it is closed").format(definition=name)
     text = gettext("{deadline} is due") if kind == "due" else gettext("{deadline} is missed")
-    return text.format(deadline=_titled(definition.deadlines[name]))
+    return text.format(deadline=titled(definition.deadlines[name]))
 
 
 class _Named(Protocol):
@@ -35,7 +35,8 @@ class _Named(Protocol):
     def title(self) -> Text: ...
 
 
-def _titled(one: _Named) -> str:
+def titled(one: _Named) -> str:
+    """Return a name as it is typed, with what it is called where that says more."""
     title = chosen(one.title, one.name)
     if title == one.name:
         return one.name

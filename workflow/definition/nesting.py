@@ -15,6 +15,7 @@ from workflow.translation import gettext
 
 MOST_STEPS = 1_000_000
 """So many steps of ways are walked at most: about a second."""
+_ON_WAYS = frozenset({"entered", "left", "act", "closed"})
 
 
 def doubt_nesting(definition: Definition, book: Book) -> Iterator[Problem]:
@@ -41,8 +42,18 @@ def _longer_pairs(definition: Definition, found: Runs) -> Iterator[tuple[Deadlin
     for inner in plain:
         for outer in plain:
             steady = not (outer.pauses or outer.applies or outer.name in extended)
-            if inner is not outer and steady and _outlasts(inner, outer, found):
+            if (
+                inner is not outer
+                and steady
+                and _ended_by_steps(outer)
+                and _outlasts(inner, outer, found)
+            ):
                 yield inner, outer
+
+
+def _ended_by_steps(deadline: Deadline) -> bool:
+    """Whether the ways of a case tell all that ends it: duties are done anywhere."""
+    return all(one.kind in _ON_WAYS for one in (*deadline.met, *deadline.cancelled))
 
 
 def _plain(deadline: Deadline) -> bool:

@@ -13,6 +13,7 @@ from workflow.definition.model import (
 from workflow.definition.nodes import Book, Node
 from workflow.definition.outcomes import always
 from workflow.definition.owner import Choose, OtherThan, OwnerRule
+from workflow.definition.owning import owner_rule
 from workflow.definition.strict_yaml import Keys
 from workflow.errors import Problem
 from workflow.translation import gettext
@@ -159,8 +160,7 @@ def check_named(definition: Definition, book: Book) -> Iterator[Problem]:
 
 
 def _named(definition: Definition, branch: Branch) -> str | None:
-    state = definition.states[branch.to] if branch.to else None
-    rule = branch.owner or (state.owner if state else None)
+    rule = owner_rule(definition, branch)
     return rule.named if rule else None
 
 

@@ -18,8 +18,11 @@ def doubt_does(definition: Definition, book: Book) -> Iterator[Problem]:
                 if rung.does:
                     place = book.at(("deadlines", name, key, at, "does"))
                     step = definition.transitions[rung.does]
-                    states = sorted(found[name].states - set(step.sources))
-                    yield from _where(place, rung, step, name, states)
+                    comes = found[name].states
+                    if not (key == "missed" and (rung.after or rung.repeat)):
+                        # What comes some time after the miss comes while the clock stands, too.
+                        comes -= {one.state for one in deadline.pauses if one.state}
+                    yield from _where(place, rung, step, name, sorted(comes - set(step.sources)))
                     yield from _when(place, step)
                     yield from _how_often(place, rung, step)
 

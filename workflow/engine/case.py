@@ -30,7 +30,8 @@ class DeadlineState(NamedTuple):
     status is cancelled though it is not done), ``pauses`` are those that are over,
     ``extensions`` the amounts it was extended by, or the instants it was extended to.
     ``counted_by`` names the clock of another edition, as ``fingerprint/name``, of a cycle that
-    began before its case followed the present one.
+    began before its case followed the present one. ``released``: it was missed, or so it seemed,
+    and was over before anybody did what was promised.
     ``next_at`` and ``next_rung`` are derived from the definition (see ``ladder``) and are ``None``
     when nothing more can fire.
     """
@@ -55,6 +56,7 @@ class DeadlineState(NamedTuple):
     pauses: tuple[tuple[datetime, datetime], ...] = ()
     extensions: tuple[Amount | datetime, ...] = ()
     counted_by: str = ""
+    released: bool = False
 
     @property
     def key(self) -> str:
@@ -90,12 +92,14 @@ class DeadlineState(NamedTuple):
         (
             name, cycle, _, started_at, due_at, _, agreed, rule, fired, _, _,
             revision, revised_at, _, official, factor, paused_at, pauses, extensions, counted_by,
+            released,
         ) = self  # fmt: skip
         if paused_at is not None:
             pauses = self.resumed(at).pauses
         return DeadlineState(
             name, cycle, status, started_at, due_at, at, agreed, rule, fired, None, None,
             revision, revised_at, by, official, factor, None, pauses, extensions, counted_by,
+            released,
         )  # fmt: skip
 
     def awaiting(self, at: datetime | None, rung: str | None) -> Self:

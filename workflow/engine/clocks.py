@@ -10,6 +10,7 @@ from typing import Any
 
 from workflow.calendars.amounts import Amount
 from workflow.engine.case import Case, DeadlineState
+from workflow.engine.cycles import RELEASED
 from workflow.engine.data import Facts
 from workflow.engine.due import WHOLE, Due, due_again, due_instant, start_of
 from workflow.engine.edition import Edition
@@ -18,28 +19,32 @@ from workflow.engine.ladder import MISS
 from workflow.engine.timekeeping import Timekeeping
 
 Move = dict[str, Any]
+Voided = list[tuple[DeadlineState, str]]
+"""Misses that turn out to be none, each with the reason."""
 _NOTHING: frozenset[str] = frozenset()
 
 
 def stop(
     case: Case, effects: Effects, *, at: datetime, final: bool, by_clock: bool = False
-) -> tuple[list[Move], list[DeadlineState]]:
+) -> tuple[list[Move], Voided]:
     """Return what stops with an act at ``at``, and which misses turn out to be none.
 
-    What a person did in time was never missed. What the miss itself led to (``by_clock``) was.
+    What a person did in time was never missed. What the miss itself led to (``by_clock``) was. A
+    promise that was missed and is not owed any more was not done late: it was released.
     """
     moves: list[Move] = []
-    kept: list[DeadlineState] = []
+    kept: Voided = []
     for state in case.deadlines.values():
         if state.done_at is not None or not (final or state.name in effects.ended):
             continue
+        met = state.name in effects.met
         if state.status != "missed":
-            met = state.name in effects.met and state.status != "cancelled"
+            met = met and state.status != "cancelled"
             moves.append(done(state, "met" if met else "cancelled", at))
         elif at <= state.due_at and not by_clock:
-            kept.append(state)
+            kept.append((state, "recorded late" if met else RELEASED))
         else:
-            moves.append(done(state, "late", at))
+            moves.append(done(state, "late" if met else RELEASED, at))
     return moves, kept
 
 
@@ -108,7 +113,8 @@ def start_by_field(
                 continue
             taken.add(name)
             moves += [
-                done(one, "late" if one.status == "missed" else "cancelled", at) for one in running
+                done(one, RELEASED if one.status == "missed" else "cancelled", at)
+                for one in running
             ]
             clock = edition.clocks[name]
             due = due_instant(clock, case, facts=facts, started_at=began, times=times)

@@ -12,9 +12,11 @@ from workflow.clock import from_text
 from workflow.engine.case import DeadlineState, Status
 from workflow.engine.events import Event
 
+RELEASED = "released"
 _STATUS_AFTER: dict[str, Status] = {
     "met": "met",
     "late": "missed",  # done, but after the limit: a miss stays a miss
+    RELEASED: "missed",  # it was not done, and is not owed any more
     "voided": "voided",
     "cancelled": "cancelled",
     "replaced": "cancelled",  # another cycle goes on in its place
@@ -32,7 +34,8 @@ def moved(state: DeadlineState | None, move: Mapping[str, Any], event: Event) ->
     moved = _MOVES.get(change)
     if moved is not None:
         return state.changed(moved(state, move, event))
-    return state.ended(_STATUS_AFTER[change], instant(move["done_at"]), event.seq)
+    ended = state.ended(_STATUS_AFTER[change], instant(move["done_at"]), event.seq)
+    return ended.changed({"released": True}) if change == RELEASED else ended
 
 
 def _armed(move: Mapping[str, Any]) -> DeadlineState:

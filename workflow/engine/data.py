@@ -130,13 +130,21 @@ def read_data(
         if name not in fields:
             known = tuple(fields)
             raise FieldUnknown(case.number, name, known, nearest(name, known))
+    wrong: dict[str, str] = {}
     for name, raw in given.items():
         if isinstance(raw, str) and raw in choices.get(name, ()):
             plain[name] = raw
             continue
         field = fields[name]
-        value = _read(edition, field, raw, case=case, context=context, at=at)
+        try:
+            value = _read(edition, field, raw, case=case, context=context, at=at)
+        except DataInvalid as error:
+            wrong[name] = error.expected
+            continue
         (personal if field.personal else plain)[name] = value
+    if wrong:
+        (name, expected), *others = wrong.items()
+        raise DataInvalid(case.number, name, expected, dict(others))
     return Data(plain, personal)
 
 

@@ -18,7 +18,7 @@ from workflow.engine.draft import Draft
 from workflow.engine.edition import Edition
 from workflow.engine.events import Decision, Notice
 from workflow.engine.firing import fire
-from workflow.engine.happening import said_at
+from workflow.engine.happening import field_saying, said_at
 from workflow.engine.informing import decided
 from workflow.engine.opening import Opening, before_opening, open_case
 from workflow.engine.options import chances
@@ -80,6 +80,7 @@ def decide_opening(
             recorder=actor,
             permitted=edition.definition.permissions.record_late,
             directory=context.directory,
+            field=field_saying(edition.definition, trigger, data),
         )
     return decided(draft)
 
@@ -90,7 +91,7 @@ def decide_step(situation: Situation, request: Request) -> Decision:
     _check_person(actor)
     definition, case = situation.edition.definition, situation.case
     said = said_at(definition, trigger, data, said, case=case.number, zone=case.zone)
-    draft = Draft(*situation)
+    draft, step = Draft(*situation), definition.transitions.get(trigger)
     if said is None:
         at = caught_up(draft)
     else:
@@ -105,6 +106,8 @@ def decide_step(situation: Situation, request: Request) -> Decision:
             recorder=actor,
             permitted=definition.permissions.record_late,
             directory=situation.context.directory,
+            field=field_saying(definition, trigger, data),
+            possible=step is None or draft.case.state in step.sources,
         )
     if performer is None:
         performer = performer_of(definition, trigger, actor)

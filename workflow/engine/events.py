@@ -21,7 +21,8 @@ type                      payload
 ``rung_fired``            deadline, cycle, rung, occurrence, revision, due_at, to, prints, sends,
                           urgent, skipped, alarm, alarm_beside, does, refused, fields, deadlines,
                           counted
-``miss_voided``           deadline, cycle, due_at, done_at, reason
+``miss_voided``           deadline, cycle, due_at, done_at, reason (``released``: not done in time,
+                          but not owed any more by then)
 ``deadlines_moved``       deadlines
 ``firing_voided``         deadline, cycle, due_at, fired (keys), events (their numbers), did,
                           reason, last_at, deadlines, again (the keys of what is to come again,
@@ -42,10 +43,11 @@ type                      payload
 ``read_back`` names what was read back, as whoever acted said.
 ``fields`` maps names to values. ``personal`` maps names of personal values to their HMAC; the
 values are kept apart. ``deadlines`` is a list of changes: ``armed``, ``met``, ``late`` (done after
-the miss), ``cancelled``, ``recomputed``, ``paused``, ``resumed``, ``extended``, ``revoked``,
-``lapsed`` (it does not apply any more), ``recounted`` (due as before, counted by other official
-days), ``voided`` (with ``firing_voided``), and with ``migrated`` ``kept``, ``replaced`` (by
-a cycle that ``continues`` it, and says ``of`` which deadline it was) and ``dropped``. ``official``
+the miss), ``released`` (missed, and then not owed any more: not done), ``cancelled``,
+``recomputed``, ``paused``, ``resumed``, ``extended``, ``revoked``, ``lapsed`` (it does not apply
+any more), ``recounted`` (due as before, counted by other official days), ``voided`` (with
+``firing_voided``), and with ``migrated`` ``kept``, ``replaced`` (by a cycle that ``continues`` it,
+and says ``of`` which deadline it was) and ``dropped``. ``official``
 numbers the official days a cycle is counted by, ``factor`` is a percentage of its limit. ``to`` of
 a rung names people; a party stands there as ``{"party": name}``. ``alarm``: an addressee came to
 nobody; ``alarm_beside``: others were told, and an alarm was raised beside them. ``occurrence`` of a

@@ -12,6 +12,7 @@ from workflow.calendars.amounts import Amount
 from workflow.calendars.local import show_local
 from workflow.calendars.local import zone as zone_named
 from workflow.definition.deadline import Extension
+from workflow.definition.moments import titled
 from workflow.engine import clocks
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.clocks import Move
@@ -92,8 +93,9 @@ def _extended_to(
     else:
         longer = named_instant(case, extension.to or "", facts) or due_at
         if longer <= due_at:
+            field = draft.edition.definition.fields[extension.to or ""]
             wanted = gettext("{field} must hold a time after {due}, when it is due anyway")
-            reason = wanted.format(field=extension.to, due=_shown(case, due_at))
+            reason = wanted.format(field=titled(field), due=_shown(case, due_at))
             raise ExtensionRefused(case.number, state.name, reason)
     if extension.at_most is not None:
         latest = _longer(draft, clock, state._replace(extensions=()), extension.at_most)
@@ -117,7 +119,8 @@ def _check_asked(draft: "Draft", state: DeadlineState, extension: Extension, at:
         done = _first_done(draft, extension.asked, state.started_at)
         if done is None:
             wanted = gettext("nobody has asked for it with {act} since it started")
-            raise ExtensionRefused(case.number, state.name, wanted.format(act=extension.asked))
+            act = titled(draft.edition.definition.transitions[extension.asked])
+            raise ExtensionRefused(case.number, state.name, wanted.format(act=act))
         asked = done
     if asked > state.due_at and state.status != "paused":
         wanted = gettext("it was due at {due}; more time must be asked for before that")

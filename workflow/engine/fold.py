@@ -10,7 +10,7 @@ from typing import Any, Final
 from workflow.definition.kinds import Value
 from workflow.definition.model import SYSTEM
 from workflow.engine.case import Case, DeadlineState, DutyState
-from workflow.engine.cycles import instant, moved
+from workflow.engine.cycles import RELEASED, instant, moved
 from workflow.engine.duties import folded
 from workflow.engine.events import Event, rung_key
 from workflow.engine.kin import kin_after, told
@@ -198,6 +198,8 @@ def _ahead(state: DeadlineState, event: Event) -> bool:
 
 def _voided(case: Case, event: Event, payload: Mapping[str, Any], derive: Derive) -> dict[str, Any]:
     state = case.deadlines[f"{payload['deadline']}/{payload['cycle']}"]
+    if payload["reason"] == RELEASED:
+        state = state.changed({"released": True})
     move = {"change": "voided", "done_at": payload["done_at"]}
     return _data(_with(case, derive(moved(state, move, event))), event, payload, derive)
 

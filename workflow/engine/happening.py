@@ -13,6 +13,13 @@ from workflow.errors import DataInvalid
 from workflow.translation import gettext
 
 
+def field_saying(definition: Definition, trigger: str, data: Mapping[str, object]) -> str:
+    """Return the field among the data of an act that says when it happened; nothing if none."""
+    step = definition.transitions.get(trigger)
+    field = step.happened if step is not None else None
+    return field if field is not None and field in data else ""
+
+
 def said_at(
     definition: Definition,
     trigger: str,
@@ -27,12 +34,12 @@ def said_at(
     Raises ``DataInvalid`` if both are said and differ. A value that is no time is refused where
     all data are read.
     """
-    step = definition.transitions.get(trigger)
-    if step is None or step.happened is None or step.happened not in data:
+    field = field_saying(definition, trigger, data)
+    if not field:
         return at
     try:
         local = zone_named(zone)
-        value = read_value(definition.fields[step.happened], data[step.happened], local)
+        value = read_value(definition.fields[field], data[field], local)
     except ValueInvalid:
         return at
     if value == REFUSED:
@@ -40,5 +47,5 @@ def said_at(
     said = from_text(str(value))
     if at is not None and at != said:
         wanted = gettext("the time it is recorded as of, {at}")
-        raise DataInvalid(case, step.happened, wanted.format(at=show_local(at, local)))
+        raise DataInvalid(case, field, wanted.format(at=show_local(at, local)))
     return said

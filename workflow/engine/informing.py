@@ -16,7 +16,7 @@ from workflow.engine.draft import Draft
 from workflow.engine.events import Decision, Event
 from workflow.engine.firing import fire
 from workflow.engine.following import settle_again, void_miss
-from workflow.engine.moves import Voided, record_misses
+from workflow.engine.moves import record_misses
 
 
 def decided(draft: Draft) -> Decision:
@@ -79,7 +79,7 @@ def child_closed(draft: Draft, child: Case, end: Event) -> None:
         "state": child.state,
         "last": last,
     }
-    voided: Voided = []
+    voided: clocks.Voided = []
     if last and not draft.case.final:
         voided = _moved(draft, payload, workflow, at, by_clock=by_clock)
     draft.record(
@@ -93,7 +93,7 @@ def child_closed(draft: Draft, child: Case, end: Event) -> None:
 
 def _moved(
     draft: Draft, payload: dict[str, Any], workflow: str, at: datetime, *, by_clock: bool
-) -> Voided:
+) -> clocks.Voided:
     """Put into the payload what becomes of the clocks; return the misses that are none."""
     edition = draft.edition
     effects = edition.closed_by.get(workflow)
@@ -105,9 +105,9 @@ def _moved(
     # What began after the child was closed, which was recorded late, it does not end.
     begun = {key: one for key, one in case.deadlines.items() if one.started_at <= at}
     before = case.changed({"deadlines": begun})
-    moves, kept = clocks.stop(before, effects, at=at, final=False, by_clock=by_clock)
+    moves, voided = clocks.stop(before, effects, at=at, final=False, by_clock=by_clock)
     facts = Facts(case, draft.context)
     moves += clocks.start(edition, case, effects, facts=facts, at=at, times=draft.times)
     if moves:
         payload["deadlines"] = moves
-    return [(one, "recorded late") for one in kept]
+    return voided

@@ -14,9 +14,6 @@ from workflow.engine.effects import Effects
 from workflow.engine.extending import granted
 from workflow.engine.ladder import MISS
 
-Voided = list[tuple[DeadlineState, str]]
-"""Misses that turn out to be none, each with the reason."""
-
 _due_at = attrgetter("due_at")
 
 
@@ -29,11 +26,10 @@ def clock_moves(
     at: datetime,
     by_clock: bool,
     facts: Facts,
-) -> Voided:
+) -> clocks.Voided:
     """Put what a step does to the clocks into its payload; return the misses that are none."""
     edition, case, times, effects = draft.edition, draft.case, draft.times, way.effects
-    moves, kept = clocks.stop(case, effects, at=at, final=way.final, by_clock=by_clock)
-    voided: Voided = [(one, "recorded late") for one in kept] if kept else []
+    moves, voided = clocks.stop(case, effects, at=at, final=way.final, by_clock=by_clock)
     if not way.final:
         by_field = _by_field(draft, effects, at, facts) if edition.started_by_field else []
         ended, others = effects.ended, by_field

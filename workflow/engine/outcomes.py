@@ -11,7 +11,7 @@ def was_done(edition: Edition, case: Case, state: DeadlineState) -> bool:
     A miss that was none because it was done in time leaves nothing to go on. Nothing is said of
     what a miss starts: it is void with that miss, done or not.
     """
-    if state.done_at is None or state.status in {"armed", "paused", "cancelled"}:
+    if state.done_at is None or state.released or state.status in {"armed", "paused", "cancelled"}:
         return False
     if state.status != "voided":
         return True

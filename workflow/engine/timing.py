@@ -51,16 +51,21 @@ def checked_at(
     recorder: str,
     permitted: tuple[str, ...],
     directory: Directory,
+    field: str = "",
+    possible: bool = True,
 ) -> datetime:
     """Return ``at`` if an act may be recorded as having happened then.
 
+    It was said by a ``field``, or with the act, which is ``possible`` now too or not.
     Raises ``RecordedTooLate`` with the reason, or ``NotAuthorised`` when it is too far back for
     this person.
     """
     name = case.number
     shown = show_local(at, zone_named(case.zone))
     if at > now:
-        raise RecordedTooLate(name, shown, gettext("it lies in the future."))
+        raise RecordedTooLate(
+            name, shown, gettext("it lies in the future."), field=field, possible=possible
+        )
     if case.version and at < case.acted_at:
         last = show_local(case.acted_at, zone_named(case.zone))
         if last == shown:
@@ -68,7 +73,7 @@ def checked_at(
         reason = gettext(
             "somebody acted on the case, or a deadline moved it, at {last}, after that."
         ).format(last=last)
-        raise RecordedTooLate(name, shown, reason)
+        raise RecordedTooLate(name, shown, reason, field=field, possible=possible)
     if now - at > FREELY_RECORDED:
         what = gettext("recording more than 24 hours late")
         authority.check_permission(

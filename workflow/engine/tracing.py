@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from workflow.clock import from_text
 from workflow.definition.model import SYSTEM
 from workflow.engine.case import Case
-from workflow.engine.cycles import extension
+from workflow.engine.cycles import RELEASED, extension
 from workflow.engine.data import Facts
 from workflow.engine.directory import Context
 from workflow.engine.due import named_instant
@@ -30,7 +30,9 @@ _TELLING = frozenset({
 })  # fmt: skip
 """After these a clock may stand still for another reason."""
 _TAKEN = _BY_ITSELF | {"deadline_missed", "rung_fired"}
-_ENDING = frozenset({"met", "late", "cancelled", "lapsed", "voided", "replaced", "dropped"})
+_ENDING = frozenset({
+    "met", "late", RELEASED, "cancelled", "lapsed", "voided", "replaced", "dropped",
+})  # fmt: skip
 
 
 class Traced(NamedTuple):

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import ClassVar, Self
 
-from workflow.errors.base import Titles, WorkflowError, spoken, titled
+from workflow.errors.base import OWNER, Titles, WorkflowError, spoken, titled
 from workflow.translation import gettext, mark
 
 
@@ -87,11 +87,22 @@ class WordsMissing(DataMissing):
 
 
 class DataInvalid(ActRefused):
-    """A value does not fit its field. The value itself is never repeated."""
+    """A value does not fit its field. The value itself is never repeated.
+
+    ``others`` are further fields whose values do not fit, each with what is expected.
+    """
 
     field: str
     expected: str
+    others: Mapping[str, str] = MappingProxyType({})
     message = mark("The value given for {field} of case {case} does not fit: expected {expected}.")
+
+    def __str__(self) -> str:
+        more = (DataInvalid(self.case, *one).entitled(self.titles) for one in self.others.items())
+        said = super().__str__()
+        for one in map(str, more):
+            said = gettext("{message} {advice}").format(message=said, advice=one)
+        return said
 
 
 class PhraseAvoided(ActRefused):
@@ -159,6 +170,17 @@ class SomebodyElseNeeded(NotAuthorised):
     def _counsel(self) -> str:
         if self.may or not self.nobody:
             return super()._counsel()
+        if tuple(self.nobody) == (OWNER,):
+            return gettext(
+                "Only the owner may do it, so somebody else must own the case: `complaints assign "
+                "{case} PERSON` gives it to them."
+            )
+        if OWNER in self.nobody:
+            return gettext(
+                "Somebody else must do it, and there is nobody else: {nobody}. `complaints assign "
+                "{case} PERSON` gives the case to another owner, `complaints staff add` gives "
+                "somebody a role."
+            )
         return gettext(
             "Somebody else must do it, and there is nobody else: {nobody}. `complaints staff add` "
             "gives somebody a role."

@@ -81,12 +81,22 @@ class OutsideHours(ActRefused):
 
 
 class RecordedTooLate(ActRefused):
-    """``at`` lies where it may not: see the reason."""
+    """``at`` lies where it may not: see the reason.
+
+    ``field`` is the one that said so. ``possible``: the act can be done by now, too.
+    """
 
     at: str
     reason: str
+    field: str = ""
+    possible: bool = True
     message = mark("Case {case}: {at} cannot be recorded as the time of this act: {reason}")
     advice = mark("Without a time it is recorded as done now.")
+
+    def _counsel(self) -> str:
+        if self.field:
+            return gettext("The time is the one in {field}: give the right one there.")
+        return super()._counsel() if self.possible else ""
 
 
 class DeadlineError(WorkflowError):

@@ -63,6 +63,13 @@ def receipt(view: Receipt, case: CaseView) -> list[Block]:
             ).format(role=view.role_empty, site=case.site, owner=case.owner)
         )
     blocks += [gettext("Opened: {case}").format(case=one) for one in view.opened]
+    blocks += [
+        gettext(
+            "Of the role {role} at the site {site} nobody could be chosen for {case}: it went to "
+            "{owner}. See `complaints staff list`."
+        ).format(role=role, site=case.site, case=child, owner=owner)
+        for child, role, owner in view.elsewhere
+    ]
     if view.same:
         blocks.append(
             gettext("Open cases with the same data: {cases}. See `complaints merge`.").format(
@@ -79,6 +86,19 @@ def receipt(view: Receipt, case: CaseView) -> list[Block]:
         if one.running
     ]
     return [*blocks, *_owed(view, case)]
+
+
+def stands(view: Receipt, words: Glossary) -> list[Block]:
+    """Return what does not move though the field that said when it happened was corrected."""
+    text = gettext(
+        "{field} said when {step} happened. That stays as it was recorded, and so do the deadlines "
+        "that count from it; only those that start with the field itself follow. To have them "
+        "count from the right time, open the case anew with it and end this one."
+    )
+    return [
+        text.format(field=words.field(field), step=words.trigger(step))
+        for field, step in view.stands
+    ]
 
 
 def _owed(view: Receipt, case: CaseView) -> Iterable[str]:

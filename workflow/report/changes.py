@@ -20,6 +20,7 @@ _WHAT = {
     "revoked": mark("extension taken back"),
     "met": mark("met"),
     "late": mark("done late"),
+    "released": mark("no longer owed"),
     "cancelled": mark("cancelled"),
     "lapsed": mark("does not apply any more"),
     "voided": mark("miss voided"),

@@ -33,7 +33,11 @@ def receipt(view: views.Receipt) -> Data:
         "role_empty": view.role_empty,
         "unfilled": [{"duty": duty, "role": role} for duty, role in view.unfilled],
         "opened": list(view.opened),
+        "elsewhere": [
+            {"case": case, "role": role, "owner": owner} for case, role, owner in view.elsewhere
+        ],
         "same": list(view.same),
+        "stands": [{"field": field, "step": step} for field, step in view.stands],
         "avoid": [
             {"field": one.field, "phrase": one.phrase, "instead": chosen(one.instead, "")}
             for one in view.avoid
@@ -105,6 +109,7 @@ def _deadline(view: views.DeadlineView) -> Data:
         "started_at": instant(view.started_at),
         "due_at": instant(view.due_at),
         "done": view.done,
+        "released": view.released,
         "done_at": instant(view.done_at),
         "next_at": instant(view.next_at),
         "paused_at": instant(view.paused_at),

@@ -24,6 +24,7 @@ _CHANGES = {
     "recounted": mark("{deadline}: due as before, by the revised official days"),
     "met": mark("{deadline}: met"),
     "late": mark("{deadline}: done late"),
+    "released": mark("{deadline}: missed, then no longer owed"),
     "cancelled": mark("{deadline}: cancelled"),
     "paused": mark("{deadline}: paused"),
     "resumed": mark("{deadline}: goes on, now due {due}"),
@@ -38,13 +39,14 @@ _CHANGES = {
 
 SKIPPED = {
     "superseded": mark("Not sent: a later one was due as well."),
-    "done": mark("Not sent: what it is about was done."),
+    "done": mark("Not sent: what it is about was done, or is no longer owed."),
     "too_old": mark("Not sent: by then it was too old."),
     "condition": mark("Nothing came of it: its condition did not hold."),
 }
 
 REASONS = {
     "recorded late": mark("recorded late"),
+    "released": mark("by then it was no longer owed"),
     "extended": mark("extended in time"),
     "paused": mark("it was paused"),
     "lapsed": mark("it did not apply"),

@@ -41,7 +41,7 @@ def _not_started(deadline: str, words: Glossary) -> str:
 
 def _cycle(cycle: Cycle, found: Explanation, words: Glossary) -> list[Block]:
     state, zone = cycle.state, found.zone
-    done, overdue = state.done_at is not None, state.overdue(found.now)
+    over = state.done_at is not None
     # While it is paused it is not due at all.
     said = gettext("{deadline}, cycle {cycle}: {status}, due {due}")
     if state.status == "paused":
@@ -50,7 +50,9 @@ def _cycle(cycle: Cycle, found: Explanation, words: Glossary) -> list[Block]:
         said.format(
             deadline=words.deadline(state.name),
             cycle=state.cycle,
-            status=status(state.status, done=done, overdue=overdue),
+            status=status(
+                state.status, over=over, overdue=state.overdue(found.now), released=state.released
+            ),
             due=moment(state.due_at, zone, end=True),
         ),
         *_facts(cycle, zone, words),

@@ -37,6 +37,7 @@ def _cycle(cycle: Cycle, now: datetime) -> Data:
         "started_at": instant(state.started_at),
         "due_at": instant(state.due_at),
         "done_at": instant(state.done_at),
+        "released": state.released,
         "computed_due_at": instant(cycle.computed),
         "started": _change(cycle.start),
         "continues": cycle.continues,

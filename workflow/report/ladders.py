@@ -56,13 +56,7 @@ def _told(rung: Rung, words: Glossary) -> str:
     told += [
         gettext("sends: {message}").format(message=one) for one in papers.sends(rung.sends, words)
     ]
-    told += [
-        gettext("{field} becomes {value}").format(
-            field=words.field(name), value=words.value(name, value)
-        )
-        for name, value in (rung.sets or {}).items()
-    ]
-    told += papers.taken_over(rung.copies, words)
+    told += papers.filled_in(rung.sets, rung.copies, words)
     if rung.does:
         told.append(gettext("the step {step} is done").format(step=words.trigger(rung.does)))
     if rung.repeat:

@@ -102,7 +102,7 @@ def _clock(one: MigratedClock, zone: str) -> tuple[str, ...]:
     if one.at_once:
         remark = gettext("{what}, due at once").format(what=remark)
     elif one.status in {"missed", "paused"}:
-        standing = {"missed": gettext("missed"), "paused": gettext("paused")}[one.status]
+        standing = {"missed": gettext("overdue"), "paused": gettext("paused")}[one.status]
         remark = gettext("{what}, {standing}").format(what=remark, standing=standing)
     return (
         titled(one.deadline, one.title),

@@ -1,9 +1,10 @@
 """What a definition prints, sends, says and avoids, in words."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from workflow.definition.copied import Copy
 from workflow.definition.deadline import Addressee, Send
+from workflow.definition.kinds import Value
 from workflow.definition.model import OWNER, Branch, Definition, Transition
 from workflow.definition.speech import Avoided, Script
 from workflow.report.glossary import Glossary
@@ -141,6 +142,18 @@ def documents(shown: Definition) -> Iterable[str]:
         yield titled(one.name, one.title)
         yield from (f"  {line}" for line in chosen(one.text, "").splitlines())
         yield ""
+
+
+def filled_in(
+    sets: Mapping[str, Value] | None, copies: Iterable[Copy], words: Glossary
+) -> list[str]:
+    """Return which fields are filled in by themselves, and with what."""
+    becomes = gettext("{field} becomes {value}")
+    told = [
+        becomes.format(field=words.field(name), value=words.value(name, value))
+        for name, value in (sets or {}).items()
+    ]
+    return told + taken_over(copies, words)
 
 
 def taken_over(copies: Iterable[Copy], words: Glossary) -> list[str]:

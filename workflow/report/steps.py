@@ -21,7 +21,9 @@ def lines(step: Transition, shown: Definition, words: Glossary) -> list[str]:
         ),
     ]
     for one in step.branches:
-        told.append(gettext("  to: {state}").format(state=branch(one, words)))
+        last = one.when is None and len(step.branches) > 1
+        to = gettext("  otherwise to: {state}") if last else gettext("  to: {state}")
+        told.append(to.format(state=branch(one, words)))
         told += [f"    {line}" for line in _of_branch(step, one, words)]
     told += [f"  {line}" for line in how_often(step)]
     told += windows(step, shown)
@@ -47,6 +49,7 @@ def _of_branch(step: Transition, shown: Branch, words: Glossary) -> Iterator[str
     yield from how_often(shown)
     if shown.owner is not None:
         yield gettext("owner: {who}").format(who=owners.owner(shown.owner, words))
+    yield from papers.filled_in(shown.sets, shown.copies, words)
     yield from opened_by(step, shown, words)
 
 

@@ -14,8 +14,9 @@ CODES = {
     "role": "role_vacant",
     "by": "step_vacant",
     "site": "site_unknown",
+    "owner": "owner_vacant",
 }
-ROLES = frozenset({"role", "by"})
+ROLES = frozenset({"role", "by", "owner"})
 
 
 def warning(one: Unreached) -> str:
@@ -73,6 +74,12 @@ def _instead(one: Unreached) -> str:
     if one.kind == "site":
         wanted = gettext("So {schedule} does not come there.")
         return wanted.format(schedule=titled(one.schedule, one.title))
+    if one.kind == "owner":
+        wanted = gettext(
+            "So what {step} should give to one of them goes to whoever is above the owner of the "
+            "case instead, or else stays with the owner."
+        )
+        return wanted.format(step=titled(one.step, one.title))
     text = gettext(
         "For {deadline}, {rung} goes to whoever is above the owner of the case instead, or else to "
         "the fallback of the site."

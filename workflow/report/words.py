@@ -39,20 +39,24 @@ def due(instant: datetime | None, zone_name: str) -> str:
     return NOTHING if instant is None else show_local(instant, zone(zone_name), end=True)
 
 
-def status(name: str, *, done: bool, overdue: bool) -> str:
-    """Return the status of a deadline. What is cancelled, yet not done, may apply again."""
+def status(name: str, *, over: bool, overdue: bool, released: bool = False) -> str:
+    """Return the status of a deadline. What is cancelled, yet not ``over``, may apply again."""
     if overdue:
         return gettext("overdue")
-    if name == "cancelled" and not done:
+    if name == "cancelled" and not over:
         return gettext("does not apply")
+    if name == "missed" and over:
+        return gettext("missed, then no longer owed") if released else gettext("done late")
     return gettext(_STATUSES.get(name, name))
 
 
 def standing(one: DeadlineView | DueRow, zone_name: str) -> str:
     """Return the status of a deadline, and since when it is paused if it is."""
     if one.paused_at is None:
-        done = isinstance(one, DeadlineView) and one.done_at is not None
-        return status(one.status, done=done, overdue=one.overdue)
+        if isinstance(one, DueRow):
+            return status(one.status, over=False, overdue=one.overdue)
+        over = one.done_at is not None
+        return status(one.status, over=over, overdue=one.overdue, released=one.released)
     return gettext("paused since {when}").format(when=local(one.paused_at, zone_name))
 
 

@@ -1,7 +1,7 @@
 """Doing something with a case: read, decide, write; and again if it changed in between."""
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -90,7 +90,8 @@ def act(house: House, name: str | int, asked: Asked, decide: Decide) -> Receipt:
                 return repeated
             raise
         if written is not None:
-            return _receipt(decision.case, decision, opened=written)
+            receipt = _receipt(decision.case, decision, opened=written)
+            return receipt._replace(stands=_stands(edition, decision))
         if not house.transactions.repeats:
             break
     raise _stale(house, name, serial, stored)
@@ -226,6 +227,27 @@ def _stale(house: House, name: str | int, serial: int, stored: StoredCase) -> Ex
     return StaleCase(now.case.number, version, now.case.version, changes)
 
 
+def _stands(edition: Edition, decision: Decision) -> tuple[tuple[str, str], ...]:
+    """Return the fields corrected that said when a step happened, each with the step."""
+    corrected: set[str] = set()
+    for one in decision.events:
+        if one.type == "corrected":
+            fields: Any = one.payload.get("fields") or ()
+            corrected.update(fields)
+    return tuple(
+        (step.happened, name)
+        for name, step in edition.definition.transitions.items()
+        if step.happened in corrected and decision.case.counts.get(name)
+    )
+
+
+def _vacant(decision: Decision) -> list[str]:
+    """Return the roles of which nobody could be chosen as the owner."""
+    return [
+        str(one.payload["owner_flag"]) for one in decision.events if "owner_flag" in one.payload
+    ]
+
+
 def _receipt(
     case: Case,
     decision: Decision,
@@ -233,9 +255,8 @@ def _receipt(
     opened: Sequence[Case] = (),
     same: tuple[str, ...] = (),
 ) -> Receipt:
-    flags = [
-        str(one.payload["owner_flag"]) for one in decision.events if "owner_flag" in one.payload
-    ]
+    flags = _vacant(decision)
+    children = [one for one in decision.others if not one.case.serial]  # in the order written
     return Receipt(
         case.number,
         case.version,
@@ -250,6 +271,11 @@ def _receipt(
             if "flag" in one
         ),
         opened=tuple([one.number for one in opened]),
+        elsewhere=tuple(
+            (one.number, role, one.owner)
+            for one, decided in zip(opened, children, strict=True)
+            for role in _vacant(decided)[-1:]
+        ),
         same=same,
         avoid=tuple(
             AvoidView(one.phrase, one.instead, one.field, only_warned=True)

@@ -132,6 +132,7 @@ def _deadlines(
             overdue=one.overdue(now),
             kept=estimated.kept,
             done=was_done(edition, case, one),
+            released=one.released,
         )
 
 

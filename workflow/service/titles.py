@@ -44,6 +44,7 @@ def entitle(refusal: ActRefused, definition: Definition, owner: str | None = Non
     return refusal.entitled(
         {
             "state": states,
+            "deadline": _titles(definition.deadlines),
             "sources": states,
             "trigger": steps,
             "allowed": {**fields, **steps},

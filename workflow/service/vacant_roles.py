@@ -1,4 +1,4 @@
-"""Whether somebody holds the roles that a definition addresses, and that may do its steps.
+"""Whether somebody holds the roles that a definition addresses, that do its steps, or own by them.
 
 A definition says nothing of sites: it is used where its cases are. Where there is none yet, a role
 counts as vacant if nobody holds it anywhere.
@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from workflow.definition.deadline import Place
 from workflow.definition.model import Definition
+from workflow.definition.owning import owner_rule
 from workflow.engine.directory import Directory
 from workflow.service.addressee_checks import Where, addressed
 from workflow.service.staff_directory import StaffDirectory
@@ -17,9 +18,10 @@ from workflow.service.warning_views import Unreached
 
 
 class _Asked(NamedTuple):
-    """Roles of which somebody must hold one: who is addressed, or who alone may do a step."""
+    """Roles of which somebody must hold one: who is addressed, who alone may do a step, to whom
+    one gives the case."""
 
-    kind: Literal["role", "by"]
+    kind: Literal["role", "by", "owner"]
     roles: tuple[str, ...]
 
 
@@ -65,6 +67,14 @@ def _asked(definition: Definition) -> Iterator[tuple[_Asked, Where]]:
         # What others may do too is not held up.
         if definition.roles.keys() >= {*step.by}:
             yield _Asked("by", step.by), Where(step.title, step=step.name)
+    for step in definition.transitions.values():
+        where = Where(step.title, step=step.name)
+        for rule in (owner_rule(definition, one) for one in step.branches):
+            if rule is not None:
+                yield _Asked("owner", (rule.role,)), where
+    for duty in definition.duties.values():
+        if duty.who is not None:
+            yield _Asked("owner", (duty.who.role,)), Where(duty.title, step=duty.name)
 
 
 def _vacant(

@@ -14,9 +14,10 @@ class Unreached(NamedTuple):
     no department is recorded, so no case has one. ``rung`` is a key such as ``missed.1#0`` of a
     ``deadline``; what a ``step`` sends has neither. ``title`` is that of the deadline or the step.
     ``role``: nobody holds the role ``name`` at the ``sites``; empty: at none. ``by``: nobody holds
-    one of the ``roles``, of which ``name`` is the first, so nobody may do the ``step``. ``roles``
-    are names with their titles. ``site``: none is called ``name``, so that the ``schedule``, of
-    that title, does not come there.
+    one of the ``roles``, of which ``name`` is the first, so nobody may do the ``step``. ``owner``:
+    so what the ``step``, or the duty called so, gives to that role goes to somebody else.
+    ``roles`` are names with their titles. ``site``: none is called ``name``, so that the
+    ``schedule``, of that title, does not come there.
     ``alarms`` are the sites without a fallback: who is above the owner hears of it, or there is an
     alarm. ``ours``: the directory is our staff tables, not that of a host application.
     """
@@ -27,7 +28,7 @@ class Unreached(NamedTuple):
     deadline: str
     title: Text
     rung: str
-    kind: Literal["person", "head_of", "role", "by", "site"]
+    kind: Literal["person", "head_of", "role", "by", "owner", "site"]
     name: str
     suggestion: str
     alarms: tuple[str, ...]

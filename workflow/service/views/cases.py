@@ -28,7 +28,10 @@ class Receipt(NamedTuple):
     the case and that nobody holds at its site, ``unfilled`` the duties that came to somebody else
     for the same reason, each with the role. ``avoid`` are phrases that a text says and had
     better not: by its field, with what to say instead. ``opened`` are the numbers of the cases that
-    the act opened (told again with the same key), ``same`` those of open cases with the same data.
+    the act opened (told again with the same key), ``elsewhere`` those of them that nobody with the
+    role could own, each with the role and who owns it instead; ``same`` are those of open cases
+    with the same data. ``stands`` are fields that were corrected and had said when a step happened,
+    each with the step: that did not move.
     """
 
     case: str
@@ -42,6 +45,8 @@ class Receipt(NamedTuple):
     opened: tuple[str, ...] = ()
     same: tuple[str, ...] = ()
     unfilled: tuple[tuple[str, str], ...] = ()
+    elsewhere: tuple[tuple[str, str, str], ...] = ()
+    stands: tuple[tuple[str, str], ...] = ()
 
 
 class FieldView(NamedTuple):
@@ -60,12 +65,13 @@ class DeadlineView(NamedTuple):
     """One cycle of a deadline. ``status``: armed, paused, met, missed, voided, cancelled.
 
     ``done``: what was promised was done, at ``done_at``; otherwise that is when it was over for
-    another reason. One that is cancelled without ``done_at`` does not apply at present. ``agreed``:
-    it is due at the very time that a field names, which nothing has moved. ``estimated`` are the
-    years it is counted in, while it runs, whose official arrangement was not known to the official
-    days it is counted by; ``kept``: newer ones do not move it. ``paused_at`` is since when it is
-    paused. ``overdue``: it is not done and its time is over, whether or not a sweep has recorded
-    the miss (``status`` says that).
+    another reason. ``released``: it was missed, or so it seemed until what came first was recorded,
+    and was over before anybody did it: nobody owes it any more. One that is cancelled without
+    ``done_at`` does not apply at present. ``agreed``: it is due at the very time that a field
+    names, which nothing has moved. ``estimated`` are the years it is counted in, while it runs,
+    whose official arrangement was not known to the official days it is counted by; ``kept``: newer
+    ones do not move it. ``paused_at`` is since when it is paused. ``overdue``: it is not done and
+    its time is over, whether or not a sweep has recorded the miss (``status`` says that).
     """
 
     name: str
@@ -82,6 +88,7 @@ class DeadlineView(NamedTuple):
     overdue: bool = False
     kept: bool = False
     done: bool = False
+    released: bool = False
 
     @property
     def running(self) -> bool:

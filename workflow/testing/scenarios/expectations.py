@@ -202,7 +202,9 @@ def _last_cycles(case: CaseView) -> dict[str, DeadlineView]:
 
 def _ended(cycle: DeadlineView) -> str:
     """Return how a cycle ended. A miss that was none, for it was done in time, is met."""
-    return "met" if cycle.status == "voided" and cycle.done_at else cycle.status
+    if cycle.status != "voided" or not cycle.done_at:
+        return cycle.status
+    return "cancelled" if cycle.released else "met"
 
 
 def _due(cycle: DeadlineView) -> datetime | None:

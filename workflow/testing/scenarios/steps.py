@@ -81,17 +81,22 @@ class _Story:
     def _named(self, node: Node) -> tuple[str, int]:
         """Return of which definition a case is, if of another, and which: 0 is the last of it.
 
+        The name of the definition itself may be said or left out.
+
         From here on names are those of its definition.
         """
         if isinstance(node.value, int):
             return "", node.whole(1, MOST_CASES)
-        number = 0
+        number, own = 0, self._own.definition
+        known = {own.workflow: own, **self._others}
         if isinstance(node.value, dict) and len(node.value) == 1:
             ((name, one),) = node.named().items()
-            declared(one, gettext("definition"), self._others, name=name)
+            declared(one, gettext("definition"), known, name=name)
             number = one.whole(1, MOST_CASES)
         else:
-            name = declared(node, gettext("definition"), self._others)
+            name = declared(node, gettext("definition"), known)
+        if name == own.workflow:
+            return "", number
         if name in self._others:
             self._names = replace(self._own, definition=self._others[name])
         return name, number

@@ -270,7 +270,7 @@ def test_what_was_missed_is_not_said_to_be_done(house: Workflow, clock: Clock) -
     clock.advance(days=7)
     house.fire_due()
     shown = told(house, there(house, dry_run=True))
-    assert "保留，逾期" in shown
+    assert "保留，已逾期" in shown
     assert "完成" not in shown
 
 

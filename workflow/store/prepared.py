@@ -132,8 +132,8 @@ def _remembering(convert: Convert) -> Convert:
 def instant(kept: str | datetime) -> datetime:
     """Return an instant that a driver gave, aware and in UTC.
 
-    >>> instant("2026-11-02 02:00:00.000000")
-    datetime.datetime(2026, 11, 2, 2, 0, tzinfo=datetime.timezone.utc)
+    >>> instant("2019-12-31 23:30:00.000000").isoformat()
+    '2019-12-31T23:30:00+00:00'
     """
     if isinstance(kept, datetime):
         return in_utc(kept)

@@ -184,6 +184,20 @@ def test_what_is_dropped_is_cancelled_and_says_so():
     assert world.events[-1].payload["deadlines"][0]["change"] == "dropped"
 
 
+def test_of_what_is_dropped_a_miss_stays_a_miss():
+    world = opened()
+    world.live_until("2026-11-06 09:00")
+    assert world.deadline("answer").status == "missed"
+    gone = OLD[: OLD.index("  answer:\n")] + OLD[OLD.index("  watch:\n") :]
+    before = world.edition
+    outcome = world.migrate(otherwise(text=gone), plan(answer="drop"))
+    assert results(outcome) == {"answer": "dropped", "watch": "kept"}
+    state = world.deadline("answer")
+    assert (state.status, state.released, state.next_at) == ("missed", True, None)
+    world.take_back(before)
+    assert (world.deadline("answer").status, world.deadline("answer").released) == ("missed", False)
+
+
 def test_a_deadline_under_another_name_goes_on_with_what_it_is():
     world = opened()
     world.live_until("2026-11-05 09:00")

@@ -12,6 +12,7 @@ from workflow.definition.migration import Crossing, Plan, Treated
 from workflow.engine import clocks
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.clocks import Move, next_cycle
+from workflow.engine.cycles import RELEASED
 from workflow.engine.data import Facts
 from workflow.engine.draft import Draft
 from workflow.engine.due import due_instant
@@ -171,7 +172,9 @@ class _Moving:
                 continue
             treated = plan.deadlines.get(state.name, Treated("keep", state.name))
             if treated.how == "drop":
-                self._add("dropped", state, clocks.done(state, "dropped", self._at))
+                # A miss stays a miss, though nobody has to make up for it any more.
+                change = RELEASED if state.status == "missed" else "dropped"
+                self._add("dropped", state, clocks.done(state, change, self._at))
             elif treated.how == "recompute" and MISS not in state.fired:
                 self._recompute(state, treated.name)
             else:

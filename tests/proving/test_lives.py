@@ -20,6 +20,7 @@ PEOPLE = {"安": ["desk", "lead"], "白": ["desk", "lead"], "蔡": ["desk"]}
 RULES = st.fixed_dictionaries({
     "answer": st.sampled_from([
         "", "other_than: {did: [again]}", "when: 'done(\"ask\")'", "at_most: 1",
+        "not_before: {act: ask}", "not_before: {earlier_of: [{act: ask}, {missed: answering}]}",
     ]),
     "again": st.sampled_from(["", "other_than: {did: [answer]}"]),
     "close": st.sampled_from(["", "when: 'mood == \"glad\"'", "when: 'done(\"answer\")'"]),

@@ -90,6 +90,21 @@ class OutboxContract:
             (again,) = outbox.claim(connection, NOON, NOON + LEASE, 9, holder="乙")
         assert again == lost._replace(attempts=2)
 
+    def test_what_was_taken_over_from_one_that_still_lives_it_does_not_give_back(
+        self, database: Database
+    ):
+        with database.writing() as connection:
+            notified(connection)
+            formed(connection)
+            (first,) = outbox.claim(connection, NOON, NOON + LEASE, 1, holder="甲")
+            outbox.release(connection, "甲")
+            outbox.claim(connection, NOON, NOON + LEASE, 1, holder="乙")
+            outbox.give_back(connection, [first.delivery], "甲")
+            assert outbox.claim(connection, NOON, NOON + LEASE, 1, holder="丙") == []
+            outbox.give_back(connection, [first.delivery], "乙")
+            (again,) = outbox.claim(connection, NOON, NOON + LEASE, 1, holder="丙")
+        assert again.attempts == 2
+
     def test_what_was_sent_is_never_claimed_again(self, database: Database):
         with database.writing() as connection:
             notified(connection)

@@ -96,7 +96,7 @@ class Relay:
         sent, untried = (
             list(iter(partial(_taken, some), None)) for some in (self._sent, self._claimed)
         )
-        outboxing.settle(self._workflow, sent=sent, untried=untried)
+        outboxing.settle(self._workflow, sent=sent, untried=untried, holder=self._holder)
 
     def _send(self, delivery: Delivery) -> bool:
         try:

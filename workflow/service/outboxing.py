@@ -121,13 +121,22 @@ def title_of(definition: Definition, deadline: str) -> Text:
     return definition.deadlines[deadline].title if deadline else {}
 
 
-def settle(house: House, *, sent: Sequence[Delivery], untried: Sequence[Delivery] = ()) -> None:
-    """Record which of the claimed deliveries were sent; give back those nobody tried to send."""
+def settle(
+    house: House,
+    *,
+    sent: Sequence[Delivery],
+    untried: Sequence[Delivery] = (),
+    holder: str | None = None,
+) -> None:
+    """Record which of the claimed deliveries were sent; give back those nobody tried to send.
+
+    What others took over from the daemon ``holder`` meanwhile they keep.
+    """
     if not sent and not untried:
         return
     with house.transactions.writing(shared=True) as connection:
         outbox.mark_sent(connection, [one.id for one in sent], house.common_now(connection))
-        outbox.give_back(connection, [one.id for one in untried])
+        outbox.give_back(connection, [one.id for one in untried], holder)
 
 
 def failed(house: House, delivery: Delivery, error: Exception, routes: Routes) -> None:

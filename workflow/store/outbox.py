@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, or_, select, update
+from sqlalchemy import Connection, String, bindparam, func, or_, select, update
 
 from workflow.store.json_text import encode
 from workflow.store.messages import Message, Unreadable, read_messages
@@ -50,7 +50,9 @@ _LEASE = _of_delivery.values(
 )
 _FREE: Mapping[str, None] = {"leased_until": None, "leased_by": None}
 _SENT = _of_delivery.values(sent_at=bindparam("at"), error=None, **_FREE)
-_RETURNED = _of_delivery.values(attempts=deliveries.c.attempts - 1, **_FREE)
+_RETURNED = _of_delivery.where(
+    or_(deliveries.c.leased_by == bindparam("holder"), bindparam("holder", type_=String).is_(None))
+).values(attempts=deliveries.c.attempts - 1, **_FREE)
 _FAILED = _of_delivery.values(try_at=bindparam("again_at"), error=bindparam("why"), **_FREE)
 _GIVEN_UP = _of_delivery.values(given_up_at=bindparam("at"), error=bindparam("why"), **_FREE)
 _RELEASED = update(deliveries).where(_unsent, deliveries.c.leased_by == bindparam("holder"))
@@ -118,10 +120,13 @@ def mark_sent(connection: Connection, ids: Sequence[str], now: datetime) -> None
         connection.execute(_SENT, [{"delivery": one, "at": now} for one in ids])
 
 
-def give_back(connection: Connection, ids: Sequence[str]) -> None:
-    """End the lease of deliveries that were claimed but not tried."""
+def give_back(connection: Connection, ids: Sequence[str], holder: str | None = None) -> None:
+    """End the lease of deliveries that were claimed but not tried.
+
+    What another took over from the daemon ``holder`` meanwhile stays with that one.
+    """
     if ids:
-        connection.execute(_RETURNED, [{"delivery": one} for one in ids])
+        connection.execute(_RETURNED, [{"delivery": one, "holder": holder} for one in ids])
 
 
 def release(connection: Connection, holder: str) -> int:

@@ -11,7 +11,7 @@ from workflow import Workflow
 from workflow.definition.parse import loads
 from workflow.errors import InputInvalid, StoreUnusable
 from workflow.report.events import history
-from workflow.report.glossary import Glossary
+from workflow.report.glossary import told_by
 from workflow.service import forming, outboxing, voiding
 from workflow.service.delivery import Routes
 from workflow.store.integrity import stored_notices
@@ -265,5 +265,6 @@ def test_the_history_says_what_was_put_back(flow: Workflow, clock) -> None:
     case = flow.open("watched", {}, actor="ann").case
     jumped(flow, clock)
     flow.void_fired(FROM, UNTIL, reason="时钟快了", actor="ann")
-    words = Glossary(flow.definition("watched"))
-    assert "grade: empty again" in str(history(flow.history(case), "Asia/Shanghai", words))
+    happened = flow.history(case)
+    words = told_by(flow, flow.show(case), happened)
+    assert "grade: empty again" in str(history(happened, "Asia/Shanghai", words))

@@ -87,7 +87,8 @@ def test_no_life_breaks_what_is_proved(
                 else:
                     party = "guest" if act == "withdraw" else None
                     simulation.do(act, {}, by=who, performed_by=party)
-            broken = PROMISES[promise](Story(simulation))
-            assert not (proved and broken)
             case = simulation.show().case
-            assert was_broken(simulation.flow, definition, definition.promises[0], case) == broken
+            broken = was_broken(simulation.flow, definition, definition.promises[0], case)
+            assert not (proved and broken)
+            # What was wrong for a while may have been put right since.
+            assert broken or not PROMISES[promise](Story(simulation))

@@ -104,3 +104,35 @@ def test_what_a_party_or_the_owner_may_do_is_done_by_whom_it_takes() -> None:
     text = text.replace("PROMISE", "different_people: [wait, close]")
     (proof,) = prove(loads(text, "permit.yaml"))
     assert (proof.result, proof.obstacle) == ("broken", "")
+
+
+@pytest.mark.parametrize(
+    ("promise", "permissions", "obstacle"),
+    [
+        (
+            "never: over, when: 'not missed(\"answer\")'",
+            "set: [desk]",
+            "a miss of answer turns out",
+        ),
+        ("never: over, when: 'not filled(\"who\")'", "erase: [desk]", "whether who is erased"),
+        ("never: over, when: 'not filled(\"who\")'", "set: [desk]", ""),
+    ],
+)
+def test_what_can_be_taken_back_is_not_relied_on(
+    promise: str, permissions: str, obstacle: str
+) -> None:
+    text = TEXT.replace("by: desk, not_before: WINDOW", "by: desk, when: 'done(\"wait\")'")
+    text = text.replace(
+        "{from: new, to: asked, by: desk}", "{from: new, to: asked, by: desk, needs: [who]}"
+    )
+    text = text.replace(
+        "fields:\n", "fields:\n  who: {type: phone, title: {en: Phone, zh: 电话}}\n"
+    )
+    text = text.replace(
+        "{from: asked, to: waiting, by: desk}",
+        "{from: asked, to: waiting, by: desk, when: 'missed(\"answer\")'}",
+    )
+    text = text.replace("set: [desk]", permissions).replace("PROMISE", promise)
+    (proof,) = prove(loads(text, "permit.yaml"))
+    assert (proof.result == "proved") == (not obstacle)
+    assert obstacle in proof.obstacle

@@ -257,6 +257,8 @@ class TestRestoring:
         with pytest.raises(StoreNewer, match="backup lacks: 1, the last of 2026-11-02") as refused:
             restore(str(database), backup, now=LATER)
         assert "--force" in str(refused.value)
+        with database.open("rb") as file:
+            assert file.read(20)[18:] == b"\2\2", "it is still written ahead to"
         assert cases_in(database) == 2
         done = restore(str(database), backup, now=LATER, reason="误删 Lin's")
         assert done.given_up == 1

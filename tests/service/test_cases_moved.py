@@ -232,7 +232,7 @@ def test_what_is_dropped_is_still_shown_told_and_printed(house: Workflow, clock:
     house.fire_due()
     house.migrate("request", "1", "3", DROP, actor="max")
     answer = house.show(1).deadlines[0]
-    assert (answer.title["en"], answer.status) == ("Answer", "cancelled")
+    assert (answer.title["en"], answer.status, answer.released) == ("Answer", "missed", True)
     assert house.documents(1)[0].text.endswith("Answer, Open")
     assert {one.title["en"] for one in house.messages()} == {"Answer"}
     forming.form(house, Routes())

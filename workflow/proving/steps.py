@@ -7,7 +7,7 @@ from workflow.definition.copied import taken_over
 from workflow.definition.deadline import Rung, step_moments
 from workflow.definition.domains import PEOPLE
 from workflow.definition.model import NEW, SYSTEM, Transition
-from workflow.proving import children
+from workflow.proving import children, taken_back
 from workflow.proving.duties import can_run, duties_after
 from workflow.proving.rules import branch_key
 from workflow.proving.situation import Situation
@@ -43,6 +43,7 @@ class Ways:
             yield from children.following(self._scope, situation)
             if not definition.states[situation.state].final:
                 yield from self._by_clocks(situation)
+                yield from taken_back.following(self._scope, situation)
 
     # --- acts ----------------------------------------------------------------------------------
 

@@ -41,15 +41,36 @@ class Held(NamedTuple):
 def held(file: Path) -> Iterator[Held]:
     """Hold a database so that nobody can use it. Raises ``StoreOpenElsewhere``.
 
-    It is one file then, with nothing beside it.
+    It is one file then, with nothing beside it. If nothing takes its place it is as it was.
     """
-    place = f"{file.resolve().as_uri()}?mode=rw"
+    place, identity = f"{file.resolve().as_uri()}?mode=rw", file.stat()
     with closing(sqlite3.connect(place, uri=True, timeout=_PATIENCE)) as connection:
-        yield _alone(connection, file)
+        connection.isolation_level = None
+        before = _mode(connection)
+        try:
+            yield _alone(connection, file)
+        finally:
+            with suppress(sqlite3.Error, OSError):
+                if before == "wal" and os.path.samestat(identity, file.stat()):
+                    _let_go(connection)
+
+
+def _mode(connection: sqlite3.Connection) -> str:
+    try:
+        (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+    except sqlite3.Error:  # it cannot be read
+        return ""
+    return str(mode)
+
+
+def _let_go(connection: sqlite3.Connection) -> None:
+    """Have it written ahead to again, before anybody writes otherwise."""
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
+    connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _alone(connection: sqlite3.Connection, file: Path) -> Held:
-    connection.isolation_level = None
     try:
         # Only whoever is alone may leave the mode of writing ahead. It writes back what is beside
         # the file. And in the other mode nobody can write to a file that was moved under them.

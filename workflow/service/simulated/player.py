@@ -19,6 +19,7 @@ from workflow.errors import (
 )
 from workflow.proving.proof import Done, DoneKind
 from workflow.proving.step import Step
+from workflow.proving.taken_back import not_tried
 from workflow.service.simulated.firings import Firing
 from workflow.service.simulated.judging import was_broken
 from workflow.service.simulated.listening import heard_by
@@ -51,6 +52,7 @@ class Player:
 
     def play(self, step: Step) -> None:
         """Let one step happen. Raises ``WorkflowError`` when it is refused."""
+        self.stopped = self.stopped or not_tried(step)
         if self.stopped:
             return
         if step.kind == "do" and step.name in self._taken:
@@ -242,6 +244,8 @@ class Player:
                     self._taken.remove(step.name)
                 if step.clock not in told:
                     self._tell("wait", step.clock or "", SYSTEM)
+                # Whoever acts at that very instant acts in time.
+                self._came(self._simulation.advance("1 minute"))
                 return
         self.stopped = gettext("{name} does not happen by itself").format(name=step.name)
 

@@ -1,0 +1,39 @@
+"""What was so and is so no more: misses that turn out to be none, and personal data erased."""
+
+from collections.abc import Iterator
+
+from workflow.proving.situation import Situation
+from workflow.proving.situations import Scope
+from workflow.proving.step import Following, Step
+from workflow.translation import gettext
+
+
+def following(scope: Scope, situation: Situation) -> Iterator[Following]:
+    """Yield what can be taken back of an open case, as far as it is looked at.
+
+    A miss is none if it turns out that it was done in time, or that more time was asked for before.
+    """
+    for at, name in enumerate(scope.missed):
+        if situation.missed[at]:
+            missed = (*situation.missed[:at], False, *situation.missed[at + 1 :])
+            yield Step("unmiss", name, {}), situation._replace(missed=missed)
+    if scope.definition.permissions.erase:
+        for at, name in enumerate(scope.fields):
+            if scope.definition.fields[name].personal and situation.fields[at] is not None:
+                fields = (*situation.fields[:at], None, *situation.fields[at + 1 :])
+                yield Step("erase", name, {}), situation._replace(fields=fields)
+
+
+def not_tried(step: Step) -> str:
+    """Say that nobody tried on the engine whether something is taken back; empty for other steps.
+
+    >>> not_tried(Step("erase", "phone", {}))
+    'it depends on whether phone is erased, which is not tried here'
+    """
+    if step.kind == "unmiss":
+        text = gettext("it depends on whether a miss of {name} turns out to be none")
+        return text.format(name=step.name)
+    if step.kind == "erase":
+        text = gettext("it depends on whether {name} is erased, which is not tried here")
+        return text.format(name=step.name)
+    return ""

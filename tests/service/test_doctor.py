@@ -210,6 +210,18 @@ def test_a_daemon_in_trouble_and_one_that_is_stuck_are_found(well: Patient, cloc
     assert (overdue.state, overdue.cure) == ("wrong", "complaints daemon status")
 
 
+def test_a_daemon_that_stopped_is_missed_at_once_and_not_only_when_something_is_overdue(
+    well: Patient, clock
+):
+    now = clock.advance(minutes=1)
+    beat = Heartbeat("one", "服务器", 17, "1", now, now, swept_at=now)
+    health.begin(well.opened, beat)
+    health.beat(well.opened, beat._replace(stopped_at=now))
+    (found,) = looked(replace(well, now=now), "daemon")
+    assert (found.state, found.cure) == ("wrong", "complaints daemon")
+    assert "no daemon runs any more" in found.text
+
+
 def later_alive(patient: Patient, clock, beat: Heartbeat) -> Patient:
     now = clock.advance(days=9)
     health.beat(patient.opened, beat._replace(seen_at=now, swept_at=now))

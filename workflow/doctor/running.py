@@ -13,8 +13,8 @@ from workflow.store.given_up import all_given_up
 from workflow.store.schedules import count_failing
 from workflow.translation import gettext, ngettext
 
-PUNCTUAL = timedelta(minutes=2)
 RECENT = timedelta(minutes=5)
+"""An application that lets things fire by itself has no daemon, and looks as often as that."""
 
 
 def firing(patient: Patient) -> Iterator[Diagnosis]:
@@ -23,7 +23,7 @@ def firing(patient: Patient) -> Iterator[Diagnosis]:
     with patient.opened.transactions.reading() as connection:
         swept = last_sweep(connection)
     living = [one for one in found.daemons if one.lives]
-    if found.next_due is not None and found.next_due < patient.now - PUNCTUAL:
+    if found.next_due is not None and "late" in found.attention:
         text = gettext("Something has been due since {due}, and nothing fires it.")
         cure = "complaints daemon status" if living else "complaints daemon"
         yield Diagnosis("daemon", "wrong", text.format(due=told(found.next_due)), cure)
@@ -32,6 +32,9 @@ def firing(patient: Patient) -> Iterator[Diagnosis]:
             "No daemon has run on this database yet: nothing fires, and no message is sent."
         )
         yield Diagnosis("daemon", "note", text, "complaints daemon")
+    elif not living and any(swept <= one.seen_at for one in found.daemons):
+        text = gettext("Nothing is overdue, yet no daemon runs any more (last seen: {swept}).")
+        yield Diagnosis("daemon", "wrong", text.format(swept=told(swept)), "complaints daemon")
     elif not living and swept < patient.now - RECENT:
         text = gettext("Nothing is overdue, yet no daemon seems to run (last seen: {swept}).")
         yield Diagnosis("daemon", "note", text.format(swept=told(swept)), "complaints daemon")

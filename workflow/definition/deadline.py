@@ -1,6 +1,6 @@
 """Deadlines as the engine sees them: when they run, how long, who hears of it; and windows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NewType
 
@@ -34,6 +34,14 @@ def step_moments(act: str, source: str, target: str | None) -> frozenset[Moment]
     if target is None:
         return frozenset((done,))
     return frozenset((done, Moment("left", source), Moment("entered", target)))
+
+
+def every_moment(
+    act: str, sources: Iterable[str], targets: Collection[str | None]
+) -> frozenset[Moment]:
+    """Return all that can happen with a step from some states to others."""
+    each = (step_moments(act, source, target) for source in sources for target in targets)
+    return frozenset[Moment]().union(*each)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from workflow.calendars.rules import Rules
 from workflow.definition.clocks import runs
-from workflow.definition.deadline import Deadline, Moment, Rung, step_moments
-from workflow.definition.model import Definition, Transition
+from workflow.definition.deadline import Deadline, Rung, every_moment
+from workflow.definition.model import Definition
 from workflow.definition.promise import Promise
 from workflow.proving.lengths import Length, never_longer
 from workflow.translation import gettext
@@ -86,20 +86,11 @@ def _put_off(one: Deadline, definition: Definition) -> Iterator[str]:
     """Yield what recurs by itself and ends it, or lets it start anew: nobody hears of that."""
     recurring = [schedule.does for schedule in definition.schedules.values()]
     for step in definition.transitions.values():
-        if step.name in recurring and not _moments(step).isdisjoint(
-            (*one.starts, *one.met, *one.cancelled)
-        ):
+        moments = every_moment(step.name, step.sources, [branch.to for branch in step.branches])
+        moves = not moments.isdisjoint((*one.starts, *one.met, *one.cancelled))
+        if step.name in recurring and moves:
             text = gettext("{step}, which recurs by itself, ends {name} or starts it anew")
             yield text.format(step=step.name, name=one.name)
-
-
-def _moments(step: Transition) -> frozenset[Moment]:
-    return frozenset(
-        moment
-        for source in step.sources
-        for branch in step.branches
-        for moment in step_moments(step.name, source, branch.to)
-    )
 
 
 def _too_long(one: Deadline, most: Length, calendar: Rules | None) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from workflow.definition.clocks import Runs, runs
 from workflow.definition.conditions import Condition, Names, compile_condition
-from workflow.definition.deadline import Moment
+from workflow.definition.deadline import every_moment
 from workflow.definition.model import Definition, Transition
 from workflow.definition.promise import Promise
 from workflow.definition.sets import fillings
@@ -105,9 +105,8 @@ class Book:
         )
 
     def _opened_by(self, transition: Transition) -> Iterator[tuple[str, str | None]]:
-        moments = {Moment("act", transition.name)}
-        moments |= {Moment("left", one) for one in transition.sources}
-        moments |= {Moment("entered", one.to) for one in transition.branches if one.to is not None}
+        targets = [one.to for one in transition.branches]
+        moments = every_moment(transition.name, transition.sources, targets)
         for duty in self.definition.duties.values():
             if moments.intersection(duty.opens):
                 yield duty.name, duty.when

@@ -11,7 +11,7 @@ from workflow.engine.edition import Edition
 from workflow.engine.events import Event
 from workflow.proving import Onward, Past
 from workflow.proving.aspects import hanging_on
-from workflow.service.simulated.judging import counting
+from workflow.service.acts_counted import counting
 
 
 class Promised:

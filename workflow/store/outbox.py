@@ -55,8 +55,9 @@ _RETURNED = _of_delivery.where(
 ).values(attempts=deliveries.c.attempts - 1, **_FREE)
 _FAILED = _of_delivery.values(try_at=bindparam("again_at"), error=bindparam("why"), **_FREE)
 _GIVEN_UP = _of_delivery.values(given_up_at=bindparam("at"), error=bindparam("why"), **_FREE)
-_RELEASED = update(deliveries).where(_unsent, deliveries.c.leased_by == bindparam("holder"))
-_RELEASE = _RELEASED.values(**_FREE)
+_RELEASE = (
+    update(deliveries).where(_unsent, deliveries.c.leased_by == bindparam("holder")).values(**_FREE)
+)
 _COUNT_FAILED = select(func.count()).where(
     _unsent, or_(deliveries.c.error.is_not(None), deliveries.c.try_at < bindparam("since"))
 )

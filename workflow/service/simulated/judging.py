@@ -10,6 +10,7 @@ from workflow.engine.data import Facts
 from workflow.engine.directory import Context
 from workflow.engine.events import Event
 from workflow.engine.fold import begin, evolve
+from workflow.service.acts_counted import counting
 from workflow.service.facade import Workflow
 from workflow.service.naming import serial_of
 from workflow.service.surroundings import Surroundings
@@ -64,18 +65,6 @@ def _breaking(
             there = case.state in promise.of and (entered or when is not None)
             holds = there and (when is None or when.test(Facts(case, around)))
             yield holds and not _excused(promise, done)
-
-
-def counting(promise: Promise, done: frozenset[str], event: Event) -> frozenset[str]:
-    """Return the acts that count after one more, by what a promise says since when they do."""
-    payload = event.payload
-    never = promise.of if promise.kind == "never" else ()
-    entered = payload.get("entered", True)
-    if entered and payload["to"] in promise.since and payload["to"] not in never:
-        return frozenset()
-    left = payload.get("from") if entered else None
-    forgotten = left in promise.since and left in never
-    return frozenset((*(() if forgotten else done), payload["trigger"]))
 
 
 def _excused(promise: Promise, done: Collection[str]) -> bool:

@@ -12,7 +12,7 @@ from workflow.calendars.local import LocalTimeError, read_local
 from workflow.calendars.rules import Text
 from workflow.definition.kinds import ValueInvalid
 from workflow.definition.model import REFUSED, Definition, Field
-from workflow.definition.near import nearest
+from workflow.definition.near import nearest, nearest_titled
 from workflow.definition.nodes import Node, with_brackets
 from workflow.definition.strict_yaml import shortened
 from workflow.definition.values import read_value
@@ -95,8 +95,7 @@ def declared(node: Node, kind: str, known: Mapping[str, Titled], *, name: str | 
     said = node.words(LONGEST_NAME) if name is None else name
     if said and said not in known:
         wanted = gettext("There is no {kind} called {name}.")
-        called = [key for key, one in known.items() if said in one.title.values()]
-        suggestion = called[0] if called else nearest(said, known)
+        suggestion = nearest_titled(said, {key: one.title for key, one in known.items()})
         text = wanted.format(kind=kind, name=shortened(said))
         several = "" if name else node.bracketed()
         if several:

@@ -75,12 +75,16 @@ def test_a_way_by_merging_is_replayed_with_another_case_to_go_into():
     assert any(" merge 1 2 " in one for one in told)
 
 
-def test_what_only_other_cases_open_is_looked_at_too():
-    found, _ = proof(
+def test_what_only_other_cases_open_is_opened_by_another_case():
+    found, definition = proof(
         "{always_before: answer_it, done: receive}",
         (
             "  order_repair:\n",
             "  hand_in: {from: new, to: received, by: [system], needs: [flat]}\n  order_repair:\n",
         ),
     )
-    assert found.result == "not_proved"
+    assert found.result == "broken"
+    assert found.happened[0][:2] == ("opened", "hand_in")
+    told = list(commands(definition, found, "letter.yaml"))
+    assert "# a case of another kind opens this one by hand_in, with --set flat=1" in told
+    assert any(" do 2 answer_it " in one for one in told)

@@ -42,13 +42,15 @@ if TYPE_CHECKING:
 @argument("file", type=click.Path(path_type=Path), metavar=mark("FILE"))
 def prove(settings: Settings, file: Path, situations: int | None) -> int:
     """Prove what a definition promises."""
+    from workflow import clock
     from workflow.definition.parse import load
     from workflow.report import proofs
     from workflow.service.simulated.proving import prove as proved
 
     read = load(file)
     with watching(settings, read) as watch:
-        found = tuple(proved(read, most=situations, watch=watch))
+        begin = clock.now().replace(second=0, microsecond=0)  # commands tell times to the minute
+        found = tuple(proved(read, most=situations, watch=watch, begin=begin))
     if settings.json:
         print_json(proofs.data(read, found, str(file)))
     elif found:

@@ -7,17 +7,19 @@ from workflow.definition.promise import Promise
 
 Result = Literal["proved", "broken", "not_proved"]
 DoneKind = Literal[
-    "open", "do", "set", "correct", "assign", "wait", "until", "silence", "merge", "close_child"
-]
+    "open", "opened", "do", "set", "correct", "assign", "merge", "close_child",
+    "wait", "recurs", "until", "silence",
+]  # fmt: skip
 
 
 class Done(NamedTuple):
     """Something that happened on the engine, by ``who``. ``at`` is local text.
 
     ``name`` is the trigger, the field, the new owner (or, of a ``duty``, who owes it then), the
-    deadline that was waited for, the serial of the case that it was merged into, or the definition
-    of a case that was closed. ``until`` a step was possible time passed; in a ``silence`` nothing
-    happened, until then.
+    deadline that was waited for, the schedule that came, the serial of the case that it was merged
+    into, or the definition of a case that was closed. ``until`` a step was possible time passed; in
+    a ``silence`` nothing happened, until then; ``opened`` is a case with a step of another, of a
+    kind that is not known. ``case`` is its serial, if there was one.
     """
 
     kind: DoneKind
@@ -27,6 +29,7 @@ class Done(NamedTuple):
     given: Mapping[str, object] = {}
     performed_by: str = ""
     duty: str = ""
+    case: str = ""
 
 
 class Proof(NamedTuple):
@@ -34,7 +37,8 @@ class Proof(NamedTuple):
 
     ``situations`` is how many were looked at. Where it is ``broken``, ``happened`` is the shortest
     way, as it happened on the engine by ``people`` who hold every role; where it is ``not_proved``,
-    ``obstacle`` says what stands in the way.
+    ``obstacle`` says what stands in the way. ``begun`` is when that way begins, as local text, if
+    it goes so only then.
     """
 
     promise: Promise
@@ -43,6 +47,7 @@ class Proof(NamedTuple):
     happened: tuple[Done, ...] = ()
     people: tuple[str, ...] = ()
     obstacle: str = ""
+    begun: str = ""
 
     @property
     def accepted(self) -> bool:

@@ -13,7 +13,6 @@ from workflow.service.simulated.beginnings import zone_of
 from workflow.translation import chosen, gettext, mark
 
 TRIAL = "trial.db"
-CASE = "1"
 RESULTS = {
     "proved": mark("proved"),
     "broken": mark("broken"),
@@ -67,23 +66,39 @@ def commands(definition: Definition, proof: Proof, file: str) -> Iterator[str]:
             names=listed(others)
         )
     yield from (_command("staff", "add", name, *roles) for name in proof.people)
+    if proof.begun:
+        yield gettext("# so it goes from {time} on; today it goes otherwise").format(
+            time=proof.begun
+        )
     for one in proof.happened:
-        if one.kind == "wait":
-            deadline = chosen(definition.deadlines[one.name].title, one.name)
-            yield gettext("# {deadline} fires at {time}").format(deadline=deadline, time=one.at)
-        elif one.kind == "until":
-            step = chosen(definition.transitions[one.name].title, one.name)
-            yield gettext("# at {time}, not before, {step} is possible").format(
-                time=one.at, step=step
-            )
-        elif one.kind == "close_child":
-            yield gettext("# a case of the kind {name} that it opened is closed").format(
-                name=one.name
-            )
-        elif one.kind == "silence":
-            yield gettext("# until {time} nobody hears of it").format(time=one.at)
-        else:
-            yield _command(*_words(definition, one))
+        yield _by_itself(definition, one) or _command(*_words(definition, one))
+
+
+def _by_itself(definition: Definition, one: Done) -> str:
+    """Return what has to happen where no command makes it; empty where one does."""
+    words = {"time": one.at}
+    match one.kind:
+        case "wait":
+            text = gettext("# {name} fires at {time}")
+            words["name"] = chosen(definition.deadlines[one.name].title, one.name)
+        case "recurs":
+            text = gettext("# the schedule {name} comes at {time}")
+            words["name"] = chosen(definition.schedules[one.name].title, one.name)
+        case "until":
+            text = gettext("# at {time}, not before, {name} is possible")
+            words["name"] = chosen(definition.transitions[one.name].title, one.name)
+        case "opened":
+            text = gettext("# a case of another kind opens this one by {name}, with {data}")
+            words["name"] = chosen(definition.transitions[one.name].title, one.name)
+            words["data"] = shlex.join(_all_given(one)) or gettext("nothing")
+        case "close_child":
+            text = gettext("# a case of the kind {name} that it opened is closed")
+            words["name"] = one.name
+        case "silence":
+            text = gettext("# until {time} nobody hears of it")
+        case _:
+            return ""
+    return text.format(**words)
 
 
 def _words(definition: Definition, one: Done) -> Iterator[str]:
@@ -93,23 +108,27 @@ def _words(definition: Definition, one: Done) -> Iterator[str]:
             if len(definition.opening) > 1:
                 yield from ("--trigger", one.name)
         case "do":
-            yield from ("do", CASE, one.name)
+            yield from ("do", one.case, one.name)
         case "assign":
-            yield from ("assign", CASE, one.name, *(("--duty", one.duty) if one.duty else ()))
+            yield from ("assign", one.case, one.name, *(("--duty", one.duty) if one.duty else ()))
         case "merge":
-            yield from ("merge", CASE, one.name)
+            yield from ("merge", one.case, one.name)
         case _:
-            yield from (one.kind, CASE)
+            yield from (one.kind, one.case)
     yield from ("--as", one.who)
     if one.performed_by:
         yield from ("--performed-by", one.performed_by)
-    for name, value in one.given.items():
-        for entry in value if isinstance(value, list) else [value]:
-            yield from _given(name, entry)
+    yield from _all_given(one)
     if one.kind in {"open", "do"} and definition.transitions[one.name].reads_back:
         yield "--read-back"
     if one.kind == "correct":
         yield from ("--reason", "…")
+
+
+def _all_given(one: Done) -> Iterator[str]:
+    for name, value in one.given.items():
+        for entry in value if isinstance(value, list) else [value]:
+            yield from _given(name, entry)
 
 
 def _given(name: str, value: object) -> tuple[str, str]:

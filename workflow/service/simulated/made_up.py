@@ -9,7 +9,7 @@ from workflow.definition.lists import entry_field
 from workflow.definition.model import Field
 
 NAMES = ("an", "bo", "cai", "dan", "en", "fei")
-"""The first is the one whom a promise is about."""
+"""The first is the one whom a promise is about, the last does nothing that others can do."""
 _WORDS: Mapping[str, object] = {
     "text": "…", "phone": "13800138000", "number": 1, "money": "1", "flag": False,
     "time": "09:00",
@@ -26,10 +26,10 @@ def made_up(field: Field, value: object, now: datetime, over: Collection[str | N
         held = value if isinstance(value, tuple) else (None,)
         one = entry_field(field)
         if one.type == "person":
-            return [*NAMES[: len(held)]]
+            return [*NAMES[-len(held) :]]
         return [made_up(one, entry, now, over) for entry in held]
     if field.type == "person":
-        return NAMES[0] if value in (None, PEOPLE[0]) else NAMES[1]
+        return NAMES[-1] if value is None else NAMES[0 if value == PEOPLE[0] else 1]
     if value is not None and not field.personal and field.type != "attachment":
         return value
     happened = field.name.startswith(CONSENT) or field.name in over

@@ -1,17 +1,146 @@
 """What happens by itself while time passes on a way."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from operator import itemgetter
+from typing import Any, NamedTuple
 
-from workflow.definition.model import Definition
+from workflow.definition.model import SYSTEM, Definition
+from workflow.proving.proof import DoneKind
+from workflow.proving.step import Step
 from workflow.service.simulated.firings import Firing
+from workflow.service.simulated.notes import Notes
+from workflow.service.simulated.rehearsal import Rehearsal
+from workflow.service.views import EventView
+
+PATIENCE = 1_000
+"""So often something else may happen before what is waited for."""
+_ONE_MINUTE = timedelta(minutes=1)
 
 
-def changing(fired: Iterable[Firing], definition: Definition) -> Iterator[Firing]:
-    """Yield what took a step, or filled in data."""
+class Turn(NamedTuple):
+    """What happened when something was due: to the case, and which of its clocks were told."""
+
+    events: Sequence[EventView]
+    told: Sequence[str]
+
+
+class Passing:
+    """Lets time pass on a way, and notes what changed the case meanwhile."""
+
+    def __init__(self, simulation: Rehearsal, definition: Definition, notes: Notes) -> None:
+        self._simulation = simulation
+        self._definition = definition
+        self._notes = notes
+
+    def until(self, instant: datetime) -> None:
+        """Let time pass until an instant."""
+        before = self._version
+        self._came(self._simulation.run_until(instant), before)
+
+    def taken_by_a_clock(self, step: Step) -> list[str] | None:
+        """Wait until the clock of a step fires; return the steps taken meanwhile, without that.
+
+        ``None`` if it never fires.
+        """
+        taken: list[str] = []
+        for turn in self._turns():
+            taken += _steps(turn)
+            done = next((one for one in turn.events if _is(step, one)), None)
+            if done is not None:
+                if step.kind == "do":
+                    taken.remove(step.name)
+                if step.clock not in turn.told and "recurs" not in done.details:
+                    self._notes.tell("wait", step.clock or "", SYSTEM)
+                # Whoever acts at that very instant acts in time.
+                self.until(self._simulation.flow.now() + _ONE_MINUTE)
+                return taken
+        return None
+
+    def taken_by_itself(self, step: Step) -> list[str] | None:
+        """Wait until a step comes by itself; return the steps taken meanwhile, without that.
+
+        ``None`` if it never does.
+        """
+        taken: list[str] = []
+        for turn in self._turns():
+            taken += _steps(turn)
+            if step.name in taken:
+                taken.remove(step.name)
+                return taken
+        return None
+
+    def opened_by_a_schedule(self, step: Step) -> str | None:
+        """Wait until a schedule opens a case by a step; return which, ``None`` if it never does."""
+        flow = self._simulation.flow
+        for _turn in self._turns():
+            for row in flow.list().rows:
+                opened = flow.history(row.case)[0]
+                if "recurs" in opened.details and opened.details["trigger"] == step.name:
+                    self._notes.case = row.case
+                    self._notes.tell("recurs", _schedule(opened), SYSTEM, at=opened.at)
+                    return row.case
+        return None
+
+    # --- how -----------------------------------------------------------------------------------
+
+    def _turns(self) -> Iterator[Turn]:
+        """Let time pass until something is due, again and again."""
+        for _turn in range(PATIENCE):
+            if self._simulation.flow.next_due() is None:
+                return
+            before = self._version
+            told = self._came(self._simulation.run_to_next_due(), before)
+            yield Turn(self._since(before), told)
+
+    def _came(self, fired: Sequence[Firing], version: int) -> list[str]:
+        """Note what came by itself since a version; return the clocks that changed the case."""
+        changed = [*_changing(self._definition, fired, self._notes.case)]
+        came: list[tuple[datetime, DoneKind, str]] = [
+            (one.at, "wait", one.deadline) for one in changed
+        ]
+        recurred = (one for one in self._since(version) if "recurs" in one.details)
+        came += [(one.at, "recurs", _schedule(one)) for one in recurred]
+        for at, kind, name in sorted(came, key=itemgetter(0)):
+            self._notes.tell(kind, name, SYSTEM, at=at)
+        return [one.deadline for one in changed]
+
+    @property
+    def _version(self) -> int:
+        return self._simulation.show(self._notes.case).version if self._notes.case else 0
+
+    def _since(self, version: int) -> Sequence[EventView]:
+        if not self._notes.case:
+            return ()
+        history = self._simulation.flow.history(self._notes.case)
+        return [one for one in history if one.seq > version]
+
+
+def _changing(definition: Definition, fired: Iterable[Firing], case: str) -> Iterator[Firing]:
+    """Yield what took a step of a case, or filled in its data."""
     for one in fired:
         kind, _, number = one.rung.partition(".")
-        if number and not one.skipped:
+        if one.case == case and number and not one.skipped:
             deadline = definition.deadlines[one.deadline]
             rung = (deadline.remind if kind == "remind" else deadline.missed)[int(number) - 1]
             if one.does or rung.sets or rung.copies:
                 yield one
+
+
+def _steps(turn: Turn) -> list[str]:
+    return [str(one.details["trigger"]) for one in turn.events if "trigger" in one.details]
+
+
+def _schedule(event: EventView) -> str:
+    recurs: Any = event.details["recurs"]
+    return str(recurs["schedule"])
+
+
+def _is(step: Step, event: EventView) -> bool:
+    """Whether an event is what a clock was to do."""
+    details = event.details
+    if step.kind == "do":
+        return details.get("trigger") == step.name
+    if details.get("deadline") != step.clock:
+        return False
+    return event.type == "deadline_missed" if step.kind == "miss" else "fields" in details

@@ -1,10 +1,7 @@
 """Plays one way through a definition on the engine, step by step, and notes what was done."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
 
-from workflow.calendars.local import show_local
-from workflow.calendars.local import zone as zone_named
 from workflow.definition.domains import PEOPLE
 from workflow.definition.lists import narrowed_to
 from workflow.definition.model import OWES, OWNER, SYSTEM, Definition, Field, Transition
@@ -17,22 +14,20 @@ from workflow.errors import (
     TooEarly,
     WorkflowError,
 )
-from workflow.proving.proof import Done, DoneKind
 from workflow.proving.step import Step
 from workflow.proving.taken_back import not_tried
-from workflow.service.simulated.firings import Firing
 from workflow.service.simulated.judging import was_broken
 from workflow.service.simulated.listening import heard_by
 from workflow.service.simulated.made_up import NAMES, made_up
-from workflow.service.simulated.passing import changing
+from workflow.service.simulated.notes import Notes
+from workflow.service.simulated.openings import way_to_opening
+from workflow.service.simulated.passing import Passing
 from workflow.service.simulated.rehearsal import Rehearsal
-from workflow.service.simulated.standing_in import CLOSING
-from workflow.service.views import EventView
+from workflow.service.simulated.standing_in import CLOSING, opener_of
+from workflow.service.views import RelatedView
 from workflow.translation import gettext
 
 Data = Mapping[str, object]
-
-PATIENCE = 200
 
 
 class Player:
@@ -42,12 +37,12 @@ class Player:
         self, simulation: Rehearsal, definition: Definition, people: Sequence[str]
     ) -> None:
         self._people = people
-        self.done: list[Done] = []
+        self.notes = notes = Notes(simulation)
         self.stopped = ""
         self._taken: list[str] = []  # steps that came with what was waited for
         self._simulation = simulation
         self._definition = definition
-        self.case = ""
+        self._passing = Passing(simulation, definition, notes)
         self._happened = {one.happened for one in definition.transitions.values()}
 
     def play(self, step: Step) -> None:
@@ -60,7 +55,10 @@ class Player:
         elif step.clock is not None:
             self._wait_for(step)
         elif step.kind == "do":
-            self._act(step)
+            if self._definition.transitions[step.name].by == (SYSTEM,):
+                self._by_itself(step)
+            else:
+                self._act(step)
         elif step.kind in {"closed", "reopened"}:
             self._child(step)
         else:
@@ -90,11 +88,11 @@ class Player:
         return [one for one in self._people if (one == NAMES[0]) == (who == PEOPLE[0])]
 
     def _owner(self) -> str | None:
-        return self._simulation.show(self.case).owner if self.case else None
+        return self._simulation.show(self.notes.case).owner if self.notes.case else None
 
     def _by(self, step: Step, name: str, party: str) -> None:
-        if not self.case:
-            self.case = self._open(step, name)
+        if not self.notes.case:
+            self.notes.case = self._open(step, name)
             return
         transition = self._definition.transitions[step.name]
         self._hand_over(transition, name)
@@ -107,13 +105,13 @@ class Player:
                 step.name,
                 data,
                 by=name,
-                case=self.case,
+                case=self.notes.case,
                 performed_by=party or None,
                 read_back=True,
             )
 
         given = self._taken_with(step, do)
-        self._tell("do", step.name, name, given, party)
+        self.notes.tell("do", step.name, name, given, party)
 
     def _open(self, step: Step, name: str) -> str:
         """Open a case; return which."""
@@ -124,7 +122,7 @@ class Player:
             opened.append(receipt.case)
 
         given = self._taken_with(step, open_it)
-        self._tell("open", step.name, name, given)
+        self.notes.tell("open", step.name, name, given)
         return opened[0]
 
     def _hand_over(self, transition: Transition, name: str) -> None:
@@ -134,15 +132,14 @@ class Player:
         if OWNER in transition.by and set(transition.by) <= {OWNER, SYSTEM, *parties}:
             if owner == name:
                 return
-            flow.assign(self.case, name, actor=owner)
-            self._tell("assign", name, owner)
+            flow.assign(self.notes.case, name, actor=owner)
+            self.notes.tell("assign", name, owner)
         elif set(transition.by) <= {OWES, SYSTEM}:
             does = {duty for branch in transition.branches for duty in branch.does}
-            for one in self._simulation.show(self.case).duties:
+            for one in self._simulation.show(self.notes.case).duties:
                 if one.name in does and one.status == "open" and one.who != name:
-                    flow.assign(self.case, name, actor=owner, duty=one.name)
-                    self._tell("assign", name, owner)
-                    self.done[-1] = self.done[-1]._replace(duty=one.name)
+                    flow.assign(self.notes.case, name, actor=owner, duty=one.name)
+                    self.notes.tell("assign", name, owner, duty=one.name)
 
     def _merge(self, step: Step, name: str, party: str) -> None:
         """Merge the case into another, which is opened for it."""
@@ -150,7 +147,7 @@ class Player:
 
         def merge(data: Data) -> None:
             self._simulation.flow.merge(
-                self.case,
+                self.notes.case,
                 other,
                 data,
                 actor=name,
@@ -161,7 +158,7 @@ class Player:
 
         given = self._taken_with(step, merge)
         serial = self._simulation.show(other).serial
-        self._tell("merge", str(serial), name, given, party)
+        self.notes.tell("merge", str(serial), name, given, party)
 
     def _taken_with(self, step: Step, take: Callable[[Data], None]) -> Data:
         """Take a step as soon as it is possible, with all it turns out to need; return its data."""
@@ -180,8 +177,8 @@ class Player:
                 opens = error.begins_at if isinstance(error, TooEarly) else error.opens_at
                 if opens is None:
                     raise
-                self._came(self._simulation.run_until(opens))
-                self._tell("until", step.name, SYSTEM)
+                self._passing.until(opens)
+                self.notes.tell("until", step.name, SYSTEM)
             else:
                 return given
 
@@ -208,93 +205,72 @@ class Player:
             for name, value in step.given.items()
         }
         if step.kind == "set":
-            self._simulation.flow.set(self.case, given, actor=owner)
-            self._tell("set", step.name, owner, given)
+            self._simulation.flow.set(self.notes.case, given, actor=owner)
+            self.notes.tell("set", step.name, owner, given)
         else:
-            self._simulation.flow.correct(self.case, given, actor=owner, reason="…")
-            self._tell("correct", step.name, owner, given)
+            self._simulation.flow.correct(self.notes.case, given, actor=owner, reason="…")
+            self.notes.tell("correct", step.name, owner, given)
 
     def _child(self, step: Step) -> None:
         """Let a case be closed that was opened from this one."""
-        related = self._simulation.show(self.case).related
-        still_open = [
-            one.case
-            for one in related
-            if one.relation == "child" and one.definition == step.name and not one.final
-        ]
+        still_open = [one.case for one in self._children(step.name) if not one.final]
         if step.kind == "reopened" or step.name == self._definition.workflow or not still_open:
             wanted = gettext("whether a case of the kind {name} goes so is not known here")
             self.stopped = wanted.format(name=step.name)
             return
         self._simulation.do(CLOSING, by=self._people[0], case=still_open[0])
-        self._tell("close_child", step.name, self._people[0])
+        self.notes.tell("close_child", step.name, self._people[0])
+
+    # --- by itself -----------------------------------------------------------------------------
 
     def _wait_for(self, step: Step) -> None:
-        """Let time pass until the clock fires of which the step is."""
-        before = self._version
-        for _turn in range(PATIENCE):
-            if self._simulation.flow.next_due() is None:
-                break
-            told = self._came(self._simulation.run_to_next_due())
-            events = [one for one in self._simulation.flow.history(self.case) if one.seq > before]
-            details = [one.details for one in events]
-            self._taken = [str(one["trigger"]) for one in details if "trigger" in one]
-            if any(_is(step, one) for one in events):
-                if step.kind == "do":
-                    self._taken.remove(step.name)
-                if step.clock not in told:
-                    self._tell("wait", step.clock or "", SYSTEM)
-                # Whoever acts at that very instant acts in time.
-                self._came(self._simulation.advance("1 minute"))
-                return
-        self.stopped = gettext("{name} does not happen by itself").format(name=step.name)
+        self._take(self._passing.taken_by_a_clock(step), step)
 
-    def _came(self, fired: Sequence[Firing]) -> list[str]:
-        """Note what happened by itself; return the clocks that changed the case."""
-        changed = [*changing(fired, self._definition)]
-        self.done += [Done("wait", one.deadline, SYSTEM, one.when) for one in changed]
-        return [one.deadline for one in changed]
+    def _by_itself(self, step: Step) -> None:
+        """Let a step happen that only the system takes."""
+        if self.notes.case:
+            self._take(self._passing.taken_by_itself(step), step)
+        else:
+            self._open_by_itself(step)
+
+    def _take(self, taken: list[str] | None, step: Step) -> None:
+        self._taken = taken or []
+        if taken is None:
+            text = gettext("{name} does not happen by itself")
+            self.stopped = text.format(name=step.name)
+
+    def _open_by_itself(self, step: Step) -> None:
+        """Let a case be opened by a schedule, or with a step of another case."""
+        if any(one.opens == step.name for one in self._definition.schedules.values()):
+            if self._passing.opened_by_a_schedule(step) is None:
+                self._take(None, step)
+            return
+        for one in way_to_opening(self._definition, step.name):
+            self.play(one)
+        if not self.notes.case and (opener := opener_of(self._definition)) is not None:
+            by, given = self._people[0], dict(self._data(step))
+            receipt = self._simulation.open(
+                given, by=by, definition=opener.workflow, trigger=step.name
+            )
+            self.notes.case = receipt.case
+            self.notes.tell("opened", step.name, by, given)
+        children = self._children(self._definition.workflow)
+        if children:
+            self.notes.case = children[-1].case
+        else:
+            self._take(None, step)
+
+    def _children(self, workflow: str) -> Sequence[RelatedView]:
+        related = self._simulation.show(self.notes.case).related
+        return [one for one in related if (one.relation, one.definition) == ("child", workflow)]
 
     def breaks(self, promise: Promise) -> bool:
         """Whether what was done really broke a promise about what is done, and by whom."""
-        return was_broken(self._simulation.flow, self._definition, promise, self.case)
+        return was_broken(self._simulation.flow, self._definition, promise, self.notes.case)
 
     def heard_by(self, promise: Promise) -> tuple[str, ...]:
         """Return the deadlines by which somebody hears of the case in the time that is promised."""
-        known = heard_by(self._simulation, self._definition, promise, self.case)
+        known = heard_by(self._simulation, self._definition, promise, self.notes.case)
         if not known:
-            self._tell("silence", "", SYSTEM)
+            self.notes.tell("silence", "", SYSTEM)
         return known
-
-    # --- what happened -------------------------------------------------------------------------
-
-    @property
-    def _version(self) -> int:
-        return self._simulation.show(self.case).version
-
-    def _tell(
-        self,
-        kind: DoneKind,
-        name: str,
-        who: str,
-        given: Mapping[str, object] | None = None,
-        performed_by: str = "",
-    ) -> None:
-        zone = zone_named(self._simulation.zone)
-        shown = {
-            key: show_local(value, zone) if isinstance(value, datetime) else value
-            for key, value in (given or {}).items()
-        }
-        passed = kind in {"wait", "silence"}
-        at = show_local(self._simulation.flow.now(), zone, end=passed)
-        self.done.append(Done(kind, name, who, at, shown, performed_by))
-
-
-def _is(step: Step, event: EventView) -> bool:
-    """Whether an event is what a clock was to do."""
-    details = event.details
-    if step.kind == "do":
-        return details.get("trigger") == step.name
-    if details.get("deadline") != step.clock:
-        return False
-    return event.type == "deadline_missed" if step.kind == "miss" else "fields" in details

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from workflow.definition.model import Definition
 from workflow.definition.promise import Promise
 from workflow.proving import MOST_SITUATIONS, Ending, Proof, Verdict, decide
 from workflow.proving.hearing import hearing
-from workflow.service.simulated.replaying import Replay, replay
+from workflow.service.simulated.replaying import BEGIN, Replay, replay
 from workflow.translation import chosen, gettext
 
 MOST_IF_ASSUMED = MOST_SITUATIONS // 10
@@ -21,21 +22,27 @@ Watch = Callable[[Promise, int], None]
 
 
 def prove(
-    definition: Definition, *, most: int | None = None, watch: Watch | None = None
+    definition: Definition,
+    *,
+    most: int | None = None,
+    watch: Watch | None = None,
+    begin: datetime | None = None,
 ) -> Iterator[Proof]:
     """Decide every promise of a definition, one after the other.
 
     For each ``most`` situations are looked at, at most; if that is not said ``MOST_SITUATIONS``,
     and for what is assumed ``MOST_IF_ASSUMED``. ``watch`` is told now and then of which promise
-    how many were looked at.
+    how many were looked at. What comes of it does not depend on the present; a way that breaks a
+    promise is told as it goes from ``begin`` on, an aware instant, if it does then too.
     """
     for promise in definition.promises:
         limit = MOST_SITUATIONS if promise.assumed is None else MOST_IF_ASSUMED
         told = None if watch is None else partial(watch, promise)
-        yield _proof(definition, decide(definition, promise, most=most or limit, watch=told))
+        verdict = decide(definition, promise, most=most or limit, watch=told)
+        yield _proof(definition, verdict, begin)
 
 
-def _proof(definition: Definition, verdict: Verdict) -> Proof:
+def _proof(definition: Definition, verdict: Verdict, begin: datetime | None) -> Proof:
     found = Proof(verdict.promise, "not_proved", verdict.situations)
     if verdict.answer == "proved":
         return found._replace(result="proved")
@@ -51,8 +58,11 @@ def _proof(definition: Definition, verdict: Verdict) -> Proof:
         played = _on_another_way(definition, verdict, played)
     if not played.breaks:
         return found
-    happened, people = played.done, tuple(played.people)
-    return found._replace(result="broken", obstacle="", happened=happened, people=people)
+    then = played if begin is None else replay(definition, played.path, verdict.promise, begin)
+    told, begun = (then, "") if then.breaks else (played, BEGIN)
+    return found._replace(
+        result="broken", obstacle="", happened=told.done, people=tuple(told.people), begun=begun
+    )
 
 
 def _replayed(definition: Definition, verdict: Verdict) -> Replay:

@@ -5,6 +5,7 @@ is possible; until then, and until a clock fires, time passes.
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from workflow.definition.model import Definition
@@ -23,12 +24,13 @@ BEGIN = "2026-11-02 10:00"
 
 
 class Replay(NamedTuple):
-    """What happened on the way among ``people``, and what stopped it, if anything did.
+    """What happened on a ``path`` among ``people``, and what stopped it, if anything did.
 
     ``heard`` are the deadlines by which somebody heard who was not to, ``refused`` is the step that
     the engine refused.
     """
 
+    path: Sequence[Step]
     done: tuple[Done, ...]
     stopped: str = ""
     heard: tuple[str, ...] = ()
@@ -41,18 +43,23 @@ class Replay(NamedTuple):
         return not self.stopped and not self.heard
 
 
-def replay(definition: Definition, path: Sequence[Step], promise: Promise) -> Replay:
+def replay(
+    definition: Definition,
+    path: Sequence[Step],
+    promise: Promise,
+    begin: str | datetime = BEGIN,
+) -> Replay:
     """Go a way through a definition on the engine, with no more people than it takes.
 
     It breaks the promise only if what then is on record does, or nobody heard who ought to.
     """
-    found = _replayed(definition, path, NAMES, promise)
+    found = _replayed(definition, path, NAMES, promise, begin)
     if not found.breaks:
         return found
     named = [*_named(found.done)]
     needed = [one for one in NAMES if one in named]
     # With fewer people others may come to own the case: so it must happen again.
-    again = _replayed(definition, path, needed, promise)
+    again = _replayed(definition, path, needed, promise, begin)
     return again if again.breaks else found
 
 
@@ -65,12 +72,16 @@ def _named(done: Sequence[Done]) -> Iterator[object]:
 
 
 def _replayed(
-    definition: Definition, path: Sequence[Step], people: Sequence[str], promise: Promise
+    definition: Definition,
+    path: Sequence[Step],
+    people: Sequence[str],
+    promise: Promise,
+    begin: str | datetime,
 ) -> Replay:
     staff = {name: [*definition.roles] for name in people}
     others = stand_ins(definition)
     zone = zone_of(definition)
-    with Rehearsal(definition, now=BEGIN, zone=zone, staff=staff, others=others) as simulation:
+    with Rehearsal(definition, now=begin, zone=zone, staff=staff, others=others) as simulation:
         player = Player(simulation, definition, people)
         refused = stopped = ""
         heard: tuple[str, ...] = ()
@@ -82,10 +93,10 @@ def _replayed(
             if promise.within is not None and not stopped:
                 heard = player.heard_by(promise)
             elif not stopped and not player.breaks(promise):
-                stopped = _otherwise(simulation, path, player.case)
+                stopped = _otherwise(simulation, path, player.notes.case)
         except WorkflowError as error:
-            return Replay(tuple(player.done), str(error), (), people, refused)
-        return Replay(tuple(player.done), stopped, heard, people)
+            return Replay(path, tuple(player.notes.done), str(error), (), people, refused)
+        return Replay(path, tuple(player.notes.done), stopped, heard, people)
 
 
 def _otherwise(simulation: Rehearsal, path: Sequence[Step], case: str) -> str:

@@ -1,0 +1,45 @@
+"""What was done on a way, noted as it happens."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from workflow.calendars.local import show_local
+from workflow.calendars.local import zone as zone_named
+from workflow.proving.proof import Done, DoneKind
+from workflow.service.naming import serial_of
+from workflow.service.simulated.rehearsal import Rehearsal
+
+
+class Notes:
+    """What was ``done`` so far, and with which ``case``: empty as long as there is none."""
+
+    def __init__(self, simulation: Rehearsal) -> None:
+        self.done: list[Done] = []
+        self.case = ""
+        self._simulation = simulation
+
+    @property
+    def serial(self) -> str:
+        """The serial of the case, as commands name it."""
+        return str(serial_of(self.case)) if self.case else ""
+
+    def tell(
+        self,
+        kind: DoneKind,
+        name: str,
+        who: str,
+        given: Mapping[str, object] | None = None,
+        performed_by: str = "",
+        *,
+        duty: str = "",
+        at: datetime | None = None,
+    ) -> None:
+        """Note what was done: just now, or ``at`` an instant."""
+        zone = zone_named(self._simulation.zone)
+        shown = {
+            key: show_local(value, zone) if isinstance(value, datetime) else value
+            for key, value in (given or {}).items()
+        }
+        passed = kind in {"wait", "recurs", "silence"}
+        when = show_local(at or self._simulation.flow.now(), zone, end=passed)
+        self.done.append(Done(kind, name, who, when, shown, performed_by, duty, self.serial))

@@ -137,6 +137,59 @@ def test_it_is_tried_out_only_where_there_is_no_case(here: Path) -> None:
             flow.publish(file, trial=True)
 
 
+# --- as scenarios ------------------------------------------------------------------------------
+
+
+def test_what_breaks_a_promise_is_written_as_scenarios_and_can_be_played(here: Path) -> None:
+    file = written(here, BROKEN, PROVED)
+    found = run(f"definition prove {file} --scenarios 意见.broken.scenarios.yaml")
+    assert found.exit_code == 7
+    assert "complaints definition test 意见.broken.scenarios.yaml" in found.stderr
+    for line in ("意见.yaml", "意见.broken.scenarios.yaml", "."):
+        played = run(f"definition test {line}")
+        assert played.exit_code == 0
+        assert "Broken: Never closed (Closed), without answer (Answer)" in played.output
+    again = run(f"definition prove {file} --scenarios 意见.broken.scenarios.yaml")
+    assert (again.exit_code, again.stdout) == (2, "")
+    assert "is there already and is not overwritten" in again.stderr
+
+
+@pytest.mark.parametrize("name", ["broken.yaml", "other.broken.scenarios.yaml"])
+def test_scenarios_are_written_only_where_their_definition_is_found(here: Path, name: str) -> None:
+    found = run(f"definition prove {written(here, BROKEN)} --scenarios {name}")
+    assert found.exit_code == 2
+    assert f"{name} would not be found beside the definition" in found.stderr
+    assert "write 意见.broken.scenarios.yaml" in found.stderr
+
+
+def test_where_nothing_is_broken_no_scenarios_are_written(here: Path) -> None:
+    file = written(here, PROVED)
+    found = run(f"definition prove {file} --scenarios 意见.broken.scenarios.yaml --lang zh")
+    assert (found.exit_code, found.stderr) == (
+        0,
+        "没有可写入 意见.broken.scenarios.yaml 的内容。\n",
+    )
+    assert not Path("意见.broken.scenarios.yaml").exists()
+
+
+CHILD = (
+    ("  write: {title", "  mend: {from: open, stay: true, by: [lead], creates: {workflow: mend}}\n"
+                        "  write: {title"),
+    ("without: answer}", "when: 'open_children(\"mend\") > 0'}"),
+)  # fmt: skip
+
+
+def test_what_needs_cases_of_other_definitions_is_not_written_as_a_scenario(here: Path) -> None:
+    file = here / written(here, BROKEN)
+    text = file.read_text(encoding="utf-8")
+    for old, new in CHILD:
+        text = text.replace(old, new)
+    file.write_text(text, encoding="utf-8")
+    found = run(f"definition prove {file.name} --scenarios 意见.broken.scenarios.yaml")
+    assert "意见.yaml:31: what breaks it needs cases of other definitions" in found.stderr
+    assert not Path("意见.broken.scenarios.yaml").exists()
+
+
 # --- publishing --------------------------------------------------------------------------------
 
 ASSUMED = "assumed: {en: Nobody does, zh: 无人如此}"

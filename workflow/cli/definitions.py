@@ -12,7 +12,8 @@ from workflow.cli.files import check_files, checking
 from workflow.cli.migrating import migrate
 from workflow.cli.options import Settings, argument, command, edition_option, group, option
 from workflow.cli.output import print_blocks, print_json
-from workflow.cli.publishing import prove, publish
+from workflow.cli.proving import prove
+from workflow.cli.publishing import publish
 from workflow.cli.scenarios import test
 from workflow.cli.starting import new
 from workflow.translation import gettext, mark

@@ -1,63 +1,20 @@
-"""``definition prove`` and ``definition publish``: what a definition promises, and its editions."""
+"""``definition publish``: editions of a definition."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from workflow.cli.exit_codes import DEFINITION_INVALID, DONE
+from workflow.cli.exit_codes import DONE
 from workflow.cli.files import tell_more, tell_problems
 from workflow.cli.options import Settings, argument, command, option
-from workflow.cli.output import print_blocks, print_error, print_json, progress
+from workflow.cli.output import print_blocks, print_error, print_json
+from workflow.cli.proving import watching
 from workflow.cli.reuse import tell_users
 from workflow.translation import gettext, mark
 
 if TYPE_CHECKING:
-    from workflow.definition.model import Definition
-    from workflow.definition.promise import Promise
     from workflow.service.views import EditionView
-
-
-@command(
-    "prove",
-    help=mark(
-        "Prove what a definition promises, on every way a case can take.\n\n"
-        "Each promise is proved; or broken, by the shortest way, which happened on the engine and "
-        "is printed as commands; or not proved, with what stands in the way. No database is "
-        "needed. Ends with exit code 7 unless every promise is proved, or not proved and assumed."
-    ),
-    examples=((mark("One file"), "complaints definition prove complaint.yaml"),),
-)
-@option(
-    "--situations",
-    type=click.IntRange(1),
-    metavar=mark("NUMBER"),
-    help=mark(
-        "So many situations are looked at for each promise; 200000 if not said, 20000 for what is "
-        "assumed."
-    ),
-)
-@argument("file", type=click.Path(path_type=Path), metavar=mark("FILE"))
-def prove(settings: Settings, file: Path, situations: int | None) -> int:
-    """Prove what a definition promises."""
-    from workflow import clock
-    from workflow.definition.parse import load
-    from workflow.report import proofs
-    from workflow.service.simulated.proving import prove as proved
-
-    read = load(file)
-    with watching(settings, read) as watch:
-        begin = clock.now().replace(second=0, microsecond=0)  # commands tell times to the minute
-        found = tuple(proved(read, most=situations, watch=watch, begin=begin))
-    if settings.json:
-        print_json(proofs.data(read, found, str(file)))
-    elif found:
-        print_blocks(proofs.lines(read, found, str(file)))
-    else:
-        print_blocks([gettext("{file} promises nothing.").format(file=file)])
-    return DONE if all(one.accepted for one in found) else DEFINITION_INVALID
 
 
 @command(
@@ -129,26 +86,3 @@ def _published(edition: "EditionView") -> str:
     return text.format(
         definition=edition.definition, edition=edition.edition, date=edition.effective
     )
-
-
-@contextmanager
-def watching(
-    settings: Settings, definition: "Definition"
-) -> Iterator["Callable[[Promise, int], None] | None"]:
-    """Say on a terminal which promise is looked at, and how far; afterwards it is gone."""
-    with progress(json=settings.json) as tell:
-        if tell is None:
-            yield None
-            return
-
-        def watch(promise: "Promise", situations: int) -> None:
-            wanted = gettext("Promise {number} of {total}, {place}: {count} situations looked at")
-            told = wanted.format(
-                number=definition.promises.index(promise) + 1,
-                total=len(definition.promises),
-                place=promise.place,
-                count=situations,
-            )
-            tell(told)
-
-        yield watch

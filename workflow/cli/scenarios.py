@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     "test",
     help=mark(
         "Play the scenarios beside definitions, in simulated time, and report which hold.\n\n"
-        "PATH is a definition, a file of scenarios (NAME.scenarios.yaml beside NAME.yaml), or a "
-        "folder: then all that lie in it. No database is needed. Ends with exit code 9 if "
-        "something does not hold, and with 7 if a file cannot be used."
+        "PATH is a definition, a file of scenarios (NAME.scenarios.yaml beside NAME.yaml, or "
+        "NAME.ANYTHING.scenarios.yaml), or a folder: then all that lie in it. No database is "
+        "needed. Ends with exit code 9 if something does not hold, and with 7 if a file cannot be "
+        "used."
     ),
     examples=(
         (mark("The scenarios of a definition"), "complaints definition test complaint.yaml"),
@@ -70,14 +71,14 @@ def test(settings: Settings, paths: tuple[Path, ...], words: str) -> int:
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
     from workflow.definition.source import SCENARIOS_ENDING
-    from workflow.testing.scenarios.reading import scenarios_beside
+    from workflow.testing.scenarios.reading import all_beside
 
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
             found.update(dict.fromkeys(sorted(path.rglob(f"*{SCENARIOS_ENDING}"))))
         else:
-            found[scenarios_beside(path)] = None
+            found.update(dict.fromkeys(all_beside(path)))
     yield from found
 
 

@@ -29,6 +29,7 @@ from workflow.definition.source import (
     SCENARIOS_ENDING,
     WORKFLOW,
     Source,
+    definition_beside,
     read,
     read_text,
 )
@@ -129,8 +130,7 @@ def _are_scenarios(root: Node) -> bool:
         wanted = gettext(
             "These are scenarios of {file}; `complaints definition test {file}` plays them."
         )
-        about = file.with_name(file.name.removesuffix(SCENARIOS_ENDING) + ".yaml")
-        text = wanted.format(file=about)
+        text = wanted.format(file=definition_beside(file))
     root.named()[SCENARIOS].note("L001", text, key=True)
     return True
 

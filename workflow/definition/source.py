@@ -23,6 +23,17 @@ SCENARIOS = "scenarios"
 SCENARIOS_ENDING = ".scenarios.yaml"
 
 
+def definition_beside(scenarios: Path) -> Path:
+    """Return where the definition of a file of scenarios is, or ought to be.
+
+    >>> definition_beside(Path("complaint.holidays.scenarios.yaml")).name
+    'complaint.yaml'
+    """
+    name = scenarios.name.removesuffix(SCENARIOS_ENDING)
+    whole = scenarios.with_name(f"{name}.yaml")
+    return whole if whole.is_file() else scenarios.with_name(f"{name.partition('.')[0]}.yaml")
+
+
 @dataclass(frozen=True)
 class Lines:
     """The text of a file, by lines."""

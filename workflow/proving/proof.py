@@ -16,10 +16,10 @@ class Done(NamedTuple):
     """Something that happened on the engine, by ``who``. ``at`` is local text.
 
     ``name`` is the trigger, the field, the new owner (or, of a ``duty``, who owes it then), the
-    deadline that was waited for, the schedule that came, the serial of the case that it was merged
-    into, or the definition of a case that was closed. ``until`` a step was possible time passed; in
-    a ``silence`` nothing happened, until then; ``opened`` is a case with a step of another, of a
-    kind that is not known. ``case`` is its serial, if there was one.
+    deadline that was waited for, the schedule that came, or the definition of a case that was
+    closed. ``until`` a step was possible time passed; in a ``silence`` nothing happened, until
+    then; ``opened`` is a case with a step of another, of a kind that is not known. ``case`` is the
+    serial of the case, if there was one, ``into`` that of the one it was merged into.
     """
 
     kind: DoneKind
@@ -30,6 +30,7 @@ class Done(NamedTuple):
     performed_by: str = ""
     duty: str = ""
     case: str = ""
+    into: str = ""
 
 
 class Proof(NamedTuple):
@@ -37,8 +38,8 @@ class Proof(NamedTuple):
 
     ``situations`` is how many were looked at. Where it is ``broken``, ``happened`` is the shortest
     way, as it happened on the engine by ``people`` who hold every role; where it is ``not_proved``,
-    ``obstacle`` says what stands in the way. ``begun`` is when that way begins, as local text, if
-    it goes so only then.
+    ``obstacle`` says what stands in the way. That way ``began`` at a time, as local text, and ended
+    with the case in a ``state``; unless it goes so ``today``, it does only then.
     """
 
     promise: Promise
@@ -47,7 +48,9 @@ class Proof(NamedTuple):
     happened: tuple[Done, ...] = ()
     people: tuple[str, ...] = ()
     obstacle: str = ""
-    begun: str = ""
+    began: str = ""
+    state: str = ""
+    today: bool = True
 
     @property
     def accepted(self) -> bool:

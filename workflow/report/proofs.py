@@ -66,10 +66,9 @@ def commands(definition: Definition, proof: Proof, file: str) -> Iterator[str]:
             names=listed(others)
         )
     yield from (_command("staff", "add", name, *roles) for name in proof.people)
-    if proof.begun:
-        yield gettext("# so it goes from {time} on; today it goes otherwise").format(
-            time=proof.begun
-        )
+    if not proof.today:
+        text = gettext("# so it goes from {time} on; today it goes otherwise")
+        yield text.format(time=proof.began)
     for one in proof.happened:
         yield _by_itself(definition, one) or _command(*_words(definition, one))
 
@@ -112,14 +111,16 @@ def _words(definition: Definition, one: Done) -> Iterator[str]:
         case "assign":
             yield from ("assign", one.case, one.name, *(("--duty", one.duty) if one.duty else ()))
         case "merge":
-            yield from ("merge", one.case, one.name)
+            yield from ("merge", one.case, one.into)
+            if sum(step.merges for step in definition.transitions.values()) > 1:
+                yield from ("--trigger", one.name)
         case _:
             yield from (one.kind, one.case)
     yield from ("--as", one.who)
     if one.performed_by:
         yield from ("--performed-by", one.performed_by)
     yield from _all_given(one)
-    if one.kind in {"open", "do"} and definition.transitions[one.name].reads_back:
+    if one.kind in {"open", "do", "merge"} and definition.transitions[one.name].reads_back:
         yield "--read-back"
     if one.kind == "correct":
         yield from ("--reason", "…")

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
+from workflow.clock import from_text
 from workflow.definition.acts import CONSENT
 from workflow.definition.domains import PEOPLE
 from workflow.definition.lists import entry_field
@@ -31,7 +32,7 @@ def made_up(field: Field, value: object, now: datetime, over: Collection[str | N
     if field.type == "person":
         return NAMES[-1] if value is None else NAMES[0 if value == PEOPLE[0] else 1]
     if value is not None and not field.personal and field.type != "attachment":
-        return value
+        return from_text(str(value)) if field.type == "moment" else value
     happened = field.name.startswith(CONSENT) or field.name in over
     ahead = now if happened else now + timedelta(days=1)
     made = {"moment": ahead, "date": ahead.date().isoformat(), **_WORDS}

@@ -1,7 +1,7 @@
 """What was done on a way, noted as it happens."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from workflow.calendars.local import show_local
 from workflow.calendars.local import zone as zone_named
@@ -32,6 +32,7 @@ class Notes:
         performed_by: str = "",
         *,
         duty: str = "",
+        into: str = "",
         at: datetime | None = None,
     ) -> None:
         """Note what was done: just now, or ``at`` an instant."""
@@ -41,5 +42,11 @@ class Notes:
             for key, value in (given or {}).items()
         }
         passed = kind in {"wait", "recurs", "silence"}
-        when = show_local(at or self._simulation.flow.now(), zone, end=passed)
-        self.done.append(Done(kind, name, who, when, shown, performed_by, duty, self.serial))
+        when = show_local(_to_the_minute(at or self._simulation.flow.now()), zone, end=passed)
+        self.done.append(Done(kind, name, who, when, shown, performed_by, duty, self.serial, into))
+
+
+def _to_the_minute(instant: datetime) -> datetime:
+    """Return when it has happened for sure, to the minute, as times are told."""
+    part = timedelta(seconds=instant.second, microseconds=instant.microsecond)
+    return instant + (timedelta(minutes=1) - part) if part else instant

@@ -158,7 +158,7 @@ class Player:
 
         given = self._taken_with(step, merge)
         serial = self._simulation.show(other).serial
-        self.notes.tell("merge", str(serial), name, given, party)
+        self.notes.tell("merge", step.name, name, given, party, into=str(serial))
 
     def _taken_with(self, step: Step, take: Callable[[Data], None]) -> Data:
         """Take a step as soon as it is possible, with all it turns out to need; return its data."""

@@ -9,7 +9,7 @@ from workflow.definition.model import Definition
 from workflow.definition.promise import Promise
 from workflow.proving import MOST_SITUATIONS, Ending, Proof, Verdict, decide
 from workflow.proving.hearing import hearing
-from workflow.service.simulated.replaying import BEGIN, Replay, replay
+from workflow.service.simulated.replaying import Replay, replay
 from workflow.translation import chosen, gettext
 
 MOST_IF_ASSUMED = MOST_SITUATIONS // 10
@@ -58,10 +58,21 @@ def _proof(definition: Definition, verdict: Verdict, begin: datetime | None) -> 
         played = _on_another_way(definition, verdict, played)
     if not played.breaks:
         return found
-    then = played if begin is None else replay(definition, played.path, verdict.promise, begin)
-    told, begun = (then, "") if then.breaks else (played, BEGIN)
+    if begin is None:
+        return _broken(found, played)
+    then = replay(definition, played.path, verdict.promise, begin)
+    return _broken(found, then) if then.breaks else _broken(found, played, today=False)
+
+
+def _broken(found: Proof, played: Replay, *, today: bool = True) -> Proof:
     return found._replace(
-        result="broken", obstacle="", happened=told.done, people=tuple(told.people), begun=begun
+        result="broken",
+        obstacle="",
+        happened=played.done,
+        people=tuple(played.people),
+        began=played.began,
+        state=played.state,
+        today=today,
     )
 
 

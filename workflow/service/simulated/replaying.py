@@ -26,15 +26,18 @@ BEGIN = "2026-11-02 10:00"
 class Replay(NamedTuple):
     """What happened on a ``path`` among ``people``, and what stopped it, if anything did.
 
-    ``heard`` are the deadlines by which somebody heard who was not to, ``refused`` is the step that
-    the engine refused.
+    It ``began`` at a time, as local text, and ended with the case in a ``state``. ``heard`` are the
+    deadlines by which somebody heard who was not to, ``refused`` is the step that the engine
+    refused.
     """
 
     path: Sequence[Step]
+    people: Sequence[str]
+    began: str
     done: tuple[Done, ...]
+    state: str = ""
     stopped: str = ""
     heard: tuple[str, ...] = ()
-    people: Sequence[str] = NAMES
     refused: str = ""
 
     @property
@@ -83,11 +86,11 @@ def _replayed(
     zone = zone_of(definition)
     with Rehearsal(definition, now=begin, zone=zone, staff=staff, others=others) as simulation:
         player = Player(simulation, definition, people)
-        refused = stopped = ""
+        found = Replay(path, people, simulation.now, ())
+        step, stopped = None, ""
         heard: tuple[str, ...] = ()
         try:
             for step in path:
-                refused = step.name if step.kind == "do" else ""
                 player.play(step)
             stopped = player.stopped
             if promise.within is not None and not stopped:
@@ -95,8 +98,12 @@ def _replayed(
             elif not stopped and not player.breaks(promise):
                 stopped = _otherwise(simulation, path, player.notes.case)
         except WorkflowError as error:
-            return Replay(path, tuple(player.notes.done), str(error), (), people, refused)
-        return Replay(path, tuple(player.notes.done), stopped, heard, people)
+            refused = step.name if step is not None and step.kind == "do" else ""
+            return found._replace(stopped=str(error), refused=refused)
+        case = player.notes.case
+        state = simulation.show(case).state if case else ""
+        done = tuple(player.notes.done)
+        return found._replace(done=done, state=state, stopped=stopped, heard=heard)
 
 
 def _otherwise(simulation: Rehearsal, path: Sequence[Step], case: str) -> str:

@@ -1,15 +1,17 @@
 """From YAML to scenarios: everything wrong with a file is found in one go.
 
-A definition ``NAME.yaml`` has its scenarios in ``NAME.scenarios.yaml`` beside it.
+A definition ``NAME.yaml`` has its scenarios in ``NAME.scenarios.yaml`` beside it, and in
+``NAME.ANYTHING.scenarios.yaml``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from glob import escape
 from pathlib import Path
 
 from workflow.definition import parse
 from workflow.definition.model import Definition
 from workflow.definition.nodes import Node, first_title
-from workflow.definition.source import SCENARIOS_ENDING, read, read_text
+from workflow.definition.source import SCENARIOS_ENDING, definition_beside, read, read_text
 from workflow.definition.whole import refused_as, whole
 from workflow.errors import Problem, ScenariosInvalid
 from workflow.testing.scenarios.given import Written, read_given
@@ -35,6 +37,15 @@ def scenarios_beside(path: Path) -> Path:
     )
 
 
+def all_beside(path: Path) -> Sequence[Path]:
+    """Return where the scenarios of a definition are; if there are none, where they ought to be."""
+    if path.name.endswith(SCENARIOS_ENDING):
+        return [path]
+    more = sorted(path.parent.glob(f"{escape(path.stem)}.*{SCENARIOS_ENDING}"))
+    first = scenarios_beside(path)
+    return [first, *more] if first.exists() or not more else more
+
+
 def load(path: Path) -> Suite:
     """Read the scenarios of a definition, from their file or by the definition's.
 
@@ -43,7 +54,7 @@ def load(path: Path) -> Suite:
     file = scenarios_beside(path)
     with refused_as(ScenariosInvalid):
         source = read(file)
-    beside = file.with_name(file.name.removesuffix(SCENARIOS_ENDING) + ".yaml")
+    beside = definition_beside(file)
     if not beside.is_file():
         text = gettext("The definition must stand beside this file, as {name}.")
         problem = Problem("T008", str(file), 0, 0, text.format(name=beside.name))

@@ -1,0 +1,91 @@
+"""Ways that break promises, written as scenarios: played in simulated time they happen again."""
+
+import json
+from collections.abc import Iterator, Sequence
+
+from workflow.definition.model import Definition
+from workflow.proving import Done, Proof
+from workflow.report.glossary import Glossary
+from workflow.report.promises import promise
+from workflow.service.simulated.beginnings import zone_of
+from workflow.translation import current_language, gettext
+
+PASSES = ("wait", "recurs", "until", "silence")
+ELSEWHERE = ("opened", "close_child")
+
+
+def playable(definition: Definition, proof: Proof) -> bool:
+    """Whether a way that breaks a promise needs nothing that this definition does not say."""
+    others = set(definition.children) - {definition.workflow}
+    return bool(proof.happened) and not others.union(
+        one.name for one in proof.happened if one.kind in ELSEWHERE
+    )
+
+
+def written(definition: Definition, proofs: Sequence[Proof]) -> str:
+    """Return scenarios of the ways that can be written so, as YAML."""
+    return "\n".join([*_lines(definition, proofs), ""])
+
+
+def _lines(definition: Definition, proofs: Sequence[Proof]) -> Iterator[str]:
+    yield "# " + gettext("Ways that break a promise of {name}.").format(name=definition.workflow)
+    yield from ("language: 1", "", "scenarios:")
+    words = Glossary(definition)
+    for number, one in enumerate(proofs, 1):
+        if playable(definition, one):
+            yield f"  promise_{number}:"
+            title = gettext("Broken: {promise}").format(promise=promise(one.promise, words))
+            yield f"    title: {{{current_language()}: {_value(title)}}}"
+            yield "    given:"
+            yield f"      begins: {one.began}"
+            yield f"      zone: {zone_of(definition)}"
+            yield "      staff:"
+            roles = ", ".join(definition.roles)
+            yield from (f"        {name}: {{roles: [{roles}]}}" for name in one.people)
+            yield "    steps:"
+            yield from (f"      - {{{step}}}" for step in _steps(definition, one))
+
+
+def _steps(definition: Definition, proof: Proof) -> Iterator[str]:
+    *before, last = proof.happened
+    yield from (", ".join(_step(definition, one)) for one in before)
+    then = "told: nothing" if last.kind == "silence" else f"state: {proof.state}"
+    yield ", ".join([*_step(definition, last), f"then: {{{then}}}"])
+
+
+def _step(definition: Definition, one: Done) -> Iterator[str]:
+    yield f"at: {one.at}"
+    if one.kind not in PASSES:
+        yield f"who: {one.who}"
+        yield from _act(definition, one)
+    if one.kind != "open":
+        yield f"case: {one.case}"
+
+
+def _act(definition: Definition, one: Done) -> Iterator[str]:
+    given = ", ".join(f"{name}: {_value(value)}" for name, value in one.given.items())
+    match one.kind:
+        case "set" | "correct":
+            yield f"{one.kind}s: {{{given}}}"
+        case "assign":
+            yield f"assigns: {one.name}"
+        case _:
+            yield f"does: {one.name}"
+            if given:
+                yield f"with: {{{given}}}"
+    if one.kind == "correct":
+        yield 'reason: "…"'
+    if one.kind == "merge":
+        yield f"into: {one.into}"
+    if one.duty:
+        yield f"duty: {one.duty}"
+    if one.performed_by:
+        yield f"performed_by: {one.performed_by}"
+    step = definition.transitions.get(one.name)
+    if one.kind in {"open", "do", "merge"} and step is not None and step.reads_back:
+        yield "read_back: true"
+
+
+def _value(value: object) -> str:
+    shown = value["name"] if isinstance(value, dict) else value
+    return json.dumps(shown, ensure_ascii=False)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from workflow.report import duties
 from workflow.report.glossary import Glossary
 from workflow.report.kin import related
+from workflow.report.possible import possible
 from workflow.report.scripts import said
 from workflow.report.table import Block, Table
 from workflow.report.words import (
@@ -23,7 +24,6 @@ from workflow.service.views import (
     CaseView,
     DeadlineView,
     FieldView,
-    NextView,
     Receipt,
 )
 from workflow.translation import chosen, gettext, ngettext
@@ -143,14 +143,7 @@ def case(view: CaseView, words: Glossary) -> list[Block]:
         blocks += ["", gettext("Belongs together with"), related(view.related)]
     if view.script:
         blocks += ["", gettext("What to say"), *(line for one in view.script for line in said(one))]
-    blocks.append("")
-    if view.next:
-        blocks += [gettext("Possible now"), _next(view, words)]
-    elif view.final:
-        blocks.append(gettext("The case is closed: nothing more can be done with it."))
-    else:
-        blocks.append(gettext("Nothing can be done with it now."))
-    return blocks
+    return [*blocks, "", *possible(view, words)]
 
 
 def _facts(view: CaseView) -> list[tuple[str, str]]:
@@ -223,72 +216,6 @@ def _due(view: DeadlineView, zone: str) -> str:
     if said := estimated(view):
         return gettext("{when}, {remark}").format(when=when, remark=said)
     return when
-
-
-def _next(view: CaseView, words: Glossary) -> Table:
-    return Table(
-        (gettext("Step"), gettext("Title"), gettext("By"), gettext("Needs")),
-        [
-            (
-                one.trigger,
-                chosen(one.title, one.trigger),
-                _by(one, words),
-                "\n".join(
-                    [
-                        *_when(one, view.zone),
-                        *_merges(one, view),
-                        *_waits(one, words),
-                        *_needs(one, words),
-                    ]
-                )
-                or NOTHING,
-            )
-            for one in view.next
-        ],
-    )
-
-
-def _by(step: NextView, words: Glossary) -> str:
-    lines = [words.who(one) for one in step.by]
-    if step.people:
-        lines.append(gettext("({people})").format(people=listed(step.people)))
-    return "\n".join(lines)
-
-
-def _when(step: NextView, zone: str) -> list[str]:
-    lines = []
-    if step.since is not None:
-        lines.append(gettext("from {when} on").format(when=local(step.since, zone)))
-    if step.until is not None:
-        lines.append(gettext("until {when}").format(when=due(step.until, zone)))
-    return lines
-
-
-def _merges(step: NextView, view: CaseView) -> list[str]:
-    if not step.merges:
-        return []
-    return [gettext("complaints merge {serial} INTO").format(serial=view.serial)]
-
-
-def _waits(step: NextView, words: Glossary) -> list[str]:
-    return [
-        gettext("not while {duty} is open").format(duty=words.duty(one)) for one in step.waits_for
-    ]
-
-
-def _needs(step: NextView, words: Glossary) -> list[str]:
-    always = [words.to_type(field, step.narrowed.get(field)) for field in step.needs]
-    sometimes = [
-        gettext("{need} if {condition}").format(
-            need=words.to_type(field, step.narrowed.get(field)), condition=condition
-        )
-        for field, condition in step.needs_if
-    ]
-    taken = [words.to_type(field) for field in step.takes]
-    optional = [gettext("optional: {fields}").format(fields=listed(taken))] if taken else []
-    read = [words.field(one) for one in step.reads_back]
-    back = [gettext("read back: {fields}").format(fields=listed(read))] if read else []
-    return always + sometimes + optional + back
 
 
 def _clock(length: timedelta) -> str:

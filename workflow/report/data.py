@@ -69,6 +69,7 @@ def case(view: views.CaseView) -> Data:
         "erased": [one.name for one in view.fields if one.erased],
         "withheld": [one.name for one in view.fields if one.withheld],
         "deadlines": [_deadline(one) for one in view.deadlines],
+        "pending": _pending(view.pending),
         "next": [_next(one) for one in view.next],
         "aside": _aside(view.aside),
         "script": {one.occasion: one.text for one in view.script},
@@ -116,6 +117,18 @@ def _deadline(view: views.DeadlineView) -> Data:
         "agreed": view.agreed,
         "estimated": list(view.estimated),
         "kept": view.kept,
+    }
+
+
+def _pending(view: views.PendingView | None) -> Data | None:
+    if view is None:
+        return None
+    return {
+        "since": instant(view.since),
+        "state": view.state,
+        "final": view.final,
+        "owner": view.owner,
+        "error": view.error or None,
     }
 
 

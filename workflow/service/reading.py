@@ -7,7 +7,6 @@ from sqlalchemy import Connection
 
 from workflow.engine.case import Case
 from workflow.engine.edition import Edition
-from workflow.engine.options import Option, options
 from workflow.engine.outcomes import as_agreed, was_done
 from workflow.engine.sight import Reader, name_of
 from workflow.errors import CaseNotFound
@@ -18,6 +17,7 @@ from workflow.service.filling import Sheet, personal_of
 from workflow.service.house import House
 from workflow.service.kin_views import related
 from workflow.service.naming import check_named, serial_of
+from workflow.service.possible import possible
 from workflow.service.saying import script_of
 from workflow.service.sight import check_reader, kept_from
 from workflow.service.surroundings import Surroundings
@@ -26,7 +26,6 @@ from workflow.service.views import (
     CaseView,
     DeadlineView,
     FieldView,
-    NextView,
 )
 from workflow.store import cases
 from workflow.store.cases import StoredCase
@@ -42,7 +41,7 @@ def show(house: House, name: str | int, *, actor: Reader) -> CaseView:
         surroundings = Surroundings(connection, house.directory(connection), house.registry)
         now = house.now()
         values = personal(connection, case.serial)
-        possible = options(edition, case, surroundings, now)
+        pending, following = possible(edition, case, surroundings, now)
         return CaseView(
             case=case.number,
             serial=case.serial,
@@ -60,7 +59,7 @@ def show(house: House, name: str | int, *, actor: Reader) -> CaseView:
             opened_at=case.opened_at,
             fields=tuple(_fields(edition, case, values, hidden)),
             deadlines=tuple(_deadlines(edition, case, Estimates(connection), now)),
-            next=tuple(_next(one) for one in possible),
+            next=following,
             aside=_aside(stored),
             related=related(house, connection, case, actor),
             followed=tuple(edition.earlier[one].definition.edition for one in case.followed),
@@ -77,6 +76,7 @@ def show(house: House, name: str | int, *, actor: Reader) -> CaseView:
                 ),
                 case,
             ),
+            pending=pending,
         )
 
 
@@ -134,24 +134,6 @@ def _deadlines(
             done=was_done(edition, case, one),
             released=one.released,
         )
-
-
-def _next(option: Option) -> NextView:
-    return NextView(
-        option.transition.name,
-        option.transition.title,
-        option.transition.by,
-        option.needs,
-        option.needs_if,
-        option.people,
-        option.since,
-        option.until,
-        option.transition.merges,
-        option.narrowed,
-        option.transition.reads_back,
-        option.waits_for,
-        option.transition.takes,
-    )
 
 
 def _aside(stored: StoredCase) -> AsideView | None:

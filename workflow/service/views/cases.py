@@ -158,6 +158,21 @@ class NextView(NamedTuple):
     takes: tuple[str, ...] = ()
 
 
+class PendingView(NamedTuple):
+    """What is due ``since`` then and no sweep has done: it comes before any step.
+
+    ``state``, ``owner`` and ``final`` are as they are once it is done. With an ``error`` it cannot
+    be, and no step is possible until it can.
+    """
+
+    since: datetime
+    state: str
+    state_title: Text
+    final: bool
+    owner: str
+    error: str = ""
+
+
 class AsideView(NamedTuple):
     """Why a case could not be processed, and when it is tried again."""
 
@@ -192,6 +207,7 @@ class RelatedView(NamedTuple):
 class CaseView(NamedTuple):
     """A case as it is now. ``case`` is its full number, ``serial`` its serial.
 
+    ``next`` is what is possible now: with what is ``pending`` done first, as it is before any act.
     ``followed`` are the editions it followed before, the oldest first.
     ``script`` is what the definition has people say while the case is in its state.
     """
@@ -218,6 +234,7 @@ class CaseView(NamedTuple):
     related: tuple[RelatedView, ...] = ()
     followed: tuple[str, ...] = ()
     duties: tuple[DutyView, ...] = ()
+    pending: PendingView | None = None
 
 
 class EventView(NamedTuple):

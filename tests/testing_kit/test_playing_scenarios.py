@@ -101,6 +101,34 @@ def test_what_does_not_hold_is_told_with_what_was_found(step, expected, found) -
     assert played(step) == [(expected, found)]
 
 
+@pytest.mark.parametrize(
+    ("step", "ended", "otherwise", "found"),
+    [
+        (
+            "{at: Fri 2026-11-06 10:00, who: Dan, does: give, then: {WORD: pick_up}}",
+            "done_late",
+            ("released", "missed, then no longer owed"),
+            "done late, Fri 2026-11-06 10:00",
+        ),
+        (
+            "{at: Sat 2026-12-26 10:00, then: {state: sent_back, WORD: pick_up}}",
+            "released",
+            ("done_late", "done late"),
+            "missed, then no longer owed, Wed 2026-11-25 24:00",
+        ),
+    ],
+)
+def test_what_came_after_a_miss_is_told_apart_and_both_were_missed(
+    step, ended, otherwise, found
+) -> None:
+    for word in (ended, "missed"):
+        assert played(step.replace("WORD", word)) == []
+    word, expected = otherwise
+    assert played(step.replace("WORD", word)) == [
+        (f"pick_up (Pick it up): {expected}", f"pick_up (Pick it up): {found}")
+    ]
+
+
 def test_a_refusal_nobody_announced_is_told_in_its_own_words() -> None:
     ((expected, found),) = played("{who: 赵经理, does: give}")
     assert expected == "it is done"

@@ -14,12 +14,14 @@ from workflow.definition.model import Field
 from workflow.definition.nodes import Node
 from workflow.definition.values import read_value, show_value
 from workflow.errors.base import titled
+from workflow.report import words
 from workflow.report.reasons import moment
 from workflow.service.views import CaseView, DeadlineView
 from workflow.testing.scenarios.seen import CAME, Brought, Came, Seen, Told, alike
-from workflow.translation import gettext
+from workflow.translation import gettext, mark
 
-Status = Literal["met", "missed", "cancelled"]
+Status = Literal["met", "missed", "cancelled", "done_late", "released"]
+_LATER = {"done_late": mark("done late"), "released": mark("missed, then no longer owed")}
 PAUSED = "paused"
 
 
@@ -107,7 +109,7 @@ class Holds:
 
 @dataclass(frozen=True, slots=True)
 class HasStatus:
-    """The last cycle of a deadline ended so."""
+    """The last cycle of a deadline ended so; one that was missed, whatever came after that."""
 
     node: Node
     deadline: str
@@ -116,9 +118,10 @@ class HasStatus:
     def unmet(self, seen: Seen) -> Iterator[Unmet]:
         """Yield what does not hold."""
         cycle = _last_cycles(seen.case).get(self.deadline)
-        if cycle is None or _ended(cycle) != self.status:
+        if cycle is None or self.status not in _ended(cycle):
             expected = gettext("{deadline}: {status}").format(
-                deadline=_titled(seen, self.deadline), status=gettext(self.status)
+                deadline=_titled(seen, self.deadline),
+                status=gettext(_LATER.get(self.status, self.status)),
             )
             yield Unmet(self.node, expected, _standing(seen, self.deadline, cycle))
 
@@ -200,11 +203,18 @@ def _last_cycles(case: CaseView) -> dict[str, DeadlineView]:
     return {one.name: one for one in ordered}
 
 
-def _ended(cycle: DeadlineView) -> str:
-    """Return how a cycle ended. A miss that was none, for it was done in time, is met."""
-    if cycle.status != "voided" or not cycle.done_at:
-        return cycle.status
-    return "cancelled" if cycle.released else "met"
+def _ended(cycle: DeadlineView) -> tuple[str, ...]:
+    """Return how a cycle ended, in all the words for it.
+
+    A miss that was none, for it was done in time, is met; one that was done since is missed too.
+    """
+    if not cycle.done_at:
+        return (cycle.status,)
+    if cycle.status == "missed":
+        return "missed", "released" if cycle.released else "done_late"
+    if cycle.status != "voided":
+        return (cycle.status,)
+    return ("cancelled",) if cycle.released else ("met",)
 
 
 def _due(cycle: DeadlineView) -> datetime | None:
@@ -263,5 +273,8 @@ def _standing(seen: Seen, name: str, cycle: DeadlineView | None) -> str:
         return _due_words(seen, name, _due(cycle))
     else:
         when = moment(cycle.done_at or cycle.due_at, seen.case.zone, end=True)
-        status = f"{gettext(cycle.status)}, {when}"
+        how = words.status(
+            cycle.status, over=cycle.done_at is not None, overdue=False, released=cycle.released
+        )
+        status = f"{how}, {when}"
     return gettext("{deadline}: {status}").format(deadline=_titled(seen, name), status=status)

@@ -32,8 +32,8 @@ from workflow.testing.scenarios.seen import Brought, Came, Fired, Told
 from workflow.translation import gettext
 
 KEYS = (
-    "refused", "state", "owner", "duties", "data", "due", "met", "missed", "cancelled", "fired",
-    "told", "opened", "brought",
+    "refused", "state", "owner", "duties", "data", "due", "met", "missed", "cancelled", "done_late",
+    "released", "fired", "told", "opened", "brought",
 )  # fmt: skip
 STATUSES: tuple[Status, ...] = get_args(Status)
 FIRED_KEYS = ("at", "reminder", "missed", "escalation", "to", "does", "refused", "skipped")

@@ -77,9 +77,10 @@ def test_what_comes_first_is_said_and_where_the_case_is_then(offered: Complaints
         told = done(offered("show", "1")).stdout
         assert "First comes what is due since 2026-11-05 24:00" in told
         assert "The case is then late (Late). Owner: wang." in told
-        assert "此后，案件为：late（已逾期）。负责人：wang。" in done(
-            offered("show", "1", "--lang", "zh")
-        ).stdout
+        assert (
+            "此后案件为 late（已逾期）。承办人：wang。"
+            in done(offered("show", "1", "--lang", "zh")).stdout
+        )
         assert shown(offered)["pending"] == {
             "since": "2026-11-05T16:00:00Z",
             "state": "late",

@@ -133,13 +133,16 @@ def _brings(step: Step, condition: Condition | None) -> bool:
     return bool(condition.guards) or not read.isdisjoint(step.transition.brings)
 
 
+def used_up(transition: Transition, case: Case) -> bool:
+    """Whether a step was done as often as it may be."""
+    if transition.at_most is None:
+        return False
+    counts = case.counts if transition.per == "case" else case.entry_counts
+    return counts.get(transition.name, 0) >= transition.at_most
+
+
 def _open(step: Step, case: Case, facts: Facts) -> bool:
-    transition = step.transition
-    if transition.at_most is not None:
-        counts = case.counts if transition.per == "case" else case.entry_counts
-        if counts.get(transition.name, 0) >= transition.at_most:
-            return False
-    if not is_owed(step, case):
+    if used_up(step.transition, case) or not is_owed(step, case):
         return False
     condition = step.when
     return condition is None or _brings(step, condition) or condition.test(facts)

@@ -21,6 +21,7 @@ from workflow.report.words import (
     titled,
 )
 from workflow.service.views import (
+    BarredView,
     CaseView,
     DeadlineView,
     FieldView,
@@ -62,6 +63,7 @@ def receipt(view: Receipt, case: CaseView) -> list[Block]:
                 "{owner}. See `complaints staff list`."
             ).format(role=view.role_empty, site=case.site, owner=case.owner)
         )
+    blocks += _barred(view.barred, case)
     blocks += [gettext("Opened: {case}").format(case=one) for one in view.opened]
     blocks += [
         gettext(
@@ -101,6 +103,23 @@ def stands(view: Receipt, words: Glossary) -> list[Block]:
     ]
 
 
+def _barred(found: Iterable[BarredView], case: CaseView) -> Iterable[str]:
+    """Yield why the owner must not own the case, and what to do."""
+    for one in found:
+        if one.step:
+            text = gettext(
+                "Only {owner}, who owns the case, may do {step}, and must not: {owner} {reason}. "
+                "Give the case to somebody else: `complaints assign {serial} PERSON`."
+            )
+        else:
+            text = gettext(
+                "{owner} owns the case and must not any more: {owner} {reason}. Give it to "
+                "somebody else: `complaints assign {serial} PERSON`."
+            )
+        step = titled(one.step, one.step_title or {})
+        yield text.format(owner=one.owner, step=step, reason=one.reason, serial=case.serial)
+
+
 def _owed(view: Receipt, case: CaseView) -> Iterable[str]:
     """Yield the open duties, and of which nobody with the role was there."""
     roles = dict(view.unfilled)
@@ -118,6 +137,7 @@ def case(view: CaseView, words: Glossary) -> list[Block]:
             case=view.case, definition=titled(view.definition, view.title), edition=view.edition
         ),
         Table((), _facts(view)),
+        *_barred(view.barred, view),
     ]
     if view.aside is not None:
         blocks += [

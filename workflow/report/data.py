@@ -38,6 +38,7 @@ def receipt(view: views.Receipt) -> Data:
         ],
         "same": list(view.same),
         "stands": [{"field": field, "step": step} for field, step in view.stands],
+        "barred": [_barred(one) for one in view.barred],
         "avoid": [
             {"field": one.field, "phrase": one.phrase, "instead": chosen(one.instead, "")}
             for one in view.avoid
@@ -64,6 +65,7 @@ def case(view: views.CaseView) -> Data:
         "state": view.state,
         "final": view.final,
         "owner": view.owner,
+        "barred": [_barred(one) for one in view.barred],
         "opened_at": instant(view.opened_at),
         "fields": {one.name: one.value for one in view.fields},
         "erased": [one.name for one in view.fields if one.erased],
@@ -75,6 +77,15 @@ def case(view: views.CaseView) -> Data:
         "script": {one.occasion: one.text for one in view.script},
         "duties": [_duty(one) for one in view.duties],
         "related": [_related(one) for one in view.related],
+    }
+
+
+def _barred(view: views.BarredView) -> Data:
+    return {
+        "owner": view.owner,
+        "kind": view.kind,
+        "thing": view.thing,
+        "step": view.step or None,
     }
 
 

@@ -21,6 +21,7 @@ from workflow.errors import (
     StoreContended,
     StoreUnusable,
 )
+from workflow.service.barred_owners import barred
 from workflow.service.committing import react, write_new, write_others
 from workflow.service.editions import edition_of_case
 from workflow.service.house import House
@@ -83,6 +84,7 @@ def act(house: House, name: str | int, asked: Asked, decide: Decide) -> Receipt:
             for one in (decision, *decision.others):
                 if one.failure is not None and fails_as_a_whole(one.failure):
                     raise one.failure
+            noted = barred(edition, decision.case, surroundings, house.now(), new=decision.events)
         try:
             written = _write(house, stored, decision, surroundings, asked)
         except StoreUnusable:
@@ -91,7 +93,7 @@ def act(house: House, name: str | int, asked: Asked, decide: Decide) -> Receipt:
             raise
         if written is not None:
             receipt = _receipt(decision.case, decision, opened=written)
-            return receipt._replace(stands=_stands(edition, decision))
+            return receipt._replace(stands=_stands(edition, decision), barred=noted)
         if not house.transactions.repeats:
             break
     raise _stale(house, name, serial, stored)

@@ -10,6 +10,7 @@ from workflow.engine.edition import Edition
 from workflow.engine.outcomes import as_agreed, was_done
 from workflow.engine.sight import Reader, name_of
 from workflow.errors import CaseNotFound
+from workflow.service.barred_owners import barred
 from workflow.service.duty_views import shown
 from workflow.service.editions import edition_of_case
 from workflow.service.estimates import Estimates
@@ -77,6 +78,7 @@ def show(house: House, name: str | int, *, actor: Reader) -> CaseView:
                 case,
             ),
             pending=pending,
+            barred=barred(edition, case, surroundings, now),
         )
 
 

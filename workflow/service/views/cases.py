@@ -19,6 +19,21 @@ class AvoidView(NamedTuple):
     only_warned: bool = False
 
 
+class BarredView(NamedTuple):
+    """Why who owns a case must not: the owner ``did`` the act, ``owned`` the case in the state, or
+    is ``named`` in the field that ``thing`` names; ``reason`` says it in words.
+
+    With a ``step`` the owner may own the case and must not do the step, which nobody else may.
+    """
+
+    owner: str
+    kind: Literal["did", "owned", "named"]
+    thing: str
+    reason: str
+    step: str = ""
+    step_title: Text | None = None
+
+
 class Receipt(NamedTuple):
     """The answer to an act: what the case is now. The same key gives the same receipt again.
 
@@ -31,7 +46,7 @@ class Receipt(NamedTuple):
     the act opened (told again with the same key), ``elsewhere`` those of them that nobody with the
     role could own, each with the role and who owns it instead; ``same`` are those of open cases
     with the same data. ``stands`` are fields that were corrected and had said when a step happened,
-    each with the step: that did not move.
+    each with the step: that did not move. ``barred`` says why the owner must not own the case.
     """
 
     case: str
@@ -47,6 +62,7 @@ class Receipt(NamedTuple):
     unfilled: tuple[tuple[str, str], ...] = ()
     elsewhere: tuple[tuple[str, str, str], ...] = ()
     stands: tuple[tuple[str, str], ...] = ()
+    barred: tuple[BarredView, ...] = ()
 
 
 class FieldView(NamedTuple):
@@ -209,7 +225,8 @@ class CaseView(NamedTuple):
 
     ``next`` is what is possible now: with what is ``pending`` done first, as it is before any act.
     ``followed`` are the editions it followed before, the oldest first.
-    ``script`` is what the definition has people say while the case is in its state.
+    ``script`` is what the definition has people say while the case is in its state. ``barred``
+    says why the owner must not own it.
     """
 
     case: str
@@ -235,6 +252,7 @@ class CaseView(NamedTuple):
     followed: tuple[str, ...] = ()
     duties: tuple[DutyView, ...] = ()
     pending: PendingView | None = None
+    barred: tuple[BarredView, ...] = ()
 
 
 class EventView(NamedTuple):

@@ -208,7 +208,7 @@ class Complaints(Lives):
             assert (view.state, view.owner) == (model.state, model.owner)
             assert view.owner in ROLES
             assert sorted((one.name, one.status) for one in view.deadlines) == model.clocks()
-            running = [one for one in view.deadlines if one.done_at is None]
+            running = [one for one in view.deadlines if one.over_at is None]
             assert [one.due_at for one in running] == ([model.due] if model.due else [])
             assert view.final == (not running)
 

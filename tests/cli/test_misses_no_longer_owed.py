@@ -53,3 +53,19 @@ def test_programs_are_told_that_it_was_released(withdrawn_late: Complaints) -> N
         None,
         "released",
     )
+    for told in (judgement, cycle):
+        assert (told["done"], told["done_at"]) == (False, None)
+        assert told["over_at"] == "2026-11-04T02:00:00Z"
+
+
+def test_programs_are_told_when_what_was_done_was_done(house: Complaints) -> None:
+    judged = ("--set", "grounds=insufficient", "--set", "demand=reasonable")
+    with freeze_time("2026-11-02 02:00:00"):
+        done(house("open", "complaint", *RECEIVED))
+    with freeze_time("2026-11-04 02:00:00"):
+        done(house("do", "1", "judge", *judged))
+    (shown, *_) = json.loads(done(house("show", "1", "--json")).stdout)["deadlines"]
+    (explained,) = json.loads(done(house("explain", "1", "judgement", "--json")).stdout)["cycles"]
+    for told in (shown, explained):
+        assert (told["status"], told["done"], told["released"]) == ("missed", True, False)
+        assert told["done_at"] == told["over_at"] == "2026-11-04T02:00:00Z"

@@ -95,7 +95,7 @@ def test_a_receipt_for_programs_has_stable_keys(house: Complaints) -> None:
     receipt = data(house("open", "complaint", *RECEIVED, "--key", "一", "--json"))
     assert set(receipt) == {
         "case", "version", "state", "owner", "repeated", "clock_behind_seconds",
-        "role_empty", "unfilled", "avoid", "opened", "elsewhere", "same", "stands",
+        "role_empty", "unfilled", "avoid", "opened", "elsewhere", "same", "stands", "barred",
     }  # fmt: skip
     again = data(house("open", "complaint", *RECEIVED, "--key", "一", "--json"))
     assert again == {**receipt, "repeated": True}

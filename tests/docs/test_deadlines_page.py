@@ -189,7 +189,7 @@ def done(house: Simulation, act: str, *, refused: bool) -> None:
 def stands(view: CaseView, name: str) -> str:
     """How a deadline stands, in the words of the page."""
     cycles = [one for one in view.deadlines if one.name == name]
-    running = [one for one in cycles if one.done_at is None]
+    running = [one for one in cycles if one.over_at is None]
     words = {"paused": "stands still", "missed": "missed", "cancelled": "not owed"}
     if running:
         return ", ".join(

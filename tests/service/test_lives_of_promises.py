@@ -169,7 +169,7 @@ class Life:
 
     def owed(self) -> list[tuple[str, str, datetime]]:
         views = self.flow.show(1).deadlines
-        return sorted((one.name, one.status, one.due_at) for one in views if one.done_at is None)
+        return sorted((one.name, one.status, one.due_at) for one in views if one.over_at is None)
 
     def put_back(self) -> bool:
         voided = [one.details for one in self.flow.history(1) if one.type == "firing_voided"]

@@ -63,7 +63,7 @@ def ask(flow: Workflow) -> str:
 
 
 def due(flow: Workflow, name: str = "answer", case: int = 1) -> str:
-    (found,) = (one for one in flow.show(case).deadlines if one.name == name and not one.done_at)
+    (found,) = (one for one in flow.show(case).deadlines if one.name == name and not one.over_at)
     return show_local(found.due_at, SHANGHAI, end=True)
 
 

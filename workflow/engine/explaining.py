@@ -109,6 +109,7 @@ class Cycle(NamedTuple):
     ``state`` is what the events say of it. ``standing`` is the pause it is in, or was in when it
     ended; ``left`` is what is left of it then. ``applies`` is the condition under which it applies.
     ``edition`` is the earlier one of the case that it is counted by, if it began under one.
+    ``done``: what was promised was done, which is why it is over.
     """
 
     state: DeadlineState
@@ -133,6 +134,7 @@ class Cycle(NamedTuple):
     applies: str | None
     margin: Margin | None
     edition: str | None = None
+    done: bool = False
 
     @property
     def adds_up(self) -> bool:
@@ -195,6 +197,7 @@ class Explainer:
             applies=None if applying is None else applying.text,
             margin=self._margin(clock, state),
             edition=self._earlier(state),
+            done=was_done(self._edition, self.case, state),
         )
 
     def _earlier(self, state: DeadlineState) -> str | None:

@@ -222,7 +222,7 @@ def _cycles(view: CaseView) -> Table:
                 str(one.cycle),
                 standing(one, view.zone),
                 _due(one, view.zone),
-                local(one.done_at, view.zone) if one.done else NOTHING,
+                local(one.done_at, view.zone),
             )
             for one in view.deadlines
         ],

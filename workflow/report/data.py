@@ -123,6 +123,7 @@ def _deadline(view: views.DeadlineView) -> Data:
         "done": view.done,
         "released": view.released,
         "done_at": instant(view.done_at),
+        "over_at": instant(view.over_at),
         "next_at": instant(view.next_at),
         "paused_at": instant(view.paused_at),
         "agreed": view.agreed,

@@ -55,7 +55,7 @@ def standing(one: DeadlineView | DueRow, zone_name: str) -> str:
     if one.paused_at is None:
         if isinstance(one, DueRow):
             return status(one.status, over=False, overdue=one.overdue)
-        over = one.done_at is not None
+        over = one.over_at is not None
         return status(one.status, over=over, overdue=one.overdue, released=one.released)
     return gettext("paused since {when}").format(when=local(one.paused_at, zone_name))
 

@@ -126,15 +126,15 @@ def _deadlines(
             status=one.status,
             started_at=one.started_at,
             due_at=one.due_at,
-            done_at=one.done_at,
+            done_at=one.done_at if was_done(edition, case, one) else None,
             next_at=one.next_at,
             agreed=as_agreed(one),
             estimated=estimated.years,
             paused_at=one.paused_at if one.status == "paused" else None,
             overdue=one.overdue(now),
             kept=estimated.kept,
-            done=was_done(edition, case, one),
             released=one.released,
+            over_at=one.done_at,
         )
 
 

@@ -80,14 +80,15 @@ class FieldView(NamedTuple):
 class DeadlineView(NamedTuple):
     """One cycle of a deadline. ``status``: armed, paused, met, missed, voided, cancelled.
 
-    ``done``: what was promised was done, at ``done_at``; otherwise that is when it was over for
-    another reason. ``released``: it was missed, or so it seemed until what came first was recorded,
-    and was over before anybody did it: nobody owes it any more. One that is cancelled without
-    ``done_at`` does not apply at present. ``agreed``: it is due at the very time that a field
-    names, which nothing has moved. ``estimated`` are the years it is counted in, while it runs,
-    whose official arrangement was not known to the official days it is counted by; ``kept``: newer
-    ones do not move it. ``paused_at`` is since when it is paused. ``overdue``: it is not done and
-    its time is over, whether or not a sweep has recorded the miss (``status`` says that).
+    ``over_at`` is when it was over, for whatever reason, ``done_at`` the same if it was over
+    because what was promised was ``done``. ``released``: it was missed, or so it seemed until what
+    came first was recorded, and was over before anybody did it: nobody owes it any more. One that
+    is cancelled without ``over_at`` does not apply at present. ``agreed``: it is due at the very
+    time that a field names, which nothing has moved. ``estimated`` are the years it is counted in,
+    while it runs, whose official arrangement was not known to the official days it is counted by;
+    ``kept``: newer ones do not move it. ``paused_at`` is since when it is paused. ``overdue``: it
+    is not done and its time is over, whether or not a sweep has recorded the miss (``status`` says
+    that).
     """
 
     name: str
@@ -103,13 +104,18 @@ class DeadlineView(NamedTuple):
     paused_at: datetime | None = None
     overdue: bool = False
     kept: bool = False
-    done: bool = False
     released: bool = False
+    over_at: datetime | None = None
 
     @property
     def running(self) -> bool:
         """Whether what was promised is still owed."""
-        return self.done_at is None and self.status in {"armed", "paused", "missed"}
+        return self.over_at is None and self.status in {"armed", "paused", "missed"}
+
+    @property
+    def done(self) -> bool:
+        """Whether what was promised was done, in time or not."""
+        return self.done_at is not None
 
 
 class DutyView(NamedTuple):

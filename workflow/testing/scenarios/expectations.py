@@ -208,7 +208,7 @@ def _ended(cycle: DeadlineView) -> tuple[str, ...]:
 
     A miss that was none, for it was done in time, is met; one that was done since is missed too.
     """
-    if not cycle.done_at:
+    if cycle.over_at is None:
         return (cycle.status,)
     if cycle.status == "missed":
         return "missed", "released" if cycle.released else "done_late"
@@ -269,12 +269,12 @@ def _standing(seen: Seen, name: str, cycle: DeadlineView | None) -> str:
     """Return how a deadline stands: due when, or how it ended."""
     if cycle is None:
         status = gettext("not started")
-    elif cycle.done_at is None and cycle.status in {"armed", PAUSED}:
+    elif cycle.over_at is None and cycle.status in {"armed", PAUSED}:
         return _due_words(seen, name, _due(cycle))
     else:
-        when = moment(cycle.done_at or cycle.due_at, seen.case.zone, end=True)
+        when = moment(cycle.over_at or cycle.due_at, seen.case.zone, end=True)
         how = words.status(
-            cycle.status, over=cycle.done_at is not None, overdue=False, released=cycle.released
+            cycle.status, over=cycle.over_at is not None, overdue=False, released=cycle.released
         )
         status = f"{how}, {when}"
     return gettext("{deadline}: {status}").format(deadline=_titled(seen, name), status=status)

@@ -119,6 +119,13 @@ def test_a_promise_that_the_past_of_a_case_does_not_bear_out_keeps_it(
     history = done(house("history", "2", "--lang", "zh")).stdout
     assert "按另一版次开始，可能落空：绝不进入z，如未先做tell（告知）" in history
     assert "可能落空" not in house("history", "3", "--lang", "zh").stdout
+    shown = done(house("show", "2", "--lang", "zh")).stdout
+    assert "按另一版次开始，可能落空：绝不进入z，如未先做tell（告知）" in shown
+    assert json.loads(done(house("show", "2", "--json")).stdout)["promises"] == [1]
+    assert "可能落空" not in house("show", "3", "--lang", "zh").stdout
+    # A deadline that was kept is told as it was promised.
+    assert "七日内" in shown
+    assert "五日内" not in shown
     assert "All is well" in done(house("verify")).stdout
     # What happened before is told as it was called then.
     opening, moving = history[: history.index("版次：1 → 2")], history[history.index("版次：") :]

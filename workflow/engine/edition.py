@@ -176,9 +176,14 @@ class Edition:
         return self.clocks[state.counted_by or state.name]
 
     def titled(self, state: DeadlineState) -> Text:
-        """What the deadline of a cycle is called: now, or when it ran if it is gone."""
-        known = self.definition.deadlines.get(state.name)
-        return (known or self.clock_of(state).deadline).title
+        """What the deadline of a cycle is called by the edition it began under.
+
+        One that goes on under another name is called what that name is called now.
+        """
+        began = self.clock_of(state).deadline
+        if began.name != state.name:
+            return self.definition.deadlines.get(state.name, began).title
+        return began.title
 
     def triggers(self, state: str) -> tuple[str, ...]:
         """The triggers that leave or stay in ``state``, in the order written."""

@@ -7,6 +7,7 @@ from workflow.report import duties
 from workflow.report.glossary import Glossary
 from workflow.report.kin import related
 from workflow.report.possible import possible
+from workflow.report.promises import doubtful
 from workflow.report.scripts import said
 from workflow.report.table import Block, Table
 from workflow.report.words import (
@@ -138,6 +139,7 @@ def case(view: CaseView, words: Glossary) -> list[Block]:
         ),
         Table((), _facts(view)),
         *_barred(view.barred, view),
+        *doubtful(() if view.final else view.promises, words),
     ]
     if view.aside is not None:
         blocks += [

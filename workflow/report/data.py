@@ -59,6 +59,7 @@ def case(view: views.CaseView) -> Data:
         "definition": view.definition,
         "edition": view.edition,
         "earlier_editions": list(view.followed),
+        "promises": list(view.promises),
         "site": view.site,
         "zone": view.zone,
         "department": view.department,

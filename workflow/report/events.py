@@ -11,7 +11,7 @@ from workflow.engine.addressees import heard_by
 from workflow.report import counters, kin, recurred
 from workflow.report.duties import changed
 from workflow.report.glossary import Glossary
-from workflow.report.promises import numbered
+from workflow.report.promises import doubtful
 from workflow.report.table import Block, Table
 from workflow.report.words import NOTHING, addressed, due, listed, local, rung
 from workflow.service.titles import happened
@@ -167,9 +167,7 @@ def _edition(details: Mapping[str, Any], words: Glossary) -> Iterable[str]:
     if "to_name" in details:
         text = gettext("Edition: {old} → {new}")
         yield text.format(old=details["from_name"], new=details["to_name"])
-    for one in details.get("promises") or ():
-        text = gettext("May be broken, as it began by another edition: {promise}")
-        yield text.format(promise=numbered(one, words))
+    yield from doubtful(details.get("promises") or (), words)
 
 
 def _values(details: Mapping[str, Any], words: Glossary) -> Iterable[str]:

@@ -1,5 +1,7 @@
 """What a definition promises, in words."""
 
+from collections.abc import Iterable, Iterator
+
 from workflow.calendars.wording import amount
 from workflow.definition.promise import Promise
 from workflow.report.glossary import Glossary
@@ -20,6 +22,13 @@ def promise(one: Promise, words: Glossary) -> str:
 def numbered(number: int, words: Glossary) -> str:
     """Return a promise of the definition that is told of, by its number from 1."""
     return promise(words.promises[number - 1], words)
+
+
+def doubtful(numbers: Iterable[int], words: Glossary) -> Iterator[str]:
+    """Yield the promises that a case may break since it was moved to its edition."""
+    for one in numbers:
+        text = gettext("May be broken, as it began by another edition: {promise}")
+        yield text.format(promise=numbered(one, words))
 
 
 def _said(one: Promise, words: Glossary) -> str:

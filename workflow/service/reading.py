@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
 from workflow.engine.case import Case
 from workflow.engine.edition import Edition
+from workflow.engine.joined import MIGRATING
 from workflow.engine.outcomes import as_agreed, was_done
 from workflow.engine.sight import Reader, name_of
 from workflow.errors import CaseNotFound
@@ -30,7 +32,7 @@ from workflow.service.views import (
 )
 from workflow.store import cases
 from workflow.store.cases import StoredCase
-from workflow.store.events import PersonalValue, personal
+from workflow.store.events import PersonalValue, history, personal
 
 
 def show(house: House, name: str | int, *, actor: Reader) -> CaseView:
@@ -79,6 +81,7 @@ def show(house: House, name: str | int, *, actor: Reader) -> CaseView:
             ),
             pending=pending,
             barred=barred(edition, case, surroundings, now),
+            promises=_promises(connection, case),
         )
 
 
@@ -136,6 +139,17 @@ def _deadlines(
             released=one.released,
             over_at=one.done_at,
         )
+
+
+def _promises(connection: Connection, case: Case) -> tuple[int, ...]:
+    """Return the promises that a case may break since it was moved to the edition it follows."""
+    found: tuple[int, ...] = ()
+    if case.followed:
+        for one in history(connection, case.serial):
+            if one.type in MIGRATING:
+                promises: Any = one.event().payload.get("promises", ())
+                found = tuple(promises)
+    return found
 
 
 def _aside(stored: StoredCase) -> AsideView | None:

@@ -232,7 +232,8 @@ class CaseView(NamedTuple):
     ``next`` is what is possible now: with what is ``pending`` done first, as it is before any act.
     ``followed`` are the editions it followed before, the oldest first.
     ``script`` is what the definition has people say while the case is in its state. ``barred``
-    says why the owner must not own it.
+    says why the owner must not own it. ``promises`` are the numbers, from 1, of the promises of
+    its edition that it may break, for it was moved there although it may.
     """
 
     case: str
@@ -259,6 +260,7 @@ class CaseView(NamedTuple):
     duties: tuple[DutyView, ...] = ()
     pending: PendingView | None = None
     barred: tuple[BarredView, ...] = ()
+    promises: tuple[int, ...] = ()
 
 
 class EventView(NamedTuple):

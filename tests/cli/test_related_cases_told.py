@@ -134,3 +134,30 @@ def test_a_case_that_goes_to_somebody_else_is_told_of_with_the_act_that_opens_it
     assert "没有可选的人，已转给 mei" in office(*words, "--lang", "zh").output
     (told,) = json.loads(office(*words, "--json").output)["elsewhere"]
     assert (told["case"][-7:], told["role"], told["owner"]) == ("-000004", "fitter", "mei")
+
+
+def test_what_does_not_fit_is_told_place_by_place_when_it_is_published(
+    office: Complaints, tmp_path: Path
+):
+    newer = tmp_path / "信.yaml"
+    text = LETTER.read_text(encoding="utf-8").replace('edition: "1"', 'edition: "2"')
+    text = text.replace("of: [lift, door]", "of: [roof, lift]").replace(
+        "sets: {source: letter}", "sets: {source: 信}"
+    )
+    newer.write_text(text, encoding="utf-8")
+    refused = office("definition", "publish", str(newer))
+    assert refused.exit_code == 7
+    line = 1 + text.splitlines().index("    creates:")
+    first, source, caret, second, *_rest = refused.stderr.splitlines()
+    assert first.startswith(f"{newer}:{line}:5  J005  letter 2, order_repair: thing can be roof")
+    assert (source.strip(), caret) == ("creates:", "        ^")
+    assert second.startswith(
+        f"{newer}:{line}:5  J005  letter 2, order_repair: The value for source"
+    )
+    assert refused.stderr.count("thing can be roof") == 1
+    # What is wrong in another definition has no place in this file.
+    asking = tmp_path / "mend.yaml"
+    text = MEND.read_text(encoding="utf-8").replace('edition: "1"', 'edition: "2"')
+    asking.write_text(text.replace("thing, source]", "thing, source, kind]"), encoding="utf-8")
+    refused = office("definition", "publish", str(asking))
+    assert f"{asking}  J005  letter 1, order_repair: order of mend needs kind" in refused.stderr

@@ -8,7 +8,7 @@ ON_A_CASE = frozenset({"assign", "correct", "erase", "merge", "note", "set", "sh
 
 def explained(error: Exception) -> str:
     """Return what to tell the person."""
-    from workflow.errors import DefinitionError, TriggerUnknown, WorkflowError
+    from workflow.errors import DefinitionError, LinksBroken, TriggerUnknown, WorkflowError
 
     if not isinstance(error, WorkflowError | OSError):
         return _apology(error)
@@ -21,11 +21,14 @@ def explained(error: Exception) -> str:
         hint = gettext("That is a command of its own: `complaints {command} {case}`.")
         message = f"{message} {hint.format(command=error.trigger, case=error.case)}"
     message = gettext("Error: {message}").format(message=message)
-    if isinstance(error, DefinitionError):
+    problems = error.problems if isinstance(error, DefinitionError) else ()
+    if isinstance(error, LinksBroken):
+        problems = error.located
+    if problems:
         from workflow.cli.files import more_about
         from workflow.definition.rendering import render
 
-        return "\n".join([*map(render, error.problems), message, more_about(error.problems)])
+        return "\n".join([*map(render, problems), message, more_about(problems)])
     return message
 
 

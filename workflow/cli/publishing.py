@@ -1,5 +1,7 @@
 """``definition publish``: editions of a definition."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,7 @@ from workflow.cli.reuse import tell_users
 from workflow.translation import gettext, mark
 
 if TYPE_CHECKING:
+    from workflow.definition.nodes import Book
     from workflow.service.views import EditionView
 
 
@@ -49,12 +52,12 @@ def publish(settings: Settings, file: Path, trial: bool) -> int:
     itself = fragment_file.origin(file)
     if itself.kind == "fragment":
         return tell_users(settings, itself)
-    read, doubts = checking.read(file, clock.now().date())
+    read, doubts, book = checking.read(file, clock.now().date())
     if not settings.json:
         tell_problems(doubts)
         tell_more(doubts)
     with settings.connected() as workflow:
-        with watching(settings, read) as watch:
+        with watching(settings, read) as watch, _located(book):
             edition = workflow.publish(read, trial=trial, watch=watch)
         made = workflow.users_of((*read.origins, itself))
     others = [one for one in made if not one.same and one.definition != read.workflow]
@@ -86,3 +89,20 @@ def _published(edition: "EditionView") -> str:
     return text.format(
         definition=edition.definition, edition=edition.edition, date=edition.effective
     )
+
+
+@contextmanager
+def _located(book: "Book") -> Iterator[None]:
+    """Let what does not fit other definitions be told with its places in the file."""
+    from workflow.errors import LinksBroken, Problem
+
+    try:
+        yield
+    except LinksBroken as broken:
+        broken.located = [
+            book.at(tuple(keys)).problem("J005", text, key=True)
+            if keys
+            else Problem("J005", book.source.file, 0, 0, text)
+            for text, keys in zip(broken.problems, broken.places, strict=True)
+        ]
+        raise

@@ -226,12 +226,21 @@ class PromiseBroken(PromiseRefused):
 
 
 class LinksBroken(WorkflowError):
-    """Cases that are opened with acts on others could not be opened. ``problems`` say why."""
+    """Cases that are opened with acts on others could not be opened. ``problems`` say why.
+
+    ``places`` are the keys that lead to each in the definition, none where another one is wrong.
+    ``located`` are the same in its file, where that is at hand.
+    """
 
     workflow: str
     problems: Sequence[str]
+    places: Sequence[Sequence[str | int]] = ()
+    located: Sequence[Problem] = ()
     message = mark("{workflow} is not published: it and a definition it belongs to do not fit.")
     advice = mark("{problems}")
+
+    def _counsel(self) -> str:
+        return gettext("Correct the places named.") if self.located else super()._counsel()
 
     def _words(self, name: str, value: object) -> str:
         return " ".join(self.problems) if name == "problems" else super()._words(name, value)

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from workflow.definition import announcement, calendar_file, fragment_file, parse
-from workflow.definition.model import Definition
 from workflow.definition.source import SCENARIOS_ENDING
 from workflow.errors import DefinitionError, Problem
 from workflow.testing.holidays_left import holidays_left
@@ -45,17 +44,17 @@ def check(path: Path, today: date, kind: Kind = "any") -> Checked:
         elif "fragment" in _keys(path):
             fragment_file.load(path)
         else:
-            definition, warnings = read(path, today)
-            return Checked(warnings, bool(definition.promises))
+            inspected = read(path, today)
+            return Checked(inspected.warnings, bool(inspected.definition.promises))
     except DefinitionError as error:
         return Checked(error.problems)
     return Checked()
 
 
-def read(path: Path, today: date) -> tuple[Definition, Sequence[Problem]]:
-    """Return a definition and what it is warned of. Raises ``DefinitionError``."""
+def read(path: Path, today: date) -> parse.Inspected:
+    """Return a definition with all that it is warned of. Raises ``DefinitionError``."""
     inspected = parse.inspect(path)
-    return inspected.definition, [*inspected.warnings, *holidays_left(inspected, today)]
+    return inspected._replace(warnings=(*inspected.warnings, *holidays_left(inspected, today)))
 
 
 def files(path: Path) -> Sequence[Path]:

@@ -52,8 +52,8 @@ transitions:
     ),
     Code(
         "J005",
-        mark("A case of the same kind could not be opened so"),
-        mark("The message says why."),
+        mark("A case could not be opened so"),
+        mark("The message says why. Of cases of another kind it is said when one is published."),
         """\
 transitions:
   divide: {from: reported, stay: true, by: [desk], splits: {carries: [guest, phone]}}

@@ -260,3 +260,15 @@ def test_a_case_left_by_a_batch_is_told(newer: Complaints) -> None:
     # The second follows the newer edition already.
     found = done(newer(*MIGRATE, *HOW, "--batch", "1", *WHY)).stdout
     assert "1 case moved, 0 stay." in found
+
+
+def test_of_a_definition_that_is_not_published_it_is_said_which_are(house: Complaints) -> None:
+    refused = house("definition", "migrate", "complaints@1", "complaints@2")
+    assert refused.exit_code != 0
+    assert "There is no definition called complaints." in refused.stderr
+    assert "Published here: complaint, conduct, hotline, repair, review." in refused.stderr
+    assert "Did you mean complaint?" in refused.stderr
+    refused = house("definition", "show", "complant", "--edition", "1")
+    assert "Did you mean complaint?" in refused.stderr
+    refused = house("definition", "migrate", "complaint@1", "complaint@9")
+    assert "There is no definition called complaint (9). Published here: 1" in refused.stderr

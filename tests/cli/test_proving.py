@@ -348,3 +348,18 @@ def test_whoever_waits_at_a_terminal_sees_how_far_it_is(here: Path, lang: str, t
 
 def test_nothing_is_told_meanwhile_where_there_is_no_terminal(here: Path) -> None:
     assert run(f"definition prove {long(here)} --situations 1500").stderr == ""
+
+
+@pytest.mark.parametrize("word", ["prove", "check", "publish"])
+def test_a_name_that_is_no_file_is_told_to_be_none_with_the_file_that_may_be_meant(
+    here: Path, word: str
+) -> None:
+    (here / "意见.yaml").touch()
+    Workflow.create(str(here / "house.db"), zone="Asia/Shanghai").close()
+    words = ["definition", word, "意见", "--db", str(here / "house.db"), "--as", "li"]
+    refused = CliRunner().invoke(complaints, words)
+    assert refused.exit_code == 7
+    assert "There is no such file. Did you mean 意见.yaml?" in refused.stderr
+    if word != "check":  # which tells of every file by itself
+        assert "the name of something that is published is none" in refused.stderr
+        assert "Correct the places named" not in refused.stderr

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from workflow.definition.near import nearest
 from workflow.definition.origin import Origin
 from workflow.definition.reading_on import read_on
 from workflow.definition.strict_yaml import UNPRINTABLE, Entry, Keys, Plain, Refused
@@ -191,7 +192,8 @@ def read(path: Path) -> Source:
         with path.open("rb") as stream:
             raw = stream.read(LARGEST + 1)
     except FileNotFoundError as error:
-        raise _whole(file, "Y001", gettext("There is no such file.")) from error
+        text = gettext("There is no such file.")
+        raise _whole(file, "Y001", text, _meant(path)) from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         wanted = gettext("The file cannot be read: {reason}.")
@@ -240,8 +242,16 @@ def _refuse_characters(text: str) -> None:
         raise Refused("Y007", gettext("There is a tab here; use blanks."), tab)
 
 
-def _whole(file: str, code: str, text: str) -> DefinitionError:
-    return DefinitionError(file, [Problem(code, file, 0, 0, text)])
+def _whole(file: str, code: str, text: str, suggestion: str = "") -> DefinitionError:
+    return DefinitionError(file, [Problem(code, file, 0, 0, text, suggestion)])
+
+
+def _meant(path: Path) -> str:
+    """Return the YAML file beside a path that is most like its name; nothing if none is."""
+    beside = [*path.parent.glob("*.yaml")] if path.parent.is_dir() else []
+    names = {one.stem: one for one in beside} | {one.name: one for one in beside}
+    found = nearest(path.name, names)
+    return str(names[found]) if found else ""
 
 
 def _too_large(file: str) -> DefinitionError:

@@ -43,6 +43,14 @@ class DefinitionError(WorkflowError):
     message = mark("{file} cannot be used as a definition.")
     advice = mark("Correct the places named and run `complaints definition check` again.")
 
+    def _counsel(self) -> str:
+        if any(one.code != "Y001" for one in self.problems) or not self.problems:
+            return super()._counsel()
+        return gettext(
+            "Name a file that is there, with its folder and its ending: the name of something that "
+            "is published is none."
+        )
+
 
 class CalendarInvalid(DefinitionError):
     """A calendar cannot be used; carries every problem found, in file order."""

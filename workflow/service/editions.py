@@ -76,11 +76,21 @@ def definition_of(house: House, name: str, edition: str | None) -> Definition:
         if edition is None:
             day = house.now().date().isoformat()
             return from_json(edition_in_effect(connection, name, day).resolved)
-        known = [one for one in all_editions(connection) if one.workflow == name]
+        known = published(connection, name)
     for one in known:
         if one.edition == edition:
             return from_json(one.resolved)
     raise DefinitionNotFound(f"{name} ({edition})", tuple(one.edition for one in known))
+
+
+def published(connection: Connection, name: str) -> list[StoredEdition]:
+    """Return every edition of a definition, the newest first. Raises ``DefinitionNotFound``."""
+    every = all_editions(connection)
+    found = [one for one in every if one.workflow == name]
+    if not found:
+        known = tuple(dict.fromkeys(one.workflow for one in every))
+        raise DefinitionNotFound(name, known, nearest(name, known))
+    return found
 
 
 def edition_in_effect(connection: Connection, name: str, day: str) -> StoredEdition:

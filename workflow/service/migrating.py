@@ -27,7 +27,7 @@ from workflow.errors import (
     PlanUnfit,
     ReasonMissing,
 )
-from workflow.service.editions import beside, edition_of, edition_of_case
+from workflow.service.editions import beside, edition_of, edition_of_case, published
 from workflow.service.house import House
 from workflow.service.migrating_each import Decided, Run, each
 from workflow.service.migration_views import DoneThen, MigratedCase, MigratedClock, Migrating
@@ -37,7 +37,6 @@ from workflow.service.surroundings import Surroundings
 from workflow.service.titles import who_did_what
 from workflow.store import cases, queries
 from workflow.store.cases import StoredCase
-from workflow.store.definitions import all_editions
 from workflow.store.events import history
 from workflow.translation import gettext
 
@@ -88,9 +87,7 @@ def take_back(house: House, run: Run, reason: str) -> Migrating:
 
 
 def _editions(connection: Connection, definition: str, old: str, new: str) -> Editions:
-    known = {
-        one.edition: one.hash for one in all_editions(connection) if one.workflow == definition
-    }
+    known = {one.edition: one.hash for one in published(connection, definition)}
     for edition in (old, new):
         if edition not in known:
             raise DefinitionNotFound(f"{definition} ({edition})", tuple(known))

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from sqlalchemy import Connection
 
 from workflow.definition.model import Definition
-from workflow.definition.near import nearest
 from workflow.definition.resolved import edition_hash, from_json, to_json, wording_hash
 from workflow.errors import (
-    DefinitionNotFound,
     EditionTaken,
     PromiseBroken,
     PromiseUnproved,
     TrialRefused,
 )
+from workflow.service.editions import published
 from workflow.service.house import House
 from workflow.service.house_warnings import warned
 from workflow.service.official_days import adopt_missing
@@ -181,11 +180,7 @@ def editions_of(house: House, name: str) -> tuple[EditionUse, ...]:
     """
     now = house.now()
     with house.transactions.reading() as connection:
-        every = all_editions(connection)
-        found = [one for one in every if one.workflow == name]
-        if not found:
-            known = tuple(dict.fromkeys(one.workflow for one in every))
-            raise DefinitionNotFound(name, known, nearest(name, known))
+        found = published(connection, name)
         counted = cases_by_edition(connection)
         return tuple(
             EditionUse(_view(connection, one, now), *counted.get(one.hash, (0, 0))) for one in found

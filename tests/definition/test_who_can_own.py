@@ -22,7 +22,7 @@ def test_whom_a_state_gives_the_case_must_be_able_to_open_the_other_one() -> Non
     (said,) = refused(*owned)
     assert said == (
         "letter 2, order_repair: manager may do order_repair once the case or its duty is theirs, "
-        "but not order of mend; system may be listed."
+        "but not order of mend; system may be listed under `by` of order."
     )
     for by in ("[clerk, manager]", "[any_staff]", "[clerk, system]"):
         assert refused(*owned, by=by) == []

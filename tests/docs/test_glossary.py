@@ -19,4 +19,10 @@ def test_a_word_is_translated_as_the_program_translates_it() -> None:
         program = {str(one.id).lower(): one.string for one in read_po(file, locale="zh") if one.id}
     known = {english: program[english] for english in terms() if program.get(english)}
     assert known == {english: terms()[english] for english in known}
-    assert {"owner", "edition", "deadline", "note", "role"} <= set(known)
+    assert {"owner", "transition", "edition", "deadline", "note", "role"} <= set(known)
+
+
+def test_what_is_done_with_a_case_has_one_word_in_chinese() -> None:
+    with (LOCALE_FOLDER / "zh" / "LC_MESSAGES" / "complaints.po").open("rb") as file:
+        told = [str(one.string) for one in read_po(file, locale="zh") if one.id]
+    assert [one for one in told if "流转" in one or "步骤" in one] == []

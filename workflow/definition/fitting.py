@@ -122,7 +122,10 @@ def _who(
         yield wanted.format(opening=opening.name, workflow=child.workflow, step=step.name)
     if SYSTEM in opening.by:
         return
-    wanted = gettext("{who} may do {step} but not {opening} of {workflow}; system may be listed.")
+    wanted = gettext(
+        "{who} may do {step} but not {opening} of {workflow}; system may be listed under `by` of "
+        "{opening}."
+    )
     for who in step.by:
         alone = who == SYSTEM or (who in parent.roles and ANY_STAFF not in opening.by)
         if alone and who not in opening.by:
@@ -131,7 +134,7 @@ def _who(
             )
     wanted = gettext(
         "{who} may do {step} once the case or its duty is theirs, but not {opening} of {workflow}; "
-        "system may be listed."
+        "system may be listed under `by` of {opening}."
     )
     for who in dict.fromkeys(doers(parent, step)):
         if who not in step.by and who not in opening.by and ANY_STAFF not in opening.by:

@@ -270,6 +270,44 @@ def test_a_rung_does_not_come_where_its_clock_stands_still_unless_after_the_miss
     assert codes(transitions=DROP % ("open", ""), deadlines=whole + checking) == found
 
 
+ASKING = """\
+  receive: {from: new, to: open, by: [clerk], needs: [kind, size]}
+  check: {from: open, to: checked, by: [clerk]}
+  answer: {from: checked, to: closed, by: [whoever_owes], does: answering}
+  drop: {from: open, to: closed, by: [clerk, system]}
+"""
+ANSWERED = "  tell: {from: checked, stay: true, by: [whoever_owes], does: answering}\n"
+CLOSED = "  close: {from: checked, to: closed, by: [clerk], joins: answering}\n"
+
+
+@pytest.mark.parametrize(
+    ("pause", "more", "found"),
+    [
+        ("{open: answering}", "", []),
+        ("{when: 'open(\"answering\")'}", "", []),
+        ("{when: 'open(\"answering\") and (size > 3 or not (size > 3))'}", "", []),
+        ("{when: 'open(\"answering\") and size > 3'}", "", ["D022"]),
+        ("{when: 'settled(\"answering\")'}", "", ["D022"]),
+        ("{open: answering}", ANSWERED + CLOSED, ["D022"]),  # then it goes on in the same state
+        ("{when: 'open(\"answering\")'}", ANSWERED + CLOSED, ["D022"]),
+    ],
+)
+def test_nor_where_it_stands_still_for_a_duty_that_is_open_all_the_while(pause, more, found):
+    rung = f"pauses: {pause}, missed: [{{does: drop}}]"
+    asked = "  asked: {starts: {opened: answering}, met: {settled: answering}, within: 1 month}\n"
+    parts = {
+        **PARTS,
+        "transitions": ASKING + more,
+        "duties": "  answering: {opens: {entered: checked}, who: clerk}\n",
+        "deadlines": PARTS["deadlines"].replace("days}", f"days, {rung}}}")
+        + asked
+        + "  checking: {starts: {entered: checked}, met: {left: checked}, within: 1 month}\n",
+    }
+    text = HEAD + "".join(f"{part}:\n{lines}" for part, lines in parts.items())
+    told = [one.code for one in inspect_text(text, "sample.yaml").warnings]
+    assert [one for one in told if one == "D022"] == found
+
+
 # --- one deadline within another ---------------------------------------------------------------
 
 INNER = "  checking: {starts: {entered: checked}, met: {left: checked}, %s}\n"

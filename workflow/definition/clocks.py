@@ -33,9 +33,26 @@ def run(known: Ways, deadline: Deadline, anyway: Collection[str] = ()) -> Run:
 
     In the states ``anyway`` it can start without an act.
     """
+    seen, stopped = _walk(known, deadline, anyway)
+    return Run(frozenset(state for state, running, _owed in seen if running), stopped)
+
+
+def owing(
+    definition: Definition, deadline: Deadline, found: Runs, duties: Collection[str]
+) -> set[tuple[str, frozenset[str]]]:
+    """Return the states a deadline can run in, each with those of ``duties`` that are open then."""
+    anyway = _anyway(definition, deadline, found)
+    seen, _stopped = _walk(ways(definition), deadline, anyway, duties)
+    return {(state, owed.intersection(duties)) for state, running, owed in seen if running}
+
+
+def _walk(
+    known: Ways, deadline: Deadline, anyway: Collection[str], also: Collection[str] = ()
+) -> tuple[set[tuple[str, bool, frozenset[str]]], bool]:
+    """Walk every way: where it runs, with which duties open, ``also`` these; and if it can stop."""
     starting, ending = frozenset(deadline.starts), frozenset((*deadline.met, *deadline.cancelled))
     duties = {one.name for one in starting | ending if one.kind in OF_DUTIES}
-    among = entangled(known, duties)
+    among = entangled(known, duties.union(also))
     seen: set[tuple[str, bool, frozenset[str]]] = {(NEW, False, frozenset())}
     todo = list(seen)
     stopped = False
@@ -53,7 +70,7 @@ def run(known: Ways, deadline: Deadline, anyway: Collection[str] = ()) -> Run:
                 if follows not in seen:
                     seen.add(follows)
                     todo.append(follows)
-    return Run(frozenset(state for state, running, _owed in seen if running), stopped)
+    return seen, stopped
 
 
 def runs(definition: Definition, known: Ways | None = None) -> Runs:

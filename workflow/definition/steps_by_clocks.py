@@ -1,10 +1,14 @@
 """What rungs do by themselves, and may not be able to: it is refused then, and not tried again."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
-from workflow.definition.deadline import Rung
+from workflow.definition.clocks import owing
+from workflow.definition.conditions import Condition
+from workflow.definition.deadline import Deadline, Rung
 from workflow.definition.model import NEW, SYSTEM, Definition, Transition
 from workflow.definition.nodes import Book, Node
+from workflow.definition.possible import Imagined, imagined
+from workflow.definition.questions import Questions
 from workflow.errors import Problem
 from workflow.translation import gettext, ngettext
 
@@ -13,18 +17,51 @@ def doubt_does(definition: Definition, book: Book) -> Iterator[Problem]:
     """What a rung does is possible wherever, whenever and as often as the rung comes."""
     found = book.runs
     for name, deadline in definition.deadlines.items():
+        counting: set[str] | None = None
         for key, rungs in (("remind", deadline.remind), ("missed", deadline.missed)):
             for at, rung in enumerate(rungs):
                 if rung.does:
                     place = book.at(("deadlines", name, key, at, "does"))
                     step = definition.transitions[rung.does]
-                    comes = found[name].states
-                    if not (key == "missed" and (rung.after or rung.repeat)):
-                        # What comes some time after the miss comes while the clock stands, too.
-                        comes -= {one.state for one in deadline.pauses if one.state}
+                    if counting is None:
+                        counting = _counting(definition, book, deadline)
+                    # What comes some time after the miss comes while the clock stands, too.
+                    later = key == "missed" and (rung.after or rung.repeat)
+                    comes = found[name].states if later else counting
                     yield from _where(place, rung, step, name, sorted(comes - set(step.sources)))
                     yield from _when(place, step)
                     yield from _how_often(place, rung, step)
+
+
+def _counting(definition: Definition, book: Book, deadline: Deadline) -> set[str]:
+    """Return the states in which a deadline can run without standing still for sure."""
+    paused = {one.state for one in deadline.pauses if one.state}
+    states = {*book.runs[deadline.name].states} - paused
+    duties = {one.duty for one in deadline.pauses if one.duty}
+    place = ("deadlines", deadline.name, "pauses")
+    conditions = [one for keys, one in book.compiled.items() if keys[: len(place)] == place]
+    if not (duties or conditions):
+        return states
+    questions = Questions()
+    questions.ask(conditions)
+    cases = imagined(conditions, definition.fields) or []
+    return {
+        state
+        for state, owed in owing(definition, deadline, book.runs, duties | questions.duties)
+        if state in states
+        and duties.isdisjoint(owed)
+        and not _stands(conditions, [one for one in cases if _so(one, questions.duties, owed)])
+    }
+
+
+def _so(case: Imagined, duties: Collection[str], owed: Collection[str]) -> bool:
+    """Whether of some duties just those are open in an imagined case that are owed."""
+    return all((case.owed(one) is True) == (one in owed) for one in duties)
+
+
+def _stands(conditions: Sequence[Condition], cases: Sequence[Imagined]) -> bool:
+    """Whether one of the conditions holds in every case; of no cases nothing is known."""
+    return bool(cases) and all(any(one.test(case) for one in conditions) for case in cases)
 
 
 def _where(

@@ -75,6 +75,17 @@ def test_a_way_by_merging_is_replayed_with_another_case_to_go_into():
     assert any(" merge 1 2 " in one for one in told)
 
 
+def test_a_merge_that_was_refused_leaves_no_case_behind_that_was_opened_for_it():
+    found, definition = proof(
+        "{never: doubled, without: answer_it}",
+        ("    merges: true\n", "    merges: true\n    other_than: {did: [receive]}\n"),
+    )
+    assert found.result == "broken"
+    assert [one.kind for one in found.happened] == ["open", "open", "merge"]
+    told = list(commands(definition, found, "letter.yaml"))
+    assert any(" merge 1 2 " in one for one in told)
+
+
 def test_what_only_other_cases_open_is_opened_by_another_case():
     found, definition = proof(
         "{always_before: answer_it, done: receive}",

@@ -40,6 +40,7 @@ class Player:
         self.notes = notes = Notes(simulation)
         self.stopped = ""
         self._taken: list[str] = []  # steps that came with what was waited for
+        self._other = ""  # the case that was opened to be merged into
         self._simulation = simulation
         self._definition = definition
         self._passing = Passing(simulation, definition, notes)
@@ -142,8 +143,11 @@ class Player:
                     self.notes.tell("assign", name, owner, duty=one.name)
 
     def _merge(self, step: Step, name: str, party: str) -> None:
-        """Merge the case into another, which is opened for it."""
-        other = self._open(Step("do", self._definition.opening[0].name, {}), name)
+        """Merge the case into another, which is opened for it unless somebody tried before."""
+        if not self._other:
+            opening = Step("do", self._definition.opening[0].name, {})
+            self._other = self._open(opening, name)
+        other = self._other
 
         def merge(data: Data) -> None:
             self._simulation.flow.merge(

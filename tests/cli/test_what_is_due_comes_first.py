@@ -92,3 +92,23 @@ def test_what_comes_first_is_said_and_where_the_case_is_then(offered: Complaints
         assert offered("daemon", "--once").exit_code == 0
         assert shown(offered)["pending"] is None
         assert possible(offered) == ["revive"]
+
+
+def test_nothing_is_offered_while_what_is_due_cannot_be_done(
+    house: Complaints, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    asking = DEFINITION.replace("after: 1 calendar day,", "after: 1 calendar day, when: 'paid()',")
+    asking += "requires: {guards: [paid]}\n"
+    Path("offer.yaml").write_text(asking, encoding="utf-8")
+    assert house("definition", "publish", "offer.yaml").exit_code == 0
+    done(house("staff", "add", "李", "--role", "desk"))
+    with freeze_time(OPENED):
+        done(house("open", "offer", "--as", "李"))
+    with freeze_time(MOVED):
+        assert possible(house) == []
+        assert "paid, which nobody registered" in shown(house)["pending"]["error"]
+        told = done(house("show", "1")).stdout
+        assert "It cannot be done, and as long as that is so nothing else can: The def" in told
+        assert "Nothing can be done with it now." in told
+        assert house("do", "1", "revive", "--as", "李").exit_code != 0

@@ -131,6 +131,18 @@ def test_a_missing_file_is_refused(tmp_path):
     assert file_refusal(tmp_path / "none.yaml") == ("Y001", 0, 0)
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("投诉", "投诉.yaml"), ("复述.yml", ""), ("投诉案.yaml", "投诉.yaml"), ("none/投诉.yaml", "")],
+)
+def test_of_a_missing_file_the_one_beside_it_that_may_be_meant_is_named(tmp_path, name, meant):
+    (tmp_path / "投诉.yaml").touch()
+    with pytest.raises(DefinitionError) as caught:
+        read(tmp_path / name)
+    (problem,) = caught.value.problems
+    assert problem.suggestion == (str(tmp_path / meant) if meant else "")
+
+
 def test_a_folder_is_refused(tmp_path):
     assert file_refusal(tmp_path) == ("Y002", 0, 0)
 

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from world import UPHELD, World, with_transition
 
+from workflow.definition.owner import OtherThan, OwnerRule
+from workflow.engine.barred_owners import barred_owner
 from workflow.engine.edition import Edition
 from workflow.engine.options import options
 from workflow.errors import ConflictOfInterest
@@ -133,3 +135,45 @@ def test_a_party_is_among_those_who_may_whoever_is_barred() -> None:
     with pytest.raises(ConflictOfInterest) as caught:
         world.do("propose", "owner", PROPOSAL)
     assert caught.value.may == ("customer",)
+
+
+# --- the owner, since --------------------------------------------------------------------------
+
+
+def since(world: World) -> list[tuple[str, str, str]]:
+    """Why the owner of a case is barred by now: how, by what, and of which step alone."""
+    situation = world.edition, world.case, world.around, world.now
+    found = barred_owner(*situation, lambda: world.events)
+    return [(one.bar.kind, one.bar.thing, one.step) for one in found]
+
+
+def owned_by_others(world: World) -> None:
+    """Let nobody own the complaint, as it stands, whom it names as responsible."""
+    whole = world.edition.definition
+    rule = OwnerRule("specialist", other_than=OtherThan(("judge",), ("judged",), ("responsible",)))
+    state = replace(whole.states[world.case.state], owner=rule)
+    states = {**whole.states, state.name: state}
+    world.edition = Edition(replace(whole, states=states), "owned by others")
+
+
+def test_an_owner_whom_the_case_names_is_barred_and_not_for_what_the_owner_did() -> None:
+    world = at_investigated()
+    owned_by_others(world)
+    assert since(world) == []  # ben owned it when it was judged, and was chosen all the same
+    world.assign("sue", "max")
+    world.correct("sue", {"responsible": "max"})
+    assert since(world) == [("named", "responsible", "")]
+
+
+def test_an_owner_is_barred_of_a_step_only_where_nobody_else_may_do_it() -> None:
+    assert since(at_investigated(other_owners=("judged",))) == []
+    world = at_investigated(other_owners=("judged",), by=("owner",))
+    assert since(world) == [("owned", "judged", "propose")]
+    world = at_investigated(other_owners=("judged",), by=("owner",), at_most=0)
+    assert since(world) == []
+
+
+def test_of_a_case_that_is_closed_nobody_is_the_owner_any_more() -> None:
+    world = at_investigated(other_owners=("judged",), by=("owner",))
+    world.case = world.case.changed({"final": True})
+    assert since(world) == []

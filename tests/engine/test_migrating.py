@@ -211,6 +211,17 @@ def test_a_deadline_under_another_name_goes_on_with_what_it_is():
     assert world.deadline("reply").status == "met"
 
 
+def test_what_is_kept_is_called_as_it_was_unless_it_goes_on_under_another_name():
+    world, other = opened(), ("{en: Answer, zh: 答复}", "{en: Reply, zh: 回复}")
+    world.migrate(otherwise(other), plan(answer="keep"))
+    assert world.edition.titled(world.deadline("answer"))["zh"] == "答复"
+    world = opened()
+    renamed = otherwise(other, ("  answer:\n", "  reply:\n"), LONGER)
+    world.migrate(renamed, Plan(deadlines={"answer": Treated("keep", "reply")}, reason=REASON))
+    assert world.edition.titled(world.deadline("reply"))["zh"] == "回复"
+    assert world.edition.titled(world.deadline("answer"))["zh"] == "答复"
+
+
 def test_an_agreed_time_is_kept_by_what_is_recomputed():
     world = opened()
     world.enter("ann", {"until": at("2026-11-20 12:00")})

@@ -249,9 +249,9 @@ def _whole(file: str, code: str, text: str, suggestion: str = "") -> DefinitionE
 def _meant(path: Path) -> str:
     """Return the YAML file beside a path that is most like its name; nothing if none is."""
     beside = [*path.parent.glob("*.yaml")] if path.parent.is_dir() else []
-    names = {one.stem: one for one in beside} | {one.name: one for one in beside}
-    found = nearest(path.name, names)
-    return str(names[found]) if found else ""
+    stems = {one.stem: one for one in beside}  # the ending makes every short name alike
+    found = nearest(path.stem, stems)
+    return str(stems[found]) if found else ""
 
 
 def _too_large(file: str) -> DefinitionError:

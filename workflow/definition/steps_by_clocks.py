@@ -17,17 +17,14 @@ def doubt_does(definition: Definition, book: Book) -> Iterator[Problem]:
     """What a rung does is possible wherever, whenever and as often as the rung comes."""
     found = book.runs
     for name, deadline in definition.deadlines.items():
-        counting: set[str] | None = None
         for key, rungs in (("remind", deadline.remind), ("missed", deadline.missed)):
             for at, rung in enumerate(rungs):
                 if rung.does:
                     place = book.at(("deadlines", name, key, at, "does"))
                     step = definition.transitions[rung.does]
-                    if counting is None:
-                        counting = _counting(definition, book, deadline)
                     # What comes some time after the miss comes while the clock stands, too.
                     later = key == "missed" and (rung.after or rung.repeat)
-                    comes = found[name].states if later else counting
+                    comes = found[name].states if later else _counting(definition, book, deadline)
                     yield from _where(place, rung, step, name, sorted(comes - set(step.sources)))
                     yield from _when(place, step)
                     yield from _how_often(place, rung, step)

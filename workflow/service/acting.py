@@ -76,15 +76,15 @@ def act(house: House, name: str | int, asked: Asked, decide: Decide) -> Receipt:
                 _check_only_system(connection, stored, seen)
             seen = stored
             surroundings = Surroundings(connection, directory, house.registry)
-            edition = edition_of_case(connection, stored.case, stored.wording)
+            edition, now = edition_of_case(connection, stored.case, stored.wording), house.now()
             try:
-                decision = decide(Situation(edition, stored.case, surroundings, house.now()))
+                decision = decide(Situation(edition, stored.case, surroundings, now))
             except ActRefused as refusal:
                 raise entitle(refusal, edition.definition, stored.case.owner) from refusal.__cause__
             for one in (decision, *decision.others):
                 if one.failure is not None and fails_as_a_whole(one.failure):
                     raise one.failure
-            noted = barred(edition, decision.case, surroundings, house.now(), new=decision.events)
+            noted = barred(edition, decision.case, surroundings, now, new=decision.events)
         try:
             written = _write(house, stored, decision, surroundings, asked)
         except StoreUnusable:

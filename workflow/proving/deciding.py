@@ -1,6 +1,6 @@
 """Deciding a promise, with no more of a case looked at than it takes."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from workflow.definition.model import Definition
 from workflow.definition.promise import Promise
@@ -30,14 +30,40 @@ def decide(
 ) -> Verdict:
     """Decide a promise of a definition.
 
-    First only what the promise speaks of is looked at: so more can happen than does, and what is
-    proved is proved. Of a way that breaks it, what stops it is looked at too, until nothing stops
-    it or there is none. Only where that leads nowhere everything is looked at from the beginning.
     ``watch`` is told now and then how many situations were looked at so far. ``passed`` are endings
     of ways that were seen not to break it: whether all hold that are left is no proof then.
     With a ``past`` it is decided of a case that begins there, and not where all do.
     """
-    book = Book(definition, promise, past)
+    verdicts = []
+    for book in books(definition, promise, past):
+        found = _decide(book, most, watch, passed)._replace(about=book.about)
+        if found.answer == "broken":
+            return found
+        verdicts.append(found)
+    worst = max(verdicts, key=lambda one: one.answer != "proved")
+    return worst._replace(situations=sum(one.situations for one in verdicts))
+
+
+def books(definition: Definition, promise: Promise, past: Past | None = None) -> Iterator[Book]:
+    """Yield what is looked at of a promise: if it is about people, for each kind of them.
+
+    Apart from the staff that is every party that may do two of the acts itself.
+    """
+    yield Book(definition, promise, past)
+    if promise.kind == "different_people":
+        by = [definition.transitions[name].by for name in promise.of]
+        for party in definition.parties:
+            if sum(party in one for one in by) > 1:
+                yield Book(definition, promise, past, party)
+
+
+def _decide(book: Book, most: int, watch: Watch | None, passed: Collection[Ending]) -> Verdict:
+    """Decide a promise, with no more looked at than it takes.
+
+    First only what the promise speaks of is looked at: so more can happen than does, and what is
+    proved is proved. Of a way that breaks it, what stops it is looked at too, until nothing stops
+    it or there is none. Only where that leads nowhere everything is looked at from the beginning.
+    """
     looked_at, left = book.of_promise(), most
     while not (scope := Scope(book, looked_at)).loose:
         found = walk(scope, left, watch, passed=passed)

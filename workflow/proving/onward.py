@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator
 
 from workflow.definition.model import Definition
 from workflow.definition.promise import Promise
-from workflow.proving.deciding import MOST_SITUATIONS, decide
+from workflow.proving.deciding import MOST_SITUATIONS, books, decide
 from workflow.proving.past import Past
-from workflow.proving.rules import Book
 from workflow.proving.situation import Situation
 from workflow.proving.situations import Scope
 
@@ -23,11 +22,11 @@ class Onward:
     def __init__(self, definition: Definition) -> None:
         self._definition = definition
         self._whole = {
-            number: Scope(Book(definition, promise))
+            number: tuple(Scope(one) for one in books(definition, promise))
             for number, promise in enumerate(definition.promises, 1)
             if promise.assumed is None
         }
-        self._kept: dict[tuple[int, frozenset[Situation]], bool] = {}
+        self._kept: dict[tuple[int, tuple[frozenset[Situation], ...]], bool] = {}
 
     @property
     def promised(self) -> tuple[int, ...]:
@@ -37,14 +36,16 @@ class Onward:
     def open(self, past_for: Callable[[Promise], Past]) -> Iterator[int]:
         """Yield the number of each promise that is not kept for sure on every way from there."""
         for number, whole in self._whole.items():
-            past = past_for(whole.promise)
-            begins = past.situations(whole)
-            if begins is None:  # it may be that so much does not have to be told apart
-                kept = self._decided(whole.promise, past)
-            elif (number, begins) in self._kept:
-                kept = self._kept[number, begins]
+            promise = whole[0].promise
+            past = past_for(promise)
+            begins = [past.situations(one) for one in whole]
+            known = tuple(one for one in begins if one is not None)
+            if len(known) < len(begins):  # it may be that so much does not have to be told apart
+                kept = self._decided(promise, past)
+            elif (number, known) in self._kept:
+                kept = self._kept[number, known]
             else:
-                kept = self._kept[number, begins] = self._decided(whole.promise, past)
+                kept = self._kept[number, known] = self._decided(promise, past)
             if not kept:
                 yield number
 

@@ -41,7 +41,9 @@ class Past(NamedTuple):
         if any(self.fields.get(one) and _lists_people(scope, one) for one in scope.fields):
             return None
         people = frozenset(self._people(scope))
-        about = {*people, *(who for name in scope.by_x for who in self.performers.get(name, ()))}
+        did = {who for name in scope.by_x for who in self.performers.get(name, ())}
+        parties = {*scope.definition.parties}
+        about = {scope.book.about} if scope.book.about else {*people, *did} - parties
         found = set()
         for who in (*about, None) if scope.by_x or not about else about:
             if len(people - {who}) > 1:

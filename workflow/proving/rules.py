@@ -56,15 +56,21 @@ def branch_key(transition: str, number: int) -> str:
 class Book:
     """What is the same of a definition and a promise however much of a case is looked at.
 
-    A case begins with a ``past``, or (``None``) where all begin.
+    A case begins with a ``past``, or (``None``) where all begin. A promise about people is
+    ``about`` a party, or (empty) about somebody of the staff.
     """
 
     def __init__(
-        self, definition: Definition, promise: Promise, past: "Past | None" = None
+        self,
+        definition: Definition,
+        promise: Promise,
+        past: "Past | None" = None,
+        about: str = "",
     ) -> None:
         self.definition = definition
         self.promise = promise
         self.past = past
+        self.about = about
         self.copies = tuple(copy for _, one in fillings(definition) for copy in one.copies)
         self.asked_by = cache(self._asked_by)
         self._names = Names.of(definition)

@@ -21,7 +21,7 @@ class Verdict(NamedTuple):
     ``situations`` is how many there were to look at. ``broken``: by the ``path``, the shortest,
     as far as data and counts go. ``loose``: it holds as far as was looked, but these conditions
     cannot be followed exactly. ``too_many``: there are more situations than are looked at. Where it
-    is broken, the case is in a ``state``.
+    is broken, the case is in a ``state``, and it is so ``about`` a party, if not about the staff.
     """
 
     promise: Promise
@@ -30,6 +30,7 @@ class Verdict(NamedTuple):
     path: tuple[Step, ...] = ()
     loose: tuple[str, ...] = ()
     state: str = ""
+    about: str = ""
 
     @property
     def ending(self) -> "Ending":

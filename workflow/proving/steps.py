@@ -36,7 +36,7 @@ class Ways:
             any_time = one.by != (SYSTEM,) or situation.state == NEW or one.name in self._recurring
             if situation.state in one.sources and any_time:
                 for who in self._people:
-                    if who != PEOPLE[0] or self._may(one, situation):
+                    if who is None or self._may(one, situation, who):
                         yield from self._done(one, situation, who)
         if situation.state != NEW:
             yield from self._beside(situation)
@@ -47,9 +47,12 @@ class Ways:
 
     # --- acts ----------------------------------------------------------------------------------
 
-    def _may(self, transition: Transition, situation: Situation) -> bool:
-        """Whether the one a promise is about may do it: not after what it must be another than."""
-        if set(transition.by) <= {SYSTEM, *self._scope.definition.parties}:
+    def _may(self, transition: Transition, situation: Situation, who: str) -> bool:
+        """Whether anybody else may, or the one a promise is about: nobody who did what bars him."""
+        about, by = self._scope.book.about, {*transition.by} - {SYSTEM}
+        if who != PEOPLE[0]:
+            return not about or by != {about}
+        if about not in by if about else by.issubset(self._scope.definition.parties):
             return False
         did = dict(zip(self._scope.by_x, situation.done_by_x, strict=True))
         return not any(did.get(name) for name in transition.other_than)

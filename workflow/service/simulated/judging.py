@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 
 from workflow.definition.conditions import Names, compile_condition
-from workflow.definition.model import Definition
+from workflow.definition.model import SYSTEM, Definition
 from workflow.definition.promise import Promise
 from workflow.engine.case import Case
 from workflow.engine.data import Facts
@@ -31,7 +31,7 @@ def was_broken(flow: Workflow, definition: Definition, promise: Promise, case: s
         lived = [*_lived(events, case)]
         if promise.kind == "different_people":
             performers = lived[-1][1].performers
-            did = [{*performers.get(name, ())} for name in promise.of]
+            did = [{*performers.get(name, ())} - {SYSTEM} for name in promise.of]
             return any(one & other for at, one in enumerate(did) for other in did[at + 1 :])
         return any(_breaking(definition, promise, lived, around))
 

@@ -34,9 +34,14 @@ class Player:
     """Plays the steps of one way."""
 
     def __init__(
-        self, simulation: Rehearsal, definition: Definition, people: Sequence[str]
+        self,
+        simulation: Rehearsal,
+        definition: Definition,
+        people: Sequence[str],
+        about: str = "",
     ) -> None:
         self._people = people
+        self._about = about  # the party that a promise is about
         self.notes = notes = Notes(simulation)
         self.stopped = ""
         self._taken: list[str] = []  # steps that came with what was waited for
@@ -69,8 +74,7 @@ class Player:
 
     def _act(self, step: Step) -> None:
         transition = self._definition.transitions[step.name]
-        parties = [one for one in transition.by if one in self._definition.parties]
-        party = parties[0] if parties and set(transition.by) <= {SYSTEM, *parties} else ""
+        party = self._party(transition, step.who)
         refusal: WorkflowError | None = None
         for name in self._candidates(step.who):
             try:
@@ -82,8 +86,16 @@ class Player:
         if refusal is not None:
             raise refusal
 
+    def _party(self, transition: Transition, who: str | None) -> str:
+        """Return in whose name it is done, of those who are not of the staff; empty if of none."""
+        if self._about and who == PEOPLE[0]:
+            return self._about
+        parties = [one for one in transition.by if one in self._definition.parties]
+        others = [one for one in parties if one != self._about] or parties
+        return others[0] if others and set(transition.by) <= {SYSTEM, *parties} else ""
+
     def _candidates(self, who: str | None) -> Sequence[str]:
-        if who is None:
+        if who is None or self._about:
             owner = self._owner()
             return sorted(self._people, key=lambda one: one != owner)
         return [one for one in self._people if (one == NAMES[0]) == (who == PEOPLE[0])]

@@ -52,7 +52,7 @@ def _proof(definition: Definition, verdict: Verdict, begin: datetime | None) -> 
     if guards:
         wanted = gettext("it depends on what the application answers to {guard}")
         return found._replace(obstacle=wanted.format(guard=guards[0]))
-    played = _replayed(definition, verdict)
+    played = replay(definition, verdict)
     if not played.breaks:
         found = found._replace(obstacle=_obstacle(definition, verdict, played))
         played = _on_another_way(definition, verdict, played)
@@ -60,7 +60,7 @@ def _proof(definition: Definition, verdict: Verdict, begin: datetime | None) -> 
         return found
     if begin is None:
         return _broken(found, played)
-    then = replay(definition, played.path, verdict.promise, begin)
+    then = replay(definition, played.verdict, begin)
     return _broken(found, then) if then.breaks else _broken(found, played, today=False)
 
 
@@ -76,10 +76,6 @@ def _broken(found: Proof, played: Replay, *, today: bool = True) -> Proof:
     )
 
 
-def _replayed(definition: Definition, verdict: Verdict) -> Replay:
-    return replay(definition, verdict.path, verdict.promise)
-
-
 def _on_another_way(definition: Definition, verdict: Verdict, played: Replay) -> Replay:
     """Go other ways that break a promise: without the steps that were refused, to other ends."""
     tried, passed = definition, set[Ending]()
@@ -92,7 +88,7 @@ def _on_another_way(definition: Definition, verdict: Verdict, played: Replay) ->
         verdict = decide(tried, verdict.promise, most=MOST_IF_ASSUMED, passed=passed)
         if verdict.answer != "broken" or any(one.guards for one in verdict.path):
             break
-        played = _replayed(definition, verdict)
+        played = replay(definition, verdict)
         if played.breaks:
             break
     return played

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from workflow.definition.model import Definition
-from workflow.definition.promise import Promise
 from workflow.errors import WorkflowError
+from workflow.proving import Verdict
 from workflow.proving.proof import Done
 from workflow.proving.step import Step
 from workflow.service.simulated.beginnings import zone_of
@@ -24,14 +24,14 @@ BEGIN = "2026-11-02 10:00"
 
 
 class Replay(NamedTuple):
-    """What happened on a ``path`` among ``people``, and what stopped it, if anything did.
+    """What happened on the way of a ``verdict`` among ``people``, and what stopped it, if it was.
 
     It ``began`` at a time, as local text, and ended with the case in a ``state``. ``heard`` are the
     deadlines by which somebody heard who was not to, ``refused`` is the step that the engine
     refused.
     """
 
-    path: Sequence[Step]
+    verdict: Verdict
     people: Sequence[str]
     began: str
     done: tuple[Done, ...]
@@ -46,23 +46,18 @@ class Replay(NamedTuple):
         return not self.stopped and not self.heard
 
 
-def replay(
-    definition: Definition,
-    path: Sequence[Step],
-    promise: Promise,
-    begin: str | datetime = BEGIN,
-) -> Replay:
-    """Go a way through a definition on the engine, with no more people than it takes.
+def replay(definition: Definition, verdict: Verdict, begin: str | datetime = BEGIN) -> Replay:
+    """Go the way of a verdict through a definition on the engine, with no more people than needed.
 
     It breaks the promise only if what then is on record does, or nobody heard who ought to.
     """
-    found = _replayed(definition, path, NAMES, promise, begin)
+    found = _replayed(definition, verdict, NAMES, begin)
     if not found.breaks:
         return found
     named = [*_named(found.done)]
     needed = [one for one in NAMES if one in named]
     # With fewer people others may come to own the case: so it must happen again.
-    again = _replayed(definition, path, needed, promise, begin)
+    again = _replayed(definition, verdict, needed, begin)
     return again if again.breaks else found
 
 
@@ -75,18 +70,14 @@ def _named(done: Sequence[Done]) -> Iterator[object]:
 
 
 def _replayed(
-    definition: Definition,
-    path: Sequence[Step],
-    people: Sequence[str],
-    promise: Promise,
-    begin: str | datetime,
+    definition: Definition, verdict: Verdict, people: Sequence[str], begin: str | datetime
 ) -> Replay:
     staff = {name: [*definition.roles] for name in people}
     others = stand_ins(definition)
-    zone = zone_of(definition)
+    zone, promise, path = zone_of(definition), verdict.promise, verdict.path
     with Rehearsal(definition, now=begin, zone=zone, staff=staff, others=others) as simulation:
-        player = Player(simulation, definition, people)
-        found = Replay(path, people, simulation.now, ())
+        player = Player(simulation, definition, people, verdict.about)
+        found = Replay(verdict, people, simulation.now, ())
         step, stopped = None, ""
         heard: tuple[str, ...] = ()
         try:

@@ -6,9 +6,11 @@ Whether a life broke a promise is judged here by other means than where a way is
 from collections.abc import Callable
 from contextlib import suppress
 
+import pytest
 from example_counts import many
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from promises_of_mutants import tried
 from vows import book
 
 from workflow.errors import WorkflowError
@@ -92,3 +94,8 @@ def test_no_life_breaks_what_is_proved(
             assert not (proved and broken)
             # What was wrong for a while may have been put right since.
             assert broken or not PROMISES[promise](Story(simulation))
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_what_is_proved_of_a_changed_definition_holds_in_every_life(seed: int) -> None:
+    assert [word for word in tried(seed) if "broken:" in word] == []

@@ -45,6 +45,14 @@ def test_how_deep_a_wide_blank_indents_nobody_guesses():
     assert wrong("a:\n\u3000b: 1\nc：2\n") == [("2:1", "Y015"), ("3:2", "Y015")]
 
 
+def test_a_wide_blank_within_a_line_is_told_and_read_over():
+    text = "a:\u3000{b: 1, c: {d: 2}}\ne: [1,\u30002, 3\nf: 4\n"
+    assert wrong(text) == [("1:3", "Y015"), ("2:7", "Y015")]
+    source = read_text("a:\u3000{b: 1, c: {d: 2}}\ne：2\n", "x.yaml")
+    assert source.data == {"a": {"b": 1, "c": {"d": 2}}, "e": 2}
+    assert [one.code for one in source.problems] == ["Y015", "Y015"]
+
+
 def test_a_text_for_people_keeps_its_signs():
     source = read_text("a: {zh: '是：否'}\nb: 前台（总）：\n", "x.yaml")
     assert source.data == {"a": {"zh": "是：否"}, "b": "前台（总）："}

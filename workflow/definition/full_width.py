@@ -27,6 +27,7 @@ _STRUCTURE = re.compile(
     | (?P<bracket> [［］｛｝【】] )
     | (?: :[ ] | [,\[{{] | ^ [ ]* - ) [ ]* (?P<quote> [“”‘’] )
     | ^ [ ]* (?P<first> [＃－{BLANK}] )
+    | (?<= [:,\[{{] ) [ ]* (?P<within> {BLANK} )
     """,
     re.MULTILINE | re.VERBOSE,
 )

@@ -24,6 +24,11 @@ class _Mended:
         """Return where a place of the text stands in what was written."""
         return at - bisect_left(self._blanks, at)
 
+    def indented_by(self, at: int) -> bool:
+        """Whether a wide blank begins a line: how deep it is meant to indent nobody can tell."""
+        line = self.text[self.text.rfind("\n", 0, at) + 1 : at]
+        return self.text[at] == BLANK and not line.strip()
+
     def mend(self, at: int) -> None:
         """Write plain what stands there; with a quotation mark the one that closes it, too."""
         sign = self.text[at]
@@ -59,8 +64,7 @@ def read_on(text: str) -> tuple[Tree | None, list[Refused]]:
             if fault.code != SLIP:
                 return None, [*found, *_new(told, found, text)]
             found.append(told)
-            # How deep a wide blank is meant to indent nobody can tell.
-            if mended.text[fault.start] == BLANK or len(found) == MOST:
+            if mended.indented_by(fault.start) or len(found) == MOST:
                 return None, found
             mended.mend(fault.start)
         else:

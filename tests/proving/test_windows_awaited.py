@@ -136,3 +136,24 @@ def test_what_can_be_taken_back_is_not_relied_on(
     (proof,) = prove(loads(text, "permit.yaml"))
     assert (proof.result == "proved") == (not obstacle)
     assert obstacle in proof.obstacle
+
+
+@pytest.mark.parametrize(
+    ("corrects", "result"), [("has: [who]", "proved"), ("stay: true, takes: [day]", "not_proved")]
+)
+def test_what_is_erased_after_a_case_came_there_counts_only_with_what_is_recorded_then(
+    corrects: str, result: str
+) -> None:
+    """Erasing alone changes what is on record, not what happened."""
+    text = TEXT.replace("not_before: WINDOW", "has: [who]").replace("set: [desk]", "erase: [desk]")
+    if "stay" in corrects:
+        more = f"  add: {{from: over, by: desk, {corrects}}}\ndeadlines:"
+        text = text.replace("deadlines:", more)
+    text = text.replace(
+        "fields:\n", "fields:\n  who: {type: phone, title: {en: Phone, zh: 电话}}\n"
+    )
+    text = text.replace("to: asked, by: desk}", "to: asked, by: desk, needs: [who]}", 1)
+    text = text.replace("PROMISE", "never: over, when: 'not filled(\"who\")'")
+    (proof,) = prove(loads(text, "permit.yaml"))
+    assert proof.result == result
+    assert ("whether who is erased" in proof.obstacle) == (result == "not_proved")

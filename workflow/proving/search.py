@@ -11,6 +11,7 @@ from workflow.proving.situation import Situation
 from workflow.proving.situations import Scope, Sight
 from workflow.proving.step import Step
 from workflow.proving.steps import Ways
+from workflow.proving.taken_back import TAKEN_BACK
 
 Answer = Literal["proved", "broken", "loose", "too_many"]
 
@@ -132,6 +133,8 @@ def _forbidden(scope: Scope, step: Step, after: Situation) -> bool:
         return False
     if scope.when is None:
         return step.entered and not _excused(scope, after)
+    if step.kind in TAKEN_BACK:
+        return False
     holds = scope.when.test(Sight(scope, after))
     return holds and not _excused(scope, after)
 

@@ -41,9 +41,9 @@ class Ways:
         if situation.state != NEW:
             yield from self._beside(situation)
             yield from children.following(self._scope, situation)
+            yield from taken_back.following(self._scope, situation)
             if not definition.states[situation.state].final:
                 yield from self._by_clocks(situation)
-                yield from taken_back.following(self._scope, situation)
 
     # --- acts ----------------------------------------------------------------------------------
 

@@ -7,11 +7,15 @@ from workflow.proving.situations import Scope
 from workflow.proving.step import Following, Step
 from workflow.translation import gettext
 
+TAKEN_BACK = frozenset({"unmiss", "erase"})
+"""By these alone nothing is broken: they change what is on record, not what happened."""
+
 
 def following(scope: Scope, situation: Situation) -> Iterator[Following]:
-    """Yield what can be taken back of an open case, as far as it is looked at.
+    """Yield what can be taken back, also of a closed case, as far as it is looked at.
 
-    A miss is none if it turns out that it was done in time, or that more time was asked for before.
+    A miss is none if it turns out that it was done in time, that more time was asked for before, or
+    that the clock was ahead by which it was missed.
     """
     for at, name in enumerate(scope.missed):
         if situation.missed[at]:

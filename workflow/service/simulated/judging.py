@@ -18,6 +18,8 @@ from workflow.store.events import history
 
 Lived = tuple[Event, Case]
 """Something that happened, and the case after it."""
+TAKING_BACK = frozenset({"erased", "firing_voided"})
+"""What changes what is on record, and breaks nothing by that."""
 
 
 def was_broken(flow: Workflow, definition: Definition, promise: Promise, case: str) -> bool:
@@ -63,6 +65,7 @@ def _breaking(
             done = counting(promise, done, event)
         if promise.kind == "never":
             there = case.state in promise.of and (entered or when is not None)
+            there = there and event.type not in TAKING_BACK
             holds = there and (when is None or when.test(Facts(case, around)))
             yield holds and not _excused(promise, done)
 

@@ -104,11 +104,15 @@ def test_what_waits_for_working_time_is_listed_with_until_when(night: Night) -> 
         "kind": "reminder", "to": "lin", "party": None, "documents": [], "urgent": False,
         "due_at": "2026-11-06T13:00:00Z", "since": "2026-11-06T11:30:00Z",
         "held_until": "2026-11-09T01:00:00Z", "channel": None, "attempts": 0, "error": None,
-        "again_at": None, "delivery": None, "given_up": False,
+        "again_at": None, "delivery": None, "given_up": False, "id": "N-2026-000001/2.1",
+        "sender": None, "sending_until": None, "ended_by": None, "ended_why": None,
+        "ended_at": None,
     }  # fmt: skip
     (line,) = night.at(EVENING, "outbox", "list").splitlines()[2:]
-    for one in ("2026-11-06 19:30", "reminder", "lin", "N-2026-000001", "2026-11-09 09:00"):
+    for one in ("2026-11-06 19:30", "reminder", "lin", "N-2026-000001/2.1"):
         assert one in line
+    assert line.rstrip().endswith("held until 2026-11-09 09:00")
+    assert "暂缓至 2026-11-09 09:00" in night.at(EVENING, "outbox", "list", "--lang", "zh")
 
 
 def test_whom_each_is_for_and_what_goes_with_it(night: Night) -> None:

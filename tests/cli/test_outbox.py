@@ -126,8 +126,36 @@ def test_it_is_dropped_and_sent_to_somebody_else(house: Complaints) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "happened", "which"),
+    [
+        ("en", "message dropped", "Not sent by log to: nobody could be found"),
+        ("zh", "消息丢弃", "未通过 log 发给：找不到任何人"),
+    ],
+)
+def test_what_was_dropped_is_told_in_the_history_and_in_the_list(
+    house: Complaints, language: str, happened: str, which: str
+) -> None:
+    (told,) = dead(house)
+    with freeze_time(MISSED):
+        refused = house("outbox", "drop", str(told["delivery"]), "--reason", "x", "--as", "nobody")
+        assert (refused.exit_code, dead(house).count(told)) == (3, 1)
+        drop = ("outbox", "drop", str(told["delivery"]), "--reason", "已电话告知", "--as", "wang")
+        assert house(*drop).exit_code == 0
+        history = house("history", "1", "--lang", language).stdout
+        assert "wang" in history
+        for one in (happened, which, "已电话告知"):
+            assert one in history
+        listed = house("outbox", "list", "--dropped", "--lang", language).stdout
+        for one in (str(told["delivery"]), "已电话告知", "wang", "2026-11-30 09:00"):
+            assert one in listed
+        (one,) = json.loads(house("outbox", "list", "--dropped", "--json").stdout)["messages"]
+    assert (one["ended_by"], one["ended_at"]) == ("wang", "2026-11-30T01:00:00Z")
+
+
+@pytest.mark.parametrize(
     ("words", "code", "told"),
     [
+        (("list", "--dead", "--dropped"), 2, "one of them"),
         (("retry",), 2, "a message, or --all"),
         (("retry", "ffffffff"), 3, "no message ffffffff"),
         (("drop", "ffffffff", "--reason", "x", "--as", "wang"), 3, "complaints outbox list"),

@@ -1,4 +1,4 @@
-"""A message that did not arrive goes to somebody else, and the history of the case says so."""
+"""A message goes to somebody else, or is dropped, and the history of the case says so."""
 
 import pytest
 from world import World
@@ -44,3 +44,22 @@ def test_only_whoever_may_assign_the_case_says_so_with_a_reason_and_to_somebody_
         redirected(told, "无名")
     with pytest.raises(WordsMissing):
         redirected(told, "max", reason=" ")
+
+
+def dropped(world: World, actor: str = "sue", reason: str = "已电话告知") -> Decision:
+    message = world.notices[-1]
+    return decide.decide_dropping(world.situation, message, "mail", reason=reason, actor=actor)
+
+
+def test_it_is_dropped_by_whoever_may_assign_the_case_and_changes_nothing_else(
+    told: World,
+) -> None:
+    (event,), notices = (found := dropped(told)).events, found.notices
+    assert (event.type, event.performed_by, notices) == ("message_dropped", "sue", ())
+    assert event.payload["dropped"]["recipient"] == told.notices[-1].recipient
+    assert found.case.deadlines == told.situation.case.deadlines
+    assert found.case.acted_at == told.situation.case.acted_at
+    with pytest.raises(NotAuthorised):
+        dropped(told, actor="rita")
+    with pytest.raises(WordsMissing):
+        dropped(told, reason=" ")

@@ -22,8 +22,9 @@ from workflow.translation import gettext, mark, ngettext
         "deadline.\n\n"
         "They wait for a daemon, until whoever is told is at work, to go with others, or for the "
         "next attempt after one failed. What was given up waits for somebody: retry, drop or "
-        "redirect it. The channel and the id are known once a daemon has made it ready to go. What "
-        "was sent is in the log of the daemon. Nothing is sent by looking."
+        "redirect it. The channel is known once a daemon has made it ready to go, and the id is "
+        "another from then on. What was sent is in the log of the daemon. Nothing is sent by "
+        "looking."
     ),
     examples=(
         (mark("Everything that waits"), "complaints outbox list"),
@@ -32,32 +33,47 @@ from workflow.translation import gettext, mark, ngettext
             mark("What Wang will be told at one site"),
             "complaints outbox list --to wang --site garden",
         ),
+        (mark("What somebody ended, and why"), "complaints outbox list --dropped"),
     ),
 )
 @option("--to", "recipient", metavar=mark("PERSON"), help=mark("Only messages to this person."))
 @option("--dead", is_flag=True, help=mark("Only what was given up."))
+@option(
+    "--dropped",
+    is_flag=True,
+    help=mark("Instead what was dropped or sent to somebody else: by whom, and why."),
+)
 @limit_option
 @page_option
 def list_messages(
-    settings: Settings, *, recipient: str | None, dead: bool, limit: int, page: int
+    settings: Settings,
+    *,
+    recipient: str | None,
+    dead: bool,
+    dropped: bool,
+    limit: int,
+    page: int,
 ) -> None:
-    """List the messages that wait."""
+    """List the messages that wait, or that somebody ended."""
     from workflow.report import message_data
     from workflow.report import messages as report
 
+    if dead and dropped:
+        raise InputInvalid("--dead --dropped", gettext("one of them"))
     with settings.looking() as workflow:
         found = workflow.messages(
             actor=settings.reader,
             site=settings.site,
             recipient=recipient,
             given_up=True if dead else None,
+            ended=dropped,
             limit=limit,
             offset=(page - 1) * limit,
         )
     if settings.json:
         print_json(message_data.waiting(found))
     else:
-        print_blocks(report.waiting(found))
+        print_blocks(report.waiting(found, ended=dropped))
 
 
 @command(
@@ -94,8 +110,10 @@ def retry(settings: Settings, message: str | None, everything: bool) -> None:
 @command(
     "drop",
     help=mark(
-        "End a message that did not arrive and is not wanted any more.\n\n"
-        "Who did so and why is kept. Leave personal data out of the reason."
+        "End a message that did not arrive, or waits, and is not wanted any more.\n\n"
+        "MESSAGE is its id in `complaints outbox list`, or the beginning of it. The history of "
+        "each case it is about says who did so and why. It needs the right to assign the case. "
+        "Leave personal data out of the reason."
     ),
     examples=(
         (
@@ -120,8 +138,9 @@ def drop(settings: Settings, message: str, reason: str) -> None:
 @command(
     "redirect",
     help=mark(
-        "Send a message that did not arrive to somebody else.\n\n"
-        "The history of each case it is about says so. It needs the right to assign the case. "
+        "Send a message that did not arrive, or waits, to somebody else.\n\n"
+        "MESSAGE is its id in `complaints outbox list`, or the beginning of it. The history of "
+        "each case it is about says so. It needs the right to assign the case. "
         "Leave personal data out of the reason."
     ),
     examples=(

@@ -22,7 +22,7 @@ from workflow.engine.happening import field_saying, said_at
 from workflow.engine.informing import decided
 from workflow.engine.opening import Opening, before_opening, open_case
 from workflow.engine.options import chances
-from workflow.engine.redirecting import redirect
+from workflow.engine.redirecting import drop, redirect
 from workflow.engine.revising import Newer, Outcome, recount
 from workflow.engine.timing import checked_at, live
 from workflow.engine.voiding import void_fired
@@ -150,6 +150,15 @@ def decide_redirection(
     """Decide on sending a message that did not arrive to somebody else."""
     draft = Draft(*situation)
     redirect(draft, message, to, reason=reason, actor=actor, at=caught_up(draft))
+    return decided(draft)
+
+
+def decide_dropping(
+    situation: Situation, message: Notice, channel: str | None, *, reason: str, actor: str
+) -> Decision:
+    """Decide on a message not being sent, on a channel or on any."""
+    draft = Draft(*situation)
+    drop(draft, message, channel, reason=reason, actor=actor, at=caught_up(draft))
     return decided(draft)
 
 

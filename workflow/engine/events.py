@@ -33,6 +33,8 @@ type                      payload
                           steps, renamed (deadlines); if they change: counts, entry_counts,
                           performers; promises (numbers of those that may be broken in it)
 ``migration_undone``      the same
+``message_redirected``    redirected (the message, and to whom), reason
+``message_dropped``       dropped (the message, and on which channel, if on one), reason
 ``erased``                fields, reason
 ``child_closed``          case, workflow, state (that it ended in), last (of its kind that was
                           open), deadlines

@@ -29,7 +29,7 @@ _ON_FILE: Final = 19
 _KIN: Final = 25
 _SILENT = frozenset({
     "rung_fired", "deadline_missed", "miss_voided", "firing_voided", "deadlines_moved",
-    "deadline_recomputed", "merged_in", "message_redirected",
+    "deadline_recomputed", "merged_in", "message_redirected", "message_dropped",
 })  # fmt: skip
 
 
@@ -279,8 +279,7 @@ def _erased(
 
 
 _CHANGES = {
-    "noted": _nothing,
-    "message_redirected": _nothing,
+    **dict.fromkeys(("noted", "message_redirected", "message_dropped"), _nothing),
     "fields_set": _data,
     "deadlines_moved": _data,
     "deadline_recomputed": _data,

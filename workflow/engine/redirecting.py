@@ -1,4 +1,7 @@
-"""A message that did not arrive goes to somebody else: an event, which fixes the new message."""
+"""A message that did not arrive goes to somebody else, or is dropped: an event says so.
+
+Whoever may assign the case may say so, with a reason.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -14,20 +17,24 @@ from workflow.translation import gettext
 def redirect(
     draft: Draft, message: Notice, to: str, *, reason: str, actor: str, at: datetime
 ) -> None:
-    """Record that a message goes to another person. Whoever may assign the case may say so."""
-    case, directory = draft.case, draft.context.directory
-    by = draft.edition.definition.permissions.assign
-    check_permission(by, "redirect", actor, case=case, directory=directory, at=at)
-    check_known(directory, to)
-    if not reason.strip():
-        raise WordsMissing(case.number, "redirect", (gettext("a reason"),))
-    said = {**message._asdict(), "to": to}
-    del said["hold_until"]  # it goes out at once
+    """Record that a message goes to another person; the event fixes the new message."""
+    _check(draft, "redirect", reason, actor, at)
+    check_known(draft.context.directory, to)
+    said = {**_said(message), "to": to}  # it goes out at once
     payload = {"redirected": said, "reason": reason.strip()}
     event = draft.record(
         "message_redirected", payload, at=at, performed_by=actor, recorded_by=actor
     )
     draft.notices.append(redirected(event))
+
+
+def drop(
+    draft: Draft, message: Notice, channel: str | None, *, reason: str, actor: str, at: datetime
+) -> None:
+    """Record that a message is not sent on a ``channel``; ``None``: it had come to none."""
+    _check(draft, "drop", reason, actor, at)
+    payload = {"dropped": {**_said(message), "channel": channel}, "reason": reason.strip()}
+    draft.record("message_dropped", payload, at=at, performed_by=actor, recorded_by=actor)
 
 
 def redirected(event: Event) -> Notice:
@@ -37,3 +44,23 @@ def redirected(event: Event) -> Notice:
         event.seq, 0, said["to"], said["template"], said["deadline"], said["cycle"],
         said["urgent"], said["party"], tuple(said["documents"]),
     )  # fmt: skip
+
+
+def ended(event: Event) -> tuple[int, int] | None:
+    """Return which message an event says somebody ended, by its event and position, if one."""
+    payload: Mapping[str, Any] = event.payload
+    said = payload.get("redirected") or payload.get("dropped")
+    return (said["seq"], said["position"]) if said else None
+
+
+def _check(draft: Draft, what: str, reason: str, actor: str, at: datetime) -> None:
+    case, by = draft.case, draft.edition.definition.permissions.assign
+    check_permission(by, what, actor, case=case, directory=draft.context.directory, at=at)
+    if not reason.strip():
+        raise WordsMissing(case.number, what, (gettext("a reason"),))
+
+
+def _said(message: Notice) -> dict[str, Any]:
+    said = message._asdict()
+    del said["hold_until"]
+    return said

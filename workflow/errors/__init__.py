@@ -65,7 +65,10 @@ from workflow.errors.duties import DutiesOpen, DutyNotOpen, DutyUnknown
 from workflow.errors.messages import (
     DeliveryAmbiguous,
     DeliveryEnded,
+    DeliveryGoesThere,
+    DeliveryUnderWay,
     DeliveryUnknown,
+    DeliveryUntried,
     NotDelivered,
 )
 from workflow.errors.migrations import FiredBeforeMigration, MigrationStands, PlanUnfit
@@ -157,7 +160,10 @@ __all__ = [
     "DefinitionNotFound",
     "DeliveryAmbiguous",
     "DeliveryEnded",
+    "DeliveryGoesThere",
+    "DeliveryUnderWay",
     "DeliveryUnknown",
+    "DeliveryUntried",
     "DocumentNotBrought",
     "DutiesOpen",
     "DutyNotOpen",

@@ -34,6 +34,32 @@ class DeliveryAmbiguous(WorkflowError):
     advice = mark("Write more of it.")
 
 
+class DeliveryUnderWay(WorkflowError):
+    """The delivery is being sent, or somebody is about to end it; ``sender`` says who."""
+
+    delivery: str
+    sender: str
+    message = mark("The message {delivery} is being sent by {sender}: it may arrive any moment.")
+    advice = mark("Try again in a minute; `complaints outbox list` shows what became of it.")
+
+
+class DeliveryUntried(WorkflowError):
+    """The message was not tried yet, so that it cannot be tried again."""
+
+    delivery: str
+    message = mark("The message {delivery} was not tried yet: a daemon sends it when it may go.")
+    advice = mark("`complaints outbox list` says until when it waits.")
+
+
+class DeliveryGoesThere(WorkflowError):
+    """The delivery goes to that person already."""
+
+    delivery: str
+    person: str
+    message = mark("The message {delivery} goes to {person} already.")
+    advice = mark("Name somebody else, or let it be tried again: `complaints outbox retry`.")
+
+
 class DeliveryEnded(WorkflowError):
     """The delivery was sent, dropped, or sent to somebody else."""
 

@@ -153,6 +153,7 @@ def _details(details: Mapping[str, Any], zone: str, words: Glossary, number: int
         text = gettext("{old} → {new}")
         message = details["redirected"]
         yield text.format(old=message["recipient"] or NOTHING, new=message["to"])
+    yield from _dropped(details, words)
     yield from counters.in_history(details, words)
     if "deadline" not in details:
         yield from _brought(details, zone, words)
@@ -161,6 +162,21 @@ def _details(details: Mapping[str, Any], zone: str, words: Glossary, number: int
         yield gettext(_CHANGES.get(change["change"], "{deadline}")).format(
             deadline=words.deadline(change["name"]), due=due(_instant(change.get("due_at")), zone)
         )
+
+
+def _dropped(details: Mapping[str, Any], words: Glossary) -> Iterable[str]:
+    """Yield which message was not sent, as somebody said."""
+    if (message := details.get("dropped")) is None:
+        return
+    party = message["party"]
+    names = [one for one in (message["recipient"], party and words.who(party)) if one]
+    text = gettext("Not sent to: {people}")
+    if message["channel"] is not None:
+        text = gettext("Not sent by {channel} to: {people}")
+    people = addressed(names, alarm=message["template"] == "alarm")
+    yield text.format(channel=message["channel"], people=people)
+    if message["deadline"]:
+        yield words.deadline(message["deadline"])
 
 
 def _edition(details: Mapping[str, Any], words: Glossary) -> Iterable[str]:

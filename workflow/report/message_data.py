@@ -29,7 +29,20 @@ def waiting(found: Iterable[WaitingView]) -> Data:
                 "again_at": instant(one.again_at),
                 "delivery": one.delivery,
                 "given_up": one.given_up,
+                "id": one.id,
+                "sender": _sender(one),
+                "sending_until": instant(one.sending_until),
+                "ended_by": one.ended_by,
+                "ended_why": one.ended_why,
+                "ended_at": instant(one.ended_at),
             }
             for one in found
         ]
     }
+
+
+def _sender(one: WaitingView) -> Data | None:
+    if one.sender is None:
+        return None
+    process, host = one.sender
+    return {"process": process, "host": host}

@@ -16,10 +16,11 @@ _KINDS = {
 }
 
 
-def waiting(found: Sequence[WaitingView]) -> list[Block]:
-    """Return the messages that wait, the oldest first as given."""
+def waiting(found: Sequence[WaitingView], *, ended: bool = False) -> list[Block]:
+    """Return the messages that wait, or that somebody ended, the oldest first as given."""
     if not found:
-        return [gettext("No message waits.")]
+        nothing = gettext("No message was dropped or sent to somebody else.")
+        return [nothing if ended else gettext("No message waits.")]
     return [
         Table(
             (
@@ -30,7 +31,6 @@ def waiting(found: Sequence[WaitingView]) -> list[Block]:
                 gettext("Case"),
                 gettext("Deadline"),
                 gettext("Due"),
-                gettext("Held until"),
                 gettext("Id"),
                 gettext("Remark"),
             ),
@@ -43,8 +43,7 @@ def waiting(found: Sequence[WaitingView]) -> list[Block]:
                     one.case,
                     titled(one.deadline, one.title) or NOTHING,
                     due(one.due_at, one.zone),
-                    local(one.held_until, one.zone),
-                    one.delivery or NOTHING,
+                    one.id,
                     gettext(", ").join(_remarks(one)),
                 )
                 for one in found
@@ -64,17 +63,38 @@ def _to(one: WaitingView) -> str:
 def _remarks(one: WaitingView) -> Iterator[str]:
     if one.urgent:
         yield gettext("urgent")
-    if one.given_up:
+    yield from _state(one)
+
+
+def _state(one: WaitingView) -> Iterator[str]:
+    """Yield what a message waits for, or how its waiting ended."""
+    if one.ended_by is not None:
+        text = gettext("{why} ({person}, {when})")
+        yield text.format(
+            why=one.ended_why, person=one.ended_by, when=local(one.ended_at, one.zone)
+        )
+    elif one.sending_until is not None:
+        sender = gettext("another program")
+        if one.sender is not None:
+            process, host = one.sender
+            sender = gettext("process {process} on {host}").format(process=process, host=host)
+        text = gettext("being sent by {sender} until {when}")
+        yield text.format(sender=sender, when=local(one.sending_until, one.zone))
+    elif one.held_until is not None:
+        yield gettext("held until {when}").format(when=local(one.held_until, one.zone))
+    elif one.given_up:
         text = ngettext(
             "given up after {number} attempt ({error})",
             "given up after {number} attempts ({error})",
             one.attempts,
         )
         yield text.format(number=one.attempts, error=one.error)
-    if one.again_at is not None:
+    elif one.again_at is not None:
         text = ngettext(
             "not sent once ({error}), again {when}",
             "not sent {number} times ({error}), again {when}",
             one.attempts,
         )
         yield text.format(number=one.attempts, error=one.error, when=local(one.again_at, one.zone))
+    else:
+        yield gettext("waits for a daemon")

@@ -1,99 +1,203 @@
-"""Messages that did not arrive: tried again, dropped, or sent to somebody else."""
+"""Messages that did not arrive, or wait: tried again, dropped, or sent to somebody else."""
 
+import logging
+import re
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from workflow.engine import decide
-from workflow.engine.authority import check_known
+from workflow.engine.events import Decision
 from workflow.errors import (
+    CaseNotFound,
     DeliveryAmbiguous,
     DeliveryEnded,
+    DeliveryGoesThere,
+    DeliveryUnderWay,
     DeliveryUnknown,
+    DeliveryUntried,
     InputInvalid,
     ReasonMissing,
 )
-from workflow.service.acting import act
+from workflow.service.acting import act, consider
 from workflow.service.house import House
+from workflow.service.message_views import named
+from workflow.service.naming import serial_of
+from workflow.service.outboxing import LEASE
 from workflow.service.repeating import Asked
-from workflow.store import given_up
-from workflow.store.given_up import Undelivered
+from workflow.store import forming, given_up
+from workflow.store.given_up import Carried, Undelivered, Unformed
+from workflow.store.integrity import number_of
 from workflow.translation import gettext
 
+log = logging.getLogger("workflow.outbox")
+
 LEAST = 4
+_OF_CASE = re.compile(r"(.+)/([1-9][0-9]{0,9})\.([1-9][0-9]{0,5})", re.ASCII)
+
+
+class _Message(NamedTuple):
+    """What somebody named: a delivery, or a message that is in none yet; and what it carries."""
+
+    id: str
+    to: str | None
+    found: Undelivered | Unformed
+    carried: Sequence[Carried]
 
 
 def retry(house: House, beginning: str | None) -> tuple[str, ...]:
     """Let a delivery be tried again at once, or all that were given up; return their ids.
 
-    Raises ``DeliveryUnknown``, ``DeliveryAmbiguous``, ``DeliveryEnded``.
+    Raises ``DeliveryUnknown``, ``DeliveryAmbiguous``, ``DeliveryEnded``, ``DeliveryUnderWay``,
+    ``DeliveryUntried``.
     """
     with house.transactions.writing() as connection:
         if beginning is None:
             ids = tuple(given_up.all_given_up(connection))
         else:
-            ids = (_unsent(connection, beginning).id,)
+            message = _named(house, connection, beginning)
+            if isinstance(message.found, Unformed):
+                raise DeliveryUntried(message.id)
+            ids = (message.id,)
         for one in ids:
-            given_up.retry(connection, one, house.now())
+            given_up.retry(connection, one, house.common_now(connection))
     return ids
 
 
 def drop(house: House, beginning: str, *, reason: str, actor: str) -> str:
-    """End a delivery that is not wanted any more; return its id. Raises as ``retry`` does."""
+    """End a message that is not wanted any more; return its id.
+
+    The history of each case it is about says so. If it is interrupted, the same call again goes on.
+    Raises as ``retry`` does but for ``DeliveryUntried``, and the refusals of an act.
+    """
     why = _reason(reason)
-    with house.transactions.writing() as connection:
-        check_known(house.directory(connection), actor)
-        found = _unsent(connection, beginning)
-        _check_idle(house, found)
-        given_up.end(connection, found.id, who=actor, why=why, now=house.now())
-    return found.id
+    message = _looked_up(house, beginning)
+    channel = message.found.channel if isinstance(message.found, Undelivered) else None
+    deciding = partial(decide.decide_dropping, channel=channel, reason=why, actor=actor)
+    _record(house, message, Asked("drop", actor, given={"delivery": message.id}), deciding)
+    _end(house, message, actor, gettext("dropped: {reason}").format(reason=why))
+    log.info(
+        gettext("message %s is dropped by %s"), message.id, actor,
+        extra={"event": "dropped", "delivery": message.id, "person": actor},
+    )  # fmt: skip
+    return message.id
 
 
 def redirect(
     house: House, beginning: str, to: str, *, reason: str, actor: str
 ) -> tuple[str, tuple[str, ...]]:
-    """Send what a delivery carries to another person instead.
+    """Send a message to another person instead; return its id and the cases it is about.
 
-    Each case gets an event; return the id of the delivery and the cases. If it is interrupted, the
-    same call again goes on. Raises as ``retry`` does, and the refusals of an act.
+    Each case gets an event. If it is interrupted, the same call again goes on. Raises as ``drop``
+    does, and ``DeliveryGoesThere``.
     """
     why = _reason(reason)
-    with house.transactions.reading() as connection:
-        found = _unsent(connection, beginning)
-        _check_idle(house, found)
-        carried = given_up.carried(connection, found.id)
-    cases = []
-    for one in carried:
-        message = one.notice
-        key = f"redirect {found.id} {one.case_id} {message.seq} {message.position} {to}"
-        asked = Asked("redirect", actor, None, key, {"to": to, "delivery": found.id})
-        deciding = partial(
-            decide.decide_redirection, message=message, to=to, reason=why, actor=actor
-        )
-        cases.append(act(house, one.case_id, asked, deciding).case)
+    message = _looked_up(house, beginning)
+    if message.to == to:
+        raise DeliveryGoesThere(message.id, to)
+    asked = Asked("redirect", actor, given={"to": to, "delivery": message.id})
+    deciding = partial(decide.decide_redirection, to=to, reason=why, actor=actor)
+    numbers = _record(house, message, asked, deciding, to)
+    _end(house, message, actor, gettext("sent to {person}: {reason}").format(person=to, reason=why))
+    log.info(
+        gettext("message %s goes to %s instead, says %s"), message.id, to, actor,
+        extra={"event": "redirected", "delivery": message.id, "person": to},
+    )  # fmt: skip
+    return message.id, tuple(dict.fromkeys(numbers))
+
+
+def _record(
+    house: House, message: _Message, asked: Asked, deciding: Callable[..., Decision], to: str = ""
+) -> list[str]:
+    """Write what is decided into the history of every case, or of none; return the cases.
+
+    Meanwhile nobody sends the message.
+    """
+    for one in message.carried:
+        consider(house, one.case_id, partial(deciding, message=one.notice))
     with house.transactions.writing() as connection:
-        told = gettext("sent to {person}: {reason}").format(person=to, reason=why)
-        given_up.end(connection, found.id, who=actor, why=told, now=house.now())
-    return found.id, tuple(dict.fromkeys(cases))
+        _keep(house, connection, _named(house, connection, message.id))
+    numbers = []
+    for one in message.carried:
+        said = one.notice
+        key = f"{asked.what} {message.id} {one.case_id} {said.seq} {said.position} {to}".strip()
+        deciding_this = partial(deciding, message=said)
+        numbers.append(act(house, one.case_id, asked._replace(key=key), deciding_this).case)
+    return numbers
 
 
-def _unsent(connection: Connection, beginning: str) -> Undelivered:
-    if len(beginning) < LEAST:
-        raise InputInvalid(beginning, gettext("at least {n} characters of an id").format(n=LEAST))
-    found = given_up.find(connection, beginning)
+def _keep(house: House, connection: Connection, message: _Message) -> None:
+    now = house.common_now(connection)
+    until = now + LEASE
+    if isinstance(message.found, Unformed):
+        forming.collect(connection, {message.found.id: until})
+    elif not message.found.given_up:
+        latest = now + 2 * LEASE
+        if not given_up.keep(connection, message.id, until, now=now, latest=latest):
+            raise _under_way(message.found)
+
+
+def _end(house: House, message: _Message, actor: str, why: str) -> None:
+    with house.transactions.writing() as connection:
+        now, delivery = house.common_now(connection), message.id
+        if isinstance(message.found, Unformed):
+            delivery = given_up.form_on_no_channel(connection, message.found, now)
+        if not given_up.end(connection, delivery, who=actor, why=why, now=now):
+            raise DeliveryEnded(message.id)
+
+
+def _looked_up(house: House, beginning: str) -> _Message:
+    with house.transactions.reading() as connection:
+        return _named(house, connection, beginning)
+
+
+def _named(house: House, connection: Connection, name: str) -> _Message:
+    """Return the message of this name, which nobody is sending and which is not over."""
+    if match := _OF_CASE.fullmatch(name):
+        return _of_case(connection, name, match[1], int(match[2]), int(match[3]))
+    if len(name) < LEAST:
+        raise InputInvalid(name, gettext("at least {n} characters of an id").format(n=LEAST))
+    found = given_up.find(connection, name)
     if not found:
-        raise DeliveryUnknown(beginning)
+        raise DeliveryUnknown(name)
     if len(found) > 1:
-        raise DeliveryAmbiguous(beginning)
-    if found[0].sent or found[0].ended:
-        raise DeliveryEnded(found[0].id)
-    return found[0]
+        raise DeliveryAmbiguous(name)
+    (one,) = found
+    carried = given_up.carried(connection, one.id)
+    if one.sent or one.ended or not carried:
+        raise DeliveryEnded(one.id)
+    now = house.common_now(connection)
+    # A lease that is longer than any was given by a clock that was ahead.
+    if one.leased_until is not None and now < one.leased_until <= now + 2 * LEASE:
+        raise _under_way(one)
+    return _Message(one.id, one.recipient, one, carried)
 
 
-def _check_idle(house: House, found: Undelivered) -> None:
-    """Refuse to end what is being sent: it may have arrived already."""
-    if found.leased_until is not None and found.leased_until > house.now():
-        raise InputInvalid(found.id, gettext("a message that is not being sent this minute"))
+def _of_case(connection: Connection, name: str, case: str, seq: int, position: int) -> _Message:
+    """Return a message that is in no delivery, by its case, its event, and its place there."""
+    try:
+        serial = serial_of(case)
+    except CaseNotFound:
+        raise DeliveryUnknown(name) from None
+    found = given_up.find_unformed(connection, serial, seq, position - 1)
+    if found is None:
+        raise DeliveryUnknown(name)
+    number = number_of(connection, serial)
+    if case not in {number, str(serial)}:
+        raise DeliveryUnknown(name)
+    recipient = found.carried.notice.recipient
+    return _Message(named(number, seq, position - 1), recipient, found, (found.carried,))
+
+
+def _under_way(found: Undelivered) -> DeliveryUnderWay:
+    sender = ""
+    if found.host is not None:
+        sender = gettext("process {process} on {host}").format(
+            process=found.process, host=found.host
+        )
+    return DeliveryUnderWay(found.id, sender or gettext("another program"))
 
 
 def _reason(reason: str) -> str:

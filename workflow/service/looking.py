@@ -109,12 +109,14 @@ class Looking(Workplace):
         site: str | None = None,
         recipient: str | None = None,
         given_up: bool | None = None,
+        ended: bool = False,
         limit: int = 50,
         offset: int = 0,
     ) -> tuple["WaitingView", ...]:
         """Return messages that did not go out yet, the oldest first; those to ``recipient``.
 
-        ``given_up``: only those that are tried no more, or only others.
+        ``given_up``: only those that are tried no more, or only others. ``ended``: instead, those
+        that somebody dropped or sent elsewhere.
         """
         from workflow.service import messages
         from workflow.store.queries import Filter
@@ -126,6 +128,7 @@ class Looking(Workplace):
             actor=actor,
             recipient=recipient,
             given_up=given_up,
+            ended=ended,
             limit=limit,
             offset=offset,
         )

@@ -14,10 +14,14 @@ class WaitingView(NamedTuple):
     ``recipient`` is a person, ``party`` the name of who outside the house is meant. ``since`` is
     when it was written, ``held_until`` until when it waits for working time, or to go with others.
     So many ``attempts`` failed, the last with ``error``, and it is tried again at ``again_at``,
-    unless it is ``given_up``. ``delivery`` is what it is tried under, once it is formed. Nothing
-    personal of the case is in it.
+    unless it is ``given_up``. ``delivery`` is what it is tried under, once it is formed, and ``id``
+    what it can be named by before, too. ``sending_until``: it is being sent, until then at most, by
+    ``sender`` (process and host) if a daemon does. ``ended_by`` is who dropped it or sent it to
+    somebody else ``ended_at``, and ``ended_why`` says which and why. Nothing personal of the case
+    is in it.
     """
 
+    id: str
     case: str
     site: str
     zone: str
@@ -39,3 +43,17 @@ class WaitingView(NamedTuple):
     again_at: datetime | None
     delivery: str | None = None
     given_up: bool = False
+    sending_until: datetime | None = None
+    sender: tuple[int, str] | None = None
+    ended_by: str | None = None
+    ended_why: str | None = None
+    ended_at: datetime | None = None
+
+
+def named(case: str, seq: int, position: int) -> str:
+    """Return what a message is called that is in no delivery yet: by its event and place in it.
+
+    >>> named("C-2026-000017", 7, 0)
+    'C-2026-000017/7.1'
+    """
+    return f"{case}/{seq}.{position + 1}"

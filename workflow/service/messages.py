@@ -6,7 +6,7 @@ from workflow.engine.sight import Reader
 from workflow.service.editions import Editions
 from workflow.service.house import House
 from workflow.service.listing import check_page, check_sites, of_actor
-from workflow.service.message_views import WaitingView
+from workflow.service.message_views import WaitingView, named
 from workflow.service.outboxing import title_of
 from workflow.store import waiting_messages
 from workflow.store.queries import Filter
@@ -20,12 +20,14 @@ def list_waiting(
     actor: Reader,
     recipient: str | None,
     given_up: bool | None = None,
+    ended: bool = False,
     limit: int,
     offset: int,
 ) -> tuple[WaitingView, ...]:
     """Return messages that did not go out yet, the oldest first.
 
-    Those of the actor's sites if one is given; those to ``recipient``. Raises ``SiteUnknown``,
+    Those of the actor's sites if one is given; those to ``recipient``. ``ended``: instead, those
+    that somebody dropped or sent elsewhere. Raises ``SiteUnknown``,
     ``PersonUnknown``.
     """
     with house.transactions.reading() as connection:
@@ -37,6 +39,7 @@ def list_waiting(
             house.now(),
             recipient=recipient,
             given_up=given_up,
+            ended=ended,
             limit=limit,
             offset=offset,
         )
@@ -49,6 +52,7 @@ def list_waiting(
 def _view(message: WaitingMessage, definition: Definition) -> WaitingView:
     party = definition.parties.get(message.party or "")
     return WaitingView(
+        id=message.delivery or named(message.number, message.seq, message.position),
         case=message.number,
         site=message.site,
         zone=message.zone,
@@ -70,4 +74,9 @@ def _view(message: WaitingMessage, definition: Definition) -> WaitingView:
         again_at=message.again_at,
         delivery=message.delivery,
         given_up=message.given_up,
+        sending_until=message.leased_until,
+        sender=None if message.host is None else (message.process or 0, message.host),
+        ended_by=message.ended_by,
+        ended_why=message.ended_why,
+        ended_at=message.ended_at,
     )

@@ -17,7 +17,7 @@ from workflow.engine.case import Case
 from workflow.engine.edition import Edition
 from workflow.engine.events import Event, moves_of, void_by
 from workflow.engine.joined import origins
-from workflow.engine.redirecting import redirected
+from workflow.engine.redirecting import ended, redirected
 from workflow.engine.sending import said_by
 from workflow.engine.succession import Cycle, line, predecessors
 from workflow.service.views import Finding
@@ -47,6 +47,7 @@ def check_notices(
         if event.type == "miss_voided"
     }
     dropped = {(seq, event.recorded_at) for event in events for seq in void_by(event)}
+    said_ended = {place for event in events if (place := ended(event)) is not None}
     before = predecessors(events)
     outdated = {
         (*one, event.recorded_at)
@@ -59,7 +60,8 @@ def check_notices(
             yield _finding(case, place, found)
         if (notice := stored.get(place)) is not None:
             waited = notice.template == "reminder" and edition.keeps_hours
-            for found in _went(notice, voided | outdated if waited else voided, dropped):
+            of_miss = voided | outdated if waited else voided
+            for found in (*_went(notice, of_miss, dropped), *_ended(notice, said_ended)):
                 yield _finding(case, place, found)
 
 
@@ -153,6 +155,15 @@ def _went(
             "`complaints outbox list --dead`."
         )
         yield Words("delivery_given_up", text)
+
+
+def _ended(notice: StoredNotice, said_ended: set[Place]) -> Iterator[Words]:
+    if notice.ended and (notice.seq, notice.position) not in said_ended:
+        text = gettext(
+            "Message {position} of event {seq} was dropped, or sent to somebody else, yet no event "
+            "says so."
+        )
+        yield Words("delivery_ended", text)
 
 
 def _finding(case: Case, place: Place, found: Words) -> Finding:

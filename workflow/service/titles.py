@@ -26,6 +26,7 @@ _EVENTS = {
     "migrated": mark("moved to another edition"),
     "migration_undone": mark("moved back to its edition"),
     "message_redirected": mark("message sent to somebody else"),
+    "message_dropped": mark("message dropped"),
     "erased": mark("personal data erased"),
     "child_closed": mark("a case opened from it was closed"),
     "child_reopened": mark("a case opened from it goes on"),

@@ -45,7 +45,7 @@ class StoredNotice(NamedTuple):
     """A message as it is stored, and what became of it.
 
     ``carried``: a delivery carries it; ``astray``: one to somebody else; ``stopped``: one that is
-    not sent any more.
+    not sent any more; ``ended``: one that somebody dropped or sent to somebody else.
     """
 
     seq: int
@@ -64,6 +64,7 @@ class StoredNotice(NamedTuple):
     carried: bool
     astray: bool
     stopped: bool
+    ended: bool
 
 
 _OF_CASES = (events, personal_values, deadlines, notices, requests, occurrences)
@@ -108,6 +109,7 @@ _NOTICES = (
             notices.c.party.is_(None) & deliveries.c.recipient.is_distinct_from(notices.c.recipient)
         ),
         _delivery(deliveries.c.given_up_at.is_not(None) & deliveries.c.ended_by.is_(None)),
+        _delivery(deliveries.c.ended_by.is_not(None)),
     )
     .where(notices.c.case_id == bindparam("serial"))
     .order_by(notices.c.seq, notices.c.position)

@@ -74,14 +74,17 @@ class Upkeep(Workplace):
         """Let a message that did not arrive be tried again at once; by default all given up.
 
         ``delivery`` is its id or the beginning of it. Returns the ids. Raises ``DeliveryUnknown``,
-        ``DeliveryAmbiguous``, ``DeliveryEnded``.
+        ``DeliveryAmbiguous``, ``DeliveryEnded``, ``DeliveryUnderWay``, ``DeliveryUntried``.
         """
         from workflow.service import given_up  # noqa: PLC0415 - rare, starting is not
 
         return given_up.retry(self, delivery)
 
     def drop_message(self, delivery: str, *, reason: str, actor: str) -> str:
-        """End a message that did not arrive and is not wanted any more; return its id."""
+        """End a message that did not arrive and is not wanted any more; return its id.
+
+        The history of each case says so. Whoever may assign the case may do it.
+        """
         from workflow.service import given_up  # noqa: PLC0415 - rare, starting is not
 
         return given_up.drop(self, delivery, reason=reason, actor=actor)

@@ -1,5 +1,6 @@
 """What goes to whom on which channel, what goes together, and what does not arrive."""
 
+import logging
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -324,6 +325,20 @@ def test_what_waits_on_a_channel_goes_as_soon_as_it_has_rested(
     clock.advance(seconds=1)
     worker._once()
     assert len(mail.sent) == 5
+
+
+@pytest.mark.parametrize(("stopping", "told"), [(True, []), (False, ["recovered"])])
+def test_a_worker_that_goes_because_all_is_stopped_has_not_recovered(
+    flow: Workflow, caplog: pytest.LogCaptureFixture, *, stopping: bool, told: list[str]
+) -> None:
+    caplog.set_level(logging.INFO)
+    record = Record()
+    record.troubled("mail", ["数据库只读"])
+    worker = Worker(flow, Post(), Routes(), lambda: stopping, record)
+    worker.dismiss()
+    worker.thread.start()
+    worker.thread.join()
+    assert (caplog.messages, record.read().troubles) == (told, ())
 
 
 def test_for_what_is_wrong_with_the_channel_no_message_is_given_up(

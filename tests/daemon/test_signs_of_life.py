@@ -94,3 +94,26 @@ def test_what_a_round_has_told_already_is_not_said_again(
     other.close()
     beating.stop()
     assert lines.count("WARNING", "") == 0
+
+
+def test_that_it_stopped_is_written_as_soon_as_it_can_be(
+    errands: Path, lines: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = iter(range(3))
+    other = sqlite3.connect(errands, isolation_level=None, check_same_thread=False)
+
+    def pause(_seconds: float) -> None:
+        if next(tries) == 1:
+            other.execute("ROLLBACK")
+
+    monkeypatch.setattr(heart, "sleep", pause)
+    flow = Workflow(str(errands), busy_seconds=0)
+    beating = Heart(flow, Record(), lambda: None)
+    beating.start()
+    lines.wait_until(lambda: lines.count("DEBUG", "a sign of life is written") == 1)
+    other.execute("BEGIN IMMEDIATE")
+    beating.stop()
+    other.close()
+    assert lines.count("DEBUG", "a sign of life is written") == 2
+    (seen,) = flow.health().daemons
+    assert seen.stopped_at is not None

@@ -151,6 +151,32 @@ def test_a_database_that_may_only_be_read_is_not_written_to(
         assert path.read_bytes() == content
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such rights on Windows")
+def test_what_was_made_beside_a_file_while_it_was_read_only_is_named(
+    flow: Workflow, database: Path
+):
+    flow.open("complaint", RECEIVED, actor="rita")
+    flow.close()
+    with open_to_all() as folder:
+        path = folder / "cases.db"
+        shutil.copyfile(database, path)
+        done = subprocess.run(
+            [sys.executable, str(PROCESSES / "left_read_only.py"), str(database), str(path)],
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
+        )
+        first, refused, *found, mended = done.stdout.splitlines()
+        assert first == "done"
+        assert refused.startswith("StoreUnusable: ")
+        assert "-shm" in refused
+        assert [one.partition(":")[0] for one in found] == ["disk", "writing"]
+        assert f"{path}-shm" in found[0]
+        assert f"{path}-wal" not in found[0]
+        assert mended == "done"
+
+
 @contextmanager
 def open_to_all() -> Iterator[Path]:
     """A folder that every user can reach, unlike those that tests are given."""

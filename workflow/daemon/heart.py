@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextvars import copy_context
 from datetime import datetime, timedelta
 from threading import Event, Thread
+from time import monotonic, sleep
 from uuid import uuid4
 
 from workflow.daemon.record import Record
@@ -23,6 +24,7 @@ log = logging.getLogger("workflow.daemon")
 
 BETWEEN = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(seconds=5)
+BETWEEN_TRIES = timedelta(milliseconds=200)
 
 
 def round_done(
@@ -81,10 +83,19 @@ class Heart:
         self._write(health.begin, self._first)
         while not self._stopping.wait(BETWEEN.total_seconds()):
             self._write(health.beat, self._now())
-        last = self._now()
-        self._write(health.beat, last._replace(stopped_at=last.seen_at))
+        self._write_last()
 
-    def _write(self, write: Callable[[House, Heartbeat], list[Heartbeat]], beat: Heartbeat) -> None:
+    def _write_last(self) -> None:
+        """Write that the daemon stops, as soon as the database lets it: else it would be missed."""
+        last_try = monotonic() + LONGEST_WAIT.total_seconds()
+        last = self._now()
+        while not self._write(health.beat, last._replace(stopped_at=last.seen_at)):
+            if monotonic() > last_try:
+                return
+            sleep(BETWEEN_TRIES.total_seconds())
+
+    def _write(self, write: Callable[[House, Heartbeat], list[Heartbeat]], beat: Heartbeat) -> bool:
+        """Write a sign of life; return whether that could be done."""
         try:
             others = write(self._workflow, beat)
             log.debug(gettext("a sign of life is written"))
@@ -92,10 +103,12 @@ class Heart:
                 self._take_over(one)
         except Exception as error:
             self._tell(described(error))
+            return False
         else:
             if self._told:
                 log.info(gettext("signs of life are written again"), extra={"event": "seen_again"})
             self._told.clear()
+            return True
         finally:
             self._workflow.close()
 

@@ -41,6 +41,10 @@ class Troubles:
             log.info(gettext("recovered"), extra={"event": "recovered"})
         self._pause = min(2 * self._pause, LONGEST_PAUSE) if known else FIRST_PAUSE / 2
 
+    def leave(self) -> None:
+        """Trouble is nobody's any more who goes: that is no recovery, and nothing is told."""
+        self._record.troubled(self._whose, ())
+
     @property
     def pause(self) -> timedelta:
         """How long to wait before the next round, after trouble that was told."""

@@ -99,6 +99,7 @@ class Worker:
         self.channel = sender.channel
         self.awake = Event()
         self._dismissed = Event()
+        self._stopping = stopping
         self._workflow = workflow
         self._relay = Relay(
             workflow,
@@ -132,7 +133,10 @@ class Worker:
             pause = self._once()
             self.awake.wait(pause.total_seconds())
             self.awake.clear()
-        self._troubles.tell([])
+        if self._stopping():
+            self._troubles.leave()
+        else:
+            self._troubles.tell([])
 
     def _once(self) -> timedelta:
         """Send what is due; return for how long there is nothing to do, unless somebody wakes."""

@@ -18,6 +18,7 @@ CHECKS: tuple[Check, ...] = (
 )
 ON_DATABASE: tuple[Check, ...] = (
     storage.disk,
+    storage.writing,
     storage.guards,
     storage.clock,
     running.firing,

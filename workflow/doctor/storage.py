@@ -10,10 +10,11 @@ from pathlib import Path
 from workflow.clock import to_text
 from workflow.doctor.diagnosis import Diagnosis
 from workflow.doctor.patient import Patient
+from workflow.errors import StoreBusy, StoreError
 from workflow.store.copying import beside
 from workflow.store.gaps import last_sweep
 from workflow.store.guards import foreign_triggers, missing_guards
-from workflow.store.inspecting import newest_event, place
+from workflow.store.inspecting import newest_event, place, write_nothing
 from workflow.store.schema import revision
 from workflow.translation import gettext
 
@@ -52,10 +53,24 @@ def disk(patient: Patient) -> Iterator[Diagnosis]:
     else:
         yield Diagnosis("disk", "ok", text)
     yield from _write_ahead(file, mode)
-    if not all(os.access(one, os.W_OK) for one in (file, file.parent)):
-        text = gettext("Whoever runs this may not write to the file and its folder.")
+    places = (file, *(one for one in beside(file) if one.exists()), file.parent)
+    if closed := [str(one) for one in places if not os.access(one, os.W_OK)]:
+        text = gettext("Whoever runs this may not write to {files}, so nothing can be recorded.")
         cure = f"ls -la {shlex.quote(str(file.parent))}"
-        yield Diagnosis("disk", "wrong", text, cure)
+        yield Diagnosis("disk", "wrong", text.format(files=gettext(", ").join(closed)), cure)
+
+
+def writing(patient: Patient) -> Iterator[Diagnosis]:
+    """Whether the database lets itself be written to. Nothing is."""
+    try:
+        with patient.opened.transactions.writing(shared=True) as connection:
+            write_nothing(connection)
+    except StoreBusy as error:
+        yield Diagnosis("writing", "note", str(error), "complaints doctor")
+    except StoreError as error:
+        yield Diagnosis("writing", "wrong", str(error))
+    else:
+        yield Diagnosis("writing", "ok", gettext("The database can be written to."))
 
 
 def _write_ahead(file: Path, mode: str) -> Iterator[Diagnosis]:

@@ -4,10 +4,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select
+from sqlalchemy import Connection, and_, bindparam, exists, false, func, or_, select, update
 
 from workflow.store.requests import Answer
-from workflow.store.tables import deliveries, delivery_notices, events, requests
+from workflow.store.tables import deliveries, delivery_notices, events, requests, settings
 
 _MOST_FAULTS = 20
 
@@ -42,6 +42,7 @@ _ODD = (
     .where(or_(*_WAYS))
     .order_by(deliveries.c.id)
 )
+_NOTHING = update(settings).where(false()).values(number=settings.c.number)
 _NEWEST = select(func.max(events.c.recorded_at))
 _ANSWERS = (
     select(*(requests.c[name] for name in Answer._fields))
@@ -65,6 +66,11 @@ def place(connection: Connection) -> tuple[Path | None, str]:
     listed = connection.exec_driver_sql("PRAGMA database_list").all()
     mode: str = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
     return Path(next(row.file for row in listed if row.name == "main")), mode
+
+
+def write_nothing(connection: Connection) -> None:
+    """Do what only whoever may write can do, and change nothing by it."""
+    connection.execute(_NOTHING)
 
 
 def newest_event(connection: Connection) -> datetime | None:

@@ -29,7 +29,10 @@ _WRITING = "complaints_writing"
 # By the codes of SQLite: its words may also stand in the name of a host's column or in its errors.
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _REASONS = {
-    sqlite3.SQLITE_READONLY: mark("it is read-only; check the rights of the file and its folder."),
+    sqlite3.SQLITE_READONLY: mark(
+        "it is read-only; check the rights of the file, of -wal and -shm beside it, "
+        "and of its folder."
+    ),
     sqlite3.SQLITE_FULL: mark("the disk is full; free some space and try again."),
     sqlite3.SQLITE_IOERR: mark("the disk reports an error; check it before going on."),
     sqlite3.SQLITE_NOTADB: mark(
@@ -38,7 +41,7 @@ _REASONS = {
     sqlite3.SQLITE_CORRUPT: mark("the file is damaged; restore a backup."),
     sqlite3.SQLITE_CANTOPEN: mark(
         "the file cannot be opened; check that it exists, "
-        "and that it and its folder may be written to."
+        "and that it and its folder may be written to, and -wal and -shm beside it."
     ),
 }
 # More than the kind is known of some errors: the file that connections share has no room to grow.

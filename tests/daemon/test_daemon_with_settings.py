@@ -57,6 +57,8 @@ def test_a_round_sends_to_the_addresses_of_people_otherwise_by_default(
     assert case in str(to_owner["subject"])
     assert str(to_owner["text"]).startswith("逾期：")
     assert not any(word in str(to_owner) + str(to_superior) for word in SECRET.split())
+    assert f"message {to_superior['delivery']} was sent by own to 老王" in result.stderr
+    assert "内线 7" not in result.stderr
 
 
 def test_a_channel_that_does_not_work_holds_up_no_other(

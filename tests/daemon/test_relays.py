@@ -327,6 +327,41 @@ def test_what_waits_on_a_channel_goes_as_soon_as_it_has_rested(
     assert len(mail.sent) == 5
 
 
+def test_each_message_that_went_out_is_a_line_without_anything_personal(
+    flow: Workflow, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    overdue(flow, clock)
+    mail = Post()
+    in_turn(flow, [mail, Post("log")], alarms=("mail",)).once()
+    sent = [one for one in caplog.records if getattr(one, "event", "") == "sent"]
+    assert [(one.delivery, one.channel, one.person) for one in sent] == [
+        (one.id, "mail", one.recipient) for one in mail.sent
+    ]
+    assert f"message {mail.sent[0].id} was sent by mail to 小林" in caplog.messages
+    assert not any(word in caplog.text for word in (*SECRET.split(), "lin@example.com"))
+
+
+@pytest.mark.parametrize("helps", [True, False])
+def test_who_was_overtaken_says_so_and_not_that_it_was_not_sent(
+    flow: Workflow, clock: Clock, caplog: pytest.LogCaptureFixture, *, helps: bool
+) -> None:
+    overdue(flow, clock)
+    other = Post()
+
+    def stopped(delivery: Delivery) -> None:
+        clock.advance(seconds=61)
+        in_turn(flow, [other]).once()
+        failing(retryable=helps)(delivery)
+
+    in_turn(flow, [Post(before=stopped)]).once()
+    assert len(other.sent) == 2
+    events = {getattr(one, "event", "") for one in caplog.records if one.levelno > logging.INFO}
+    assert events == {"overtaken"}
+    assert flow.messages() == ()
+    assert flow.verify().findings == ()
+
+
 @pytest.mark.parametrize(("stopping", "told"), [(True, []), (False, ["recovered"])])
 def test_a_worker_that_goes_because_all_is_stopped_has_not_recovered(
     flow: Workflow, caplog: pytest.LogCaptureFixture, *, stopping: bool, told: list[str]

@@ -15,6 +15,7 @@ from documents import DOCUMENTS, blocks, first_cells, parse
 
 from workflow import Workflow
 from workflow.cli import exit_codes
+from workflow.cli.logs import ABOUT
 
 OPERATIONS = DOCUMENTS / "operations.md"
 
@@ -39,6 +40,17 @@ def test_a_command_in_the_document_is_one_of_the_program(words: list[str]) -> No
 def test_the_table_has_every_exit_code() -> None:
     listed = {int(cell) for cell in first_cells(OPERATIONS) if cell.isdigit()}
     assert listed == {code for code in vars(exit_codes).values() if isinstance(code, int)}
+
+
+def test_what_a_line_of_the_log_for_machines_may_say_is_in_the_document() -> None:
+    source = "".join(
+        one.read_text("utf-8") for one in (DOCUMENTS.parent / "workflow").rglob("*.py")
+    )
+    text = OPERATIONS.read_text(encoding="utf-8")
+    told = text.partition("`--log-format json` writes")[2].partition("\n\n")[0]
+    named = set(re.findall(r"`(\w+)`", told)) - {"time", "level", "logger", "message"}
+    events = set(re.findall(r'"event": "(\w+)"', source)) - {"message"}
+    assert named == events | set(ABOUT)
 
 
 def test_every_link_inside_the_document_leads_somewhere() -> None:

@@ -121,13 +121,26 @@ class OutboxContract:
             notified(connection)
             formed(connection)
             (message,) = outbox.claim(connection, NOON, NOON + LEASE, 10)
-            outbox.mark_failed(connection, message.delivery, "连接被拒绝", again_at)
+            outbox.mark_failed(connection, message.delivery, 1, "连接被拒绝", again_at)
             early = again_at - timedelta(microseconds=1)
             assert outbox.claim(connection, early, early + LEASE, 10) == []
             (again,) = outbox.claim(connection, again_at, again_at + LEASE, 10)
             row = connection.execute(select(deliveries)).mappings().one()
         assert (again.delivery, again.attempts) == (message.delivery, 2)
         assert row["error"] == "连接被拒绝"
+
+    def test_who_was_overtaken_does_not_say_how_it_went(self, database: Database):
+        with database.writing() as connection:
+            notified(connection)
+            formed(connection)
+            (message,) = outbox.claim(connection, NOON, NOON + LEASE, 10)
+            (again,) = outbox.claim(connection, NOON + LEASE, NOON + 2 * LEASE, 10)
+            assert not outbox.mark_failed(connection, message.delivery, 1, "连接被拒绝", NOON)
+            assert not outbox.give_up(connection, message.delivery, 1, "拒收", NOON)
+            outbox.mark_sent(connection, [again.delivery], NOON + LEASE)
+            assert not outbox.mark_failed(connection, again.delivery, 2, "连接被拒绝", NOON)
+            row = connection.execute(select(deliveries)).mappings().one()
+        assert (row["sent_at"], row["given_up_at"], row["error"]) == (NOON + LEASE, None, None)
 
     def test_no_more_is_claimed_or_formed_than_asked_for(self, database: Database):
         with database.writing() as connection:
@@ -142,7 +155,7 @@ class OutboxContract:
             notified(connection, 1, "leased", "failed", "formed")
             assert handed_on(connection, NOON, 2) == 2
             _leased, late = outbox.claim(connection, ahead, ahead + LEASE, 10)
-            outbox.mark_failed(connection, late.delivery, "连接被拒绝", ahead + LEASE)
+            outbox.mark_failed(connection, late.delivery, 1, "连接被拒绝", ahead + LEASE)
             assert handed_on(connection, ahead, 10) == 1
             assert outbox.anything_to_send(connection, NOON, LEASE)
             again = outbox.claim(connection, NOON, NOON + LEASE, 10)
@@ -187,7 +200,7 @@ class OutboxContract:
             first, second = outbox.claim(connection, NOON, NOON + LEASE, 10)
             assert outbox.count_failed(connection, NOON) == 0
             for one in (first, second):
-                outbox.mark_failed(connection, one.delivery, "连接被拒绝", NOON)
+                outbox.mark_failed(connection, one.delivery, 1, "连接被拒绝", NOON)
             assert outbox.count_failed(connection, NOON) == 2
             outbox.mark_sent(connection, [first.delivery], NOON)
             assert outbox.count_failed(connection, NOON) == 1

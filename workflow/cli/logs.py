@@ -13,7 +13,8 @@ from workflow.cli.output import visible
 Format = Literal["text", "json"]
 FORMATS: tuple[Format, ...] = ("text", "json")
 ABOUT = (
-    "event", "case", "deadline", "cycle", "rung", "due", "delivery", "channel", "error", "again",
+    "event", "case", "deadline", "cycle", "rung", "due", "schedule", "site", "outcome",
+    "delivery", "channel", "person", "host", "daemon", "error", "again",
 )  # fmt: skip
 """What a record may say it is about, for machines."""
 

@@ -9,7 +9,7 @@ from functools import partial
 from workflow.daemon.record import Record
 from workflow.errors import NotDelivered
 from workflow.service import outboxing
-from workflow.service.delivery import Delivery, Routes, Sender
+from workflow.service.delivery import LOG, Delivery, Routes, Sender
 from workflow.service.facade import Workflow
 from workflow.service.outboxing import LEASE
 from workflow.translation import gettext
@@ -109,6 +109,8 @@ class Relay:
             return False
         self._sent.append(delivery)
         self._record.sent(self.channel)
+        if self.channel != LOG:  # there the message itself is the line
+            _log_sent(delivery)
         self._rest, self._rests_until = FIRST_REST, None
         return True
 
@@ -120,6 +122,20 @@ class Relay:
             extra={"event": "resting", "channel": self.channel},
         )  # fmt: skip
         self._rest = min(2 * self._rest, LONGEST_REST)
+
+
+def _log_sent(delivery: Delivery) -> None:
+    about = {"event": "sent", "delivery": delivery.id, "channel": delivery.channel}
+    if delivery.recipient is None:
+        log.info(
+            gettext("message %s was sent by %s"), delivery.id, delivery.channel, extra=about
+        )  # fmt: skip
+        return
+    log.info(
+        gettext("message %s was sent by %s to %s"),
+        delivery.id, delivery.channel, delivery.recipient,
+        extra={**about, "person": delivery.recipient},
+    )  # fmt: skip
 
 
 def _taken(some: deque[Delivery]) -> Delivery | None:

@@ -140,15 +140,19 @@ def settle(
 
 
 def failed(house: House, delivery: Delivery, error: Exception, routes: Routes) -> None:
-    """Record that a delivery could not be sent, and when it is tried again if it is."""
+    """Record that a delivery could not be sent, and when it is tried again if it is.
+
+    Where another took it over meanwhile, that one says how it went.
+    """
     with house.transactions.writing(shared=True) as connection:
         now, why = house.common_now(connection), _why(error)
-        if _makes_no_sense(delivery, error, routes):
-            outbox.give_up(connection, delivery.id, why, now)
+        if not _makes_no_sense(delivery, error, routes):
+            _mark_failed(connection, delivery.id, delivery.attempts, why, now)
+        elif outbox.give_up(connection, delivery.id, delivery.attempts, why, now):
             about = {"event": "given_up", "delivery": delivery.id, "channel": delivery.channel}
             log.error(gettext("message %s is given up (%s)"), delivery.id, why, extra=about)
         else:
-            _mark_failed(connection, delivery.id, delivery.attempts, why, now)
+            _log_overtaken(delivery.id, why)
 
 
 def _makes_no_sense(delivery: Delivery, error: Exception, routes: Routes) -> bool:
@@ -179,11 +183,21 @@ def _mark_failed(
     connection: Connection, delivery: str, attempts: int, why: str, now: datetime
 ) -> None:
     again_at = now + outbox.pause_after(attempts) * _jitter(delivery, attempts)
-    outbox.mark_failed(connection, delivery, why, again_at)
+    if not outbox.mark_failed(connection, delivery, attempts, why, again_at):
+        _log_overtaken(delivery, why)
+        return
     log.warning(
         gettext("message %s was not sent (%s), next attempt %s"),
         delivery, why, again_at.isoformat(),
         extra={"event": "not_sent", "delivery": delivery, "error": why, "again": again_at},
+    )  # fmt: skip
+
+
+def _log_overtaken(delivery: str, why: str) -> None:
+    log.warning(
+        gettext("message %s could not be sent here (%s); another has sent it, or has it in hand"),
+        delivery, why,
+        extra={"event": "overtaken", "delivery": delivery, "error": why},
     )  # fmt: skip
 
 

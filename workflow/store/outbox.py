@@ -49,12 +49,17 @@ _LEASE = _of_delivery.values(
     attempts=deliveries.c.attempts + 1,
 )
 _FREE: Mapping[str, None] = {"leased_until": None, "leased_by": None}
-_SENT = _of_delivery.values(sent_at=bindparam("at"), error=None, **_FREE)
+# Whoever has it in hand says how it went; what another took over meanwhile it counts as its own.
+_in_hand = _of_delivery.where(_unsent, deliveries.c.attempts == bindparam("attempt"))
+# What was sent all the same is not given up; what somebody ended stays so.
+_SENT = _of_delivery.where(deliveries.c.ended_by.is_(None)).values(
+    sent_at=bindparam("at"), given_up_at=None, error=None, **_FREE
+)
 _RETURNED = _of_delivery.where(
     or_(deliveries.c.leased_by == bindparam("holder"), bindparam("holder", type_=String).is_(None))
 ).values(attempts=deliveries.c.attempts - 1, **_FREE)
-_FAILED = _of_delivery.values(try_at=bindparam("again_at"), error=bindparam("why"), **_FREE)
-_GIVEN_UP = _of_delivery.values(given_up_at=bindparam("at"), error=bindparam("why"), **_FREE)
+_FAILED = _in_hand.values(try_at=bindparam("again_at"), error=bindparam("why"), **_FREE)
+_GIVEN_UP = _in_hand.values(given_up_at=bindparam("at"), error=bindparam("why"), **_FREE)
 _RELEASE = (
     update(deliveries).where(_unsent, deliveries.c.leased_by == bindparam("holder")).values(**_FREE)
 )
@@ -138,14 +143,21 @@ def release(connection: Connection, holder: str) -> int:
     return connection.execute(_RELEASE, {"holder": holder}).rowcount
 
 
-def mark_failed(connection: Connection, delivery: str, why: str, again_at: datetime) -> None:
-    """Record that a delivery failed and when it is tried again."""
-    connection.execute(_FAILED, {"delivery": delivery, "why": why, "again_at": again_at})
+def mark_failed(
+    connection: Connection, delivery: str, attempt: int, why: str, again_at: datetime
+) -> bool:
+    """Record that an attempt failed and when the next is; ``False`` if another has it in hand."""
+    values = {"delivery": delivery, "attempt": attempt, "why": why, "again_at": again_at}
+    return connection.execute(_FAILED, values).rowcount == 1
 
 
-def give_up(connection: Connection, delivery: str, why: str, now: datetime) -> None:
-    """Record that a delivery is not tried any more, and waits for somebody to look at it."""
-    connection.execute(_GIVEN_UP, {"delivery": delivery, "why": why, "at": now})
+def give_up(connection: Connection, delivery: str, attempt: int, why: str, now: datetime) -> bool:
+    """Record that a delivery is not tried any more, and waits for somebody to look at it.
+
+    ``False`` if another has it in hand.
+    """
+    values = {"delivery": delivery, "attempt": attempt, "why": why, "at": now}
+    return connection.execute(_GIVEN_UP, values).rowcount == 1
 
 
 def pause_after(attempts: int) -> timedelta:

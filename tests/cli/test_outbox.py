@@ -109,6 +109,17 @@ def test_it_is_tried_again(house: Complaints) -> None:
         assert "No message waits." in house("outbox", "list").stdout
 
 
+def test_a_round_counts_what_was_given_up(house: Complaints) -> None:
+    number = len(dead(house))
+    with freeze_time(MISSED):
+        told = house("daemon", "--once")
+        assert told.exit_code == 9
+        assert f"Given up: {number}. `complaints outbox list --dead`" in told.stdout
+        assert json.loads(house("daemon", "--once", "--json").stdout)["given_up"] == number
+        house("outbox", "retry", "--all")
+        assert house("daemon", "--once").exit_code == 0
+
+
 def test_it_is_dropped_and_sent_to_somebody_else(house: Complaints) -> None:
     first, *others = (str(one["delivery"]) for one in dead(house))
     with freeze_time(MISSED):

@@ -55,6 +55,56 @@ def test_what_recurs_is_shown_with_when_it_comes_and_what_came_of_it(
     assert (found["next_at"], found["failing"]) == ("2026-11-02T02:30:00Z", 1)
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "failed, is tried again 2026-11-02 10:26: "),
+        ("zh", "失败，将重试（2026-11-02 10:26）："),
+    ],
+)
+def test_when_what_failed_is_tried_again_is_said(
+    centre: Workflow, complaints: Complaints, language: str, said: str
+):
+    for words in (("schedules",), ("schedules", "lobby", "--missed")):
+        assert said in told(complaints(*words, "--lang", language))
+    (one, *_) = json.loads(told(complaints("schedules", "--missed", "--json")))["recurred"]
+    assert one["again_at"] == "2026-11-02T02:26:00Z"
+
+
+@pytest.mark.parametrize(
+    ("words", "near"),
+    [
+        (("schedules", "looby"), "lobby"),
+        (("schedules", "looby", "--past"), "lobby"),
+        (("schedules", "--site", "mian"), "main"),
+        (("schedules", "--missed", "--site", "mian"), "main"),
+        (("skip", "looby", "2026-11-02 10:20", "--reason", "x", "--as", "ann"), "lobby"),
+    ],
+)
+def test_a_mistyped_schedule_or_site_is_refused_with_what_is_like_it(
+    centre: Workflow, complaints: Complaints, words: tuple[str, ...], near: str
+):
+    result = complaints(*words)
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert near in result.stderr
+
+
+def test_where_nothing_failed_skipping_points_to_no_empty_list(
+    centre: Workflow, complaints: Complaints
+):
+    words = ("skip", "monthly", "2026-11-02 10:20", "--reason", "x", "--as", "ann")
+    result = complaints(*words)
+    assert result.exit_code == 4
+    assert "--missed" not in result.stderr
+    assert "complaints schedules monthly --past" in result.stderr
+
+
+def test_those_of_one_site_are_listed(centre: Workflow, complaints: Complaints):
+    told(complaints("site", "add", "garden", "--zone", "Asia/Tokyo"))
+    assert told(complaints("schedules", "--past", "--site", "garden")) == "Nothing recurred.\n"
+    assert "lobby" in told(complaints("schedules", "--past", "--site", "main"))
+
+
 def test_what_came_is_listed_with_why_nothing_was_done(centre: Workflow, complaints: Complaints):
     past = told(complaints("schedules", "lobby", "--past")).splitlines()
     assert [one.split()[1] for one in past[2:]] == ["10:20", "10:10"]

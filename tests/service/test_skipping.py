@@ -11,7 +11,9 @@ from workflow.errors import (
     NothingToSkip,
     PersonUnknown,
     ReasonMissing,
+    ScheduleUnknown,
     SiteMissing,
+    SiteUnknown,
     SkippingNotAuthorised,
     WorkflowError,
 )
@@ -56,9 +58,9 @@ def test_what_failed_is_skipped_by_somebody_and_not_tried_again(failing: Workflo
     [
         ({"reason": " "}, ReasonMissing),
         ({"actor": "nobody"}, PersonUnknown),
-        ({"schedule": "garden"}, NothingToSkip),
+        ({"schedule": "garden"}, ScheduleUnknown),
         ({"since": "2026-11-02 10:11"}, NothingToSkip),
-        ({"site": "garden"}, NothingToSkip),
+        ({"site": "garden"}, SiteUnknown),
         ({"definition": "complaint"}, NothingToSkip),
         ({"until": "2026-11-02 10:09"}, InputInvalid),
         ({"since": "half past ten"}, InputInvalid),

@@ -5,7 +5,7 @@ code  meaning
 ====  =============================================================================================
 0     done
 2     the command line, or a value on it, is wrong
-3     what was named does not exist: case, definition, calendar, person, site, scenario, channel
+3     what was named does not exist: case, definition, calendar, person, site, schedule, channel
 4     the rules refuse it, or a file is there that would be lost; nothing was changed
 5     the person may not do it
 6     somebody else changed the case, or the key was used before: look again and repeat
@@ -67,6 +67,7 @@ def exit_code(error: BaseException) -> int:
         (errors.SiteUnknown, NOT_FOUND),
         (errors.OwnerMissing, REFUSED),
         (errors.NothingToSkip, REFUSED),
+        (errors.ScheduleUnknown, NOT_FOUND),
         (errors.SkillUnknown, NOT_FOUND),
         (errors.CounterUnknown, NOT_FOUND),
         (errors.DeliveryUnknown, NOT_FOUND),

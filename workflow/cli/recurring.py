@@ -39,11 +39,12 @@ def schedules(settings: Settings, name: str | None, past: bool, missed: bool, li
     from workflow.report import recurred as report
 
     with settings.looking() as workflow:
-        found = [one for one in workflow.schedules() if name in {None, one.schedule.name}]
+        site = settings.site
+        found = workflow.schedules(schedule=name, site=site)
         if not past and not missed:
             came = None
         else:
-            came = workflow.recurred(name, missed=missed, limit=limit)
+            came = workflow.recurred(name, site=site, missed=missed, limit=limit)
     if came is None:
         if settings.json:
             print_json({"schedules": [report.schedule_data(one) for one in found]})
@@ -59,9 +60,10 @@ def schedules(settings: Settings, name: str | None, past: bool, missed: bool, li
     "skip",
     help=mark(
         "Skip what recurs and failed: it is not tried again.\n\n"
-        "SCHEDULE and TIME, when it was due, are those of `complaints schedules --missed`. Who "
-        "skipped it and why is kept, and shown there. It needs the right to assign the case. Leave "
-        "personal data out of the reason."
+        "SCHEDULE is its name and TIME when it was due, local to its site, both as `complaints "
+        "schedules --missed` shows them, such as lobby and '2026-11-21 10:20'. Who skipped it and "
+        "why is kept, and shown there. It needs the right to assign the case. Leave personal data "
+        "out of the reason."
     ),
     examples=(
         (

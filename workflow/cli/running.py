@@ -41,9 +41,9 @@ def _address(
     "daemon",
     help=mark(
         "Keep deadlines: remind, escalate and send, until stopped.\n\n"
-        "With --once it does what is due now and ends, with exit code 9 if a case is set aside or "
-        "a message could not be sent. The log goes to the error stream, its times are UTC. "
-        "SIGHUP lets it read the settings of messages again."
+        "With --once it does what is due now and ends, with exit code 9 if a case is set aside, "
+        "or a message could not be sent or was given up. The log goes to the error stream, its "
+        "times are UTC. SIGHUP lets it read the settings of messages again."
     ),
     examples=(
         (mark("Until stopped"), "complaints daemon"),
@@ -126,10 +126,11 @@ def _one_round(settings: Settings, workflow: "Workflow", messages: "MessageSetti
     done = run_round(workflow, messages)
     for trouble in done.troubles:
         raise trouble
-    aside = workflow.aside()
+    aside, given_up = workflow.aside(), workflow.given_up()
     if settings.json:
         counts = {"fired": done.fired, "sent": done.sent, "unsent": done.unsent, "aside": aside}
-        print_json({**counts, "recurred": done.recurred, "recurring_failed": done.failing})
+        counts |= {"recurred": done.recurred, "recurring_failed": done.failing}
+        print_json({**counts, "given_up": given_up})
     else:
         text = gettext("Fired: {fired}. Sent: {sent}. Not sent: {unsent}. Set aside: {aside}.")
         said = [
@@ -138,8 +139,11 @@ def _one_round(settings: Settings, workflow: "Workflow", messages: "MessageSetti
         if done.recurred or done.failing:
             text = gettext("Recurred: {recurred}. Failed, to be tried again: {failing}.")
             said.append(text.format(recurred=done.recurred, failing=done.failing))
+        if given_up:
+            text = gettext("Given up: {number}. `complaints outbox list --dead` lists them.")
+            said.append(text.format(number=given_up))
         print_blocks(said)
-    return FOUND_WRONG if aside or done.unsent or done.failing else DONE
+    return FOUND_WRONG if aside or done.unsent or done.failing or given_up else DONE
 
 
 @command(

@@ -83,7 +83,12 @@ from workflow.errors.people import (
     SkillUnknown,
     StaffInvalid,
 )
-from workflow.errors.recurring import NothingToSkip, OwnerMissing, SkippingNotAuthorised
+from workflow.errors.recurring import (
+    NothingToSkip,
+    OwnerMissing,
+    ScheduleUnknown,
+    SkippingNotAuthorised,
+)
 from workflow.errors.related import ChildRefused, MergeRefused
 from workflow.errors.settings import (
     AddressUnusable,
@@ -205,6 +210,7 @@ __all__ = [
     "RevisionUnknown",
     "RoleUnknown",
     "ScenariosInvalid",
+    "ScheduleUnknown",
     "ServerBacksUp",
     "SettingsInvalid",
     "Severity",

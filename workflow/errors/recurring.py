@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from workflow.errors.base import WorkflowError
-from workflow.translation import mark
+from workflow.translation import gettext, mark
 
 
 class OwnerMissing(WorkflowError):
@@ -18,15 +18,36 @@ class OwnerMissing(WorkflowError):
     )
 
 
+class ScheduleUnknown(WorkflowError):
+    """No published definition has such a schedule, and none ever came."""
+
+    schedule: str
+    known: Sequence[str] = ()
+    suggestion: str = ""
+    message = mark("No definition has a schedule called {schedule}.")
+    advice = mark("Schedules: {known}. `complaints schedules` lists when each comes.")
+
+
 class NothingToSkip(WorkflowError):
-    """Nothing of the schedule waits that was due at that time: it was done, or never came."""
+    """Nothing of the schedule waits that was due at that time: it was done, or never came.
+
+    ``missed``: whether of its times any failed, or was skipped or refused.
+    """
 
     schedule: str
     at: str
+    missed: bool = True
     message = mark("Nothing of {schedule} waits that was due at {at}.")
     advice = mark(
         "`complaints schedules {schedule} --missed` shows what failed, and when it was due."
     )
+
+    def _counsel(self) -> str:
+        if self.missed:
+            return super()._counsel()
+        return gettext(
+            "Nothing of it has failed: `complaints schedules {schedule} --past` shows what came."
+        )
 
 
 class SkippingNotAuthorised(WorkflowError):

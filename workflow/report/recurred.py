@@ -38,7 +38,7 @@ def _row(one: ScheduleView) -> Sequence[str]:
         "\n".join(when_in_lines(one.schedule)),
         local(one.next_at, one.zone),
         NOTHING if last is None else local(last.due_at, one.zone),
-        NOTHING if last is None else outcome(last),
+        NOTHING if last is None else _outcome(last, one.zone),
     )
 
 
@@ -77,13 +77,21 @@ def recurred(found: Sequence[Recurred], zones: Mapping[str, str]) -> list[Block]
                     local(one.due_at, zones.get(one.site, "UTC")),
                     one.schedule,
                     one.site,
-                    outcome(one),
+                    _outcome(one, zones.get(one.site, "UTC")),
                     _moved(one, zones.get(one.site, "UTC")),
                 )
                 for one in found
             ],
         )
     ]
+
+
+def _outcome(one: Recurred, zone: str) -> str:
+    """Return what came of one time, and when it is tried again if it failed."""
+    if one.again_at is None or not one.why:
+        return outcome(one)
+    text = gettext("failed, is tried again {when}: {why}")
+    return text.format(when=local(one.again_at, zone), why=one.why)
 
 
 def _moved(one: Recurred, zone: str) -> str:
@@ -118,6 +126,7 @@ def recurred_data(one: Recurred) -> Data:
         "why": one.why or None,
         "case": one.case or None,
         "ended_by": one.ended_by or None,
+        "again_at": instant(one.again_at),
     }
 
 

@@ -229,16 +229,42 @@ class Looking(Workplace):
         with self.transactions.reading() as connection:
             return count_aside(connection)
 
-    def schedules(self, definition: str | None = None) -> "tuple[ScheduleView, ...]":
-        """Return what recurs at each site, when it comes next, and what came of it last."""
+    def given_up(self) -> int:
+        """Return how many messages are tried no more, and wait for somebody."""
+        from workflow.store import given_up
+
+        with self.transactions.reading() as connection:
+            return given_up.count(connection)
+
+    def schedules(
+        self,
+        definition: str | None = None,
+        *,
+        schedule: str | None = None,
+        site: str | None = None,
+    ) -> "tuple[ScheduleView, ...]":
+        """Return what recurs at each site, when it comes next, and what came of it last.
+
+        Raises ``ScheduleUnknown``, ``SiteUnknown``.
+        """
         from workflow.service import recurring_views
 
-        return recurring_views.list_schedules(self, definition)
+        return recurring_views.list_schedules(self, definition, schedule=schedule, site=site)
 
     def recurred(
-        self, schedule: str | None = None, *, missed: bool = False, limit: int = 50
+        self,
+        schedule: str | None = None,
+        *,
+        site: str | None = None,
+        missed: bool = False,
+        limit: int = 50,
     ) -> tuple[Recurred, ...]:
-        """Return what came of schedules, the newest first; ``missed``: what was not done."""
+        """Return what came of schedules, the newest first; ``missed``: what was not done.
+
+        Raises ``ScheduleUnknown``, ``SiteUnknown``.
+        """
         from workflow.service import recurring_views
 
-        return recurring_views.list_recurred(self, schedule=schedule, missed=missed, limit=limit)
+        return recurring_views.list_recurred(
+            self, schedule=schedule, site=site, missed=missed, limit=limit
+        )

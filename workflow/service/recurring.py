@@ -245,5 +245,6 @@ def _recurs(row: Planned) -> Recurs:
 
 def _view(row: Planned, case: str = "") -> Recurred:
     return Recurred(
-        row.definition, row.schedule, row.site, row.named_at, row.due_at, row.outcome, row.why, case
-    )
+        row.definition, row.schedule, row.site, row.named_at, row.due_at, row.outcome, row.why,
+        case, again_at=row.try_at,
+    )  # fmt: skip

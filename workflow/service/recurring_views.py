@@ -7,7 +7,10 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from workflow.calendars.rules import Text
+from workflow.definition.near import nearest
 from workflow.definition.schedule import Schedule
+from workflow.engine.directory import Directory
+from workflow.errors import ScheduleUnknown, SiteUnknown
 from workflow.service.house import House
 from workflow.service.scheduling import SKIPPED, WAITING, Schedules
 from workflow.service.views import Recurred
@@ -52,10 +55,20 @@ class ScheduleView(NamedTuple):
     error: str = ""
 
 
-def list_schedules(house: House, definition: str | None = None) -> tuple[ScheduleView, ...]:
-    """Return what recurs, of one definition or of all, by definition, schedule and site."""
+def list_schedules(
+    house: House,
+    definition: str | None = None,
+    *,
+    schedule: str | None = None,
+    site: str | None = None,
+) -> tuple[ScheduleView, ...]:
+    """Return what recurs, of some or of all, by definition, schedule and site.
+
+    Raises ``ScheduleUnknown``, ``SiteUnknown``.
+    """
     with house.transactions.reading() as connection:
         directory = house.directory(connection)
+        check_named(connection, directory, schedule, site)
         known = Schedules(connection, directory)
         last = told(connection, recurred.last_of(connection))
         latest = {(one.definition, one.schedule, one.site): one for one in last}
@@ -66,6 +79,8 @@ def list_schedules(house: House, definition: str | None = None) -> tuple[Schedul
             reigns = known.known(*key).reigns
             zone = directory.zone(row.site)
             if not reigns or zone is None or definition not in {None, row.definition}:
+                continue
+            if schedule not in {None, row.schedule} or site not in {None, row.site}:
                 continue
             edition, recurring = reigns[-1][0].edition, reigns[-1][1]
             found.append(
@@ -85,13 +100,47 @@ def list_schedules(house: House, definition: str | None = None) -> tuple[Schedul
 
 
 def list_recurred(
-    house: House, *, schedule: str | None = None, missed: bool = False, limit: int = 50
+    house: House,
+    *,
+    schedule: str | None = None,
+    site: str | None = None,
+    missed: bool = False,
+    limit: int = 50,
 ) -> tuple[Recurred, ...]:
-    """Return what came of schedules, the newest first; ``missed``: only what was not done."""
+    """Return what came of schedules, the newest first; ``missed``: only what was not done.
+
+    Raises ``ScheduleUnknown``, ``SiteUnknown``.
+    """
     with house.transactions.reading() as connection:
-        outcomes = MISSED if missed else ()
-        rows = recurred.listed(connection, schedule=schedule, most=limit, outcomes=outcomes)
+        check_named(connection, house.directory(connection), schedule, site)
+        rows = recurred.listed(
+            connection,
+            schedule=schedule,
+            site=site,
+            most=limit,
+            outcomes=MISSED if missed else (),
+        )
         return told(connection, rows)
+
+
+def check_named(
+    connection: Connection, directory: Directory, schedule: str | None, site: str | None
+) -> None:
+    """Refuse a mistyped schedule or site: it would look as if nothing recurred."""
+    sites = directory.sites()
+    # What is gone by now may have come before.
+    if site not in {None, *sites} and not recurred.listed(connection, site=site, most=1):
+        raise SiteUnknown(str(site), sites)
+    if schedule is None:
+        return
+    known = sorted({one.schedule for one in schedules.progress(connection)})
+    if schedule not in known and not recurred.listed(connection, schedule=schedule, most=1):
+        raise ScheduleUnknown(schedule, known, nearest(schedule, known))
+
+
+def any_missed(connection: Connection, schedule: str) -> bool:
+    """Whether of the times of a schedule any was not done, or not yet."""
+    return bool(recurred.listed(connection, schedule=schedule, most=1, outcomes=MISSED))
 
 
 def told(connection: Connection, rows: Sequence[Planned]) -> tuple[Recurred, ...]:
@@ -109,6 +158,7 @@ def told(connection: Connection, rows: Sequence[Planned]) -> tuple[Recurred, ...
             one.why,
             "" if one.case_id is None else numbers[one.case_id],
             one.ended_by or "",
+            one.try_at,
         )
         for one in rows
     )

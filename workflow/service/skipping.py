@@ -19,7 +19,7 @@ from workflow.errors import (
 from workflow.service.editions import edition_of
 from workflow.service.house import House
 from workflow.service.opening import local_instant
-from workflow.service.recurring_views import told
+from workflow.service.recurring_views import any_missed, check_named, told
 from workflow.service.scheduling import SKIPPED
 from workflow.service.views import Recurred
 from workflow.store import cases, schedules
@@ -55,13 +55,16 @@ def skip(
     with house.transactions.writing() as connection:
         directory, now = house.directory(connection), house.now()
         check_known(directory, actor)
+        check_named(connection, directory, schedule, site)
         waiting = [
             one
             for one in schedules.undone(connection, schedule)
             if site in {None, one.site} and definition in {None, one.definition}
         ]
         found = list(_between(waiting, directory, since, until or since))
-        _check_one(schedule, since, found)
+        if not found:
+            raise NothingToSkip(schedule, str(since), any_missed(connection, schedule))
+        _check_one(schedule, found)
         _check_permission(connection, found, directory, actor, now)
         skipped = [
             one._replace(
@@ -90,10 +93,8 @@ def _between(
             yield one
 
 
-def _check_one(schedule: str, since: When, found: Sequence[Planned]) -> None:
-    """Raise unless there is something, and all of it of one definition at one site."""
-    if not found:
-        raise NothingToSkip(schedule, str(since))
+def _check_one(schedule: str, found: Sequence[Planned]) -> None:
+    """Raise unless all of it is of one definition at one site."""
     if len(sites := sorted({one.site for one in found})) > 1:
         raise SiteMissing(sites)
     if len(definitions := sorted({one.definition for one in found})) > 1:

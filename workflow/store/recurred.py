@@ -37,10 +37,11 @@ def listed(
     connection: Connection,
     *,
     schedule: str | None = None,
+    site: str | None = None,
     most: int,
     outcomes: Sequence[str] = (),
 ) -> list[Planned]:
-    """Return the latest occurrences, the newest first; of a schedule, or of some outcomes only."""
+    """Return the latest occurrences, the newest first; of a schedule, a site, or some outcomes."""
     wanted = (
         ROWS.where(occurrences.c.outcome != EACH)
         .order_by(occurrences.c.due_at.desc(), *(occurrences.c[name] for name in (*KEY, "target")))
@@ -48,6 +49,8 @@ def listed(
     )
     if schedule is not None:
         wanted = wanted.where(occurrences.c.schedule == schedule)
+    if site is not None:
+        wanted = wanted.where(occurrences.c.site == site)
     if outcomes:
         wanted = wanted.where(occurrences.c.outcome.in_(outcomes))
     rows: Any = connection.execute(wanted)

@@ -34,7 +34,7 @@ class Recurred(NamedTuple):
     there was ``nothing`` that it could be done in; ``skipped``, because it is ``superseded`` by a
     later one or ``late``, because the case had ``gone_on`` meanwhile, or by somebody once it failed
     (``ended_by``, and ``why`` in that person's words); or it is ``waiting`` to be tried again
-    (``why`` is the error).
+    (``why`` is the error) at ``again_at``.
     """
 
     definition: str
@@ -46,6 +46,7 @@ class Recurred(NamedTuple):
     why: str = ""
     case: str = ""
     ended_by: str = ""
+    again_at: datetime | None = None
 
 
 class FiringReport(NamedTuple):

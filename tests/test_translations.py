@@ -90,6 +90,13 @@ def test_chinese_texts_have_chinese_punctuation() -> None:
         for text in forms(message.string):
             shown = text.replace("模块:对象", "")
             assert not re.search(r"[\u4e00-\u9fff][,;:!?]", shown), text
+            assert not re.search(r"[\u4e00-\u9fff）」”’`'}]\.(\s|$|[\u4e00-\u9fff])", shown), text
+
+
+def test_one_thing_has_one_name_in_chinese() -> None:
+    """Names that were in use beside the one of the glossary."""
+    said = [text for message in messages("zh") for text in forms(message.string)]
+    assert not [text for text in said if re.search("最后通知人|兜底", text)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

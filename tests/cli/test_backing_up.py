@@ -1,13 +1,16 @@
 """Backing up and restoring by the command line."""
 
 import json
+import shlex
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 from command_lines import RECEIVED, Complaints
+from frozen import freeze_time
 
 
 @pytest.fixture
@@ -32,6 +35,43 @@ def test_a_backup_is_told_with_what_it_holds(opened: Complaints, file: Path) -> 
     assert found["sha256"] in said
     assert (found["file"], found["cases"], found["unprotected"]) == (str(file), 1, [])
     assert "备份：" in told(opened("db", "backup", str(file), "--force", "--lang", "zh"))
+
+
+def test_the_newest_event_is_told_by_the_clock_of_the_house(house: Complaints, file: Path) -> None:
+    with freeze_time("2026-11-02 02:00"):
+        told(house("open", "complaint", *RECEIVED))
+    assert "the newest of 2026-11-02 10:00." in told(house("db", "backup", str(file)))
+    told(house("site", "add", "garden", "--zone", "Asia/Tokyo"))
+    said = told(house("db", "backup", str(file), "--force"))
+    assert "the newest of 2026-11-02 02:00 UTC." in said
+    said = told(house("db", "restore", str(file)))
+    assert "the newest of 2026-11-02 02:00 UTC." in said
+
+
+def test_a_backup_goes_into_a_file_and_no_other_database(
+    house: Complaints, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = sorted(tmp_path.iterdir())
+    for name in ("oracle:geheim", "postgresql://lin:geheim@h/cases"):
+        result = house("db", "backup", name)
+        assert (result.exit_code, sorted(tmp_path.iterdir())) == (2, before)
+        assert "./NAME" in result.stderr
+        assert "geheim" not in result.stderr
+    if sys.platform != "win32":
+        told(house("db", "backup", "./a:b.db"))
+
+
+def test_a_copy_of_a_file_is_not_for_the_program_of_a_server(
+    opened: Complaints, file: Path
+) -> None:
+    told(opened("db", "backup", str(file)))
+    result = opened("db", "restore", str(file), "--db", "postgresql://lin:geheim@h/cases")
+    assert "pg_restore" not in result.stderr
+    assert f"complaints db copy {shlex.quote(str(file))} postgresql://lin@h/cases" in result.stderr
+    told(result, 8)
+    result = opened("db", "restore", "newest.dump", "--db", "postgresql://lin@h/cases")
+    assert "pg_restore" in result.stderr
 
 
 def test_an_empty_database_has_no_newest_event(house: Complaints, file: Path) -> None:

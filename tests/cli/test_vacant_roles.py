@@ -63,6 +63,15 @@ def test_before_there_are_cases_roles_that_nobody_holds_are_the_next_step_in_a_l
     assert "warden（楼管）、plumber（水工）" in chinese[1]
 
 
+def test_roles_of_which_each_is_to_be_given_are_named_once(leak: Complaints) -> None:
+    both = DEFINITION.replace("by: [plumber]", "by: [plumber, warden]")
+    both = both.replace("to: {role: warden}}", "to: [{role: warden}, {role: plumber}]}")
+    Path("leak.yaml").write_text(both, encoding="utf-8")
+    (line,) = done(leak(*PUBLISH)).stdout.splitlines()[1:]
+    assert line.count("warden (Warden)") == 1
+    assert line.count("plumber (Plumber)") == 1
+
+
 def test_published_again_it_is_said_that_it_was_there_already(leak: Complaints) -> None:
     done(leak(*PUBLISH))
     again = done(leak(*PUBLISH)).stdout.splitlines()[0]

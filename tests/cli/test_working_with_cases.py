@@ -250,7 +250,13 @@ def test_staff_and_sites_are_recorded_and_listed(house: Complaints) -> None:
     assert "chen@example.com" in table
     sites = data(house("site", "list", "--json"))["sites"]
     assert {"name": "花园", "zone": "Asia/Shanghai", "fallback": "zhao"} in sites
-    assert "最后通知人" in told(house("site", "list", "--lang", "zh"))
+    assert "后备人" in told(house("site", "list", "--lang", "zh"))
+
+
+def test_a_site_says_in_which_zone_it_is_though_none_was_named(house: Complaints) -> None:
+    assert told(house("site", "add", "garden")) == (
+        "Site garden is recorded.\nTimes at the site garden are local to Asia/Shanghai.\n"
+    )
 
 
 def test_an_absence_is_recorded_and_ended(house: Complaints) -> None:

@@ -14,6 +14,20 @@ def refused(result, code: int) -> str:
 
 
 @pytest.mark.parametrize(
+    ("words", "missing"),
+    [
+        (("show",), "缺少参数 '案件'。"),
+        (("correct", "17", "--set", "a=b"), "缺少选项 '--reason'。"),
+    ],
+)
+def test_what_is_missing_is_told_with_a_full_stop_of_the_language(
+    complaints: Complaints, words: tuple[str, ...], missing: str
+) -> None:
+    said = refused(complaints(*words, "--lang", "zh"), 2)
+    assert said.endswith(f"错误：{missing}\n")
+
+
+@pytest.mark.parametrize(
     ("words", "said"),
     [
         (("shw", "17"), "Did you mean 'show'?"),

@@ -22,8 +22,6 @@ TEXTS = (
     mark("Missing command."),
     mark("No such command {name!r}."),
     mark("No such option {name!r}."),
-    mark("Missing argument"),
-    mark("Missing option"),
     mark("Invalid value: {message}"),
     mark("Invalid value for {param_hint}: {message}"),
     mark("Option {name!r} does not take a value."),

@@ -1,5 +1,6 @@
 """``db``: copies of the database, putting one back, and moving to another."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,7 @@ def backup(settings: Settings, file: Path, *, force: bool) -> int:
     if settings.json:
         print_json(_backup_data(made))
     else:
-        print_blocks(_told(made))
+        print_blocks(_told(made, _zones(settings)))
         if made.unprotected:
             from workflow.errors import StoreUnprotected
 
@@ -50,8 +51,17 @@ def backup(settings: Settings, file: Path, *, force: bool) -> int:
     return FOUND_WRONG if made.unprotected else DONE
 
 
-def _told(made: "Backup") -> list[str]:
-    from workflow.report.data import instant
+def _zones(settings: Settings) -> tuple[str, ...]:
+    """Return the zones of the house; of one that cannot be opened they are not known."""
+    from workflow.errors import WorkflowError
+
+    with suppress(WorkflowError), settings.connected(protected=False) as workflow:
+        return tuple(one.zone for one in workflow.sites())
+    return ()
+
+
+def _told(made: "Backup", zones: tuple[str, ...]) -> list[str]:
+    from workflow.report.words import at_home
 
     return [
         gettext("Backup: {file}").format(file=made.file),
@@ -59,7 +69,7 @@ def _told(made: "Backup") -> list[str]:
             size=made.size,
             cases=made.cases,
             events=made.events,
-            newest=instant(made.newest) or "-",
+            newest=at_home(made.newest, zones),
         ),
         f"SHA-256: {made.sha256}",
     ]
@@ -110,12 +120,12 @@ def restore(settings: Settings, file: Path, *, force: bool, reason: str | None) 
     if settings.json:
         print_json(_restored_data(done))
     else:
-        print_blocks(_restored_told(done))
+        print_blocks(_restored_told(done, _zones(settings)))
     return FOUND_WRONG if done.damaged else DONE
 
 
-def _restored_told(done: "Restored") -> list[str]:
-    from workflow.report.data import instant
+def _restored_told(done: "Restored", zones: tuple[str, ...]) -> list[str]:
+    from workflow.report.words import at_home
 
     text = gettext(
         "Restored: {database}. Cases: {cases}, events: {events}, the newest of {newest}."
@@ -125,7 +135,7 @@ def _restored_told(done: "Restored") -> list[str]:
             database=done.database,
             cases=done.cases,
             events=done.events,
-            newest=instant(done.newest) or "-",
+            newest=at_home(done.newest, zones),
         )
     ]
     if done.upgraded_from is not None:

@@ -16,7 +16,7 @@ from workflow.cli import exit_codes
 from workflow.cli.commands import COMMANDS
 from workflow.cli.options import global_options
 from workflow.cli.output import abandon_output, prepare_streams, print_error
-from workflow.cli.translated import Command, Group, Option, speaking
+from workflow.cli.translated import Command, Group, Option, missing, speaking
 from workflow.translation import gettext, mark, supported
 
 NAME = "complaints"
@@ -102,7 +102,9 @@ def _failed(error: BaseException, *, debug: bool) -> int:
             import traceback
 
             traceback.print_exception(error)
-        if isinstance(error, click.ClickException):
+        if isinstance(error, click.MissingParameter):
+            missing(error).show()
+        elif isinstance(error, click.ClickException):
             error.show()
         elif isinstance(error, Exception) and not isinstance(error, click.Abort):
             from workflow.cli.explained import explained

@@ -30,7 +30,9 @@ def add(settings: Settings, name: str, zone: str | None, fallback: str | None) -
     if settings.json:
         print_json(house_data.sites(sites))
     else:
-        print_blocks([gettext("Site {site} is recorded.").format(site=name)])
+        said = [gettext("Site {site} is recorded.").format(site=name)]
+        text = gettext("Times at the site {site} are local to {zone}.")
+        print_blocks([*said, *(text.format(site=name, zone=one.zone) for one in sites)])
 
 
 @command(

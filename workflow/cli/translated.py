@@ -41,6 +41,15 @@ def speaking(tag: str) -> Iterator[None]:
             os.environ["LANGUAGE"] = before
 
 
+def missing(error: click.MissingParameter) -> click.UsageError:
+    """Return what Click says of it with a full stop of its own, in words of the language."""
+    hint = error.param.get_error_hint(error.ctx) if error.param is not None else ""
+    text = gettext("Missing option {name}.")
+    if isinstance(error.param, click.Argument):
+        text = gettext("Missing argument {name}.")
+    return click.UsageError(text.format(name=hint), error.ctx)
+
+
 class Formatter(click.HelpFormatter):
     """Lays out help by display width."""
 

@@ -26,7 +26,7 @@ def firing(patient: Patient) -> Iterator[Diagnosis]:
     if found.next_due is not None and "late" in found.attention:
         text = gettext("Something has been due since {due}, and nothing fires it.")
         cure = "complaints daemon status" if living else "complaints daemon"
-        yield Diagnosis("daemon", "wrong", text.format(due=told(found.next_due)), cure)
+        yield Diagnosis("daemon", "wrong", text.format(due=told(found.next_due, patient)), cure)
     elif swept is None:
         text = gettext(
             "No daemon has run on this database yet: nothing fires, and no message is sent."
@@ -34,13 +34,17 @@ def firing(patient: Patient) -> Iterator[Diagnosis]:
         yield Diagnosis("daemon", "note", text, "complaints daemon")
     elif not living and any(swept <= one.seen_at for one in found.daemons):
         text = gettext("Nothing is overdue, yet no daemon runs any more (last seen: {swept}).")
-        yield Diagnosis("daemon", "wrong", text.format(swept=told(swept)), "complaints daemon")
+        yield Diagnosis(
+            "daemon", "wrong", text.format(swept=told(swept, patient)), "complaints daemon"
+        )
     elif not living and swept < patient.now - RECENT:
         text = gettext("Nothing is overdue, yet no daemon seems to run (last seen: {swept}).")
-        yield Diagnosis("daemon", "note", text.format(swept=told(swept)), "complaints daemon")
+        yield Diagnosis(
+            "daemon", "note", text.format(swept=told(swept, patient)), "complaints daemon"
+        )
     else:
         text = gettext("What is due fires (last seen: {swept}).")
-        yield Diagnosis("daemon", "ok", text.format(swept=told(swept)))
+        yield Diagnosis("daemon", "ok", text.format(swept=told(swept, patient)))
     for one in living:
         if one.trouble:
             text = gettext("A daemon reports: {error}").format(error=one.trouble)

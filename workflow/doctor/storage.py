@@ -4,10 +4,11 @@ import os
 import shlex
 import shutil
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from workflow.clock import to_text
+from workflow.calendars.local import zone
 from workflow.doctor.diagnosis import Diagnosis
 from workflow.doctor.patient import Patient
 from workflow.errors import StoreBusy, StoreError
@@ -22,6 +23,7 @@ LEAST_FREE = 100_000_000
 LARGE_WRITE_AHEAD = 256_000_000
 SKEW = timedelta(seconds=5)
 SILENT = timedelta(days=3)
+_TO_THE_SECOND = "%Y-%m-%d %H:%M:%S"
 
 
 def database(patient: Patient) -> Iterator[Diagnosis]:
@@ -107,7 +109,7 @@ def clock(patient: Patient) -> Iterator[Diagnosis]:
     now, said = patient.now, gettext("Let it be set: `timedatectl set-ntp true`.")
     if event is not None and event > now + SKEW:
         text = gettext("The clock is behind: it is {now}, and the last event is of {event}.")
-        text = text.format(now=told(now), event=told(event))
+        text = text.format(now=told(now, patient), event=told(event, patient))
         voiding = gettext("If it was ahead then: `complaints deadlines void --help`.")
         cure = gettext("{message} {advice}").format(message=said, advice=voiding)
         yield Diagnosis("clock", "wrong", text, cure)
@@ -115,10 +117,12 @@ def clock(patient: Patient) -> Iterator[Diagnosis]:
     last = max((one for one in (event, swept) if one is not None), default=None)
     if last is not None and now - last > SILENT:
         text = gettext("It is {now}; nothing was recorded since {last}. Else the clock is ahead.")
-        yield Diagnosis("clock", "note", text.format(now=told(now), last=told(last)), said)
+        yield Diagnosis(
+            "clock", "note", text.format(now=told(now, patient), last=told(last, patient)), said
+        )
         return
     text = gettext("The clock says {now}, which agrees with what was recorded.")
-    yield Diagnosis("clock", "ok", text.format(now=told(now)))
+    yield Diagnosis("clock", "ok", text.format(now=told(now, patient)))
 
 
 def backups(_patient: Patient) -> Iterator[Diagnosis]:
@@ -127,9 +131,13 @@ def backups(_patient: Patient) -> Iterator[Diagnosis]:
     yield Diagnosis("backups", "note", text, "complaints db backup FILE")
 
 
-def told(instant: datetime) -> str:
-    """Return an instant to the second."""
-    return to_text(instant.replace(microsecond=0)).replace(".000000", "")
+def told(instant: datetime, patient: Patient) -> str:
+    """Return an instant to the second, by the clock of the house, in UTC if it has several."""
+    zones = {one.zone for one in patient.opened.sites()}
+    if len(zones) == 1:
+        with suppress(ValueError):  # one that is not known here is told of by another check
+            return f"{instant.astimezone(zone(*zones)):{_TO_THE_SECOND}}"
+    return gettext("{time} UTC").format(time=f"{instant.astimezone(UTC):{_TO_THE_SECOND}}")
 
 
 def _size(file: Path) -> int:

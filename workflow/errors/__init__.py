@@ -26,6 +26,7 @@ from workflow.errors.acts import (
     WordsMissing,
 )
 from workflow.errors.backups import (
+    BackupOfFile,
     BackupThere,
     BackupUnsound,
     DaemonLives,
@@ -140,6 +141,7 @@ __all__ = [
     "AddressUnusable",
     "AnnouncementInvalid",
     "AnotherPersonNeeded",
+    "BackupOfFile",
     "BackupThere",
     "BackupUnsound",
     "CalendarInvalid",

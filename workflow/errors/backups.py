@@ -12,6 +12,14 @@ class ServerBacksUp(StoreError):
     advice = mark("Nothing was done. Run: {command}")
 
 
+class BackupOfFile(ServerBacksUp):
+    """What is to be put back is a copy of a file, and the database is on a server."""
+
+    file: str
+    message = mark("{file} is a copy of a SQLite file, and the database {url} is on a server.")
+    advice = mark("Nothing was done. Into a database that is empty it goes by: {command}")
+
+
 class BackupThere(StoreError):
     """A file of that name is there."""
 

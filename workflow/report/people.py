@@ -72,7 +72,7 @@ def sites(known: Iterable[SiteView]) -> list[Block]:
     """Return a table of sites."""
     return [
         Table(
-            (gettext("Name"), gettext("Time zone"), gettext("Last resort")),
+            (gettext("Name"), gettext("Time zone"), gettext("Fallback")),
             [(one.name, one.zone, one.fallback or NOTHING) for one in known],
         )
     ]

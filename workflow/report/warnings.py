@@ -35,7 +35,11 @@ def next_step(vacant: Sequence[Unreached]) -> Iterator[str]:
 
     Before anybody works with a definition that is no fault, but what comes next.
     """
-    roles = dict.fromkeys(_roles(one) for one in vacant)
+    alone = {name for one in vacant if len(one.roles) == 1 for name in one.roles}
+    # Of several roles that are all to be given anyhow, nothing more has to be said.
+    roles = dict.fromkeys(
+        _roles(one) for one in vacant if len(one.roles) == 1 or not alone >= one.roles.keys()
+    )
     if roles:
         text = gettext("Next, give somebody each role that nobody holds: {roles}.")
         told = text.format(roles=listed([*roles]))

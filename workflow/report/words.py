@@ -34,6 +34,20 @@ def local(instant: datetime | None, zone_name: str) -> str:
     return NOTHING if instant is None else show_local(instant, zone(zone_name))
 
 
+def at_home(instant: datetime | None, zones: Iterable[str]) -> str:
+    """Return an instant by the clock of a house whose sites have these zones.
+
+    If they have several, in UTC, and it says so.
+
+    >>> at_home(datetime.fromisoformat("2026-11-02T02:00Z"), ["Asia/Shanghai", "Asia/Tokyo"])
+    '2026-11-02 02:00 UTC'
+    """
+    known = {*zones}
+    if instant is None or len(known) == 1:
+        return local(instant, *known)
+    return gettext("{time} UTC").format(time=local(instant, "UTC"))
+
+
 def due(instant: datetime | None, zone_name: str) -> str:
     """Return a due instant as local time; midnight is 24:00 of the day it ends."""
     return NOTHING if instant is None else show_local(instant, zone(zone_name), end=True)

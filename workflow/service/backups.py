@@ -6,11 +6,17 @@ from pathlib import Path
 from stat import S_IMODE
 from typing import NamedTuple
 
-from workflow.errors import BackupThere, BackupUnsound, ServerBacksUp, StoreMissing
+from workflow.errors import (
+    BackupThere,
+    BackupUnsound,
+    InputInvalid,
+    ServerBacksUp,
+    StoreMissing,
+)
 from workflow.store import copying
 from workflow.store.copying import Contents
 from workflow.store.database import named
-from workflow.store.location import check_place
+from workflow.store.location import check_place, is_url, shown
 from workflow.store.schema import REVISIONS
 from workflow.translation import gettext
 
@@ -32,13 +38,16 @@ class Backup(NamedTuple):
 def back_up(url: str, file: Path, *, force: bool = False) -> Backup:
     """Copy a database into a file while it is used, and look at the copy.
 
-    ``force`` overwrites a file that is there. Raises ``ServerBacksUp``, ``BackupThere``,
-    ``BackupUnsound``, ``StoreMissing``, ``StoreTooNew`` and ``StoreUnusable``; then there is no new
-    file.
+    ``force`` overwrites a file that is there. Raises ``ServerBacksUp``, ``InputInvalid`` for a URL,
+    ``BackupThere``, ``BackupUnsound``, ``StoreMissing``, ``StoreTooNew`` and ``StoreUnusable``;
+    then there is no new file.
     """
     source = file_of(url, DUMP, file)
     if not source.exists():
         raise StoreMissing(url)
+    if is_url(str(file)):
+        expected = gettext("a file; if its name has a colon, with its folder: ./NAME")
+        raise InputInvalid(shown(str(file)), expected)
     check_place(str(file), file)
     if file.exists() and (not force or file.samefile(source)):
         raise BackupThere(str(file))

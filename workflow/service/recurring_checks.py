@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from workflow.calendars.local import show_local
+from workflow.calendars.local import zone as zone_named
 from workflow.clock import from_text
 from workflow.engine.case import Case
 from workflow.engine.directory import Directory
@@ -49,7 +51,8 @@ def check_schedules(
     for one in odd_occurrences.odd(connection, now):
         for way, code, text in _WRONG:
             if getattr(one, way):
-                told = _told(text, *one[:3], due=one.due_at.isoformat())
+                due = _local(one.due_at, directory.zone(one[2]))
+                told = _told(text, *one[:3], due=due)
                 yield Finding(None, code, told)
 
 
@@ -72,13 +75,14 @@ def _planned(connection: Connection, directory: Directory, now: datetime) -> Ite
     for key, row in rows.items():
         if row.planned_until > now + _AHEAD:
             text = mark("{schedule} of {definition} at {site} is planned until {until} already.")
-            told = _told(text, *key, until=row.planned_until.isoformat())
+            until = _local(row.planned_until, directory.zone(row.site))
+            told = _told(text, *key, until=until)
             yield Finding(None, "schedule_ahead", told)
         else:
-            yield from _next(found, row)
+            yield from _next(found, row, directory.zone(row.site))
 
 
-def _next(found: Schedules, row: Progress) -> Iterator[Finding]:
+def _next(found: Schedules, row: Progress, zone: str | None) -> Iterator[Finding]:
     if row.error:  # it is told, and tried again
         return
     try:
@@ -87,12 +91,18 @@ def _next(found: Schedules, row: Progress) -> Iterator[Finding]:
         return
     if due != row.next_at:
         text = mark("{schedule} of {definition} at {site} comes next {due}, not {stored}.")
-        words = {"due": _instant(due), "stored": _instant(row.next_at)}
+        words = {"due": _local(due, zone), "stored": _local(row.next_at, zone)}
         yield Finding(None, "schedule_differs", _told(text, *row[:3], **words))
 
 
-def _instant(at: datetime | None) -> str:
-    return gettext("never") if at is None else at.isoformat()
+def _local(at: datetime | None, zone: str | None) -> str:
+    """Return a time as the site shows it; of a site that is gone, or has no zone, in UTC."""
+    if at is None:
+        return gettext("never")
+    try:
+        return show_local(at, zone_named(zone or "UTC"))
+    except ValueError:
+        return show_local(at, zone_named("UTC"))
 
 
 def _planners(connection: Connection) -> Iterator[Finding]:
@@ -122,11 +132,12 @@ class RecurringCheck:
 
     def __init__(self) -> None:
         self._numbers: dict[int, str] = {}
+        self._zones: dict[int, str] = {}
         self._said: dict[tuple[int, str, datetime], _Said] = {}
 
     def take(self, case: Case, chain: Iterable[StoredEvent]) -> None:
         """Take note of what schedules did in a case."""
-        self._numbers[case.serial] = case.number
+        self._numbers[case.serial], self._zones[case.serial] = case.number, case.zone
         for event in chain:
             # Most events are none of these, and decoding takes its time.
             recurs = decode(event.payload).get("recurs") if '"recurs"' in event.payload else None
@@ -143,11 +154,12 @@ class RecurringCheck:
             said = left.pop((row.case_id, row.schedule, row.named_at), None)
             if row.case_id in self._numbers and said != _said(row):
                 text = gettext("Its history does not say what {schedule} did in it, due {due}.")
-                text = text.format(schedule=row.schedule, due=row.due_at.isoformat())
+                due = _local(row.due_at, self._zones[row.case_id])
+                text = text.format(schedule=row.schedule, due=due)
                 yield Finding(self._numbers[row.case_id], "occurrence_differs", text)
         for (serial, schedule, _named), said in left.items():
             text = gettext("That {schedule} did something in it, due {due}, is not on record.")
-            text = text.format(schedule=schedule, due=said.due_at.isoformat())
+            text = text.format(schedule=schedule, due=_local(said.due_at, self._zones[serial]))
             yield Finding(self._numbers[serial], "occurrence_missing", text)
 
 

@@ -1,6 +1,7 @@
 """Putting a backup in the place of a database: all of it or nothing, and nothing is lost by it."""
 
 import json
+import shlex
 from datetime import UTC, datetime
 from pathlib import Path
 from stat import S_IMODE
@@ -8,9 +9,11 @@ from typing import NamedTuple
 
 from workflow.clock import to_text
 from workflow.errors import (
+    BackupOfFile,
     BackupUnsound,
     DaemonLives,
     InputInvalid,
+    ServerBacksUp,
     SourceMissing,
     StoreNewer,
     StoreUnreadable,
@@ -51,11 +54,17 @@ def restore(url: str, file: Path, *, now: datetime, reason: str | None = None) -
     """Put a backup in the place of a database, which is kept beside it.
 
     With a ``reason`` also if the database has events that the backup lacks, or cannot be read, or
-    if histories in the backup are damaged. Raises ``ServerBacksUp``, ``StoreOpenElsewhere``,
-    ``StoreNewer``, ``StoreUnreadable``, ``BackupUnsound``, ``SourceMissing``, ``StoreTooNew`` and
-    ``StoreUnusable``; then nothing has changed.
+    if histories in the backup are damaged. Raises ``ServerBacksUp``, ``BackupOfFile``,
+    ``StoreOpenElsewhere``, ``StoreNewer``, ``StoreUnreadable``, ``BackupUnsound``,
+    ``SourceMissing``, ``StoreTooNew`` and ``StoreUnusable``; then nothing has changed.
     """
-    target = file_of(url, RESTORE, file)
+    try:
+        target = file_of(url, RESTORE, file)
+    except ServerBacksUp as refusal:
+        if not copying.is_sqlite(file):
+            raise
+        command = f"complaints db copy {shlex.quote(str(file))} {shlex.quote(refusal.url)}"
+        raise BackupOfFile(refusal.url, command, str(file)) from None
     if not file.is_file():
         raise SourceMissing(str(file))
     check_place(str(target), target)

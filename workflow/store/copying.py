@@ -27,6 +27,7 @@ PAGES = 1024
 BESIDE = ("-wal", "-shm", "-journal")
 """What stands beside a file that is in use, by the end of its name."""
 _FAULTS = 5
+_SQLITE = b"SQLite format 3\0"
 
 # Only constants are put together here.
 # ruff: noqa: S608
@@ -43,6 +44,15 @@ class Contents(NamedTuple):
     cases: int
     events: int
     newest: datetime | None
+
+
+def is_sqlite(file: Path) -> bool:
+    """Whether a file is there and says of itself that it is SQLite's."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(len(_SQLITE)) == _SQLITE
+    except OSError:
+        return False
 
 
 def copy(source: Path, target: Path) -> Contents:

@@ -2,6 +2,8 @@
 
 import json
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -161,6 +163,56 @@ def test_what_was_dropped_is_told_in_the_history_and_in_the_list(
             assert one in listed
         (one,) = json.loads(house("outbox", "list", "--dropped", "--json").stdout)["messages"]
     assert (one["ended_by"], one["ended_at"]) == ("wang", "2026-11-30T01:00:00Z")
+
+
+SETTINGS = """[channels.record]
+type = "file"
+path = "sent.jsonl"
+[defaults]
+channels = ["record"]
+[alarms]
+channels = ["record"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "here", "nobody"),
+    [
+        (
+            "en",
+            "the settings used here have no channel record",
+            "Nobody sends what waits on record",
+        ),
+        ("zh", "此处所用的设置中没有渠道 record", "没有谁发送 record 上等待的消息"),
+    ],
+)
+def test_what_waits_on_a_channel_that_was_removed_is_told_and_can_be_helped(
+    house: Complaints, tmp_path: Path, language: str, here: str, nobody: str
+) -> None:
+    settings = tmp_path / "complaints.toml"
+    settings.write_text(SETTINGS, encoding="utf-8")
+    with freeze_time(MISSED), Workflow(os.environ["COMPLAINTS_DB"]) as flow:
+        (message,) = dead(house)
+        flow.retry_message(str(message["delivery"]))
+        case = str(message["case"])
+    with closing(sqlite3.connect(os.environ["COMPLAINTS_DB"])) as other, other:
+        for table in ("deliveries", "delivery_notices"):
+            other.execute(f"UPDATE complaints_{table} SET channel = 'record'")
+    words = ("--lang", language)
+    with freeze_time("2026-11-30 01:11:00"):
+        assert house("daemon", "--once").exit_code == 9  # its settings have no such channel
+        assert here in house("outbox", "list", *words).stdout
+        assert nobody in house("daemon", "status", *words).stdout
+        (waiting,) = json.loads(house("outbox", "list", "--json").stdout)["messages"]
+        told = house("outbox", "retry", waiting["id"], *words)
+        assert (told.exit_code, "record" in told.stdout) == (0, True)
+        with_it = house("outbox", "retry", waiting["id"], "--config", str(settings), *words)
+        assert (with_it.exit_code, "record" in with_it.stdout) == (0, False)
+        moved = house("outbox", "redirect", waiting["id"], "wang", "--reason", "x", "--as", "wang")
+        assert (moved.exit_code, case in moved.stdout) == (0, True)
+        assert house("daemon", "--once").exit_code == 0
+        assert "No message waits." in house("outbox", "list").stdout
+        assert house("verify").exit_code == 0
 
 
 @pytest.mark.parametrize(

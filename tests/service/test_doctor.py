@@ -253,6 +253,15 @@ def test_messages_that_did_not_arrive_are_found(well: Patient, clock):
     assert [one.cure for one in looked(patient, "outbox")] == ["complaints outbox list --dead"]
 
 
+def test_messages_on_a_channel_that_the_settings_do_not_have_are_found(well: Patient, clock):
+    flow, patient = well.opened, later(well, clock, days=1, hours=8)
+    flow.fire_due()
+    forming.form(flow, Routes(channels=("旧邮箱",), defaults=("旧邮箱",)))
+    (found,) = looked(patient, "outbox")
+    assert (found.state, found.cure) == ("wrong", "complaints outbox list")
+    assert "旧邮箱" in found.text
+
+
 def test_settings_that_are_missing_or_lack_a_secret_are_told(
     well: Patient, monkeypatch: pytest.MonkeyPatch
 ):

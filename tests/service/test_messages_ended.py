@@ -131,6 +131,34 @@ def test_it_does_not_go_to_whom_it_goes_already(formed: Workflow) -> None:
     assert [one.type for one in formed.history(1)].count("message_redirected") == 0
 
 
+def test_from_a_channel_that_is_no_more_it_goes_to_the_same_person_by_another(
+    waiting: Workflow, clock: Clock
+) -> None:
+    forming.form(waiting, Routes(("mail",), ("mail",), ("mail",)))
+    id_ = only(waiting).id
+    with pytest.raises(DeliveryGoesThere):
+        waiting.redirect_message(id_, "ann", reason="x", actor="sue", channels=("mail", "log"))
+    waiting.redirect_message(id_, "ann", reason="邮箱停用", actor="sue", channels=("log",))
+    forming.form(waiting, Routes())
+    (delivery,) = outboxing.claim(waiting)
+    assert (delivery.channel, delivery.recipient) == ("log", "ann")
+    outboxing.settle(waiting, sent=[delivery])
+    assert waiting.messages() == ()
+    assert sound(waiting)
+
+
+def test_a_channel_that_nobody_serves_is_named_after_a_while(
+    waiting: Workflow, clock: Clock
+) -> None:
+    forming.form(waiting, Routes(("mail",), ("mail",), ("mail",)))
+    assert waiting.channels_waited_for() == ("mail",)
+    assert waiting.health().outbox.unserved == ()
+    clock.advance(minutes=11)
+    assert waiting.health().outbox.unserved == ("mail",)
+    waiting.drop_message(only(waiting).id, reason=WHY, actor="sue")
+    assert (waiting.channels_waited_for(), waiting.health().outbox.unserved) == ((), ())
+
+
 def test_what_is_being_sent_is_left_alone_and_told_to_be_so(formed: Workflow, clock: Clock) -> None:
     outboxing.claim(formed)
     sending = only(formed)

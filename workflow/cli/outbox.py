@@ -11,7 +11,7 @@ from workflow.cli.options import (
     reason_option,
 )
 from workflow.cli.output import print_blocks, print_json
-from workflow.errors import InputInvalid
+from workflow.errors import InputInvalid, WorkflowError
 from workflow.translation import gettext, mark, ngettext
 
 
@@ -73,7 +73,15 @@ def list_messages(
     if settings.json:
         print_json(message_data.waiting(found))
     else:
-        print_blocks(report.waiting(found, ended=dropped))
+        print_blocks(report.waiting(found, ended=dropped, channels=_channels(settings)))
+
+
+def _channels(settings: Settings) -> tuple[str, ...] | None:
+    """Return the channels of the settings; of settings that cannot be read nobody knows."""
+    try:
+        return settings.messages.routes.channels
+    except (WorkflowError, OSError):
+        return None
 
 
 @command(
@@ -96,6 +104,7 @@ def retry(settings: Settings, message: str | None, everything: bool) -> None:
         raise InputInvalid(message or "retry", gettext("a message, or --all"))
     with settings.connected() as workflow:
         ids = workflow.retry_message(message)
+        waited_for = workflow.channels_waited_for()
     if settings.json:
         print_json({"deliveries": list(ids)})
         return
@@ -105,6 +114,11 @@ def retry(settings: Settings, message: str | None, everything: bool) -> None:
         len(ids),
     )
     print_blocks([text.format(n=len(ids))])
+    channels = _channels(settings)
+    if missing := [one for one in waited_for if channels is not None and one not in channels]:
+        from workflow.report.messages import unserved
+
+        print_blocks([unserved(missing)])
 
 
 @command(
@@ -139,6 +153,8 @@ def drop(settings: Settings, message: str, reason: str) -> None:
     "redirect",
     help=mark(
         "Send a message that did not arrive, or waits, to somebody else.\n\n"
+        "Or to the same person, if it waits on a channel that the settings do not have any more: "
+        "it goes by those that there are. "
         "MESSAGE is its id in `complaints outbox list`, or the beginning of it. The history of "
         "each case it is about says so. It needs the right to assign the case. "
         "Leave personal data out of the reason."
@@ -157,7 +173,9 @@ def redirect(settings: Settings, message: str, person: str, reason: str) -> None
     """Send a message to somebody else."""
     actor = settings.acting
     with settings.connected() as workflow:
-        id_, cases = workflow.redirect_message(message, person, reason=reason, actor=actor)
+        id_, cases = workflow.redirect_message(
+            message, person, reason=reason, actor=actor, channels=_channels(settings)
+        )
     if settings.json:
         print_json({"delivery": id_, "cases": list(cases), "to": person})
         return

@@ -8,6 +8,7 @@ from workflow.doctor.patient import Patient
 from workflow.doctor.storage import told
 from workflow.service import health
 from workflow.service.outboxing import count_failed
+from workflow.store import outbox
 from workflow.store.gaps import last_sweep
 from workflow.store.given_up import all_given_up
 from workflow.store.schedules import count_failing
@@ -84,6 +85,7 @@ def undelivered(patient: Patient) -> Iterator[Diagnosis]:
     """Whether messages did not arrive."""
     with patient.opened.transactions.reading() as connection:
         dead = len(all_given_up(connection))
+        waiting = outbox.channels(connection)
     failed = count_failed(patient.opened)
     if dead:
         text = ngettext("{number} message was given up.", "{number} messages were given up.", dead)
@@ -96,5 +98,10 @@ def undelivered(patient: Patient) -> Iterator[Diagnosis]:
             failed,
         )
         yield Diagnosis("outbox", "note", text.format(number=failed), "complaints outbox list")
-    if not dead and not failed:
+    known = None if patient.messages is None else patient.messages.routes.channels
+    if missing := [one for one in waiting if known is not None and one not in known]:
+        text = gettext("Messages wait on channels that the settings do not have: {channels}.")
+        text = text.format(channels=gettext(", ").join(missing))
+        yield Diagnosis("outbox", "wrong", text, "complaints outbox list")
+    if not dead and not failed and not missing:
         yield Diagnosis("outbox", "ok", gettext("No message is held up."))

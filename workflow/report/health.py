@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from workflow.report.reasons import length
 from workflow.report.table import Block, Table
-from workflow.report.words import NOTHING, local
+from workflow.report.words import NOTHING, listed, local
 from workflow.service.views.health import DaemonView, HealthView
 from workflow.translation import gettext, ngettext
 
@@ -77,6 +77,12 @@ def _not_sent(found: HealthView) -> Iterator[str]:
             "{number} messages could not be sent and are tried again: `complaints outbox list`.",
             number,
         ).format(number=number)
+    if found.lives and found.outbox.unserved:
+        text = gettext(
+            "Nobody sends what waits on {channels}: do the settings of the daemon have it? "
+            "`complaints outbox redirect` sends it by the channels there are."
+        )
+        yield text.format(channels=listed(found.outbox.unserved))
     if number := found.outbox.given_up:
         yield ngettext(
             "{number} message was given up: `complaints outbox list --dead`.",

@@ -1,9 +1,9 @@
 """Messages that did not go out yet."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from workflow.report.table import Block, Table
-from workflow.report.words import NOTHING, due, local, titled
+from workflow.report.words import NOTHING, due, listed, local, titled
 from workflow.service.message_views import WaitingView
 from workflow.translation import gettext, mark, ngettext
 
@@ -16,8 +16,16 @@ _KINDS = {
 }
 
 
-def waiting(found: Sequence[WaitingView], *, ended: bool = False) -> list[Block]:
-    """Return the messages that wait, or that somebody ended, the oldest first as given."""
+def waiting(
+    found: Sequence[WaitingView],
+    *,
+    ended: bool = False,
+    channels: Collection[str] | None = None,
+) -> list[Block]:
+    """Return the messages that wait, or that somebody ended, the oldest first as given.
+
+    ``channels`` are those of the settings, if they are known.
+    """
     if not found:
         nothing = gettext("No message was dropped or sent to somebody else.")
         return [nothing if ended else gettext("No message waits.")]
@@ -44,7 +52,7 @@ def waiting(found: Sequence[WaitingView], *, ended: bool = False) -> list[Block]
                     titled(one.deadline, one.title) or NOTHING,
                     due(one.due_at, one.zone),
                     one.id,
-                    gettext(", ").join(_remarks(one)),
+                    gettext(", ").join(_remarks(one, channels)),
                 )
                 for one in found
             ],
@@ -60,10 +68,24 @@ def _to(one: WaitingView) -> str:
     return gettext("nobody could be found") if one.kind == "alarm" else NOTHING
 
 
-def _remarks(one: WaitingView) -> Iterator[str]:
+def unserved(channels: Iterable[str]) -> str:
+    """Return that messages wait on channels that the settings do not have."""
+    text = gettext(
+        "Messages wait on channels that the settings used here do not have: {channels}. If those "
+        "of the daemon do not have them either, nobody sends them: `complaints outbox redirect`."
+    )
+    return text.format(channels=listed([*channels]))
+
+
+def _remarks(one: WaitingView, channels: Collection[str] | None) -> Iterator[str]:
     if one.urgent:
         yield gettext("urgent")
     yield from _state(one)
+    known = channels is None or one.channel is None or one.channel in channels
+    if not known and one.ended_by is None:
+        yield gettext("the settings used here have no channel {channel}").format(
+            channel=one.channel
+        )
 
 
 def _state(one: WaitingView) -> Iterator[str]:

@@ -63,7 +63,7 @@ def health(found: HealthView) -> Data:
         "late_seconds": found.late_seconds,
         "aside": found.aside,
         "recurring_failed": found.recurring,
-        "outbox": found.outbox._asdict(),
+        "outbox": {**found.outbox._asdict(), "unserved": list(found.outbox.unserved)},
         "gap": None if gap is None else _gap(gap),
     }
 

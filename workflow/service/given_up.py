@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -86,16 +86,23 @@ def drop(house: House, beginning: str, *, reason: str, actor: str) -> str:
 
 
 def redirect(
-    house: House, beginning: str, to: str, *, reason: str, actor: str
+    house: House,
+    beginning: str,
+    to: str,
+    *,
+    reason: str,
+    actor: str,
+    channels: Collection[str] | None = None,
 ) -> tuple[str, tuple[str, ...]]:
     """Send a message to another person instead; return its id and the cases it is about.
 
+    Or, from a channel that is not among the ``channels`` there are, to the same person by those.
     Each case gets an event. If it is interrupted, the same call again goes on. Raises as ``drop``
     does, and ``DeliveryGoesThere``.
     """
     why = _reason(reason)
     message = _looked_up(house, beginning)
-    if message.to == to:
+    if message.to == to and not _on_no_channel(message, channels):
         raise DeliveryGoesThere(message.id, to)
     asked = Asked("redirect", actor, given={"to": to, "delivery": message.id})
     deciding = partial(decide.decide_redirection, to=to, reason=why, actor=actor)
@@ -173,6 +180,12 @@ def _named(house: House, connection: Connection, name: str) -> _Message:
     if one.leased_until is not None and now < one.leased_until <= now + 2 * LEASE:
         raise _under_way(one)
     return _Message(one.id, one.recipient, one, carried)
+
+
+def _on_no_channel(message: _Message, channels: Collection[str] | None) -> bool:
+    """Whether a message is on a channel that is not there."""
+    found = message.found
+    return isinstance(found, Undelivered) and channels is not None and found.channel not in channels
 
 
 def _of_case(connection: Connection, name: str, case: str, seq: int, position: int) -> _Message:

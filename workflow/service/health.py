@@ -78,6 +78,7 @@ def _counted(connection: Connection, now: datetime) -> OutboxView:
         waiting=outbox.count_open(connection) + forming.count_unformed(connection),
         failed=outbox.count_failed(connection, now),
         given_up=given_up.count(connection),
+        unserved=outbox.untried_on(connection, now),
     )
 
 

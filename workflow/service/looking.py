@@ -229,6 +229,13 @@ class Looking(Workplace):
         with self.transactions.reading() as connection:
             return count_aside(connection)
 
+    def channels_waited_for(self) -> tuple[str, ...]:
+        """Return the channels on which messages are still to be sent."""
+        from workflow.store import outbox
+
+        with self.transactions.reading() as connection:
+            return outbox.channels(connection)
+
     def given_up(self) -> int:
         """Return how many messages are tried no more, and wait for somebody."""
         from workflow.store import given_up

@@ -66,6 +66,8 @@ _RELEASE = (
 _COUNT_FAILED = select(func.count()).where(
     _unsent, or_(deliveries.c.error.is_not(None), deliveries.c.try_at < bindparam("since"))
 )
+_CHANNELS = select(deliveries.c.channel).distinct().where(_unsent).order_by(deliveries.c.channel)
+_UNTRIED_ON = _CHANNELS.where(deliveries.c.try_at < bindparam("since"))
 _COUNT_OPEN = select(func.count()).where(_unsent)
 _NEXT_TRY = select(func.min(deliveries.c.try_at)).where(
     _unsent, deliveries.c.try_at > bindparam("now")
@@ -97,6 +99,16 @@ def count_open(connection: Connection) -> int:
     """Return how many deliveries are still to be sent, those that failed with the others."""
     counted: int = connection.execute(_COUNT_OPEN).scalar_one()
     return counted
+
+
+def channels(connection: Connection) -> tuple[str, ...]:
+    """Return the channels on which deliveries are still to be sent."""
+    return tuple(connection.execute(_CHANNELS).scalars())
+
+
+def untried_on(connection: Connection, now: datetime) -> tuple[str, ...]:
+    """Return the channels on which something waits that nobody has tried for long."""
+    return tuple(connection.execute(_UNTRIED_ON, {"since": now - UNTRIED}).scalars())
 
 
 def claim(

@@ -1,6 +1,6 @@
 """The façade: what keeps promises alive, and records right."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -90,15 +90,22 @@ class Upkeep(Workplace):
         return given_up.drop(self, delivery, reason=reason, actor=actor)
 
     def redirect_message(
-        self, delivery: str, to: str, *, reason: str, actor: str
+        self,
+        delivery: str,
+        to: str,
+        *,
+        reason: str,
+        actor: str,
+        channels: Collection[str] | None = None,
     ) -> tuple[str, tuple[str, ...]]:
         """Send a message that did not arrive to another person; return its id and the cases.
 
+        Or to the same person, if it is on a channel that is not among the ``channels`` there are.
         The history of each case says so. Whoever may assign the case may do it.
         """
         from workflow.service import given_up  # noqa: PLC0415 - rare, starting is not
 
-        return given_up.redirect(self, delivery, to, reason=reason, actor=actor)
+        return given_up.redirect(self, delivery, to, reason=reason, actor=actor, channels=channels)
 
     def skip_recurring(
         self,

@@ -41,12 +41,14 @@ class DaemonView(NamedTuple):
 class OutboxView(NamedTuple):
     """How many messages wait, could not be sent and are tried again, and were given up.
 
-    Those that could not be sent are among those that wait.
+    Those that could not be sent are among those that wait. ``unserved`` are the channels on which
+    something waits that nobody has tried for ten minutes.
     """
 
     waiting: int
     failed: int
     given_up: int
+    unserved: tuple[str, ...] = ()
 
 
 class PendingView(NamedTuple):

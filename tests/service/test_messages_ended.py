@@ -17,7 +17,7 @@ from workflow.errors import (
     NotAuthorised,
     ReasonMissing,
 )
-from workflow.service import forming, outboxing
+from workflow.service import acting, forming, outboxing
 from workflow.service.delivery import Routes
 from workflow.service.message_views import WaitingView
 
@@ -129,6 +129,21 @@ def test_it_does_not_go_to_whom_it_goes_already(formed: Workflow) -> None:
     with pytest.raises(DeliveryGoesThere, match="ann"):
         formed.redirect_message(only(formed).id, "ann", reason="休假", actor="sue")
     assert [one.type for one in formed.history(1)].count("message_redirected") == 0
+
+
+def test_a_message_that_went_out_meanwhile_is_not_said_to_be_ended(
+    waiting: Workflow, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(*words: object, **more: object) -> object:
+        clock.advance(minutes=2)
+        forming.form(waiting, Routes())
+        return acting.act(*words, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("workflow.service.given_up.act", slow)
+    with pytest.raises(DeliveryUnknown):
+        waiting.drop_message(only(waiting).id, reason=WHY, actor="sue")
+    assert only(waiting).channel == "log"
+    assert waiting.messages(ended=True) == ()
 
 
 def test_from_a_channel_that_is_no_more_it_goes_to_the_same_person_by_another(

@@ -150,7 +150,10 @@ def _end(house: House, message: _Message, actor: str, why: str) -> None:
     with house.transactions.writing() as connection:
         now, delivery = house.common_now(connection), message.id
         if isinstance(message.found, Unformed):
-            delivery = given_up.form_on_no_channel(connection, message.found, now)
+            # If it took too long, a daemon may have made it ready to go meanwhile.
+            found = _named(house, connection, message.id).found
+            assert isinstance(found, Unformed)  # noqa: S101 - for the type checker
+            delivery = given_up.form_on_no_channel(connection, found, now)
         if not given_up.end(connection, delivery, who=actor, why=why, now=now):
             raise DeliveryEnded(message.id)
 

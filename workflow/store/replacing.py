@@ -109,7 +109,7 @@ def lost(old: Held, file: Path, draft: Path) -> tuple[int, str]:
     except StoreTooNew as error:
         reason = gettext("a newer version of this program made it")
         raise StoreUnreadable(str(file), reason) from error
-    return len(found), f"{max(found)} UTC" if found else ""
+    return len(found), f"{max(found)[:16]} UTC" if found else ""
 
 
 def daemon_seen(old: Held, since: datetime, until: datetime) -> bool:

@@ -29,35 +29,32 @@ def waiting(
     if not found:
         nothing = gettext("No message was dropped or sent to somebody else.")
         return [nothing if ended else gettext("No message waits.")]
-    return [
-        Table(
-            (
-                gettext("Since"),
-                gettext("Message"),
-                gettext("To whom"),
-                gettext("Channel"),
-                gettext("Case"),
-                gettext("Deadline"),
-                gettext("Due"),
-                gettext("Id"),
-                gettext("Remark"),
-            ),
-            [
-                (
-                    local(one.since, one.zone),
-                    gettext(_KINDS.get(one.kind, one.kind)),
-                    _to(one),
-                    one.channel or NOTHING,
-                    one.case,
-                    titled(one.deadline, one.title) or NOTHING,
-                    due(one.due_at, one.zone),
-                    one.id,
-                    gettext(", ").join(_remarks(one, channels)),
-                )
-                for one in found
-            ],
-        )
-    ]
+    headings = (
+        gettext("Since"),
+        gettext("Message"),
+        gettext("To whom"),
+        gettext("Channel"),
+        gettext("Case"),
+        gettext("Deadline"),
+        gettext("Due"),
+        gettext("Id"),
+        gettext("Remark"),
+    )
+    return [Table(headings, [_row(one, channels) for one in found])]
+
+
+def _row(one: WaitingView, channels: Collection[str] | None) -> Sequence[str]:
+    return (
+        local(one.since, one.zone),
+        gettext(_KINDS.get(one.kind, one.kind)),
+        _to(one),
+        one.channel or NOTHING,
+        one.case,
+        titled(one.deadline, one.title) or NOTHING,
+        due(one.due_at, one.zone),
+        one.id,
+        gettext(", ").join(_remarks(one, channels)),
+    )
 
 
 def _to(one: WaitingView) -> str:

@@ -73,14 +73,13 @@ def list_schedules(
         last = told(connection, recurred.last_of(connection))
         latest = {(one.definition, one.schedule, one.site): one for one in last}
         failing = recurred.failing(connection)
-        found = []
+        wanted, found = (definition, schedule, site), []
         for row in schedules.progress(connection):
             key = row[:3]
-            reigns = known.known(*key).reigns
-            zone = directory.zone(row.site)
-            if not reigns or zone is None or definition not in {None, row.definition}:
+            if any(name not in {None, its} for name, its in zip(wanted, key, strict=True)):
                 continue
-            if schedule not in {None, row.schedule} or site not in {None, row.site}:
+            reigns, zone = known.known(*key).reigns, directory.zone(row.site)
+            if not reigns or zone is None:
                 continue
             edition, recurring = reigns[-1][0].edition, reigns[-1][1]
             found.append(

@@ -76,6 +76,7 @@ def test_for_a_program_it_is_json(jumped: Complaints) -> None:
                 "fired": ["remind.1#0", "miss", "missed.1#0", "missed.2#0"],
                 "did": [],
                 "again": True,
+                "owed": True,
             }
         ]
     )

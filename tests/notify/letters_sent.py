@@ -25,6 +25,7 @@ REMINDER = Letter(
     deadline_name="callback",
 )
 ESCALATION = REMINDER._replace(kind="escalation", case="C-2026-000018", urgent=True)
+FOLLOW_UP = REMINDER._replace(kind="follow_up", owed=False)
 PARTY = REMINDER._replace(
     kind="party",
     party_name="customer",
@@ -34,7 +35,7 @@ PARTY = REMINDER._replace(
 )
 ALARM = REMINDER._replace(kind="alarm", recipient=None)
 MESSAGE = REMINDER._replace(kind="message", deadline={}, due_at=None, deadline_name="")
-KINDS = (REMINDER, ESCALATION, PARTY, ALARM, MESSAGE)
+KINDS = (REMINDER, ESCALATION, FOLLOW_UP, PARTY, ALARM, MESSAGE)
 
 
 def delivery(*letters: Letter, address: str | None = None, identity: str = "d-1") -> Delivery:

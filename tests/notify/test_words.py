@@ -4,8 +4,9 @@ import logging
 from pathlib import Path
 
 import pytest
-from letters_sent import ALARM, ESCALATION, KINDS, MESSAGE, PARTY, REMINDER
+from letters_sent import ALARM, ESCALATION, FOLLOW_UP, KINDS, MESSAGE, PARTY, REMINDER
 
+from workflow.notify.wording import sentence
 from workflow.notify.words import LONGEST_SUBJECT, SHIPPED, Words
 from workflow.service.delivery import Letter
 from workflow.translation import LANGUAGES
@@ -163,3 +164,19 @@ class TestWordsOfTheHouse:
     def test_bytes_that_are_no_text_break_a_template_too(self, folder: Path) -> None:
         (folder / "subject.txt").write_bytes(b"\xff")
         assert Words(folder, "en").subject([REMINDER]) == Words(None, "en").subject([REMINDER])
+
+
+def test_of_what_nobody_owes_it_is_told_how_long_it_lasts_and_that_it_ran_out() -> None:
+    wrong = ("Overdue", "was due", "逾期", "原定", "截止")
+    left, alarm, party = (one._replace(owed=False) for one in (REMINDER, ALARM, PARTY))
+    for tag, (running, over) in {"en": ("runs out", "ran out"), "zh": ("期满时间", "期满")}.items():
+        words = Words(None, tag)
+        assert running in words.text([left])
+        assert running in words.subject([left])
+        assert over in words.text([FOLLOW_UP])
+        assert over in words.subject([FOLLOW_UP])
+        with words.speaking():
+            told = [sentence(one) for one in (left, alarm, party, FOLLOW_UP)]
+        told += [words.text([one]) for one in (left, alarm, party, FOLLOW_UP)]
+        assert not any(word in text for word in wrong for text in told)
+        assert all(text.count("\n") >= 2 for text in told[4:])

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.both
 
 ORPHANED = (
     "INSERT INTO complaints_deadlines SELECT 99, name, cycle, status, started_at, due_at, "
-    "done_at, agreed, next_at, next_rung, paused_at FROM complaints_deadlines LIMIT 1"
+    "done_at, agreed, next_at, next_rung, paused_at, owed FROM complaints_deadlines LIMIT 1"
 )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from workflow.calendars.amounts import WORKING_UNITS, Amount
 from workflow.definition.coverage import OF_DUTIES, uncovered
-from workflow.definition.deadline import Deadline, Rung
+from workflow.definition.deadline import Deadline, Rung, ladders
 from workflow.definition.given import from_the_opening, given_in
 from workflow.definition.lengths import least_minutes, most_minutes
 from workflow.definition.model import NEW, SYSTEM, Definition, Transition
@@ -180,7 +180,7 @@ def check_does(definition: Definition, found: Runs, book: Book) -> Iterator[Prob
     """What a rung does by itself can be done by nobody, without data, where the deadline runs."""
     for name, one in found.items():
         deadline = definition.deadlines[name]
-        for key, rungs in (("remind", deadline.remind), ("missed", deadline.missed)):
+        for key, rungs in ladders(deadline):
             for at, rung in enumerate(rungs):
                 if rung.does:
                     place = book.at(("deadlines", name, key, at, "does"))
@@ -260,6 +260,8 @@ def check_chains(definition: Definition, book: Book) -> Iterator[Problem]:
             earlier |= more
         if name in earlier:
             wanted = gettext("The miss of {name} would start {name} again, without end.")
+            if not definition.deadlines[name].owed:
+                wanted = gettext("{name} would start itself again when it runs out, without end.")
             place = book.at(("deadlines", name, "starts"))
             yield place.problem("D014", wanted.format(name=name), key=True)
 

@@ -180,6 +180,7 @@ class Rung:
 class Deadline:
     """A promise with a limit, reminders before and rungs after.
 
+    One that is not ``owed`` is a time that simply runs out: what comes then is in ``missed`` too.
     Its limit is chosen from ``within``, or it is due at the time the field ``due`` holds.
     ``calendar`` names the calendar that working time is counted by. ``urgent_when`` is a condition
     under which its messages do not wait for working time, as they never do when it is ``urgent``.
@@ -208,6 +209,13 @@ class Deadline:
     on_revision: Literal["recompute", "keep"] = "recompute"
     late: Late = Late()
     urgent_when: str | None = None
+    owed: bool = True
+
+
+def ladders(deadline: Deadline) -> tuple[tuple[str, tuple[Rung, ...]], ...]:
+    """Return the rungs before and after, each under the key that they are written under."""
+    after = "missed" if deadline.owed else "over"
+    return ("remind", deadline.remind), (after, deadline.missed)
 
 
 def about(deadline: Deadline) -> frozenset[str]:

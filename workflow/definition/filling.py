@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from workflow.definition.blanks import named_in
 from workflow.definition.clocks import Runs
+from workflow.definition.deadline import ladders
 from workflow.definition.given import brings, given_in
 from workflow.definition.model import NEW, Definition, Transition
 from workflow.definition.nodes import Book, Node
@@ -63,7 +64,7 @@ def _has(definition: Definition, on_file: OnFile, book: Book) -> Iterator[Proble
             if NEW not in one.sources and not on_file.for_act(name, one):
                 yield place.problem("F001", wanted.format(name=name, step=one.name), key=True)
     for name, deadline in definition.deadlines.items():
-        for key, rungs in (("remind", deadline.remind), ("missed", deadline.missed)):
+        for key, rungs in ladders(deadline):
             for at, rung in enumerate(rungs):
                 if rung.does:
                     step, states = definition.transitions[rung.does], on_file.runs[name].states

@@ -22,7 +22,7 @@ SHARE = re.compile(r"([0-9]{1,3})\s*%")
 
 
 def read_rungs(node: Node | None, words: Words, *, before: bool) -> tuple[Rung, ...]:
-    """Read the rungs before a deadline is due, or those after it was missed."""
+    """Read the rungs before a deadline is due, or those after its time is over."""
     read = _reminder if before else _escalation
     return tuple(read(one, words) for one in node.items()) if node else ()
 

@@ -23,7 +23,10 @@ def in_words(moment: Moment, definition: Definition) -> str:
         return gettext("{field} is filled in").format(field=titled(definition.fields[name]))
     if kind == "closed":
         return gettext("the last {definition} opened from it is closed").format(definition=name)
-    text = gettext("{deadline} is due") if kind == "due" else gettext("{deadline} is missed")
+    text = gettext("{deadline} is due")
+    if kind == "missed":
+        owed = definition.deadlines[name].owed
+        text = gettext("{deadline} is missed") if owed else gettext("{deadline} ran out")
     return text.format(deadline=titled(definition.deadlines[name]))
 
 

@@ -41,7 +41,8 @@ def _longer_pairs(definition: Definition, found: Runs) -> Iterator[tuple[Deadlin
     plain = [one for one in definition.deadlines.values() if _plain(one)]
     for inner in plain:
         for outer in plain:
-            steady = not (outer.pauses or outer.applies or outer.name in extended)
+            # Nobody misses what nobody owes.
+            steady = outer.owed and not (outer.pauses or outer.applies or outer.name in extended)
             if (
                 inner is not outer
                 and steady

@@ -105,7 +105,7 @@ _ADDED_LATER: Mapping[str, frozenset[str]] = {
     "Rung": frozenset({"when", "prints", "sets", "sends", "copies"}),
     "Deadline": frozenset({
         "calendar", "due", "factors", "applies", "pauses", "on_resume", "on_change",
-        "on_transfer", "on_revision", "late", "urgent_when",
+        "on_transfer", "on_revision", "late", "urgent_when", "owed",
     }),
     "Definition": frozenset({
         "calendars", "documents", "promises", "issue", "counters", "script", "avoid", "checks",

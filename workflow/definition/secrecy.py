@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from workflow.definition.blanks import named_in
-from workflow.definition.deadline import Addressee, Deadline, Send
+from workflow.definition.deadline import Addressee, Deadline, Send, ladders
 from workflow.definition.model import ANY_STAFF, Definition, Transition, papers_and_messages
 from workflow.definition.nodes import Book, Node
 from workflow.errors import Problem
@@ -63,7 +63,7 @@ def _windows_of(transition: Transition) -> Iterator[tuple[str, str]]:
 def check_letters(definition: Definition, book: Book) -> Iterator[Problem]:
     """No document that goes to a party holds what is secret from it."""
     for name, deadline in definition.deadlines.items():
-        for key, rungs in (("remind", deadline.remind), ("missed", deadline.missed)):
+        for key, rungs in ladders(deadline):
             for at, rung in enumerate(rungs):
                 place = ("deadlines", name, key, at)
                 parties = _parties(rung.to)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from workflow.definition.copied import Copy, Filling
+from workflow.definition.deadline import ladders
 from workflow.definition.fitting import seen_by_more, unlike
 from workflow.definition.kinds import Value, ValueInvalid
 from workflow.definition.model import Definition, Field
@@ -90,7 +91,7 @@ def fillings(definition: Definition) -> Iterator[tuple[Keys, Filling]]:
         for at, branch in enumerate(transition.branches):
             yield branch_place(transition, at, "sets"), branch
     for name, deadline in definition.deadlines.items():
-        for key, rungs in (("remind", deadline.remind), ("missed", deadline.missed)):
+        for key, rungs in ladders(deadline):
             for at, rung in enumerate(rungs):
                 yield ("deadlines", name, key, at, "sets"), rung
 

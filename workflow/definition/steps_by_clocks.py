@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from workflow.definition.clocks import owing
 from workflow.definition.conditions import Condition
-from workflow.definition.deadline import Deadline, Rung
+from workflow.definition.deadline import Deadline, Rung, ladders
 from workflow.definition.model import NEW, SYSTEM, Definition, Transition
 from workflow.definition.nodes import Book, Node
 from workflow.definition.possible import Imagined, imagined
@@ -17,13 +17,13 @@ def doubt_does(definition: Definition, book: Book) -> Iterator[Problem]:
     """What a rung does is possible wherever, whenever and as often as the rung comes."""
     found = book.runs
     for name, deadline in definition.deadlines.items():
-        for key, rungs in (("remind", deadline.remind), ("missed", deadline.missed)):
+        for key, rungs in ladders(deadline):
             for at, rung in enumerate(rungs):
                 if rung.does:
                     place = book.at(("deadlines", name, key, at, "does"))
                     step = definition.transitions[rung.does]
                     # What comes some time after the miss comes while the clock stands, too.
-                    later = key == "missed" and (rung.after or rung.repeat)
+                    later = key != "remind" and (rung.after or rung.repeat)
                     comes = found[name].states if later else _counting(definition, book, deadline)
                     yield from _where(place, rung, step, name, sorted(comes - set(step.sources)))
                     yield from _when(place, step)

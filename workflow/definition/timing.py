@@ -16,7 +16,7 @@ from workflow.translation import gettext
 
 KEYS = (
     "title", "starts", "met", "cancelled", "within", "due", "count", "agreed", "again", "remind",
-    "missed", "urgent", "calendar", "factor", "applies", "pauses", "on_resume", "on_change",
+    "missed", "over", "urgent", "calendar", "factor", "applies", "pauses", "on_resume", "on_change",
     "on_transfer", "on_revision", "late",
 )  # fmt: skip
 NEEDED = ("starts", "met")
@@ -63,7 +63,8 @@ def _deadline(node: Node, name: str, words: Words) -> Deadline:
         count=read_count(found["count"], words.count) if "count" in found else words.count,
         agreed=found["agreed"].reference("field") if "agreed" in found else None,
         remind=read_rungs(found.get("remind"), words, before=True),
-        missed=read_rungs(found.get("missed"), words, before=False),
+        missed=read_rungs(found.get("missed", found.get("over")), words, before=False),
+        owed="over" not in found,
         urgent="urgent" in found and _urgent(found["urgent"]),
         urgent_when=_urgent_when(found.get("urgent")),
         calendar=named(found["calendar"]) if "calendar" in found else words.calendar,
@@ -82,6 +83,9 @@ def _check_beside(found: Mapping[str, Node]) -> None:
         if key in found and "due" in found:
             wanted = gettext("{key} changes a limit; beside due there is none.")
             found[key].note("L009", wanted.format(key=key), key=True)
+    if "missed" in found and "over" in found:
+        wanted = gettext("{key} cannot stand beside {other}.")
+        found["over"].note("L009", wanted.format(key="over", other="missed"), key=True)
     if "on_resume" in found and "pauses" not in found:
         wanted = gettext("{key} needs {other} beside it.")
         text = wanted.format(key="on_resume", other="pauses")

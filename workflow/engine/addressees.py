@@ -9,6 +9,8 @@ from workflow.engine.case import Case
 from workflow.engine.directory import Context, Directory, above, head_of, stand_in
 
 ALARM_BESIDE = "alarm_beside"
+FOLLOW_UP = "follow_up"
+"""What comes of a time that ran out and that nobody owed: nothing is escalated."""
 
 
 class Settled(NamedTuple):
@@ -36,8 +38,7 @@ def heard_by(payload: Mapping[str, Any]) -> Iterator[Heard]:
     An alarm stands behind those of the house who hear of it. Beside them it is a message only if
     the event says so: an older version told nobody of it.
     """
-    rung = payload.get("rung")
-    kind = "message" if rung is None else "reminder" if rung.startswith("remind") else "escalation"
+    kind = _kind(payload)
     told = False
     parties = []
     for one in payload["to"]:
@@ -50,6 +51,15 @@ def heard_by(payload: Mapping[str, Any]) -> Iterator[Heard]:
         yield Heard(None, None, "alarm")
     for party in parties:
         yield Heard(None, party, "party")
+
+
+def _kind(payload: Mapping[str, Any]) -> str:
+    rung = payload.get("rung")
+    if rung is None:
+        return "message"
+    if rung.startswith("remind"):
+        return "reminder"
+    return "escalation" if payload.get("owed", True) else FOLLOW_UP
 
 
 def settle(

@@ -13,11 +13,30 @@ from workflow.definition.kinds import Value
 from workflow.engine.kin import ALONE, Kin
 
 Status = Literal["armed", "paused", "met", "missed", "voided", "cancelled"]
+RAN_OUT = "ran_out"
 
 
-def is_overdue(status: str, due_at: datetime, now: datetime) -> bool:
-    """Whether what is not done is overdue: its miss is recorded, or will be by the next sweep."""
-    return status == "missed" or (status == "armed" and due_at <= now)
+class Standing(NamedTuple):
+    """How a cycle stands, as it is told. A time that nobody owes is never missed: it ran out.
+
+    ``overdue``: what is owed is not done, and its time is over.
+    """
+
+    status: str
+    overdue: bool
+
+
+def standing(
+    status: str, due_at: datetime, now: datetime, *, owed: bool, done: bool = False
+) -> Standing:
+    """Return how a cycle stands, whether a sweep has recorded that its time is over or not yet.
+
+    ``done``: it is over for another reason, whatever that is.
+    """
+    over = status == "missed" or (status == "armed" and due_at <= now)
+    if owed:
+        return Standing(status, over and not done)
+    return Standing(RAN_OUT if over else status, False)
 
 
 class DeadlineState(NamedTuple):
@@ -31,7 +50,8 @@ class DeadlineState(NamedTuple):
     ``extensions`` the amounts it was extended by, or the instants it was extended to.
     ``counted_by`` names the clock of another edition, as ``fingerprint/name``, of a cycle that
     began before its case followed the present one. ``released``: it was missed, or so it seemed,
-    and was over before anybody did what was promised.
+    and was over before anybody did what was promised. What nobody owes (``owed`` is false) is
+    missed here too when its time runs out, and told otherwise: see ``standing``.
     ``next_at`` and ``next_rung`` are derived from the definition (see ``ladder``) and are ``None``
     when nothing more can fire.
     """
@@ -57,6 +77,7 @@ class DeadlineState(NamedTuple):
     extensions: tuple[Amount | datetime, ...] = ()
     counted_by: str = ""
     released: bool = False
+    owed: bool = True
 
     @property
     def key(self) -> str:
@@ -65,12 +86,13 @@ class DeadlineState(NamedTuple):
 
     @property
     def running(self) -> bool:
-        """Whether what was promised is still owed: armed, or missed and not done since."""
+        """Whether it still waits to be done: armed, or missed and not done since."""
         return self.done_at is None and self.status in {"armed", "missed", "paused"}
 
-    def overdue(self, now: datetime) -> bool:
-        """Whether what was promised is still owed, though it was due by ``now``."""
-        return self.done_at is None and is_overdue(self.status, self.due_at, now)
+    def standing(self, now: datetime) -> Standing:
+        """Return how it stands ``now``, as it is told."""
+        done = self.done_at is not None
+        return standing(self.status, self.due_at, now, owed=self.owed, done=done)
 
     @property
     def lapsed(self) -> bool:
@@ -92,14 +114,14 @@ class DeadlineState(NamedTuple):
         (
             name, cycle, _, started_at, due_at, _, agreed, rule, fired, _, _,
             revision, revised_at, _, official, factor, paused_at, pauses, extensions, counted_by,
-            released,
+            released, owed,
         ) = self  # fmt: skip
         if paused_at is not None:
             pauses = self.resumed(at).pauses
         return DeadlineState(
             name, cycle, status, started_at, due_at, at, agreed, rule, fired, None, None,
             revision, revised_at, by, official, factor, None, pauses, extensions, counted_by,
-            released,
+            released, owed,
         )  # fmt: skip
 
     def awaiting(self, at: datetime | None, rung: str | None) -> Self:

@@ -74,7 +74,7 @@ def start(
         if not runs_on or clock.deadline.again == "both":
             due = due_instant(clock, case, facts=facts, started_at=at, times=times)
             cycle = next_cycle(case, name, others) if others else cycles + 1
-            moves.append(armed(name, cycle, at, due))
+            moves.append(armed(name, cycle, at, due, owed=clock.deadline.owed))
     return moves
 
 
@@ -118,7 +118,8 @@ def start_by_field(
             ]
             clock = edition.clocks[name]
             due = due_instant(clock, case, facts=facts, started_at=began, times=times)
-            moves.append(armed(name, len(cycles) + 1, began, due))
+            owed = clock.deadline.owed
+            moves.append(armed(name, len(cycles) + 1, began, due, owed=owed))
     return moves
 
 
@@ -196,7 +197,8 @@ def again(
         )
         moves.append(done(state, "cancelled", at))
         cycle = next_cycle(case, state.name, (*others, *moves))
-        moves.append({**armed(state.name, cycle, at, due), "instead_of": state.cycle})
+        move = armed(state.name, cycle, at, due, owed=clock.deadline.owed)
+        moves.append({**move, "instead_of": state.cycle})
     return moves
 
 
@@ -206,7 +208,7 @@ def next_cycle(case: Case, name: str, moves: Iterable[Move]) -> int:
     return case.cycles(name) + started + 1
 
 
-def armed(name: str, cycle: int, started_at: datetime, due: Due) -> Move:
+def armed(name: str, cycle: int, started_at: datetime, due: Due, *, owed: bool) -> Move:
     """Return the move that starts a cycle."""
     due_at, agreed, rule, factor, official = due
     move: Move = {
@@ -222,7 +224,12 @@ def armed(name: str, cycle: int, started_at: datetime, due: Due) -> Move:
         move["official"] = official
     if factor != WHOLE:
         move["factor"] = factor
-    return move
+    return {**move, **of_nobody(owed=owed)}
+
+
+def of_nobody(*, owed: bool) -> Move:
+    """Return what is recorded with a cycle that nobody owes, and with what comes of it."""
+    return {} if owed else {"owed": False}
 
 
 def continued(state: DeadlineState, cycle: int, due_at: datetime) -> Move:
@@ -231,7 +238,7 @@ def continued(state: DeadlineState, cycle: int, due_at: datetime) -> Move:
     Who was reminded of it is not reminded of the same again.
     """
     due = Due(due_at, state.agreed, state.rule, state.factor, state.official)
-    move = armed(state.name, cycle, state.started_at, due)
+    move = armed(state.name, cycle, state.started_at, due, owed=state.owed)
     move["continues"] = state.cycle
     if state.revised_at is not None:
         move["revision"], move["revised_at"] = state.revision, state.revised_at
@@ -287,4 +294,5 @@ def recomputed(state: DeadlineState, due: Due) -> Move:
 
 def done(state: DeadlineState, change: str, at: datetime) -> Move:
     """Return the move that ends a cycle."""
-    return {"change": change, "name": state.name, "cycle": state.cycle, "done_at": at}
+    move = {"change": change, "name": state.name, "cycle": state.cycle, "done_at": at}
+    return {**move, **of_nobody(owed=state.owed)}

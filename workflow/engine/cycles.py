@@ -78,6 +78,7 @@ _MORE: Mapping[str, Callable[[Any], object]] = {
     "pauses": _pauses,
     "extensions": _extensions,
     "counted_by": str,
+    "owed": bool,
 }
 _MORE_NAMES = frozenset(_MORE)
 

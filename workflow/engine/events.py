@@ -17,16 +17,16 @@ type                      payload
 ``corrected``             fields, personal (with the reason), deadlines, recounted
 ``assigned``              from, owner
 ``duty_assigned``         duties
-``deadline_missed``       deadline, cycle, due_at
+``deadline_missed``       deadline, cycle, due_at, owed
 ``rung_fired``            deadline, cycle, rung, occurrence, revision, due_at, to, prints, sends,
                           urgent, skipped, alarm, alarm_beside, does, refused, fields, deadlines,
-                          counted
-``miss_voided``           deadline, cycle, due_at, done_at, reason (``released``: not done in time,
-                          but not owed any more by then)
+                          counted, owed
+``miss_voided``           deadline, cycle, due_at, done_at, owed, reason (``released``: not done in
+                          time, but not owed any more by then)
 ``deadlines_moved``       deadlines
 ``firing_voided``         deadline, cycle, due_at, fired (keys), events (their numbers), did,
                           reason, last_at, deadlines, again (the keys of what is to come again,
-                          if those are more), fields, cleared (values put back)
+                          if those are more), fields, cleared (values put back), owed
 ``deadline_recomputed``   country, region, official, deadlines
 ``migrated``              from_edition, to_edition (fingerprints), from_name, to_name, from, to,
                           final, owner, reason, deadlines; what is called otherwise: states,
@@ -50,7 +50,8 @@ the miss), ``released`` (missed, and then not owed any more: not done), ``cancel
 any more), ``recounted`` (due as before, counted by other official days), ``voided`` (with
 ``firing_voided``), and with ``migrated`` ``kept``, ``replaced`` (by a cycle that ``continues`` it,
 and says ``of`` which deadline it was) and ``dropped``. ``official``
-numbers the official days a cycle is counted by, ``factor`` is a percentage of its limit. ``to`` of
+numbers the official days a cycle is counted by, ``factor`` is a percentage of its limit; ``owed``
+is false where it is a time that nobody owes, and left out otherwise. ``to`` of
 a rung names people; a party stands there as ``{"party": name}``. ``alarm``: an addressee came to
 nobody; ``alarm_beside``: others were told, and an alarm was raised beside them. ``occurrence`` of a
 rung that repeats counts from 0; ``revision`` says how often the due instant had moved that a

@@ -119,6 +119,7 @@ def _record(
             "occurrence": planned.occurrence,
             **revision,
             "due_at": state.due_at,
+            **clocks.of_nobody(owed=state.owed),
             **outcome,
         },
         at=planned.instant,

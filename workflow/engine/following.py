@@ -85,6 +85,7 @@ def void_miss(draft: "Draft", state: DeadlineState, *, at: datetime, reason: str
         "due_at": state.due_at,
         "done_at": at,
         "reason": reason,
+        **clocks.of_nobody(owed=state.owed),
     }
     began = _undone(draft, state, at) if state.name in draft.edition.started_by_miss else None
     if began is not None and (began.released or began.ended):

@@ -43,6 +43,7 @@ class ClockMove(NamedTuple):
     was: datetime | None
     due_at: datetime | None
     status: str = "armed"
+    owed: bool = True
 
 
 Open = Callable[[Case, Sequence[Event]], Iterable[int]]
@@ -208,6 +209,7 @@ class _Moving:
             "factor": due.factor,
             "official": due.official,
             "counted_by": "",
+            "owed": clock.deadline.owed,
             "revised_at": self._at,  # nobody is reminded of what would have been
             "revision": state.revision + (due.instant != state.due_at),
         }
@@ -249,7 +251,7 @@ class _Moving:
                 self.refusals.append(Refusal("uncountable", deadline.name, str(error)))
                 continue
             cycle = next_cycle(self._case, deadline.name, self.moves)
-            move = clocks.armed(deadline.name, cycle, began, due)
+            move = clocks.armed(deadline.name, cycle, began, due, owed=deadline.owed)
             self._add("started", None, {**move, "revised_at": self._at})
 
     def _add(self, result: Result, state: DeadlineState | None, move: Move) -> None:
@@ -270,7 +272,7 @@ class _Moving:
             now = after.deadlines[key]
             was = None if state is None else state.due_at
             due_at = None if result == "dropped" else now.due_at
-            yield ClockMove(result, now.name, now.cycle, was, due_at, now.status)
+            yield ClockMove(result, now.name, now.cycle, was, due_at, now.status, now.owed)
         yield from self._left_out
 
 

@@ -84,6 +84,7 @@ def record_miss(draft: Draft, state: DeadlineState) -> None:
         "deadline": state.name,
         "cycle": state.cycle,
         "due_at": state.due_at,
+        **clocks.of_nobody(owed=state.owed),
     }
     effects = draft.edition.started_by_miss.get(state.name)
     if effects:

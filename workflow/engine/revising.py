@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from workflow.calendars.rules import Rules
     from workflow.engine.draft import Draft
 
-Result = Literal["moved", "same", "kept", "past", "missed"]
+Result = Literal["moved", "same", "kept", "past", "missed", "ran_out"]
 
 
 class Newer(NamedTuple):
@@ -43,7 +43,8 @@ class Outcome(NamedTuple):
 
     ``moved``: it is due then. ``same``: it is due when it was (if it is paused: as if it went on
     now), and counted by the newer days from now on. The others stay as they are: ``kept`` by its
-    definition, ``past`` because that instant is over, ``missed`` because that is recorded.
+    definition, ``past`` because that instant is over, ``missed`` or
+    ``ran_out`` because that is recorded.
     ``stands``: the newer days do not change what is on record while it is paused, either.
     """
 
@@ -103,7 +104,7 @@ def _outcome(draft: "Draft", state: DeadlineState, newer: Newer, at: datetime) -
     # Compared with what the older days say now, not with the row: in a pause that lies behind.
     same = due_at == _due_before(clock, draft.case, standing, draft.times)
     if state.status == "missed":
-        return None if same else Outcome(state, due_at, "missed")
+        return None if same else Outcome(state, due_at, "missed" if state.owed else "ran_out")
     if clock.deadline.on_revision == "keep":
         return None if same else Outcome(state, due_at, "kept")
     if same:

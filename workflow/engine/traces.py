@@ -9,7 +9,7 @@ from workflow.calendars.amounts import Amount
 class Cause(NamedTuple):
     """The act behind something: the event it is recorded with, and who did it when.
 
-    ``schedule`` is what it recurs by.
+    ``schedule`` is what it recurs by; nobody ``owed`` a deadline of which that is false.
     """
 
     seq: int
@@ -21,6 +21,7 @@ class Cause(NamedTuple):
     trigger: str = ""
     deadline: str = ""
     schedule: str = ""
+    owed: bool = True
 
 
 class Change(NamedTuple):

@@ -225,6 +225,7 @@ def _cause(event: Event) -> Cause:
         trigger=payload.get("trigger", ""),
         deadline=payload.get("deadline", ""),
         schedule=payload.get("recurs", {}).get("schedule", ""),
+        owed=payload.get("owed", True),
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from workflow.engine.authority import check_permission
 from workflow.engine.case import Case, DeadlineState
-from workflow.engine.clocks import Move, done, restored
+from workflow.engine.clocks import Move, done, of_nobody, restored
 from workflow.engine.draft import Draft
 from workflow.engine.events import FIRED, Event, moves_of, rung_key, void_by
 from workflow.engine.following import record_moves, settle_again
@@ -132,6 +132,7 @@ def _payload(state: DeadlineState, found: Wrong, values: PutBack) -> dict[str, o
         "fired": list(found.keys),
         "events": list(found.events),
         "did": list(found.did),
+        **of_nobody(owed=state.owed),
     }
     if found.again != found.keys:
         payload["again"] = list(found.again)

@@ -38,6 +38,7 @@ def _message(letter: Letter) -> dict[str, object]:
         "deadline": letter.deadline_name or None,
         "deadline_title": chosen(letter.deadline, "") or None,
         "due_at": letter.due_at and to_text(letter.due_at),
+        "owed": letter.owed,
         "urgent": letter.urgent,
         "party": letter.party_name,
         "party_title": chosen(letter.party or {}, "") or None,

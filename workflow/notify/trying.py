@@ -95,7 +95,7 @@ def broken_words(settings: Settings) -> list[str]:
     plain = _letter("lin")
     due = plain._replace(deadline=plain.definition, due_at=now(), deadline_name="test")
     party = due._replace(party=plain.definition, party_name="test", documents=(plain.state,))
-    kinds = ("reminder", "escalation", "alarm", "party")
+    kinds = ("reminder", "escalation", "follow_up", "alarm", "party")
     letters = [plain, *(party._replace(kind=one) for one in kinds)]
     return settings.words.unusable(letters)
 

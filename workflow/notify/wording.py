@@ -7,6 +7,9 @@ from workflow.translation import chosen, gettext, mark
 
 _SENTENCES = {
     "reminder": mark("Reminder to {recipient}: {case} ({title}, {state}): {deadline}, due {due}."),
+    "follow_up": mark(
+        "To {recipient}: {case} ({title}, {state}): {deadline} ran out {due}. Owner: {owner}."
+    ),
     "escalation": mark(
         "Overdue, to {recipient}: {case} ({title}, {state}): {deadline} was due {due}. "
         "Owner: {owner}."
@@ -21,6 +24,22 @@ _SENTENCES = {
         "or a fallback for it."
     ),
     "message": mark("Message to {recipient}: {case} ({title}, {state}). Owner: {owner}."),
+}
+# Of a time that nobody owes.
+_OF_NOBODY = {
+    **_SENTENCES,
+    "reminder": mark(
+        "Reminder to {recipient}: {case} ({title}, {state}): {deadline} runs out {due}."
+    ),
+    "party": mark(
+        "Message for the party {party} (not delivered: tell them): {case} ({title}, {state}): "
+        "{deadline}, until {due}. Owner: {owner}."
+    ),
+    "alarm": mark(
+        "ALARM, somebody to tell could not be found: {case} ({title}, {state}) at {site}: "
+        "{deadline}, until {due}. Owner: {owner}. Add somebody to the roles of the site, "
+        "or a fallback for it."
+    ),
 }
 _OF_STEPS = {
     **_SENTENCES,
@@ -37,7 +56,7 @@ _OF_STEPS = {
 
 def sentence(letter: Letter) -> str:
     """Return a message as one line of text."""
-    sentences = _OF_STEPS if letter.due_at is None else _SENTENCES
+    sentences = _OF_STEPS if letter.due_at is None else _SENTENCES if letter.owed else _OF_NOBODY
     told = gettext(sentences[letter.kind]).format(
         recipient=letter.recipient or "",
         case=letter.case,

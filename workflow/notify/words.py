@@ -151,6 +151,7 @@ def _told(letter: Letter) -> dict[str, object]:
         "site": letter.site,
         "deadline": chosen(letter.deadline, ""),
         "due": due or "",
+        "owed": letter.owed,
         "urgent": letter.urgent,
         "party": chosen(letter.party or {}, ""),
         "documents": [chosen(one, "") for one in letter.documents],

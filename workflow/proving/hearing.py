@@ -55,7 +55,9 @@ def _reasons(one: Deadline, most: Length, definition: Definition) -> Iterator[st
     """Yield why a deadline may not be due in time, or may not tell anybody."""
     name = one.name
     if not any(map(_tells_at_once, one.missed)):
-        yield gettext("{name} tells nobody for sure when it is missed").format(name=name)
+        missed = gettext("{name} tells nobody for sure when it is missed")
+        over = gettext("{name} tells nobody for sure when it runs out")
+        yield (missed if one.owed else over).format(name=name)
     if field := one.agreed or one.due:
         text = gettext("{field} says when {name} is due")
         yield text.format(name=name, field=field)

@@ -28,6 +28,12 @@ _WHAT = {
     "replaced": mark("another cycle goes on in its place"),
     "dropped": mark("dropped: the edition the case follows now has no such promise"),
 }
+_OF_NOBODY = {
+    **_WHAT,
+    "late": mark("done after it ran out"),
+    "released": mark("over, though not done"),
+    "voided": mark("did not run out"),
+}
 
 
 def because(cause: Cause, words: Glossary) -> str:
@@ -35,7 +41,7 @@ def because(cause: Cause, words: Glossary) -> str:
     if cause.trigger:
         what = words.trigger(cause.trigger)
     else:
-        what = happened(cause.type, {"rung": ""})
+        what = happened(cause.type, {"rung": "", "owed": cause.owed})
         if cause.deadline:
             what = f"{what}: {words.deadline(cause.deadline)}"
     if cause.schedule:
@@ -80,7 +86,8 @@ def _what(one: Change, cycle: Cycle, zone: str, words: Glossary) -> str:
         for pause in pauses:
             if pause.first == one.at:
                 return gettext("paused {why}").format(why=paused_by(pause, words))
-    return gettext(_WHAT.get(one.what, one.what))
+    said = _WHAT if cycle.state.owed else _OF_NOBODY
+    return gettext(said.get(one.what, one.what))
 
 
 def _extended(one: Change, cycle: Cycle, zone: str) -> str:

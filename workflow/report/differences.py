@@ -89,7 +89,7 @@ def _change(change: Change, known: Definition) -> str:
             return gettext("was called {name}").format(name=change.old)
         case "reordered":
             return gettext("in another order: {names}").format(names=listed(list(change.new)))
-    label = gettext(members.LABELS.get((change.part, change.member), change.member))
+    label = members.label(change.part, change.member, change.new)
     what = gettext("; ").join(_member(change, known))
     return gettext("{label}: {what}").format(label=label, what=what)
 

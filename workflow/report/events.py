@@ -36,6 +36,11 @@ _CHANGES = {
     "replaced": mark("{deadline}: goes on in another cycle"),
     "dropped": mark("{deadline}: dropped"),
 }
+_OF_NOBODY = {
+    **_CHANGES,
+    "late": mark("{deadline}: done after it ran out"),
+    "released": mark("{deadline}: ran out, and is over"),
+}
 
 SKIPPED = {
     "superseded": mark("Not sent: a later one was due as well."),
@@ -159,7 +164,8 @@ def _details(details: Mapping[str, Any], zone: str, words: Glossary, number: int
         yield from _brought(details, zone, words)
     yield from _about_deadline(details, zone, words)
     for change in details.get("deadlines") or ():
-        yield gettext(_CHANGES.get(change["change"], "{deadline}")).format(
+        said = _CHANGES if change.get("owed", True) else _OF_NOBODY
+        yield gettext(said.get(change["change"], "{deadline}")).format(
             deadline=words.deadline(change["name"]), due=due(_instant(change.get("due_at")), zone)
         )
 
@@ -245,7 +251,9 @@ def _about_deadline(details: Mapping[str, Any], zone: str, words: Glossary) -> I
         deadline=words.deadline(details["deadline"]), due=due(_instant(details["due_at"]), zone)
     )
     if fired := details.get("fired"):
-        yield gettext("Void: {what}").format(what=listed([rung(one) for one in fired]))
+        owed = details.get("owed", True)
+        what = listed([rung(one, owed=owed) for one in fired])
+        yield gettext("Void: {what}").format(what=what)
     for step in details.get("did") or ():
         yield gettext("{step}: stays done").format(step=words.trigger(step))
     names = [

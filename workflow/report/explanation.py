@@ -41,7 +41,7 @@ def _not_started(deadline: str, words: Glossary) -> str:
 
 def _cycle(cycle: Cycle, found: Explanation, words: Glossary) -> list[Block]:
     state, zone = cycle.state, found.zone
-    over = state.done_at is not None
+    over, standing = state.done_at is not None, state.standing(found.now)
     # While it is paused it is not due at all.
     said = gettext("{deadline}, cycle {cycle}: {status}, due {due}")
     if state.status == "paused":
@@ -51,7 +51,11 @@ def _cycle(cycle: Cycle, found: Explanation, words: Glossary) -> list[Block]:
             deadline=words.deadline(state.name),
             cycle=state.cycle,
             status=status(
-                state.status, over=over, overdue=state.overdue(found.now), released=state.released
+                standing.status,
+                over=over,
+                overdue=standing.overdue,
+                released=state.released,
+                owed=state.owed,
             ),
             due=moment(state.due_at, zone, end=True),
         ),
@@ -62,9 +66,9 @@ def _cycle(cycle: Cycle, found: Explanation, words: Glossary) -> list[Block]:
     if len(cycle.changes) > 1:
         blocks += ["", gettext("What happened to it"), changes(cycle, zone, words)]
     if cycle.fired:
-        blocks += ["", gettext("What fired"), _fired(cycle.fired, zone, words)]
+        blocks += ["", gettext("What fired"), _fired(cycle, zone, words)]
     if cycle.coming:
-        blocks += ["", gettext("What comes next"), _coming(cycle.coming, zone, words)]
+        blocks += ["", gettext("What comes next"), _coming(cycle, zone, words)]
         if any(one.to or one.alarm for one in cycle.coming):
             blocks.append(gettext("To whom is as of now; it is settled when it fires."))
     return blocks
@@ -85,7 +89,7 @@ def _facts(cycle: Cycle, zone: str, words: Glossary) -> Iterable[str]:
     yield from _calendar(cycle.calendar)
     yield from _standing(cycle, zone, words)
     if cycle.margin is not None and state.status != "paused":
-        yield _margin(cycle.margin, done=state.done_at is not None)
+        yield _margin(cycle.margin, done=state.done_at is not None, owed=state.owed)
     if state.done_at is not None and cycle.ended is not None:
         yield gettext("  Over: {when}, {cause}").format(
             when=moment(state.done_at, zone), cause=because(cycle.ended.cause, words)
@@ -98,7 +102,10 @@ def _void(cycle: Cycle) -> str:
     if cycle.ended is not None and cycle.ended.cause.type == "firing_voided":
         return gettext("  What fired on it is void: {reason}").format(reason=cycle.reason)
     reason = gettext(REASONS[cycle.reason]) if cycle.reason in REASONS else cycle.reason
-    return gettext("  The miss turned out to be none: {reason}").format(reason=reason)
+    text = gettext("  The miss turned out to be none: {reason}")
+    if not cycle.state.owed:
+        text = gettext("  It turned out not to have run out: {reason}")
+    return text.format(reason=reason)
 
 
 def _rule(rule: Rule, words: Glossary) -> Iterable[str]:
@@ -154,7 +161,7 @@ def _standing(cycle: Cycle, zone: str, words: Glossary) -> Iterable[str]:
         yield gettext("  Left of the limit: {length}").format(length=length(cycle.left, unit))
 
 
-def _margin(margin: Margin, *, done: bool) -> str:
+def _margin(margin: Margin, *, done: bool, owed: bool) -> str:
     late = margin.time.total_seconds() < 0
     texts = {
         (False, False, False): gettext("  Left: {length}"),
@@ -166,22 +173,29 @@ def _margin(margin: Margin, *, done: bool) -> str:
         (True, True, False): gettext("  Done {length} too late"),
         (True, True, True): gettext("  Done {length} of working time too late"),
     }
+    if not owed:
+        texts |= {
+            (False, True, False): gettext("  Ran out {length} ago"),
+            (False, True, True): gettext("  Ran out {length} of working time ago"),
+            (True, True, False): gettext("  Done {length} after it ran out"),
+            (True, True, True): gettext("  Done {length} of working time after it ran out"),
+        }
     said = texts[done, late, margin.working].format(length=length(abs(margin.time)))
     if margin.estimated:
         return gettext("{margin} (estimated)").format(margin=said)
     return said
 
 
-def _fired(fired: Iterable[Firing], zone: str, words: Glossary) -> Table:
+def _fired(cycle: Cycle, zone: str, words: Glossary) -> Table:
     rows = [
         (
             str(one.seq),
             moment(one.at, zone, end=True),
-            _what(one.rung, one.occurrence, one.does, words),
+            _what(one, cycle, words),
             addressed(_names(one.to, words), alarm=one.alarm),
             "\n".join(_remarks(one)),
         )
-        for one in fired
+        for one in cycle.fired
     ]
     headings = ("#", gettext("When"), gettext("What"), gettext("To whom"), gettext("Remark"))
     if not any(row[-1] for row in rows):
@@ -196,16 +210,16 @@ def _remarks(one: Firing) -> Iterable[str]:
         yield void(one.voided_by)
 
 
-def _coming(coming: Iterable[Coming], zone: str, words: Glossary) -> Table:
+def _coming(cycle: Cycle, zone: str, words: Glossary) -> Table:
     return Table(
         (gettext("When"), gettext("What"), gettext("To whom")),
         [
             (
                 moment(one.instant, zone, end=True),
-                _what(one.rung, one.occurrence, one.does, words),
+                _what(one, cycle, words),
                 _told(one, words),
             )
-            for one in coming
+            for one in cycle.coming
         ],
     )
 
@@ -217,9 +231,11 @@ def _told(one: Coming, words: Glossary) -> str:
     return gettext("{need} if {condition}").format(need=told, condition=one.when)
 
 
-def _what(name: str, occurrence: int, does: str | None, words: Glossary) -> str:
-    text = rung(name, occurrence)
-    return gettext("{what}: {step}").format(what=text, step=words.trigger(does)) if does else text
+def _what(one: Firing | Coming, cycle: Cycle, words: Glossary) -> str:
+    text = rung(one.rung, one.occurrence, owed=cycle.state.owed)
+    if not one.does:
+        return text
+    return gettext("{what}: {step}").format(what=text, step=words.trigger(one.does))
 
 
 def _names(to: Iterable[str], words: Glossary) -> list[str]:

@@ -29,11 +29,13 @@ def explanation(found: Explanation) -> Data:
 
 def _cycle(cycle: Cycle, now: datetime) -> Data:
     state = cycle.state
+    standing = state.standing(now)
     return {
         "deadline": state.name,
         "cycle": state.cycle,
-        "status": state.status,
-        "overdue": state.overdue(now),
+        "status": standing.status,
+        "overdue": standing.overdue,
+        "owed": state.owed,
         "started_at": instant(state.started_at),
         "due_at": instant(state.due_at),
         "done": cycle.done,

@@ -84,6 +84,11 @@ class Glossary:
         """Return a deadline with its title."""
         return self._titled(self._definition.deadlines, name) if self._definition else name
 
+    def owed(self, name: str) -> bool:
+        """Whether somebody owes a deadline, and it is not a time that simply runs out."""
+        known = self._definition.deadlines.get(name) if self._definition else None
+        return known is None or known.owed
+
     def duty(self, name: str) -> str:
         """Return a duty with its title."""
         return self._titled(self._definition.duties, name) if self._definition else name

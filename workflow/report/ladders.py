@@ -16,10 +16,11 @@ def lines(shown: Deadline, words: Glossary) -> Iterable[str]:
         yield gettext("  reminder {when}: {people}").format(
             when=_when(rung), people=_told(rung, words)
         )
+    after = gettext("  when missed, {when}: {people}")
+    if not shown.owed:
+        after = gettext("  when it runs out, {when}: {people}")
     for rung in shown.missed:
-        yield gettext("  when missed, {when}: {people}").format(
-            when=_when(rung), people=_told(rung, words)
-        )
+        yield after.format(when=_when(rung), people=_told(rung, words))
     if shown.urgent:
         yield gettext("  urgent")
     elif shown.urgent_when is not None:
@@ -32,7 +33,7 @@ def reminders(shown: Deadline, words: Glossary) -> Iterable[str]:
 
 
 def after_the_miss(shown: Deadline, words: Glossary) -> Iterable[str]:
-    """Yield the rungs after the miss: when, and who hears of it."""
+    """Yield the rungs after its time is over: when, and who hears of it."""
     return (_rung(one, words) for one in shown.missed)
 
 

@@ -155,7 +155,9 @@ def _deadline(shown: Deadline, words: Glossary) -> list[str]:
 
 
 def _rules(shown: Deadline, words: Glossary) -> Iterable[str]:
-    """Yield what else changes when a deadline is due."""
+    """Yield what else is to be known of it, and of when it is due."""
+    if not shown.owed:
+        yield gettext("nobody owes it: its time runs out")
     if shown.due:
         yield gettext("due at the time in {field}").format(field=words.field(shown.due))
     if shown.calendar and any(asks_calendar(*one) for one in amounts(shown)):
@@ -182,6 +184,11 @@ def _rules(shown: Deadline, words: Glossary) -> Iterable[str]:
     if shown.late.older_than is not None:
         age = amount(shown.late.older_than)
         yield gettext("after a downtime messages older than {age} do not go out").format(age=age)
+
+
+def kind(shown: Deadline) -> Iterable[str]:
+    """Yield what a deadline is."""
+    yield gettext("a promise") if shown.owed else gettext("a time that runs out, nobody owes it")
 
 
 def pauses(shown: Deadline, words: Glossary) -> Iterable[str]:
@@ -233,7 +240,10 @@ def moment(shown: Moment, words: Glossary) -> str:
     if kind == "field":
         return gettext("the time in {field}").format(field=words.field(name))
     if kind == "missed":
-        return gettext("{deadline} is missed").format(deadline=words.deadline(name))
+        text = (
+            gettext("{deadline} is missed") if words.owed(name) else gettext("{deadline} ran out")
+        )
+        return text.format(deadline=words.deadline(name))
     if kind == "closed":
         return gettext("the last {definition} opened from it is closed").format(definition=name)
     return gettext("{step} is done").format(step=words.trigger(name))

@@ -150,7 +150,7 @@ def voiding(report: VoidingReport) -> list[Block]:
                 (
                     one.case,
                     f"{one.deadline}/{one.cycle}",
-                    "\n".join(rung(key) for key in one.fired),
+                    "\n".join(rung(key, owed=one.owed) for key in one.fired),
                     gettext("yes") if one.again else gettext("no"),
                 )
                 for one in report.voided

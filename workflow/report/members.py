@@ -109,6 +109,7 @@ LABELS: Mapping[tuple[Part, str], str] = {
     ("deadlines", "on_revision"): mark("when official days are revised"),
     ("deadlines", "late"): mark("after a downtime"),
     ("deadlines", "urgent_when"): mark("urgent if"),
+    ("deadlines", "owed"): mark("what it is"),
     ("duties", "opens"): mark("opens"),
     ("duties", "who"): mark("owed by"),
     ("duties", "when"): mark("opens if"),
@@ -127,6 +128,13 @@ LABELS: Mapping[tuple[Part, str], str] = {
     ("calendars", "make_up"): mark("make-up working days are like"),
     ("calendars", "own"): mark("days of its own"),
 }
+
+
+def label(part: Part, member: str, thing: object) -> str:
+    """Return what a member of a thing is called."""
+    if member == "missed" and isinstance(thing, Deadline) and not thing.owed:
+        return gettext("when it runs out")
+    return gettext(LABELS.get((part, member), member))
 
 
 def lines(part: Part, member: str, thing: object, known: Definition) -> Lines:
@@ -229,13 +237,12 @@ def _make_up(rules: Rules, _words: Glossary, _: Definition) -> Lines:
 
 _SAID: Mapping[tuple[Part, str], Say] = {
     **{("permissions", name): _people(name) for name in permissions.LABELS},
-    ("definition", "same"): _fields("same"),
+    **{("definition", name): _fields(name) for name in ("same", "checks")},
     ("definition", "promises"): lambda one, words, _: [
         promise(each, words) for each in one.promises
     ],
     ("fields", "of"): _choices,
-    ("fields", "sees"): _people("sees"),
-    ("fields", "secret_from"): _people("secret_from"),
+    **{("fields", name): _people(name) for name in ("sees", "secret_from")},
     ("definition", "sees"): _people("sees"),
     ("states", "owner"): lambda state, words, _: _owner(state.owner, words),
     ("states", "editable"): _fields("editable"),
@@ -243,47 +250,40 @@ _SAID: Mapping[tuple[Part, str], Say] = {
     ("transitions", "branches"): _branches,
     ("transitions", "by"): _people("by"),
     ("transitions", "needs"): _needs,
-    ("transitions", "takes"): _fields("takes"),
-    ("transitions", "has"): _fields("has"),
+    **{
+        ("transitions", name): _fields(name)
+        for name in ("takes", "has", "reads_back", "other_named", "checks", "happened")
+    },
     ("transitions", "has_if"): lambda step, words, _: [
         conditional(words.field(one.field), one.condition) for one in step.has_if
     ],
-    ("transitions", "reads_back"): _fields("reads_back"),
     ("transitions", "other_than"): lambda step, words, _: [
         words.trigger(one) for one in step.other_than
     ],
     ("transitions", "other_owners"): lambda step, words, _: [
         words.state(one) for one in step.other_owners
     ],
-    ("transitions", "other_named"): _fields("other_named"),
     ("transitions", "consents"): _people("consents"),
     ("transitions", "extends"): lambda step, words, _: list(extensions(step, words)),
     ("transitions", "revokes"): lambda step, words, _: list(revocations(step, words)),
-    ("transitions", "not_before"): _window("not_before"),
-    ("transitions", "not_after"): _window("not_after"),
-    ("transitions", "during"): _window("during"),
+    **{("transitions", name): _window(name) for name in ("not_before", "not_after", "during")},
     ("transitions", "splits"): lambda step, words, _: list(split_off(step.splits, words)),
     ("transitions", "prints"): lambda step, words, _: [words.document(one) for one in step.prints],
     ("transitions", "sends"): lambda step, words, _: papers.sends(step.sends, words),
-    ("transitions", "checks"): _fields("checks"),
-    ("transitions", "happened"): _fields("happened"),
-    ("definition", "checks"): _fields("checks"),
     **{
         (part, "avoid"): lambda thing, *_: papers.avoided(thing.avoid)
         for part in ("definition", "states", "transitions")
     },
-    ("deadlines", "starts"): _moments("starts"),
-    ("deadlines", "met"): _moments("met"),
-    ("deadlines", "cancelled"): _moments("cancelled"),
+    **{("deadlines", name): _moments(name) for name in ("starts", "met", "cancelled")},
     ("deadlines", "within"): _limits,
     ("deadlines", "count"): _count,
-    ("deadlines", "agreed"): _fields("agreed"),
-    ("deadlines", "due"): _fields("due"),
+    **{("deadlines", name): _fields(name) for name in ("agreed", "due")},
     ("deadlines", "remind"): lambda one, words, _: list(ladders.reminders(one, words)),
     ("deadlines", "missed"): lambda one, words, _: list(ladders.after_the_miss(one, words)),
     ("deadlines", "factors"): _factors,
     ("deadlines", "pauses"): _pauses,
     ("deadlines", "late"): _late,
+    ("deadlines", "owed"): lambda one, *_: list(lifecycle.kind(one)),
     ("duties", "opens"): _moments("opens"),
     ("duties", "who"): lambda one, words, _: [duties.who(one, words)],
     ("counters", "of"): lambda one, words, _: [owners.of(one, words)],

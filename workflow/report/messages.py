@@ -10,6 +10,7 @@ from workflow.translation import gettext, mark, ngettext
 _KINDS = {
     "reminder": mark("reminder"),
     "escalation": mark("escalation"),
+    "follow_up": mark("follow-up"),
     "alarm": mark("alarm"),
     "party": mark("message to a party"),
     "message": mark("message"),

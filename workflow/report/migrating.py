@@ -99,11 +99,16 @@ def _rows(case: MigratedCase) -> Iterator[tuple[str, ...]]:
 
 def _clock(one: MigratedClock, zone: str) -> tuple[str, ...]:
     remark = gettext(_RESULTS[one.result])
+    standings = {
+        "missed": gettext("overdue"),
+        "ran_out": gettext("ran out"),
+        "paused": gettext("paused"),
+    }
     if one.at_once:
         remark = gettext("{what}, due at once").format(what=remark)
-    elif one.status in {"missed", "paused"}:
-        standing = {"missed": gettext("overdue"), "paused": gettext("paused")}[one.status]
-        remark = gettext("{what}, {standing}").format(what=remark, standing=standing)
+    elif one.status in standings:
+        text = gettext("{what}, {standing}")
+        remark = text.format(what=remark, standing=standings[one.status])
     return (
         titled(one.deadline, one.title),
         NOTHING if one.due_at is None else due(one.due_at, zone),

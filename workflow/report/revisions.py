@@ -19,6 +19,7 @@ _RESULTS = {
     "kept": mark("stays: its definition keeps it"),
     "past": mark("stays: by the newer days its time would be over"),
     "missed": mark("stays: missed already"),
+    "ran_out": mark("stays: it ran out already"),
 }
 
 

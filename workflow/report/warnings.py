@@ -104,7 +104,7 @@ def _instead(one: Unreached) -> str:
                 "to the fallback of the site; where there is none ({sites}) an alarm is raised."
             )
     return text.format(
-        rung=rung(one.rung) if one.rung else "",
+        rung=rung(one.rung, owed=one.owed) if one.rung else "",
         step=titled(one.step, one.title),
         deadline=titled(one.deadline, one.title),
         sites=listed(list(one.alarms)),

@@ -16,9 +16,12 @@ _STATUSES = {
     "paused": mark("paused"),
     "met": mark("met"),
     "missed": mark("missed"),
+    "ran_out": mark("ran out"),
     "voided": mark("miss voided"),
     "cancelled": mark("cancelled"),
 }
+# Of a time that nobody owes.
+_OF_NOBODY = {**_STATUSES, "voided": mark("did not run out")}
 
 
 def titled(name: str, title: Text) -> str:
@@ -53,7 +56,9 @@ def due(instant: datetime | None, zone_name: str) -> str:
     return NOTHING if instant is None else show_local(instant, zone(zone_name), end=True)
 
 
-def status(name: str, *, over: bool, overdue: bool, released: bool = False) -> str:
+def status(
+    name: str, *, over: bool, overdue: bool, released: bool = False, owed: bool = True
+) -> str:
     """Return the status of a deadline. What is cancelled, yet not ``over``, may apply again."""
     if overdue:
         return gettext("overdue")
@@ -61,36 +66,46 @@ def status(name: str, *, over: bool, overdue: bool, released: bool = False) -> s
         return gettext("does not apply")
     if name == "missed" and over:
         return gettext("missed, then no longer owed") if released else gettext("done late")
-    return gettext(_STATUSES.get(name, name))
+    return gettext((_STATUSES if owed else _OF_NOBODY).get(name, name))
 
 
 def standing(one: DeadlineView | DueRow, zone_name: str) -> str:
     """Return the status of a deadline, and since when it is paused if it is."""
     if one.paused_at is None:
         if isinstance(one, DueRow):
-            return status(one.status, over=False, overdue=one.overdue)
-        over = one.over_at is not None
-        return status(one.status, over=over, overdue=one.overdue, released=one.released)
+            return status(one.status, over=False, overdue=one.overdue, owed=one.owed)
+        return status(
+            one.status,
+            over=one.over_at is not None,
+            overdue=one.overdue,
+            released=one.released,
+            owed=one.owed,
+        )
     return gettext("paused since {when}").format(when=local(one.paused_at, zone_name))
 
 
-def rung(key: str, occurrence: int = 0) -> str:
+def rung(key: str, occurrence: int = 0, *, owed: bool = True) -> str:
     """Return in words what fired on a deadline, from its name or its key.
 
-    A key says itself which time it was: ``missed.2#1``, ``remind.1#0@2``.
+    A key says itself which time it was: ``missed.2#1``, ``remind.1#0@2``. What nobody ``owed`` has
+    the same keys.
 
     >>> rung("remind.1#0"), rung("miss"), rung("missed.2#1"), rung("missed.2", 1)
     ('reminder 1', 'the miss', 'step 2 after the miss (time 2)', 'step 2 after the miss (time 2)')
+    >>> rung("miss", owed=False), rung("missed.2#0", owed=False)
+    ('the end', 'step 2 after the end')
     """
     kind, _, rest = key.partition(".")
     if not rest:
-        return gettext("the miss")
+        return gettext("the miss") if owed else gettext("the end")
     number, _, times = rest.partition("#")
     occurrence = int(times.partition("@")[0] or occurrence)
     if kind == "remind":
         words = gettext("reminder {number}").format(number=number)
-    else:
+    elif owed:
         words = gettext("step {number} after the miss").format(number=number)
+    else:
+        words = gettext("step {number} after the end").format(number=number)
     if not occurrence:
         return words
     return gettext("{what} (time {number})").format(what=words, number=occurrence + 1)

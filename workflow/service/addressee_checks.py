@@ -32,6 +32,7 @@ def unreached(definition: Definition, directory: Directory) -> Iterator[Unreache
                 deadline=where.deadline,
                 title=where.title,
                 rung=where.rung,
+                owed=where.owed,
                 step=where.step,
                 kind="person" if one.kind == "person" else "head_of",
                 name=name,
@@ -48,6 +49,7 @@ class Where(NamedTuple):
     deadline: str = ""
     rung: str = ""
     step: str = ""
+    owed: bool = True
 
 
 def addressed(definition: Definition) -> Iterator[tuple[Where, Addressee]]:
@@ -55,7 +57,8 @@ def addressed(definition: Definition) -> Iterator[tuple[Where, Addressee]]:
     for deadline in definition.deadlines.values():
         for kind, rungs in (("remind", deadline.remind), ("missed", deadline.missed)):
             for number, rung in enumerate(rungs, 1):
-                where = Where(deadline.title, deadline.name, f"{kind}.{number}#0")
+                key = f"{kind}.{number}#0"
+                where = Where(deadline.title, deadline.name, key, owed=deadline.owed)
                 yield from ((where, one) for one in rung.to)
                 yield from ((where, one) for send in rung.sends for one in send.to)
     for step in definition.transitions.values():

@@ -14,8 +14,8 @@ class Letter(NamedTuple):
     ``recipient`` is who it is meant for. Instants are aware UTC, ``zone`` is that of the case.
     ``deadline_name`` is what the definition calls the deadline. ``party`` is the title of who
     outside the house is meant, ``party_name`` the name, ``documents`` are the titles of those that
-    go with it. What a step sends is about no deadline: it has no name, and nothing is due. Nothing
-    personal is in it.
+    go with it. What a step sends is about no deadline: it has no name, and nothing is due. A
+    deadline that nobody ``owed`` is a time that runs out. Nothing personal is in it.
     """
 
     recipient: str | None
@@ -34,6 +34,7 @@ class Letter(NamedTuple):
     party: Text | None = None
     documents: tuple[Text, ...] = ()
     document_names: tuple[str, ...] = ()
+    owed: bool = True
 
 
 class Delivery(NamedTuple):

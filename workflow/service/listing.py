@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from workflow.definition.resolved import from_json
 from workflow.engine.authority import check_known
-from workflow.engine.case import is_overdue
+from workflow.engine.case import standing
 from workflow.engine.directory import Directory
 from workflow.engine.sight import Reader
 from workflow.errors import InputInvalid, SiteUnknown, StateUnknown
@@ -81,6 +81,7 @@ def list_due(
         for one in found:
             edition = editions[one.edition]
             definition = edition.definition
+            stands = standing(one.status, one.due_at, now, owed=one.owed)
             estimated = estimates.of(editions.clock_of(one.edition, one.name, one.known), one.known)
             rows.append(
                 DueRow(
@@ -92,16 +93,17 @@ def list_due(
                     deadline=one.name,
                     title=definition.deadlines[one.name].title,
                     cycle=one.cycle,
-                    status=one.status,
+                    status=stands.status,
                     due_at=one.due_at,
                     next_at=one.next_at,
                     aside=one.aside,
                     estimated=estimated.years,
                     paused_at=one.paused_at,
-                    overdue=is_overdue(one.status, one.due_at, now),
+                    overdue=stands.overdue,
                     kept=estimated.kept,
                     duties=shown_about(definition, one.name, one.duties),
                     definition_title=definition.title,
+                    owed=one.owed,
                 )
             )
     return tuple(rows)

@@ -9,8 +9,9 @@ from workflow.calendars.rules import Text
 class WaitingView(NamedTuple):
     """A message that did not go out yet, on one channel once it is formed.
 
-    ``kind``: ``reminder``, ``escalation``, ``message`` (that a step or a rung sends), ``alarm``
-    (somebody could not be found) or ``party``. What a step sends is about no ``deadline``.
+    ``kind``: ``reminder``, ``escalation``, ``follow_up`` (of a time that nobody owed and that ran
+    out), ``message`` (that a step or a rung sends), ``alarm`` (somebody could not be found) or
+    ``party``. What a step sends is about no ``deadline``.
     ``recipient`` is a person, ``party`` the name of who outside the house is meant. ``since`` is
     when it was written, ``held_until`` until when it waits for working time, or to go with others.
     So many ``attempts`` failed, the last with ``error``, and it is tried again at ``again_at``,

@@ -4,6 +4,7 @@ What is asked is checked here, and decided of each case; ``migrating_each`` goes
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -12,13 +13,13 @@ from sqlalchemy import Connection
 from workflow.definition.migration import Crossing, Plan, offered, wrong
 from workflow.definition.model import SYSTEM
 from workflow.engine.authority import check_known
-from workflow.engine.case import Case
+from workflow.engine.case import Case, standing
 from workflow.engine.decide import Situation, caught_up
 from workflow.engine.decide_migration import decide_migration, decide_taking_back
 from workflow.engine.draft import Draft
 from workflow.engine.edition import Edition
 from workflow.engine.fitting import Refusal
-from workflow.engine.migrating import Outcome, Target
+from workflow.engine.migrating import ClockMove, Outcome, Target
 from workflow.errors import (
     DefinitionNotFound,
     InputInvalid,
@@ -183,7 +184,9 @@ class _Back(NamedTuple):
         after = decision.case
         title = old.definition.states[after.state].title
         view = view._replace(
-            new_state=after.state, new_state_title=title, clocks=_going_on(edition, after)
+            new_state=after.state,
+            new_state_title=title,
+            clocks=_going_on(edition, after, found.now),
         )
         return Decided(view, decision, read)
 
@@ -209,10 +212,16 @@ def _since(connection: Connection, edition: Edition, case: Case, seq: int) -> st
     return ""
 
 
-def _going_on(edition: Edition, case: Case) -> tuple[MigratedClock, ...]:
+def _going_on(edition: Edition, case: Case, now: datetime) -> tuple[MigratedClock, ...]:
     return tuple(
         MigratedClock(
-            one.name, edition.titled(one), one.cycle, "kept", one.due_at, one.due_at, one.status
+            one.name,
+            edition.titled(one),
+            one.cycle,
+            "kept",
+            one.due_at,
+            one.due_at,
+            one.standing(now).status,
         )
         for one in case.deadlines.values()
         if one.done_at is None
@@ -238,7 +247,8 @@ def _view(
         over = one.due_at is not None and one.due_at <= situation.now and one.status == "armed"
         clocks.append(
             MigratedClock(
-                one.name, deadline.title, one.cycle, one.result, one.was, one.due_at, one.status,
+                one.name, deadline.title, one.cycle, one.result, one.was, one.due_at,
+                _told(one, situation.now),
                 at_once=over and one.result != "kept",
             )
         )  # fmt: skip
@@ -249,6 +259,13 @@ def _view(
         refusals=outcome.refusals,
         promises=outcome.promises,
     )
+
+
+def _told(one: ClockMove, now: datetime) -> str:
+    """Return how a cycle stands, as it is told; of one that is not due any more, as it was."""
+    if one.due_at is None:
+        return one.status
+    return standing(one.status, one.due_at, now, owed=one.owed).status
 
 
 def _done_by_itself(situation: Situation) -> Iterator[DoneThen]:

@@ -13,7 +13,7 @@ class MigratedClock(NamedTuple):
 
     ``result``: ``kept``, ``recomputed``, ``dropped``, ``started``; or ``not_started``: nobody could
     meet it, for the duty is not open that it waits for. ``at_once``: its time is over already, and
-    the next sweep records the miss.
+    the next sweep records that.
     """
 
     deadline: str

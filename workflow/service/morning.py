@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from workflow.calendars.local import end_of
 from workflow.calendars.local import zone as zone_named
+from workflow.engine.case import RAN_OUT
 from workflow.engine.sight import Reader
 from workflow.service import listing
 from workflow.service.delivery import Letter
@@ -35,7 +36,7 @@ def mornings(
     found: dict[str, list[DueRow]] = defaultdict(list)
     now = house.now()
     for row in _all(house, site, actor):
-        if row.due_at > _end(row, now, days):
+        if row.due_at > _end(row, now, days) or row.status == RAN_OUT:
             continue
         for name in _people(row):
             if person in (None, name):
@@ -61,6 +62,7 @@ def letters(morning: Morning, now: datetime) -> tuple[Letter, ...]:
             due_at=one.due_at,
             urgent=False,
             deadline_name=one.deadline,
+            owed=one.owed,
         )
         for one in morning.rows
     )

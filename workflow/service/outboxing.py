@@ -113,6 +113,7 @@ def _letter(connection: Connection, message: Message) -> Letter:
         party=None if message.party is None else then.parties[message.party].title,
         documents=tuple([then.documents[one].title for one in message.documents]),
         document_names=message.documents,
+        owed=message.owed,
     )
 
 

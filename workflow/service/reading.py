@@ -121,12 +121,13 @@ def _deadlines(
     edition: Edition, case: Case, estimates: Estimates, now: datetime
 ) -> Iterator[DeadlineView]:
     for one in case.deadlines.values():
+        standing = one.standing(now)
         estimated = estimates.of(edition.clock_of(one), one)
         yield DeadlineView(
             name=one.name,
             title=edition.titled(one),
             cycle=one.cycle,
-            status=one.status,
+            status=standing.status,
             started_at=one.started_at,
             due_at=one.due_at,
             done_at=one.done_at if was_done(edition, case, one) else None,
@@ -134,10 +135,11 @@ def _deadlines(
             agreed=as_agreed(one),
             estimated=estimated.years,
             paused_at=one.paused_at if one.status == "paused" else None,
-            overdue=one.overdue(now),
+            overdue=standing.overdue,
             kept=estimated.kept,
             released=one.released,
             over_at=one.done_at,
+            owed=one.owed,
         )
 
 

@@ -221,7 +221,7 @@ class _Counting(NamedTuple):
         around = Surroundings(self.connection, directory, self.house.registry, self.calendars)
         situation = Situation(edition, stored.case, around, self.now)
         decision, outcomes = decide_revision(situation, self.newer, actor=actor)
-        moves = [_move(edition, stored, one) for one in outcomes]
+        moves = [_move(edition, stored, one, self.now) for one in outcomes]
         return _Counted(decision, moves, around.relatives)
 
     def foresee(self, stored: StoredCase, view: Revising) -> Revising:
@@ -266,14 +266,14 @@ def _counted(
     return view
 
 
-def _move(edition: Edition, stored: StoredCase, one: Outcome) -> CaseMove:
+def _move(edition: Edition, stored: StoredCase, one: Outcome, now: datetime) -> CaseMove:
     return CaseMove(
         case=stored.case.number,
         zone=stored.case.zone,
         deadline=one.state.name,
         title=edition.titled(one.state),
         cycle=one.state.cycle,
-        status=one.state.status,
+        status=one.state.standing(now).status,
         due_at=one.state.due_at,
         new_due_at=one.due_at,
         result=one.result,

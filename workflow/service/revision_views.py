@@ -23,7 +23,8 @@ class RevisionView(NamedTuple):
 class CaseMove(NamedTuple):
     """A deadline of an open case, when it is due, and when it is by newer days.
 
-    ``result``: ``moved``, ``same``, or why it stays: ``kept``, ``past``, ``missed``.
+    ``result``: ``moved``, ``same``, or why it stays: ``kept``, ``past``, ``missed``,
+    ``ran_out``.
     """
 
     case: str

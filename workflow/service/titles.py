@@ -32,6 +32,13 @@ _EVENTS = {
     "child_reopened": mark("a case opened from it goes on"),
     "merged_in": mark("a duplicate was merged into it"),
 }
+# Of a time that nobody owes.
+_OF_NOBODY = {
+    **_EVENTS,
+    "deadline_missed": mark("time ran out"),
+    "rung_fired": mark("follow-up"),
+    "miss_voided": mark("time did not run out"),
+}
 
 
 def entitle(refusal: ActRefused, definition: Definition, owner: str | None = None) -> ActRefused:
@@ -72,7 +79,8 @@ def happened(kind: str, payload: Mapping[str, Any]) -> str:
     """Return what kind of event it is, in words."""
     if kind == "rung_fired" and str(payload["rung"]).startswith("remind"):
         return gettext("reminder")
-    return gettext(_EVENTS.get(kind, kind))
+    known = _EVENTS if payload.get("owed", True) else _OF_NOBODY
+    return gettext(known.get(kind, kind))
 
 
 def who_did_what(event: Event, definition: Definition) -> str:

@@ -48,6 +48,7 @@ def vacant_roles(
             deadline=where.deadline,
             title=where.title,
             rung=where.rung,
+            owed=where.owed,
             step=where.step,
             kind=one.kind,
             name=one.roles[0],

@@ -106,4 +106,5 @@ def _voided(decision: Decision) -> Iterator[Voided]:
             fired=tuple(payload["fired"]),
             did=tuple(payload["did"]),
             again=any(one["change"] == "armed" for one in payload["deadlines"]),
+            owed=payload.get("owed", True),
         )

@@ -12,7 +12,8 @@ class Unreached(NamedTuple):
 
     ``person``: nobody is called ``name``. ``head_of``: nobody heads the department ``name``; empty:
     no department is recorded, so no case has one. ``rung`` is a key such as ``missed.1#0`` of a
-    ``deadline``; what a ``step`` sends has neither. ``title`` is that of the deadline or the step.
+    ``deadline`` (``owed``: a promise); what a ``step`` sends has neither. ``title``
+    is that of the deadline or the step.
     ``role``: nobody holds the role ``name`` at the ``sites``; empty: at none. ``by``: nobody holds
     one of the ``roles``, of which ``name`` is the first, so nobody may do the ``step``. ``owner``:
     so what the ``step``, or the duty called so, gives to that role goes to somebody else.
@@ -37,3 +38,4 @@ class Unreached(NamedTuple):
     sites: tuple[str, ...] = ()
     roles: Mapping[str, Text] = {}
     schedule: str = ""
+    owed: bool = True

@@ -17,6 +17,7 @@ class Cycle(NamedTuple):
     next_at: datetime | None
     next_rung: str | None
     paused_at: datetime | None
+    owed: bool
 
 
 COLUMNS = Cycle._fields

@@ -143,7 +143,7 @@ def _of_each(serials: list[int], rows: Iterable[Any]) -> Iterator[list[Any]]:
 
 
 def _cycle(row: Any) -> Cycle:
-    _serial, name, cycle, status, started, due, done, agreed, following, rung, paused = row
+    _serial, name, cycle, status, started, due, done, agreed, following, rung, paused, owed = row
     return Cycle(
         name,
         cycle,
@@ -155,4 +155,5 @@ def _cycle(row: Any) -> Cycle:
         None if following is None else instant(following),
         rung,
         None if paused is None else instant(paused),
+        bool(owed),
     )

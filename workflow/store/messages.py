@@ -15,7 +15,7 @@ class Message(NamedTuple):
     """A notice with what is needed to put it in words. No personal value is among it.
 
     ``recipient`` is who it is meant for, ``goes_to`` who its delivery goes to. What a step sends is
-    of no ``deadline``, and nothing is due.
+    of no ``deadline``, and nothing is due; nobody owes a deadline that is not ``owed``.
     ``edition`` is that of its case, ``edition_then`` that of what it is about.
     """
 
@@ -39,6 +39,7 @@ class Message(NamedTuple):
     urgent: bool
     party: str | None
     documents: tuple[str, ...]
+    owed: bool
 
 
 class Unreadable(NamedTuple):
@@ -75,6 +76,7 @@ _MESSAGES = (
         notices.c.deadline,
         notices.c.cycle,
         deadlines.c.due_at,
+        deadlines.c.owed,
         notices.c.urgent,
         notices.c.party,
         notices.c.documents,
@@ -151,4 +153,5 @@ def _message(row: Any) -> Message:
         row.urgent,
         row.party,
         tuple(decode(row.documents)) if row.documents else (),
+        row.owed is not False,  # a step owes nothing, and has none
     )

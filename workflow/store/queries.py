@@ -67,6 +67,7 @@ class ListedDeadline(NamedTuple):
     cycle: int
     status: str
     due_at: datetime
+    owed: bool
     next_at: datetime | None
     aside: bool
     started_at: datetime
@@ -80,6 +81,8 @@ _RUNNING = and_(
     _open_deadlines.c.case_id == cases.c.id,
     _open_deadlines.c.done_at.is_(None),
     _open_deadlines.c.status.in_(("armed", "missed", "paused")),
+    # Of a time that ran out and that nobody owes, nothing is due any more.
+    or_(_open_deadlines.c.owed, _open_deadlines.c.status != "missed"),
 )
 _FIRST_DUE = select(func.min(_open_deadlines.c.due_at)).where(_RUNNING).scalar_subquery()
 _FIRST_NAME = (
@@ -146,6 +149,7 @@ def list_due(
             row.cycle,
             row.status,
             row.due_at,
+            row.owed,
             row.next_at,
             row.aside_since is not None,
             row.started_at,
@@ -249,7 +253,7 @@ def _overdue(now: datetime | None) -> Any:
     if now is not None:
         unnoticed = and_(_open_deadlines.c.status == "armed", _open_deadlines.c.due_at <= now)
         late = or_(late, unnoticed)
-    return exists().where(_RUNNING, late)
+    return exists().where(_RUNNING, _open_deadlines.c.owed, late)
 
 
 def _holds(text: str, kept: Sequence[Kept]) -> Any:

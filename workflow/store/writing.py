@@ -256,6 +256,7 @@ def _write_deadlines(connection: Connection, rows: list[tuple[int, DeadlineState
                     "next_at": one.next_at,
                     "next_rung": one.next_rung,
                     "paused_at": one.paused_at,
+                    "owed": one.owed,
                 }
                 for serial, one in rows
             ],

@@ -36,7 +36,8 @@ def deadline() -> Schema:
         "count": COUNT,
         "agreed": NAMED,
         "remind": several(_rung(ladders.REMINDER_KEYS, exactly_one=("before", "at"))),
-        "missed": several(_rung(ladders.ESCALATION_KEYS)),
+        "missed": steps_after(),
+        "over": steps_after(),
         "urgent": any_of(FLAG, CONDITION),
         "calendar": NAMED_CALENDAR,
         "factor": several(_factor()),
@@ -53,8 +54,14 @@ def deadline() -> Schema:
         values,
         needed=timing.NEEDED,
         exactly_one=("within", "due"),
+        not_both=("missed", "over"),
         told="docs/definitions.md#a-deadline",
     )
+
+
+def steps_after() -> Schema:
+    """Return the schema of what happens once the time of a deadline is over."""
+    return several(_rung(ladders.ESCALATION_KEYS))
 
 
 def ends() -> Schema:

@@ -14,7 +14,7 @@ from workflow.definition import (
 from workflow.definition.issue import SIGNED
 from workflow.definition.model import FIELD_TYPES, ITEM_TYPES, MOST_ENTRIES
 from workflow.definition.schema.calendars import NAMED_CALENDAR
-from workflow.definition.schema.deadlines import deadline, ends
+from workflow.definition.schema.deadlines import deadline, ends, steps_after
 from workflow.definition.schema.duties import duty
 from workflow.definition.schema.extending import TAKEN_AWAY, or_of_several_files
 from workflow.definition.schema.messages import addressee, avoid, script, send
@@ -89,6 +89,7 @@ def definition_schema() -> Schema:
         "filling": FILLING,
         "point": point(),
         "ends": ends(),
+        "steps_after": steps_after(),
         "addressee": addressee(),
         "message": send(),
         "script": script(),

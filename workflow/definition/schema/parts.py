@@ -82,6 +82,7 @@ def mapping(
     needed: Sequence[str] = (),
     *,
     exactly_one: Sequence[str] = (),
+    not_both: Sequence[str] = (),
     told: str = "",
 ) -> Schema:
     """Return a mapping with the keys the reader knows, and what each may hold.
@@ -103,6 +104,8 @@ def mapping(
         found["required"] = list(needed)
     if exactly_one:
         found["oneOf"] = [{"required": [key]} for key in exactly_one]
+    if not_both:
+        found["not"] = {"required": list(not_both)}
     return found
 
 

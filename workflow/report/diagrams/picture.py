@@ -231,6 +231,8 @@ def _details(shown: Definition, step: Transition, target: str | None) -> Iterato
             yield text.format(deadline=words.deadline(name))
         if any(rung.does == step.name for rung in deadline.missed):
             text = gettext("by itself, once it is missed: {deadline}")
+            if not deadline.owed:
+                text = gettext("by itself, once it ran out: {deadline}")
             yield text.format(deadline=words.deadline(name))
 
 

@@ -9,12 +9,16 @@ from typing import Any, NamedTuple
 
 from workflow.calendars.local import show_local
 from workflow.calendars.local import zone as zone_named
+from workflow.engine.addressees import FOLLOW_UP
+from workflow.engine.case import RAN_OUT
 from workflow.engine.events import FIRED
 from workflow.engine.ladder import MISS
 from workflow.service.facade import Workflow
 from workflow.service.views import EventView, Fired, FiringReport
 
 _KINDS = {"remind": "reminder", "miss": "missed", "missed": "escalation"}
+# Of a time that nobody owes.
+_OF_NOBODY = {**_KINDS, "miss": RAN_OUT, "missed": FOLLOW_UP}
 
 
 class Firing(NamedTuple):
@@ -47,11 +51,16 @@ class Firing(NamedTuple):
     does: str = ""
     refused: str = ""
     revision: int = 0
+    owed: bool = True
 
     @property
     def kind(self) -> str:
-        """``reminder``, ``missed`` or ``escalation``: what scenarios call it."""
-        return _KINDS[self.rung.partition(".")[0]]
+        """What scenarios call it.
+
+        ``reminder``, ``missed`` or ``escalation``; of a time that nobody ``owed``, ``ran_out`` or
+        ``follow_up``.
+        """
+        return (_KINDS if self.owed else _OF_NOBODY)[self.rung.partition(".")[0]]
 
     def __repr__(self) -> str:
         words = [self.when, self.deadline, self.rung]
@@ -107,6 +116,7 @@ def _firing(event: EventView, case: str, zone: str) -> Firing:
         does=details.get("does", ""),
         refused=details.get("refused", ""),
         revision=details.get("revision", 0),
+        owed=details.get("owed", True),
     )
 
 

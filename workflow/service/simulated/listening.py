@@ -8,6 +8,7 @@ from workflow.calendars.rules import OfficialDays
 from workflow.calendars.working import WorkingTime
 from workflow.definition.model import Definition
 from workflow.definition.promise import Promise
+from workflow.engine.case import RAN_OUT
 from workflow.service.simulated.rehearsal import Rehearsal
 
 
@@ -16,13 +17,14 @@ def heard_by(
 ) -> tuple[str, ...]:
     """Return the deadlines by which somebody hears of a case in time, or knows already.
 
-    Those that are missed come before those that only remind. What others hear of other cases, which
-    it opened perhaps, does not count.
+    Those whose time is over come before those that only remind. What others hear of other cases,
+    which it opened perhaps, does not count.
     """
     fired = (one for one in simulation.fired if one.case == case)
     told = {(one.deadline, one.cycle) for one in fired if one.recipients}
-    late = (one for one in simulation.show(case).deadlines if one.status == "missed")
-    known = [one.name for one in late if one.running and (one.name, one.cycle) in told]
+    over = (one for one in simulation.show(case).deadlines if one.status in {"missed", RAN_OUT})
+    open_ = (one for one in over if one.over_at is None)
+    known = [one.name for one in open_ if (one.name, one.cycle) in told]
     if not known:
         then = simulation.run_until(_end(simulation, definition, promise))
         telling = [one for one in then if one.case == case and (one.recipients or one.does)]

@@ -78,7 +78,11 @@ class FieldView(NamedTuple):
 
 
 class DeadlineView(NamedTuple):
-    """One cycle of a deadline. ``status``: armed, paused, met, missed, voided, cancelled.
+    """One cycle of a deadline.
+
+    ``status``: armed, paused, met, missed, ran_out, voided, cancelled. What nobody ``owed`` is
+    never missed: it is ``ran_out`` as soon as its time is over, whether or not a sweep has recorded
+    that, and whether or not it was done after that.
 
     ``over_at`` is when it was over, for whatever reason, ``done_at`` the same if it was over
     because what was promised was ``done``. ``released``: it was missed, or so it seemed until what
@@ -106,10 +110,11 @@ class DeadlineView(NamedTuple):
     kept: bool = False
     released: bool = False
     over_at: datetime | None = None
+    owed: bool = True
 
     @property
     def running(self) -> bool:
-        """Whether what was promised is still owed."""
+        """Whether what was promised is still owed, or its time has not run out."""
         return self.over_at is None and self.status in {"armed", "paused", "missed"}
 
     @property

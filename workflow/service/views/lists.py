@@ -41,8 +41,10 @@ class CasePage(NamedTuple):
 class DueRow(NamedTuple):
     """A running deadline: an open promise, the earliest first.
 
-    ``estimated``, ``kept``, ``paused_at`` and ``overdue`` are as in ``DeadlineView``. ``duties``
-    are the open ones that it is about: it starts when they are opened, or is met by them.
+    ``estimated``, ``kept``, ``paused_at``, ``overdue`` and ``owed`` are as in ``DeadlineView``. A
+    time that ran out and that nobody owed is here no longer than until a sweep records it.
+    ``duties`` are the open ones that it is about: it starts when they are opened, or is met by
+    them.
     """
 
     case: str
@@ -63,3 +65,4 @@ class DueRow(NamedTuple):
     overdue: bool = False
     kept: bool = False
     duties: tuple[DutyView, ...] = ()
+    owed: bool = True

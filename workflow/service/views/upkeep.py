@@ -82,6 +82,7 @@ class Voided(NamedTuple):
     fired: tuple[str, ...]
     did: tuple[str, ...]
     again: bool
+    owed: bool = True
 
 
 class VoidingReport(NamedTuple):

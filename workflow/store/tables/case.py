@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, Table, text
+from sqlalchemy import Index, Table, text, true
 from sqlmodel import Field
 
 from workflow.store.tables.base import PREFIX, SERIAL, Base
@@ -107,6 +107,7 @@ class DeadlineRow(Base, table=True):
     next_at: datetime | None = None
     next_rung: str | None = None
     paused_at: datetime | None = None
+    owed: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
 
 
 class CountRow(Base, table=True):

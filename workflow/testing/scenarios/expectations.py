@@ -20,8 +20,12 @@ from workflow.service.views import CaseView, DeadlineView
 from workflow.testing.scenarios.seen import CAME, Brought, Came, Seen, Told, alike
 from workflow.translation import gettext, mark
 
-Status = Literal["met", "missed", "cancelled", "done_late", "released"]
-_LATER = {"done_late": mark("done late"), "released": mark("missed, then no longer owed")}
+Status = Literal["met", "missed", "ran_out", "cancelled", "done_late", "released"]
+_LATER = {
+    "ran_out": mark("ran out"),
+    "done_late": mark("done late"),
+    "released": mark("missed, then no longer owed"),
+}
 PAUSED = "paused"
 
 
@@ -274,7 +278,11 @@ def _standing(seen: Seen, name: str, cycle: DeadlineView | None) -> str:
     else:
         when = moment(cycle.over_at or cycle.due_at, seen.case.zone, end=True)
         how = words.status(
-            cycle.status, over=cycle.over_at is not None, overdue=False, released=cycle.released
+            cycle.status,
+            over=cycle.over_at is not None,
+            overdue=False,
+            released=cycle.released,
+            owed=cycle.owed,
         )
         status = f"{how}, {when}"
     return gettext("{deadline}: {status}").format(deadline=_titled(seen, name), status=status)

@@ -32,12 +32,12 @@ from workflow.testing.scenarios.seen import Brought, Came, Fired, Told
 from workflow.translation import gettext
 
 KEYS = (
-    "refused", "state", "owner", "duties", "data", "due", "met", "missed", "cancelled", "done_late",
-    "released", "fired", "told", "opened", "brought",
+    "refused", "state", "owner", "duties", "data", "due", "met", "missed", "ran_out", "cancelled",
+    "done_late", "released", "fired", "told", "opened", "brought",
 )  # fmt: skip
 STATUSES: tuple[Status, ...] = get_args(Status)
-FIRED_KEYS = ("at", "reminder", "missed", "escalation", "to", "does", "refused", "skipped")
-FIRED_KINDS = ("reminder", "missed", "escalation")
+FIRED_KINDS = ("reminder", "missed", "escalation", "ran_out", "follow_up")
+FIRED_KEYS = ("at", *FIRED_KINDS, "to", "does", "refused", "skipped")
 TOLD_KEYS = ("at", "about", "sends", "to")
 TOLD_KINDS = ("about", "sends")
 SKIPPED = ("superseded", "done", "too_old", "condition")

@@ -2,8 +2,12 @@
 
 import pytest
 
+from workflow.definition.difference import differences as compared
 from workflow.definition.parse import loads
+from workflow.definition.resolved import to_json
 from workflow.errors import DefinitionError
+from workflow.report import differences
+from workflow.report.lifecycle import definition
 
 LEASE = """
 language: 1
@@ -94,3 +98,42 @@ def test_an_opening_has_no_window_by_what_it_does_not_bring() -> None:
         with pytest.raises(DefinitionError) as caught:
             loads(text, "x.yaml")
         assert "W003" in [one.code for one in caught.value.problems]
+
+
+# --- counted otherwise than the file -----------------------------------------------------------
+
+PLUS = LEASE.replace("{missed: term}", "{entered: running, plus: 5 calendar days}")
+
+
+def test_what_the_file_says_anyway_makes_no_other_definition() -> None:
+    said = PLUS.replace("plus: 5 calendar days", "plus: 5 calendar days, count: {ends: end_of_day}")
+    assert to_json(loads(said, "x.yaml")) == to_json(loads(PLUS, "x.yaml"))
+
+
+def test_a_window_names_a_calendar_of_its_own_where_its_amount_asks_for_one() -> None:
+    beside = "plus: 5 {} days, calendar: office-cn"
+    days = [
+        PLUS.replace("plus: 5 calendar days", beside.format(one)) for one in ("working", "calendar")
+    ]
+    working, plain = (loads(one, "x.yaml").transitions["sue"].not_before for one in days)
+    assert working is not None
+    assert plain is not None
+    assert (working.of[0].calendar, plain.of[0].calendar) == ("office-cn", None)
+
+
+def test_how_a_window_is_counted_is_told_and_so_is_that_it_changed() -> None:
+    counted = PLUS.replace(
+        "plus: 5 calendar days",
+        "plus: 5 calendar days, count: {first_day: counted, last_closed: next_open}, "
+        "calendar: office-cn",
+    )
+    before, after = loads(PLUS, "x.yaml"), loads(counted, "x.yaml")
+    words = (
+        "5 calendar days (the first day counts, until the end of the last day, if nobody works on "
+        "the last day, the next working day) by the calendar office-cn after: running (Running) is "
+        "entered"
+    )
+    assert f"  not before: {words}" in list(definition(after))
+    changed = differences.differences(before, after, compared(before, after))
+    was = "not before: 5 calendar days after: running (Running) is entered"
+    assert f"    when: {was} → not before: {words}" in changed

@@ -556,3 +556,32 @@ def test_a_step_without_a_window_asks_no_history(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(made.around, "history", asked)
     with pytest.raises(AssertionError):
         made.do("step", "ann")
+
+
+# --- counted otherwise than the file -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("beside", "until"),
+    [
+        ("", "2026-11-17 24:00"),
+        (", count: {first_day: counted}", "2026-11-16 24:00"),
+        (", count: {ends: same_time}", "2026-11-17 10:00"),
+    ],
+)
+def test_a_window_can_be_counted_otherwise_than_the_file(beside: str, until: str) -> None:
+    made = world(f"not_after: {{act: decide, plus: 15 calendar days{beside}}}")
+    decided(made, "2026-11-02 10:00")
+    assert late(made, "2026-11-19 10:00").ended == until
+
+
+def test_each_edge_of_a_window_has_a_count_of_its_own() -> None:
+    made = world(
+        "not_after: {later_of: [{act: decide, plus: 3 calendar days, count: {first_day: counted}},"
+        " {act: ask, plus: 2 calendar days}]}",
+        count="{ends: same_time}",
+    )
+    decided(made, "2026-11-02 10:00")
+    assert late(made, "2026-11-05 10:00").ended == "2026-11-04 10:00"
+    made.do("ask", "ann")
+    assert late(made, "2026-11-09 10:00").ended == "2026-11-07 10:00"

@@ -1,7 +1,6 @@
 """Windows as they are written: not before, not after, and the hours in which something is done."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Literal
 
 from workflow.calendars.amounts import Count, asks_calendar
@@ -9,7 +8,7 @@ from workflow.definition.calendar_names import named
 from workflow.definition.clocks import runs
 from workflow.definition.deadline import Contact, Edge, Moment, Point
 from workflow.definition.gathered import NameKind
-from workflow.definition.lengths import read_amount
+from workflow.definition.lengths import read_amount, read_count
 from workflow.definition.model import NEW, Definition, Transition
 from workflow.definition.nodes import Book, Node
 from workflow.definition.shape import Ways, creators, reached_from, ways
@@ -32,35 +31,39 @@ _NAMED: Mapping[_Kind, NameKind] = {
     "closed": "child",
 }
 MOMENTS: tuple[str, ...] = tuple(_NAMED)
-EDGE_KEYS = (*MOMENTS, "plus")
+COUNTED = ("count", "calendar")
+EDGE_KEYS = (*MOMENTS, "plus", *COUNTED)
 POINT_KEYS = (*SEVERAL, *EDGE_KEYS)
 HOURS_KEYS = ("calendar", "unless")
 
 
 def read_point(node: Node, count: Count, calendar: str | None) -> Point | None:
-    """Read where a window begins or ends; ``count`` and ``calendar`` are those of the file."""
+    """Read where a window begins or ends; ``count`` and ``calendar`` are those of the file.
+
+    Each of its edges may have its own.
+    """
     found = node.entries(POINT_KEYS)
     several = [key for key in SEVERAL if key in found]
     if not several:
-        edge = _edge(node, found, choice=(*MOMENTS, *SEVERAL))
-        return Point((_counted(edge, count, calendar),)) if edge else None
+        edge = _edge(node, found, count, calendar, choice=(*MOMENTS, *SEVERAL))
+        return Point((edge,)) if edge else None
     for key, one in found.items():
         if key != several[0]:
             wanted = gettext("{key} cannot stand beside {other}.")
             one.note("L009", wanted.format(key=key, other=several[0]), key=True)
     inner = found[several[0]].items()
-    edges = [_edge(one, one.entries(EDGE_KEYS)) for one in inner]
+    edges = [_edge(one, one.entries(EDGE_KEYS), count, calendar) for one in inner]
     choose: Literal["later", "earlier"] = "later" if several[0] == "later_of" else "earlier"
-    return Point(tuple(_counted(one, count, calendar) for one in edges if one), choose)
+    return Point(tuple(one for one in edges if one), choose)
 
 
-def _counted(edge: Edge, count: Count, calendar: str | None) -> Edge:
-    """Return the edge with how it is counted; the calendar only where its amount asks for one."""
-    asks = edge.plus is not None and asks_calendar(edge.plus, count)
-    return replace(edge, count=count, calendar=calendar if asks else None)
-
-
-def _edge(node: Node, found: dict[str, Node], choice: tuple[str, ...] = MOMENTS) -> Edge | None:
+def _edge(
+    node: Node,
+    found: dict[str, Node],
+    count: Count,
+    calendar: str | None,
+    choice: tuple[str, ...] = MOMENTS,
+) -> Edge | None:
     said = [kind for kind in _NAMED if kind in found]
     if len(said) != 1:
         # Anything else, and a mistyped key, was noted already.
@@ -72,7 +75,15 @@ def _edge(node: Node, found: dict[str, Node], choice: tuple[str, ...] = MOMENTS)
     kind = said[0]
     moment = Moment(kind, found[kind].reference(_NAMED[kind]))
     plus = read_amount(found["plus"]) if "plus" in found else None
-    return Edge(moment, plus)
+    for key in COUNTED:
+        if key in found and "plus" not in found:
+            wanted = gettext("{key} needs {other} beside it.")
+            found[key].note("L009", wanted.format(key=key, other="plus"), key=True)
+    count = read_count(found["count"], count) if "count" in found else count
+    calendar = named(found["calendar"]) if "calendar" in found else calendar
+    # A calendar is part of it only where its amount asks for one.
+    asks = plus is not None and asks_calendar(plus, count)
+    return Edge(moment, plus, count, calendar if asks else None)
 
 
 def read_contact(node: Node) -> Contact:
@@ -123,7 +134,9 @@ def check_calendars(definition: Definition, book: Book) -> Iterator[Problem]:
         for edge in point.of:
             plus = edge.plus
             if plus is not None and edge.calendar is None and asks_calendar(plus, edge.count):
-                wanted = gettext("{amount} cannot be counted without a calendar at the top.")
+                wanted = gettext(
+                    "{amount} cannot be counted without a calendar: name one here or at the top."
+                )
                 place = book.at(("transitions", one.name, side))
                 yield place.problem("W004", wanted.format(amount=plus), key=True)
 

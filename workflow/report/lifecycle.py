@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from workflow.calendars.amounts import DAYS, Count, asks_calendar
+from workflow.calendars.amounts import DAYS, asks_calendar
 from workflow.calendars.wording import amount
 from workflow.definition.deadline import Deadline, Moment, amounts
 from workflow.definition.model import Definition, State
@@ -15,7 +15,7 @@ from workflow.report.permissions import permissions
 from workflow.report.promises import promise
 from workflow.report.reuse import put_together
 from workflow.report.table import Block, Table
-from workflow.report.words import NOTHING, conditional, listed, titled
+from workflow.report.words import NOTHING, conditional, counting, listed, titled
 from workflow.service.views import EditionView
 from workflow.translation import chosen, gettext
 
@@ -200,28 +200,6 @@ def pauses(shown: Deadline, words: Glossary) -> Iterable[str]:
             yield gettext("paused while {duty} is open").format(duty=words.duty(pause.duty))
         else:
             yield gettext("paused if {condition}").format(condition=pause.when)
-
-
-def counting(count: Count) -> str:
-    """Return how days are counted."""
-    first = (
-        gettext("the first day does not count")
-        if count.first_day == "excluded"
-        else gettext("the first day counts")
-    )
-    ends = {
-        "end_of_day": gettext("until the end of the last day"),
-        "same_time": gettext("until the same time of day"),
-        "close": gettext("until the last day closes"),
-    }
-    words = [first, ends[count.ends]]
-    if count.start_closed == "next_opening":
-        words.append(gettext("from the next opening if it is closed"))
-    if count.last_closed == "next_open":
-        words.append(gettext("if nobody works on the last day, the next working day"))
-    if count.last_closed == "previous_open":
-        words.append(gettext("if nobody works on the last day, the working day before"))
-    return listed(words)
 
 
 def _moments(moments: Iterable[Moment], words: Glossary) -> str:

@@ -26,7 +26,7 @@ from workflow.report.kin import opens, split_off
 from workflow.report.more_time import extensions, revocations
 from workflow.report.promises import promise
 from workflow.report.windows import windows
-from workflow.report.words import conditional, listed, titled
+from workflow.report.words import conditional, counting, listed, titled
 from workflow.translation import gettext, mark
 
 Lines = list[str]
@@ -211,7 +211,7 @@ def _choices(field: Field, _words: Glossary, _: Definition) -> Lines:
 
 
 def _count(deadline: Deadline, _words: Glossary, _: Definition) -> Lines:
-    return [lifecycle.counting(deadline.count)]
+    return [counting(deadline.count)]
 
 
 def _limits(deadline: Deadline, _words: Glossary, _: Definition) -> Lines:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from workflow.calendars.amounts import DAYS
 from workflow.calendars.wording import amount
-from workflow.definition.deadline import Contact, Edge, Point
+from workflow.definition.deadline import AS_USUAL, Contact, Edge, Point
 from workflow.definition.model import Definition, Transition
 from workflow.definition.moments import in_words
 from workflow.report.glossary import Glossary
-from workflow.report.words import listed, titled
+from workflow.report.words import counting, listed, titled
 from workflow.translation import gettext
 
 
@@ -39,7 +40,15 @@ def _edge(edge: Edge, shown: Definition) -> str:
     what = Glossary(shown).field(moment.name) if moment.kind == "field" else in_words(moment, shown)
     if edge.plus is None:
         return what
-    return gettext("{amount} after: {moment}").format(amount=amount(edge.plus), moment=what)
+    length = amount(edge.plus)
+    if edge.plus.unit in DAYS and edge.count != AS_USUAL:
+        text = gettext("{amount} ({count})")
+        length = text.format(amount=length, count=counting(edge.count))
+    if edge.calendar is not None:
+        length = gettext("{amount} by the calendar {calendar}").format(
+            amount=length, calendar=edge.calendar
+        )
+    return gettext("{amount} after: {moment}").format(amount=length, moment=what)
 
 
 def _hours(contact: Contact, shown: Definition) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import reduce
 
+from workflow.calendars.amounts import Count
 from workflow.calendars.local import show_local, zone
 from workflow.calendars.rules import Text
 from workflow.service.views import DeadlineView, DueRow
@@ -180,3 +181,25 @@ def conditional(what: str, condition: str | None) -> str:
     if condition is None:
         return what
     return gettext("{need} if {condition}").format(need=what, condition=condition)
+
+
+def counting(count: Count) -> str:
+    """Return how days are counted."""
+    first = (
+        gettext("the first day does not count")
+        if count.first_day == "excluded"
+        else gettext("the first day counts")
+    )
+    ends = {
+        "end_of_day": gettext("until the end of the last day"),
+        "same_time": gettext("until the same time of day"),
+        "close": gettext("until the last day closes"),
+    }
+    words = [first, ends[count.ends]]
+    if count.start_closed == "next_opening":
+        words.append(gettext("from the next opening if it is closed"))
+    if count.last_closed == "next_open":
+        words.append(gettext("if nobody works on the last day, the next working day"))
+    if count.last_closed == "previous_open":
+        words.append(gettext("if nobody works on the last day, the working day before"))
+    return listed(words)

@@ -39,7 +39,7 @@ transitions:
     Code(
         "W004",
         mark("A window in working time, and no calendar"),
-        mark("Name one at the top of the file."),
+        mark("Name one beside it, or at the top of the file."),
         """\
 transitions:
   hand_over:

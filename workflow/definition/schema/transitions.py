@@ -6,6 +6,7 @@ from workflow.definition.schema.messages import avoid, script, send
 from workflow.definition.schema.parts import (
     AMOUNT,
     CONDITION,
+    COUNT,
     FLAG,
     NAMED,
     TRUE,
@@ -180,14 +181,17 @@ def _text_or_field() -> Schema:
 def point() -> Schema:
     """Return the schema of where a window begins or ends."""
     moments = dict.fromkeys(windows.MOMENTS, NAMED)
-    edge = mapping(windows.EDGE_KEYS, {**moments, "plus": AMOUNT}, exactly_one=windows.MOMENTS)
+    values = {**moments, "plus": AMOUNT, "count": COUNT, "calendar": NAMED_CALENDAR}
+    needing = {"dependentRequired": {key: ["plus"] for key in windows.COUNTED}}
+    edge = {**mapping(windows.EDGE_KEYS, values, exactly_one=windows.MOMENTS), **needing}
     edges = dict.fromkeys(windows.SEVERAL, several(edge))
-    return mapping(
+    made = mapping(
         windows.POINT_KEYS,
-        {**edges, **moments, "plus": AMOUNT},
+        {**edges, **values},
         exactly_one=(*windows.MOMENTS, *windows.SEVERAL),
         told="docs/definitions.md#a-window",
     )
+    return {**made, **needing}
 
 
 def _hours() -> Schema:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from workflow.definition.domains import MOST_ASKED
+from workflow.definition.domains import MOST_ASKED, together
 from workflow.definition.parse import loads
 from workflow.report.proofs import commands
 from workflow.service.simulated.proving import prove
@@ -123,3 +123,71 @@ def test_more_entries_than_are_told_apart_are_not_proved() -> None:
     result, obstacle = proved(f", when: 'done(\"mark\") and ({asked})'", "all")
     assert result == "not_proved"
     assert "all" in obstacle
+
+
+# --- lists that are added to -------------------------------------------------------------------
+
+CLOSED = "never: closed, without: turn_down"
+MARKING_ON = "mark: {from: open, stay: true, by: [desk], NEEDS}"
+
+
+def marked(
+    needs: str, condition: str, first: str = "{field: parts, of: [lift]}"
+) -> tuple[str, str]:
+    """Whether a case can be closed, and what was given on the way, if ``mark`` needs something."""
+    text = (
+        TEXT.replace("PROMISE", CLOSED).replace("FIRST", first).replace("at_most: 2", "at_most: 3")
+    )
+    text = text.replace("mark: {from: open, stay: true, by: [desk]}", f"{MARKING_ON}")
+    text = text.replace("NEEDS", needs).replace("CLOSE", f", when: '{condition}'")
+    definition = loads(text, "damage.yaml")
+    (proof,) = prove(definition)
+    words = " ".join(commands(definition, proof, "x")).split()
+    return proof.result, " ".join(sorted(one for one in words if "=" in one))
+
+
+def test_what_a_step_adds_to_a_list_is_there_with_what_was_there() -> None:
+    door = "needs: [{field: parts, of: [door]}]"
+    once = '"lift" in parts and "door" in parts and times("mark") == 1'
+    assert marked(f"{door}, adds: parts", once) == ("broken", "parts=door parts=lift")
+
+
+def test_how_long_a_list_gets_is_told_apart_as_far_as_it_is_counted() -> None:
+    photos = 'count("photos") >= 3 and times("mark") == 1'
+    result, given = marked("adds: photos", photos, first="photos")
+    assert (result, given.count("photos=")) == ("broken", 3)
+
+
+def test_the_way_tells_what_is_given_and_not_the_whole() -> None:
+    given = marked("adds: parts", 'count("parts") >= 3 and times("mark") == 2')
+    assert given == ("broken", "parts=door parts=lift parts=roof")
+
+
+PARTS = loads(
+    TEXT.replace("PROMISE", CLOSED).replace("FIRST", "parts").replace("CLOSE", ""), "damage.yaml"
+).fields
+LIFT, TEXTS = frozenset({"lift"}), ("…", "…")
+
+
+@pytest.mark.parametrize(
+    ("field", "counted", "held", "more", "found"),
+    [
+        ("parts", 2, ("lift",), ("door",), (("lift", "door"), ("door",))),
+        ("parts", 2, ("lift",), ("lift",), None),  # it is there already
+        ("parts", 2, ("lift", "door"), ("door",), None),  # two at most
+        (
+            "parts",
+            2,
+            ("door",),
+            ("door",),
+            (("door", "roof"), ("roof",)),
+        ),  # any other stands for any
+        ("things", 3, TEXTS, ("lift",), (("lift", *TEXTS), ("lift",))),
+        ("things", 3, ("lift",), ("lift",), (("lift", "…"), ("lift",))),  # a text may come twice
+        ("things", 2, TEXTS, TEXTS, (TEXTS, TEXTS)),  # more than two are not told apart
+    ],
+)
+def test_a_list_and_what_is_added_stand_for_all_that_are_alike(
+    field: str, counted: int, held: object, more: object, found: object
+) -> None:
+    assert together(PARTS[field], LIFT, counted, held, more) == found

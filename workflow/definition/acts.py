@@ -21,7 +21,7 @@ from workflow.definition.model import (
     State,
     Transition,
 )
-from workflow.definition.needs import HAS_KEYS, read_needs, read_takes
+from workflow.definition.needs import HAS_KEYS, read_adds, read_needs, read_takes
 from workflow.definition.nodes import Node, first_title
 from workflow.definition.owner import OtherThan
 from workflow.definition.owners import read_other_than, read_owner
@@ -38,10 +38,10 @@ BRANCH_KEYS = (
     "when", "to", "stay", "otherwise", "at_most", "per", *OUTCOMES, *WORDS_AND_PAPERS,
 )  # fmt: skip
 KEYS = (
-    "title", "from", *OUTCOME_KEYS, "by", "needs", "takes", "has", "when", "says", "other_than",
-    "consents", "at_most", "per", *OUTCOMES, "reactions", "extends", "revokes", "not_before",
-    "not_after", "during", "splits", "merges", *WORDS_AND_PAPERS, "checks", "happened",
-    "reads_back",
+    "title", "from", *OUTCOME_KEYS, "by", "needs", "takes", "adds", "has", "when", "says",
+    "other_than", "consents", "at_most", "per", *OUTCOMES, "reactions", "extends", "revokes",
+    "not_before", "not_after", "during", "splits", "merges", *WORDS_AND_PAPERS, "checks",
+    "happened", "reads_back",
 )  # fmt: skip
 LATER = ("sees",)
 NEEDED = ("from", "by")
@@ -110,6 +110,7 @@ def _transition(node: Node, name: str, words: Words) -> Transition:
         checks=found["checks"].names("field") if "checks" in found else None,
         happened=found["happened"].reference("field") if "happened" in found else None,
         takes=read_takes(found["takes"], needs) if "takes" in found else (),
+        adds=read_adds(found["adds"], found.get("takes"), words.fields) if "adds" in found else (),
         **_words_and_papers(found, words),
     )
 

@@ -7,7 +7,7 @@ from itertools import pairwise, product
 from typing import Any
 
 from workflow.clock import to_text
-from workflow.definition.lists import entry_field
+from workflow.definition.lists import ONCE, entry_field
 from workflow.definition.model import REFUSED, Field
 from workflow.definition.questions import Value
 
@@ -19,6 +19,8 @@ _SOME_TIME_OF_DAY = "09:00"
 MINUTES_OF_A_DAY = 24 * 60
 _SOME_TIME = datetime(2026, 11, 2, 2, tzinfo=UTC)
 
+
+Together = tuple[tuple[object, ...], tuple[object, ...]] | None
 
 MOST_ASKED = 8
 """So many entries of one list, or so many values of one entry, are told apart at most."""
@@ -81,6 +83,32 @@ def _lists(field: Field, asked: Collection[Value], counted: int) -> Iterator[tup
         for number in range(len(others) + 1):
             if 0 < len(held) + number <= field.most and number <= max(counted, 1):
                 yield (*held, *others[:number])
+
+
+def together(
+    field: Field, asked: Collection[Value], counted: int, held: Sequence[Any], more: Sequence[Any]
+) -> Together:
+    """Return what stands for a list with another added to it, and the one to add so that it can be.
+
+    ``None`` if it cannot be. Both are of the ``domain`` of the field: what nobody asks for stands
+    there for any other entries, as many or (as many as are counted) as many or more.
+    """
+    entry = entry_field(field)
+    known = [one for one in _values(entry, asked) if _among(one, asked)]
+    others = [one for one in _values(entry, asked) if not _among(one, asked)]
+    there = [one for one in known if one in held or one in more]
+    ours, theirs = ([one for one in each if one not in known] for each in (held, more))
+    twice = entry.type in ONCE and any(one in held and one in more for one in known)
+    if twice or len(held) + len(more) > field.most:
+        return None
+    number = len(held) + len(more) - len(there)
+    if entry.type != "choice":  # an entry can stand there again
+        return (*there, *others[:1] * min(number, max(counted, 1))), (*more,)
+    if number > len(others):
+        return None
+    fresh = others[len(ours) : len(ours) + len(theirs)]
+    added = (*(one for one in more if one in known), *fresh)
+    return (*there, *others[: min(number, max(counted, 1))]), added
 
 
 def _among(entry: object, asked: Collection[Value]) -> bool:

@@ -1,7 +1,7 @@
 """Lists as values: entries of one simple type, or of listed values."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -11,7 +11,7 @@ from workflow.translation import gettext, ngettext
 
 LONGEST_ENTRY = 1000
 _BETWEEN = re.compile(r"[,，、;；\n]")
-_ONCE = frozenset({"choice", "person"})
+ONCE = frozenset({"choice", "person"})
 """What says the same when it stands there twice."""
 
 
@@ -39,15 +39,20 @@ def read_list(
     entries = [_entry(one, each, read) for each in _apart(one, given)]
     if not entries:
         raise ValueInvalid(gettext("at least one entry"))
+    check_whole(field, entries)
+    return entries
+
+
+def check_whole(field: Field, entries: Sequence[Scalar | Attachment]) -> None:
+    """Raise ``ValueInvalid`` if a list holds too many entries, or one twice that says the same."""
     if len(entries) > field.most:
         raise ValueInvalid(
             ngettext("at most {most} entry", "at most {most} entries", field.most).format(
                 most=field.most
             )
         )
-    if one.type in _ONCE and len(set(map(str, entries))) < len(entries):
+    if field.item in ONCE and len(set(map(str, entries))) < len(entries):
         raise ValueInvalid(gettext("each entry only once"))
-    return entries
 
 
 def _apart(one: Field, given: object) -> list[object]:

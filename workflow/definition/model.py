@@ -167,7 +167,8 @@ class Branch:
 class Transition:
     """An act that can change the state; its name is the trigger.
 
-    ``takes`` are the fields that may come with it beside those it ``needs``.
+    ``takes`` are the fields that may come with it beside those it ``needs``, and so are the lists
+    it ``adds`` to: what is given for them comes to what is on file, and does not replace it.
     ``has`` is what must always be on file, ``has_if`` what must be under a condition.
     Nobody does it who did what is ``other_than``, owned the case in a state of ``other_owners``, or
     is named in a field of ``other_named``. Phrases to avoid are looked for in the fields it
@@ -207,11 +208,18 @@ class Transition:
     splits: Creation | None = None
     merges: bool = False
     takes: tuple[str, ...] = ()
+    adds: tuple[str, ...] = ()
 
     @property
     def brings(self) -> frozenset[str]:
-        """The fields that can come with it: those it needs, always or sometimes, and takes."""
-        return frozenset((*(one.field for one in self.needs), *self.takes))
+        """The fields that can come with it: those it needs, always or sometimes, and others."""
+        return frozenset((*(one.field for one in self.needs), *self.optional))
+
+    @property
+    def optional(self) -> tuple[str, ...]:
+        """The fields that may come with it and need not."""
+        needed = {one.field for one in self.needs}
+        return (*self.takes, *(one for one in self.adds if one not in needed))
 
     @property
     def barred(self) -> OtherThan:

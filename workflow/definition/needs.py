@@ -48,6 +48,20 @@ def read_takes(node: Node, needs: tuple[Need, ...]) -> tuple[str, ...]:
     return node.names("field")
 
 
+def read_adds(node: Node, takes: Node | None, fields: Mapping[str, Field]) -> tuple[str, ...]:
+    """Read to which lists is added what is given for them; such a list may come anyway."""
+    taken = [one.value for one in takes.items()] if takes else []
+    for one in node.items():
+        field = fields.get(str(one.value))
+        if one.value in taken:
+            wanted = gettext("{name} is among what the step takes already.")
+            one.note("L010", wanted.format(name=one.value))
+        elif field is not None and (field.type != "list" or field.refusable):
+            wanted = gettext("{name} must be a list that cannot be refused, to be added to.")
+            one.note("L009", wanted.format(name=field.name))
+    return node.names("field")
+
+
 def _some_of(node: Node, field: Field | None) -> Iterator[str]:
     """Read which values of a field are accepted."""
     if field is None:

@@ -96,7 +96,7 @@ _ADDED_LATER: Mapping[str, frozenset[str]] = {
     "Transition": frozenset({
         "extends", "revokes", "not_before", "not_after", "during", "other_owners", "other_named",
         "prints", "sends", "script", "avoid", "checks", "happened", "splits", "merges", "has_if",
-        "reads_back", "takes",
+        "reads_back", "takes", "adds",
     }),
     "Limit": frozenset({"place"}),
     "Pause": frozenset({"duty"}),

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from workflow.definition.copied import taken_over
-from workflow.definition.kinds import Value
 from workflow.definition.model import NEW, SYSTEM
 from workflow.definition.near import nearest
 from workflow.engine.accompanying import for_each, related, with_others
@@ -14,8 +13,9 @@ from workflow.engine.authority import check_performer
 from workflow.engine.case import Case
 from workflow.engine.counting import Counting, counting_outcome
 from workflow.engine.data import (
-    Data,
     Facts,
+    add_data,
+    added,
     check_agreed,
     check_complete,
     check_narrowed,
@@ -24,7 +24,7 @@ from workflow.engine.data import (
 )
 from workflow.engine.draft import Draft
 from workflow.engine.edition import Edition, Step, Way
-from workflow.engine.events import NOTE, Recurs
+from workflow.engine.events import Recurs
 from workflow.engine.extending import granted
 from workflow.engine.following import settle_again, void_miss
 from workflow.engine.guards import check_guard
@@ -109,12 +109,13 @@ def prepare_step(draft: Draft, act: Act) -> Ready:
         check_agreed(edition, data, case=case, at=at)
     counting = Counting(edition, case, context, at, draft.events) if step.counting else None
     acted_at = None if recorder == SYSTEM else at
-    facts = Facts(case, context, data, counting, acted_at)
+    whole = added(edition, step, data, case=case, context=context)
+    facts = Facts(case, context, whole, counting, acted_at)
     if step.barring:
         check_barred(draft, step.transition, act, facts)
     check_complete(step, given, definition=edition.definition, case=case, facts=facts)
     if step.narrowed is not None:
-        check_narrowed(step, definition=edition.definition, case=case, facts=facts)
+        check_narrowed(step, definition=edition.definition, case=case, data=data)
     if step.windowed:
         check_window(
             step, Past(edition, case, facts, context, draft.events), at, late=at < draft.now
@@ -283,15 +284,3 @@ def _owner_again(draft: Draft, performer: str, recorder: str) -> dict[str, Any]:
         return {}
     by_party = performer in draft.edition.definition.parties
     return {"owner": recorder if by_party else performer}
-
-
-def add_data(payload: dict[str, Any], data: Data, note: str | None) -> Mapping[str, Value]:
-    """Put an act's data into its payload; return the values that are kept apart."""
-    plain, personal = data
-    if plain:
-        payload["fields"] = plain
-    if note:
-        personal = {**personal, NOTE: note}
-    if personal:
-        payload["personal"] = dict.fromkeys(personal)
-    return personal

@@ -9,7 +9,7 @@ from workflow.calendars.local import end_of
 from workflow.calendars.local import zone as zone_named
 from workflow.clock import from_text
 from workflow.definition.kinds import Value, ValueInvalid
-from workflow.definition.lists import entry_field, narrowed_to
+from workflow.definition.lists import check_whole, entry_field, narrowed_to
 from workflow.definition.model import REFUSED, Definition, Field
 from workflow.definition.near import nearest
 from workflow.definition.values import read_value
@@ -17,15 +17,20 @@ from workflow.engine.case import Case
 from workflow.engine.counting import Counting
 from workflow.engine.directory import Context
 from workflow.engine.edition import Edition, Step
+from workflow.engine.events import NOTE
 from workflow.errors import DataInvalid, DataMissing, FieldNotEditable, FieldUnknown
 from workflow.translation import chosen, gettext
 
 
 class Data(NamedTuple):
-    """Values by field, what is personal kept apart from what is not."""
+    """Values by field, what is personal kept apart from what is not.
+
+    ``added`` says of lists that were added to how many of their entries are new: the last ones.
+    """
 
     plain: Mapping[str, Value] = {}
     personal: Mapping[str, Value] = {}
+    added: Mapping[str, int] = {}
 
 
 NOTHING = Data()
@@ -54,7 +59,7 @@ class Facts:
         self.data = data
         self.counting = counting
         self.acted_at = acted_at
-        plain, personal = data
+        plain, personal, _added = data
         self.fields: Mapping[str, Any] = {**case.fields, **plain} if plain else case.fields
         self.personal: Mapping[str, int] = (
             {**case.personal, **dict.fromkeys(personal, 0)} if personal else case.personal
@@ -165,6 +170,20 @@ def _read(
     return value
 
 
+def add_data(payload: dict[str, Any], data: Data, note: str | None) -> Mapping[str, Value]:
+    """Put an act's data into its payload; return the values that are kept apart."""
+    plain, personal, added = data
+    if plain:
+        payload["fields"] = plain
+    if added:
+        payload["added"] = added
+    if note:
+        personal = {**personal, NOTE: note}
+    if personal:
+        payload["personal"] = dict.fromkeys(personal)
+    return personal
+
+
 def check_agreed(edition: Edition, data: Data, *, case: Case, at: datetime) -> None:
     """Raise ``DataInvalid`` if a time that something is due at is already over."""
     for name in edition.agreed_fields:
@@ -196,15 +215,40 @@ def check_complete(
         raise DataMissing(case.number, step.transition.name, missing, takes)
     accepts = step.accepts
     if not accepts.issuperset(given):
-        plain, personal = facts.data
+        plain, personal, _added = facts.data
         name = next(name for name in (*plain, *personal) if name not in accepts)
         raise FieldNotEditable(case.number, name, case.state, sorted(accepts))
 
 
-def check_narrowed(step: Step, *, definition: Definition, case: Case, facts: Facts) -> None:
+def added(edition: Edition, step: Step, data: Data, *, case: Case, context: Context) -> Data:
+    """Return the data with what is on file of each list that the step adds to before what is given.
+
+    Raises ``DataInvalid`` if the whole is no value of the field.
+    """
+    names = [one for one in step.transition.adds if one in data.plain or one in data.personal]
+    for name in names:
+        kept = name in data.personal
+        given: Any = (data.personal if kept else data.plain)[name]
+        before: Any = case.fields.get(name, ())
+        if name in case.personal:
+            before = context.relatives.personal(case).get(name, ())
+        whole = [*before, *given]
+        try:
+            check_whole(edition.definition.fields[name], whole)
+        except ValueInvalid as error:
+            text = gettext("together with what is on file: {expected}")
+            expected = text.format(expected=error.expected)
+            raise DataInvalid(case.number, name, expected) from error
+        more = {**data.added, name: len(given)} if before else data.added
+        part = "personal" if kept else "plain"
+        data = data._replace(**{part: {**getattr(data, part), name: whole}, "added": more})
+    return data
+
+
+def check_narrowed(step: Step, *, definition: Definition, case: Case, data: Data) -> None:
     """Raise ``DataInvalid`` unless of some fields only the values are given that the step takes."""
     for name, accepted in (step.narrowed or {}).items():
-        given = facts.data.plain.get(name, facts.data.personal.get(name, accepted[0]))
+        given = data.plain.get(name, data.personal.get(name, accepted[0]))
         values = given if isinstance(given, list) else [given]
         if not set(accepted).issuperset(map(str, values)):
             titles = {one.value: one.title for one in definition.fields[name].of}

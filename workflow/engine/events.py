@@ -9,8 +9,8 @@ type                      payload
 ``opened``                trigger, definition, edition, site, zone, department, to, final, owner,
                           branch, fields, personal, read_back, deadlines, adds, counted, prints,
                           sends, duties, related, recurs
-``transitioned``          trigger, from, to, entered, final, branch, fields, personal, read_back,
-                          owner, deadlines, adds, recounted, counted, prints, sends,
+``transitioned``          trigger, from, to, entered, final, branch, fields, personal, added,
+                          read_back, owner, deadlines, adds, recounted, counted, prints, sends,
                           duties, related, recurs
 ``noted``                 personal (the text)
 ``fields_set``            fields, personal, deadlines
@@ -43,6 +43,7 @@ type                      payload
 ========================  =========================================================================
 
 ``read_back`` names what was read back, as whoever acted said.
+``added`` says of lists that were added to how many of their entries, the last ones, are new.
 ``fields`` maps names to values. ``personal`` maps names of personal values to their HMAC; the
 values are kept apart. ``deadlines`` is a list of changes: ``armed``, ``met``, ``late`` (done after
 the miss), ``released`` (missed, and then not owed any more: not done), ``cancelled``,

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from workflow.definition.conditions import Condition
-from workflow.definition.domains import PEOPLE, domain, sums, too_many
+from workflow.definition.domains import PEOPLE, Together, domain, sums, together, too_many
 from workflow.definition.lists import narrowed_to
 from workflow.definition.model import NEW, Branch, Transition
 from workflow.definition.questions import Questions
@@ -51,6 +51,12 @@ class Scope:
         """Return the values of a field that are told apart, of those ``accepted`` if some are."""
         field, asked = narrowed_to(self.definition.fields[name], accepted), self._questions
         return domain(field, asked.values[name], asked.lengths.get(name, 0))
+
+    def together(self, name: str, held: Any, more: Any) -> Together:
+        """Return a list with another added, and the one to add; ``None`` if it cannot be."""
+        asked = self._questions
+        field = self.definition.fields[name]
+        return together(field, asked.values[name], asked.lengths.get(name, 0), held, more)
 
     def reads(self, transition: str) -> frozenset[str]:
         """Return the fields that the conditions of a transition ask about."""
@@ -179,11 +185,12 @@ class Scope:
         fresh = all(
             name in self.rules[one].needs and self.rules[one].needs[name] is None for one in readers
         )
+        added = any(name in one.adds for one in self.definition.transitions.values())
         others = [one for one in (*self.rung_when.values(), self.when) if one is not None]
         asked = any(name in (*one.fields, *one.personal) for one in others)
         on_file = any(name in one.has for one in self.rules.values())
         copied = any(one.source == name and one.field in self.domains for one in self.book.copies)
-        return asked or on_file or copied or not fresh
+        return asked or on_file or copied or added or not fresh
 
     def _followed(self) -> tuple[str, ...]:
         """Return the acts of which it matters whether one and the same person did them."""

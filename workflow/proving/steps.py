@@ -9,6 +9,7 @@ from workflow.definition.domains import PEOPLE
 from workflow.definition.model import NEW, SYSTEM, Transition
 from workflow.proving import children, taken_back
 from workflow.proving.duties import can_run, duties_after
+from workflow.proving.lists import added, whole
 from workflow.proving.rules import branch_key
 from workflow.proving.situation import Situation
 from workflow.proving.situations import Scope, Sight, Unanswered
@@ -80,18 +81,19 @@ class Ways:
         """Yield where a step leads, for every answer to a guard that is asked."""
         if self._seen is None or self._seen[0] is not situation:
             self._seen = situation, Sight(self._scope, situation)
-        seen, todo = self._seen[1], [step]
-        while todo:
-            step = todo.pop()
-            sight = seen.with_step(step.given, step.guards, step.counted)
-            try:
-                after = self._taken(transition, situation, sight, step)
-            except Unanswered as asked:
-                answers = ({**step.guards, asked.guard: answer} for answer in (False, True))
-                todo.extend(step._replace(guards=one) for one in answers)
-            else:
-                if after is not None:
-                    yield after
+        for then, given in added(self._scope, transition, self._seen[1], step.given):
+            seen, todo = self._seen[1], [step._replace(given=given)]
+            while todo:
+                step = todo.pop()
+                sight = seen.with_step(then, step.guards, step.counted)
+                try:
+                    after = self._taken(transition, situation, sight, step)
+                except Unanswered as asked:
+                    answers = ({**step.guards, asked.guard: answer} for answer in (False, True))
+                    todo.extend(step._replace(guards=one) for one in answers)
+                else:
+                    if after is not None:
+                        yield after
 
     def _given(self, transition: Transition) -> Iterator[Mapping[str, object]]:
         """Yield the data that can come with it, as far as they make a difference."""
@@ -161,7 +163,7 @@ class Ways:
         """Return where a branch leads, ``None`` if it is refused for a duty."""
         branch, key = transition.branches[number], branch_key(transition.name, number)
         values = {**(branch.sets or {}), **taken_over(branch.copies, sight.fields)}
-        given = {**step.given, **values}
+        given = {**step.given, **whole(transition, sight, step.given), **values}
         then = sight.with_step(values, step.guards, step.counted) if values else sight
         duties = duties_after(self._scope, transition, branch, situation, then)
         if duties is None:

@@ -197,9 +197,14 @@ def _values(details: Mapping[str, Any], words: Glossary) -> Iterable[str]:
     if not isinstance(fields, Mapping):
         yield listed([words.field(one) for one in fields if not one.startswith("@")])
         fields = {}
+    added: Mapping[str, int] = details.get("added") or {}
     for name, value in {**fields, **(details.get("personal") or {})}.items():
         shown = gettext("erased") if value is None else words.value(name, value)
-        yield shown if name.startswith("@") else f"{words.field(name)} = {shown}"
+        if name in added and isinstance(value, list):
+            shown = words.value(name, value[-added[name] :])
+            yield gettext("{field}: added {value}").format(field=words.field(name), value=shown)
+        else:
+            yield shown if name.startswith("@") else f"{words.field(name)} = {shown}"
     for name in details.get("withheld") or ():
         shown = gettext("(withheld)")
         yield f"{words.field(name)} = {shown}"

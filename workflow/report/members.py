@@ -65,6 +65,7 @@ LABELS: Mapping[tuple[Part, str], str] = {
     ("transitions", "by"): mark("who may do it"),
     ("transitions", "needs"): mark("needs"),
     ("transitions", "takes"): mark("may be given"),
+    ("transitions", "adds"): mark("added to what is on file"),
     ("transitions", "has"): mark("must be on file"),
     ("transitions", "has_if"): mark("must be on file under a condition"),
     ("transitions", "reads_back"): mark("is read back"),
@@ -252,7 +253,7 @@ _SAID: Mapping[tuple[Part, str], Say] = {
     ("transitions", "needs"): _needs,
     **{
         ("transitions", name): _fields(name)
-        for name in ("takes", "has", "reads_back", "other_named", "checks", "happened")
+        for name in ("takes", "adds", "has", "reads_back", "other_named", "checks", "happened")
     },
     ("transitions", "has_if"): lambda step, words, _: [
         conditional(words.field(one.field), one.condition) for one in step.has_if
@@ -288,9 +289,7 @@ _SAID: Mapping[tuple[Part, str], Say] = {
     ("duties", "who"): lambda one, words, _: [duties.who(one, words)],
     ("counters", "of"): lambda one, words, _: [owners.of(one, words)],
     ("counters", "adds"): lambda one, words, _: list(owners.additions(one, words)),
-    ("counters", "takes_back"): lambda one, words, _: [
-        words.trigger(each) for each in one.takes_back
-    ],
+    ("counters", "takes_back"): lambda one, words, _: [*map(words.trigger, one.takes_back)],
     ("counters", "per"): lambda one, *_: [owners.period(one)],
     **recurring.MEMBERS,
     ("calendars", "week"): lambda rules, *_: calendars.week_lines(rules.week),

@@ -33,9 +33,12 @@ def lines(step: Transition, shown: Definition, words: Glossary) -> list[str]:
         gettext("  by: {people}").format(people=listed([words.who(one) for one in step.by]))
     )
     told += [gettext("  needs: {need}").format(need=need) for need in _needs(step, words)]
-    if step.takes:
-        names = listed([words.field(one) for one in step.takes])
-        told.append("  " + gettext("optional: {fields}").format(fields=names))
+    for text, fields in (
+        (gettext("optional: {fields}"), step.optional),
+        (gettext("added to what is on file: {fields}"), step.adds),
+    ):
+        if fields:
+            told.append("  " + text.format(fields=listed([words.field(one) for one in fields])))
     return [*told, *papers.of_step(step, words), ""]
 
 

@@ -30,7 +30,9 @@ def _named(event: EventView, definition: Definition) -> Iterator[AttachmentView]
         values = details.get(part)
         for field, value in values.items() if isinstance(values, Mapping) else ():
             known = definition.fields.get(field)
-            for one in value if isinstance(value, list) else [value]:
+            named = value if isinstance(value, list) else [value]
+            # What was there already was named before.
+            for one in named[-details.get("added", {}).get(field, len(named)) :]:
                 if known is not None and isinstance(one, Mapping):
                     yield AttachmentView(field, known.title, event.seq, event.at, **_members(one))
 

@@ -53,5 +53,5 @@ def _next(option: Option) -> NextView:
         option.narrowed,
         option.transition.reads_back,
         option.waits_for,
-        option.transition.takes,
+        option.transition.optional,
     )

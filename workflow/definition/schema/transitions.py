@@ -48,6 +48,7 @@ def transition(owner: Schema) -> Schema:
         "by": several(NAMED),
         "needs": several(_need()),
         "takes": several(NAMED),
+        "adds": several(NAMED),
         "has": several(_on_file()),
         "reads_back": several(NAMED),
         "when": CONDITION,

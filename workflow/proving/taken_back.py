@@ -35,7 +35,7 @@ def not_tried(step: Step) -> str:
     'it depends on whether phone is erased, which is not tried here'
     """
     if step.kind == "unmiss":
-        text = gettext("it depends on whether a miss of {name} turns out to be none")
+        text = gettext("it depends on whether the time of {name} turns out not to have been over")
         return text.format(name=step.name)
     if step.kind == "erase":
         text = gettext("it depends on whether {name} is erased, which is not tried here")

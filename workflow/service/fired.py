@@ -32,4 +32,5 @@ def _one_fired(decision: Decision, event: Event) -> Fired:
         ),
         skipped="skipped" in payload,
         revision=payload.get("revision", 0),
+        owed=payload.get("owed", True),
     )

@@ -11,7 +11,7 @@ class Fired(NamedTuple):
 
     ``occurrence`` of one that repeats counts from 0; ``revision`` of a reminder says how often the
     due time had moved that it is about. ``recipients`` names people and parties; an empty name is
-    an alarm.
+    an alarm. Nobody ``owed`` what is not: the miss is the end of a time that ran out.
     """
 
     case: str
@@ -24,6 +24,7 @@ class Fired(NamedTuple):
     recipients: tuple[str, ...]
     skipped: bool = False
     revision: int = 0
+    owed: bool = True
 
 
 class Recurred(NamedTuple):

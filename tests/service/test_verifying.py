@@ -105,8 +105,8 @@ def worked_in(flow: Workflow, clock) -> Workflow:
         (
             "deadline_differs",
             ["INSERT INTO complaints_deadlines SELECT case_id, name, 7, status, started_at, "
-             "due_at, done_at, agreed, next_at, next_rung, paused_at FROM complaints_deadlines "
-             "WHERE case_id = 2 AND name = 'judgement'"],
+             "due_at, done_at, agreed, next_at, next_rung, paused_at, owed "
+             "FROM complaints_deadlines WHERE case_id = 2 AND name = 'judgement'"],
         ),
         (
             "personal_changed",

@@ -142,3 +142,51 @@ def test_a_case_opened_again_is_owned_by_somebody_who_works_here(
     assert (flood.state, flood.owner) == ("open", owner)
     assert flood.running() == {"answering"}
     assert flood.due("answering") == "2026-11-05 24:00"
+
+
+# --- lists that are added to -------------------------------------------------------------------
+
+CONFIRM = "    reads_back: [guest, phone, rooms]\n"
+ADDING = TEXT.replace(CONFIRM, f"{CONFIRM}    adds: [rooms, photos]\n")
+PHOTOS = [
+    {"name": f"{one}.jpg", "size": 5, "sha256": "a" * 64, "type": "image/jpeg"} for one in "门窗"
+]
+
+
+class OnFile:
+    """The personal values that the store keeps of a case."""
+
+    def __init__(self, **values: object) -> None:
+        self._values = values
+
+    def personal(self, _case: object) -> dict[str, object]:
+        return self._values
+
+
+@pytest.fixture
+def growing() -> World:
+    made = World(written(ADDING))
+    made.house.change("ann", roles=frozenset({"desk"}))
+    made.open({"guest": "李雷"}, actor="ann")
+    return made
+
+
+def test_what_is_given_comes_behind_what_is_on_file(growing: World) -> None:
+    growing.do("confirm", "ann", {"rooms": ["hall"]}, read_back=True)
+    assert "added" not in growing.events[-1].payload
+    growing.do("confirm", "ann", {"rooms": ["cellar"]}, read_back=True)
+    assert growing.case.fields["rooms"] == ["hall", "cellar"]
+    assert growing.events[-1].payload["added"] == {"rooms": 1}
+
+
+def test_a_personal_list_is_added_to_what_the_store_keeps(growing: World) -> None:
+    growing.do("confirm", "ann", {"photos": PHOTOS[:1]}, read_back=True)
+    growing.around.relatives = OnFile(photos=PHOTOS[:1])
+    growing.do("confirm", "ann", {"photos": PHOTOS[1:]}, read_back=True)
+    assert growing.events[-1].personal["photos"] == PHOTOS
+
+
+def test_the_whole_of_a_list_must_fit(growing: World) -> None:
+    growing.do("confirm", "ann", {"rooms": ["hall", "cellar"]}, read_back=True)
+    with pytest.raises(DataInvalid, match="together with what is on file: at most 2 entries"):
+        growing.do("confirm", "ann", {"rooms": ["hall"]}, read_back=True)

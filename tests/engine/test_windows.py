@@ -585,3 +585,13 @@ def test_each_edge_of_a_window_has_a_count_of_its_own() -> None:
     assert late(made, "2026-11-05 10:00").ended == "2026-11-04 10:00"
     made.do("ask", "ann")
     assert late(made, "2026-11-09 10:00").ended == "2026-11-07 10:00"
+
+
+def test_what_waits_for_a_time_to_run_out_says_so() -> None:
+    text = TEXT.replace("WINDOW", "not_before: {missed: closing}").replace("{COUNT}", "{}")
+    nobody = text.replace(
+        "    within: 60 calendar days\n", "    within: 60 calendar days\n    over: {to: owner}\n"
+    )
+    made = World(written(nobody))
+    made.open({})
+    assert early(made, "2026-11-03 10:00").awaited == ("closing ran out",)

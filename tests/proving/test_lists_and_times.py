@@ -182,6 +182,7 @@ LIFT, TEXTS = frozenset({"lift"}), ("…", "…")
             ("door",),
             (("door", "roof"), ("roof",)),
         ),  # any other stands for any
+        ("all", 9, ("a1", "a2", "a3", "a4", "a5"), ("a1", "a2", "a3", "a4", "a5"), None),  # of nine
         ("things", 3, TEXTS, ("lift",), (("lift", *TEXTS), ("lift",))),
         ("things", 3, ("lift",), ("lift",), (("lift", "…"), ("lift",))),  # a text may come twice
         ("things", 2, TEXTS, TEXTS, (TEXTS, TEXTS)),  # more than two are not told apart

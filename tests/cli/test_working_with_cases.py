@@ -367,6 +367,11 @@ DEADLINES = "complaints_deadlines"
             ("judgement/1", "agreed", True, False),
         ),
         (
+            f"UPDATE {DEADLINES} SET owed = 0",
+            "The deadline judgement/1, whether anybody owes it: no is stored, the events say yes.",
+            ("judgement/1", "owed", False, True),
+        ),
+        (
             f"UPDATE {DEADLINES} SET status = x'ff'",
             "The deadline judgement/1, the status is not what the events say.",
             ("judgement/1", "status", None, None),
@@ -378,7 +383,7 @@ DEADLINES = "complaints_deadlines"
         ),
         (
             f"INSERT INTO {DEADLINES} SELECT case_id, '答复', cycle, status, started_at, due_at, "
-            f"done_at, agreed, next_at, next_rung, paused_at FROM {DEADLINES}",
+            f"done_at, agreed, next_at, next_rung, paused_at, owed FROM {DEADLINES}",
             "The deadline 答复/1 is stored, yet the events know nothing of it.",
             ("答复/1", None, "答复/1", None),
         ),

@@ -67,9 +67,7 @@ def test_arrows_say_who_may_and_how_often():
 
 def test_an_arrow_says_which_clock_does_it():
     shown = arrows(picture(load(shipped.path("repair"))))
-    assert shown["called_back", "closed", "close"].details == (
-        "by itself, once it is missed: Close",
-    )
+    assert shown["called_back", "closed", "close"].details == ("by itself, once it ran out: Close",)
 
 
 def test_what_is_possible_in_every_open_state_stands_once():

@@ -16,6 +16,7 @@ _FIELDS = {
     "next_at": mark("when something fires next"),
     "next_rung": mark("what fires next"),
     "paused_at": mark("since when it is paused"),
+    "owed": mark("whether anybody owes it"),
 }
 
 

@@ -92,8 +92,7 @@ def _settle(database: Database) -> None:
     if database.engine.dialect.name == "sqlite":
         database.wipe()
         return
-    with database.engine.connect() as plain:
-        connection = plain.execution_options(isolation_level="AUTOCOMMIT")
+    with database.engine.connect() as connection:
         connection.exec_driver_sql("VACUUM ANALYZE")
         connection.exec_driver_sql("CHECKPOINT")
 

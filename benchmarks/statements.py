@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import Connection, Engine, event, make_url
+from sqlalchemy import Engine, event, make_url
 
 PRAGMAS = ("busy_timeout", "foreign_keys", "synchronous", "secure_delete", "temp_store")
 
@@ -42,13 +42,18 @@ def traced(engine: Engine, operation: Callable[[], object]) -> list[Statement]:
     told: list[Statement] = []
 
     def execute(_c: Any, _cursor: Any, sql: str, values: Any, _context: Any, many: bool) -> None:
-        told.append(Statement(sql, values, many))
+        # What begins a transaction may say more with it; the floor says it one by one.
+        one_by_one = sql.split("; ") if sql.startswith("BEGIN") else [sql]
+        told.extend(Statement(one, values, many) for one in one_by_one)
 
     def ended(word: str) -> Any:
         return lambda _connection: told.append(Statement(word, (), many=False))
 
     def begun(connection: Any) -> None:
-        told.append(Statement(_begin(connection), (), many=False))
+        # To a server it is said by a statement like any other.
+        if connection.dialect.name == "sqlite":
+            writing = connection.get_execution_options().get("complaints_writing")
+            told.append(Statement("BEGIN IMMEDIATE" if writing else "BEGIN", (), many=False))
 
     listeners = {
         "begin": begun,
@@ -64,16 +69,6 @@ def traced(engine: Engine, operation: Callable[[], object]) -> list[Statement]:
         for name, listener in listeners.items():
             event.remove(engine, name, listener)
     return told
-
-
-def _begin(connection: Connection) -> str:
-    options = connection.get_execution_options()
-    if connection.dialect.name == "sqlite":
-        return "BEGIN IMMEDIATE" if options.get("complaints_writing") else "BEGIN"
-    if "isolation_level" not in options:
-        return "BEGIN"
-    access = "READ ONLY" if options.get("postgresql_readonly") else "READ WRITE"
-    return f"BEGIN ISOLATION LEVEL {options['isolation_level']} {access}"
 
 
 def replay(connection: Raw, statements: Sequence[Statement]) -> None:

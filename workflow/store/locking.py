@@ -18,8 +18,12 @@ def hold(connection: Connection, *, shared: bool) -> None:
     Whoever waits for it is not passed by others, and nothing has to be written for it.
     """
     if _many_write(connection):
-        mode = "ROW EXCLUSIVE" if shared else "EXCLUSIVE"
-        connection.exec_driver_sql(f"LOCK TABLE {settings.name} IN {mode} MODE")
+        connection.exec_driver_sql(holding(shared=shared))
+
+
+def holding(*, shared: bool) -> str:
+    """Return the statement by which ``hold`` does so."""
+    return f"LOCK TABLE {settings.name} IN {'ROW EXCLUSIVE' if shared else 'EXCLUSIVE'} MODE"
 
 
 def hold_sums(connection: Connection) -> None:

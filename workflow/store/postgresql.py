@@ -17,7 +17,7 @@ from workflow.errors import StoreError, StoreUnusable
 from workflow.store.database import Database
 from workflow.store.failures import BUSY, OTHER, Meaning, Trouble, wait
 from workflow.store.hints import CHANNEL
-from workflow.store.locking import hold
+from workflow.store.locking import holding
 from workflow.store.resting import notice_lost
 from workflow.store.tables import METADATA, personal_values, requests
 from workflow.translation import gettext, mark
@@ -27,6 +27,9 @@ STATEMENT_SECONDS = 300
 IDLE_SECONDS = 300
 LISTEN_SECONDS = 0.5
 RECONNECT_SECONDS = 1.0
+
+_BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED"
+_ONE_STATE = "ISOLATION LEVEL REPEATABLE READ"
 
 # A server that is gone must be noticed: by default that takes hours.
 _CONNECT = {
@@ -66,26 +69,21 @@ class PostgreSQL(Database):
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that sees one state of the database throughout, and writes nothing."""
-        with self.errors(), self.engine.connect() as plain:
-            connection = plain.execution_options(
-                isolation_level="REPEATABLE READ", postgresql_readonly=True
-            )
-            # Committed, though there is nothing to commit: rolling back makes the driver forget
-            # what it has had the server prepare.
-            with connection.begin():
-                yield connection
+        # Committed, though there is nothing to commit: rolling back makes the driver forget what
+        # it has had the server prepare.
+        with self._begun(f"BEGIN {_ONE_STATE} READ ONLY") as connection:
+            yield connection
 
     @contextmanager
     def writing(self, *, shared: bool = False) -> Iterator[Connection]:
         """A transaction to write in, alone or beside others who share."""
-        with self.errors(), self.engine.begin() as connection:
-            hold(connection, shared=shared)
+        with self._begun(f"{_BEGIN}; {holding(shared=shared)}") as connection:
             yield connection
 
     @contextmanager
     def migrating(self) -> Iterator[Connection]:
         """A transaction to change tables in; it may take as long as it does."""
-        with self.errors(), self.engine.begin() as connection:
+        with self._begun(_BEGIN) as connection:
             connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
             # One program at a time, where there is no table yet that could be locked.
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
@@ -94,16 +92,21 @@ class PostgreSQL(Database):
     @contextmanager
     def still(self) -> Iterator[Connection]:
         """A transaction that reads one state, for as long as it takes; nobody writes meanwhile."""
-        with self.errors(), self.engine.connect() as plain:
-            connection = plain.execution_options(isolation_level="REPEATABLE READ")
-            with connection.begin():
-                for limit in ("statement_timeout", "idle_in_transaction_session_timeout"):
-                    connection.exec_driver_sql(f"SET LOCAL {limit} = 0")
-                # The settings first, as everybody does. The state that is read is that after the
-                # locks: none of these statements looks.
-                hold(connection, shared=False)
-                connection.exec_driver_sql(f"LOCK TABLE {', '.join(METADATA.tables)} IN SHARE MODE")
-                yield connection
+        with self._begun(f"BEGIN {_ONE_STATE}") as connection:
+            for limit in ("statement_timeout", "idle_in_transaction_session_timeout"):
+                connection.exec_driver_sql(f"SET LOCAL {limit} = 0")
+            # The settings first, as everybody does. The state that is read is that after the
+            # locks: none of these statements looks.
+            connection.exec_driver_sql(holding(shared=False))
+            connection.exec_driver_sql(f"LOCK TABLE {', '.join(METADATA.tables)} IN SHARE MODE")
+            yield connection
+
+    @contextmanager
+    def _begun(self, begin: str) -> Iterator[Connection]:
+        """A transaction that these statements begin: the driver begins none by itself."""
+        with self.errors(), self.engine.connect() as connection, connection.begin():
+            connection.exec_driver_sql(begin)
+            yield connection
 
     def let_go(self) -> None:
         """Do nothing: a server ends the connections to what somebody takes away."""
@@ -121,7 +124,6 @@ class PostgreSQL(Database):
         connection: Any = pooled.driver_connection
         pooled.detach()  # from whatever closes the others
         with connection:
-            connection.autocommit = True
             connection.execute(f"LISTEN {CHANNEL}")
             heard()  # of what was said before
             while not stopping():
@@ -130,8 +132,7 @@ class PostgreSQL(Database):
 
     def wipe(self) -> bool:
         """Give the space of erased rows free; what the server keeps elsewhere is its own matter."""
-        with self.errors(), self.engine.connect() as plain:
-            connection = plain.execution_options(isolation_level="AUTOCOMMIT")
+        with self.errors(), self.engine.connect() as connection:
             connection.exec_driver_sql(f"VACUUM {personal_values.name}, {requests.name}")
         return True
 
@@ -172,6 +173,9 @@ def _engine(url: str, parsed: URL, busy_seconds: float | None) -> Engine:
         engine = create_engine(
             parsed.set(drivername="postgresql+psycopg"),
             connect_args={k: v for k, v in _CONNECT.items() if k not in parsed.query},
+            isolation_level="AUTOCOMMIT",  # transactions are begun here, with what they lock
+            # Of several connections the one that was used last: it has prepared what is asked.
+            pool_use_lifo=True,
             # Errors are shown and logged; the values of a statement may be personal.
             hide_parameters=True,
         )
@@ -188,7 +192,6 @@ def _engine(url: str, parsed: URL, busy_seconds: float | None) -> Engine:
 
     event.listen(engine, "connect", set_up)
     notice_lost(engine)
-    event.listen(engine, "checkout", _as_the_server_says)  # nothing can be told one that is lost
     return engine
 
 
@@ -203,12 +206,6 @@ def _check_server(url: str, connection: Any) -> None:
         raise StoreUnusable(url, reason.format(encoding=encoding))
 
 
-def _as_the_server_says(connection: Any, _record: object, _pooled: object) -> None:
-    # After a transaction that only reads, SQLAlchemy asks for ones that write, in so many words:
-    # that would go over the head of whoever made the database read-only.
-    connection.read_only = None
-
-
 def _set_limits(connection: Any, busy_seconds: float | None) -> None:
     limits = {
         "timezone": "'UTC'",
@@ -217,6 +214,4 @@ def _set_limits(connection: Any, busy_seconds: float | None) -> None:
         # Whoever stands still in a transaction keeps others waiting.
         "idle_in_transaction_session_timeout": IDLE_SECONDS * 1000,
     }
-    connection.autocommit = True
     connection.execute("; ".join(f"SET {name} = {value}" for name, value in limits.items()))
-    connection.autocommit = False

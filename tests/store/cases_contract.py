@@ -15,6 +15,7 @@ from workflow.store.events import history, personal
 from workflow.store.kept import load as load_kept
 from workflow.store.tables import cases as cases_table
 from workflow.store.tables import deadlines, events, notices, personal_values
+from workflow.store.upcoming import upcoming
 
 
 def counted(connection: Connection) -> dict[str, int]:
@@ -200,7 +201,7 @@ class CasesContract:
             again_at = aside.set_aside(connection, found[0], "it failed", at)
             due_now = cases.load_due(connection, at, 10)
             assert [one.case.serial for one in due_now] == [3, 1]
-            assert cases.next_retry(connection, at) == again_at
+            assert upcoming(connection).retried == again_at
             assert 2 in [one.case.serial for one in cases.load_due(connection, again_at, 10)]
 
     def test_a_case_set_aside_waits_longer_each_time_until_it_is_written(self, database: Database):

@@ -155,7 +155,7 @@ class Ticking:
         """
         again = True
         while again:
-            done = self.rounds.once()
+            done = self.rounds.once(counting=False)
             self._troubles.tell(done.troubles)
             again = self._gets_on(done) and not self._stopping()
         now = self._workflow.now()

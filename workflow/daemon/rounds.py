@@ -62,12 +62,15 @@ class Rounds:
         self._stopping = stopping
         self._record = record
 
-    def once(self) -> Round:
-        """Do one round."""
+    def once(self, *, counting: bool = True) -> Round:
+        """Do one round; without ``counting`` it is not asked how much is unsent and failing."""
         work = _Work()
         troubles: list[Exception] = []
+        parts = [self._fire, self._relay, self._finish_erasing]
+        if counting:
+            parts.append(self._count)
         # What cannot be fired is no reason not to send what has fired before.
-        for part in (self._fire, self._relay, self._count, self._finish_erasing):
+        for part in parts:
             try:
                 part(work)
             except Exception as error:
@@ -106,10 +109,10 @@ class Rounds:
                 return
 
     def _relay(self, work: "_Work") -> None:
-        forming.form(self._workflow, self._routes)
+        formed = forming.form(self._workflow, self._routes)
         held = forming.next_held(self._workflow)
         work.next_at = min((one for one in (work.next_at, held) if one is not None), default=None)
-        if outboxing.waiting(self._workflow):
+        if formed or outboxing.waiting(self._workflow):
             work.sent = self._relays.send()
 
     def _finish_erasing(self, _work: "_Work") -> None:

@@ -84,7 +84,7 @@ class Workers:
 
 
 class Worker:
-    """The relay of one channel in a thread. ``workflow`` is its own: it closes it when idle."""
+    """The relay of one channel in a thread. ``workflow`` is its own: idle, it lets go of it."""
 
     def __init__(
         self,
@@ -133,6 +133,7 @@ class Worker:
             pause = self._once()
             self.awake.wait(pause.total_seconds())
             self.awake.clear()
+        self._workflow.close()
         if self._stopping():
             self._troubles.leave()
         else:
@@ -148,8 +149,8 @@ class Worker:
             self._troubles.tell([error])
             return self._troubles.pause
         finally:
-            # The file is free then: it can be moved, or a backup put in its place.
-            self._workflow.close()
+            # A file is free then: it can be moved, or a backup put in its place.
+            self._workflow.let_go()
         self._troubles.tell([])
         about = {"channel": self.channel}
         log.debug(gettext("the channel %s has nothing to send"), self.channel, extra=about)

@@ -50,12 +50,12 @@ def form(house: House, routes: Routes) -> int:
 
 def next_held(house: House) -> datetime | None:
     """Return when the next message may go out that waits, for working time or for others."""
-    with house.transactions.reading() as connection:
+    with house.transactions.asking() as connection:
         return forming.next_held(connection, house.now())
 
 
 def _anything(house: House) -> bool:
-    with house.transactions.reading() as connection:
+    with house.transactions.asking() as connection:
         return forming.anything_to_form(connection, house.now())
 
 

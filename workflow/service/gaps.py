@@ -37,6 +37,11 @@ def keep(connection: Connection, now: datetime, fired: Sequence[datetime]) -> No
         gaps.note_sweep(connection, now)
 
 
+def is_kept(now: datetime, fired: Sequence[datetime], last: datetime | None) -> bool:
+    """Whether ``keep`` has nothing to note: somebody swept in this minute, and nothing is late."""
+    return last == gaps.to_the_minute(now) and all(one >= now - ON_TIME for one in fired)
+
+
 def _made(connection: Connection) -> datetime | None:
     """Return when something ran first, or could have: see to it that one sweep alone is the first.
 
@@ -72,7 +77,7 @@ def begin(house: House) -> None:
 
 def note_idle(house: House, now: datetime, last: datetime | None) -> None:
     """Note a sweep that found nothing due, if the last that was noted is another minute's."""
-    if last == gaps.to_the_minute(now):
+    if is_kept(now, (), last):
         return
     # Somebody who holds the lock, or a full disk, must not turn looking into failing.
     with suppress(StoreError), house.transactions.writing(shared=True) as connection:

@@ -7,7 +7,6 @@ from sqlalchemy import Connection
 
 from workflow.service.gaps import ON_TIME
 from workflow.service.house import House
-from workflow.service.sweeping import upcoming
 from workflow.service.views import GapView
 from workflow.service.views.health import (
     Attention,
@@ -20,6 +19,7 @@ from workflow.store import daemons, forming, gaps, given_up, outbox
 from workflow.store.daemons import ROUND, Heartbeat
 from workflow.store.queries import count_aside
 from workflow.store.schedules import count_failing
+from workflow.store.upcoming import upcoming
 
 SILENT = timedelta(days=7)
 """How long a daemon that is silent is remembered."""
@@ -90,7 +90,7 @@ def look(house: House, max_age: timedelta | None = None) -> HealthView:
     with house.transactions.reading() as connection:
         now = house.common_now(connection)
         found = tuple(_view(one, now, max_age) for one in daemons.read(connection))
-        next_due = upcoming(connection, now)
+        next_due = upcoming(connection).first(now)
         aside = count_aside(connection)
         recurring = count_failing(connection)
         messages = _counted(connection, now)

@@ -22,8 +22,11 @@ class House(Protocol):
     def common_now(self, connection: Connection) -> datetime:
         """The present instant by the clock of whoever works on this database: see ``Workplace``."""
 
-    def check_clock(self, connection: Connection) -> None:
-        """Raise ``StoreClockAhead`` if nothing may fire by the clock of this computer."""
+    def check_clock(self, shared: datetime | None) -> None:
+        """Raise ``StoreClockAhead`` if nothing may fire by the clock of this computer.
+
+        ``shared`` is what the server's shows, if there is a server.
+        """
 
     def directory(self, connection: Connection, revision: int | None = None) -> Directory:
         """Who is who, as of this transaction; ``revision`` of the staff, if it was read."""

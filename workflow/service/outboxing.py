@@ -27,19 +27,19 @@ BATCH = 100
 
 def waiting(house: House) -> bool:
     """Whether there is anything to send now."""
-    with house.transactions.reading() as connection:
+    with house.transactions.asking() as connection:
         return outbox.anything_to_send(connection, house.now(), LEASE)
 
 
 def next_try(house: House) -> datetime | None:
     """Return when a delivery is to be tried again that is not tried now, if one is."""
-    with house.transactions.reading() as connection:
+    with house.transactions.asking() as connection:
         return outbox.next_try(connection, house.now())
 
 
 def count_failed(house: House) -> int:
     """Return how many messages could not be sent and wait, or wait for longer than any should."""
-    with house.transactions.reading() as connection:
+    with house.transactions.asking() as connection:
         return outbox.count_failed(connection, house.now())
 
 
@@ -54,11 +54,12 @@ def claim(house: House, channel: str | None = None, *, holder: str | None = None
             # Asked under the lock: no lease there is was given at a later time.
             now = house.common_now(connection)
             messages = outbox.claim(connection, now, now + LEASE, BATCH, channel, holder=holder)
-            if messages and holder is not None:
+            if not messages:
+                return []
+            if holder is not None:
                 daemons.touch(connection, holder, now)
-            directory = house.directory(connection)
-            found = list(_deliveries(connection, directory, messages, now))
-        if found or not messages:
+            found = list(_deliveries(connection, house.directory(connection), messages, now))
+        if found:
             return found
 
 

@@ -54,8 +54,6 @@ class Recurrence(NamedTuple):
 
 def recur(house: House, now: datetime, *, limit: int | None = None) -> Recurrence:
     """Do everything that recurs by ``now``, at most ``limit`` times (``None``: all)."""
-    if not _wanted(house, now):
-        return Recurrence()
     recurred: list[Recurred] = []
     fired: list[Fired] = []
     handled = 0
@@ -77,12 +75,6 @@ def count_failing(house: House) -> int:
     """Return how often something that recurs failed and is tried again."""
     with house.transactions.reading() as connection:
         return schedules.count_failing(connection)
-
-
-def _wanted(house: House, now: datetime) -> bool:
-    with house.transactions.reading() as connection:
-        first = schedules.next_wanted(connection, now)
-    return first is not None and first <= now
 
 
 def _again(attempt: Callable[[], Result]) -> Result:

@@ -10,6 +10,7 @@ Where several programs write at the same time, each sweeps the cases the others 
 case that needs another on which somebody is writing is left for the next sweep.
 """
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
@@ -30,11 +31,11 @@ from workflow.service.relatives import HeldElsewhere, StoredRelatives
 from workflow.service.surroundings import Surroundings
 from workflow.service.views import Fired, FiringReport
 from workflow.service.working_calendars import StoredCalendars
-from workflow.store import cases, schedules, writing
+from workflow.store import cases, writing
 from workflow.store.aside import set_aside
 from workflow.store.cases import StoredCase
 from workflow.store.failures import check_going_on
-from workflow.store.gaps import last_sweep
+from workflow.store.upcoming import Upcoming, upcoming
 from workflow.store.writing import Write
 from workflow.translation import gettext
 
@@ -59,66 +60,70 @@ class Swept(NamedTuple):
 
 def fire_due(house: House, now: datetime, *, limit: int | None = None) -> FiringReport:
     """Do and fire all that is due by ``now``, in at most ``limit`` cases (``None``: all)."""
-    next_at = _looked(house, now)
-    if next_at is None or next_at > now:
-        return FiringReport((), 0, (), next_at)
-    first = recurring.recur(house, now, limit=limit)
+    coming = _looked(house, now)
+    if not _is_due(coming.first(now), now):
+        return FiringReport((), 0, (), coming.first(now))
+    first = recurring.Recurrence()
+    if _is_due(coming.recurs(now), now):
+        first = recurring.recur(house, now, limit=limit)
     fired: list[Fired] = [*first.fired]
     aside: list[tuple[str, str]] = []
     handled = first.handled
     while limit is None or handled < limit:
         most = BATCH if limit is None else min(BATCH, limit - handled)
-        batch = _sweep_batch(house, now, most)
+        batch = _sweep_batch(house, now, most, coming.swept)
         handled += batch.size
         aside += batch.aside
         for written in batch.written:
             fired.extend(fired_by(written.decision))
         if not batch.more:
             break
-    with house.transactions.reading() as connection:
-        next_at = upcoming(connection, now)
-    return FiringReport(tuple(fired), handled, tuple(aside), next_at, first.recurred)
+    return FiringReport(tuple(fired), handled, tuple(aside), next_due(house, now), first.recurred)
 
 
-def upcoming(connection: Connection, now: datetime) -> datetime | None:
+def next_due(house: House, now: datetime) -> datetime | None:
     """Return when something is due next, as far as it is known."""
-    found = (
-        cases.next_due(connection),
-        cases.next_retry(connection, now),
-        schedules.next_wanted(connection, now),
-    )
-    return min((one for one in found if one is not None), default=None)
+    with house.transactions.asking() as connection:
+        return upcoming(connection).first(now)
 
 
-def _looked(house: House, now: datetime) -> datetime | None:
-    """Return when something is due next; if that is not now, note that somebody looked."""
-    with house.transactions.reading() as connection:
-        house.check_clock(connection)
-        first = upcoming(connection, now)
-        last = last_sweep(connection)
-    if first is None or first > now:
-        gaps.note_idle(house, now, last)
-    return first
+def _looked(house: House, now: datetime) -> Upcoming:
+    """Return what is due next; if that is not now, note that somebody looked."""
+    with house.transactions.asking() as connection:
+        coming = upcoming(connection)
+    house.check_clock(coming.shared_now)
+    if not _is_due(coming.first(now), now):
+        gaps.note_idle(house, now, coming.swept)
+    return coming
 
 
-def _sweep_batch(house: House, now: datetime, most: int) -> Swept:
+def _is_due(at: datetime | None, now: datetime) -> bool:
+    return at is not None and at <= now
+
+
+def _sweep_batch(house: House, now: datetime, most: int, last: datetime | None) -> Swept:
+    """Sweep a batch; ``last`` is when a sweep is known to have run before, to the minute."""
     for _attempt in range(ATTEMPTS - 1):
         with suppress(StoreContended):
             try:
-                return _swept(house, now, most, careful=False)
+                return _swept(house, now, most, last, careful=False)
             except _BatchRefused:
-                return _swept(house, now, min(most, CAREFUL_BATCH), careful=True)
-    return _swept(house, now, min(most, CAREFUL_BATCH), careful=True)
+                return _swept(house, now, min(most, CAREFUL_BATCH), last, careful=True)
+    return _swept(house, now, min(most, CAREFUL_BATCH), last, careful=True)
 
 
-def _swept(house: House, now: datetime, most: int, *, careful: bool) -> Swept:
+def _swept(
+    house: House, now: datetime, most: int, last: datetime | None, *, careful: bool
+) -> Swept:
     with house.transactions.writing(shared=True) as connection:
-        batch = _Batch(house, connection, now, careful=careful)
         due = cases.load_due(connection, now, most)
+        batch = _Batch(house, connection, now, due, careful=careful)
         for stored in due:
             batch.sweep(stored)
         batch.write()
-        gaps.keep(connection, now, gaps.fired_at(batch.written))
+        fired = gaps.fired_at(batch.written)
+        if not gaps.is_kept(now, fired, last):
+            gaps.keep(connection, now, fired)
     done = bool(batch.written or batch.aside)
     return Swept(len(due), done and len(due) == most, batch.written, batch.aside)
 
@@ -134,7 +139,13 @@ class _Batch:
     """
 
     def __init__(
-        self, house: House, connection: Connection, now: datetime, *, careful: bool
+        self,
+        house: House,
+        connection: Connection,
+        now: datetime,
+        due: Sequence[StoredCase],
+        *,
+        careful: bool,
     ) -> None:
         self._careful = careful
         self.written: list[Write] = []
@@ -142,7 +153,8 @@ class _Batch:
         self._house = house
         self._connection = connection
         self._now = now
-        self._directory = house.directory(connection)
+        revision = due[0].staff_revision if due else None
+        self._directory = house.directory(connection, revision)
         self._calendars = StoredCalendars(connection)
         self._decided: list[Write] = []
         self._sites_moved: set[str] = set()

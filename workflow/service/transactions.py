@@ -30,6 +30,9 @@ class Transactions(Protocol):
     def reading(self) -> AbstractContextManager[Connection]:
         """A transaction to read in."""
 
+    def asking(self) -> AbstractContextManager[Connection]:
+        """For one statement that reads: it sees one state by itself."""
+
     def writing(self, *, shared: bool = False) -> AbstractContextManager[Connection]:
         """A transaction, or a savepoint, to write in: alone, or beside others who share.
 
@@ -52,6 +55,10 @@ class OwnTransactions:
     def reading(self) -> AbstractContextManager[Connection]:
         """A transaction to read in."""
         return self.database.reading()
+
+    def asking(self) -> AbstractContextManager[Connection]:
+        """For one statement that reads."""
+        return self.database.asking()
 
     def writing(self, *, shared: bool = False) -> AbstractContextManager[Connection]:
         """A transaction to write in."""
@@ -78,6 +85,10 @@ class HostTransactions:
         self._check_prepared(connection)
         with self._errors():
             yield connection
+
+    def asking(self) -> AbstractContextManager[Connection]:
+        """The host's connection, in its transaction."""
+        return self.reading()
 
     @contextmanager
     def writing(self, *, shared: bool = False) -> Iterator[Connection]:

@@ -117,17 +117,19 @@ class Workplace:
 
         That is the server's, if there is one, unless this was given a clock of its own.
         """
-        return self._server_now(connection) or self.now()
+        own = self._clock is not system_clock.now
+        return self.now() if own else server_now(connection) or self.now()
 
-    def check_clock(self, connection: Connection) -> None:
-        """Raise ``StoreClockAhead`` if the clock of this computer is ahead of the server's."""
-        shared = self._server_now(connection)
-        ahead = timedelta() if shared is None else self.now() - shared
+    def check_clock(self, shared: datetime | None) -> None:
+        """Raise ``StoreClockAhead`` if the clock of this computer is ahead of the server's.
+
+        One that this was given is not compared.
+        """
+        if shared is None or self._clock is not system_clock.now:
+            return
+        ahead = self.now() - shared
         if ahead > MOST_AHEAD:
             raise StoreClockAhead(self.transactions.url, int(ahead.total_seconds()))
-
-    def _server_now(self, connection: Connection) -> datetime | None:
-        return server_now(connection) if self._clock is system_clock.now else None
 
     def directory(self, connection: Connection, revision: int | None = None) -> Directory:
         """Who is who, as of a transaction: the host's answer, or our staff tables.

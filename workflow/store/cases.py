@@ -90,12 +90,6 @@ _LOCK = (
     .where(cases.c.id == bindparam("serial"))
     .with_for_update(of=cases, skip_locked=True)
 )
-_NEXT = select(func.min(cases.c.next_at)).where(
-    cases.c.next_at.is_not(None), cases.c.retry_at.is_(None)
-)
-_RETRIES = select(func.min(cases.c.retry_at), func.max(cases.c.retry_at)).where(
-    cases.c.aside_since.is_not(None)
-)
 _OPEN_BY_OWNER = (
     select(cases.c.owner, func.count().label("open_cases"))
     .where(cases.c.site == bindparam("site"), cases.c.final.is_(False))
@@ -154,24 +148,6 @@ def lock(connection: Connection, serials: Iterable[int]) -> dict[int, int]:
 def locked_at_once(connection: Connection, serial: int) -> bool:
     """Whether a case could be kept from changing without waiting for anybody."""
     return connection.execute(_LOCK, {"serial": serial}).first() is not None
-
-
-def next_due(connection: Connection) -> datetime | None:
-    """Return the earliest instant at which something is due to fire, or ``None``.
-
-    Cases that are set aside do not count: they wait for ``next_retry``.
-    """
-    found: datetime | None = connection.execute(_NEXT).scalar()
-    return found
-
-
-def next_retry(connection: Connection, now: datetime) -> datetime | None:
-    """Return when the first case that is set aside is tried again, or ``None``."""
-    first, last = connection.execute(_RETRIES).one()
-    if first is None:
-        return None
-    found: datetime = min(first, now) if last > now + LONGEST_PAUSE else first
-    return found
 
 
 def open_by_owner(connection: Connection, site: str) -> dict[str, int]:

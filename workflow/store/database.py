@@ -35,6 +35,10 @@ class Database(ABC):
     def reading(self) -> AbstractContextManager[Connection]:
         """A transaction that sees one state of the database throughout, and writes nothing."""
 
+    def asking(self) -> AbstractContextManager[Connection]:
+        """For one statement that reads: it sees one state by itself, as ``reading`` does."""
+        return self.reading()
+
     @abstractmethod
     def writing(self, *, shared: bool = False) -> AbstractContextManager[Connection]:
         """A transaction to write in; committed at the end, or nothing is.

@@ -45,7 +45,7 @@ def finish_erasing(database: Database) -> bool:
     It cannot be done while somebody reads, which is no reason to wait: it is tried again.
     """
     try:
-        with database.reading() as connection:
+        with database.asking() as connection:
             seen = erase_pending(connection)
         if seen is None:
             return True

@@ -12,6 +12,7 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, insert, or_, select, update
 
 from workflow.store.messages import OF_NOTICE, edition_then
+from workflow.store.prepared import Prepared, instant
 from workflow.store.tables import cases, deliveries, delivery_notices, events, notices
 
 LONGEST_HOLD = timedelta(days=31)
@@ -101,7 +102,15 @@ _MOVE = (
     )
     .values(delivery_id=bindparam("to"))
 )
-_ANYTHING_TO_FORM = select(notices.c.id).where(_may_be_formed).limit(1)
+_ANYTHING_TO_FORM = Prepared(select(notices.c.id).where(_may_be_formed).limit(1))
+_NEXT_HELD = Prepared(
+    select(
+        *(
+            select(func.min(until)).where(_unformed, until > bindparam("now")).scalar_subquery()
+            for until in (notices.c.hold_until, notices.c.collect_until)
+        )
+    )
+)
 
 
 def count_unformed(connection: Connection) -> int:
@@ -112,16 +121,13 @@ def count_unformed(connection: Connection) -> int:
 
 def anything_to_form(connection: Connection, now: datetime) -> bool:
     """Whether a notice may be handed on."""
-    return connection.execute(_ANYTHING_TO_FORM, _now(now)).first() is not None
+    return _ANYTHING_TO_FORM.run(connection, _now(now)).first() is not None
 
 
 def next_held(connection: Connection, now: datetime) -> datetime | None:
     """Return when the first notice may be formed that is held back now, ``None`` if none is."""
-    found: list[datetime] = []
-    for until in (notices.c.hold_until, notices.c.collect_until):
-        first = select(func.min(until)).where(_unformed, until > bindparam("now"))
-        found += [one for one in connection.execute(first, {"now": now}).scalars() if one]
-    return min(found, default=None)
+    found = _NEXT_HELD.run(connection, {"now": now}).one()
+    return min((instant(one) for one in found if one is not None), default=None)
 
 
 def waiting(connection: Connection, now: datetime, most: int) -> list[Waiting]:

@@ -56,7 +56,11 @@ def made(connection: Connection) -> datetime | None:
 
 def _noted(connection: Connection, name: str, *, holding: bool) -> datetime | None:
     noted = _NOTED.with_for_update() if holding else _NOTED
-    number: int | None = connection.execute(noted, {"name": name}).scalar()
+    return minute(connection.execute(noted, {"name": name}).scalar())
+
+
+def minute(number: int | None) -> datetime | None:
+    """Return the instant that is noted as a number of minutes."""
     return None if number is None else _EPOCH + number * _MINUTE
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, String, bindparam, func, or_, select, update
 
 from workflow.store.json_text import encode
 from workflow.store.messages import Message, Unreadable, read_messages
+from workflow.store.prepared import Prepared
 from workflow.store.tables import deliveries
 
 FIRST_PAUSE = timedelta(seconds=30)
@@ -40,6 +41,7 @@ _OPEN = (
     .order_by(deliveries.c.try_at, deliveries.c.created_at)
     .limit(bindparam("most"))
 )
+_ANYTHING_TO_SEND = Prepared(_OPEN)
 # Two relays do not wait for each other: each takes what the other has not.
 _CLAIMED = _OPEN.with_for_update(skip_locked=True)
 _of_delivery = update(deliveries).where(deliveries.c.id == bindparam("delivery"))
@@ -77,7 +79,7 @@ _NEXT_TRY = select(func.min(deliveries.c.try_at)).where(
 def anything_to_send(connection: Connection, now: datetime, lease: timedelta) -> bool:
     """Whether a delivery waits to be sent."""
     wanted = _wanted(now, lease, 1, None)
-    return connection.execute(_OPEN, wanted).first() is not None
+    return _ANYTHING_TO_SEND.run(connection, wanted).first() is not None
 
 
 def next_try(connection: Connection, now: datetime) -> datetime | None:

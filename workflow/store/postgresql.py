@@ -75,6 +75,12 @@ class PostgreSQL(Database):
             yield connection
 
     @contextmanager
+    def asking(self) -> Iterator[Connection]:
+        """For one statement that reads: nothing has to be begun or ended for it."""
+        with self.errors(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
     def writing(self, *, shared: bool = False) -> Iterator[Connection]:
         """A transaction to write in, alone or beside others who share."""
         with self._begun(f"{_BEGIN}; {holding(shared=shared)}") as connection:

@@ -108,13 +108,6 @@ _UNDONE = (
 _FORGET = delete(occurrences).where(
     occurrences.c.due_at > bindparam("now"), occurrences.c.outcome.not_in(DONE)
 )
-_NEXT = select(
-    select(func.min(schedules.c.next_at)).scalar_subquery(),
-    *(
-        select(found).where(occurrences.c.try_at.is_not(None)).scalar_subquery()
-        for found in (func.min(occurrences.c.try_at), func.max(occurrences.c.try_at))
-    ),
-)
 _FAILING = (
     select(func.count())
     .select_from(occurrences)
@@ -211,14 +204,6 @@ def settle(connection: Connection, one: Planned) -> None:
     for name in _SETTLED:
         values[f"new_{name}"] = getattr(one, name)
     connection.execute(_SETTLE, values)
-
-
-def next_wanted(connection: Connection, now: datetime) -> datetime | None:
-    """Return when something recurs next, or is tried again, as far as that is known."""
-    planned, first, last = connection.execute(_NEXT).one()
-    if last is not None and last > now + LONGEST_PAUSE:  # see _WAITING
-        first = min(first, now)
-    return min((one for one in (planned, first) if one is not None), default=None)
 
 
 def count_failing(connection: Connection) -> int:

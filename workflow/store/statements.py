@@ -119,6 +119,22 @@ def _by_bytes_on_postgresql(element: by_bytes, compiler: Any, **options: Any) ->
     return f'{compiler.process(element.clauses, **options)} COLLATE "C"'
 
 
+class server_clock(FunctionElement[Any]):  # noqa: N801
+    """The present instant by the clock of the server; nothing where there is no server."""
+
+    inherit_cache = True
+
+
+@compiles(server_clock)
+def _no_server(_element: server_clock, _compiler: Any, **_options: Any) -> str:
+    return "NULL"
+
+
+@compiles(server_clock, "postgresql")
+def _server_clock(_element: server_clock, _compiler: Any, **_options: Any) -> str:
+    return "clock_timestamp()"
+
+
 class full_number(FunctionElement[str]):  # noqa: N801
     """The full number of a case, of its prefix, its year and its serial."""
 

@@ -38,8 +38,7 @@ class Upkeep(Workplace):
 
     def next_due(self) -> datetime | None:
         """Return when something is due to fire next, ``None`` if nothing is."""
-        with self.transactions.reading() as connection:
-            return sweeping.upcoming(connection, self.now())
+        return sweeping.next_due(self, self.now())
 
     def void_fired(
         self,

@@ -24,6 +24,7 @@ from workflow.store.location import check_place, on_network_share
 from workflow.translation import gettext, mark
 
 BETWEEN_TRIES = 0.02
+BETWEEN_LOCKS = 0.001
 _WRITING = "complaints_writing"
 
 # By the codes of SQLite: its words may also stand in the name of a host's column or in its errors.
@@ -156,7 +157,7 @@ class SQLite(Database):
 def prepare(engine: Engine, *, busy_seconds: float | None = None) -> None:
     """Make every connection of a SQLite engine behave as this package needs."""
     event.listen(engine, "connect", partial(_on_connect, busy_seconds))
-    event.listen(engine, "begin", _on_begin)
+    event.listen(engine, "begin", partial(_on_begin, wait(busy_seconds)))
 
 
 def meaning(error: DBAPIError) -> Meaning:
@@ -203,17 +204,43 @@ def _on_connect(busy_seconds: float | None, connection: Any, _record: object) ->
     cursor.close()
 
 
-def _on_begin(connection: Connection) -> None:
-    begin = "BEGIN IMMEDIATE" if connection.get_execution_options().get(_WRITING) else "BEGIN"
+def _on_begin(busy_seconds: float, connection: Connection) -> None:
+    writing = connection.get_execution_options().get(_WRITING)
+    begin = "BEGIN IMMEDIATE" if writing else "BEGIN"
     kind = connection.dialect.loaded_dbapi.Error
     cursor = connection.connection.cursor()
     # Told to the driver itself: through the engine this costs as much as a statement with values.
     try:
-        cursor.execute(begin)
+        if writing:
+            _begin_writing(cursor, busy_seconds)
+        else:
+            cursor.execute(begin)
     except kind as error:
         raise DBAPIError.instance(begin, None, error, kind) from error
     finally:
         cursor.close()
+
+
+def _begin_writing(cursor: Any, busy_seconds: float) -> None:
+    """Wait for the write lock, and ask for it often.
+
+    SQLite itself asks after pauses that grow to a tenth of a second: whoever has waited for long
+    would be the last to get it.
+    """
+    last_try = monotonic() + busy_seconds
+    cursor.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            try:
+                cursor.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF not in _BUSY or monotonic() >= last_try:
+                    raise
+                sleep(BETWEEN_LOCKS)
+            else:
+                return
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout = {int(busy_seconds * 1000)}")
 
 
 def _engine(path: Path, mode: str, busy_seconds: float | None) -> Engine:

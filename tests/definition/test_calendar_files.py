@@ -61,7 +61,7 @@ def test_a_file_that_is_not_there_is_a_calendar_that_cannot_be_used(tmp_path: Pa
     with pytest.raises(CalendarInvalid) as caught:
         load(tmp_path / "none.yaml")
     assert [one.code for one in caught.value.problems] == ["Y001"]
-    assert "calendar check" in str(caught.value)
+    assert "Name a file that is there" in str(caught.value)
 
 
 def test_more_days_than_anybody_writes_are_refused() -> None:

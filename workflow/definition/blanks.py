@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from workflow.definition.model import OWNER, Definition, papers_and_messages
+from workflow.definition.brought import papers_and_messages
+from workflow.definition.model import OWNER, Definition
 from workflow.definition.near import nearest
 from workflow.definition.speech import said_in, sought
 from workflow.errors import Problem

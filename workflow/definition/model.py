@@ -10,7 +10,7 @@ stored and hashed, and back. Where YAML offers short forms, there is one form he
 - every text is a mapping from language to words.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
@@ -231,12 +231,6 @@ class Transition:
         """The definitions of which it can open cases."""
         made = [one for branch in self.branches for one in branch.creates]
         return tuple(one.workflow for one in (*made, self.splits) if one is not None)
-
-
-def papers_and_messages(step: Transition) -> Iterator[tuple[tuple[str, ...], tuple[Send, ...]]]:
-    """Yield what a step prints and sends itself, then what each of its branches does."""
-    yield step.prints, step.sends
-    yield from ((one.prints, one.sends) for one in step.branches)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from workflow.definition.blanks import named_in
+from workflow.definition.brought import papers_and_messages
 from workflow.definition.deadline import Addressee, Deadline, Send, ladders
-from workflow.definition.model import ANY_STAFF, Definition, Transition, papers_and_messages
+from workflow.definition.model import ANY_STAFF, Definition, Transition
 from workflow.definition.nodes import Book, Node
 from workflow.errors import Problem
 from workflow.translation import gettext

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from workflow.calendars.rules import Rules
-from workflow.definition.model import Definition, Transition, papers_and_messages
+from workflow.definition.brought import papers_and_messages
+from workflow.definition.model import Definition, Transition
 from workflow.definition.speech import Avoided, Sought, said_in, sought
 from workflow.engine.events import Phrase
 from workflow.errors import PhraseAvoided

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 
 from workflow.definition.copied import taken_over
-from workflow.definition.deadline import Rung, step_moments
+from workflow.definition.deadline import Rung
 from workflow.definition.domains import PEOPLE
 from workflow.definition.model import NEW, SYSTEM, Transition
 from workflow.proving import children, taken_back
+from workflow.proving.counted import counted_as_done, owed
 from workflow.proving.duties import can_run, duties_after
 from workflow.proving.lists import added, whole
 from workflow.proving.rules import branch_key
@@ -203,7 +204,7 @@ class Ways:
                 for (name, most), count in zip(scope.counts.items(), situation.counts, strict=True)
             ),
             here=here,
-            done=tuple(self._counted_as_done(situation, step, target)),
+            done=tuple(counted_as_done(scope, situation, step, target)),
             last=tuple(
                 step.who if name == step.name else before
                 for name, before in zip(scope.performers, situation.last, strict=True)
@@ -212,29 +213,8 @@ class Ways:
                 did or (name == step.name and step.who == PEOPLE[0])
                 for name, did in zip(scope.by_x, situation.done_by_x, strict=True)
             ),
-            owed=tuple(self._owed(situation, step, target)),
+            owed=tuple(owed(scope, situation, step, target)),
         )
-
-    def _counted_as_done(
-        self, situation: Situation, step: Step, target: str | None
-    ) -> Iterator[bool]:
-        """Yield which of the acts a promise asks for were done since it begins to count."""
-        promise = self._scope.promise
-        never = promise.of if promise.kind == "never" else ()
-        source = None if target is None else situation.state
-        left = source in never and source in promise.since
-        entered = target in promise.since and target not in never
-        for name, was in zip(promise.acts, situation.done, strict=True):
-            yield not entered and (step.name == name or (was and not left))
-
-    def _owed(self, situation: Situation, step: Step, target: str | None) -> Iterator[bool]:
-        """Yield which of the deadlines a promise is kept by have begun, and not ended."""
-        moments = step_moments(step.name, situation.state, target)
-        deadlines = self._scope.definition.deadlines
-        for name, was in zip(self._scope.hearing.sure, situation.owed, strict=True):
-            one = deadlines[name]
-            ends = not moments.isdisjoint((*one.met, *one.cancelled))
-            yield not moments.isdisjoint(one.starts) or (was and not ends)
 
     def _with(self, situation: Situation, given: Mapping[str, object]) -> tuple[object, ...]:
         if given.keys().isdisjoint(self._scope.fields):

@@ -58,7 +58,7 @@ def _step(definition: Definition, one: Done) -> Iterator[str]:
     if one.kind not in PASSES:
         yield f"who: {one.who}"
         yield from _act(definition, one)
-    if one.kind != "open":
+    if one.kind != "open" and one.case:
         yield f"case: {one.case}"
 
 

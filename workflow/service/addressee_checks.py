@@ -10,8 +10,9 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from workflow.calendars.rules import Text
+from workflow.definition.brought import papers_and_messages
 from workflow.definition.deadline import Addressee
-from workflow.definition.model import Definition, papers_and_messages
+from workflow.definition.model import Definition
 from workflow.definition.near import nearest
 from workflow.engine.directory import Directory, head_of
 from workflow.service.staff_directory import StaffDirectory

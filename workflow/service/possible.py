@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from workflow.engine.case import Case
-from workflow.engine.decide import caught_up
 from workflow.engine.directory import Context
 from workflow.engine.draft import Draft
 from workflow.engine.edition import Edition
 from workflow.engine.options import Option, options
+from workflow.engine.timing import live
 from workflow.service.describing import described
 from workflow.service.views import NextView, PendingView
 
@@ -17,11 +17,20 @@ def possible(
 ) -> tuple[PendingView | None, tuple[NextView, ...]]:
     """Return what is due and no sweep has done, and the steps possible once it is done."""
     draft = Draft(edition, case, context, now)
-    at = caught_up(draft)
+    at = _caught_up(draft)
     pending = _pending(draft, case)
     if draft.failure is not None:
         return pending, ()
     return pending, tuple(_next(one) for one in options(edition, draft.case, context, at))
+
+
+def _caught_up(draft: Draft) -> datetime:
+    due = draft.case.next_at
+    if due is None or due > draft.now:
+        return live(draft.case, draft.now)
+    from workflow.engine.decide import caught_up  # noqa: PLC0415 - seldom is anything left undone
+
+    return caught_up(draft)
 
 
 def _pending(draft: Draft, case: Case) -> PendingView | None:

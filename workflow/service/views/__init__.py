@@ -6,14 +6,11 @@ seven times as much.
 
 from workflow.service.views.cases import (
     AsideView,
-    AttachmentView,
     AvoidView,
     BarredView,
     CaseView,
     DeadlineView,
-    DocumentView,
     DutyView,
-    EventView,
     FieldView,
     NextView,
     PendingView,
@@ -24,6 +21,7 @@ from workflow.service.views.cases import (
     ScriptView,
 )
 from workflow.service.views.editions import Foreseen, ForeseenDue
+from workflow.service.views.histories import AttachmentView, DocumentView, EventView
 from workflow.service.views.house import (
     DepartmentView,
     EditionUse,

@@ -460,3 +460,46 @@ def _official(life: Simulation) -> OfficialDays:
     known = life.flow.official_days("CN")
     assert known is not None
     return known
+
+
+QUIET = """\
+language: 1
+workflow: matter
+edition: "1"
+effective: 2026-01-01
+roles: {desk: {title: {en: Front desk, zh: 前台}}}
+states: {open: {title: Open}, over: {title: Over, final: true}}
+transitions:
+  begin: {from: new, to: open, by: desk}
+  ask: {from: open, stay: true, by: desk}
+  answer: {from: open, stay: true, by: desk, does: answering}
+  tick: {from: open, stay: true, by: system}
+  end: {from: open, to: over, by: desk, waives: answering}
+duties: {answering: {opens: {act: ask}, who: desk}}
+deadlines:
+  owed: {starts: {opened: answering}, met: {settled: answering}, within: 2 calendar days}
+  whole: {starts: STARTS, met: {entered: over}, within: 4 calendar days, MORE}
+promises:
+  - {heard_within: 4 calendar days}
+"""
+TOLD = "missed: [{to: owner}]"
+
+
+@pytest.mark.parametrize(
+    ("starts", "more", "result"),
+    [
+        ("{entered: open}", TOLD, "proved"),
+        ("{entered: open}", f"pauses: [{{open: answering}}], {TOLD}", "broken"),
+        ("[{entered: open}, {act: tick}]", f"remind: [{{at: 50%, does: tick}}], {TOLD}",
+         "not_proved"),
+        ("[{entered: open}, {act: tick}]", f"remind: [{{at: 50%, does: tick, to: owner}}], {TOLD}",
+         "proved"),
+        ("[{entered: open}, {act: tick}]", TOLD, "proved"),
+    ],
+)  # fmt: skip
+def test_what_a_duty_holds_up_or_clocks_put_off_in_silence_is_not_relied_on(
+    starts: str, more: str, result: str
+) -> None:
+    proof = only(loads(QUIET.replace("STARTS", starts).replace("MORE", more), "matter.yaml"))
+    assert proof.result == result
+    assert ("tick, which clocks take again and again" in proof.obstacle) == (result == "not_proved")

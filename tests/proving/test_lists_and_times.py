@@ -115,7 +115,9 @@ def test_what_is_read_back_is_read_back_on_the_way_that_is_shown() -> None:
     (proof,) = prove(definition)
     assert proof.result == "broken"
     *_, last = commands(definition, proof, "damage.yaml")
-    assert "--set parts=lift --attach photos=1.txt --attach bill=1.txt --read-back" in last
+    assert (
+        "--set parts=lift --attach photos=damage.yaml --attach bill=damage.yaml --read-back" in last
+    )
 
 
 def test_more_entries_than_are_told_apart_are_not_proved() -> None:

@@ -112,7 +112,7 @@ def test_what_a_party_or_the_owner_may_do_is_done_by_whom_it_takes() -> None:
         (
             "never: over, when: 'not missed(\"answer\")'",
             "set: [desk]",
-            "a miss of answer turns out",
+            "the time of answer turns out",
         ),
         ("never: over, when: 'not filled(\"who\")'", "erase: [desk]", "whether who is erased"),
         ("never: over, when: 'not filled(\"who\")'", "set: [desk]", ""),

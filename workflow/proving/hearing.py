@@ -13,6 +13,7 @@ from workflow.definition.deadline import Deadline, Rung, every_moment
 from workflow.definition.model import Definition
 from workflow.definition.promise import Promise
 from workflow.proving.lengths import Length, never_longer
+from workflow.proving.unheard import going_round, tells
 from workflow.translation import gettext
 
 OF_STEPS = frozenset({"act", "entered", "left"})
@@ -66,10 +67,7 @@ def _reasons(one: Deadline, most: Length, definition: Definition) -> Iterator[st
     if one.applies is not None:
         text = gettext("{name} applies only if {condition}")
         yield text.format(name=name, condition=one.applies)
-    for pause in one.pauses:
-        if pause.when is not None:
-            text = gettext("{name} stands still if {condition}")
-            yield text.format(name=name, condition=pause.when)
+    yield from _stands_still(one)
     for factor in one.factors:
         if factor.percent > 100:  # noqa: PLR2004 - percent
             text = gettext("{name} may have {percent} percent of its limit")
@@ -84,14 +82,31 @@ def _reasons(one: Deadline, most: Length, definition: Definition) -> Iterator[st
     yield from _too_long(one, most, definition.calendars.get(one.calendar or ""))
 
 
+def _stands_still(one: Deadline) -> Iterator[str]:
+    for pause in one.pauses:
+        if pause.duty is not None:
+            text = gettext("{name} stands still while {duty} is open")
+            yield text.format(name=one.name, duty=pause.duty)
+        if pause.when is not None:
+            text = gettext("{name} stands still if {condition}")
+            yield text.format(name=one.name, condition=pause.when)
+
+
 def _put_off(one: Deadline, definition: Definition) -> Iterator[str]:
-    """Yield what recurs by itself and ends it, or lets it start anew: nobody hears of that."""
-    recurring = [schedule.does for schedule in definition.schedules.values()]
+    """Yield what comes by itself, again and again, and ends it or lets it start anew.
+
+    Nobody hears of what recurs, or of a step with which a clock tells nobody.
+    """
+    recurring = {schedule.does for schedule in definition.schedules.values()}
     for step in definition.transitions.values():
         moments = every_moment(step.name, step.sources, [branch.to for branch in step.branches])
-        moves = not moments.isdisjoint((*one.starts, *one.met, *one.cancelled))
-        if step.name in recurring and moves:
+        if moments.isdisjoint((*one.starts, *one.met, *one.cancelled)):
+            continue
+        if step.name in recurring:
             text = gettext("{step}, which recurs by itself, ends {name} or starts it anew")
+            yield text.format(step=step.name, name=one.name)
+        elif step.name in going_round(definition):
+            text = gettext("{step}, which clocks take again and again, ends {name} or restarts it")
             yield text.format(step=step.name, name=one.name)
 
 
@@ -113,5 +128,4 @@ def _too_long(one: Deadline, most: Length, calendar: Rules | None) -> Iterator[s
 
 
 def _tells_at_once(rung: Rung) -> bool:
-    told = any(one.kind != "party" for one in rung.to)
-    return told and rung.after is None and rung.when is None
+    return tells(rung) and rung.after is None and rung.when is None

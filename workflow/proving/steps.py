@@ -28,7 +28,7 @@ class Ways:
         self._seen: tuple[Situation, Sight] | None = None  # steps come one after the other
         self._brought = {one.name: self._values(one) for one in transitions}
         self._recurring = {one.does for one in scope.definition.schedules.values()}
-        self._people = PEOPLE if scope.by_x or scope.performers else (None,)
+        self._told_apart = {*scope.by_x, *scope.performers}
 
     def following(self, situation: Situation) -> Iterator[Following]:
         """Yield every step that is possible, with the situation after it."""
@@ -37,7 +37,7 @@ class Ways:
             # The system alone opens what an act on another case opens, and does what recurs.
             any_time = one.by != (SYSTEM,) or situation.state == NEW or one.name in self._recurring
             if situation.state in one.sources and any_time:
-                for who in self._people:
+                for who in PEOPLE if one.name in self._told_apart else (None,):
                     if who is None or self._may(one, situation, who):
                         yield from self._done(one, situation, who)
         if situation.state != NEW:

@@ -70,10 +70,10 @@ def commands(definition: Definition, proof: Proof, file: str) -> Iterator[str]:
         text = gettext("# so it goes from {time} on; today it goes otherwise")
         yield text.format(time=proof.began)
     for one in proof.happened:
-        yield _by_itself(definition, one) or _command(*_words(definition, one))
+        yield _by_itself(definition, one, file) or _command(*_words(definition, one, file))
 
 
-def _by_itself(definition: Definition, one: Done) -> str:
+def _by_itself(definition: Definition, one: Done, file: str) -> str:
     """Return what has to happen where no command makes it; empty where one does."""
     words = {"time": one.at}
     match one.kind:
@@ -89,7 +89,7 @@ def _by_itself(definition: Definition, one: Done) -> str:
         case "opened":
             text = gettext("# a case of another kind opens this one by {name}, with {data}")
             words["name"] = chosen(definition.transitions[one.name].title, one.name)
-            words["data"] = shlex.join(_all_given(one)) or gettext("nothing")
+            words["data"] = shlex.join(_all_given(one, file)) or gettext("nothing")
         case "close_child":
             text = gettext("# a case of the kind {name} that it opened is closed")
             words["name"] = one.name
@@ -100,7 +100,7 @@ def _by_itself(definition: Definition, one: Done) -> str:
     return text.format(**words)
 
 
-def _words(definition: Definition, one: Done) -> Iterator[str]:
+def _words(definition: Definition, one: Done, file: str) -> Iterator[str]:
     match one.kind:
         case "open":
             yield from ("open", definition.workflow)
@@ -119,22 +119,22 @@ def _words(definition: Definition, one: Done) -> Iterator[str]:
     yield from ("--as", one.who)
     if one.performed_by:
         yield from ("--performed-by", one.performed_by)
-    yield from _all_given(one)
+    yield from _all_given(one, file)
     if one.kind in {"open", "do", "merge"} and definition.transitions[one.name].reads_back:
         yield "--read-back"
     if one.kind == "correct":
         yield from ("--reason", "…")
 
 
-def _all_given(one: Done) -> Iterator[str]:
+def _all_given(one: Done, file: str) -> Iterator[str]:
     for name, value in one.given.items():
         for entry in value if isinstance(value, list) else [value]:
-            yield from _given(name, entry)
+            yield from _given(name, entry, file)
 
 
-def _given(name: str, value: object) -> tuple[str, str]:
+def _given(name: str, value: object, file: str) -> tuple[str, str]:
     if isinstance(value, Mapping):
-        return "--attach", f"{name}={value['name']}"
+        return "--attach", f"{name}={file}"  # any file that is there for sure
     shown = str(value).lower() if isinstance(value, bool) else value
     return "--set", f"{name}={shown}"
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from workflow.definition.model import Definition
+from workflow.definition.model import SYSTEM, Definition
 from workflow.definition.promise import Promise
 from workflow.proving import MOST_SITUATIONS, Ending, Proof, Verdict, decide
 from workflow.proving.hearing import hearing
-from workflow.service.simulated.replaying import Replay, replay
+from workflow.service.simulated.replaying import OTHER_TIMES, Replay, replay
 from workflow.translation import chosen, gettext
 
 MOST_IF_ASSUMED = MOST_SITUATIONS // 10
@@ -55,7 +55,9 @@ def _proof(definition: Definition, verdict: Verdict, begin: datetime | None) -> 
     played = replay(definition, verdict)
     if not played.breaks:
         found = found._replace(obstacle=_obstacle(definition, verdict, played))
-        played = _on_another_way(definition, verdict, played)
+        played = _at_another_time(definition, verdict) or _on_another_way(
+            definition, verdict, played
+        )
     if not played.breaks:
         return found
     if begin is None:
@@ -76,12 +78,18 @@ def _broken(found: Proof, played: Replay, *, today: bool = True) -> Proof:
     )
 
 
+def _at_another_time(definition: Definition, verdict: Verdict) -> Replay | None:
+    """Go the same way over a weekend, and over days off, if it breaks a promise then."""
+    found = (replay(definition, verdict, begin) for begin in OTHER_TIMES)
+    return next((one for one in found if one.breaks), None)
+
+
 def _on_another_way(definition: Definition, verdict: Verdict, played: Replay) -> Replay:
     """Go other ways that break a promise: without the steps that were refused, to other ends."""
     tried, passed = definition, set[Ending]()
     for _way in range(MOST_WAYS):
-        if played.refused:
-            step = replace(tried.transitions[played.refused], sources=())
+        if without := played.refused or _opened_by_itself(definition, verdict):
+            step = replace(tried.transitions[without], sources=())
             tried = replace(tried, transitions={**tried.transitions, step.name: step})
         else:
             passed.add(verdict.ending)
@@ -92,6 +100,12 @@ def _on_another_way(definition: Definition, verdict: Verdict, played: Replay) ->
         if played.breaks:
             break
     return played
+
+
+def _opened_by_itself(definition: Definition, verdict: Verdict) -> str:
+    """Return the step by which only the system opens the case, if it begins so."""
+    opening = definition.transitions[verdict.path[0].name]
+    return opening.name if opening.by == (SYSTEM,) else ""
 
 
 def _obstacle(definition: Definition, verdict: Verdict, played: Replay) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from workflow.cli.commands import COMMANDS
+from workflow.cli.exit_codes import UNREAD
 
 LAUNCHER = Path(__file__).parents[2] / "cli.py"
 
@@ -61,10 +62,10 @@ def test_text_that_is_not_in_the_encoding_of_the_locale_is_refused() -> None:
     assert b"Traceback" not in result.stderr
 
 
-def test_a_closed_pipe_is_silent(tmp_path: Path) -> None:
+def test_a_closed_pipe_is_silent_and_never_says_that_all_is_well(tmp_path: Path) -> None:
     database = str(tmp_path / "many.db")
     assert complaints("--db", database, "init").returncode == 0
-    for words in (("definition", "show", "complaint"), ("--help",), ("list", "--json")):
+    for words in (("definition", "show", "complaint"), ("daemon", "status"), ("list", "--json")):
         process = subprocess.Popen(
             [sys.executable, str(LAUNCHER), "--db", database, *words],
             stdout=subprocess.PIPE,
@@ -76,7 +77,7 @@ def test_a_closed_pipe_is_silent(tmp_path: Path) -> None:
         assert process.stderr is not None
         assert process.stderr.read() == b""
         process.stderr.close()
-        assert process.wait(timeout=60) == 0
+        assert process.wait(timeout=60) == UNREAD
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")

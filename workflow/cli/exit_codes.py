@@ -19,6 +19,7 @@ code  meaning
 10    no daemon lives (``daemon status``)
 70    unexpected: a defect in this program
 130   interrupted from the keyboard
+141   whoever reads the output closed it before it was known how the command ends
 ====  =============================================================================================
 
 1 is never used: it is what a crashed interpreter ends with.
@@ -38,6 +39,7 @@ FOUND_WRONG = 9
 NOT_RUNNING = 10
 UNEXPECTED = 70
 INTERRUPTED = 130
+UNREAD = 141
 
 
 def exit_code(error: BaseException) -> int:

@@ -72,12 +72,13 @@ class Program(Group):
             sys.exit(self._ended(words, prog_name or NAME))
 
     def _ended(self, words: list[str], name: str) -> int:
+        code = exit_codes.UNREAD
         try:
             code = self._run(words, name)
             if sys.stdout is not None:
                 sys.stdout.flush()
         except (Exception, KeyboardInterrupt) as error:
-            return _failed(error, debug="--debug" in words)
+            return _failed(error, code, debug="--debug" in words)
         return code
 
     def _run(self, words: list[str], name: str) -> int:
@@ -89,13 +90,13 @@ class Program(Group):
             return leaving.exit_code
 
 
-def _failed(error: BaseException, *, debug: bool) -> int:
-    """Tell what went wrong and return the exit code."""
+def _failed(error: BaseException, unread: int, *, debug: bool) -> int:
+    """Tell what went wrong and return the exit code: ``unread`` if only nobody read on."""
     if isinstance(error, OSError) and error.filename is None:
         # Writing failed, and would fail again when Python closes the stream at its end.
         abandon_output()
         if _is_closed_pipe(error):
-            return exit_codes.DONE
+            return unread
     # The exit code counts even if nobody reads the error stream.
     with suppress(OSError):
         if debug:

@@ -37,12 +37,16 @@ BY_STEP = """\
 
 
 def codes(*, deadlines="", **more):
-    """The codes of the warnings; ``deadlines`` take the place of the one there is."""
+    """The codes of the warnings; ``deadlines`` take the place of the one there is.
+
+    Whether a case may be forgotten has tests of its own: here deadlines are as short as can be.
+    """
     text = HEAD
     for part, lines in {**PARTS, **dict.fromkeys(more.keys() - PARTS.keys(), "")}.items():
         written = deadlines if part == "deadlines" and deadlines else lines
         text += f"{part}:\n{written}{more.get(part, '')}"
-    return [one.code for one in inspect_text(text, "sample.yaml").warnings]
+    warnings = inspect_text(text, "sample.yaml").warnings
+    return [one.code for one in warnings if one.code not in {"D028", "D029"}]
 
 
 def test_the_sample_itself_is_beyond_doubt():
@@ -361,7 +365,7 @@ def test_a_deadline_that_a_duty_ends_need_not_run_all_the_while():
     parts = {
         **PARTS,
         "transitions": PARTS["transitions"].splitlines(keepends=True)[0] + TELL,
-        "deadlines": WHOLE.replace("5 calendar days", "3 weeks")
+        "deadlines": WHOLE.replace("5 calendar days", "3 weeks, missed: [{to: {role: clerk}}]")
         + "  telling: {starts: {act: receive}, met: {settled: tell}, within: 1 week}\n"
         + INNER % "within: 2 weeks",
     }

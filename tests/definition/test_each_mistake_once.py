@@ -42,6 +42,7 @@ ANOTHER_CAUSE = {
     "lists_without_brackets": "the names are there, and the brackets are not",
     "merges_by_itself": "no data is needed, but a case to go into",
     "slips_at_other_places": "each of these is read in a way of its own",
+    "told_once_where_it_begins": "what comes of each of these is not told beside it",
 }
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 LINE = re.compile(r"^(?:\S+:)?\d+:\d+ ([A-Z]\d{3}) (.*)$")

@@ -101,6 +101,15 @@ def test_what_does_not_hold_is_told_with_what_was_found(step, expected, found) -
     assert played(step) == [(expected, found)]
 
 
+def test_that_no_deadline_ended_so_is_said_by_nothing() -> None:
+    step = "{at: Fri 2026-11-06 10:00, who: Dan, does: give, then: {WORD: nothing}}"
+    for word in ("met", "cancelled", "ran_out", "released"):
+        assert played(step.replace("WORD", word)) == []
+    found = "pick_up (Pick it up): done late, Fri 2026-11-06 10:00"
+    assert played(step.replace("WORD", "missed")) == [("nothing: missed", found)]
+    assert played(step.replace("WORD", "done_late")) == [("nothing: done late", found)]
+
+
 @pytest.mark.parametrize(
     ("step", "ended", "otherwise", "found"),
     [

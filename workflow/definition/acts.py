@@ -22,11 +22,12 @@ from workflow.definition.model import (
     Transition,
 )
 from workflow.definition.needs import HAS_KEYS, read_adds, read_needs, read_takes
-from workflow.definition.nodes import Node, first_title
+from workflow.definition.nodes import Node
 from workflow.definition.owner import OtherThan
 from workflow.definition.owners import read_other_than, read_owner
 from workflow.definition.scripts import read_avoid, read_script
 from workflow.definition.sets import Sets, read_filling
+from workflow.definition.titles import first_title
 from workflow.definition.windows import read_contact, read_point
 from workflow.translation import gettext
 

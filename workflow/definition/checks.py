@@ -4,6 +4,7 @@ They come in stages, and a stage is looked at only when all before it is right: 
 would make the states look wrong in many places.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import islice
 
@@ -26,12 +27,15 @@ from workflow.definition.blanks import check_blanks
 from workflow.definition.conditions import Condition, ConditionError, Names, compile_condition
 from workflow.definition.deadline import amounts
 from workflow.definition.gathered import NameKind, Written, kind_in_words
-from workflow.definition.model import ANY_STAFF, OWES, OWNER, SYSTEM, Definition
+from workflow.definition.model import ANY_STAFF, OWES, OWNER, SYSTEM, Definition, Field
+from workflow.definition.naming import with_brackets
 from workflow.definition.near import nearest, nearest_titled
-from workflow.definition.nodes import Book, Node, with_brackets
+from workflow.definition.nodes import Book, Node
 from workflow.definition.strict_yaml import shortened
 from workflow.errors import Problem
 from workflow.translation import gettext
+
+_WORD = re.compile(r"\w+")
 
 Check = Callable[[Definition, Book], Iterator[Problem]]
 
@@ -49,7 +53,7 @@ def check_names(definition: Definition, book: Book) -> Iterator[Problem]:
     """Everything named anywhere is declared."""
     for one in book.references:
         known = _known(definition, one.kind)
-        if one.name not in known:
+        if one.name not in known and one.name not in book.misnamed:
             wanted = gettext("There is no {kind} called {name}.")
             text = wanted.format(kind=kind_in_words(one.kind), name=shortened(one.name))
             if one.name in book.source.taken_away:
@@ -96,6 +100,8 @@ def check_conditions(definition: Definition, book: Book) -> Iterator[Problem]:
         try:
             condition = compile_condition(one.text, names)
         except ConditionError as error:
+            if not book.untyped.isdisjoint(_WORD.findall(one.text)):
+                continue  # it may come of a type that is not known
             yield one.node.problem(
                 error.code, error.text, offset=error.offset, suggestion=error.suggestion
             )
@@ -137,7 +143,7 @@ def check_times(definition: Definition, book: Book) -> Iterator[Problem]:
     """Fields that say when something starts or is due hold times, and are not personal."""
     for name, deadline in definition.deadlines.items():
         at = ("deadlines", name)
-        agreed, due = definition.fields.get(deadline.agreed or ""), deadline.due or ""
+        agreed, due = _typed(definition, book, deadline.agreed), deadline.due or ""
         if agreed and (agreed.type != "moment" or agreed.personal):
             wanted = gettext("{name} must be a field of type moment that is not personal.")
             text = wanted.format(name=agreed.name)
@@ -152,8 +158,13 @@ def check_times(definition: Definition, book: Book) -> Iterator[Problem]:
             yield from _time_field(definition, extension.to or "", place)
 
 
+def _typed(definition: Definition, book: Book, name: str | None) -> Field | None:
+    """Return a field whose type is known."""
+    return None if name is None or name in book.untyped else definition.fields.get(name)
+
+
 def _time_field(definition: Definition, name: str, node: Node) -> Iterator[Problem]:
-    field = definition.fields.get(name)
+    field = _typed(definition, node.book, name)
     if field and (field.type not in {"moment", "date"} or field.personal):
         wanted = gettext("{name} must be a field of type date or moment that is not personal.")
         yield node.problem("D007", wanted.format(name=name))
@@ -161,12 +172,11 @@ def _time_field(definition: Definition, name: str, node: Node) -> Iterator[Probl
 
 def check_steps(definition: Definition, book: Book) -> Iterator[Problem]:
     """What a step checks is text; when it happened is a time that it brings."""
-    fields = definition.fields
     checks: list[tuple[tuple[str, ...], tuple[str, ...]]] = [((), definition.checks or ())]
     for name, step in definition.transitions.items():
         at: tuple[str, ...] = ("transitions", name)
         checks.append((at, step.checks or ()))
-        field = fields.get(step.happened or "")
+        field = _typed(definition, book, step.happened)
         if field and (field.type != "moment" or field.personal):
             wanted = gettext("{name} must be a field of type moment that is not personal.")
             yield book.at((*at, "happened")).problem("W005", wanted.format(name=field.name))
@@ -175,7 +185,8 @@ def check_steps(definition: Definition, book: Book) -> Iterator[Problem]:
             yield book.at((*at, "happened")).problem("W005", wanted.format(name=field.name))
     for at, names in checks:
         for name in names:
-            if name in fields and fields[name].type != "text":
+            field = _typed(definition, book, name)
+            if field and field.type != "text":
                 wanted = gettext("{name} is no text: no phrase can stand in it.")
                 yield book.at((*at, "checks")).problem("B006", wanted.format(name=name), key=True)
 

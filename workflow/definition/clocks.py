@@ -1,16 +1,17 @@
 """What deadlines promise: they can start, they can end, and one runs wherever a case waits."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from workflow.calendars.amounts import WORKING_UNITS, Amount
-from workflow.definition.coverage import OF_DUTIES, uncovered
+from workflow.definition.coverage import OF_DUTIES
 from workflow.definition.deadline import Deadline, Rung, ladders
 from workflow.definition.given import from_the_opening, given_in
 from workflow.definition.lengths import least_minutes, most_minutes
 from workflow.definition.model import NEW, SYSTEM, Definition, Transition
 from workflow.definition.nodes import Book
 from workflow.definition.shape import Ways, entangled, ways
+from workflow.definition.standing import moving, waiting
 from workflow.errors import Problem
 from workflow.translation import gettext
 
@@ -113,14 +114,13 @@ def check_clocks(definition: Definition, book: Book) -> Iterator[Problem]:
     """Deadlines start, end and cover every open state; the ways are walked once for all checks."""
     known = ways(definition)
     found = book.runs = runs(definition, known)
-    yield from check_running(definition, known, found, book)
+    book.waiting = waiting(definition, known, book)
+    yield from check_running(definition, found, book)
     yield from check_ends(definition, found, book)
     yield from check_does(definition, found, book)
 
 
-def check_running(
-    definition: Definition, known: Ways, found: Runs, book: Book
-) -> Iterator[Problem]:
+def check_running(definition: Definition, found: Runs, book: Book) -> Iterator[Problem]:
     """In every open state a deadline runs, whatever the way there: no case is forgotten.
 
     One that stands still there is not enough.
@@ -131,7 +131,7 @@ def check_running(
         # A clock that only duties start is over when they are settled, and the case stays.
         if any(moment.kind not in OF_DUTIES for moment in deadline.starts):
             covered |= one.states - {pause.state for pause in deadline.pauses}
-    on_some_way = uncovered(definition, known)
+    on_some_way = {one.situation.state for one in book.waiting if one.uncovered}
     for name, state in definition.states.items():
         place = book.at(("states", name))
         if state.final:
@@ -149,6 +149,21 @@ def check_running(
                 "forgotten there. Start one with the state, or do not end it by what stays."
             )
             yield place.problem("S009", wanted.format(name=name), key=True)
+        elif still := _still(definition, book, name):
+            wanted = gettext(
+                "On some way all that runs in the state “{name}” stands still ({deadlines}): a "
+                "case could be forgotten there. Let one of them go on."
+            )
+            text = wanted.format(name=name, deadlines=", ".join(still))
+            yield place.problem("S009", text, key=True)
+
+
+def _still(definition: Definition, book: Book, state: str) -> list[str]:
+    """Return the deadlines that all stand still at once in a state, if that can be."""
+    for situation, running, free in book.waiting:
+        if situation.state == state and not moving(free, situation.owed, definition).ever:
+            return [one.name for one in running]
+    return []
 
 
 def check_ends(definition: Definition, found: Runs, book: Book) -> Iterator[Problem]:
@@ -163,17 +178,29 @@ def check_ends(definition: Definition, found: Runs, book: Book) -> Iterator[Prob
             wanted = gettext("Nothing can stop the deadline {name}.")
             yield place.problem("D005", wanted.format(name=name), key=True)
         elif final & one.states:
-            wanted = gettext(
-                "The deadline “{name}” can still run when the case is “{state}”. Add to its `met` "
-                "or `cancelled`: `{ends}`."
-            )
-            states = sorted(final & one.states)
-            ends = ", ".join(f"{{entered: {each}}}" for each in states)
-            text = wanted.format(name=name, state=", ".join(states), ends=ends)
+            text = _outlives(definition.deadlines[name], sorted(final & one.states))
             yield place.problem("D010", text, key=True)
         elif one.states <= {pause.state for pause in definition.deadlines[name].pauses}:
             wanted = gettext("The deadline {name} stands still wherever it runs.")
             yield place.problem("D021", wanted.format(name=name), key=True)
+
+
+def _outlives(deadline: Deadline, states: Sequence[str]) -> str:
+    """Say what to do about a deadline that can still run in final states."""
+    there = {one.name for one in (*deadline.met, *deadline.cancelled) if one.kind == "entered"}
+    ends = ", ".join(f"{{entered: {each}}}" for each in states if each not in there)
+    wanted = gettext(
+        "The deadline “{name}” can still run when the case is “{state}”. Add to its `met` "
+        "or `cancelled`: `{ends}`."
+    )
+    if not ends:
+        wanted = gettext(
+            "The deadline “{name}” can still run when the case is “{state}”: with the step that "
+            "leads there it begins anew. Let it begin with what does not happen then: `{starts}`."
+        )
+    return wanted.format(
+        name=deadline.name, state=", ".join(states), ends=ends, starts="starts: {entered: ...}"
+    )
 
 
 def check_does(definition: Definition, found: Runs, book: Book) -> Iterator[Problem]:

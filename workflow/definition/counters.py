@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from workflow.definition.counter import SITE, Addition, Counter, Per
 from workflow.definition.model import Definition, Field
-from workflow.definition.nodes import Book, Node, first_title
+from workflow.definition.nodes import Book, Node
+from workflow.definition.titles import first_title
 from workflow.errors import Problem
 from workflow.translation import gettext
 

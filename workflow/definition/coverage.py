@@ -1,6 +1,6 @@
 """Whether a deadline runs wherever a case waits, on every way it can have come there."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from workflow.definition.deadline import Deadline, Moment
@@ -28,29 +28,26 @@ class Clock(NamedTuple):
     starting: frozenset[Moment]
     fields: frozenset[str]
     ending: frozenset[Moment]
-    paused: frozenset[str | None]
 
 
-def uncovered(definition: Definition, known: Ways) -> frozenset[str]:
-    """Return the open states in which nothing may run, or all stands still.
+def situations(
+    definition: Definition, known: Ways, duties: Collection[str]
+) -> frozenset[Situation]:
+    """Return the situations an open case can be in, with what runs, and which duties are owed.
 
-    A deadline that a field starts runs after every step that needs the field. One that only
-    duties start, or the miss of another one, is not relied on.
+    ``duties`` are those to be followed beside those that start or end what runs. A deadline that a
+    field starts runs after every step that needs the field; one that only the miss of another one
+    starts is not relied on. Those that only duties start are left out where none is followed.
     """
-    clocks = [one for one in map(_clock, definition.deadlines.values()) if one is not None]
-    among = entangled(
-        known,
-        {
-            moment.name
-            for one in clocks
-            for moment in one.starting | one.ending
-            if moment.kind in OF_DUTIES
-        },
-    )
+    clocks = [
+        _clock(one) for one in definition.deadlines.values() if duties or not only_by_duties(one)
+    ]
+    moments = frozenset[Moment]().union(*(one.starting | one.ending for one in clocks))
+    among = entangled(known, {one.name for one in moments if one.kind in OF_DUTIES}.union(duties))
     given = {step: _needed(definition, step) for steps in known.values() for step in steps}
     none = frozenset[str]()
     seen = {Situation(NEW, none, none)}
-    todo, found = list(seen), set[str]()
+    todo, found = list(seen), set[Situation]()
     while todo and len(seen) < MOST_SITUATIONS:
         now = todo.pop()
         for step in known[now.state]:
@@ -58,22 +55,26 @@ def uncovered(definition: Definition, known: Ways) -> frozenset[str]:
                 if after not in seen:
                     seen.add(after)
                     todo.append(after)
-                    moving = [one for one in clocks if one.name in after.running]
-                    if not step.ends and all(after.state in one.paused for one in moving):
-                        found.add(after.state)
+                if not step.ends:
+                    found.add(after)
     return frozenset(found)
 
 
-def _clock(deadline: Deadline) -> Clock | None:
+def only_by_duties(deadline: Deadline) -> bool:
+    """Whether nothing but duties starts it: it is over when they are settled, and the case stays.
+
+    The miss of another deadline is not counted.
+    """
+    return all(one.kind in OF_DUTIES for one in deadline.starts if one.kind != "missed")
+
+
+def _clock(deadline: Deadline) -> Clock:
     starts = [one for one in deadline.starts if one.kind != "missed"]
-    if all(one.kind in OF_DUTIES for one in starts):
-        return None
     return Clock(
         deadline.name,
         frozenset(one for one in starts if one.kind != "field"),
         frozenset(one.name for one in starts if one.kind == "field"),
         frozenset((*deadline.met, *deadline.cancelled)),
-        frozenset(one.state for one in deadline.pauses if one.state is not None),
     )
 
 

@@ -7,7 +7,8 @@ checked once all names are known: see ``blanks``.
 from collections.abc import Mapping
 
 from workflow.definition.model import Document
-from workflow.definition.nodes import Node, first_title
+from workflow.definition.nodes import Node
+from workflow.definition.titles import first_title
 
 KEYS = ("title", "text")
 LONGEST_DOCUMENT = 10_000

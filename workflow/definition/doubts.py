@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from workflow.definition import (
     filling,
+    forgetting,
     limits,
     nesting,
     outcomes,
@@ -34,6 +35,7 @@ DOUBTS: tuple[Check, ...] = (
     *limits.DOUBTS,
     *steps_by_clocks.DOUBTS,
     *nesting.DOUBTS,
+    *forgetting.DOUBTS,
     *verdicts.DOUBTS,
     *unused.DOUBTS,
 )

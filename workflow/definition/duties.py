@@ -6,9 +6,10 @@ from typing import Any
 from workflow.definition.deadline import Moment
 from workflow.definition.gathered import NameKind
 from workflow.definition.model import ALL_OPEN, OWNER, Duty
-from workflow.definition.nodes import Node, first_title
+from workflow.definition.nodes import Node
 from workflow.definition.owner import OwnerRule
 from workflow.definition.owners import read_owner
+from workflow.definition.titles import first_title
 from workflow.translation import gettext
 
 KEYS = ("title", "opens", "who", "when")

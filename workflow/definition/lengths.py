@@ -15,6 +15,7 @@ DAY = 24 * HOUR
 LONGEST_YEARS = 100
 _AMOUNT = re.compile(r"([+-]?[0-9]+)\s+([a-z][a-z ]*)")
 _OTHERWISE = re.compile(r"([0-9]{1,9})\s*(\D{1,20})")
+_PARTS = re.compile(r"[+-]?[0-9]+[.,/][0-9]+\s*\D{1,20}")
 _MEANT: dict[str, Unit] = {
     "business days": "working days", "business day": "working days", "workdays": "working days",
     "work days": "working days", "workday": "working days", "个工作日": "working days",
@@ -83,6 +84,13 @@ def _note_unreadable(node: Node, found: re.Match[str] | None) -> None:
         either = [Amount(int(other[1]), unit) for unit in ("working days", "calendar days")]
         wanted = gettext("Say which days: {working}, or {calendar}.")
         node.note("A002", wanted.format(working=either[0], calendar=either[1]))
+        return
+    if _PARTS.fullmatch(text):
+        wanted = gettext(
+            "A whole number is wanted here; say a part of it in a smaller unit, such as 36 hours "
+            "for a day and a half."
+        )
+        node.note("A001", wanted)
         return
     meant = _MEANT.get(other[2]) if other else None
     near = meant or (nearest(found[2], (*UNITS, *_SINGULAR)) if found else "")

@@ -39,7 +39,9 @@ def check_name(
             "letter, at most {most} characters."
         )
         text = wanted.format(name=shortened(name), most=LONGEST_NAME)
-        node.note("N001", text, key=key, suggestion=_as_name(name))
+        meant = _as_name(name)
+        node.note("N001", text, key=key, suggestion=meant)
+        node.book.misnamed.add(meant)
         return False
     taken = IN_CONDITIONS if bare else RESERVED
     if name in taken and not (values and name != "refused"):
@@ -53,3 +55,11 @@ def _as_name(text: str) -> str:
     """Return what a name may have been meant as: ``Called-Back`` as ``called_back``."""
     name = re.sub(r"[\s.-]+", "_", text.strip().lower())
     return name if is_name(name) else ""
+
+
+def with_brackets(text: str, several: str) -> str:
+    """Return what is wrong with a name, and the list to write if ``several`` were meant."""
+    if not several:
+        return text
+    advice = gettext("Several stand in brackets: write {names}.").format(names=shortened(several))
+    return gettext("{message} {advice}").format(message=text, advice=advice)

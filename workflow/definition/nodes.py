@@ -17,12 +17,14 @@ from workflow.definition.naming import LONGEST_NAME, check_name
 from workflow.definition.near import nearest
 from workflow.definition.source import Source
 from workflow.definition.strict_yaml import Keys, Plain, shortened
+from workflow.definition.titles import by_language
 from workflow.errors import Problem, Severity
 from workflow.translation import LANGUAGES, gettext
 
 if TYPE_CHECKING:
     from workflow.definition.clocks import Runs
     from workflow.definition.conditions import Condition
+    from workflow.definition.standing import Waiting
 
 LONGEST_TEXT = 1000
 LONGEST_WORD = 200
@@ -42,8 +44,10 @@ FLAG_WORDS = {
 class Book:
     """What is gathered while a file is read, and found once for all who look at it afterwards.
 
-    ``compiled`` are the conditions by their places, ``runs`` where each deadline can run, ``alone``
-    the places of what stands where a list could.
+    ``compiled`` are the conditions by their places, ``runs`` where each deadline can run,
+    ``waiting`` the situations in which a case can be left lying, ``alone`` the places of what
+    stands where a list could, ``misnamed`` what names were meant to be that cannot be one,
+    ``untyped`` the fields whose type is not known.
     """
 
     source: Source
@@ -53,8 +57,11 @@ class Book:
     blanked: list[Blanked] = field(default_factory=list)
     compiled: dict[Keys, "Condition"] = field(default_factory=dict)
     runs: "Runs" = field(default_factory=dict)
+    waiting: "Sequence[Waiting]" = ()
     calendars: dict[str, Rules] = field(default_factory=dict)
     alone: set[Keys] = field(default_factory=set)
+    misnamed: set[str] = field(default_factory=set)
+    untyped: set[str] = field(default_factory=set)
 
     @property
     def root(self) -> "Node":
@@ -246,12 +253,17 @@ class Node:
             return least
         return value
 
-    def one_of(self, known: Sequence[str]) -> str:
-        """Read one of some words; the first of them stands in for a wrong one."""
+    def one_of(self, known: Sequence[str], meant: Mapping[str, str] | None = None) -> str:
+        """Read one of some words; the first of them stands in for a wrong one.
+
+        ``meant`` is what words are meant to be that are known elsewhere.
+        """
         word = self.value
         if isinstance(word, str) and word in known:
             return word
-        near = nearest(word, known) if isinstance(word, str) else ""
+        near = ""
+        if isinstance(word, str):
+            near = (meant or {}).get(word) or nearest(word, known)
         expected = gettext("one of: {known}").format(known=", ".join(known))
         self._expected(expected, near)
         return known[0]
@@ -263,7 +275,7 @@ class Node:
         if not isinstance(self.value, dict):
             words = self.words(most)
             return {LANGUAGES[0]: words} if words else {}
-        texts = {tag: node.words(most) for tag, node in self.entries(LANGUAGES).items()}
+        texts = {tag: node.words(most) for tag, node in by_language(self).items()}
         return {tag: words for tag, words in texts.items() if words}
 
     def blanked(self, kind: Literal["script", "document"], name: str = "") -> None:
@@ -284,16 +296,3 @@ class Node:
     def _expected(self, what: str, suggestion: str = "") -> None:
         wanted = gettext("Expected here: {what}.")
         self.note("L004", wanted.format(what=what), suggestion=suggestion)
-
-
-def with_brackets(text: str, several: str) -> str:
-    """Return what is wrong with a name, and the list to write if ``several`` were meant."""
-    if not several:
-        return text
-    advice = gettext("Several stand in brackets: write {names}.").format(names=shortened(several))
-    return gettext("{message} {advice}").format(message=text, advice=advice)
-
-
-def first_title(titles: Mapping[str, str], name: str) -> dict[str, str]:
-    """Return the titles, or the name where there is none."""
-    return dict(titles) or {LANGUAGES[0]: name}

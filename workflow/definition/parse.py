@@ -17,7 +17,7 @@ from workflow.definition.duties import read_duties
 from workflow.definition.lengths import read_count
 from workflow.definition.model import LANGUAGE_VERSION, Definition, Field, Party, Transition
 from workflow.definition.naming import check_name
-from workflow.definition.nodes import Book, Node, first_title
+from workflow.definition.nodes import Book, Node
 from workflow.definition.promises import read_promises
 from workflow.definition.reuse import EXTENDS, USES, assembled
 from workflow.definition.schedules import read_schedules
@@ -34,6 +34,7 @@ from workflow.definition.source import (
     read_text,
 )
 from workflow.definition.timing import read_deadlines
+from workflow.definition.titles import first_title
 from workflow.definition.vocabulary import (
     read_fields,
     read_parties,

@@ -52,6 +52,11 @@ class Imagined:
         return bool(self._told["guard", name])
 
 
+def fits(case: Imagined, duties: Collection[str], owed: Collection[str]) -> bool:
+    """Whether of some duties just those are open in an imagined case that are owed."""
+    return all((case.owed(one) is True) == (one in owed) for one in duties)
+
+
 def imagined(
     conditions: Sequence[Condition],
     fields: Mapping[str, Field],

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from workflow.calendars.amounts import Count
 from workflow.definition.gathered import NameKind
 from workflow.definition.lengths import read_amount
-from workflow.definition.nodes import Node
+from workflow.definition.nodes import FLAG_WORDS, Node
 from workflow.definition.promise import Promise, PromiseKind
 from workflow.translation import gettext
 
@@ -57,7 +57,7 @@ def _promise(node: Node, count: Count, calendar: str | None) -> Promise | None:
         without=found[key].names("transition") if key in found else (),
         unless=found["unless"].names("transition") if "unless" in found else (),
         when=found["when"].condition(promise=True) if "when" in found else None,
-        assumed=found["assumed"].title() if "assumed" in found else None,
+        assumed=_reason(found["assumed"]) if "assumed" in found else None,
         place=node.place,
         since=found["since"].names("state") if "since" in found else (),
     )
@@ -69,12 +69,21 @@ def _heard(node: Node, found: Mapping[str, Node], count: Count, calendar: str | 
     return Promise(
         kind=HEARD,
         of=(),
-        assumed=found["assumed"].title() if "assumed" in found else None,
+        assumed=_reason(found["assumed"]) if "assumed" in found else None,
         place=node.place,
         within=read_amount(found[HEARD]),
         count=count,
         calendar=calendar,
     )
+
+
+def _reason(node: Node) -> dict[str, str]:
+    """Read why it can be relied on although it cannot be decided."""
+    if str(node.value).lower() in {*FLAG_WORDS, *FLAG_WORDS.values()}:
+        what = gettext("the reason in words why it can be relied on")
+        node.note("L004", gettext("Expected here: {what}.").format(what=what))
+        return {}
+    return node.title()
 
 
 def _check(node: Node, promise: Promise) -> None:

@@ -11,9 +11,10 @@ from workflow.definition.lengths import read_amount
 from workflow.definition.model import Transition
 from workflow.definition.naming import LONGEST_NAME
 from workflow.definition.near import nearest
-from workflow.definition.nodes import Node, first_title
+from workflow.definition.nodes import Node
 from workflow.definition.schedule import CatchUp, ClosedDay, Days, Schedule
 from workflow.definition.sets import read_sets
+from workflow.definition.titles import first_title
 from workflow.translation import gettext
 
 KEYS = (

@@ -229,7 +229,7 @@ def _decoded(file: str, raw: bytes) -> str:
         before = raw[: error.start].decode("utf-8")
         line = before.count("\n") + 1
         column = len(before) - (before.rfind("\n") + 1) + 1
-        text = gettext("This is not text in UTF-8.")
+        text = gettext("This is not text in UTF-8: save the file with the encoding UTF-8.")
         raise DefinitionError(file, [Problem("Y005", file, line, column, text)]) from error
 
 

@@ -1,13 +1,13 @@
 """What rungs do by themselves, and may not be able to: it is refused then, and not tried again."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from workflow.definition.clocks import owing
 from workflow.definition.conditions import Condition
 from workflow.definition.deadline import Deadline, Rung, ladders
 from workflow.definition.model import NEW, SYSTEM, Definition, Transition
 from workflow.definition.nodes import Book, Node
-from workflow.definition.possible import Imagined, imagined
+from workflow.definition.possible import Imagined, fits, imagined
 from workflow.definition.questions import Questions
 from workflow.errors import Problem
 from workflow.translation import gettext, ngettext
@@ -47,13 +47,8 @@ def _counting(definition: Definition, book: Book, deadline: Deadline) -> set[str
         for state, owed in owing(definition, deadline, book.runs, duties | questions.duties)
         if state in states
         and duties.isdisjoint(owed)
-        and not _stands(conditions, [one for one in cases if _so(one, questions.duties, owed)])
+        and not _stands(conditions, [one for one in cases if fits(one, questions.duties, owed)])
     }
-
-
-def _so(case: Imagined, duties: Collection[str], owed: Collection[str]) -> bool:
-    """Whether of some duties just those are open in an imagined case that are owed."""
-    return all((case.owed(one) is True) == (one in owed) for one in duties)
 
 
 def _stands(conditions: Sequence[Condition], cases: Sequence[Imagined]) -> bool:

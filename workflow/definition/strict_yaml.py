@@ -23,6 +23,7 @@ _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 _FLAGS = frozenset({"true", "True", "TRUE", "false", "False", "FALSE"})
 _NAMED = re.compile(r"( *)([\w-]+)")
 _HOLDS = re.compile(r"( *)([\w-]+): +[^\s#]")
+_BEFORE_A_COLON = re.compile(r"[{,] *[\w-]+: +[^\s:,{}\[\]\"'][^:,{}\[\]]*$")
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]{0,14})")
 
 Plain = None | bool | int | str | list["Plain"] | dict[str, "Plain"]
@@ -108,7 +109,7 @@ def compose(text: str) -> Tree:
             raise Refused("Y015", said_of(text[slip]), slip) from error
         spot = _spot(error)
         at = spot.index if spot else 0
-        if further := _further_in(text, at):
+        if further := _further_in(text, at) or _second_colon(text, at):
             raise further from error
         raise Refused("Y009", _reason(error.problem or error.context or ""), at) from error
     except (yaml.YAMLError, ValueError, OverflowError, IndexError) as error:
@@ -148,6 +149,17 @@ def _further_in(text: str, at: int) -> Refused | None:
     )
     reason = wanted.format(name=name[2], above=holds[2])
     return Refused("Y009", reason, at - len(name[2]))
+
+
+def _second_colon(text: str, at: int) -> Refused | None:
+    """Return that a text has a colon in it, if YAML stumbled over the second one in brackets."""
+    if text[at : at + 1] != ":" or not _BEFORE_A_COLON.search(text[:at].rpartition("\n")[2]):
+        return None
+    reason = gettext(
+        "A comma or a closing bracket is missing, or quotation marks around a text with a colon "
+        "in it."
+    )
+    return Refused("Y009", reason, at)
 
 
 def _slip(text: str, error: yaml.MarkedYAMLError) -> int | None:

@@ -11,7 +11,8 @@ from workflow.definition.gathered import NameKind
 from workflow.definition.ladders import read_rungs
 from workflow.definition.lengths import STAND_IN, read_amount, read_count
 from workflow.definition.near import nearest
-from workflow.definition.nodes import FLAG_WORDS, Node, first_title
+from workflow.definition.nodes import FLAG_WORDS, Node
+from workflow.definition.titles import first_title
 from workflow.translation import gettext
 
 KEYS = (

@@ -18,9 +18,10 @@ from workflow.definition.model import (
     State,
 )
 from workflow.definition.naming import check_name
-from workflow.definition.nodes import MOST_DECLARED, Node, first_title
+from workflow.definition.nodes import MOST_DECLARED, Node
 from workflow.definition.owners import read_owner
 from workflow.definition.scripts import read_avoid, read_script
+from workflow.definition.titles import first_title
 from workflow.translation import gettext
 
 FIELD_KEYS = (
@@ -68,6 +69,13 @@ def _title(node: Node, name: str) -> dict[str, str]:
 # --- fields ------------------------------------------------------------------------------------
 
 
+TYPES_MEANT = {
+    "datetime": "moment", "timestamp": "moment", "string": "text", "str": "text",
+    "int": "number", "integer": "number", "decimal": "number", "float": "number",
+    "bool": "flag", "boolean": "flag", "enum": "choice",
+}  # fmt: skip
+
+
 def read_fields(node: Node) -> dict[str, Field]:
     """Read the data a case can hold."""
     return {name: _field(one, name) for name, one in node.declared(bare=True)}
@@ -75,8 +83,10 @@ def read_fields(node: Node) -> dict[str, Field]:
 
 def _field(node: Node, name: str) -> Field:
     found = node.entries(FIELD_KEYS, FIELD_LATER, needed=("type",))
-    word = found["type"].one_of(FIELD_TYPES) if "type" in found else FIELD_TYPES[0]
+    word = found["type"].one_of(FIELD_TYPES, TYPES_MEANT) if "type" in found else FIELD_TYPES[0]
     kind = next(one for one in FIELD_TYPES if one == word)
+    if "type" not in found or found["type"].value != word:
+        node.book.untyped.add(name)
     item, choices = _of(node, found, kind)
     if "at_most" in found and kind != "list":
         text = gettext("Only a list says how many entries it has at most.")
@@ -161,7 +171,22 @@ def _state(node: Node, name: str) -> State:
 def read_permissions(node: Node) -> Permissions:
     """Read who may do what is not a transition."""
     found = node.entries(PERMISSION_KEYS)
-    return Permissions(**{key: one.names("permitted") for key, one in found.items()})
+    named = {key: one for key, one in found.items() if not _nobody(one, key)}
+    return Permissions(**{key: one.names("permitted") for key, one in named.items()})
+
+
+def _nobody(node: Node, key: str) -> bool:
+    """Note that an empty list is no way to say that nobody may."""
+    usual = ", ".join(getattr(Permissions(), key, ()))
+    if node.value == []:
+        wanted = gettext("Leave {key} out: nobody may do it then.")
+        if usual:
+            wanted = gettext(
+                "That nobody may do it cannot be said: name a role that nobody holds. Without "
+                "{key} here it is: {usual}."
+            )
+        node.note("L004", wanted.format(key=key, usual=usual))
+    return node.value == []
 
 
 def read_requires(node: Node) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -101,4 +101,45 @@ deadlines:
 """,
         level="warning",
     ),
+    Code(
+        "D028",
+        mark("A state, or a duty, in which all that runs may stand still"),
+        mark(
+            "Let a deadline run there that has no condition and begins with a step, or one for "
+            "when the condition does not hold: while all stand still, a case could be forgotten."
+        ),
+        """\
+deadlines:
+  settling:
+    starts: {entered: reported}
+    met: [{entered: returned}, {entered: closed}]
+    within: 7 calendar days
+    applies: 'filled("phone")'
+    missed: [{to: owner}]
+  collecting:
+    starts: {entered: found}
+    met: {left: found}
+    within: 5 calendar days
+    applies: 'filled("phone")'
+    missed: [{to: owner}]
+""",
+        level="warning",
+    ),
+    Code(
+        "D029",
+        mark("A state in which no deadline tells anybody or does anything"),
+        mark(
+            "Say under `missed`, or under `remind`, who hears of it (`to`, `sends`) or what "
+            "happens (`does`)."
+        ),
+        """\
+deadlines:
+  settling:
+    starts: {entered: reported}
+    met: [{entered: returned}, {entered: closed}]
+    within: 7 calendar days
+  collecting: {starts: {entered: found}, met: {left: found}, within: 5 calendar days}
+""",
+        level="warning",
+    ),
 )

@@ -113,7 +113,10 @@ class Holds:
 
 @dataclass(frozen=True, slots=True)
 class HasStatus:
-    """The last cycle of a deadline ended so; one that was missed, whatever came after that."""
+    """The last cycle of a deadline ended so; one that was missed, whatever came after that.
+
+    Without a name: that of none did.
+    """
 
     node: Node
     deadline: str
@@ -121,13 +124,15 @@ class HasStatus:
 
     def unmet(self, seen: Seen) -> Iterator[Unmet]:
         """Yield what does not hold."""
-        cycle = _last_cycles(seen.case).get(self.deadline)
-        if cycle is None or self.status not in _ended(cycle):
-            expected = gettext("{deadline}: {status}").format(
-                deadline=_titled(seen, self.deadline),
-                status=gettext(_LATER.get(self.status, self.status)),
-            )
+        last = _last_cycles(seen.case)
+        cycle = last.get(self.deadline)
+        if self.deadline and (cycle is None or self.status not in _ended(cycle)):
+            expected = _ending(_titled(seen, self.deadline), self.status)
             yield Unmet(self.node, expected, _standing(seen, self.deadline, cycle))
+        for name, one in last.items() if not self.deadline else ():
+            if self.status in _ended(one):
+                expected = _ending(gettext("nothing"), self.status)
+                yield Unmet(self.node, expected, _standing(seen, name, one))
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +251,11 @@ def _words(seen: Seen, one: Came) -> str:
 
 def _people(names: Sequence[str]) -> str:
     return gettext(", ").join(filter(None, names)) or gettext("nobody")
+
+
+def _ending(deadline: str, status: Status) -> str:
+    said = gettext(_LATER.get(status, status))
+    return gettext("{deadline}: {status}").format(deadline=deadline, status=said)
 
 
 def _titled(seen: Seen, deadline: str) -> str:

@@ -12,8 +12,9 @@ from workflow.calendars.local import LocalTimeError, read_local
 from workflow.calendars.rules import Text
 from workflow.definition.kinds import ValueInvalid
 from workflow.definition.model import REFUSED, Definition, Field
+from workflow.definition.naming import with_brackets
 from workflow.definition.near import nearest, nearest_titled
-from workflow.definition.nodes import Node, with_brackets
+from workflow.definition.nodes import Node
 from workflow.definition.strict_yaml import shortened
 from workflow.definition.values import read_value
 from workflow.translation import gettext

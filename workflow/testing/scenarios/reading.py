@@ -10,8 +10,9 @@ from pathlib import Path
 
 from workflow.definition import parse
 from workflow.definition.model import Definition
-from workflow.definition.nodes import Node, first_title
+from workflow.definition.nodes import Node
 from workflow.definition.source import SCENARIOS_ENDING, definition_beside, read, read_text
+from workflow.definition.titles import first_title
 from workflow.definition.whole import refused_as, whole
 from workflow.errors import Problem, ScenariosInvalid
 from workflow.testing.scenarios.given import Written, read_given

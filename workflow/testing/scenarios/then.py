@@ -78,9 +78,8 @@ def read_then(found: Mapping[str, Node], names: Names) -> Iterator[Expectation]:
     if "data" in found:
         yield from _read_held(found["data"], names)
     for status in STATUSES:
-        for one in found[status].items() if status in found else ():
-            name = declared(one, gettext("deadline"), definition.deadlines)
-            yield HasStatus(one, name, status)
+        if status in found:
+            yield from _read_ended(found[status], status, names)
     if "due" in found:
         yield _read_due(found["due"], names)
     if "opened" in found:
@@ -97,6 +96,15 @@ def read_then(found: Mapping[str, Node], names: Names) -> Iterator[Expectation]:
         node = found["brought"]
         ones = [] if node.value == NOTHING else node.items()
         yield WholeOf(node, "brought", _whole([(one, _read_brought(one, names)) for one in ones]))
+
+
+def _read_ended(node: Node, status: Status, names: Names) -> Iterator[Expectation]:
+    if node.value == NOTHING:
+        yield HasStatus(node, "", status)
+        return
+    for one in node.items():
+        name = declared(one, gettext("deadline"), names.definition.deadlines)
+        yield HasStatus(one, name, status)
 
 
 def _several(node: Node) -> list[Node]:

@@ -21,6 +21,8 @@ fields:
   q: {{type: flag}}
   x: {{type: date}}
   at: {{type: moment}}
+  k: {{type: choice, of: [a, b]}}
+  r: {{type: choice, of: [a, b]}}
 duties:
   call: {{opens: {{entered: {opens}}}, who: clerk}}
 states:
@@ -28,9 +30,9 @@ states:
   called:
   closed: {{final: true}}
 transitions:
-  receive: {{from: new, to: open, by: [clerk], needs: [p, q, x, at], happened: at}}
+  receive: {{from: new, to: open, by: [clerk], needs: [p, q, x, at, k], happened: at}}
   ask: {{from: open, to: called, by: [clerk]}}
-  call: {{from: [open, called], stay: true, by: [clerk], does: call}}
+  call: {{from: [open, called], stay: true, by: [clerk], does: call, needs: [r]}}
   close: {{from: [open, called], to: closed, by: [clerk], joins: call}}
 deadlines:
 {deadlines}
@@ -62,6 +64,8 @@ def told(more, whole=WHOLE):
         ([told(", applies: p")], ["D028", "D028"]),
         ([told(", applies: p"), SURE], []),
         ([told(", applies: p"), told(", applies: not p")], []),
+        ([told(", applies: 'k == \"a\"'"), told(", applies: 'k != \"a\"'")], []),  # it is given
+        ([told(", applies: 'r == \"a\"'"), told(", applies: 'r != \"a\"'")], ["D028", "D028"]),
         ([told(", applies: p"), told(", applies: not q")], ["D028", "D028"]),
         ([told(", applies: p"), told(", pauses: {when: p}")], []),
         ([told(", applies: p or q"), told(", applies: not p"), told(", applies: not q")], []),

@@ -4,7 +4,7 @@ Reading a value that is wrong notes the problem where it stands and returns some
 type, so that reading goes on and all problems are found at once.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
@@ -253,17 +253,12 @@ class Node:
             return least
         return value
 
-    def one_of(self, known: Sequence[str], meant: Mapping[str, str] | None = None) -> str:
-        """Read one of some words; the first of them stands in for a wrong one.
-
-        ``meant`` is what words are meant to be that are known elsewhere.
-        """
+    def one_of(self, known: Sequence[str]) -> str:
+        """Read one of some words; the first of them stands in for a wrong one."""
         word = self.value
         if isinstance(word, str) and word in known:
             return word
-        near = ""
-        if isinstance(word, str):
-            near = (meant or {}).get(word) or nearest(word, known)
+        near = nearest(word, known) if isinstance(word, str) else ""
         expected = gettext("one of: {known}").format(known=", ".join(known))
         self._expected(expected, near)
         return known[0]

@@ -8,6 +8,7 @@ from workflow.definition.coverage import Situation, only_by_duties, situations
 from workflow.definition.deadline import Deadline, about
 from workflow.definition.model import Definition
 from workflow.definition.nodes import Book
+from workflow.definition.outcomes import always
 from workflow.definition.possible import Imagined, fits, imagined
 from workflow.definition.questions import Questions
 from workflow.definition.shape import Ways
@@ -104,7 +105,9 @@ def moving(clocks: Sequence[Clock], owed: Collection[str], definition: Definitio
     conditions = [each for one in clocks for each in one.conditions]
     questions = Questions()
     questions.ask(conditions)
-    cases = imagined(conditions, definition.fields)
+    given = [always(one) for one in definition.opening]
+    filled = frozenset[str]().union(*given).intersection(*given)
+    cases = imagined(conditions, definition.fields, filled=filled)
     if cases is None:  # what several come to together is not known
         return Moving(True, len(clocks) > 1)
     told = [one for one in cases if fits(one, questions.duties, owed)]

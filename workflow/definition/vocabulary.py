@@ -83,7 +83,7 @@ def read_fields(node: Node) -> dict[str, Field]:
 
 def _field(node: Node, name: str) -> Field:
     found = node.entries(FIELD_KEYS, FIELD_LATER, needed=("type",))
-    word = found["type"].one_of(FIELD_TYPES, TYPES_MEANT) if "type" in found else FIELD_TYPES[0]
+    word = _type(found["type"]) if "type" in found else FIELD_TYPES[0]
     kind = next(one for one in FIELD_TYPES if one == word)
     if "type" not in found or found["type"].value != word:
         node.book.untyped.add(name)
@@ -105,6 +105,17 @@ def _field(node: Node, name: str) -> Field:
         secret_from=found["secret_from"].names("party") if "secret_from" in found else (),
         at_most=found["at_most"].whole(1, MOST_ENTRIES) if "at_most" in found else None,
     )
+
+
+def _type(node: Node) -> str:
+    """Read the type of a field; of one that is known elsewhere it is told what it is here."""
+    meant = TYPES_MEANT.get(node.value) if isinstance(node.value, str) else None
+    if meant is None:
+        return node.one_of(FIELD_TYPES)
+    what = gettext("one of: {known}").format(known=", ".join(FIELD_TYPES))
+    wanted = gettext("Expected here: {what}.")
+    node.note("L004", wanted.format(what=what), suggestion=meant)
+    return FIELD_TYPES[0]
 
 
 def _of(

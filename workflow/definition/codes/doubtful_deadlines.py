@@ -114,13 +114,13 @@ deadlines:
     starts: {entered: reported}
     met: [{entered: returned}, {entered: closed}]
     within: 7 calendar days
-    applies: 'filled("phone")'
+    applies: 'filled("kept_at")'
     missed: [{to: owner}]
   collecting:
     starts: {entered: found}
     met: {left: found}
     within: 5 calendar days
-    applies: 'filled("phone")'
+    applies: 'filled("kept_at")'
     missed: [{to: owner}]
 """,
         level="warning",

@@ -122,3 +122,9 @@ def test_where_all_that_runs_stands_still_for_sure_is_refused(calling):
 )
 def test_a_state_of_which_nobody_ever_hears_is_told(deadlines, found):
     assert codes(*deadlines) == found
+
+
+def test_a_deadline_that_would_end_where_nothing_runs_is_not_told_to_have_no_end():
+    begun_later = WHOLE.replace("entered: open", "entered: called")
+    assert codes(told("", begun_later.replace("entered: closed", "left: open"))) == ["S009"]
+    assert codes(told("", begun_later.replace("entered: closed", "left: open")), SURE) == ["D005"]

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from workflow.calendars.amounts import WORKING_UNITS, Amount
 from workflow.definition.coverage import OF_DUTIES
-from workflow.definition.deadline import Deadline, Rung, ladders
+from workflow.definition.deadline import Deadline, Moment, Rung, ladders
+from workflow.definition.forgetting import check_running
 from workflow.definition.given import from_the_opening, given_in
 from workflow.definition.lengths import least_minutes, most_minutes
 from workflow.definition.model import NEW, SYSTEM, Definition, Transition
 from workflow.definition.nodes import Book
 from workflow.definition.shape import Ways, entangled, ways
-from workflow.definition.standing import moving, waiting
+from workflow.definition.standing import waiting
 from workflow.errors import Problem
 from workflow.translation import gettext
 
@@ -116,71 +117,31 @@ def check_clocks(definition: Definition, book: Book) -> Iterator[Problem]:
     found = book.runs = runs(definition, known)
     book.waiting = waiting(definition, known, book)
     yield from check_running(definition, found, book)
-    yield from check_ends(definition, found, book)
+    yield from check_ends(definition, known, book)
     yield from check_does(definition, found, book)
 
 
-def check_running(definition: Definition, found: Runs, book: Book) -> Iterator[Problem]:
-    """In every open state a deadline runs, whatever the way there: no case is forgotten.
-
-    One that stands still there is not enough.
-    """
-    covered: set[str] = set()
-    for name, one in found.items():
-        deadline = definition.deadlines[name]
-        # A clock that only duties start is over when they are settled, and the case stays.
-        if any(moment.kind not in OF_DUTIES for moment in deadline.starts):
-            covered |= one.states - {pause.state for pause in deadline.pauses}
-    on_some_way = {one.situation.state for one in book.waiting if one.uncovered}
-    for name, state in definition.states.items():
-        place = book.at(("states", name))
-        if state.final:
-            continue
-        if name not in covered:
-            wanted = gettext(
-                "No deadline runs in the state “{name}”: a case could be forgotten there. Let one "
-                "begin with it: `{starts}`."
-            )
-            text = wanted.format(name=name, starts=f"starts: {{entered: {name}}}")
-            yield place.problem("S009", text, key=True)
-        elif name in on_some_way:
-            wanted = gettext(
-                "On some way no deadline runs any more in the state “{name}”: a case could be "
-                "forgotten there. Start one with the state, or do not end it by what stays."
-            )
-            yield place.problem("S009", wanted.format(name=name), key=True)
-        elif still := _still(definition, book, name):
-            wanted = gettext(
-                "On some way all that runs in the state “{name}” stands still ({deadlines}): a "
-                "case could be forgotten there. Let one of them go on."
-            )
-            text = wanted.format(name=name, deadlines=", ".join(still))
-            yield place.problem("S009", text, key=True)
-
-
-def _still(definition: Definition, book: Book, state: str) -> list[str]:
-    """Return the deadlines that all stand still at once in a state, if that can be."""
-    for situation, running, free in book.waiting:
-        if situation.state == state and not moving(free, situation.owed, definition).ever:
-            return [one.name for one in running]
-    return []
-
-
-def check_ends(definition: Definition, found: Runs, book: Book) -> Iterator[Problem]:
+def check_ends(definition: Definition, known: Ways, book: Book) -> Iterator[Problem]:
     """Every deadline can start, can stop, and does not outlive its case."""
     final = {name for name, state in definition.states.items() if state.final}
-    for name, one in found.items():
+    # What ends it in a state that is told for having no deadline, it ends when it begins there.
+    lying = {one.situation.state for one in book.waiting if one.uncovered}
+    leaving = frozenset[Moment]().union(*(one.moments for state in lying for one in known[state]))
+    for name, one in book.runs.items():
         place = book.at(("deadlines", name))
+        deadline = definition.deadlines[name]
         if not one.states:
             wanted = gettext("The deadline {name} can never start.")
             yield place.problem("D006", wanted.format(name=name), key=True)
+        elif not one.stopped and not leaving.isdisjoint((*deadline.met, *deadline.cancelled)):
+            continue
         elif not one.stopped:
             wanted = gettext("Nothing can stop the deadline {name}.")
             yield place.problem("D005", wanted.format(name=name), key=True)
         elif final & one.states:
-            text = _outlives(definition.deadlines[name], sorted(final & one.states))
+            text = _outlives(deadline, sorted(final & one.states))
             yield place.problem("D010", text, key=True)
-        elif one.states <= {pause.state for pause in definition.deadlines[name].pauses}:
+        elif one.states <= {pause.state for pause in deadline.pauses}:
             wanted = gettext("The deadline {name} stands still wherever it runs.")
             yield place.problem("D021", wanted.format(name=name), key=True)
 

@@ -1,13 +1,64 @@
-"""Where a case may be forgotten although a deadline runs: it may stand still, or tell nobody."""
+"""Where a case may be forgotten: no deadline runs, all may stand still, or they tell nobody."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
+from workflow.definition.coverage import OF_DUTIES
 from workflow.definition.deadline import Deadline
 from workflow.definition.model import Definition
 from workflow.definition.nodes import Book
 from workflow.definition.standing import Clock, moving
 from workflow.errors import Problem
 from workflow.translation import gettext
+
+if TYPE_CHECKING:
+    from workflow.definition.clocks import Runs
+
+
+def check_running(definition: Definition, found: "Runs", book: Book) -> Iterator[Problem]:
+    """In every open state a deadline runs, whatever the way there: no case is forgotten.
+
+    One that stands still there is not enough.
+    """
+    covered: set[str] = set()
+    for name, one in found.items():
+        deadline = definition.deadlines[name]
+        # A clock that only duties start is over when they are settled, and the case stays.
+        if any(moment.kind not in OF_DUTIES for moment in deadline.starts):
+            covered |= one.states - {pause.state for pause in deadline.pauses}
+    on_some_way = {one.situation.state for one in book.waiting if one.uncovered}
+    for name, state in definition.states.items():
+        place = book.at(("states", name))
+        if state.final:
+            continue
+        if name not in covered:
+            wanted = gettext(
+                "No deadline runs in the state “{name}”: a case could be forgotten there. Let one "
+                "begin with it: `{starts}`."
+            )
+            text = wanted.format(name=name, starts=f"starts: {{entered: {name}}}")
+            yield place.problem("S009", text, key=True)
+        elif name in on_some_way:
+            wanted = gettext(
+                "On some way no deadline runs any more in the state “{name}”: a case could be "
+                "forgotten there. Start one with the state, or do not end it by what stays."
+            )
+            yield place.problem("S009", wanted.format(name=name), key=True)
+        elif still := _still(definition, book, name):
+            wanted = gettext(
+                "On some way all that runs in the state “{name}” stands still ({deadlines}): a "
+                "case could be forgotten there. Let one of them go on."
+            )
+            text = wanted.format(name=name, deadlines=", ".join(still))
+            yield place.problem("S009", text, key=True)
+
+
+def _still(definition: Definition, book: Book, state: str) -> list[str]:
+    """Return the deadlines that all stand still at once in a state, if that can be."""
+    for situation, running, free in book.waiting:
+        if situation.state == state and not moving(free, situation.owed, definition).ever:
+            return [one.name for one in running]
+    return []
 
 
 def doubt_moving(definition: Definition, book: Book) -> Iterator[Problem]:

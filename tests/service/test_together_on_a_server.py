@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from threading import Event, Thread
+from unittest.mock import patch
 
 import pytest
 from both_databases import Place, engine_of
@@ -14,10 +15,17 @@ from stories import JUDGED, RECEIVED, opened
 from visits import VISIT, definition
 
 from workflow import GuardContext, Registry, Workflow
+from workflow import clock as system_clock
+from workflow.daemon.process import Ticking
+from workflow.daemon.record import Record
+from workflow.daemon.relay import InTurn
+from workflow.daemon.rounds import Rounds
+from workflow.doctor import Patient, storage
 from workflow.errors import (
     StaleCase,
     StoreBusy,
     StoreClockAhead,
+    StoreClockBehind,
     StoreContended,
     StoreLost,
     StoreUnusable,
@@ -163,20 +171,61 @@ def test_a_lock_that_is_held_for_too_long_is_said_to_be(
         hasty.note(case, "客人又来电", actor="ben")
 
 
-@pytest.mark.parametrize("ahead", [50, 70])
-def test_a_sweep_whose_clock_is_ahead_of_the_servers_fires_nothing_and_says_so(
-    database: Place, clock, ahead: int
+class Shifted:
+    """What the program takes for ``datetime`` on a computer whose clock is off, and goes on."""
+
+    def __init__(self, seconds: float) -> None:
+        self._off = timedelta(seconds=seconds)
+
+    def now(self, zone: tzinfo) -> datetime:
+        return datetime.now(zone) + self._off
+
+
+def doctor_on_the_clock(flow: Workflow) -> tuple[str, str]:
+    (found,) = storage.clock(Patient("database", flow.now(), flow))
+    return found.state, found.text
+
+
+# What is told is in whole seconds: of the time a question takes, no more than one must be seen.
+@pytest.mark.parametrize(
+    ("off", "refusal"),
+    [(69.6, StoreClockAhead), (-70.4, StoreClockBehind), (50, None), (-50, None)],
+)
+def test_a_sweep_whose_clock_is_not_the_servers_fires_nothing_and_says_so_as_doctor_does(
+    database: Place, off: float, refusal: type[StoreClockAhead | StoreClockBehind] | None
 ) -> None:
     with Workflow(str(database)) as flow:
         opened(flow)
-        with freeze_time(datetime.now(UTC) + timedelta(seconds=ahead)):
-            if ahead < 60:
+        with patch.object(system_clock, "datetime", Shifted(off)):
+            if refusal is None:
                 assert flow.fire_due().fired == ()
+                assert doctor_on_the_clock(flow)[0] == "ok"
                 return
-            with pytest.raises(StoreClockAhead) as refused:
+            with pytest.raises(refusal) as refused:
                 flow.fire_due()
-    assert 60 < refused.value.seconds <= ahead
+            assert doctor_on_the_clock(flow) == ("wrong", str(refused.value))
+    assert refused.value.seconds == 70
     assert "secret" not in str(refused.value)
+
+
+def test_a_daemon_whose_clock_is_behind_says_so_once_and_leaves_no_gap_to_the_others(
+    database: Place, caplog: pytest.LogCaptureFixture
+) -> None:
+    with Workflow(str(database)) as flow:
+        assert flow.fire_due().fired == ()
+        begun = datetime.now(UTC) - timedelta(hours=24, minutes=6)
+        flow.open("complaint", RECEIVED, actor="sue", at=begun)
+        record = Record()
+        with patch.object(system_clock, "datetime", Shifted(-600.4)):
+            ticking = Ticking(flow, lambda: False, record)
+            ticking.rounds = Rounds(flow, InTurn(()), ROUTES, lambda: False, record)
+            for _tick in range(2):
+                ticking.once()
+        (told,) = [one.getMessage() for one in caplog.records if one.levelname == "ERROR"]
+        assert "600 seconds behind" in told
+        assert [*record.read().troubles] == [told.removeprefix("this round failed: ")]
+        flow.fire_due()
+        assert flow.gaps() == ()
 
 
 def test_a_lease_is_told_by_the_clock_of_the_server(database: Place, clock) -> None:

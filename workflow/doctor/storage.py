@@ -11,7 +11,9 @@ from pathlib import Path
 from workflow.calendars.local import zone
 from workflow.doctor.diagnosis import Diagnosis
 from workflow.doctor.patient import Patient
-from workflow.errors import StoreBusy, StoreError
+from workflow.errors import StoreBusy, StoreClockAhead, StoreClockBehind, StoreError
+from workflow.service.workplace import MOST_OFF
+from workflow.store.clocks import server_now
 from workflow.store.copying import beside
 from workflow.store.gaps import last_sweep
 from workflow.store.guards import foreign_triggers, missing_guards
@@ -103,11 +105,19 @@ def guards(patient: Patient) -> Iterator[Diagnosis]:
 
 
 def clock(patient: Patient) -> Iterator[Diagnosis]:
-    """Whether the clock can be right, by what was recorded last."""
+    """Whether the clock can be right, by that of the server and by what was recorded last."""
     with patient.opened.transactions.reading() as connection:
         event, swept = newest_event(connection), last_sweep(connection)
+        shared = server_now(connection)
     now, said = patient.now, gettext("Let it be set: `timedatectl set-ntp true`.")
-    if event is not None and event > now + SKEW:
+    try:
+        patient.opened.check_clock(shared)
+    except (StoreClockAhead, StoreClockBehind) as error:
+        yield Diagnosis("clock", "wrong", str(error), said)
+        return
+    # On a server others record too, by clocks that may be as far off on the other side.
+    tolerated = SKEW if shared is None else 2 * MOST_OFF
+    if event is not None and event > now + tolerated:
         text = gettext("The clock is behind: it is {now}, and the last event is of {event}.")
         text = text.format(now=told(now, patient), event=told(event, patient))
         voiding = gettext("If it was ahead then: `complaints deadlines void --help`.")

@@ -85,6 +85,16 @@ class StoreClockAhead(StoreError):
     advice = mark("Nothing fires until that is put right: set the clock, or let it be set by NTP.")
 
 
+class StoreClockBehind(StoreError):
+    """The clock of this computer is behind the database's: what fires now would be too late."""
+
+    seconds: int
+    message = mark(
+        "The clock of this computer is {seconds} seconds behind that of the database {url}."
+    )
+    advice = mark("Nothing fires until that is put right: set the clock, or let it be set by NTP.")
+
+
 class StoreInUse(StoreError):
     """The database is not empty, as it would have to be."""
 

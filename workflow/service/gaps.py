@@ -72,7 +72,7 @@ def _keep_gap(
 def begin(house: House) -> None:
     """Note that a new database was made: before that nothing could be late."""
     with house.transactions.writing() as connection:
-        gaps.note_made(connection, house.now())
+        gaps.note_made(connection, house.common_now(connection))
 
 
 def note_idle(house: House, now: datetime, last: datetime | None) -> None:

@@ -23,7 +23,7 @@ class House(Protocol):
         """The present instant by the clock of whoever works on this database: see ``Workplace``."""
 
     def check_clock(self, shared: datetime | None) -> None:
-        """Raise ``StoreClockAhead`` if nothing may fire by the clock of this computer.
+        """Raise ``StoreClockAhead`` or ``StoreClockBehind`` if nothing may fire by this clock.
 
         ``shared`` is what the server's shows, if there is a server.
         """

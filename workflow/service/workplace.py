@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from workflow import clock as system_clock
 from workflow.clock import in_utc
 from workflow.engine.directory import Directory
-from workflow.errors import StoreClockAhead
+from workflow.errors import StoreClockAhead, StoreClockBehind
 from workflow.service.registry import Registry
 from workflow.service.staff_directory import StaffDirectory
 from workflow.service.transactions import OwnTransactions, Transactions
@@ -20,7 +20,7 @@ from workflow.store.clocks import server_now
 from workflow.store.database import Database, open_database
 from workflow.store.staff import load_staff, staff_revision
 
-MOST_AHEAD = timedelta(seconds=60)
+MOST_OFF = timedelta(seconds=60)
 
 When = datetime | str | None
 Data = Mapping[str, object]
@@ -121,15 +121,19 @@ class Workplace:
         return self.now() if own else server_now(connection) or self.now()
 
     def check_clock(self, shared: datetime | None) -> None:
-        """Raise ``StoreClockAhead`` if the clock of this computer is ahead of the server's.
+        """Raise ``StoreClockAhead`` or ``StoreClockBehind`` if nothing may fire by this clock.
 
-        One that this was given is not compared.
+        That is so if it is more than a minute off that of the server, which shows ``shared``. One
+        that this was given is not compared.
         """
         if shared is None or self._clock is not system_clock.now:
             return
-        ahead = self.now() - shared
-        if ahead > MOST_AHEAD:
-            raise StoreClockAhead(self.transactions.url, int(ahead.total_seconds()))
+        off = self.now() - shared
+        if abs(off) <= MOST_OFF:
+            return
+        # Rounded: what a question takes must not change what is told, or it is told again.
+        kind = StoreClockAhead if off > timedelta(0) else StoreClockBehind
+        raise kind(self.transactions.url, round(abs(off).total_seconds()))
 
     def directory(self, connection: Connection, revision: int | None = None) -> Directory:
         """Who is who, as of a transaction: the host's answer, or our staff tables.

@@ -89,6 +89,13 @@ def test_a_case_that_is_refused_ends_it_with_4_and_is_named(jumped: Complaints) 
     assert result.stderr.startswith("99: ")
 
 
+def test_where_all_are_refused_it_is_not_said_that_nothing_fired(jumped: Complaints) -> None:
+    words = (*BETWEEN, "--reason", "Clock ahead", "--as", "nobody")
+    result = jumped("deadlines", "void", *words, "--yes")
+    assert (result.exit_code, result.stdout) == (4, "")
+    assert result.stderr.startswith("C-2026-000001: ")
+
+
 def test_a_time_that_cannot_be_read_is_a_wrong_value(jumped: Complaints) -> None:
     words = ("--fired-between", "soon", "later", "--reason", "x", "--as", "wang")
     assert jumped("deadlines", "void", *words).exit_code == 2

@@ -16,10 +16,12 @@ from tampering import tamper
 
 from workflow import Workflow
 from workflow.errors import (
+    BackupForeign,
     BackupThere,
     BackupUnsound,
     InputInvalid,
     ServerBacksUp,
+    SourceMissing,
     StoreMissing,
     StoreNewer,
     StoreOpenElsewhere,
@@ -381,11 +383,14 @@ class TestRestoring:
         newer = tmp_path / "newer.db"
         shutil.copyfile(backup, newer)
         tamper(newer, "UPDATE complaints_version SET version_num = 'next'")
+        empty = tmp_path / "empty.db"
+        empty.touch()
         refusals = [
             (text, StoreUnusable),
-            (foreign, StoreMissing),
+            (foreign, BackupForeign),
+            (empty, BackupForeign),
             (newer, StoreTooNew),
-            (tmp_path / "none.db", StoreMissing),
+            (tmp_path / "none.db", SourceMissing),
             (database, InputInvalid),
         ]
         for one, error in refusals:

@@ -26,6 +26,7 @@ from workflow.errors.acts import (
     WordsMissing,
 )
 from workflow.errors.backups import (
+    BackupForeign,
     BackupOfFile,
     BackupThere,
     BackupUnsound,
@@ -142,6 +143,7 @@ __all__ = [
     "AddressUnusable",
     "AnnouncementInvalid",
     "AnotherPersonNeeded",
+    "BackupForeign",
     "BackupOfFile",
     "BackupThere",
     "BackupUnsound",

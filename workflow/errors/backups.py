@@ -1,6 +1,6 @@
 """Errors of copying a database and of putting a copy in its place."""
 
-from workflow.errors.stores import StoreError
+from workflow.errors.stores import StoreError, StoreMissing
 from workflow.translation import mark
 
 
@@ -18,6 +18,13 @@ class BackupOfFile(ServerBacksUp):
     file: str
     message = mark("{file} is a copy of a SQLite file, and the database {url} is on a server.")
     advice = mark("Nothing was done. Into a database that is empty it goes by: {command}")
+
+
+class BackupForeign(StoreMissing):
+    """What is to be put back is a file of something else, or an empty one."""
+
+    message = mark("{url} is no backup of a complaints database.")
+    advice = mark("Nothing was changed. Name another file.")
 
 
 class BackupThere(StoreError):

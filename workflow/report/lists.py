@@ -140,9 +140,10 @@ def gaps(found: Sequence[GapView], zone: str) -> list[Block]:
 
 
 def voiding(report: VoidingReport) -> list[Block]:
-    """Return what was voided, and what a person has to put right."""
+    """Return what was voided, and what a person has to put right; refusals speak for themselves."""
     if not report.voided:
-        return [gettext("Nothing fired in these cases then that could be voided.")]
+        nothing = gettext("Nothing fired in these cases then that could be voided.")
+        return [] if report.refused else [nothing]
     blocks: list[Block] = [
         Table(
             (gettext("Case"), gettext("Deadline"), gettext("Void"), gettext("Goes on")),

@@ -9,12 +9,14 @@ from typing import NamedTuple
 
 from workflow.clock import to_text
 from workflow.errors import (
+    BackupForeign,
     BackupOfFile,
     BackupUnsound,
     DaemonLives,
     InputInvalid,
     ServerBacksUp,
     SourceMissing,
+    StoreMissing,
     StoreNewer,
     StoreUnreadable,
 )
@@ -56,7 +58,8 @@ def restore(url: str, file: Path, *, now: datetime, reason: str | None = None) -
     With a ``reason`` also if the database has events that the backup lacks, or cannot be read, or
     if histories in the backup are damaged. Raises ``ServerBacksUp``, ``BackupOfFile``,
     ``StoreOpenElsewhere``, ``StoreNewer``, ``StoreUnreadable``, ``BackupUnsound``,
-    ``SourceMissing``, ``StoreTooNew`` and ``StoreUnusable``; then nothing has changed.
+    ``BackupForeign``, ``SourceMissing``, ``StoreTooNew`` and ``StoreUnusable``; then nothing has
+    changed.
     """
     try:
         target = file_of(url, RESTORE, file)
@@ -71,7 +74,7 @@ def restore(url: str, file: Path, *, now: datetime, reason: str | None = None) -
     if target.exists() and target.samefile(file):
         raise InputInvalid(str(file), gettext("another file than the database itself"))
     with copying.draft_beside(target) as draft:
-        held = copying.copy(file, draft)
+        held = _copied(file, draft)
         copying.looked_at(draft, file)
         damaged = _made_ready(draft, held)
         if damaged and not reason:
@@ -86,6 +89,13 @@ def restore(url: str, file: Path, *, now: datetime, reason: str | None = None) -
     if reason:
         _note(found, file, reason, now)
     return found
+
+
+def _copied(file: Path, draft: Path) -> Contents:
+    try:
+        return copying.copy(file, draft)
+    except StoreMissing as error:
+        raise BackupForeign(str(file)) from error
 
 
 def _placed(draft: Path, found: Restored, reason: str | None, now: datetime) -> Restored:

@@ -89,6 +89,18 @@ def test_a_case_that_is_refused_ends_it_with_4_and_is_named(jumped: Complaints) 
     assert result.stderr.startswith("99: ")
 
 
+def test_doctor_finds_nothing_wrong_any_more_when_all_that_fired_then_is_void(
+    jumped: Complaints,
+) -> None:
+    wrong = jumped("doctor")
+    assert wrong.exit_code == 9
+    assert "[WRONG] The clock is behind" in wrong.stdout
+    assert jumped(*VOID, "--yes").exit_code == jumped("daemon", "--once").exit_code == 0
+    mended = jumped("doctor")
+    assert mended.exit_code == 0, mended.stdout
+    assert "[note] A clock was ahead: the last event is of 2027-11-02 10:00:00." in mended.stdout
+
+
 def test_where_all_are_refused_it_is_not_said_that_nothing_fired(jumped: Complaints) -> None:
     words = (*BETWEEN, "--reason", "Clock ahead", "--as", "nobody")
     result = jumped("deadlines", "void", *words, "--yes")

@@ -17,7 +17,7 @@ from workflow.store.clocks import server_now
 from workflow.store.copying import beside
 from workflow.store.gaps import last_sweep
 from workflow.store.guards import foreign_triggers, missing_guards
-from workflow.store.inspecting import newest_event, place, write_nothing
+from workflow.store.inspecting import newest_event, place, voided_since, write_nothing
 from workflow.store.schema import revision
 from workflow.translation import gettext
 
@@ -116,13 +116,9 @@ def clock(patient: Patient) -> Iterator[Diagnosis]:
         yield Diagnosis("clock", "wrong", str(error), said)
         return
     # On a server others record too, by clocks that may be as far off on the other side.
-    tolerated = SKEW if shared is None else 2 * MOST_OFF
-    if event is not None and event > now + tolerated:
-        text = gettext("The clock is behind: it is {now}, and the last event is of {event}.")
-        text = text.format(now=told(now, patient), event=told(event, patient))
-        voiding = gettext("If it was ahead then: `complaints deadlines void --help`.")
-        cure = gettext("{message} {advice}").format(message=said, advice=voiding)
-        yield Diagnosis("clock", "wrong", text, cure)
+    latest = now + (SKEW if shared is None else 2 * MOST_OFF)
+    if event is not None and event > latest:
+        yield _later(patient, event, latest, said)
         return
     last = max((one for one in (event, swept) if one is not None), default=None)
     if last is not None and now - last > SILENT:
@@ -133,6 +129,20 @@ def clock(patient: Patient) -> Iterator[Diagnosis]:
         return
     text = gettext("The clock says {now}, which agrees with what was recorded.")
     yield Diagnosis("clock", "ok", text.format(now=told(now, patient)))
+
+
+def _later(patient: Patient, event: datetime, latest: datetime, cure: str) -> Diagnosis:
+    """Return what is to be said of an event that was recorded after now."""
+    with patient.opened.transactions.reading() as connection:
+        voided = voided_since(connection, latest)
+    if voided:
+        text = gettext("A clock was ahead: the last event is of {event}. What fired then is void.")
+        return Diagnosis("clock", "note", text.format(event=told(event, patient)))
+    text = gettext("The clock is behind: it is {now}, and the last event is of {event}.")
+    text = text.format(now=told(patient.now, patient), event=told(event, patient))
+    voiding = gettext("If it was ahead then: `complaints deadlines void --help`.")
+    cure = gettext("{message} {advice}").format(message=cure, advice=voiding)
+    return Diagnosis("clock", "wrong", text, cure)
 
 
 def backups(_patient: Patient) -> Iterator[Diagnosis]:

@@ -1,6 +1,9 @@
+import os
 import shutil
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
+from stat import S_IMODE
 
 import pytest
 from events_contract import COLUMNS, TABLE, copied
@@ -103,3 +106,24 @@ def test_whatever_a_case_holds_survives_its_snapshot(fields, deadlines, instant,
     }  # fmt: skip
     columns = CaseColumns(**{name: known[name] for name in CaseColumns._fields})
     assert from_snapshot(columns) == case._replace(serial=17, number="C-2026-000017")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are those of POSIX")
+def test_a_new_file_is_its_owners_alone_and_one_that_is_there_stays_as_it_is(
+    tmp_path: Path,
+) -> None:
+    modes = []
+    before = os.umask(0)
+    try:
+        for name in ("案件.db", "群.db"):
+            place = tmp_path / name
+            if modes:
+                place.touch(0o660)
+            with closing(open_database(str(place), create=True)) as database:
+                schema.upgrade(database)
+                beside = place.with_name(f"{name}-wal")
+                assert beside.exists()
+                modes.append({S_IMODE(one.stat().st_mode) for one in (place, beside)})
+    finally:
+        os.umask(before)
+    assert modes == [{0o600}, {0o660}]

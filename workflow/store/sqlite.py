@@ -5,9 +5,10 @@ is told not to, and every transaction is begun here: ``BEGIN`` to read, ``BEGIN 
 write, so that a writer holds the lock from its first statement on.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from time import monotonic, sleep
@@ -26,6 +27,8 @@ from workflow.translation import gettext, mark
 BETWEEN_TRIES = 0.02
 BETWEEN_LOCKS = 0.001
 _WRITING = "complaints_writing"
+OWN = 0o600
+"""Who may do what with a new file, before the umask takes from it: it holds personal data."""
 
 # By the codes of SQLite: its words may also stand in the name of a host's column or in its errors.
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
@@ -191,6 +194,15 @@ def _check_place(url: str, path: Path, *, create: bool) -> None:
         raise StoreUnusable(url, reason)
 
 
+def _begin_private(place: Path) -> None:
+    """Let a file that is new be its owner's alone, and what SQLite lays beside it: see ``OWN``.
+
+    One that is there is not touched. If it cannot be made, SQLite says why.
+    """
+    with suppress(OSError):
+        os.close(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWN))
+
+
 def _on_connect(busy_seconds: float | None, connection: Any, _record: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
@@ -244,9 +256,12 @@ def _begin_writing(cursor: Any, busy_seconds: float) -> None:
 
 
 def _engine(path: Path, mode: str, busy_seconds: float | None) -> Engine:
-    location = f"{path.resolve().as_uri()}?mode={mode}"
+    place = path.resolve()
+    location = f"{place.as_uri()}?mode={mode}"
 
     def connect() -> sqlite3.Connection:
+        if mode == "rwc":
+            _begin_private(place)
         return sqlite3.connect(
             location,
             uri=True,

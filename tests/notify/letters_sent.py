@@ -39,7 +39,7 @@ KINDS = (REMINDER, ESCALATION, FOLLOW_UP, PARTY, ALARM, MESSAGE)
 
 
 def delivery(*letters: Letter, address: str | None = None, identity: str = "d-1") -> Delivery:
-    """A delivery of letters, of one reminder if none are given."""
+    """A delivery of letters, of one reminder if none are given; by default without an address."""
     return Delivery(
         id=identity,
         channel="way",
@@ -47,4 +47,5 @@ def delivery(*letters: Letter, address: str | None = None, identity: str = "d-1"
         address=address,
         attempts=1,
         letters=letters or (REMINDER,),
+        by_default=address is None,
     )

@@ -115,12 +115,17 @@ def test_what_would_begin_another_header_does_not(box: Postbox, sending: Sending
     assert "Complaint Bcc: thief" in message["Subject"]
 
 
-def test_who_has_no_address_is_written_to_at_that_of_the_channel(
+def test_only_what_is_for_nobody_or_by_default_goes_to_the_address_of_the_channel(
     box: Postbox, sending: Sending
 ) -> None:
-    sending(box.port, to="desk@example.com").send(delivery())
-    assert box.mails[0].to == ["desk@example.com"]
-    assert outcome(failure(sending(box.port), delivery())) == (False, False)
+    sender = sending(box.port, to="desk@example.com")
+    alarm = delivery()._replace(recipient=None, by_default=False)
+    for one in (alarm, delivery()):
+        sender.send(one)
+    assert [one.to for one in box.mails] == [["desk@example.com"], ["desk@example.com"]]
+    error = failure(sender, delivery()._replace(by_default=False))
+    assert (error.reason, *outcome(error)) == ("lin has no address on way", False, False)
+    assert outcome(failure(sending(box.port), alarm)) == (False, False)
 
 
 @pytest.mark.parametrize("address", ["lin", "lin@", "a@example.com, b@example.com", "x\r\ny@z.com"])

@@ -56,7 +56,9 @@ def trial_data(trial: "Trial") -> dict[str, object]:
 
 def told_of_trial(trial: "Trial") -> str:
     """Return how a message went, in words."""
-    if trial.why:
+    if trial.why and trial.address is None:
+        text = gettext("{channel}: not sent: {reason}.")
+    elif trial.why:
         text = gettext("{channel}: not sent to {address}: {reason}.")
     else:
         text = gettext("{channel}: sent to {address}, as {delivery}.")

@@ -87,8 +87,8 @@ def _channels(settings: Settings) -> tuple[str, ...] | None:
 @command(
     "retry",
     help=mark(
-        "Let a message that did not arrive be tried again at once, or with --all everything that "
-        "was given up.\n\n"
+        "Let a message that did not arrive be tried again, or with --all everything that was given "
+        "up. A daemon does so within half a minute, to the address of the person now.\n\n"
         "MESSAGE is its id in `complaints outbox list`, or the beginning of it."
     ),
     examples=(
@@ -153,8 +153,8 @@ def drop(settings: Settings, message: str, reason: str) -> None:
     "redirect",
     help=mark(
         "Send a message that did not arrive, or waits, to somebody else.\n\n"
-        "Or to the same person, if it waits on a channel that the settings do not have any more: "
-        "it goes by those that there are. "
+        "Or to the same person, if it waits on a channel that the settings do not have any more, "
+        "or was given up on one where they have no address: it goes by those that there are. "
         "MESSAGE is its id in `complaints outbox list`, or the beginning of it. The history of "
         "each case it is about says so. It needs the right to assign the case. "
         "Leave personal data out of the reason."

@@ -57,7 +57,9 @@ class Relay:
         """Send everything that is due on the channel; return how many deliveries went out."""
         sent = 0
         while not self._stopping() and self.rests_until is None:
-            claimed = outboxing.claim(self._workflow, self.channel, holder=self._holder)
+            claimed = outboxing.claim(
+                self._workflow, self.channel, holder=self._holder, routes=self._routes
+            )
             if not claimed:
                 break
             sent += self._send_all(claimed)
@@ -131,11 +133,13 @@ def _log_sent(delivery: Delivery) -> None:
             gettext("message %s was sent by %s"), delivery.id, delivery.channel, extra=about
         )  # fmt: skip
         return
-    log.info(
-        gettext("message %s was sent by %s to %s"),
-        delivery.id, delivery.channel, delivery.recipient,
-        extra={**about, "person": delivery.recipient},
-    )  # fmt: skip
+    text = (
+        gettext("message %s was sent by %s to %s")
+        if delivery.address
+        else gettext("message %s was sent by %s for %s, who has no address there")
+    )
+    about["person"] = delivery.recipient
+    log.info(text, delivery.id, delivery.channel, delivery.recipient, extra=about)
 
 
 def _taken(some: deque[Delivery]) -> Delivery | None:

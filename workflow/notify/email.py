@@ -49,7 +49,7 @@ class EmailSender:
 
     def send(self, delivery: Delivery) -> None:
         """Send one mail."""
-        address = delivery.address or self.to
+        address = delivery.written_to(self.to)
         mail = self._mail(delivery, self._readable(address))
         password = self.password.reveal() if self.password else ""
         with reaching(self.channel, self.host, self.timeout) as limit:

@@ -13,6 +13,7 @@ from workflow.errors import ChannelUnknown, NotDelivered
 from workflow.notify.settings import Settings
 from workflow.service.delivery import Delivery, Letter
 from workflow.service.facade import Workflow
+from workflow.service.outboxing import addressed
 from workflow.translation import LANGUAGES, gettext, language, mark
 
 CASE = "TEST"
@@ -72,7 +73,8 @@ def send_now(
         channels += settings.routes.defaults
     for name in channels:
         identity = f"{prefix}-{uuid4()}"
-        delivery = Delivery(identity, name, person, reached.get(name), 1, letters)
+        delivery = Delivery(identity, name, person, None, 1, letters)
+        delivery = addressed(delivery, reached, settings.routes)
         trial = Trial(name, delivery.address, delivery.id)
         if name not in known:
             yield trial._replace(why=gettext("the settings have no such channel"))

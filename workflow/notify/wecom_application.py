@@ -62,7 +62,7 @@ class WecomApplicationSender:
         """Write one text to one user."""
         body = json_body(
             {
-                "touser": delivery.address or self.to,
+                "touser": delivery.written_to(self.to),
                 "msgtype": "text",
                 "agentid": self.application,
                 "text": {"content": self.words.text(delivery.letters, LONGEST)},

@@ -1,9 +1,12 @@
 """What a sender is given: one delivery, to one address on one channel, with what it carries."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
 from workflow.calendars.rules import Text
+from workflow.errors import NotDelivered
+from workflow.translation import gettext
 
 LOG = "log"
 
@@ -41,8 +44,9 @@ class Delivery(NamedTuple):
     """One sending: ``letters`` to one ``address`` on one channel.
 
     The receiver can drop repeats by its ``id``. ``recipient`` is the person it goes to, ``None`` if
-    it goes to whoever looks at the channel; ``address`` is theirs, ``None`` if none is known.
-    ``attempts`` counts this one.
+    it goes to whoever looks at the channel; ``address`` is theirs now, ``None`` if there is none.
+    ``attempts`` counts this one. ``by_default``: it goes there because the person has an address on
+    no channel at all.
     """
 
     id: str
@@ -51,6 +55,26 @@ class Delivery(NamedTuple):
     address: str | None
     attempts: int
     letters: tuple[Letter, ...]
+    by_default: bool = False
+
+    def written_to(self, to: str) -> str:
+        """Return the address to write to; ``to`` is for what goes to nobody in particular.
+
+        Raises ``NotDelivered`` if it is for a person whose address was taken away: whoever reads
+        what is sent ``to`` may be anybody.
+
+        >>> Delivery("1b0f", "mail", "lin", "lin@example.com", 1, ()).written_to("boss@example.com")
+        'lin@example.com'
+        >>> Delivery("1b0f", "mail", None, None, 1, ()).written_to("boss@example.com")
+        'boss@example.com'
+        """
+        if self.address:
+            return self.address
+        if self.recipient is None or self.by_default:
+            return to
+        text = gettext("{person} has no address on {channel}")
+        reason = text.format(person=self.recipient, channel=self.channel)
+        raise NotDelivered(self.channel, reason, retryable=False)
 
 
 class Sender(Protocol):
@@ -79,3 +103,14 @@ class Routes(NamedTuple):
     alarms: tuple[str, ...] = (LOG,)
     digest: timedelta = timedelta(0)
     attempts: int = 20
+
+    def ways(self, contacts: Mapping[str, str]) -> Mapping[str, str | None]:
+        """Return the channels on which a person with such ``contacts`` is told, with the addresses.
+
+        >>> Routes(("log", "mail")).ways({"mail": "lin@example.com", "sms": "138"})
+        {'mail': 'lin@example.com'}
+        >>> Routes(("log", "mail")).ways({"sms": "138"})
+        {'log': None}
+        """
+        reached = {name: address for name, address in contacts.items() if name in self.channels}
+        return reached or dict.fromkeys(self.defaults or self.channels)

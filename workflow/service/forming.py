@@ -109,5 +109,4 @@ def _together(directory: Directory, routes: Routes, ready: Iterable[Waiting]) ->
 def _channels(directory: Directory, routes: Routes, person: str | None) -> tuple[str, ...]:
     if person is None:
         return routes.alarms or routes.channels
-    reached = tuple(one for one in contacts_of(directory, person) if one in routes.channels)
-    return reached or routes.defaults or routes.channels
+    return tuple(routes.ways(contacts_of(directory, person)))

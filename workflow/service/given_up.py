@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from workflow.engine import decide
+from workflow.engine.directory import contacts_of
 from workflow.engine.events import Decision
 from workflow.errors import (
     CaseNotFound,
@@ -96,13 +97,14 @@ def redirect(
 ) -> tuple[str, tuple[str, ...]]:
     """Send a message to another person instead; return its id and the cases it is about.
 
-    Or, from a channel that is not among the ``channels`` there are, to the same person by those.
+    Or to the same person by the channels there are: from one that is not among ``channels``, or
+    from one where it was given up and they have no address any more.
     Each case gets an event. If it is interrupted, the same call again goes on. Raises as ``drop``
     does, and ``DeliveryGoesThere``.
     """
     why = _reason(reason)
     message = _looked_up(house, beginning)
-    if message.to == to and not _on_no_channel(message, channels):
+    if message.to == to and not _goes_nowhere(house, message, channels):
         raise DeliveryGoesThere(message.id, to)
     asked = Asked("redirect", actor, given={"to": to, "delivery": message.id})
     deciding = partial(decide.decide_redirection, to=to, reason=why, actor=actor)
@@ -185,10 +187,17 @@ def _named(house: House, connection: Connection, name: str) -> _Message:
     return _Message(one.id, one.recipient, one, carried)
 
 
-def _on_no_channel(message: _Message, channels: Collection[str] | None) -> bool:
-    """Whether a message is on a channel that is not there."""
+def _goes_nowhere(house: House, message: _Message, channels: Collection[str] | None) -> bool:
+    """Whether a message is on a channel that is not there, or not for who it goes to."""
     found = message.found
-    return isinstance(found, Undelivered) and channels is not None and found.channel not in channels
+    if isinstance(found, Unformed):
+        return False
+    if channels is not None and found.channel not in channels:
+        return True
+    if not found.given_up or found.recipient is None:
+        return False
+    with house.transactions.reading() as connection:
+        return found.channel not in contacts_of(house.directory(connection), found.recipient)
 
 
 def _of_case(connection: Connection, name: str, case: str, seq: int, position: int) -> _Message:

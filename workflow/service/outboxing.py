@@ -1,7 +1,7 @@
 """The outbox as the relay sees it: claim deliveries, and say how each of them went."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -23,6 +23,7 @@ log = logging.getLogger("workflow.outbox")
 
 LEASE = timedelta(seconds=60)
 BATCH = 100
+_LOG_ONLY = Routes()
 
 
 def waiting(house: House) -> bool:
@@ -43,11 +44,17 @@ def count_failed(house: House) -> int:
         return outbox.count_failed(connection, house.now())
 
 
-def claim(house: House, channel: str | None = None, *, holder: str | None = None) -> list[Delivery]:
+def claim(
+    house: House,
+    channel: str | None = None,
+    *,
+    holder: str | None = None,
+    routes: Routes = _LOG_ONLY,
+) -> list[Delivery]:
     """Lease deliveries that are due, so that no other relay sends them at the same time.
 
     Those on one ``channel``, or on any, for the daemon ``holder``: that shows that it lives. What
-    cannot be read is marked as failed, and holds up nothing.
+    cannot be read is marked as failed, and holds up nothing. They go to the addresses of now.
     """
     while True:
         with house.transactions.writing(shared=True) as connection:
@@ -58,7 +65,8 @@ def claim(house: House, channel: str | None = None, *, holder: str | None = None
                 return []
             if holder is not None:
                 daemons.touch(connection, holder, now)
-            found = list(_deliveries(connection, house.directory(connection), messages, now))
+            directory = house.directory(connection)
+            found = list(_deliveries(connection, directory, routes, messages, now))
         if found:
             return found
 
@@ -72,6 +80,7 @@ def release(house: House, holder: str) -> int:
 def _deliveries(
     connection: Connection,
     directory: Directory,
+    routes: Routes,
     messages: Sequence[Message | Unreadable],
     now: datetime,
 ) -> Iterator[Delivery]:
@@ -89,9 +98,23 @@ def _deliveries(
             check_going_on(connection, error)
             _unreadable(connection, Unreadable(id_, first.attempts, type(error).__name__), now)
             continue
-        to = first.goes_to
-        address = None if to is None else contacts_of(directory, to).get(first.channel)
-        yield Delivery(id_, first.channel, to, address, first.attempts, letters)
+        yield addressed(
+            Delivery(id_, first.channel, first.goes_to, None, first.attempts, letters),
+            {} if first.goes_to is None else contacts_of(directory, first.goes_to),
+            routes,
+        )
+
+
+def addressed(delivery: Delivery, contacts: Mapping[str, str], routes: Routes) -> Delivery:
+    """Return a delivery with the address it goes to, by the ``contacts`` of the person it is for.
+
+    >>> delivery = Delivery("1b0f", "mail", "lin", None, 1, ())
+    >>> addressed(delivery, {"mail": "lin@example.com"}, Routes(("log", "mail"))).address
+    'lin@example.com'
+    """
+    channel, to = delivery.channel, delivery.recipient
+    by_default = to is not None and routes.ways(contacts).get(channel, "") is None
+    return delivery._replace(address=contacts.get(channel), by_default=by_default)
 
 
 def _letter(connection: Connection, message: Message) -> Letter:

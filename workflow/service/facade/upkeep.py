@@ -99,7 +99,8 @@ class Upkeep(Workplace):
     ) -> tuple[str, tuple[str, ...]]:
         """Send a message that did not arrive to another person; return its id and the cases.
 
-        Or to the same person, if it is on a channel that is not among the ``channels`` there are.
+        Or to the same person, if it is on a channel that is not among the ``channels`` there are,
+        or was given up on one where they have no address.
         The history of each case says so. Whoever may assign the case may do it.
         """
         from workflow.service import given_up  # noqa: PLC0415 - rare, starting is not

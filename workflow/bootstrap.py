@@ -211,6 +211,7 @@ def run_round(workflow: "Workflow", messages: "Settings") -> "Round":
         return False
 
     routes, record, began = messages.routes, Record(), workflow.now()
+    record.channels(one.channel for one in messages.senders)
     relays = [Relay(workflow, one, routes, never, record) for one in messages.senders]
     done = Rounds(workflow, InTurn(relays), routes, never, record).once()
     try:

@@ -63,6 +63,7 @@ def test_its_status_says_whether_it_lives_and_what_it_did(errands: Path) -> None
     assert one["host"] == socket.gethostname()
     assert one["started_at"] <= one["swept_at"] <= one["seen_at"] == one["stopped_at"]
     assert one["late_seconds"] >= 0
+    assert one["channels"] == ["log"]
 
 
 def test_its_status_ends_with_9_when_a_case_is_set_aside(errands: Path) -> None:
@@ -137,7 +138,7 @@ def test_metrics_say_what_was_done_and_what_waits(errands: Path, tmp_path: Path)
     assert 0 < most <= found["complaints_lateness_seconds_sum"]
     assert found['complaints_send_failures_total{channel="log"}'] == 0
     assert found["complaints_set_aside"] == found["complaints_database_readable"] == 1
-    assert found["complaints_outbox_given_up"] == 0
+    assert found["complaints_outbox_given_up"] == found["complaints_outbox_untried"] == 0
     assert found["complaints_last_sweep_timestamp_seconds"] > 1_700_000_000
     assert without["complaints_database_readable"] == 0
     assert "complaints_set_aside" not in without

@@ -408,6 +408,18 @@ def test_what_waits_on_a_channel_that_nobody_serves_is_told_of(
     assert "unsent" in flow.health().attention
 
 
+def test_what_waits_on_a_channel_that_was_taken_out_is_logged_once_with_how_much_it_is(
+    flow: Workflow, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    overdue(flow, clock)
+    in_turn(flow, [Post(before=failing())]).once()
+    other = in_turn(flow, [Post("chat")])
+    for _round in range(2):
+        other.once()
+    said = [one.getMessage() for one in caplog.records if getattr(one, "event", "") == "unserved"]
+    assert said == ["the settings have no channel mail, on which messages wait: 2"]
+
+
 def given_up(flow: Workflow, clock: Clock) -> str:
     """A message to 小林 that did not arrive."""
     overdue(flow, clock)

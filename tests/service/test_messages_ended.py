@@ -17,9 +17,12 @@ from workflow.errors import (
     NotAuthorised,
     ReasonMissing,
 )
-from workflow.service import acting, forming, outboxing
+from workflow.report import health as told
+from workflow.report.messages import waiting as waiting_told
+from workflow.service import acting, forming, health, outboxing
 from workflow.service.delivery import Routes
 from workflow.service.message_views import WaitingView
+from workflow.store.daemons import Heartbeat
 
 pytestmark = pytest.mark.both
 
@@ -172,6 +175,32 @@ def test_a_channel_that_nobody_serves_is_named_after_a_while(
     assert waiting.health().outbox.unserved == ("mail",)
     waiting.drop_message(only(waiting).id, reason=WHY, actor="sue")
     assert (waiting.channels_waited_for(), waiting.health().outbox.unserved) == ((), ())
+
+
+def test_what_was_tried_on_a_channel_taken_out_of_the_settings_is_not_said_to_be_tried_again(
+    waiting: Workflow, clock: Clock
+) -> None:
+    mail = Routes(("log", "mail"), ("mail",))
+    daemon = Heartbeat("one", "前台", 17, "1", clock.now, clock.now, channels=mail.channels)
+    health.begin(waiting, daemon)
+    forming.form(waiting, mail)
+    (delivery,) = outboxing.claim(waiting, "mail")
+    outboxing.failed(waiting, delivery, LookupError(), mail)
+    found = waiting.health()
+    assert (found.outbox.failed, found.outbox.untried, found.outbox.unserved) == (1, 0, ())
+    assert (only(waiting).unserved, only(waiting).again_at is None) == (False, False)
+    health.beat(waiting, daemon._replace(channels=("log",)))
+    found = waiting.health()
+    assert (found.outbox.failed, found.outbox.untried, found.outbox.unserved) == (0, 1, ("mail",))
+    assert found.attention == ("unsent",)
+    assert (only(waiting).unserved, only(waiting).again_at) == (True, None)
+    said = "\n".join(str(one) for one in told.health(found, "Asia/Shanghai"))
+    assert "Nobody sends what waits on mail (1 message)" in said
+    assert "tried again" not in said
+    listed = "\n".join(str(one) for one in waiting_told(waiting.messages()))
+    assert "not sent once (LookupError), no daemon sends by the channel mail" in listed
+    health.begin(waiting, daemon._replace(id="another"))  # it has the channel still
+    assert waiting.health().outbox.unserved == ()
 
 
 def test_what_is_being_sent_is_left_alone_and_told_to_be_so(formed: Workflow, clock: Clock) -> None:

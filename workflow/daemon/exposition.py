@@ -62,6 +62,8 @@ def _of_database(waiting: PendingView | None) -> Iterator[str]:
             waiting.recurring,
         ),
         ("outbox_waiting", "Messages that wait to be sent.", outbox.waiting),
+        ("outbox_failed", "Messages that could not be sent and are tried again.", outbox.failed),
+        ("outbox_untried", "Messages that nobody sends.", outbox.untried),
         ("outbox_given_up", "Messages that are tried no more.", outbox.given_up),
     ):
         yield from _metric(name, "gauge", text, [("", value)])

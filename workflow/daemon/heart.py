@@ -37,7 +37,8 @@ def round_done(
     done, now = record.read(), workflow.now()
     sign = _first(f"{ROUND}{socket.gethostname()}", began)
     sign = sign._replace(seen_at=now, swept_at=done.swept_at, late_seconds=done.late_seconds)
-    health.begin(workflow, sign._replace(trouble=gettext("; ").join(troubles), stopped_at=now))
+    sign = sign._replace(trouble=gettext("; ").join(troubles), channels=done.channels)
+    health.begin(workflow, sign._replace(stopped_at=now))
 
 
 def _first(name: str, now: datetime) -> Heartbeat:
@@ -135,4 +136,5 @@ class Heart:
             swept_at=done.swept_at,
             late_seconds=done.late_seconds,
             trouble=gettext("; ").join(done.troubles),
+            channels=done.channels,
         )

@@ -12,7 +12,8 @@ from workflow.service.views import Fired
 class Recorded(NamedTuple):
     """What was done since the daemon started; ``late_seconds`` is of what fired last.
 
-    ``sent`` and ``failures`` are by channel. ``troubles`` are the errors of now.
+    ``sent`` and ``failures`` are by channel. ``troubles`` are the errors of now, ``channels`` those
+    by which it sends now, if it does already.
     """
 
     fired: int
@@ -23,6 +24,7 @@ class Recorded(NamedTuple):
     sent: dict[str, int]
     failures: dict[str, int]
     troubles: tuple[str, ...]
+    channels: tuple[str, ...] | None
 
 
 class Change(NamedTuple):
@@ -44,11 +46,13 @@ class Record:
         self._sent: Counter[str] = Counter()
         self._failures: Counter[str] = Counter()
         self._troubles: dict[str, frozenset[str]] = {}
+        self._channels: tuple[str, ...] | None = None
 
     def channels(self, names: Iterable[str]) -> None:
-        """Count on these channels: what was not done yet is 0."""
+        """Count on these channels, by which it sends now: what was not done yet is 0."""
         with self._lock:
-            for name in names:
+            self._channels = tuple(names)
+            for name in self._channels:
                 self._sent[name] += 0
                 self._failures[name] += 0
 
@@ -93,6 +97,7 @@ class Record:
                 dict(self._sent),
                 dict(self._failures),
                 tuple(sorted(self._all_troubles())),
+                self._channels,
             )
 
     def _all_troubles(self) -> frozenset[str]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from workflow.daemon.record import Record
-from workflow.service import forming, outboxing, recurring
+from workflow.service import forming, health, outboxing, recurring
 from workflow.service.delivery import Routes
 from workflow.service.facade import Workflow
 from workflow.service.recurring_views import outcome
@@ -61,6 +61,7 @@ class Rounds:
         self._routes = routes
         self._stopping = stopping
         self._record = record
+        self._looked_elsewhere = False
 
     def once(self, *, counting: bool = True) -> Round:
         """Do one round; without ``counting`` it is not asked how much is unsent and failing."""
@@ -109,18 +110,32 @@ class Rounds:
                 return
 
     def _relay(self, work: "_Work") -> None:
+        self._look_elsewhere()
         formed = forming.form(self._workflow, self._routes)
         held = forming.next_held(self._workflow)
         work.next_at = min((one for one in (work.next_at, held) if one is not None), default=None)
         if formed or outboxing.waiting(self._workflow):
             work.sent = self._relays.send()
 
+    def _look_elsewhere(self) -> None:
+        """Tell once of what waits on channels that these settings do not have."""
+        if self._looked_elsewhere:
+            return
+        found = outboxing.waits_elsewhere(self._workflow, self._routes.channels)
+        self._looked_elsewhere = True
+        for channel, number in found.items():
+            log.warning(
+                gettext("the settings have no channel %s, on which messages wait: %s"),
+                channel, number,
+                extra={"event": "unserved", "channel": channel},
+            )  # fmt: skip
+
     def _finish_erasing(self, _work: "_Work") -> None:
         # Another program that was reading may have kept erased values from being overwritten.
         self._workflow.finish_erasing()
 
     def _count(self, work: "_Work") -> None:
-        work.unsent = outboxing.count_failed(self._workflow)
+        work.unsent = health.count_unsent(self._workflow)
         work.failing = recurring.count_failing(self._workflow)
 
 

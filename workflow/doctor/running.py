@@ -7,7 +7,6 @@ from workflow.doctor.diagnosis import Diagnosis
 from workflow.doctor.patient import Patient
 from workflow.doctor.storage import told
 from workflow.service import health
-from workflow.service.outboxing import count_failed
 from workflow.store import outbox
 from workflow.store.gaps import last_sweep
 from workflow.store.given_up import all_given_up
@@ -86,22 +85,27 @@ def undelivered(patient: Patient) -> Iterator[Diagnosis]:
     with patient.opened.transactions.reading() as connection:
         dead = len(all_given_up(connection))
         waiting = outbox.channels(connection)
-    failed = count_failed(patient.opened)
+        found = health.counted(connection, patient.now)
     if dead:
         text = ngettext("{number} message was given up.", "{number} messages were given up.", dead)
         text = text.format(number=dead)
         yield Diagnosis("outbox", "wrong", text, "complaints outbox list --dead")
-    if failed:
+    if found.failed:
         text = ngettext(
             "{number} message was not sent yet and is tried again.",
             "{number} messages were not sent yet and are tried again.",
-            failed,
+            found.failed,
         )
-        yield Diagnosis("outbox", "note", text.format(number=failed), "complaints outbox list")
+        text = text.format(number=found.failed)
+        yield Diagnosis("outbox", "note", text, "complaints outbox list")
     known = None if patient.messages is None else patient.messages.routes.channels
     if missing := [one for one in waiting if known is not None and one not in known]:
         text = gettext("Messages wait on channels that the settings do not have: {channels}.")
         text = text.format(channels=gettext(", ").join(missing))
         yield Diagnosis("outbox", "wrong", text, "complaints outbox list")
-    if not dead and not failed and not missing:
+    if unserved := [one for one in found.unserved if one not in missing]:
+        text = gettext("Nobody sends what waits on {channels}.")
+        text = text.format(channels=gettext(", ").join(unserved))
+        yield Diagnosis("outbox", "wrong", text, "complaints outbox list")
+    if not (dead or found.failed or missing or unserved):
         yield Diagnosis("outbox", "ok", gettext("No message is held up."))

@@ -77,12 +77,14 @@ def _not_sent(found: HealthView) -> Iterator[str]:
             "{number} messages could not be sent and are tried again: `complaints outbox list`.",
             number,
         ).format(number=number)
-    if found.lives and found.outbox.unserved:
-        text = gettext(
-            "Nobody sends what waits on {channels}: do the settings of the daemon have it? "
-            "`complaints outbox redirect` sends it by the channels there are."
-        )
-        yield text.format(channels=listed(found.outbox.unserved))
+    if found.lives and (number := found.outbox.untried):
+        yield ngettext(
+            "Nobody sends what waits on {channels} ({number} message): do the settings of the "
+            "daemon have it? `complaints outbox redirect` sends it by the channels there are.",
+            "Nobody sends what waits on {channels} ({number} messages): do the settings of the "
+            "daemon have it? `complaints outbox redirect` sends it by the channels there are.",
+            number,
+        ).format(number=number, channels=listed(found.outbox.unserved))
     if number := found.outbox.given_up:
         yield ngettext(
             "{number} message was given up: `complaints outbox list --dead`.",

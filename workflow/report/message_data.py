@@ -29,6 +29,7 @@ def waiting(found: Iterable[WaitingView]) -> Data:
                 "again_at": instant(one.again_at),
                 "delivery": one.delivery,
                 "given_up": one.given_up,
+                "unserved": one.unserved,
                 "id": one.id,
                 "sender": _sender(one),
                 "sending_until": instant(one.sending_until),

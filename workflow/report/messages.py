@@ -80,10 +80,13 @@ def _remarks(one: WaitingView, channels: Collection[str] | None) -> Iterator[str
         yield gettext("urgent")
     yield from _state(one)
     known = channels is None or one.channel is None or one.channel in channels
-    if not known and one.ended_by is None:
-        yield gettext("the settings used here have no channel {channel}").format(
-            channel=one.channel
-        )
+    if one.ended_by is not None:
+        return
+    if not known:
+        text = gettext("the settings used here have no channel {channel}")
+        yield text.format(channel=one.channel)
+    elif one.unserved and not one.given_up:
+        yield gettext("no daemon sends by the channel {channel}").format(channel=one.channel)
 
 
 def _state(one: WaitingView) -> Iterator[str]:
@@ -107,6 +110,11 @@ def _state(one: WaitingView) -> Iterator[str]:
             "given up after {number} attempt ({error})",
             "given up after {number} attempts ({error})",
             one.attempts,
+        )
+        yield text.format(number=one.attempts, error=one.error)
+    elif one.attempts and (one.again_at is None or one.unserved):
+        text = ngettext(
+            "not sent once ({error})", "not sent {number} times ({error})", one.attempts
         )
         yield text.format(number=one.attempts, error=one.error)
     elif one.again_at is not None:

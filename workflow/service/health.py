@@ -68,18 +68,42 @@ def waiting(house: House) -> PendingView:
         return PendingView(
             aside=count_aside(connection),
             recurring=count_failing(connection),
-            outbox=_counted(connection, house.now()),
+            outbox=counted(connection, house.now()),
         )
 
 
-def _counted(connection: Connection, now: datetime) -> OutboxView:
+def count_unsent(house: House) -> int:
+    """Return how many messages could not be sent and wait, or that nobody sends."""
+    with house.transactions.asking() as connection:
+        found = counted(connection, house.now())
+    return found.failed + found.untried
+
+
+def counted(connection: Connection, now: datetime) -> OutboxView:
     """Return how many messages wait, and how many for somebody."""
+    found = outbox.by_channel(connection, now)
+    served = _served(connection, now)
+    untried = {
+        one.channel: one.untried if served is None or one.channel in served else one.waiting
+        for one in found
+    }
+    failed = [one.failed for one in found if served is None or one.channel in served]
     return OutboxView(
-        waiting=outbox.count_open(connection) + forming.count_unformed(connection),
-        failed=outbox.count_failed(connection, now),
+        waiting=sum(one.waiting for one in found) + forming.count_unformed(connection),
+        failed=sum(failed),
         given_up=given_up.count(connection),
-        unserved=outbox.untried_on(connection, now),
+        unserved=tuple(channel for channel, number in untried.items() if number),
+        untried=sum(untried.values()),
     )
+
+
+def _served(connection: Connection, now: datetime) -> frozenset[str] | None:
+    """Return the channels by which living daemons send, ``None`` if that is not known."""
+    living = [one for one in daemons.read(connection) if _view(one, now, None).lives]
+    known = [one.channels for one in living if one.channels is not None]
+    if not living or len(known) < len(living):
+        return None
+    return frozenset().union(*known)
 
 
 def look(house: House, max_age: timedelta | None = None) -> HealthView:
@@ -93,7 +117,7 @@ def look(house: House, max_age: timedelta | None = None) -> HealthView:
         next_due = upcoming(connection).first(now)
         aside = count_aside(connection)
         recurring = count_failing(connection)
-        messages = _counted(connection, now)
+        messages = counted(connection, now)
         gap = next((GapView(*one[1:]) for one in gaps.newest(connection)), None)
     late = max(now - next_due, timedelta(0)) if next_due is not None else timedelta(0)
     waits: dict[Attention, bool] = {
@@ -102,7 +126,7 @@ def look(house: House, max_age: timedelta | None = None) -> HealthView:
         "trouble": any(one.lives and one.trouble for one in found),
         "set_aside": aside > 0,
         "recurring": recurring > 0,
-        "unsent": messages.failed > 0,
+        "unsent": messages.failed + messages.untried > 0,
         "given_up": messages.given_up > 0,
     }
     attention = tuple(what for what, so in waits.items() if so)

@@ -3,6 +3,7 @@
 from workflow.definition.model import Definition
 from workflow.engine.authority import check_known
 from workflow.engine.sight import Reader
+from workflow.service import health
 from workflow.service.editions import Editions
 from workflow.service.house import House
 from workflow.service.listing import check_page, check_sites, of_actor
@@ -46,7 +47,12 @@ def list_waiting(
         if recipient is not None and not found:  # a mistyped name looks as if nothing waited
             check_known(house.directory(connection), recipient)
         editions = Editions(connection)
-        return tuple(_view(one, editions[one.edition].definition) for one in found)
+        views = [_view(one, editions[one.edition].definition) for one in found]
+        unserved = health.counted(connection, house.now()).unserved if views else ()
+        return tuple(
+            one._replace(unserved=True, again_at=None) if one.channel in unserved else one
+            for one in views
+        )
 
 
 def _view(message: WaitingMessage, definition: Definition) -> WaitingView:

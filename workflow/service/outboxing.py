@@ -1,7 +1,7 @@
 """The outbox as the relay sees it: claim deliveries, and say how each of them went."""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -38,10 +38,11 @@ def next_try(house: House) -> datetime | None:
         return outbox.next_try(connection, house.now())
 
 
-def count_failed(house: House) -> int:
-    """Return how many messages could not be sent and wait, or wait for longer than any should."""
+def waits_elsewhere(house: House, channels: Collection[str]) -> dict[str, int]:
+    """Return how many deliveries wait on each channel that is none of these."""
     with house.transactions.asking() as connection:
-        return outbox.count_failed(connection, house.now())
+        found = outbox.by_channel(connection, house.now())
+    return {one.channel: one.waiting for one in found if one.channel not in channels}
 
 
 def claim(

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
+from workflow.store.json_text import decode, encode
 from workflow.store.tables import daemons
 
 ROUND = "once:"
@@ -12,7 +13,10 @@ ROUND = "once:"
 
 
 class Heartbeat(NamedTuple):
-    """What a daemon writes of itself. See ``DaemonRow``."""
+    """What a daemon writes of itself. See ``DaemonRow``.
+
+    ``channels`` are ``None`` if they are not known: it is about to start, or of before.
+    """
 
     id: str
     host: str
@@ -24,6 +28,7 @@ class Heartbeat(NamedTuple):
     late_seconds: float | None = None
     trouble: str = ""
     stopped_at: datetime | None = None
+    channels: tuple[str, ...] | None = None
 
 
 _ALL = select(*(daemons.c[name] for name in Heartbeat._fields)).order_by(
@@ -44,10 +49,12 @@ _FORGET = delete(daemons).where(
 
 def write(connection: Connection, beat: Heartbeat) -> None:
     """Write what a daemon says of itself, over what it said before."""
-    values = {f"new_{name}": value for name, value in beat._asdict().items() if name != "id"}
+    row = beat._asdict()
+    row["channels"] = None if beat.channels is None else encode(beat.channels)
+    values = {f"new_{name}": value for name, value in row.items() if name != "id"}
     # The row is not there at first, nor after a backup was put in place.
     if not connection.execute(_UPDATE, {"daemon": beat.id, **values}).rowcount:
-        connection.execute(_INSERT, beat._asdict())
+        connection.execute(_INSERT, row)
 
 
 def touch(connection: Connection, daemon: str, now: datetime) -> None:
@@ -63,4 +70,9 @@ def forget(connection: Connection, now: datetime, silent: timedelta) -> None:
 def read(connection: Connection) -> list[Heartbeat]:
     """Return every daemon that is not forgotten, the one seen last first."""
     rows: Any = connection.execute(_ALL)
-    return [Heartbeat._make(row) for row in rows]
+    return [_heartbeat(row) for row in rows]
+
+
+def _heartbeat(row: Any) -> Heartbeat:
+    channels = None if row.channels is None else tuple(decode(row.channels))
+    return Heartbeat._make(row)._replace(channels=channels)

@@ -7,9 +7,9 @@ tell by the delivery's id.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, String, bindparam, func, or_, select, update
+from sqlalchemy import Connection, String, and_, bindparam, case, func, or_, select, update
 
 from workflow.store.json_text import encode
 from workflow.store.messages import Message, Unreadable, read_messages
@@ -20,6 +20,20 @@ FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
 UNTRIED = timedelta(minutes=10)
 """Longer than this nothing waits for its turn where somebody sends."""
+
+
+class OnChannel(NamedTuple):
+    """How many deliveries wait on a channel.
+
+    So many of them ``failed`` and are to be tried again; so many are ``untried``: nobody has done
+    so for longer than anything waits for its turn.
+    """
+
+    channel: str
+    waiting: int
+    failed: int
+    untried: int
+
 
 _unsent = deliveries.c.sent_at.is_(None) & deliveries.c.given_up_at.is_(None)
 _OPEN = (
@@ -65,12 +79,19 @@ _GIVEN_UP = _in_hand.values(given_up_at=bindparam("at"), error=bindparam("why"),
 _RELEASE = (
     update(deliveries).where(_unsent, deliveries.c.leased_by == bindparam("holder")).values(**_FREE)
 )
-_COUNT_FAILED = select(func.count()).where(
-    _unsent, or_(deliveries.c.error.is_not(None), deliveries.c.try_at < bindparam("since"))
+_untried = deliveries.c.try_at < bindparam("since")
+_BY_CHANNEL = (
+    select(
+        deliveries.c.channel,
+        func.count(),
+        func.count(case((and_(~_untried, deliveries.c.error.is_not(None)), 1))),
+        func.count(case((_untried, 1))),
+    )
+    .where(_unsent)
+    .group_by(deliveries.c.channel)
+    .order_by(deliveries.c.channel)
 )
 _CHANNELS = select(deliveries.c.channel).distinct().where(_unsent).order_by(deliveries.c.channel)
-_UNTRIED_ON = _CHANNELS.where(deliveries.c.try_at < bindparam("since"))
-_COUNT_OPEN = select(func.count()).where(_unsent)
 _NEXT_TRY = select(func.min(deliveries.c.try_at)).where(
     _unsent, deliveries.c.try_at > bindparam("now")
 )
@@ -88,29 +109,15 @@ def next_try(connection: Connection, now: datetime) -> datetime | None:
     return found
 
 
-def count_failed(connection: Connection, now: datetime) -> int:
-    """Return how many deliveries could not be sent and wait to be tried again.
-
-    With those that nobody tries, as on a channel that the settings do not have any more.
-    """
-    counted: int = connection.execute(_COUNT_FAILED, {"since": now - UNTRIED}).scalar_one()
-    return counted
-
-
-def count_open(connection: Connection) -> int:
-    """Return how many deliveries are still to be sent, those that failed with the others."""
-    counted: int = connection.execute(_COUNT_OPEN).scalar_one()
-    return counted
+def by_channel(connection: Connection, now: datetime) -> list[OnChannel]:
+    """Return how many deliveries are still to be sent on each channel where any is."""
+    rows = connection.execute(_BY_CHANNEL, {"since": now - UNTRIED})
+    return [OnChannel._make(row) for row in rows]
 
 
 def channels(connection: Connection) -> tuple[str, ...]:
     """Return the channels on which deliveries are still to be sent."""
     return tuple(connection.execute(_CHANNELS).scalars())
-
-
-def untried_on(connection: Connection, now: datetime) -> tuple[str, ...]:
-    """Return the channels on which something waits that nobody has tried for long."""
-    return tuple(connection.execute(_UNTRIED_ON, {"since": now - UNTRIED}).scalars())
 
 
 def claim(

@@ -11,7 +11,7 @@ Attention = Literal["stuck", "late", "trouble", "set_aside", "recurring", "unsen
 ``stuck``: a daemon lives, but does not look for what is due. ``late``: something is due for more
 than a minute and did not fire. ``trouble``: a daemon reports an error. ``set_aside``: cases cannot
 be processed. ``recurring``: what recurs failed, and is tried again. ``unsent``: messages could not
-be sent, and are tried again. ``given_up``: messages are tried no more.
+be sent and are tried again, or nobody sends them. ``given_up``: messages are tried no more.
 """
 
 
@@ -21,7 +21,8 @@ class DaemonView(NamedTuple):
     ``seen_at`` is when that was, ``swept_at`` when it last looked for what is due. What it fired
     last was ``late_seconds`` late. ``trouble`` is its last error, empty once it recovered.
     ``lives`` is whether it was seen lately, and did not stop. ``once``: it is the last single round
-    on its host, which a scheduler starts; it lives if that was lately.
+    on its host, which a scheduler starts; it lives if that was lately. ``channels`` are those by
+    which it sends, ``None`` if they are not known.
     """
 
     id: str
@@ -34,6 +35,7 @@ class DaemonView(NamedTuple):
     late_seconds: float | None
     trouble: str
     stopped_at: datetime | None
+    channels: tuple[str, ...] | None
     lives: bool
     once: bool = False
 
@@ -41,14 +43,16 @@ class DaemonView(NamedTuple):
 class OutboxView(NamedTuple):
     """How many messages wait, could not be sent and are tried again, and were given up.
 
-    Those that could not be sent are among those that wait. ``unserved`` are the channels on which
-    something waits that nobody has tried for ten minutes.
+    Those that could not be sent are among those that wait. ``unserved`` are the channels by which
+    no daemon sends, or on which nobody has tried something for ten minutes; so many are ``untried``
+    there, and not counted as tried again.
     """
 
     waiting: int
     failed: int
     given_up: int
     unserved: tuple[str, ...] = ()
+    untried: int = 0
 
 
 class PendingView(NamedTuple):

@@ -13,7 +13,7 @@ class DaemonRow(Base, table=True):
 
     ``seen_at`` is when it wrote, ``swept_at`` when it last looked for what is due. ``late_seconds``
     is by how much what it fired last was late. ``trouble`` is its last error in words, empty once
-    it recovered.
+    it recovered. ``channels`` are those it sends by, as a JSON list.
     """
 
     __tablename__ = f"{PREFIX}daemons"
@@ -28,6 +28,7 @@ class DaemonRow(Base, table=True):
     late_seconds: float | None = None
     trouble: str
     stopped_at: datetime | None = None
+    channels: str | None = None
 
 
 daemons: Table = DaemonRow.__table__  # type: ignore[attr-defined]

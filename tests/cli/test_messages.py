@@ -92,6 +92,7 @@ def night(house: Complaints, tmp_path: Path) -> Night:
 
 def test_nothing_waits_where_nothing_fired(night: Night) -> None:
     assert night.at(FRIDAY, "outbox", "list") == "No message waits.\n"
+    assert night.at(FRIDAY, "outbox", "list", "--dead") == "No message was given up.\n"
     assert night.at(FRIDAY, "outbox", "list", "--lang", "zh") == "没有待发消息。\n"
     assert night.messages(FRIDAY) == []
 

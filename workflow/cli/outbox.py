@@ -73,7 +73,8 @@ def list_messages(
     if settings.json:
         print_json(message_data.waiting(found))
     else:
-        print_blocks(report.waiting(found, ended=dropped, channels=_channels(settings)))
+        channels = _channels(settings)
+        print_blocks(report.waiting(found, given_up=dead, ended=dropped, channels=channels))
 
 
 def _channels(settings: Settings) -> tuple[str, ...] | None:

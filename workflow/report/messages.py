@@ -20,16 +20,18 @@ _KINDS = {
 def waiting(
     found: Sequence[WaitingView],
     *,
+    given_up: bool = False,
     ended: bool = False,
     channels: Collection[str] | None = None,
 ) -> list[Block]:
-    """Return the messages that wait, or that somebody ended, the oldest first as given.
+    """Return the messages that wait, were ``given_up`` or ``ended``, the oldest first as given.
 
     ``channels`` are those of the settings, if they are known.
     """
     if not found:
-        nothing = gettext("No message was dropped or sent to somebody else.")
-        return [nothing if ended else gettext("No message waits.")]
+        if ended:
+            return [gettext("No message was dropped or sent to somebody else.")]
+        return [gettext("No message was given up.") if given_up else gettext("No message waits.")]
     headings = (
         gettext("Since"),
         gettext("Message"),

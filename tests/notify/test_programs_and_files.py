@@ -118,6 +118,9 @@ class TestCommand:
         error = failure(found.senders[1])
         assert outcome(error) == (True, True)
         assert "cannot be started" in str(error)
+        assert "none is no program that can be started here" in found.channels[1].lacking
+        there = f"[channels.way]\ntype = 'command'\nrun = ['{sys.executable}']\n"
+        assert reading(there).channels[1].lacking == ""
 
 
 class TestFile:

@@ -71,9 +71,9 @@ def told_of_trial(trial: "Trial") -> str:
 @command(
     "channels",
     help=mark(
-        "List the channels of the settings, and which secrets are missing.\n\n"
+        "List the channels of the settings, and which secrets or programs are missing.\n\n"
         "The settings are the file of --config. Without one, messages go to the log of the "
-        "daemon. Templates of the house are tried too. The exit code is 9 if a secret is missing "
+        "daemon. Templates of the house are tried too. The exit code is 9 if one is missing "
         "or a template cannot be used. No database is needed."
     ),
     examples=(

@@ -1,6 +1,7 @@
 """Letters to a program of the house, as JSON on its standard input."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -65,6 +66,13 @@ class CommandSender:
                 text.format(program=self.command[0], code=program.returncode),
                 retryable=program.returncode not in HOPELESS,
             )
+
+    def lacking(self) -> str:
+        """Return why the program cannot be started, or nothing if it can."""
+        if shutil.which(self.command[0]) is not None:
+            return ""
+        text = gettext("{program} is no program that can be started here")
+        return text.format(program=self.command[0])
 
     def _failed(self, reason: str) -> NotDelivered:
         return NotDelivered(self.channel, reason, resting=True)

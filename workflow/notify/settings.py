@@ -65,9 +65,11 @@ class Channel(NamedTuple):
 
     @property
     def lacking(self) -> str:
-        """Which of its secrets cannot be had, and why; nothing if all can."""
+        """Which of its secrets, or which program, cannot be had, and why; nothing if all can."""
         text = gettext("{place}: {text}")
         found = [(one.key, one.lacking()) for one in self.secrets]
+        if (ask := getattr(self.sender, "lacking", None)) is not None:
+            found.append(("run", ask()))
         return gettext("; ").join(text.format(place=key, text=why) for key, why in found if why)
 
 

@@ -179,7 +179,7 @@ def test_what_cannot_be_done_is_refused_in_words(house: Path, what: str, languag
 FILES: dict[str, tuple[bytes, str, str]] = {
     "empty": (b"", "Y008  The file is empty.", "文件为空"),
     "only a comment": ("# 无\n".encode(), "Y008  The file is empty.", "文件为空"),
-    "binary": (bytes(range(256)), "Y005  This is not text in UTF-8.", "不是 UTF-8"),
+    "binary": (bytes(range(256)), "Y005  This is not text in UTF-8: save the file", "不是 UTF-8"),
     "in another encoding": ("title: 投诉".encode("gbk"), "Y005", "不是 UTF-8"),
     "huge": (b"a: " + b"x" * 1_000_001, "Y004  The file is larger than", "文件大于"),
     "deeply nested": (b"a: " + b"[" * 5_000, "Y013  This is nested too deeply.", "嵌套过深"),

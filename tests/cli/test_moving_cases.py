@@ -21,7 +21,8 @@ transitions:
   come: {{from: new, to: a, by: receptionist}}
   close: {{from: a, to: c, by: receptionist}}
 deadlines:
-  soon: {{starts: {{entered: a}}, met: {{entered: c}}, within: 5 calendar days}}
+  soon: {{starts: {{entered: a}}, met: {{entered: c}}, within: 5 calendar days,
+          missed: [{{to: owner}}]}}
 {LATER}"""
 WHY = ("--reason", "新规定", "--yes")
 
@@ -85,7 +86,8 @@ transitions:
   work: {from: a, to: b, by: receptionist}
   close: {from: b, to: z, by: receptionist}
 deadlines:
-  deciding: {title: {zh: 七日内}, starts: {act: come}, met: {entered: z}, within: 7 calendar days}
+  deciding: {title: {zh: 七日内}, starts: {act: come}, met: {entered: z}, within: 7 calendar days,
+             missed: [{to: owner}]}
 """
 TELL_FIRST = (
     TOLD.replace('"1"', '"2"')

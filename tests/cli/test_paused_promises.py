@@ -17,7 +17,7 @@ prefix: W
 roles: {specialist: {title: {en: Specialist, zh: 专员}}}
 fields: {police: {type: flag, title: {en: With the police, zh: 已交警方}}}
 states:
-  open: {title: {en: Open, zh: 处理中}, editable: [police]}
+  open: {title: {en: Open, zh: 处理中}, editable: [police]}  # accepted D028: the police see to it
   waiting: {title: {en: Waiting for the guest, zh: 等待客人}, editable: [police]}
   closed: {final: true}
 transitions:
@@ -32,11 +32,13 @@ deadlines:
     within: 8 hours
     pauses: {in: waiting}
     applies: not police
+    missed: [{to: owner}]
   asking:
     starts: {entered: waiting}
     met: {left: waiting}
     cancelled: {act: close}  # accepted D027: it stands for one that is paused
     within: 1 week
+    missed: [{to: owner}]
 """
 
 

@@ -36,6 +36,7 @@ deadlines:
     starts: {act: ask}
     met: {act: close}
     within: 300 working days
+    missed: [{to: owner}]
 """
 YEARS = range(2015, 2060)
 DAYS = "".join(

@@ -41,6 +41,7 @@ ANOTHER_CAUSE = {
     "extends_working_days_without_calendar": "an extension asks for the calendar",
     "lists_without_brackets": "the names are there, and the brackets are not",
     "merges_by_itself": "no data is needed, but a case to go into",
+    "no_deadline_runs": "none begins there, and none that does is wrong",
     "slips_at_other_places": "each of these is read in a way of its own",
     "told_once_where_it_begins": "what comes of each of these is not told beside it",
 }

@@ -25,6 +25,7 @@ def attempt(path):
 
 def diagnose(path):
     with Workflow(str(path)) as flow:
+        flow.list()
         patient = Patient(str(path), now(), flow)
         for check in (storage.disk, storage.writing):
             for one in check(patient):

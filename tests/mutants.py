@@ -7,7 +7,7 @@ import random
 import sys
 import traceback
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -124,21 +124,25 @@ def drive(definition: Definition, rng: random.Random, steps: int = 14) -> Counte
     return refused
 
 
-def main(first: int, last: int) -> None:
-    """Try many seeds, and print what is wrong with each that is."""
+def tried(seed: int) -> Iterator[tuple[str, str]]:
+    """Yield what came of a mutant, and what is wrong with it if anything is."""
+    rng = random.Random(seed)
+    definition = accepted(mutant(rng))
+    yield "accepted" if definition else "refused", ""
+    for error, number in drive(definition, rng).items() if definition else ():
+        wrong = error if error.startswith("FiringFailed:") else ""
+        yield from [(error, wrong)] * number
+
+
+def try_seeds(tried: Callable[[int], Iterator[tuple[str, str]]], first: str, last: str) -> None:
+    """Try many seeds, and print what is wrong with each that is, and how often what came of it."""
     counted: Counter[str] = Counter()
-    for seed in range(first, last + 1):
-        rng = random.Random(seed)
+    for seed in range(int(first), int(last) + 1):
         try:
-            text = mutant(rng)
-            definition = accepted(text)
-            counted["accepted" if definition else "refused"] += 1
-            if definition:
-                found = drive(definition, rng)
-                counted += found
-                for error in found:
-                    if error.startswith("FiringFailed:"):
-                        print(seed, error, flush=True)
+            for word, wrong in tried(seed):
+                counted[word] += 1
+                if wrong:
+                    print(seed, wrong, flush=True)
         except Exception:
             counted["failed"] += 1
             print(seed, traceback.format_exc(limit=-6), flush=True)
@@ -146,4 +150,4 @@ def main(first: int, last: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    try_seeds(tried, *sys.argv[1:])

@@ -5,15 +5,13 @@
 
 import random
 import sys
-import traceback
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 import yaml
-from mutants import GOOD, ROOT, changed
+from mutants import GOOD, ROOT, changed, try_seeds
 from random_acts import MOST, PEOPLE, act
 
 from workflow.definition.conditions import ConditionError, Names, compile_condition
@@ -182,39 +180,24 @@ def _promise(definition: Definition, data: Any, rng: random.Random) -> Promise:
     return Promise("never", of, rng.choice([(), without]), unless, when)
 
 
-def tried(seed: int) -> Iterator[str]:
-    """Yield what came of each promise, and of those proved whether a life broke it."""
+def tried(seed: int) -> Iterator[tuple[str, str]]:
+    """Yield what came of each promise, and of those proved by which life one was broken."""
     rng = random.Random(seed)
     found = vowed(rng)
     if found is None:
-        yield "refused"
+        yield "refused", ""
         return
     definition, promises = found
     proved = []
     for one in promises:
         answer = decide(definition, one, most=SITUATIONS).answer
-        yield answer
+        yield answer, ""
         if answer == "proved":
             proved.append(one)
     for _ in range(LIVES if proved else 0):
         for one, history in broken(definition, proved, rng):
-            yield f"proved, and broken: {one} by {history}"
-
-
-def main(first: int, last: int) -> None:
-    """Try many seeds, and print what is wrong with each that is."""
-    counted: Counter[str] = Counter()
-    for seed in range(first, last + 1):
-        try:
-            for word in tried(seed):
-                counted[word.partition(",")[0]] += 1
-                if "," in word:
-                    print(seed, word, flush=True)
-        except Exception:
-            counted["failed"] += 1
-            print(seed, traceback.format_exc(limit=-6), flush=True)
-    print(counted)
+            yield "proved, and broken", f"{one} by {history}"
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    try_seeds(tried, *sys.argv[1:])

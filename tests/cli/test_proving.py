@@ -154,6 +154,13 @@ def test_what_breaks_a_promise_is_written_as_scenarios_and_can_be_played(here: P
     assert "is there already and is not overwritten" in again.stderr
 
 
+def test_a_definition_and_its_scenarios_may_be_named_by_other_paths(here: Path) -> None:
+    file = (here / written(here, BROKEN)).resolve()
+    found = run(f"definition prove {file} --scenarios 意见.broken.scenarios.yaml")
+    assert found.exit_code == 7
+    assert Path("意见.broken.scenarios.yaml").exists()
+
+
 @pytest.mark.parametrize("name", ["broken.yaml", "other.broken.scenarios.yaml"])
 def test_scenarios_are_written_only_where_their_definition_is_found(here: Path, name: str) -> None:
     found = run(f"definition prove {written(here, BROKEN)} --scenarios {name}")

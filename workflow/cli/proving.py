@@ -83,7 +83,7 @@ def _check_beside(scenarios: Path, definition: Path) -> None:
     from workflow.definition.source import SCENARIOS_ENDING, definition_beside
 
     right = scenarios.name.endswith(SCENARIOS_ENDING)
-    if not right or definition_beside(scenarios) != definition:
+    if not right or definition_beside(scenarios).resolve() != definition.resolve():
         text = gettext("{file} would not be found beside the definition: write {name}.")
         name = definition.with_name(f"{definition.stem}.broken{SCENARIOS_ENDING}")
         raise click.UsageError(text.format(file=scenarios, name=name))

@@ -87,7 +87,10 @@ class Moving(NamedTuple):
 
 def waiting(definition: Definition, known: Ways, book: Book) -> list[Waiting]:
     """Return every situation in which a case can be left lying, those of few duties first."""
-    clocks = {name: _clock(one, definition, book) for name, one in definition.deadlines.items()}
+    seen_to = frozenset[str]().union(*map(_moves_on, definition.deadlines.values()))
+    clocks = {
+        name: _clock(one, definition, book, seen_to) for name, one in definition.deadlines.items()
+    }
     followed = _followed(clocks.values())
     found: list[Waiting] = []
     for one in sorted(situations(definition, known, followed), key=_in_order):
@@ -131,10 +134,11 @@ def _followed(clocks: Collection[Clock]) -> frozenset[str]:
     return frozenset(questions.duties).union(*(one.held | one.duties for one in clocks))
 
 
-def _clock(deadline: Deadline, definition: Definition, book: Book) -> Clock:
+def _clock(
+    deadline: Deadline, definition: Definition, book: Book, seen_to: frozenset[str]
+) -> Clock:
     place = ("deadlines", deadline.name)
     at = (*place, "pauses")
-    seen_to = frozenset[str]().union(*map(_moves_on, definition.deadlines.values()))
     return Clock(
         deadline.name,
         book.compiled.get((*place, "applies")),

@@ -98,6 +98,7 @@ def _put_off(one: Deadline, definition: Definition) -> Iterator[str]:
     Nobody hears of what recurs, or of a step with which a clock tells nobody.
     """
     recurring = {schedule.does for schedule in definition.schedules.values()}
+    round_and_round = going_round(definition)
     for step in definition.transitions.values():
         moments = every_moment(step.name, step.sources, [branch.to for branch in step.branches])
         if moments.isdisjoint((*one.starts, *one.met, *one.cancelled)):
@@ -105,7 +106,7 @@ def _put_off(one: Deadline, definition: Definition) -> Iterator[str]:
         if step.name in recurring:
             text = gettext("{step}, which recurs by itself, ends {name} or starts it anew")
             yield text.format(step=step.name, name=one.name)
-        elif step.name in going_round(definition):
+        elif step.name in round_and_round:
             text = gettext("{step}, which clocks take again and again, ends {name} or restarts it")
             yield text.format(step=step.name, name=one.name)
 

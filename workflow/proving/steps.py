@@ -50,7 +50,7 @@ class Ways:
     # --- acts ----------------------------------------------------------------------------------
 
     def _may(self, transition: Transition, situation: Situation, who: str) -> bool:
-        """Whether anybody else may, or the one a promise is about: nobody who did what bars him."""
+        """Whether the one a promise is about may, unless what they did bars them, or others may."""
         about, by = self._scope.book.about, {*transition.by} - {SYSTEM}
         if who != PEOPLE[0]:
             return not about or by != {about}

@@ -16,7 +16,7 @@ def going_round(definition: Definition) -> frozenset[str]:
 
     They lead from state to state and back, or stay where they are.
     """
-    found = {(step, source, target) for step, source, target in _silent(definition)}
+    found = set(_silent(definition))
     while True:
         sources = {source for _step, source, _target in found}
         targets = {target for _step, _source, target in found}

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from workflow.report.table import Block, Table
 from workflow.report.words import NOTHING, due, listed, local, titled
-from workflow.service.message_views import WaitingView
+from workflow.service.message_views import WaitingView, sending
 from workflow.translation import gettext, mark, ngettext
 
 _KINDS = {
@@ -99,12 +99,8 @@ def _state(one: WaitingView) -> Iterator[str]:
             why=one.ended_why, person=one.ended_by, when=local(one.ended_at, one.zone)
         )
     elif one.sending_until is not None:
-        sender = gettext("another program")
-        if one.sender is not None:
-            process, host = one.sender
-            sender = gettext("process {process} on {host}").format(process=process, host=host)
         text = gettext("being sent by {sender} until {when}")
-        yield text.format(sender=sender, when=local(one.sending_until, one.zone))
+        yield text.format(sender=sending(one.sender), when=local(one.sending_until, one.zone))
     elif one.held_until is not None:
         yield gettext("held until {when}").format(when=local(one.held_until, one.zone))
     elif one.given_up:

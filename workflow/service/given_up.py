@@ -24,7 +24,7 @@ from workflow.errors import (
 )
 from workflow.service.acting import act, consider
 from workflow.service.house import House
-from workflow.service.message_views import named
+from workflow.service.message_views import named, sending
 from workflow.service.naming import serial_of
 from workflow.service.outboxing import LEASE
 from workflow.service.repeating import Asked
@@ -217,12 +217,10 @@ def _of_case(connection: Connection, name: str, case: str, seq: int, position: i
 
 
 def _under_way(found: Undelivered) -> DeliveryUnderWay:
-    sender = ""
-    if found.host is not None:
-        sender = gettext("process {process} on {host}").format(
-            process=found.process, host=found.host
-        )
-    return DeliveryUnderWay(found.id, sender or gettext("another program"))
+    sender = None
+    if found.process is not None and found.host is not None:
+        sender = found.process, found.host
+    return DeliveryUnderWay(found.id, sending(sender))
 
 
 def _reason(reason: str) -> str:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from workflow.calendars.rules import Text
+from workflow.translation import gettext
 
 
 class WaitingView(NamedTuple):
@@ -59,3 +60,15 @@ def named(case: str, seq: int, position: int) -> str:
     'C-2026-000017/7.1'
     """
     return f"{case}/{seq}.{position + 1}"
+
+
+def sending(sender: tuple[int, str] | None) -> str:
+    """Return who is sending a message, by process and host if a daemon is.
+
+    >>> sending((4711, "desk"))
+    'process 4711 on desk'
+    """
+    if sender is None:
+        return gettext("another program")
+    process, host = sender
+    return gettext("process {process} on {host}").format(process=process, host=host)

@@ -70,8 +70,8 @@ class Passing:
                 return taken
         return None
 
-    def opened_by_a_schedule(self, step: Step) -> str | None:
-        """Wait until a schedule opens a case by a step; return which, ``None`` if it never does."""
+    def opened_by_a_schedule(self, step: Step) -> bool:
+        """Wait until a schedule opens a case by a step; return whether it ever does."""
         flow = self._simulation.flow
         for _turn in self._turns():
             for row in flow.list().rows:
@@ -79,8 +79,8 @@ class Passing:
                 if "recurs" in opened.details and opened.details["trigger"] == step.name:
                     self._notes.case = row.case
                     self._notes.tell("recurs", _schedule(opened), SYSTEM, at=opened.at)
-                    return row.case
-        return None
+                    return True
+        return False
 
     # --- how -----------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from workflow.errors import (
 )
 from workflow.proving.step import Step
 from workflow.proving.taken_back import not_tried
+from workflow.service.naming import serial_of
 from workflow.service.simulated.judging import was_broken
 from workflow.service.simulated.listening import heard_by
 from workflow.service.simulated.made_up import NAMES, made_up
@@ -173,8 +174,7 @@ class Player:
             )
 
         given = self._taken_with(step, merge)
-        serial = self._simulation.show(other).serial
-        self.notes.tell("merge", step.name, name, given, party, into=str(serial))
+        self.notes.tell("merge", step.name, name, given, party, into=str(serial_of(other)))
 
     def _taken_with(self, step: Step, take: Callable[[Data], None]) -> Data:
         """Take a step as soon as it is possible, with all it turns out to need; return its data."""
@@ -258,7 +258,7 @@ class Player:
     def _open_by_itself(self, step: Step) -> None:
         """Let a case be opened by a schedule, or with a step of another case."""
         if any(one.opens == step.name for one in self._definition.schedules.values()):
-            if self._passing.opened_by_a_schedule(step) is None:
+            if not self._passing.opened_by_a_schedule(step):
                 self._take(None, step)
             return
         for one in way_to_opening(self._definition, step.name):

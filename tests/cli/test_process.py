@@ -200,6 +200,7 @@ def test_showing_a_case_imports_nothing_that_only_acts_checks_or_publishes(
     assert not imported & {
         "workflow.definition.parse",
         "workflow.engine.decide",
+        "workflow.engine.draft",
         "workflow.engine.machine",
         "workflow.report.lifecycle",
         "workflow.service.bringing",

@@ -30,7 +30,7 @@ from benchmarks.statements import (
 )
 from workflow import Workflow
 from workflow.cli.program import BEFORE_COLLECTING
-from workflow.service.sweeping import BATCH
+from workflow.service.batches import BATCH
 
 ROUNDS = 5
 DUE_SINCE = timedelta(days=5)

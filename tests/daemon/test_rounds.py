@@ -7,6 +7,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any, NoReturn
 
 import pytest
 from errands import SECRET, in_turn
@@ -15,7 +16,8 @@ from workflow import Registry, Workflow
 from workflow.daemon import process
 from workflow.daemon.process import Ticking
 from workflow.daemon.record import Record
-from workflow.service import forming, outboxing
+from workflow.service import forming, outboxing, sweeping
+from workflow.service.batches import Swept
 from workflow.service.delivery import Delivery, Letter, Routes
 from workflow.service.outboxing import LEASE
 
@@ -176,16 +178,57 @@ def test_what_was_sent_before_the_database_was_locked_is_not_sent_again(
     assert rounds.once().sent == 6
 
 
+def broken(*_words: object, **_options: object) -> NoReturn:
+    raise LookupError(SECRET)
+
+
+def told_as_fired(caplog: pytest.LogCaptureFixture) -> set[str]:
+    return {one.case for one in caplog.records if getattr(one, "event", "") == "fired"}
+
+
+def test_what_fired_is_told_even_if_nobody_can_say_what_comes_next(
+    flow: Workflow,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    (case,) = overdue(flow, clock, "errand")
+    monkeypatch.setattr(sweeping, "next_due", broken)
+    caplog.set_level(logging.INFO, "workflow.daemon")
+    done = in_turn(flow, [Notes()]).once()
+    assert [type(one) for one in done.troubles] == [LookupError]
+    assert (told_as_fired(caplog), done.fired) == ({case}, 2)
+
+
+def test_what_fired_is_told_even_if_the_next_batch_fails(
+    flow: Workflow,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    first, second = overdue(flow, clock, "errand", "errand")
+    batches = iter([sweeping.sweep_batch, broken])
+
+    def one_and_no_other(*words: Any) -> Swept:
+        return next(batches)(*words)
+
+    monkeypatch.setattr(sweeping, "BATCH", 1)
+    monkeypatch.setattr(sweeping, "sweep_batch", one_and_no_other)
+    caplog.set_level(logging.INFO, "workflow.daemon")
+    done = in_turn(flow, [Notes()]).once()
+    assert [type(one) for one in done.troubles] == [LookupError]
+    assert told_as_fired(caplog) == {first}
+    monkeypatch.undo()
+    assert {one.case for one in flow.fire_due().fired} == {second}
+
+
 def test_messages_go_out_even_if_nothing_can_be_fired(
     flow: Workflow, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     overdue(flow, clock, "errand")
     flow.fire_due()
 
-    def broken(*_words: object, **_options: object) -> None:
-        raise LookupError(SECRET)
-
-    monkeypatch.setattr(flow, "fire_due", broken)
+    monkeypatch.setattr(sweeping, "look", broken)
     sender = Notes()
     done = in_turn(flow, [sender]).once()
     assert [type(one) for one in done.troubles] == [LookupError]

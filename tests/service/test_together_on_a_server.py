@@ -30,7 +30,7 @@ from workflow.errors import (
     StoreLost,
     StoreUnusable,
 )
-from workflow.service import acting, outboxing, recurring, sweeping
+from workflow.service import acting, batches, outboxing, recurring
 from workflow.service.delivery import Routes
 from workflow.service.forming import form
 from workflow.store import cases, outbox, schedules
@@ -248,7 +248,7 @@ def test_what_gave_way_is_tried_again(
 ) -> None:
     case = opened(flow)
     failures = [StoreContended("url"), StoreContended("url")]
-    write, load = acting.writing.write, sweeping.cases.load_due
+    write, load = acting.writing.write, batches.cases.load_due
 
     def contended(whole):
         def run(*words, **more):
@@ -261,7 +261,7 @@ def test_what_gave_way_is_tried_again(
     monkeypatch.setattr(acting.writing, "write", contended(write))
     assert flow.note(case, "客人又来电", actor="ben").version == 2
     failures += [StoreContended("url"), StoreContended("url")]
-    monkeypatch.setattr(sweeping.cases, "load_due", contended(load))
+    monkeypatch.setattr(batches.cases, "load_due", contended(load))
     clock.advance(days=2)
     assert flow.fire_due().fired
     assert failures == []

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from workflow.daemon.record import Record
-from workflow.service import forming, health, outboxing, recurring
+from workflow.service import forming, health, outboxing, recurring, sweeping
+from workflow.service.batches import BATCH
 from workflow.service.delivery import Routes
 from workflow.service.facade import Workflow
 from workflow.service.recurring_views import outcome
 from workflow.service.scheduling import WAITING
-from workflow.service.sweeping import BATCH
-from workflow.service.views import Fired, Recurred
+from workflow.service.views import Fired, FiringReport, Recurred
 from workflow.store.schedules import DONE
 from workflow.translation import gettext
 
@@ -89,25 +89,35 @@ class Rounds:
 
     def _fire(self, work: "_Work") -> None:
         while True:
-            report = self._workflow.fire_due(limit=BATCH)
-            self._record.swept(self._workflow.now(), report.fired)
-            work.fired += len(report.fired)
-            work.aside += len(report.set_aside)
-            work.next_at = report.next_at
-            for one in report.fired:
-                log.info(
-                    gettext("%s: %s (cycle %s) %s fired, due %s"),
-                    one.case, one.deadline, one.cycle, one.rung, one.due_at.isoformat(),
-                    extra={"event": "fired", **_about(one)},
-                )  # fmt: skip
-            for case, why in report.set_aside:
-                about = {"event": "set_aside", "case": case}
-                log.error(gettext("%s is set aside: %s"), case, why, extra=about)
-            for what in report.recurred:
-                work.recurred += what.outcome in DONE
-                _log_recurred(what)
-            if report.cases < BATCH or self._stopping():
+            now, cases = self._workflow.now(), 0
+            coming = sweeping.look(self._workflow, now)
+            if not sweeping.is_due(coming, now):
+                self._record.swept(now, ())
+                work.next_at = coming.first(now)
                 return
+            for part in sweeping.sweep(self._workflow, now, coming, limit=BATCH):
+                cases += part.cases
+                self._tell(part, work)
+            if cases < BATCH or self._stopping():
+                work.next_at = sweeping.next_due(self._workflow, now)
+                return
+
+    def _tell(self, part: FiringReport, work: "_Work") -> None:
+        self._record.swept(self._workflow.now(), part.fired)
+        work.fired += len(part.fired)
+        work.aside += len(part.set_aside)
+        for one in part.fired:
+            log.info(
+                gettext("%s: %s (cycle %s) %s fired, due %s"),
+                one.case, one.deadline, one.cycle, one.rung, one.due_at.isoformat(),
+                extra={"event": "fired", **_about(one)},
+            )  # fmt: skip
+        for case, why in part.set_aside:
+            about = {"event": "set_aside", "case": case}
+            log.error(gettext("%s is set aside: %s"), case, why, extra=about)
+        for what in part.recurred:
+            work.recurred += what.outcome in DONE
+            _log_recurred(what)
 
     def _relay(self, work: "_Work") -> None:
         self._look_elsewhere()

@@ -4,7 +4,7 @@ A row that waits is locked before it is done, and says what became of it in the 
 whoever comes second, or again after a crash, finds it done. What fails is set aside by itself.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -52,23 +52,22 @@ class Recurrence(NamedTuple):
     handled: int = 0
 
 
-def recur(house: House, now: datetime, *, limit: int | None = None) -> Recurrence:
-    """Do everything that recurs by ``now``, at most ``limit`` times (``None``: all)."""
-    recurred: list[Recurred] = []
-    fired: list[Fired] = []
+def recur(house: House, now: datetime, *, limit: int | None = None) -> Iterator[Recurrence]:
+    """Do everything that recurs by ``now``, at most ``limit`` times (``None``: all).
+
+    What is yielded is committed.
+    """
     handled = 0
     # All is planned before anything is done, so that it is done in the order in which it came.
     while (planned := _again(partial(_plan, house, now))) is not None:
-        recurred += planned
+        yield Recurrence(tuple(planned))
     while limit is None or handled < limit:
         most = BATCH if limit is None else min(BATCH, limit - handled)
         done = _again(partial(_do_batch, house, now, most))
-        recurred += done.recurred
-        fired += done.fired
         handled += done.handled
+        yield done
         if not done.handled:
             break
-    return Recurrence(tuple(recurred), tuple(fired), handled)
 
 
 def count_failing(house: House) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import partial
 from threading import Event, Thread
 from unittest.mock import patch
 
@@ -33,7 +34,7 @@ from workflow.errors import (
 from workflow.service import acting, batches, outboxing, recurring
 from workflow.service.delivery import Routes
 from workflow.service.forming import form
-from workflow.store import cases, outbox, schedules
+from workflow.store import cases, clocks, outbox, schedules
 
 PATIENCE = 60
 ROUTES = Routes(("log",), ("log",), ("log",))
@@ -180,6 +181,9 @@ class Shifted:
     def now(self, zone: tzinfo) -> datetime:
         return datetime.now(zone) + self._off
 
+    def fromisoformat(self, text: str) -> datetime:
+        return datetime.fromisoformat(text)
+
 
 def doctor_on_the_clock(flow: Workflow) -> tuple[str, str]:
     (found,) = storage.clock(Patient("database", flow.now(), flow))
@@ -206,6 +210,47 @@ def test_a_sweep_whose_clock_is_not_the_servers_fires_nothing_and_says_so_as_doc
             assert doctor_on_the_clock(flow) == ("wrong", str(refused.value))
     assert refused.value.seconds == 70
     assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(("off", "refusal"), [(69.6, StoreClockAhead), (-70.4, StoreClockBehind)])
+def test_nothing_is_recorded_by_a_clock_that_is_not_the_servers(
+    database: Place, off: float, refusal: type[StoreClockAhead | StoreClockBehind]
+) -> None:
+    with Workflow(str(database)) as flow:
+        case = opened(flow)
+        before = [one.type for one in flow.history(case)]
+        with patch.object(system_clock, "datetime", Shifted(off)):
+            for act in (lambda: opened(flow), lambda: flow.note(case, "顾客来电", actor="sue")):
+                with pytest.raises(refusal):
+                    act()
+        assert flow.list().total == 1
+        assert [one.type for one in flow.history(case)] == before
+
+
+def test_what_was_recorded_with_a_key_is_told_again_whatever_the_clock_shows(
+    database: Place,
+) -> None:
+    with Workflow(str(database)) as flow:
+        case = opened(flow)
+        note = partial(flow.note, case, "顾客来电", actor="sue", key="来电-1")
+        noted = note()
+        with patch.object(system_clock, "datetime", Shifted(3600)):
+            assert note() == noted._replace(repeated=True)
+
+
+def test_a_computer_that_has_slept_asks_the_server_again_before_it_says_its_clock_is_wrong(
+    database: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = iter([timedelta(seconds=-70), timedelta()])
+
+    def server_now(_connection: object) -> datetime:
+        return datetime.now(UTC) + next(shown)
+
+    monkeypatch.setattr(clocks, "server_now", server_now)
+    with Workflow(str(database)) as flow:
+        case = opened(flow)
+        flow.note(case, "顾客来电", actor="sue")
+    assert [*shown] == []
 
 
 def test_a_daemon_whose_clock_is_behind_says_so_once_and_leaves_no_gap_to_the_others(

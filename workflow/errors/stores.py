@@ -76,23 +76,27 @@ class StoreLost(StoreUnusable):
 
 
 class StoreClockAhead(StoreError):
-    """The clock of this computer is ahead of the database's: what fires now would be too early."""
+    """The clock of this computer is ahead of the database's: what it records would be wrong."""
 
     seconds: int
     message = mark(
         "The clock of this computer is {seconds} seconds ahead of that of the database {url}."
     )
-    advice = mark("Nothing fires until that is put right: set the clock, or let it be set by NTP.")
+    advice = mark(
+        "Nothing fires and nothing is recorded by it: set the clock, or let it be set by NTP."
+    )
 
 
 class StoreClockBehind(StoreError):
-    """The clock of this computer is behind the database's: what fires now would be too late."""
+    """The clock of this computer is behind the database's: what it records would be wrong."""
 
     seconds: int
     message = mark(
         "The clock of this computer is {seconds} seconds behind that of the database {url}."
     )
-    advice = mark("Nothing fires until that is put right: set the clock, or let it be set by NTP.")
+    advice = mark(
+        "Nothing fires and nothing is recorded by it: set the clock, or let it be set by NTP."
+    )
 
 
 class StoreInUse(StoreError):

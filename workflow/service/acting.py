@@ -59,7 +59,7 @@ def act(house: House, name: str | int, asked: Asked, decide: Decide) -> Receipt:
     """Decide about a case and write what was decided; all of it or nothing.
 
     Raises ``CaseNotFound``, ``StaleCase``, ``KeyReused``, the refusals of the engine and the
-    errors of the store.
+    errors of the store, among them that this computer's clock is not the server's.
     """
     serial = serial_of(name)
     asked = asked._replace(what=f"{asked.what} {serial}")
@@ -68,6 +68,7 @@ def act(house: House, name: str | int, asked: Asked, decide: Decide) -> Receipt:
         with house.transactions.reading() as connection:
             if repeated := answered(connection, asked):
                 return repeated
+            house.check_clock_of_act(connection)
             stored = _load(connection, name, serial)
             directory = house.directory(connection, stored.staff_revision)
             if seen is None:
@@ -118,6 +119,7 @@ def open_new(house: House, asked: Asked, prepare: Callable[[Connection], NewCase
         with house.transactions.reading() as connection:
             if repeated := answered(connection, asked):
                 return repeated
+            house.check_clock_of_act(connection)
             new = prepare(connection)
             directory = house.directory(connection)
             read = Surroundings(connection, directory, house.registry)

@@ -28,5 +28,8 @@ class House(Protocol):
         ``shared`` is what the server's shows, if there is a server.
         """
 
+    def check_clock_of_act(self, connection: Connection) -> None:
+        """Raise as ``check_clock`` does if an act may not be recorded by this clock."""
+
     def directory(self, connection: Connection, revision: int | None = None) -> Directory:
         """Who is who, as of this transaction; ``revision`` of the staff, if it was read."""

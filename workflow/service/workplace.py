@@ -16,7 +16,7 @@ from workflow.service.registry import Registry
 from workflow.service.staff_directory import StaffDirectory
 from workflow.service.transactions import OwnTransactions, Transactions
 from workflow.store import schema
-from workflow.store.clocks import server_now
+from workflow.store.clocks import ServerClock, server_now
 from workflow.store.database import Database, open_database
 from workflow.store.staff import load_staff, staff_revision
 
@@ -61,6 +61,7 @@ class Workplace:
         self._directory = directory
         self._clock = clock
         self._staff: StaffDirectory | None = None
+        self._server_clock = ServerClock()
         self._database = None
 
     def close(self) -> None:
@@ -121,7 +122,7 @@ class Workplace:
         return self.now() if own else server_now(connection) or self.now()
 
     def check_clock(self, shared: datetime | None) -> None:
-        """Raise ``StoreClockAhead`` or ``StoreClockBehind`` if nothing may fire by this clock.
+        """Raise ``StoreClockAhead`` or ``StoreClockBehind`` if nothing may be done by this clock.
 
         That is so if it is more than a minute off that of the server, which shows ``shared``. One
         that this was given is not compared.
@@ -134,6 +135,17 @@ class Workplace:
         # Rounded: what a question takes must not change what is told, or it is told again.
         kind = StoreClockAhead if off > timedelta(0) else StoreClockBehind
         raise kind(self.transactions.url, round(abs(off).total_seconds()))
+
+    def check_clock_of_act(self, connection: Connection) -> None:
+        """Raise as ``check_clock`` does if an act may not be recorded by this clock.
+
+        The server is asked once a minute, and before it is said that a clock is wrong: this
+        computer may have slept.
+        """
+        try:
+            self.check_clock(self._server_clock.now(connection))
+        except (StoreClockAhead, StoreClockBehind):
+            self.check_clock(self._server_clock.now(connection, anew=True))
 
     def directory(self, connection: Connection, revision: int | None = None) -> Directory:
         """Who is who, as of a transaction: the host's answer, or our staff tables.

@@ -88,6 +88,32 @@ def test_it_is_sent_as_one_message_to_each(
     assert len({line.rpartition("[")[2] for line in lines}) == 2  # two deliveries
 
 
+def test_it_tells_what_is_on_file_where_the_house_says_so(
+    house: Complaints, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "words").mkdir()
+    for name in ("reminder.txt", "escalation.txt"):
+        (tmp_path / "words" / name).write_text("{{ fields.complainant }}", "utf-8")
+    settings = tmp_path / "house.toml"
+    channel = '[channels.{name}]\ntype = "file"\npath = "{name}.jsonl"\n'
+    settings.write_text(
+        f'[messages]\ntemplates = "words"\n{channel.format(name="told")}fields = true\n'
+        f"{channel.format(name='bare')}",
+        "utf-8",
+    )
+    monkeypatch.setenv("COMPLAINTS_CONFIG", str(settings))
+    with freeze_time(THURSDAY):
+        reach = ("--reach", "told=1", "--reach", "bare=1")
+        assert house("staff", "add", "lin", *reach).exit_code == 0
+        assert house("digest", "lin", "--send").exit_code == 0
+    told, bare = (
+        json.loads((tmp_path / f"{name}.jsonl").read_text("utf-8"))["text"]
+        for name in ("told", "bare")
+    )
+    assert "李雷" in told
+    assert "李雷" not in bare
+
+
 def test_what_did_not_go_is_said(house: Complaints) -> None:
     with freeze_time(THURSDAY):
         assert house("staff", "add", "lin", "--reach", "mail=lin@example.com").exit_code == 0

@@ -10,10 +10,11 @@ import click
 import pytest
 from documents import DOCUMENTS, Block, blocks, first_cells, parse
 
+from workflow.definition.model import Field
 from workflow.notify import settings
 from workflow.notify.payload import payload
 from workflow.notify.words import SHIPPED, Words
-from workflow.service.delivery import Delivery, Letter
+from workflow.service.delivery import Delivery, Letter, OnFile
 from workflow.translation import LANGUAGES, language
 
 PAGE = DOCUMENTS / "messages.md"
@@ -103,10 +104,16 @@ def test_every_template_is_named() -> None:
         assert not [one.name for one in (SHIPPED / tag).iterdir() if f"`{one.name}`" not in text]
 
 
-def test_the_template_that_is_shown_works(tmp_path: Path) -> None:
-    (block,) = blocks(PAGE, "jinja")
-    (tmp_path / "reminder.txt").write_text(block.text, encoding="utf-8")
-    assert Words(tmp_path, "en").text([LETTER]).startswith("lin, Call back is due")
+def test_the_templates_that_are_shown_work(tmp_path: Path) -> None:
+    on_file = {"complainant": OnFile(Field("complainant", "text", {}), "李雷")}
+    on_file["phone"] = OnFile(Field("phone", "phone", {}), "13800138000")
+    letter = LETTER._replace(fields=on_file)
+    told = []
+    for block in blocks(PAGE, "jinja"):
+        (tmp_path / "reminder.txt").write_text(block.text, encoding="utf-8")
+        told.append(Words(tmp_path, "en").text([letter]).splitlines()[0])
+    assert told[0].startswith("lin, Call back is due")
+    assert told[1].startswith("lin, call 李雷 back: 13800138000 (by")
 
 
 def test_every_link_inside_the_page_leads_somewhere() -> None:

@@ -99,6 +99,6 @@ def _sent(settings: Settings, workflow: "Workflow", morning: "Morning") -> list[
     from workflow.service.morning import letters
 
     reached = contacts(workflow, morning.person)
-    carried = letters(morning, workflow.now())
+    carried = letters(workflow, morning, settings.messages.routes)
     with logging_to_stderr("text", debug=settings.debug):
         return list(send_now(settings.messages, morning.person, reached, carried, prefix="digest"))

@@ -62,6 +62,7 @@ class Channel(NamedTuple):
     sender: Sender
     secrets: tuple[Secret, ...] = ()
     unaddressed: bool = False
+    fields: bool = False
 
     @property
     def lacking(self) -> str:
@@ -110,6 +111,7 @@ def read(file: Path) -> Settings:
         alarms=_named(root, "alarms", channels),
         digest=messages.duration("digest", DIGEST, most=LONGEST_DIGEST),
         attempts=messages.number("attempts", Routes().attempts, least=1, most=MOST_ATTEMPTS),
+        fields=tuple(one.name for one in channels if one.fields),
     )
     messages.finish()
     root.finish()
@@ -169,10 +171,10 @@ def _channel(name: str, entries: Entries, words: "Words") -> Channel:
     if entries.values.get("type") != kind:  # what the other keys mean is not known
         return Channel(name, LOG, LogSender())
     maker = cast(_Maker, import_module(TYPES[kind]))
-    sender = maker.make(entries, words)
+    sender, fields = maker.make(entries, words), entries.flag("fields")
     entries.finish()
     unaddressed = maker.ADDRESSED and "to" not in entries.values
-    return Channel(name, kind, sender, tuple(entries.secrets), unaddressed)
+    return Channel(name, kind, sender, tuple(entries.secrets), unaddressed, fields)
 
 
 def _named(root: Entries, key: str, channels: Sequence[Channel]) -> tuple[str, ...]:

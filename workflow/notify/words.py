@@ -12,6 +12,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from workflow.calendars.local import show_local
 from workflow.calendars.local import zone as zone_named
+from workflow.definition.values import show_value
 from workflow.errors import TemplateUnusable
 from workflow.notify.wording import sentence
 from workflow.service.delivery import Letter
@@ -27,7 +28,7 @@ LONGEST_SUBJECT = 150
 
 
 class Words:
-    """Renders letters in one language. What a template may say is in ``_told``: nothing personal.
+    """Renders letters in one language. What a template may say is in ``_told``.
 
     A template of the house that cannot be rendered is logged, and the shipped one used instead.
     """
@@ -128,6 +129,19 @@ def _at_hand(letters: Sequence[Mapping[str, object]]) -> Mapping[str, object]:
     return {**letters[0], "messages": letters, "count": len(letters)}
 
 
+class _Fields:
+    """What is on file of a case, as a template names it: empty where nothing is."""
+
+    def __init__(self, letter: Letter) -> None:
+        self._letter = letter
+
+    def __getitem__(self, name: str) -> str:
+        on_file = self._letter.fields.get(name)
+        if on_file is None:
+            return ""
+        return show_value(on_file.field, on_file.value, zone_named(self._letter.zone))
+
+
 def _environment(folders: Sequence[Path]) -> ImmutableSandboxedEnvironment:
     return ImmutableSandboxedEnvironment(
         loader=FileSystemLoader([*map(str, folders)]),
@@ -156,6 +170,7 @@ def _told(letter: Letter) -> dict[str, object]:
         "party": chosen(letter.party or {}, ""),
         "documents": [chosen(one, "") for one in letter.documents],
         "sentence": sentence(letter),
+        "fields": _Fields(letter),
     }
 
 

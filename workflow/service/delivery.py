@@ -5,10 +5,18 @@ from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
 from workflow.calendars.rules import Text
+from workflow.definition.model import Field
 from workflow.errors import NotDelivered
 from workflow.translation import gettext
 
 LOG = "log"
+
+
+class OnFile(NamedTuple):
+    """What is on file under a field of a case."""
+
+    field: Field
+    value: object
 
 
 class Letter(NamedTuple):
@@ -18,7 +26,8 @@ class Letter(NamedTuple):
     ``deadline_name`` is what the definition calls the deadline. ``party`` is the title of who
     outside the house is meant, ``party_name`` the name, ``documents`` are the titles of those that
     go with it. What a step sends is about no deadline: it has no name, and nothing is due. A
-    deadline that nobody ``owed`` is a time that runs out. Nothing personal is in it.
+    deadline that nobody ``owed`` is a time that runs out. ``fields`` are what is on file, for
+    templates of the house to name; nothing else in it is personal.
     """
 
     recipient: str | None
@@ -38,6 +47,7 @@ class Letter(NamedTuple):
     documents: tuple[Text, ...] = ()
     document_names: tuple[str, ...] = ()
     owed: bool = True
+    fields: Mapping[str, OnFile] = {}
 
 
 class Delivery(NamedTuple):
@@ -95,7 +105,8 @@ class Routes(NamedTuple):
 
     Who has no contact on any of the ``channels`` is told on the ``defaults``; what nobody was to
     be found for goes to the ``alarms``. What comes within ``digest`` of the last message to the
-    same person waits and goes together. A delivery is given up after so many ``attempts``.
+    same person waits and goes together. A delivery is given up after so many ``attempts``. What
+    is on file may be told on those in ``fields``, to people who may read it.
     """
 
     channels: tuple[str, ...] = (LOG,)
@@ -103,6 +114,7 @@ class Routes(NamedTuple):
     alarms: tuple[str, ...] = (LOG,)
     digest: timedelta = timedelta(0)
     attempts: int = 20
+    fields: tuple[str, ...] = ()
 
     def ways(self, contacts: Mapping[str, str]) -> Mapping[str, str | None]:
         """Return the channels on which a person with such ``contacts`` is told, with the addresses.

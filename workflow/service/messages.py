@@ -6,9 +6,9 @@ from workflow.engine.sight import Reader
 from workflow.service import health
 from workflow.service.editions import Editions
 from workflow.service.house import House
+from workflow.service.letters import title_of
 from workflow.service.listing import check_page, check_sites, of_actor
 from workflow.service.message_views import WaitingView, named
-from workflow.service.outboxing import title_of
 from workflow.store import waiting_messages
 from workflow.store.queries import Filter
 from workflow.store.waiting_messages import WaitingMessage

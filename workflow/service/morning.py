@@ -10,8 +10,9 @@ from workflow.calendars.local import zone as zone_named
 from workflow.engine.case import RAN_OUT
 from workflow.engine.sight import Reader
 from workflow.service import listing
-from workflow.service.delivery import Letter
+from workflow.service.delivery import Letter, Routes
 from workflow.service.house import House
+from workflow.service.letters import with_fields
 from workflow.service.views import DueRow
 from workflow.store.queries import Filter
 
@@ -46,25 +47,30 @@ def mornings(
     return tuple(Morning(name, tuple(found[name])) for name in sorted(found))
 
 
-def letters(morning: Morning, now: datetime) -> tuple[Letter, ...]:
+def letters(house: House, morning: Morning, routes: Routes) -> tuple[Letter, ...]:
     """Return it as what a message carries: overdue first, as everywhere the earliest first."""
-    return tuple(
-        Letter(
-            recipient=morning.person,
-            kind="escalation" if one.due_at <= now else "reminder",
-            case=one.case,
-            definition=one.definition_title,
-            state=one.state_title,
-            owner=one.owner or "",
-            site=one.site,
-            zone=one.zone,
-            deadline=one.title,
-            due_at=one.due_at,
-            urgent=False,
-            deadline_name=one.deadline,
-            owed=one.owed,
-        )
-        for one in morning.rows
+    found = tuple(_letter(morning.person, one, house.now()) for one in morning.rows)
+    if not routes.fields:
+        return found
+    with house.transactions.reading() as connection:
+        return with_fields(house, connection, found, reader=morning.person)
+
+
+def _letter(person: str, row: DueRow, now: datetime) -> Letter:
+    return Letter(
+        recipient=person,
+        kind="escalation" if row.due_at <= now else "reminder",
+        case=row.case,
+        definition=row.definition_title,
+        state=row.state_title,
+        owner=row.owner or "",
+        site=row.site,
+        zone=row.zone,
+        deadline=row.title,
+        due_at=row.due_at,
+        urgent=False,
+        deadline_name=row.deadline,
+        owed=row.owed,
     )
 
 

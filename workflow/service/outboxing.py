@@ -7,13 +7,11 @@ from hashlib import sha256
 
 from sqlalchemy import Connection
 
-from workflow.calendars.rules import Text
-from workflow.definition.model import Definition
-from workflow.engine.directory import Directory, contacts_of
+from workflow.engine.directory import contacts_of
 from workflow.errors import NotDelivered, WorkflowError
-from workflow.service.delivery import Delivery, Letter, Routes
-from workflow.service.editions import edition_of
+from workflow.service.delivery import Delivery, Routes
 from workflow.service.house import House
+from workflow.service.letters import letter, with_fields
 from workflow.store import daemons, forming, outbox
 from workflow.store.failures import check_going_on
 from workflow.store.messages import Message, Unreadable
@@ -66,8 +64,7 @@ def claim(
                 return []
             if holder is not None:
                 daemons.touch(connection, holder, now)
-            directory = house.directory(connection)
-            found = list(_deliveries(connection, directory, routes, messages, now))
+            found = list(_deliveries(house, connection, routes, messages, now))
         if found:
             return found
 
@@ -79,13 +76,13 @@ def release(house: House, holder: str) -> int:
 
 
 def _deliveries(
+    house: House,
     connection: Connection,
-    directory: Directory,
     routes: Routes,
     messages: Sequence[Message | Unreadable],
     now: datetime,
 ) -> Iterator[Delivery]:
-    carried: dict[str, list[Message]] = {}
+    directory, carried = house.directory(connection), dict[str, list[Message]]()
     for one in messages:
         if isinstance(one, Unreadable):
             _unreadable(connection, one, now)
@@ -94,7 +91,9 @@ def _deliveries(
     for id_, ones in carried.items():
         first = ones[0]
         try:
-            letters = tuple([_letter(connection, one) for one in ones])
+            letters = tuple([letter(connection, one) for one in ones])
+            if first.goes_to is not None and first.channel in routes.fields:
+                letters = with_fields(house, connection, letters, reader=first.goes_to)
         except Exception as error:
             check_going_on(connection, error)
             _unreadable(connection, Unreadable(id_, first.attempts, type(error).__name__), now)
@@ -109,42 +108,18 @@ def _deliveries(
 def addressed(delivery: Delivery, contacts: Mapping[str, str], routes: Routes) -> Delivery:
     """Return a delivery with the address it goes to, by the ``contacts`` of the person it is for.
 
+    What is on file goes to nobody but that person, and on no channel that is not for it.
+
     >>> delivery = Delivery("1b0f", "mail", "lin", None, 1, ())
     >>> addressed(delivery, {"mail": "lin@example.com"}, Routes(("log", "mail"))).address
     'lin@example.com'
     """
     channel, to = delivery.channel, delivery.recipient
     by_default = to is not None and routes.ways(contacts).get(channel, "") is None
-    return delivery._replace(address=contacts.get(channel), by_default=by_default)
-
-
-def _letter(connection: Connection, message: Message) -> Letter:
-    then = edition_of(connection, message.edition_then).definition
-    definition = edition_of(connection, message.edition).definition
-    return Letter(
-        recipient=message.recipient,
-        kind=message.template,
-        case=message.case,
-        definition=definition.title,
-        state=definition.states[message.state].title,
-        owner=message.owner,
-        site=message.site,
-        zone=message.zone,
-        deadline=title_of(then, message.deadline),
-        due_at=message.due_at,
-        urgent=message.urgent,
-        deadline_name=message.deadline,
-        party_name=message.party,
-        party=None if message.party is None else then.parties[message.party].title,
-        documents=tuple([then.documents[one].title for one in message.documents]),
-        document_names=message.documents,
-        owed=message.owed,
-    )
-
-
-def title_of(definition: Definition, deadline: str) -> Text:
-    """Return the title of the deadline a message is about; what a step sends is about none."""
-    return definition.deadlines[deadline].title if deadline else {}
+    address, letters = contacts.get(channel), delivery.letters
+    if not address or by_default or channel not in routes.fields:
+        letters = tuple(one._replace(fields={}) for one in letters)
+    return delivery._replace(address=address, by_default=by_default, letters=letters)
 
 
 def settle(

@@ -503,3 +503,43 @@ def test_what_a_duty_holds_up_or_clocks_put_off_in_silence_is_not_relied_on(
     proof = only(loads(QUIET.replace("STARTS", starts).replace("MORE", more), "matter.yaml"))
     assert proof.result == result
     assert ("tick, which clocks take again and again" in proof.obstacle) == (result == "not_proved")
+
+
+LAPSING = """\
+language: 1
+workflow: matter
+edition: "1"
+effective: 2026-01-01
+roles: {desk: {title: {en: Front desk, zh: 前台}}}
+states: {open: {title: Open}, waiting: {title: Waiting}, over: {title: Over, final: true}}
+transitions:
+  begin: {from: new, to: open, by: desk}
+  lapse: {from: open, to: waiting, by: system}
+  end: {from: [open, waiting], to: over, by: desk}
+deadlines:
+  answer: {starts: {entered: open}, met: {MET}, within: 2 calendar days, over: [{RUNG}]}
+  second: {starts: {entered: waiting}, met: {entered: over}, within: SECOND, missed: [{to: owner}]}
+promises:
+  - {heard_within: 2 calendar days}
+"""
+TO_AND_DOES = "to: owner, does: lapse"
+
+
+@pytest.mark.parametrize(
+    ("met", "rung", "second", "result", "obstacle"),
+    [
+        ("left: open", TO_AND_DOES, "2 calendar days", "proved", ""),
+        ("left: open", TO_AND_DOES, "9 calendar days", "broken", ""),
+        ("left: open", f"{TO_AND_DOES}, after: 1 hour", "2 calendar days", "broken", ""),
+        ("entered: over", TO_AND_DOES, "9 calendar days", "not_proved",
+         "nobody owes answer, and the case may go on when it has run out"),
+        ("left: open", f"{TO_AND_DOES}, when: 'times(\"end\") == 0'", "2 calendar days",
+         "not_proved", "answer tells nobody for sure when it runs out"),
+    ],
+)  # fmt: skip
+def test_a_time_that_nobody_owes_counts_where_it_ends_with_a_step_when_it_is_over(
+    met: str, rung: str, second: str, result: str, obstacle: str
+) -> None:
+    text = LAPSING.replace("MET", met).replace("RUNG", rung).replace("SECOND", second)
+    proof = only(loads(text, "matter.yaml"))
+    assert (proof.result, proof.obstacle) == (result, obstacle)

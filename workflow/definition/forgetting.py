@@ -1,6 +1,6 @@
 """Where a case may be forgotten: no deadline runs, all may stand still, or they tell nobody."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from workflow.definition.coverage import OF_DUTIES
@@ -25,19 +25,14 @@ def check_running(definition: Definition, found: "Runs", book: Book) -> Iterator
         deadline = definition.deadlines[name]
         # A clock that only duties start is over when they are settled, and the case stays.
         if any(moment.kind not in OF_DUTIES for moment in deadline.starts):
-            covered |= one.states - {pause.state for pause in deadline.pauses}
+            covered |= _where_it_sees_to_it(deadline, one.states, definition)
     on_some_way = {one.situation.state for one in book.waiting if one.uncovered}
     for name, state in definition.states.items():
         place = book.at(("states", name))
         if state.final:
             continue
         if name not in covered:
-            wanted = gettext(
-                "No deadline runs in the state “{name}”: a case could be forgotten there. Let one "
-                "begin with it: `{starts}`."
-            )
-            text = wanted.format(name=name, starts=f"starts: {{entered: {name}}}")
-            yield place.problem("S009", text, key=True)
+            yield place.problem("S009", _uncovered(name, found, definition), key=True)
         elif name in on_some_way:
             wanted = gettext(
                 "On some way no deadline runs any more in the state “{name}”: a case could be "
@@ -51,6 +46,45 @@ def check_running(definition: Definition, found: "Runs", book: Book) -> Iterator
             )
             text = wanted.format(name=name, deadlines=", ".join(still))
             yield place.problem("S009", text, key=True)
+
+
+def _where_it_sees_to_it(
+    deadline: Deadline, states: Collection[str], definition: Definition
+) -> set[str]:
+    """Return the states in which a case is not forgotten because a deadline runs.
+
+    One that nobody owes leaves nothing behind when its time is over: there it has to move the case,
+    and the state to which it does needs another.
+    """
+    running = {*states} - {pause.state for pause in deadline.pauses}
+    if deadline.owed:
+        return running
+    steps = [definition.transitions[one.does] for one in deadline.missed if one.does]
+    left = {source for step in steps for source in step.sources}
+    come_to = {branch.to for step in steps for branch in step.branches}
+    stays = {source for step in steps for source in step.sources if None in come_to}
+    begun = {one.name for one in deadline.starts if one.kind == "entered"}
+    return (running & left) - ((come_to | stays) - begun)
+
+
+def _uncovered(state: str, found: "Runs", definition: Definition) -> str:
+    """Say that a case could be forgotten in a state, and what would help."""
+    starts = f"starts: {{entered: {state}}}"
+    running = [
+        name
+        for name, one in definition.deadlines.items()
+        if not one.owed and state in found[name].states
+    ]
+    if not running:
+        return gettext(
+            "No deadline runs in the state “{name}”: a case could be forgotten there. Let one "
+            "begin with it: `{starts}`."
+        ).format(name=state, starts=starts)
+    return gettext(
+        "What runs in the state “{name}” is owed by nobody ({deadlines}), and when its time is "
+        "over the case stays there: it could be forgotten. Let `over` do a step that leads from "
+        "it to another state, or let a deadline with `missed` begin with it: `{starts}`."
+    ).format(name=state, deadlines=gettext(", ").join(running), starts=starts)
 
 
 def _still(definition: Definition, book: Book, state: str) -> list[str]:

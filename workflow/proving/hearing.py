@@ -4,7 +4,7 @@ One that does is due so long after the last step at the latest, whatever else ha
 tells somebody. What an act may put off, or only data of the case could tell, is no such deadline.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from workflow.calendars.rules import Rules
@@ -42,23 +42,31 @@ def hearing(definition: Definition, promise: Promise) -> Hearing:
         return Hearing()
     calendars = definition.calendars
     most = Length(promise.within, promise.count, calendars.get(promise.calendar or ""))
+    states = {name: one.states for name, one in runs(definition).items()}
     unsure = {
         name: reason
         for name, one in definition.deadlines.items()
-        if (reason := next(_reasons(one, most, definition), ""))
+        if (reason := next(_reasons(one, most, definition, states[name]), ""))
     }
     sure = tuple(name for name in definition.deadlines if name not in unsure)
-    found = runs(definition)
-    return Hearing(sure, unsure, {name: one.states for name, one in found.items()})
+    return Hearing(sure, unsure, states)
 
 
-def _reasons(one: Deadline, most: Length, definition: Definition) -> Iterator[str]:
-    """Yield why a deadline may not be due in time, or may not tell anybody."""
+def _reasons(
+    one: Deadline, most: Length, definition: Definition, states: Collection[str]
+) -> Iterator[str]:
+    """Yield why a deadline may not be due in time, or may not tell anybody.
+
+    ``states`` are those in which it can run.
+    """
     name = one.name
     if not any(map(_tells_at_once, one.missed)):
         missed = gettext("{name} tells nobody for sure when it is missed")
         over = gettext("{name} tells nobody for sure when it runs out")
         yield (missed if one.owed else over).format(name=name)
+    if not (one.owed or any(_ends(rung, one, definition, states) for rung in one.missed)):
+        text = gettext("nobody owes {name}, and the case may go on when it has run out")
+        yield text.format(name=name)
     if field := one.agreed or one.due:
         text = gettext("{field} says when {name} is due")
         yield text.format(name=name, field=field)
@@ -80,6 +88,24 @@ def _reasons(one: Deadline, most: Length, definition: Definition) -> Iterator[st
     if one.on_transfer == "restart":
         yield gettext("{name} starts anew with another owner").format(name=name)
     yield from _too_long(one, most, definition.calendars.get(one.calendar or ""))
+
+
+def _ends(rung: Rung, deadline: Deadline, definition: Definition, states: Collection[str]) -> bool:
+    """Whether a rung surely does a step that ends its deadline, wherever that runs.
+
+    When the time of one that nobody owes is over, nothing of it stands any more.
+    """
+    if not rung.does or rung.after is not None or rung.when is not None:
+        return False
+    step = definition.transitions[rung.does]
+    if step.when is not None or not {*states} <= {*step.sources}:
+        return False
+    over = {*deadline.met, *deadline.cancelled}
+    return all(
+        not over.isdisjoint(every_moment(step.name, [source], [branch.to]))
+        for source in states
+        for branch in step.branches
+    )
 
 
 def _stands_still(one: Deadline) -> Iterator[str]:

@@ -166,7 +166,8 @@ transitions:
         mark("A state where on some way no deadline runs, or all of them stand still"),
         mark(
             "Start one with the state (`starts: {entered: ...}`), and do not end it by what stays: "
-            "where nothing runs, cases are forgotten."
+            "where nothing runs, cases are forgotten. A time that nobody owes (`over`) has to do "
+            "a step that leads to another state: when it is over, nothing of it is left."
         ),
         """\
 deadlines:

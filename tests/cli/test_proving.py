@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from frozen import freeze_time
 
 from workflow import Workflow
 from workflow.cli.program import complaints
@@ -88,6 +89,23 @@ def test_what_is_printed_can_be_pasted_and_breaks_the_promise(here: Path) -> Non
         assert flow.show(1).state == "closed"
         acts = [one.details.get("trigger") for one in flow.history(1)]
         assert "answer" not in acts
+
+
+def test_a_step_whose_data_say_when_it_happened_can_be_pasted_later(here: Path) -> None:
+    file = Path(written(here, "  - {different_people: [write, answer]}\n"))
+    told = file.read_text("utf-8").replace(
+        "stay: true, by: [owner]", "stay: true, by: [owner], needs: [called], happened: called"
+    )
+    called = "fields:\n  called: {type: moment, title: {en: Called at, zh: 去电时间}}\n"
+    file.write_text(told.replace("fields:\n", called), "utf-8")
+    with freeze_time("2026-11-26 07:44:41"):
+        found = run(f"definition prove {file}")
+    lines = [one.strip() for one in found.output.splitlines() if one.startswith("    complaints ")]
+    assert [one for one in lines if "2026-11-26 15:44" in one] == lines[-2:]
+    with freeze_time("2026-11-26 07:46:10"):
+        for line in lines:
+            result = run(line.removeprefix("complaints "))
+            assert result.exit_code == 0, f"{line}: {result.output}"
 
 
 def test_it_is_told_in_chinese(here: Path) -> None:

@@ -13,6 +13,7 @@ from workflow.service.simulated.beginnings import zone_of
 from workflow.translation import chosen, gettext, mark
 
 TRIAL = "trial.db"
+_STEPS = frozenset({"open", "do", "merge"})
 RESULTS = {
     "proved": mark("proved"),
     "broken": mark("broken"),
@@ -69,8 +70,26 @@ def commands(definition: Definition, proof: Proof, file: str) -> Iterator[str]:
     if not proof.today:
         text = gettext("# so it goes from {time} on; today it goes otherwise")
         yield text.format(time=proof.began)
+    dated = any(_tells_when(definition, one) for one in proof.happened)
     for one in proof.happened:
-        yield _by_itself(definition, one, file) or _command(*_words(definition, one, file))
+        words = [*_words(definition, one, file), *(_dated(definition, one) if dated else ())]
+        yield _by_itself(definition, one, file) or _command(*words)
+
+
+def _tells_when(definition: Definition, one: Done) -> bool:
+    """Whether the data of a step say when it happened."""
+    step = definition.transitions.get(one.name)
+    return one.kind in _STEPS and step is not None and step.happened in one.given
+
+
+def _dated(definition: Definition, one: Done) -> tuple[str, ...]:
+    """Return when a step happened, which its data do not say.
+
+    It would come after a step beside it whose time is told, whenever the commands are pasted.
+    """
+    if one.kind not in _STEPS or _tells_when(definition, one):
+        return ()
+    return ("--at", one.at)
 
 
 def _by_itself(definition: Definition, one: Done, file: str) -> str:
@@ -120,7 +139,7 @@ def _words(definition: Definition, one: Done, file: str) -> Iterator[str]:
     if one.performed_by:
         yield from ("--performed-by", one.performed_by)
     yield from _all_given(one, file)
-    if one.kind in {"open", "do", "merge"} and definition.transitions[one.name].reads_back:
+    if one.kind in _STEPS and definition.transitions[one.name].reads_back:
         yield "--read-back"
     if one.kind == "correct":
         yield from ("--reason", "…")

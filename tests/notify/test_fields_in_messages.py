@@ -15,6 +15,8 @@ from workflow.daemon.relay import InTurn, Relay
 from workflow.daemon.rounds import Rounds
 from workflow.definition.parse import loads
 from workflow.notify.settings import Settings
+from workflow.service.forming import form
+from workflow.service.staff_directory import StaffDirectory
 
 pytestmark = pytest.mark.both
 
@@ -134,3 +136,13 @@ def test_a_field_that_is_kept_from_the_reader_is_not_told(
     clock.advance(days=1, hours=8)
     send(flow, settings)
     assert sent(box) == "C-2026-000001: 李雷, , 服务, ."
+
+
+def test_to_somebody_who_is_not_known_any_more_the_message_goes_without_it(
+    waiting: Workflow, box: Postbox, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting.fire_due()
+    form(waiting, settings.routes)
+    monkeypatch.setattr(StaffDirectory, "knows", lambda _staff, name: name != "ann")
+    send(waiting, settings)
+    assert sent(box) == "C-2026-000001: , , , ."

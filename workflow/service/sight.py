@@ -10,7 +10,7 @@ from workflow.engine.authority import Belonging, check_known
 from workflow.engine.directory import Directory, acts_for
 from workflow.engine.edition import Edition
 from workflow.engine.sight import Anybody, Reader, sees, withheld
-from workflow.errors import ActorMissing, NotAuthorised
+from workflow.errors import ActorMissing, NotAuthorised, PersonUnknown
 from workflow.service.editions import Editions
 from workflow.service.house import House
 from workflow.store.cases import owners_of
@@ -50,10 +50,13 @@ def check_reader(
 def may_read(
     house: House, connection: Connection, edition: Edition, *, case: Belonging, reader: Reader
 ) -> bool:
-    """Whether a reader may read a case: the question that ``check_reader`` raises for."""
+    """Whether a reader may read a case: the question that ``check_reader`` raises for.
+
+    Who is not known, or not any more, may not.
+    """
     try:
         check_reader(house, connection, edition, "", case=case, reader=reader)
-    except (ActorMissing, NotAuthorised):
+    except (ActorMissing, NotAuthorised, PersonUnknown):
         return False
     return True
 

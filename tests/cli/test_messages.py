@@ -105,7 +105,7 @@ def test_what_waits_for_working_time_is_listed_with_until_when(night: Night) -> 
         "kind": "reminder", "to": "lin", "party": None, "documents": [], "urgent": False,
         "due_at": "2026-11-06T13:00:00Z", "since": "2026-11-06T11:30:00Z",
         "held_until": "2026-11-09T01:00:00Z", "channel": None, "attempts": 0, "error": None,
-        "again_at": None, "delivery": None, "given_up": False, "unserved": False,
+        "again_at": None, "delivery": None, "given_up": False, "unserved": False, "resting": None,
             "id": "N-2026-000001/2.1",
         "sender": None, "sending_until": None, "ended_by": None, "ended_why": None,
         "ended_at": None,

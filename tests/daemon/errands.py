@@ -116,11 +116,13 @@ def in_turn(
     flow: Workflow,
     senders: Sequence[Sender],
     stopping: Callable[[], bool] = lambda: False,
+    record: Record | None = None,
     **settings: Any,
 ) -> Rounds:
     """Rounds that send on every channel, one after the other."""
     channels = tuple(one.channel for one in senders)
     routes = Routes(**{**dict.fromkeys(("channels", "defaults", "alarms"), channels), **settings})
-    record = Record()
+    record = record or Record()
+    record.channels(channels)
     relays = InTurn([Relay(flow, one, routes, stopping, record) for one in senders])
     return Rounds(flow, relays, routes, stopping, record)

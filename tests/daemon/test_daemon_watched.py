@@ -4,7 +4,7 @@ import json
 import re
 import socket
 import urllib.request
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.error import HTTPError
 
@@ -18,6 +18,7 @@ from workflow.cli.logs import ABOUT
 from workflow.daemon.metrics import Address, MetricsServer
 from workflow.daemon.record import Record
 from workflow.errors import AddressUnusable
+from workflow.store.daemons import Rest
 from workflow.translation import language
 
 SOON = timedelta(seconds=2)
@@ -151,6 +152,7 @@ def test_metrics_count_each_channel_from_0_on(errands: Path) -> None:
     record.sent("mail")
     record.failed("mail")
     record.failed("mail")
+    record.rests(Rest("mail", datetime(2026, 11, 2, tzinfo=UTC), "没有应答"))
     address = Address("::1" if HAS_IPV6 else "127.0.0.1", 0)
     with Workflow(str(errands)) as flow, MetricsServer(address, flow, record) as server:
         found = metrics_of(server.url)
@@ -160,6 +162,8 @@ def test_metrics_count_each_channel_from_0_on(errands: Path) -> None:
         'complaints_sent_total{channel="mail"}': 1,
         'complaints_send_failures_total{channel="log"}': 0,
         'complaints_send_failures_total{channel="mail"}': 2,
+        'complaints_channel_works{channel="log"}': 1,
+        'complaints_channel_works{channel="mail"}': 0,
     }
     assert "complaints_last_sweep_timestamp_seconds" not in found
 

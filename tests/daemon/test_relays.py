@@ -25,6 +25,7 @@ from workflow.errors import (
 )
 from workflow.service import forming
 from workflow.service.delivery import Delivery, Routes
+from workflow.store.daemons import Rest
 
 NOON = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)
 QUARTER = timedelta(minutes=15)
@@ -290,18 +291,22 @@ def test_a_channel_that_does_not_work_rests_and_its_messages_lose_no_attempt(
 
     overdue(flow, clock, 20)
     mail, chat = Post(before=down), Post("chat")
-    rounds = in_turn(flow, [mail, chat])
+    record = Record()
+    rounds = in_turn(flow, [mail, chat], record=record)
     for _time in range(50):
         rounds.once()
         clock.advance(seconds=1)
     pauses = [round((later - one).total_seconds()) for one, later in pairwise(tried)]
     assert pauses == [1, 2, 4, 8, 16]
+    until = tried[-1] + timedelta(seconds=32)
+    assert record.read().resting == (Rest("mail", until, "无法连接"),)
     assert len(chat.sent) == 20
     assert sum(one.attempts for one in flow.messages()) == len(tried)
     mail.before = lambda _one: None
     clock.advance(hours=1)
     rounds.once()
     assert len(mail.sent) == 40
+    assert record.read().resting == ()
 
 
 def test_what_waits_on_a_channel_goes_as_soon_as_it_has_rested(

@@ -3,7 +3,7 @@
 import logging
 import sqlite3
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Condition
 
@@ -13,8 +13,11 @@ from workflow import Workflow
 from workflow.daemon import heart
 from workflow.daemon.heart import Heart
 from workflow.daemon.record import Record
+from workflow.service import health
+from workflow.store.daemons import Heartbeat, Rest
 from workflow.translation import language
 
+NOON = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)
 PATIENCE_SECONDS = 60
 FAILS = {"en": "no sign of life could be written: ", "zh": "无法写入心跳："}
 AGAIN = {"en": "signs of life are written again", "zh": "心跳已恢复写入"}
@@ -71,6 +74,35 @@ def test_what_keeps_it_from_writing_is_said_once_and_so_is_its_end(
     lines.wait_until(lambda: lines.count("INFO", AGAIN[tag]) == 2)
     beating.stop()
     assert lines.count("WARNING", FAILS[tag]) == 2
+
+
+def test_its_first_sign_says_by_what_it_sends_and_the_next_what_does_not_work(
+    errands: Path, lines: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heart, "BETWEEN", timedelta(milliseconds=2))
+    flow, record = Workflow(str(errands)), Record()
+    record.channels(["mail", "log"])
+    record.rests(Rest("mail", NOON, "没有应答"))
+    record.rests(Rest("chat", NOON, "已经停用"))
+    first: list[Heartbeat] = []
+    begin = health.begin
+
+    def begun(house: Workflow, sign: Heartbeat) -> list[Heartbeat]:
+        first.append(sign)
+        return begin(house, sign)
+
+    monkeypatch.setattr(health, "begin", begun)
+    beating = Heart(flow, record, lambda: None)
+    beating.start()
+    lines.wait_until(lambda: lines.count("DEBUG", "a sign of life is written") >= 2)
+    record.sent("mail")
+    beating.stop()
+    assert (first[0].channels, first[0].resting) == (
+        ("mail", "log"),
+        (Rest("mail", NOON, "没有应答"),),
+    )
+    (seen,) = flow.health().daemons
+    assert (seen.channels, seen.resting) == (("mail", "log"), ())
 
 
 def test_what_a_round_has_told_already_is_not_said_again(

@@ -20,7 +20,7 @@ from workflow.doctor.examining import CHECKS, ON_DATABASE
 from workflow.notify import settings
 from workflow.service import forming, health, outboxing
 from workflow.service.delivery import Routes
-from workflow.store.daemons import Heartbeat
+from workflow.store.daemons import Heartbeat, Rest
 
 FILES = """\
 [channels.mail]
@@ -251,6 +251,21 @@ def test_messages_that_did_not_arrive_are_found(well: Patient, clock):
     for one in outboxing.claim(flow):
         outboxing.failed(flow, one, OSError(), routes)
     assert [one.cure for one in looked(patient, "outbox")] == ["complaints outbox list --dead"]
+
+
+def test_a_channel_that_does_not_work_is_told_with_the_reason(well: Patient, clock):
+    flow, patient = well.opened, later(well, clock, days=1, hours=8)
+    flow.fire_due()
+    forming.form(flow, Routes(channels=("mail",), defaults=("mail",)))
+    clock.advance(minutes=11)
+    patient = replace(patient, now=clock.now)
+    rest = Rest("mail", clock.now + timedelta(seconds=25), "没有应答")
+    beat = Heartbeat("one", "服务器", 17, "1", clock.now, clock.now, channels=("mail",))
+    health.begin(flow, beat._replace(resting=(rest,)))
+    (found,) = looked(patient, "outbox")
+    assert found.state == "wrong"
+    assert found.text.startswith("mail does not work and rests until 2026-11-")
+    assert found.text.endswith(": 没有应答")
 
 
 def test_messages_on_a_channel_that_the_settings_do_not_have_are_found(well: Patient, clock):

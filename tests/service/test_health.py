@@ -11,7 +11,7 @@ from workflow import Workflow
 from workflow.report import health as report
 from workflow.service import forming, health, outboxing
 from workflow.service.delivery import Routes
-from workflow.store.daemons import Heartbeat
+from workflow.store.daemons import ROUND, Heartbeat
 
 pytestmark = pytest.mark.both
 
@@ -92,6 +92,16 @@ def test_one_that_was_silent_for_days_is_forgotten_by_the_next_that_begins(
     assert len(flow.health().daemons) == 2
     health.begin(flow, beat(clock.now, "last"))
     assert [one.id for one in flow.health().daemons] == ["last", "next"]
+
+
+def test_what_troubled_a_single_round_is_told_as_of_one(flow: Workflow, clock) -> None:
+    trouble = "这台机器的时钟慢了"
+    name = f"{ROUND}服务器"
+    health.begin(flow, beat(clock.now, name, trouble=trouble, stopped_at=clock.now))
+    said = "\n".join(str(one) for one in report.health(flow.health(), "Asia/Shanghai"))
+    told = "Trouble of the last round of `complaints daemon --once` on 服务器, 2026-11-02 10:00: "
+    assert told + trouble in said
+    assert "process" not in said
 
 
 def test_after_a_backup_was_put_in_place_it_is_seen_again(flow: Workflow, clock) -> None:

@@ -15,14 +15,16 @@ from workflow.errors import (
     DeliveryUnknown,
     DeliveryUntried,
     NotAuthorised,
+    NotDelivered,
     ReasonMissing,
 )
 from workflow.report import health as told
 from workflow.report.messages import waiting as waiting_told
+from workflow.report.table import Table
 from workflow.service import acting, forming, health, outboxing
 from workflow.service.delivery import Routes
 from workflow.service.message_views import WaitingView
-from workflow.store.daemons import Heartbeat
+from workflow.store.daemons import Heartbeat, Rest
 
 pytestmark = pytest.mark.both
 
@@ -201,6 +203,53 @@ def test_what_was_tried_on_a_channel_taken_out_of_the_settings_is_not_said_to_be
     assert "not sent once (LookupError), no daemon sends by the channel mail" in listed
     health.begin(waiting, daemon._replace(id="another"))  # it has the channel still
     assert waiting.health().outbox.unserved == ()
+
+
+def test_a_channel_that_does_not_work_is_told_as_such_and_not_as_one_that_nobody_serves(
+    waiting: Workflow, clock: Clock
+) -> None:
+    mail = Routes(("log", "mail"), ("mail",))
+    forming.form(waiting, mail)
+    clock.advance(minutes=11)  # it waited for a daemon
+    daemon = Heartbeat("one", "前台", 17, "1", clock.now, clock.now, channels=mail.channels)
+    health.begin(waiting, daemon)
+    assert (waiting.health().outbox.unserved, waiting.health().attention) == ((), ())
+    assert listed(waiting).endswith("waits for its turn")
+    until = clock.now + timedelta(seconds=25)
+    down = daemon._replace(resting=(Rest("mail", until, "mail 没有应答"),))
+    health.beat(waiting, down)
+    found = waiting.health()
+    assert (found.outbox.unserved, found.attention) == ((), ("unsent",))
+    assert found.outbox.resting == (("mail", until, "mail 没有应答"),)
+    said = "mail does not work and rests until 2026-11-03 18:11:25: mail 没有应答"
+    assert status(waiting).startswith(said)
+    assert "redirect" not in status(waiting)
+    assert listed(waiting).endswith("waits until mail works again (mail 没有应答)")
+    (delivery,) = outboxing.claim(waiting, "mail")
+    outboxing.failed(waiting, delivery, NotDelivered("mail", "没有应答", resting=True), mail)
+    later = clock.now + timedelta(minutes=5)
+    health.beat(waiting, down._replace(resting=(down.resting[0]._replace(until=later),)))
+    assert only(waiting).again_at == later
+    clock.advance(minutes=12)
+    health.beat(waiting, down._replace(seen_at=clock.now))
+    assert "mail does not work and is tried again: mail 没有应答" in status(waiting)
+    assert (waiting.health().outbox.failed, waiting.health().outbox.untried) == (1, 0)
+    # What works for another goes out; what a daemon that was killed said is nothing.
+    health.begin(waiting, daemon._replace(id="another", seen_at=clock.now))
+    assert waiting.health().outbox.resting == ()
+    clock.advance(minutes=2)
+    health.beat(waiting, daemon._replace(id="another", seen_at=clock.now, stopped_at=clock.now))
+    assert waiting.health().outbox.resting == ()
+
+
+def listed(flow: Workflow) -> str:
+    (table,) = waiting_told(flow.messages())
+    assert isinstance(table, Table)
+    return table.rows[0][-1]
+
+
+def status(flow: Workflow) -> str:
+    return "\n".join(str(one) for one in told.health(flow.health(), "Asia/Shanghai"))
 
 
 def test_what_is_being_sent_is_left_alone_and_told_to_be_so(formed: Workflow, clock: Clock) -> None:

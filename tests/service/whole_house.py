@@ -16,13 +16,22 @@ from workflow.definition.migration import Plan
 from workflow.definition.parse import loads
 from workflow.service import forming, health, outboxing
 from workflow.service.delivery import Routes
-from workflow.store.daemons import Heartbeat
+from workflow.store.daemons import Heartbeat, Rest
 
 ROUTES = Routes(("log",), ("log",), ("log",))
 CLAIM = rich("both", "carry", "restart", "all")
 SKILLED = ("owner: {role: clerk}", "owner: {role: clerk, choose: skill, skill: french}")
 WALKED = "  lobby: {every: 12 hours, opens: set_out, sets: {place: lobby}, sites: [main]}\n"
-BEAT = Heartbeat("守护", "服务器", 17, "1", MONDAY, MONDAY)
+BEAT = Heartbeat(
+    "守护",
+    "服务器",
+    17,
+    "1",
+    MONDAY,
+    MONDAY,
+    channels=("log",),
+    resting=(Rest("log", MONDAY, "坏了"),),
+)
 
 
 def lived(flow: Workflow, clock: Clock, file: Path) -> None:

@@ -29,7 +29,7 @@ def notified(connection: Connection, number: int = 1, *recipients: str | None) -
 
 
 def failed(connection: Connection) -> int:
-    return sum(one.failed for one in outbox.by_channel(connection, NOON))
+    return sum(one.failed for one in outbox.by_channel(connection))
 
 
 def formed(connection: Connection) -> int:

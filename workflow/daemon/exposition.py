@@ -40,6 +40,14 @@ def _of_daemon(done: Recorded) -> Iterator[str]:
         "Attempts to send that failed.",
         _by_channel(done.failures),
     )
+    resting = {one.channel for one in done.resting}
+    works = {name: int(name not in resting) for name in done.channels or ()}
+    yield from _metric(
+        "channel_works",
+        "gauge",
+        "1, or 0 if nothing goes out by the channel until it works again.",
+        _by_channel(works),
+    )
     swept = [] if done.swept_at is None else [("", done.swept_at.timestamp())]
     yield from _metric(
         "last_sweep_timestamp_seconds", "gauge", "When this daemon looked for what is due.", swept

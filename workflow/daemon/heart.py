@@ -38,6 +38,7 @@ def round_done(
     sign = _first(f"{ROUND}{socket.gethostname()}", began)
     sign = sign._replace(seen_at=now, swept_at=done.swept_at, late_seconds=done.late_seconds)
     sign = sign._replace(trouble=gettext("; ").join(troubles), channels=done.channels)
+    sign = sign._replace(resting=done.resting)
     health.begin(workflow, sign._replace(stopped_at=now))
 
 
@@ -81,7 +82,7 @@ class Heart:
         self._thread.join(LONGEST_WAIT.total_seconds())
 
     def _beat(self) -> None:
-        self._write(health.begin, self._first)
+        self._write(health.begin, self._now())
         while not self._stopping.wait(BETWEEN.total_seconds()):
             self._write(health.beat, self._now())
         self._write_last()
@@ -137,4 +138,5 @@ class Heart:
             late_seconds=done.late_seconds,
             trouble=gettext("; ").join(done.troubles),
             channels=done.channels,
+            resting=done.resting,
         )

@@ -84,6 +84,8 @@ class Daemon:
         """Begin."""
         about = {"event": "started"}
         log.info(gettext("keeping deadlines in %s"), self._workflow.transactions.url, extra=about)
+        # Its first sign of life says by what it sends: else what waits seems to be nobody's.
+        self.record.channels(one.channel for one in ways.senders)
         self._heart.start()
         self._employ(ways)
         self._ticker.start()

@@ -7,13 +7,14 @@ from threading import Lock
 from typing import NamedTuple
 
 from workflow.service.views import Fired
+from workflow.store.daemons import Rest
 
 
 class Recorded(NamedTuple):
     """What was done since the daemon started; ``late_seconds`` is of what fired last.
 
     ``sent`` and ``failures`` are by channel. ``troubles`` are the errors of now, ``channels`` those
-    by which it sends now, if it does already.
+    by which it sends now, if it does already, and ``resting`` those of them that do not work.
     """
 
     fired: int
@@ -25,6 +26,7 @@ class Recorded(NamedTuple):
     failures: dict[str, int]
     troubles: tuple[str, ...]
     channels: tuple[str, ...] | None
+    resting: tuple[Rest, ...]
 
 
 class Change(NamedTuple):
@@ -47,10 +49,12 @@ class Record:
         self._failures: Counter[str] = Counter()
         self._troubles: dict[str, frozenset[str]] = {}
         self._channels: tuple[str, ...] | None = None
+        self._resting: dict[str, Rest] = {}
 
     def channels(self, names: Iterable[str]) -> None:
         """Count on these channels, by which it sends now: what was not done yet is 0."""
         with self._lock:
+            self._resting.clear()  # whoever sends by them now has not tried yet
             self._channels = tuple(names)
             for name in self._channels:
                 self._sent[name] += 0
@@ -68,14 +72,20 @@ class Record:
                 self._late = late[-1]
 
     def sent(self, channel: str) -> None:
-        """Count a delivery that went out."""
+        """Count a delivery that went out: its channel works."""
         with self._lock:
             self._sent[channel] += 1
+            self._resting.pop(channel, None)
 
     def failed(self, channel: str) -> None:
         """Count a delivery that could not be sent."""
         with self._lock:
             self._failures[channel] += 1
+
+    def rests(self, rest: Rest) -> None:
+        """Remember that a channel does not work, until something goes out by it."""
+        with self._lock:
+            self._resting[rest.channel] = rest
 
     def troubled(self, whose: str, texts: Iterable[str]) -> Change:
         """Remember what keeps somebody from working: nothing, if they recovered."""
@@ -98,6 +108,7 @@ class Record:
                 dict(self._failures),
                 tuple(sorted(self._all_troubles())),
                 self._channels,
+                tuple(self._resting[one] for one in self._channels or () if one in self._resting),
             )
 
     def _all_troubles(self) -> frozenset[str]:

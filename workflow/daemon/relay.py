@@ -12,6 +12,7 @@ from workflow.service import outboxing
 from workflow.service.delivery import LOG, Delivery, Routes, Sender
 from workflow.service.facade import Workflow
 from workflow.service.outboxing import LEASE
+from workflow.store.daemons import Rest
 from workflow.translation import gettext
 
 log = logging.getLogger("workflow.daemon")
@@ -107,7 +108,7 @@ class Relay:
             self._record.failed(self.channel)
             outboxing.failed(self._workflow, delivery, error, self._routes)
             if isinstance(error, NotDelivered) and error.resting:
-                self._take_a_rest()
+                self._take_a_rest(error.reason)
             return False
         self._sent.append(delivery)
         self._record.sent(self.channel)
@@ -116,8 +117,9 @@ class Relay:
         self._rest, self._rests_until = FIRST_REST, None
         return True
 
-    def _take_a_rest(self) -> None:
+    def _take_a_rest(self, why: str) -> None:
         self._rests_until = self._workflow.now() + self._rest
+        self._record.rests(Rest(self.channel, self._rests_until, why))
         log.warning(
             gettext("the channel %s does not work and rests until %s"),
             self.channel, self._rests_until.isoformat(),

@@ -6,6 +6,7 @@ from datetime import timedelta
 from workflow.doctor.diagnosis import Diagnosis
 from workflow.doctor.patient import Patient
 from workflow.doctor.storage import told
+from workflow.report.health import resting
 from workflow.service import health
 from workflow.store import outbox
 from workflow.store.gaps import last_sweep
@@ -47,7 +48,11 @@ def firing(patient: Patient) -> Iterator[Diagnosis]:
         yield Diagnosis("daemon", "ok", text.format(swept=told(swept, patient)))
     for one in living:
         if one.trouble:
-            text = gettext("A daemon reports: {error}").format(error=one.trouble)
+            text = (
+                gettext("The last round of `complaints daemon --once` reports: {error}")
+                if one.once
+                else gettext("A daemon reports: {error}")
+            ).format(error=one.trouble)
             yield Diagnosis("daemon", "wrong", text, "complaints daemon status")
     if "stuck" in found.attention:
         text = gettext("A daemon lives, but does not look for what is due.")
@@ -107,5 +112,8 @@ def undelivered(patient: Patient) -> Iterator[Diagnosis]:
         text = gettext("Nobody sends what waits on {channels}.")
         text = text.format(channels=gettext(", ").join(unserved))
         yield Diagnosis("outbox", "wrong", text, "complaints outbox list")
-    if not (dead or found.failed or missing or unserved):
+    for one in found.resting:
+        text = resting(one, "" if one.until is None else told(one.until, patient))
+        yield Diagnosis("outbox", "wrong", text, "complaints outbox list")
+    if not (dead or found.failed or missing or unserved or found.resting):
         yield Diagnosis("outbox", "ok", gettext("No message is held up."))

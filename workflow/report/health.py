@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from workflow.report.reasons import length
 from workflow.report.table import Block, Table
-from workflow.report.words import NOTHING, listed, local
-from workflow.service.views.health import DaemonView, HealthView
+from workflow.report.words import NOTHING, listed, local, to_the_second
+from workflow.service.views.health import DaemonView, HealthView, RestView
 from workflow.translation import gettext, ngettext
 
 
@@ -18,7 +18,7 @@ def health(found: HealthView, zone: str) -> list[Block]:
 def _judged(found: HealthView, zone: str) -> Iterator[Block]:
     if not found.lives:
         yield _nobody(found)
-    wrong = list(_wrong(found))
+    wrong = list(_wrong(found, zone))
     yield from wrong
     if found.lives and not wrong:
         yield gettext("All is well.")
@@ -42,7 +42,7 @@ def _nobody(found: HealthView) -> str:
     )
 
 
-def _wrong(found: HealthView) -> Iterator[str]:
+def _wrong(found: HealthView, zone: str) -> Iterator[str]:
     if "stuck" in found.attention:
         yield gettext("A daemon lives, but does not look for what is due.")
     if "late" in found.attention:
@@ -50,8 +50,7 @@ def _wrong(found: HealthView) -> Iterator[str]:
         yield text.format(length=length(timedelta(seconds=found.late_seconds)))
     for one in found.daemons:
         if one.lives and one.trouble:
-            text = gettext("Trouble of process {process} on {host}: {error}")
-            yield text.format(process=one.process, host=one.host, error=one.trouble)
+            yield _trouble(one, zone)
     if found.aside:
         yield ngettext(
             "{number} case is set aside and its deadlines do not fire: `complaints list --aside`.",
@@ -67,10 +66,22 @@ def _wrong(found: HealthView) -> Iterator[str]:
             "`complaints schedules`.",
             found.recurring,
         ).format(number=found.recurring)
-    yield from _not_sent(found)
+    yield from _not_sent(found, zone)
 
 
-def _not_sent(found: HealthView) -> Iterator[str]:
+def _trouble(one: DaemonView, zone: str) -> str:
+    if one.once:
+        text = gettext(
+            "Trouble of the last round of `complaints daemon --once` on {host}, {when}: {error}"
+        )
+        return text.format(host=one.host, when=local(one.seen_at, zone), error=one.trouble)
+    text = gettext("Trouble of process {process} on {host}: {error}")
+    return text.format(process=one.process, host=one.host, error=one.trouble)
+
+
+def _not_sent(found: HealthView, zone: str) -> Iterator[str]:
+    for one in found.outbox.resting:
+        yield resting(one, "" if one.until is None else to_the_second(one.until, zone))
     if number := found.outbox.failed:
         yield ngettext(
             "{number} message could not be sent and is tried again: `complaints outbox list`.",
@@ -91,6 +102,16 @@ def _not_sent(found: HealthView) -> Iterator[str]:
             "{number} messages were given up: `complaints outbox list --dead`.",
             number,
         ).format(number=number)
+
+
+def resting(one: RestView, until: str) -> str:
+    """Return that a channel does not work; ``until`` is when it is tried again, if it rests."""
+    text = (
+        gettext("{channel} does not work and rests until {until}: {reason}")
+        if until
+        else gettext("{channel} does not work and is tried again: {reason}")
+    )
+    return text.format(channel=one.channel, until=until, reason=one.reason)
 
 
 def _daemons(found: HealthView, zone: str) -> Iterator[Block]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from workflow.report.data import Data, instant
 from workflow.service.message_views import WaitingView
+from workflow.service.views.health import RestView
 
 
 def waiting(found: Iterable[WaitingView]) -> Data:
@@ -30,6 +31,7 @@ def waiting(found: Iterable[WaitingView]) -> Data:
                 "delivery": one.delivery,
                 "given_up": one.given_up,
                 "unserved": one.unserved,
+                "resting": None if one.resting is None else rest(one.resting),
                 "id": one.id,
                 "sender": _sender(one),
                 "sending_until": instant(one.sending_until),
@@ -40,6 +42,11 @@ def waiting(found: Iterable[WaitingView]) -> Data:
             for one in found
         ]
     }
+
+
+def rest(one: RestView) -> Data:
+    """Return that a channel does not work."""
+    return {"channel": one.channel, "until": instant(one.until), "reason": one.reason}
 
 
 def _sender(one: WaitingView) -> Data | None:

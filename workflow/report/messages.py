@@ -122,5 +122,10 @@ def _state(one: WaitingView) -> Iterator[str]:
             one.attempts,
         )
         yield text.format(number=one.attempts, error=one.error, when=local(one.again_at, one.zone))
+    elif one.resting is not None:
+        text = gettext("waits until {channel} works again ({reason})")
+        yield text.format(channel=one.channel, reason=one.resting.reason)
+    elif one.daemon_lives and not one.unserved:
+        yield gettext("waits for its turn")
     else:
         yield gettext("waits for a daemon")

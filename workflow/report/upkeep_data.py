@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from workflow.report.data import Data, instant
+from workflow.report.message_data import rest
 from workflow.service import views
-from workflow.service.views.health import DaemonView, HealthView
+from workflow.service.views.health import DaemonView, HealthView, RestView
 
 
 def rebuilding(result: views.Rebuilding) -> Data:
@@ -63,16 +64,21 @@ def health(found: HealthView) -> Data:
         "late_seconds": found.late_seconds,
         "aside": found.aside,
         "recurring_failed": found.recurring,
-        "outbox": {**found.outbox._asdict(), "unserved": list(found.outbox.unserved)},
+        "outbox": {
+            **found.outbox._asdict(),
+            "unserved": list(found.outbox.unserved),
+            "resting": [rest(one) for one in found.outbox.resting],
+        },
         "gap": None if gap is None else _gap(gap),
     }
 
 
 def _daemon(one: DaemonView) -> Data:
-    return {
+    plain = {
         name: instant(value) if isinstance(value, datetime) else value
         for name, value in one._asdict().items()
     }
+    return {**plain, "resting": [rest(RestView(*each)) for each in one.resting]}
 
 
 def voiding(report: views.VoidingReport) -> Data:

@@ -38,6 +38,11 @@ def local(instant: datetime | None, zone_name: str) -> str:
     return NOTHING if instant is None else show_local(instant, zone(zone_name))
 
 
+def to_the_second(instant: datetime, zone_name: str) -> str:
+    """Return an instant as local time of a site, to the second."""
+    return f"{instant.astimezone(zone(zone_name)):%Y-%m-%d %H:%M:%S}"
+
+
 def at_home(instant: datetime | None, zones: Iterable[str]) -> str:
     """Return an instant by the clock of a house whose sites have these zones.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -14,9 +15,10 @@ from workflow.service.views.health import (
     HealthView,
     OutboxView,
     PendingView,
+    RestView,
 )
 from workflow.store import daemons, forming, gaps, given_up, outbox
-from workflow.store.daemons import ROUND, Heartbeat
+from workflow.store.daemons import ROUND, Heartbeat, Rest
 from workflow.store.queries import count_aside
 from workflow.store.schedules import count_failing
 from workflow.store.upcoming import upcoming
@@ -29,6 +31,23 @@ MAX_AGE = timedelta(seconds=90)
 
 MAX_AGE_OF_ROUND = timedelta(minutes=5)
 """How long ago a scheduler let it do its last round at most, unless somebody says otherwise."""
+
+UNTRIED = timedelta(minutes=10)
+"""Longer than this nothing waits for its turn where somebody sends."""
+
+
+class Serving(NamedTuple):
+    """Who sends: whether a daemon ``lives``, and by which ``channels``, ``None`` if one that does
+    not say so lives. ``resting`` are those that work for none of them, by their names.
+    """
+
+    lives: bool
+    channels: frozenset[str] | None
+    resting: dict[str, RestView]
+
+    def leaves(self, channel: str) -> bool:
+        """Whether daemons live, and none of them sends by a channel."""
+        return self.channels is not None and channel not in self.channels
 
 
 def begin(house: House, one: Heartbeat) -> list[Heartbeat]:
@@ -59,7 +78,9 @@ def _by_common_clock(house: House, connection: Connection, one: Heartbeat) -> He
     ahead = house.now() - house.common_now(connection)
     names = ("started_at", "seen_at", "swept_at", "stopped_at")
     times = {name: getattr(one, name) for name in names}
-    return one._replace(**{name: at and at - ahead for name, at in times.items()})
+    resting = tuple(rest._replace(until=rest.until - ahead) for rest in one.resting)
+    shared = {name: at and at - ahead for name, at in times.items()}
+    return one._replace(**shared, resting=resting)
 
 
 def waiting(house: House) -> PendingView:
@@ -68,42 +89,57 @@ def waiting(house: House) -> PendingView:
         return PendingView(
             aside=count_aside(connection),
             recurring=count_failing(connection),
-            outbox=counted(connection, house.now()),
+            outbox=counted(connection, house.common_now(connection)),
         )
 
 
 def count_unsent(house: House) -> int:
     """Return how many messages could not be sent and wait, or that nobody sends."""
     with house.transactions.asking() as connection:
-        found = counted(connection, house.now())
+        found = counted(connection, house.common_now(connection))
     return found.failed + found.untried
 
 
 def counted(connection: Connection, now: datetime) -> OutboxView:
     """Return how many messages wait, and how many for somebody."""
-    found = outbox.by_channel(connection, now)
-    served = _served(connection, now)
-    untried = {
-        one.channel: one.untried if served is None or one.channel in served else one.waiting
-        for one in found
-    }
-    failed = [one.failed for one in found if served is None or one.channel in served]
+    serves = serving(connection, now)
+    # As long as a daemon lives it is known what it sends; without one, time alone tells.
+    found = outbox.by_channel(connection, None if serves.lives else now - UNTRIED)
+    left = {one.channel for one in found if serves.leaves(one.channel)}
+    untried = {one.channel: one.waiting if one.channel in left else one.untried for one in found}
     return OutboxView(
         waiting=sum(one.waiting for one in found) + forming.count_unformed(connection),
-        failed=sum(failed),
+        failed=sum(one.failed for one in found if one.channel not in left),
         given_up=given_up.count(connection),
         unserved=tuple(channel for channel, number in untried.items() if number),
         untried=sum(untried.values()),
+        resting=tuple(
+            serves.resting[one.channel] for one in found if one.channel in serves.resting
+        ),
     )
 
 
-def _served(connection: Connection, now: datetime) -> frozenset[str] | None:
-    """Return the channels by which living daemons send, ``None`` if that is not known."""
+def serving(connection: Connection, now: datetime) -> Serving:
+    """Return by which channels living daemons send, as they say themselves."""
     living = [one for one in daemons.read(connection) if _view(one, now, None).lives]
     known = [one.channels for one in living if one.channels is not None]
-    if not living or len(known) < len(living):
-        return None
-    return frozenset().union(*known)
+    rests: dict[str, list[Rest]] = {}
+    for rest in (rest for one in living for rest in one.resting):
+        rests.setdefault(rest.channel, []).append(rest)
+    return Serving(
+        lives=bool(living),
+        channels=frozenset().union(*known) if living and len(known) == len(living) else None,
+        resting={
+            channel: _rest(min(found, key=lambda one: one.until), now)
+            for channel, found in rests.items()
+            # What works for one of them goes out.
+            if len(found) == sum(one.channels is None or channel in one.channels for one in living)
+        },
+    )
+
+
+def _rest(one: Rest, now: datetime) -> RestView:
+    return RestView(one.channel, one.until if one.until > now else None, one.reason)
 
 
 def look(house: House, max_age: timedelta | None = None) -> HealthView:
@@ -126,7 +162,7 @@ def look(house: House, max_age: timedelta | None = None) -> HealthView:
         "trouble": any(one.lives and one.trouble for one in found),
         "set_aside": aside > 0,
         "recurring": recurring > 0,
-        "unsent": messages.failed + messages.untried > 0,
+        "unsent": bool(messages.failed or messages.untried or messages.resting),
         "given_up": messages.given_up > 0,
     }
     attention = tuple(what for what, so in waits.items() if so)

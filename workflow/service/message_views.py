@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from workflow.calendars.rules import Text
+from workflow.service.views.health import RestView
 from workflow.translation import gettext
 
 
@@ -16,8 +17,9 @@ class WaitingView(NamedTuple):
     ``recipient`` is a person, ``party`` the name of who outside the house is meant. ``since`` is
     when it was written, ``held_until`` until when it waits for working time, or to go with others.
     So many ``attempts`` failed, the last with ``error``, and it is tried again at ``again_at``,
-    unless it is ``given_up``, or ``unserved``: no daemon sends by its channel. ``delivery`` is what
-    it is tried under, once it is formed, and ``id`` what it can be named by before, too.
+    unless it is ``given_up``, or ``unserved``: no daemon sends by its channel. ``resting``: its
+    channel does not work, and it goes as soon as that does. ``delivery`` is what it is tried under,
+    once it is formed, and ``id`` what it can be named by before, too.
     ``sending_until``: it is being sent, until then at most, by ``sender`` (process and host) if a
     daemon does. ``ended_by`` is who dropped it or sent it to somebody else ``ended_at``, and
     ``ended_why`` says which and why. Nothing personal of the case is in it.
@@ -51,6 +53,8 @@ class WaitingView(NamedTuple):
     ended_why: str | None = None
     ended_at: datetime | None = None
     unserved: bool = False
+    resting: RestView | None = None
+    daemon_lives: bool = False
 
 
 def named(case: str, seq: int, position: int) -> str:

@@ -1,10 +1,13 @@
 """Looking at the outbox: which messages did not go out yet. Nothing is written."""
 
+from collections.abc import Collection
+
 from workflow.definition.model import Definition
 from workflow.engine.authority import check_known
 from workflow.engine.sight import Reader
 from workflow.service import health
 from workflow.service.editions import Editions
+from workflow.service.health import Serving
 from workflow.service.house import House
 from workflow.service.letters import title_of
 from workflow.service.listing import check_page, check_sites, of_actor
@@ -48,11 +51,21 @@ def list_waiting(
             check_known(house.directory(connection), recipient)
         editions = Editions(connection)
         views = [_view(one, editions[one.edition].definition) for one in found]
-        unserved = health.counted(connection, house.now()).unserved if views else ()
-        return tuple(
-            one._replace(unserved=True, again_at=None) if one.channel in unserved else one
-            for one in views
-        )
+        now = house.common_now(connection)
+        serves = health.serving(connection, now)
+        unserved = health.counted(connection, now).unserved if views else ()
+        return tuple(_served(one, serves, unserved) for one in views)
+
+
+def _served(one: WaitingView, serves: Serving, unserved: Collection[str]) -> WaitingView:
+    """Return a message with what daemons say of the channel it waits on."""
+    if one.channel in unserved:
+        return one._replace(unserved=True, again_at=None)
+    rest = None if one.given_up else serves.resting.get(one.channel or "")
+    again_at = one.again_at
+    if again_at is not None and rest is not None and rest.until is not None:
+        again_at = max(again_at, rest.until)
+    return one._replace(resting=rest, again_at=again_at, daemon_lives=serves.lives)
 
 
 def _view(message: WaitingMessage, definition: Definition) -> WaitingView:

@@ -39,7 +39,7 @@ def next_try(house: House) -> datetime | None:
 def waits_elsewhere(house: House, channels: Collection[str]) -> dict[str, int]:
     """Return how many deliveries wait on each channel that is none of these."""
     with house.transactions.asking() as connection:
-        found = outbox.by_channel(connection, house.now())
+        found = outbox.by_channel(connection)
     return {one.channel: one.waiting for one in found if one.channel not in channels}
 
 

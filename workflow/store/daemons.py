@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
+from workflow.clock import from_text
 from workflow.store.json_text import decode, encode
 from workflow.store.tables import daemons
 
@@ -12,10 +13,18 @@ ROUND = "once:"
 """What the id of a machine's last single round begins with; the name of the machine follows."""
 
 
+class Rest(NamedTuple):
+    """A channel that does not work: until when it rests before it is tried again, and why."""
+
+    channel: str
+    until: datetime
+    reason: str
+
+
 class Heartbeat(NamedTuple):
     """What a daemon writes of itself. See ``DaemonRow``.
 
-    ``channels`` are ``None`` if they are not known: it is about to start, or of before.
+    ``channels`` are ``None`` if they are not known: it is of before.
     """
 
     id: str
@@ -29,6 +38,7 @@ class Heartbeat(NamedTuple):
     trouble: str = ""
     stopped_at: datetime | None = None
     channels: tuple[str, ...] | None = None
+    resting: tuple[Rest, ...] = ()
 
 
 _ALL = select(*(daemons.c[name] for name in Heartbeat._fields)).order_by(
@@ -51,6 +61,7 @@ def write(connection: Connection, beat: Heartbeat) -> None:
     """Write what a daemon says of itself, over what it said before."""
     row = beat._asdict()
     row["channels"] = None if beat.channels is None else encode(beat.channels)
+    row["resting"] = encode(beat.resting) if beat.resting else None
     values = {f"new_{name}": value for name, value in row.items() if name != "id"}
     # The row is not there at first, nor after a backup was put in place.
     if not connection.execute(_UPDATE, {"daemon": beat.id, **values}).rowcount:
@@ -75,4 +86,6 @@ def read(connection: Connection) -> list[Heartbeat]:
 
 def _heartbeat(row: Any) -> Heartbeat:
     channels = None if row.channels is None else tuple(decode(row.channels))
-    return Heartbeat._make(row)._replace(channels=channels)
+    rests = () if row.resting is None else decode(row.resting)
+    resting = tuple(Rest(name, from_text(until), reason) for name, until, reason in rests)
+    return Heartbeat._make(row)._replace(channels=channels, resting=resting)

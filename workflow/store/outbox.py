@@ -18,15 +18,13 @@ from workflow.store.tables import deliveries
 
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
-UNTRIED = timedelta(minutes=10)
-"""Longer than this nothing waits for its turn where somebody sends."""
 
 
 class OnChannel(NamedTuple):
     """How many deliveries wait on a channel.
 
-    So many of them ``failed`` and are to be tried again; so many are ``untried``: nobody has done
-    so for longer than anything waits for its turn.
+    So many of them ``failed`` and are to be tried again; so many are ``untried``: they were to be
+    tried long ago.
     """
 
     channel: str
@@ -79,12 +77,16 @@ _GIVEN_UP = _in_hand.values(given_up_at=bindparam("at"), error=bindparam("why"),
 _RELEASE = (
     update(deliveries).where(_unsent, deliveries.c.leased_by == bindparam("holder")).values(**_FREE)
 )
-_untried = deliveries.c.try_at < bindparam("since")
+_since = bindparam("since", type_=deliveries.c.try_at.type)
+_untried = and_(_since.is_not(None), deliveries.c.try_at < _since)
+_failed = and_(
+    deliveries.c.error.is_not(None), or_(_since.is_(None), deliveries.c.try_at >= _since)
+)
 _BY_CHANNEL = (
     select(
         deliveries.c.channel,
         func.count(),
-        func.count(case((and_(~_untried, deliveries.c.error.is_not(None)), 1))),
+        func.count(case((_failed, 1))),
         func.count(case((_untried, 1))),
     )
     .where(_unsent)
@@ -109,9 +111,12 @@ def next_try(connection: Connection, now: datetime) -> datetime | None:
     return found
 
 
-def by_channel(connection: Connection, now: datetime) -> list[OnChannel]:
-    """Return how many deliveries are still to be sent on each channel where any is."""
-    rows = connection.execute(_BY_CHANNEL, {"since": now - UNTRIED})
+def by_channel(connection: Connection, since: datetime | None = None) -> list[OnChannel]:
+    """Return how many deliveries are still to be sent on each channel where any is.
+
+    What was to be tried before ``since`` is untried, if that is given.
+    """
+    rows = connection.execute(_BY_CHANNEL, {"since": since})
     return [OnChannel._make(row) for row in rows]
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 from workflow.service.views.upkeep import GapView
+from workflow.store.daemons import Rest
 
 Attention = Literal["stuck", "late", "trouble", "set_aside", "recurring", "unsent", "given_up"]
 """What somebody should look at.
@@ -11,8 +12,17 @@ Attention = Literal["stuck", "late", "trouble", "set_aside", "recurring", "unsen
 ``stuck``: a daemon lives, but does not look for what is due. ``late``: something is due for more
 than a minute and did not fire. ``trouble``: a daemon reports an error. ``set_aside``: cases cannot
 be processed. ``recurring``: what recurs failed, and is tried again. ``unsent``: messages could not
-be sent and are tried again, or nobody sends them. ``given_up``: messages are tried no more.
+be sent and are tried again, wait on a channel that does not work, or nobody sends them.
+``given_up``: messages are tried no more.
 """
+
+
+class RestView(NamedTuple):
+    """A channel that does not work, and why. It is tried again after ``until``, or is just now."""
+
+    channel: str
+    until: datetime | None
+    reason: str
 
 
 class DaemonView(NamedTuple):
@@ -22,7 +32,7 @@ class DaemonView(NamedTuple):
     last was ``late_seconds`` late. ``trouble`` is its last error, empty once it recovered.
     ``lives`` is whether it was seen lately, and did not stop. ``once``: it is the last single round
     on its host, which a scheduler starts; it lives if that was lately. ``channels`` are those by
-    which it sends, ``None`` if they are not known.
+    which it sends, ``None`` if they are not known; ``resting`` are those of them that do not work.
     """
 
     id: str
@@ -36,6 +46,7 @@ class DaemonView(NamedTuple):
     trouble: str
     stopped_at: datetime | None
     channels: tuple[str, ...] | None
+    resting: tuple[Rest, ...]
     lives: bool
     once: bool = False
 
@@ -44,8 +55,9 @@ class OutboxView(NamedTuple):
     """How many messages wait, could not be sent and are tried again, and were given up.
 
     Those that could not be sent are among those that wait. ``unserved`` are the channels by which
-    no daemon sends, or on which nobody has tried something for ten minutes; so many are ``untried``
-    there, and not counted as tried again.
+    no living daemon sends, or, if none lives, on which nobody has tried something for ten minutes;
+    so many are ``untried`` there, and not counted as tried again. ``resting`` are the channels that
+    do not work, on which something waits: what does goes by itself as soon as they do.
     """
 
     waiting: int
@@ -53,6 +65,7 @@ class OutboxView(NamedTuple):
     given_up: int
     unserved: tuple[str, ...] = ()
     untried: int = 0
+    resting: tuple[RestView, ...] = ()
 
 
 class PendingView(NamedTuple):

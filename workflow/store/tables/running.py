@@ -13,7 +13,8 @@ class DaemonRow(Base, table=True):
 
     ``seen_at`` is when it wrote, ``swept_at`` when it last looked for what is due. ``late_seconds``
     is by how much what it fired last was late. ``trouble`` is its last error in words, empty once
-    it recovered. ``channels`` are those it sends by, as a JSON list.
+    it recovered. ``channels`` are those it sends by, as a JSON list, and ``resting`` those of them
+    that do not work, as a JSON list of ``Rest``.
     """
 
     __tablename__ = f"{PREFIX}daemons"
@@ -29,6 +30,7 @@ class DaemonRow(Base, table=True):
     trouble: str
     stopped_at: datetime | None = None
     channels: str | None = None
+    resting: str | None = None
 
 
 daemons: Table = DaemonRow.__table__  # type: ignore[attr-defined]

@@ -2,9 +2,12 @@
 
 import os
 import shutil
+import socket
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Thread
 
@@ -16,6 +19,7 @@ from postgresql_server import NAMED, Databases, Server, quick_folder
 from workflow import Workflow
 
 SOON = timedelta(seconds=2)
+PROGRAM = Path(__file__).parent / "programs" / "asks_the_test.py"
 RUNGS = ("answer/miss", "answer/missed.1")
 
 
@@ -110,3 +114,39 @@ def test_a_daemon_outlives_the_server_and_loses_and_doubles_nothing(own_server: 
     assert sum("this round failed" in line for line in daemon.lines) <= 2  # lost, then not there
     assert happened(url) == {(case, rung): 1 for case in cases for rung in RUNGS}
     assert not any("secret" in line for line in daemon.lines)
+
+
+@pytest.mark.skipif(NAMED in os.environ, reason="a server that is named is not stopped")
+def test_what_came_of_messages_while_the_server_was_away_is_written_when_it_is_back(
+    own_server: Server, tmp_path: Path
+) -> None:
+    url, port = own_server.url(), own_server.port
+    house(url, ERRAND)
+    settings = tmp_path / "complaints.toml"
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(PATIENCE)
+        run = [sys.executable, str(PROGRAM), str(listener.getsockname()[1])]
+        settings.write_text(
+            f"[channels.own]\ntype = 'command'\nrun = {run}\ntimeout = '25 seconds'\n"
+            "[defaults]\nchannels = ['own']\n",
+            encoding="utf-8",
+        )
+        opened(url, "errand", SOON)
+        with Daemon(url, "--config", str(settings)) as daemon:
+            tried = []
+            for answer in (b"sent", b"failed"):
+                asking, _address = listener.accept()
+                with asking:
+                    tried.append(asking.recv(99).decode())
+                    if len(tried) == 1:
+                        own_server.stop()
+                    asking.sendall(answer)
+            daemon.wait_for("ERROR workflow.daemon")
+            own_server.start(port)
+            daemon.wait_for("INFO workflow.daemon recovered")
+            with Workflow(url) as flow:
+                (failed,) = flow.messages()
+            assert (failed.delivery, failed.attempts) == (tried[1], 1)
+            assert failed.error is not None
+            assert failed.again_at is not None
+            assert daemon.stop()[0] == 0

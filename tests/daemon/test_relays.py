@@ -12,7 +12,9 @@ import pytest
 from errands import ERRAND, LADDER, SECRET, house, in_turn
 
 from workflow import Workflow
+from workflow.daemon.outcomes import Outcome, Outcomes
 from workflow.daemon.record import Record
+from workflow.daemon.relay import Relay
 from workflow.daemon.workers import Worker
 from workflow.errors import (
     DeliveryAmbiguous,
@@ -22,8 +24,9 @@ from workflow.errors import (
     NotDelivered,
     PersonUnknown,
     ReasonMissing,
+    StoreBusy,
 )
-from workflow.service import forming
+from workflow.service import forming, outboxing
 from workflow.service.delivery import Delivery, Routes
 from workflow.store.daemons import Rest
 
@@ -379,6 +382,66 @@ def test_a_worker_that_goes_because_all_is_stopped_has_not_recovered(
     worker.thread.start()
     worker.thread.join()
     assert (caplog.messages, record.read().troubles) == (told, ())
+
+
+def locked(flow: Workflow) -> sqlite3.Connection:
+    path = flow.transactions.url.removeprefix("sqlite:///")
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    return other
+
+
+def test_what_one_relay_could_not_write_down_its_successor_writes_and_does_not_send_again(
+    flow: Workflow, clock: Clock
+) -> None:
+    overdue(flow, clock)
+    routes, outcomes = Routes(channels=("mail",)), Outcomes()
+    flow.fire_due()
+    forming.form(flow, routes)
+    locks: list[sqlite3.Connection] = []
+    mail = Post(before=lambda _one: None if locks else locks.append(locked(flow)))
+    former, new = (
+        Relay(flow, mail, routes, lambda: False, Record(), outcomes=outcomes) for _time in range(2)
+    )
+    with pytest.raises(StoreBusy):
+        former.once()
+    assert len(mail.sent) == 2
+    clock.advance(minutes=5)
+    with pytest.raises(StoreBusy):
+        new.once()
+    locks[0].close()
+    assert (new.once(), flow.messages(), len(mail.sent)) == (0, (), 2)
+
+
+def test_a_worker_goes_only_when_it_has_written_down_what_it_did(
+    flow: Workflow, clock: Clock
+) -> None:
+    overdue(flow, clock)
+    flow.fire_due()
+    forming.form(flow, Routes())
+    outcomes = Outcomes()
+    for one in outboxing.claim(flow):
+        outcomes.add(Outcome(one))
+    worker = Worker(flow, Post("log"), Routes(), lambda: True, Record(), outcomes=outcomes)
+    worker.dismiss()
+    worker.thread.start()
+    worker.thread.join()
+    assert flow.messages() == ()
+
+
+def test_what_was_sent_is_sent_though_another_has_taken_it_over(
+    flow: Workflow, clock: Clock
+) -> None:
+    """What failed is then for the other to say: see ``test_who_was_overtaken_says_so``."""
+    overdue(flow, clock)
+
+    def taken_over(_one: Delivery) -> None:
+        clock.advance(seconds=61)
+        in_turn(flow, [Post(before=failing())]).once()
+
+    mail = Post(before=taken_over)
+    in_turn(flow, [mail]).once()
+    assert mail.sent[0].id not in {one.delivery for one in flow.messages()}
 
 
 def test_for_what_is_wrong_with_the_channel_no_message_is_given_up(

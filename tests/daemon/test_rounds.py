@@ -170,12 +170,17 @@ def test_what_was_sent_before_the_database_was_locked_is_not_sent_again(
         rounds = in_turn(flow, [sender])
         done = rounds.once()
         assert [type(one).__name__ for one in done.troubles] == ["StoreBusy"]
-    # Nobody could record that the first two were sent; the receiver drops them by their id.
+    # Nobody could record that the first two were sent, and that the third was not: it is kept.
     assert len(sender.sent) == 2
     sender.before = lambda _letter: None
     assert rounds.once().sent == 0
     clock.now += LEASE
-    assert rounds.once().sent == 6
+    assert rounds.once().sent == 3
+    (failed,) = flow.messages()
+    assert (failed.attempts, failed.error) == (1, "ConnectionError")
+    clock.now += LEASE
+    assert rounds.once().sent == 1
+    assert len(sender.sent) == len(set(sender.sent)) == 6
 
 
 def broken(*_words: object, **_options: object) -> NoReturn:

@@ -245,11 +245,11 @@ def test_messages_that_did_not_arrive_are_found(well: Patient, clock):
     forming.form(flow, routes)
     assert states(patient, "outbox") == ["ok"]
     for one in outboxing.claim(flow):
-        outboxing.failed(flow, one, OSError(), Routes(attempts=9))
+        outboxing.settle(flow, failed=[(one, OSError())], routes=Routes(attempts=9))
     assert states(patient, "outbox") == ["note"]
     clock.advance(hours=2)
     for one in outboxing.claim(flow):
-        outboxing.failed(flow, one, OSError(), routes)
+        outboxing.settle(flow, failed=[(one, OSError())], routes=routes)
     assert [one.cure for one in looked(patient, "outbox")] == ["complaints outbox list --dead"]
 
 

@@ -150,7 +150,7 @@ def test_messages_that_did_not_arrive_want_attention(
     assert forming.form(flow, routes)
     waiting = flow.health().outbox.waiting
     (first, *_others) = outboxing.claim(flow)
-    outboxing.failed(flow, first, LookupError("13800138000"), routes)
+    outboxing.settle(flow, failed=[(first, LookupError("13800138000"))], routes=routes)
     found = flow.health()
     assert attention in found.attention
     assert found.outbox.waiting == waiting - (attention == "given_up")

@@ -187,7 +187,7 @@ def test_what_was_tried_on_a_channel_taken_out_of_the_settings_is_not_said_to_be
     health.begin(waiting, daemon)
     forming.form(waiting, mail)
     (delivery,) = outboxing.claim(waiting, "mail")
-    outboxing.failed(waiting, delivery, LookupError(), mail)
+    outboxing.settle(waiting, failed=[(delivery, LookupError())], routes=mail)
     found = waiting.health()
     assert (found.outbox.failed, found.outbox.untried, found.outbox.unserved) == (1, 0, ())
     assert (only(waiting).unserved, only(waiting).again_at is None) == (False, False)
@@ -226,7 +226,9 @@ def test_a_channel_that_does_not_work_is_told_as_such_and_not_as_one_that_nobody
     assert "redirect" not in status(waiting)
     assert listed(waiting).endswith("waits until mail works again (mail 没有应答)")
     (delivery,) = outboxing.claim(waiting, "mail")
-    outboxing.failed(waiting, delivery, NotDelivered("mail", "没有应答", resting=True), mail)
+    outboxing.settle(
+        waiting, failed=[(delivery, NotDelivered("mail", "没有应答", resting=True))], routes=mail
+    )
     later = clock.now + timedelta(minutes=5)
     health.beat(waiting, down._replace(resting=(down.resting[0]._replace(until=later),)))
     assert only(waiting).again_at == later

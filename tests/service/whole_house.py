@@ -57,7 +57,7 @@ def lived(flow: Workflow, clock: Clock, file: Path) -> None:
     forming.form(flow, ROUTES)
     first, second, *_others = outboxing.claim(flow)
     outboxing.settle(flow, sent=[first])
-    outboxing.failed(flow, second, LookupError("没有人"), ROUTES)
+    outboxing.settle(flow, failed=[(second, LookupError("没有人"))], routes=ROUTES)
     gone = BEAT._replace(
         seen_at=clock.now, swept_at=clock.now, late_seconds=0.1, stopped_at=clock.now
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
+from workflow.daemon.outcomes import Outcome, Outcomes
 from workflow.daemon.record import Record
 from workflow.errors import NotDelivered
 from workflow.service import outboxing
@@ -24,7 +25,8 @@ LONGEST_REST = timedelta(minutes=5)
 class Relay:
     """Sends on one channel. ``stopping`` is asked between deliveries; ``record`` counts.
 
-    ``holder`` is the daemon it belongs to, if one that writes signs of life.
+    ``holder`` is the daemon it belongs to, if one that writes signs of life; ``outcomes`` are those
+    of all its relays of this channel.
 
     A channel that does not work itself rests, longer each time, and what waits on it waits: its
     deliveries do not use up their attempts. A connection that broke once holds up others for a
@@ -39,6 +41,7 @@ class Relay:
         stopping: Callable[[], bool],
         record: Record,
         *,
+        outcomes: Outcomes | None = None,
         holder: str | None = None,
     ) -> None:
         self.channel = sender.channel
@@ -48,14 +51,18 @@ class Relay:
         self._routes = routes
         self._stopping = stopping
         self._record = record
-        # Whoever takes a delivery off settles it: no two threads do.
+        # Whoever takes a delivery off sends it or gives it back: no two threads do.
         self._claimed: deque[Delivery] = deque()
-        self._sent: deque[Delivery] = deque()
+        self._outcomes = Outcomes() if outcomes is None else outcomes
         self._rest = FIRST_REST
         self._rests_until: datetime | None = None
 
     def once(self) -> int:
-        """Send everything that is due on the channel; return how many deliveries went out."""
+        """Send everything that is due on the channel; return how many deliveries went out.
+
+        What could not be written down before comes first: it is not sent again here.
+        """
+        self.settle()
         sent = 0
         while not self._stopping() and self.rests_until is None:
             claimed = outboxing.claim(
@@ -65,6 +72,11 @@ class Relay:
                 break
             sent += self._send_all(claimed)
         return sent
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether something was tried of which it is not written down how it went."""
+        return bool(self._outcomes)
 
     @property
     def rests_until(self) -> datetime | None:
@@ -92,25 +104,40 @@ class Relay:
         return sent
 
     def settle(self) -> None:
-        """Write down what was sent, and give back what was not tried yet.
+        """Write down how it went, and give back what was not tried yet.
 
-        Another thread may call this while a sending does not end: only that one stays leased.
+        Another thread may call this while a sending does not end: only that one stays leased. What
+        cannot be written now is kept for the next time.
         """
-        sent, untried = (
-            list(iter(partial(_taken, some), None)) for some in (self._sent, self._claimed)
-        )
-        outboxing.settle(self._workflow, sent=sent, untried=untried, holder=self._holder)
+        untried = list(iter(partial(_taken, self._claimed), None))
+        try:
+            self._write(untried)
+        except Exception:
+            self._claimed.extend(untried)
+            raise
+
+    def _write(self, untried: Sequence[Delivery] = ()) -> None:
+        with self._outcomes.written() as found:
+            outboxing.settle(
+                self._workflow,
+                sent=[one.delivery for one in found if one.error is None],
+                failed=[(one.delivery, one.error) for one in found if one.error is not None],
+                untried=untried,
+                routes=self._routes,
+                holder=self._holder,
+            )
 
     def _send(self, delivery: Delivery) -> bool:
         try:
             self._sender.send(delivery)
         except Exception as error:
+            self._outcomes.add(Outcome(delivery, error))
             self._record.failed(self.channel)
-            outboxing.failed(self._workflow, delivery, error, self._routes)
             if isinstance(error, NotDelivered) and error.resting:
                 self._take_a_rest(error.reason)
+            self._write()
             return False
-        self._sent.append(delivery)
+        self._outcomes.add(Outcome(delivery))
         self._record.sent(self.channel)
         if self.channel != LOG:  # there the message itself is the line
             _log_sent(delivery)

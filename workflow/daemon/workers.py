@@ -7,6 +7,7 @@ from datetime import timedelta
 from threading import Event, Thread
 from time import monotonic
 
+from workflow.daemon.outcomes import Outcomes
 from workflow.daemon.record import Record
 from workflow.daemon.relay import Relay
 from workflow.daemon.troubles import Troubles
@@ -38,6 +39,7 @@ class Workers:
         self._holder = holder
         self._present: Sequence[Worker] = ()
         self._former: Sequence[Worker] = ()
+        self._outcomes: dict[str, Outcomes] = {}
 
     def employ(self, senders: Sequence[Sender], routes: Routes) -> None:
         """Send by these from now on. Those employed before end what they are at, and go."""
@@ -48,6 +50,7 @@ class Workers:
                 routes,
                 self._stopping,
                 self._record,
+                outcomes=self._outcomes.setdefault(one.channel, Outcomes()),
                 holder=self._holder,
             )
             for one in senders
@@ -94,6 +97,7 @@ class Worker:
         stopping: Callable[[], bool],
         record: Record,
         *,
+        outcomes: Outcomes | None = None,
         holder: str | None = None,
     ) -> None:
         self.channel = sender.channel
@@ -107,6 +111,7 @@ class Worker:
             routes,
             lambda: self._dismissed.is_set() or stopping(),
             record,
+            outcomes=outcomes,
             holder=holder,
         )
         self._troubles = Troubles(self.channel, record)
@@ -129,15 +134,19 @@ class Worker:
             self._troubles.tell([error])
 
     def _work(self) -> None:
-        while not self._dismissed.is_set():
+        while not self._may_go():
             pause = self._once()
-            self.awake.wait(pause.total_seconds())
-            self.awake.clear()
+            if not self._may_go():
+                self.awake.wait(pause.total_seconds())
+                self.awake.clear()
         self._workflow.close()
         if self._stopping():
             self._troubles.leave()
         else:
             self._troubles.tell([])
+
+    def _may_go(self) -> bool:
+        return self._dismissed.is_set() and not self._relay.unsettled
 
     def _once(self) -> timedelta:
         """Send what is due; return for how long there is nothing to do, unless somebody wakes."""

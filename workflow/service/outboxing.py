@@ -125,35 +125,40 @@ def addressed(delivery: Delivery, contacts: Mapping[str, str], routes: Routes) -
 def settle(
     house: House,
     *,
-    sent: Sequence[Delivery],
+    sent: Sequence[Delivery] = (),
+    failed: Sequence[tuple[Delivery, Exception]] = (),
     untried: Sequence[Delivery] = (),
+    routes: Routes = _LOG_ONLY,
     holder: str | None = None,
 ) -> None:
-    """Record which of the claimed deliveries were sent; give back those nobody tried to send.
+    """Record which of the claimed deliveries were sent, and which ``failed`` with what error.
 
-    What others took over from the daemon ``holder`` meanwhile they keep.
+    Those nobody tried to send are given back. What others took over from the daemon ``holder``
+    meanwhile they keep: they say themselves how it went, unless it was sent. All of it may be said
+    once more if it is not known whether it was written.
     """
-    if not sent and not untried:
+    if not sent and not failed and not untried:
         return
     with house.transactions.writing(shared=True) as connection:
-        outbox.mark_sent(connection, [one.id for one in sent], house.common_now(connection))
-        outbox.give_back(connection, [one.id for one in untried], holder)
+        now = house.common_now(connection)
+        outbox.mark_sent(connection, [one.id for one in sent], now)
+        for delivery, error in failed:
+            _failed(connection, delivery, error, routes, now)
+        outbox.give_back(connection, [(one.id, one.attempts) for one in untried], holder)
 
 
-def failed(house: House, delivery: Delivery, error: Exception, routes: Routes) -> None:
-    """Record that a delivery could not be sent, and when it is tried again if it is.
-
-    Where another took it over meanwhile, that one says how it went.
-    """
-    with house.transactions.writing(shared=True) as connection:
-        now, why = house.common_now(connection), _why(error)
-        if not _makes_no_sense(delivery, error, routes):
-            _mark_failed(connection, delivery.id, delivery.attempts, why, now)
-        elif outbox.give_up(connection, delivery.id, delivery.attempts, why, now):
-            about = {"event": "given_up", "delivery": delivery.id, "channel": delivery.channel}
-            log.error(gettext("message %s is given up (%s)"), delivery.id, why, extra=about)
-        else:
-            _log_overtaken(delivery.id, why)
+def _failed(
+    connection: Connection, delivery: Delivery, error: Exception, routes: Routes, now: datetime
+) -> None:
+    """Record that a delivery could not be sent, and when it is tried again if it is."""
+    why = _why(error)
+    if not _makes_no_sense(delivery, error, routes):
+        _mark_failed(connection, delivery.id, delivery.attempts, why, now)
+    elif outbox.give_up(connection, delivery.id, delivery.attempts, why, now):
+        about = {"event": "given_up", "delivery": delivery.id, "channel": delivery.channel}
+        log.error(gettext("message %s is given up (%s)"), delivery.id, why, extra=about)
+    else:
+        _log_overtaken(delivery.id, why)
 
 
 def _makes_no_sense(delivery: Delivery, error: Exception, routes: Routes) -> bool:
@@ -175,7 +180,7 @@ def _why(error: Exception) -> str:
 
 def _unreadable(connection: Connection, one: Unreadable, now: datetime) -> None:
     if forming.split(connection, one.delivery, now):
-        outbox.give_back(connection, [one.delivery])
+        outbox.give_back(connection, [(one.delivery, one.attempts)])
     else:
         _mark_failed(connection, one.delivery, one.attempts, one.error, now)
 

@@ -5,7 +5,7 @@ third: a process that dies in between repeats a sending, it never loses one, and
 tell by the delivery's id.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -70,7 +70,9 @@ _SENT = _of_delivery.where(deliveries.c.ended_by.is_(None)).values(
     sent_at=bindparam("at"), given_up_at=None, error=None, **_FREE
 )
 _RETURNED = _of_delivery.where(
-    or_(deliveries.c.leased_by == bindparam("holder"), bindparam("holder", type_=String).is_(None))
+    # Nobody knows of a commit whether it was done if the connection was lost: it may come twice.
+    deliveries.c.attempts == bindparam("attempt"),
+    or_(deliveries.c.leased_by == bindparam("holder"), bindparam("holder", type_=String).is_(None)),
 ).values(attempts=deliveries.c.attempts - 1, **_FREE)
 _FAILED = _in_hand.values(try_at=bindparam("again_at"), error=bindparam("why"), **_FREE)
 _GIVEN_UP = _in_hand.values(given_up_at=bindparam("at"), error=bindparam("why"), **_FREE)
@@ -152,13 +154,16 @@ def mark_sent(connection: Connection, ids: Sequence[str], now: datetime) -> None
         connection.execute(_SENT, [{"delivery": one, "at": now} for one in ids])
 
 
-def give_back(connection: Connection, ids: Sequence[str], holder: str | None = None) -> None:
-    """End the lease of deliveries that were claimed but not tried.
+def give_back(
+    connection: Connection, claimed: Iterable[tuple[str, int]], holder: str | None = None
+) -> None:
+    """End the lease of deliveries that were claimed for an attempt but not tried.
 
     What another took over from the daemon ``holder`` meanwhile stays with that one.
     """
-    if ids:
-        connection.execute(_RETURNED, [{"delivery": one, "holder": holder} for one in ids])
+    values = [{"delivery": id_, "attempt": number, "holder": holder} for id_, number in claimed]
+    if values:
+        connection.execute(_RETURNED, values)
 
 
 def release(connection: Connection, holder: str) -> int:

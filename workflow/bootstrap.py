@@ -189,14 +189,19 @@ def run_daemon(
 
 
 def _ways(messages: "Settings") -> "Ways":
-    """Return by what messages go out; what keeps a channel from sending is told."""
+    """Return by what messages go out; what keeps a channel from sending is told.
+
+    So is what is wrong with templates, before the first message meets it.
+    """
     from workflow.daemon.process import Ways  # noqa: PLC0415 - only this needs a scheduler
+    from workflow.notify.trying import tell_broken_words  # noqa: PLC0415 - only what sends
 
     for channel in messages.channels:
         if lacking := channel.lacking:
             text, about = gettext("the channel %s cannot send yet: %s"), {"channel": channel.name}
             log.error(text, channel.name, lacking, extra={"event": "lacking", **about})
-    return Ways(messages.senders, messages.routes)
+    tell_broken_words(messages)
+    return Ways(messages.senders, messages.routes, messages.broken)
 
 
 def run_round(workflow: "Workflow", messages: "Settings") -> "Round":
@@ -215,7 +220,7 @@ def run_round(workflow: "Workflow", messages: "Settings") -> "Round":
     relays = [Relay(workflow, one, routes, never, record) for one in messages.senders]
     done = Rounds(workflow, InTurn(relays), routes, never, record).once()
     try:
-        round_done(workflow, record, began, [described(one) for one in done.troubles])
+        round_done(workflow, record, began, [*map(described, done.troubles), *messages.broken()])
     except WorkflowError as error:
         return done._replace(troubles=(*done.troubles, error))
     return done

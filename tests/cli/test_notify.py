@@ -147,6 +147,12 @@ class TestListing:
         (tmp_path / "措辞" / "alarm.txt").write_text("{{ complainant }}")
         said = told(complaints("notify", "channels"), 9)
         assert f"The template {tmp_path / '措辞' / 'alarm.txt'}:1 cannot be used" in said
+        for tag in ("en", "zh"):
+            (tmp_path / "措辞" / tag).mkdir()
+            (tmp_path / "措辞" / tag / "party.txt").write_text(" ")
+        said = told(complaints("notify", "channels", "--lang", "zh"), 9)
+        assert said.count("内容为空") == 2
+        assert said.count("complainant") == 1
 
     def test_without_settings_there_is_the_log(self, complaints: Complaints) -> None:
         listed = told(complaints("notify", "channels"), 0)

@@ -78,6 +78,11 @@ def test_the_daemon_says_at_once_what_is_missing_and_sends_the_rest(
     errands: Path, settings: Path, tmp_path: Path
 ) -> None:
     opened(errands, "errand", SOON)
+    (tmp_path / "words").mkdir()
+    broken = tmp_path / "words" / "escalation.txt"
+    broken.write_text("{{ complainant }}")
+    text = settings.read_text("utf-8").replace("digest = 0", "digest = 0\ntemplates = 'words'")
+    settings.write_text(text, encoding="utf-8")
     # Whenever a channel has sent what there was it says so, at this level.
     with Daemon(errands, "--config", str(settings), "--debug") as daemon:
         (line,) = daemon.wait_for("the channel hook cannot send yet")
@@ -86,7 +91,11 @@ def test_the_daemon_says_at_once_what_is_missing_and_sends_the_rest(
         wait_until((tmp_path / "sent.jsonl").exists, daemon)
         code, _output = daemon.stop()
     assert code == 0
-    assert daemon.messages() == []
+    (line,) = daemon.messages()
+    assert f"The template {broken}:1 cannot be used" in line
+    with Workflow(str(errands)) as flow:
+        (seen,) = flow.health().daemons
+    assert str(broken) in seen.trouble
 
 
 def test_settings_that_are_wrong_are_refused_before_anything_is_fired(

@@ -1,6 +1,7 @@
 """The words of messages: shipped ones, those of a house, and broken ones."""
 
 import logging
+import os
 from pathlib import Path
 
 import pytest
@@ -123,7 +124,7 @@ class TestWordsOfTheHouse:
         (folder / "page.html").write_text("{{ messages[1].text.nothing }}")
         (folder / "subject.txt").write_text("{% if kind == 'alarm' %}{{ nobody }}{% endif %}x")
         found = Words(folder, "en").unusable(KINDS)
-        assert [Path(one.split()[2]).name for one in found] == [
+        assert [Path(one.file).name for one in found] == [
             "party.txt:1",
             "subject.txt:1",
             "page.html:1",
@@ -160,6 +161,19 @@ class TestWordsOfTheHouse:
         assert reason in record.getMessage()
         assert "C-2026" not in record.getMessage()
         assert record.exc_info is None
+
+    def test_a_broken_one_is_logged_once_until_one_of_them_is_changed(
+        self, folder: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        words, file = Words(folder, "zh"), folder / "zh" / "reminder.txt"
+        for number, text in enumerate(["{{ complainant }}", "{{ complainant }} ", "{{ case }}"]):
+            file.write_text(text)
+            os.utime(file, (number, number))
+            for _time in range(3):
+                words.text([REMINDER, ESCALATION])
+            told = [one.file for one in words.broken()]
+            assert told == ([] if text == "{{ case }}" else [f"{file}:1"])
+        assert len(caplog.records) == 2
 
     def test_bytes_that_are_no_text_break_a_template_too(self, folder: Path) -> None:
         (folder / "subject.txt").write_bytes(b"\xff")

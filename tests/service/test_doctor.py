@@ -277,7 +277,7 @@ def test_messages_on_a_channel_that_the_settings_do_not_have_are_found(well: Pat
     assert "旧邮箱" in found.text
 
 
-def test_settings_that_are_missing_or_lack_a_secret_are_told(
+def test_settings_that_are_missing_or_lack_a_secret_or_whose_words_are_broken_are_told(
     well: Patient, monkeypatch: pytest.MonkeyPatch
 ):
     assert states(well, "messages") == ["ok"]
@@ -285,6 +285,17 @@ def test_settings_that_are_missing_or_lack_a_secret_are_told(
     (found,) = looked(well, "messages")
     assert found.state == "wrong"
     assert "HOOK_KEY" in found.text
+    monkeypatch.setenv("HOOK_KEY", "whsec")
+    assert well.messages is not None
+    assert well.messages.file is not None
+    folder = well.messages.file.parent / "措辞"
+    folder.mkdir()
+    (folder / "alarm.txt").write_text("{{ complainant }}")
+    with well.messages.file.open("a", encoding="utf-8") as file:
+        file.write('[messages]\ntemplates = "措辞"\n')
+    (found,) = looked(replace(well, messages=settings.read(well.messages.file)), "messages")
+    assert (found.state, found.cure) == ("wrong", "complaints notify channels")
+    assert f"{folder / 'alarm.txt'}:1 cannot be used" in found.text
     alone = replace(well, messages=settings.standard())
     (found,) = looked(alone, "messages")
     assert found.state == "note"

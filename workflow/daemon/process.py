@@ -30,10 +30,11 @@ DRAIN = timedelta(seconds=25)
 
 
 class Ways(NamedTuple):
-    """By what messages go out, and which goes where."""
+    """By what messages go out, and which goes where; ``broken`` says what is wrong with both."""
 
     senders: Sequence[Sender]
     routes: Routes
+    broken: Callable[[], Sequence[str]] = tuple
 
 
 def run(
@@ -132,7 +133,8 @@ class Daemon:
         ).start()
 
     def _employ(self, ways: Ways) -> None:
-        self._workers.employ(*ways)
+        self._workers.employ(ways.senders, ways.routes)
+        self.record.asks(ways.broken)
         stopping = self._signals.stopping
         self._ticking.rounds = Rounds(
             self._workflow, self._workers, ways.routes, stopping, self.record

@@ -1,7 +1,7 @@
 """What a daemon remembers of its own work, for whoever looks at it. Safe to share by threads."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from threading import Lock
 from typing import NamedTuple
@@ -50,6 +50,11 @@ class Record:
         self._troubles: dict[str, frozenset[str]] = {}
         self._channels: tuple[str, ...] | None = None
         self._resting: dict[str, Rest] = {}
+        self._broken: Callable[[], Sequence[str]] = tuple
+
+    def asks(self, broken: Callable[[], Sequence[str]]) -> None:
+        """Let it be asked what else is wrong, whenever somebody looks."""
+        self._broken = broken
 
     def channels(self, names: Iterable[str]) -> None:
         """Count on these channels, by which it sends now: what was not done yet is 0."""
@@ -97,6 +102,7 @@ class Record:
 
     def read(self) -> Recorded:
         """Return all of it as it is now."""
+        broken = self._broken()
         with self._lock:
             return Recorded(
                 self._fired,
@@ -106,7 +112,7 @@ class Record:
                 self._swept_at,
                 dict(self._sent),
                 dict(self._failures),
-                tuple(sorted(self._all_troubles())),
+                tuple(sorted(self._all_troubles().union(broken))),
                 self._channels,
                 tuple(self._resting[one] for one in self._channels or () if one in self._resting),
             )

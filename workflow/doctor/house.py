@@ -8,6 +8,7 @@ from workflow.definition.resolved import from_json
 from workflow.doctor.diagnosis import Diagnosis
 from workflow.doctor.patient import Patient
 from workflow.engine.directory import contacts_of
+from workflow.notify.trying import broken_words
 from workflow.report.warnings import warning
 from workflow.service.addressee_checks import followed
 from workflow.service.house_warnings import warned_now
@@ -32,7 +33,10 @@ def messages(patient: Patient) -> Iterator[Diagnosis]:
         text = gettext("The channel {channel} cannot send: {reason}.")
         text = text.format(channel=name, reason=why)
         yield Diagnosis("messages", "wrong", text, "complaints notify channels")
-    if not lacking:
+    broken = broken_words(found)
+    for text in broken:
+        yield Diagnosis("messages", "wrong", text, "complaints notify channels")
+    if not lacking and not broken:
         text = gettext("The settings of messages are in order: {file}.").format(file=found.file)
         yield Diagnosis("messages", "ok", text)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from workflow.errors.base import WorkflowError
-from workflow.translation import mark
+from workflow.translation import gettext, mark
 
 
 class SettingsInvalid(WorkflowError):
@@ -26,6 +26,10 @@ class TemplateUnusable(WorkflowError):
     reason: str
     message = mark("The template {file} cannot be used: {reason}.")
     advice = mark("The message goes out in the words that come with the program.")
+
+    def _words(self, name: str, value: object) -> str:
+        said = super()._words(name, value)
+        return gettext(said) if name == "reason" else said
 
 
 class ChannelUnknown(WorkflowError):

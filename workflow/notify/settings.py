@@ -90,6 +90,10 @@ class Settings(NamedTuple):
         """What sends, one for each channel."""
         return tuple(one.sender for one in self.channels)
 
+    def broken(self) -> Sequence[str]:
+        """Return what is known to be wrong with the templates of the house."""
+        return () if self.words is None else [str(one) for one in self.words.broken()]
+
 
 def standard() -> Settings:
     """Return what holds where there is no file: everything goes to the log."""

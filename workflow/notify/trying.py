@@ -1,6 +1,7 @@
 """A message sent at once and once: to see whether it arrives, or because somebody asks for it."""
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -91,15 +92,26 @@ def send_now(
 
 
 def broken_words(settings: Settings) -> list[str]:
-    """Return what is wrong with the templates of the house."""
-    if settings.words is None:
+    """Return what is wrong with the templates of the house, in every language."""
+    if (words := settings.words) is None:
         return []
+    found = (words.in_language(tag).unusable(_letters()) for tag in LANGUAGES)
+    return [*dict.fromkeys(str(one) for one in chain.from_iterable(found))]
+
+
+def tell_broken_words(settings: Settings) -> None:
+    """Log what is wrong with the templates of the house in its language, once."""
+    if settings.words is not None:
+        settings.words.tell(settings.words.unusable(_letters()))
+
+
+def _letters() -> list[Letter]:
+    """Return a letter of each kind."""
     plain = _letter("lin")
     due = plain._replace(deadline=plain.definition, due_at=now(), deadline_name="test")
     party = due._replace(party=plain.definition, party_name="test", documents=(plain.state,))
     kinds = ("reminder", "escalation", "follow_up", "alarm", "party")
-    letters = [plain, *(party._replace(kind=one) for one in kinds)]
-    return settings.words.unusable(letters)
+    return [plain, *(party._replace(kind=one) for one in kinds)]
 
 
 def _letter(person: str) -> Letter:

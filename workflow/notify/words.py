@@ -2,8 +2,9 @@
 
 import logging
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
+from itertools import chain
 from pathlib import Path
 from traceback import extract_tb
 
@@ -16,7 +17,7 @@ from workflow.definition.values import show_value
 from workflow.errors import TemplateUnusable
 from workflow.notify.wording import sentence
 from workflow.service.delivery import Letter
-from workflow.translation import chosen, gettext, language, ngettext
+from workflow.translation import chosen, language, mark, ngettext
 
 log = logging.getLogger("workflow.messages")
 
@@ -25,18 +26,21 @@ SUBJECT, DIGEST, PAGE = "subject.txt", "digest.txt", "page.html"
 ENDINGS = frozenset({".txt", ".html"})
 LONGEST_SUBJECT = 150
 """Signs; mail programs show fewer."""
+_Files = frozenset[tuple[str, int]]
 
 
 class Words:
-    """Renders letters in one language. What a template may say is in ``_told``.
+    """Renders letters in one language. What a template may say is in ``_values_of``.
 
     A template of the house that cannot be rendered is logged, and the shipped one used instead.
+    It is logged once, until one of them is changed: every message meets it.
     """
 
     def __init__(self, folder: Path | None, tag: str) -> None:
         shipped = SHIPPED / tag
         self._tag = tag
         self._folder = folder
+        self._told: dict[tuple[str, str], _Files] = {}
         self._shipped = _environment((shipped,))
         self._house = None if folder is None else _environment((folder / tag, folder, shipped))
 
@@ -44,10 +48,14 @@ class Words:
         """Speak the language of the house inside the block."""
         return language(self._tag)
 
+    def in_language(self, tag: str) -> "Words":
+        """Return the words of the same house in another language."""
+        return Words(self._folder, tag)
+
     def subject(self, letters: Sequence[Letter]) -> str:
         """Return one line that says what it is about."""
         with self.speaking():
-            found = self._rendered(SUBJECT, [_told(one) for one in letters])
+            found = self._rendered(SUBJECT, [_values_of(one) for one in letters])
         # A line of its own would be a header of its own.
         line = " ".join("".join(one if one.isprintable() else " " for one in found).split())
         return line if len(line) <= LONGEST_SUBJECT else line[: LONGEST_SUBJECT - 1] + "…"
@@ -72,19 +80,44 @@ class Words:
         with self.speaking():
             return self._rendered(PAGE, self._values(letters))
 
-    def unusable(self, letters: Sequence[Letter]) -> list[str]:
+    def unusable(self, letters: Sequence[Letter]) -> list[TemplateUnusable]:
         """Return what is wrong with the templates of the house, tried on letters of each kind."""
         with self.speaking():
-            told = [_told(one) for one in letters]
+            told = [_values_of(one) for one in letters]
             tried = [(f"{one['kind']}.txt", [{**one, "text": ""}]) for one in told]
             several = [{**one, "text": ""} for one in told]
             tried += [(SUBJECT, [one]) for one in told]
             tried += [(name, several) for name in (SUBJECT, DIGEST, PAGE)]
             found = [self._own(name, values)[1] for name, values in tried]
-        return list(dict.fromkeys(str(one) for one in found if one is not None))
+        return list({(one.file, one.reason): one for one in found if one is not None}.values())
+
+    def broken(self) -> list[TemplateUnusable]:
+        """Return what was wrong with templates of the house that were not changed since."""
+        if not self._told:
+            return []
+        files = self._files()
+        return [TemplateUnusable(*what) for what, of in [*self._told.items()] if of == files]
+
+    def tell(self, wrong: Iterable[TemplateUnusable]) -> None:
+        """Log what is wrong with templates of the house, unless that was told of these files."""
+        for one in wrong:
+            what, files = (one.file, one.reason), self._files()
+            if self._told.get(what) != files:
+                self._told[what] = files
+                log.error("%s", one)
+
+    def _files(self) -> "_Files":
+        """Return the templates of the house, and when each was written."""
+        if self._folder is None:
+            return frozenset()
+        found = set()
+        for one in chain(self._folder.glob("*.*"), (self._folder / self._tag).glob("*.*")):
+            with suppress(OSError):  # somebody takes it away just now
+                found.add((str(one), one.stat().st_mtime_ns))
+        return frozenset(found)
 
     def _values(self, letters: Sequence[Letter]) -> list[dict[str, object]]:
-        values = [_told(one) for one in letters]
+        values = [_values_of(one) for one in letters]
         for one in values:
             one["text"] = self._rendered(f"{one['kind']}.txt", [one])
         return values
@@ -106,7 +139,7 @@ class Words:
         """Render a template of the house, otherwise the shipped one."""
         own, wrong = self._own(name, letters)
         if wrong is not None:
-            log.error("%s", wrong)
+            self.tell([wrong])
         return own or self._shipped.get_template(name).render(_at_hand(letters)).strip()
 
     def _own(
@@ -116,12 +149,13 @@ class Words:
         if self._house is None or self._folder is None:
             return "", None
         try:
-            found = self._house.get_template(name).render(_at_hand(letters)).strip()
+            template = self._house.get_template(name)
+            found = template.render(_at_hand(letters)).strip()
         except Exception as error:  # a template may fail in every way there is
             return "", TemplateUnusable(_place(error, self._folder / name), _reason(error))
         if found:
             return found, None
-        return "", TemplateUnusable(str(self._folder / name), gettext("it says nothing"))
+        return "", TemplateUnusable(str(template.filename), mark("it says nothing"))
 
 
 def _at_hand(letters: Sequence[Mapping[str, object]]) -> Mapping[str, object]:
@@ -152,7 +186,7 @@ def _environment(folders: Sequence[Path]) -> ImmutableSandboxedEnvironment:
     )
 
 
-def _told(letter: Letter) -> dict[str, object]:
+def _values_of(letter: Letter) -> dict[str, object]:
     """Return what a template may say of a letter, in the current language."""
     due = letter.due_at and show_local(letter.due_at, zone_named(letter.zone), end=True)
     return {

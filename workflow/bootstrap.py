@@ -27,6 +27,9 @@ Place = TypeVar("Place", bound=Workplace)
 
 log = logging.getLogger("workflow.daemon")
 
+# What fails is an error, and is told as one; the driver warns of it besides, in words of its own.
+logging.getLogger("psycopg").setLevel(logging.CRITICAL)
+
 _LONGEST_WAIT = 3600
 
 

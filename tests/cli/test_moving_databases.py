@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 
+import psycopg
 import pytest
 from both_databases import changed
 from click.testing import Result
@@ -71,6 +72,29 @@ def test_what_was_interrupted_is_told_in_the_readers_language(
     said = told(opened("db", "copy", str(old), str(new), "--lang", "zh"))
     assert "一致" in said
     assert "未完成的副本" in said
+
+
+def test_a_connection_that_is_cut_is_told_in_our_words_only(
+    opened: Complaints,
+    old: Path,
+    server: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    write = rows.write
+
+    def cut_off(connection, table, batch):
+        if table.name == "complaints_events":
+            process = connection.connection.driver_connection.info.backend_pid
+            with psycopg.connect(server) as other:
+                other.execute("SELECT pg_terminate_backend(%s, 9000)", [process])
+            # Several at once go through a pipeline, as those of a house do.
+            batch = [*batch, *batch]
+        write(connection, table, batch)
+
+    monkeypatch.setattr(rows, "write", cut_off)
+    told(opened("db", "copy", str(old), server), 8)
+    assert [one.name for one in caplog.records if one.name.startswith("psycopg")] == []
 
 
 def test_whoever_waits_at_a_terminal_sees_how_far_it_is(

@@ -14,6 +14,7 @@ from workflow.service.delivery import Routes
 from workflow.translation import language
 
 MAIL = '[channels.mail]\ntype = "email"\nhost = "mail.example.com"\nfrom = "a@example.com"\n'
+ROBOT = '[channels.robot]\ntype = "{}_robot"\nurl = "https://{}"\ntoken = {{env = "HOME"}}\n'
 HOOK = '[channels.hook]\ntype = "webhook"\nurl = "https://example.com/hook"\n'
 
 
@@ -101,6 +102,9 @@ def test_a_mark_that_windows_editors_write_is_passed_over(written: Written) -> N
         ('[channels.hook]\ntype = "webhook"\nurl = "https://x:y"\n', "channels.hook.url: expected"),
         ('[channels.hook]\ntype = "webhook"\nurl = "https://x/ y"\n', "channels.hook.url: expect"),
         ('[channels.hook]\ntype = "webhook"\nurl = "http://example.com"\n', "everybody on the way"),
+        (ROBOT.format("dingtalk", "x/robot/send"), "url: write only what comes before"),
+        (ROBOT.format("feishu", "x/y/open-apis/bot"), "what comes before /open-apis/"),
+        (ROBOT.format("feishu", "x/?y=1"), "what comes before /open-apis/"),
         ('[channels.out]\ntype = "command"\nrun = "mail"\n', "channels.out.run: expected run ="),
         ('[channels.out]\ntype = "file"\n', 'channels.out.path: missing: write path = "…"'),
         ('[channels.out]\ntype = "file"\npath = "no/x"\n', "channels.out.path: there is no folder"),

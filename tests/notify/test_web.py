@@ -431,6 +431,18 @@ class TestRobots:
         assert sent["content"]["text"].startswith('<at user_id="ou_7"></at> Reminder')
         assert outcome(failure(sender, delivery(address='all"></at>'))) == GIVEN_UP
 
+    @pytest.mark.parametrize("end", ["/vendor", "/vendor/"])
+    @pytest.mark.parametrize("kind", [*ROBOTS])
+    def test_what_stands_in_the_place_of_a_vendor_may_be_behind_a_path(
+        self, sending: Sending, server: Web, kind: str, end: str
+    ) -> None:
+        server.replies = [DONE[kind]]
+        if kind == "wecom_application":
+            server.replies = [TestWecomApplication.TOKEN, TestWecomApplication.SENT]
+        sending(kind, server.url + end).send(delivery())
+        assert all(one.path.startswith("/vendor/") for one in server.requests)
+        assert not any("//" in one.path for one in server.requests)
+
     def test_feishu_says_it_went_in_an_older_way_too(self, sending: Sending, server: Web) -> None:
         server.replies = [told(StatusCode=0, StatusMessage="success")]
         sending("feishu_robot", server.url).send(delivery())

@@ -14,7 +14,7 @@ from workflow.notify.secret import Secret
 from workflow.notify.timing import seconds
 from workflow.notify.unreachable import reaching
 from workflow.notify.verdict import Trouble
-from workflow.notify.web import Server, ask, json_body, server
+from workflow.notify.web import Server, ask, json_body, vendor
 from workflow.notify.words import Words
 from workflow.service.delivery import Delivery
 
@@ -66,7 +66,7 @@ class DingtalkRobotSender:
             message["at"] = {kind: [delivery.address], "isAtAll": False}
             content = f"@{delivery.address} {content}"  # a mention shows only where it stands
         message["text"] = {"content": content}
-        where = self.where._replace(path=f"/robot/send?{urlencode(self._query())}")
+        where = self.where.under(f"/robot/send?{urlencode(self._query())}")
         with reaching(self.channel, where.host, self.timeout) as limit:
             answer = ask(where, json_body(message), limit)
         verdict.check(self.channel, where.host, answer, keys=("errcode",), codes=CODES)
@@ -89,7 +89,7 @@ def make(entries: Entries, words: Words) -> DingtalkRobotSender:
     """Make the sender of a channel out of what is written of it."""
     return DingtalkRobotSender(
         channel=entries.name,
-        where=server(entries, "url", API),
+        where=vendor(entries, API, "/robot/send"),
         token=entries.needed_secret("token"),
         secret=entries.secret("secret", needed=False),
         timeout=seconds(entries),

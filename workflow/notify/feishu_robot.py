@@ -15,7 +15,7 @@ from workflow.notify.secret import Secret
 from workflow.notify.timing import seconds
 from workflow.notify.unreachable import reaching
 from workflow.notify.verdict import Trouble
-from workflow.notify.web import Server, ask, json_body, server
+from workflow.notify.web import Server, ask, json_body, vendor
 from workflow.notify.words import Words
 from workflow.service.delivery import Delivery
 from workflow.translation import gettext
@@ -58,7 +58,7 @@ class FeishuRobotSender:
             content = f"{self._mention(delivery.address)} {content}"
         message: dict[str, object] = {"msg_type": "text", "content": {"text": content}}
         token = quote(self.token.reveal(), safe="")
-        where = self.where._replace(path=f"/open-apis/bot/v2/hook/{token}")
+        where = self.where.under(f"/open-apis/bot/v2/hook/{token}")
         if self.secret is not None:
             stamp = str(int(now().timestamp()))
             message |= {"timestamp": stamp, "sign": signature(self.secret.reveal(), stamp)}
@@ -83,7 +83,7 @@ def make(entries: Entries, words: Words) -> FeishuRobotSender:
     """Make the sender of a channel out of what is written of it."""
     return FeishuRobotSender(
         channel=entries.name,
-        where=server(entries, "url", API),
+        where=vendor(entries, API, "/open-apis/"),
         token=entries.needed_secret("token"),
         secret=entries.secret("secret", needed=False),
         timeout=seconds(entries),

@@ -35,6 +35,10 @@ class Server(NamedTuple):
     certificates: ssl.SSLContext | None
     proxy: tuple[str, int] | None = None
 
+    def under(self, path: str) -> "Server":
+        """Return where to ask for a path behind this one."""
+        return self._replace(path=self.path.rstrip("/") + path)
+
 
 class Answer(NamedTuple):
     """What a server answered."""
@@ -57,6 +61,15 @@ def server(entries: Entries, key: str, default: str | None = None) -> Server:
         entries.note(key, gettext("expected {example}").format(example=example))
     entries.flag("unencrypted")
     return Server("", 0, "", None)
+
+
+def vendor(entries: Entries, default: str, adds: str) -> Server:
+    """Read the address of a vendor, or of what stands in its place: ``adds`` comes behind it."""
+    found = server(entries, "url", default)
+    if "?" in found.path or adds in found.path:
+        text = gettext("write only what comes before {path}: that and the key are added")
+        entries.note("url", text.format(path=adds))
+    return found
 
 
 def proxy(entries: Entries, *, encrypted: bool) -> tuple[str, int] | None:

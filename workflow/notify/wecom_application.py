@@ -12,7 +12,7 @@ from workflow.notify.secret import Secret
 from workflow.notify.timing import seconds
 from workflow.notify.unreachable import reaching
 from workflow.notify.verdict import Trouble
-from workflow.notify.web import Answer, Server, ask, json_body, server
+from workflow.notify.web import Answer, Server, ask, json_body, vendor
 from workflow.notify.wecom_robot import API, LONGEST
 from workflow.notify.words import Words
 from workflow.service.delivery import Delivery
@@ -91,7 +91,7 @@ class WecomApplicationSender:
         return self._token
 
     def _ask(self, what: str, query: dict[str, str], body: bytes | None, limit: Limit) -> Answer:
-        return ask(self.where._replace(path=f"/cgi-bin/{what}?{urlencode(query)}"), body, limit)
+        return ask(self.where.under(f"/cgi-bin/{what}?{urlencode(query)}"), body, limit)
 
     def _checked(self, answer: Answer) -> dict[str, object]:
         keys = ("errcode",)
@@ -102,7 +102,7 @@ def make(entries: Entries, words: Words) -> WecomApplicationSender:
     """Make the sender of a channel out of what is written of it."""
     return WecomApplicationSender(
         channel=entries.name,
-        where=server(entries, "url", API),
+        where=vendor(entries, API, "/cgi-bin/"),
         company=entries.text("company"),
         application=entries.whole("application"),
         secret=entries.needed_secret("secret"),

@@ -9,7 +9,7 @@ from workflow.notify.secret import Secret
 from workflow.notify.timing import seconds
 from workflow.notify.unreachable import reaching
 from workflow.notify.verdict import Trouble
-from workflow.notify.web import Server, ask, json_body, server
+from workflow.notify.web import Server, ask, json_body, vendor
 from workflow.notify.words import Words
 from workflow.service.delivery import Delivery
 
@@ -50,7 +50,7 @@ class WecomRobotSender:
         if delivery.address:
             text["mentioned_list"] = [delivery.address]
         query = urlencode({"key": self.key.reveal()})
-        where = self.where._replace(path=f"/cgi-bin/webhook/send?{query}")
+        where = self.where.under(f"/cgi-bin/webhook/send?{query}")
         with reaching(self.channel, where.host, self.timeout) as limit:
             answer = ask(where, json_body({"msgtype": "text", "text": text}), limit)
         verdict.check(self.channel, where.host, answer, keys=("errcode",), codes=CODES)
@@ -60,7 +60,7 @@ def make(entries: Entries, words: Words) -> WecomRobotSender:
     """Make the sender of a channel out of what is written of it."""
     return WecomRobotSender(
         channel=entries.name,
-        where=server(entries, "url", API),
+        where=vendor(entries, API, "/cgi-bin/"),
         key=entries.needed_secret("key"),
         timeout=seconds(entries),
         words=words,

@@ -64,3 +64,9 @@ def test_a_file_written_so_throughout_is_not_read_for_ever():
 
 def test_a_full_width_quotation_mark_that_nothing_closes_is_told():
     assert wrong("a: {“zh: 好}\nb：2\n")[:1] == [("1:5", "Y015")]
+
+
+def test_a_blank_that_is_missing_hides_nothing_and_is_told_each_time():
+    text = "a:\n  to:shut\n  by:[desk]\nd:\n  -e\nf: {g: 1\n"
+    places = ["2:5", "3:5", "5:3"]
+    assert wrong(text) == [*((place, "Y016") for place in places), ("6:4", "Y009")]

@@ -173,3 +173,51 @@ def test_a_file_in_another_encoding_is_refused(tmp_path):
 def test_a_huge_file_is_refused(tmp_path):
     (tmp_path / "a.yaml").write_bytes(b"#" * 1_000_001)
     assert file_refusal(tmp_path / "a.yaml") == ("Y004", 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "words"),
+    [
+        ("a: 1\nto:shut\nb: 2\n", (2, 3), "A blank is missing after the colon."),
+        ("a:\n  to:shut\n  b: 2\n", (2, 5), "A blank is missing after the colon."),
+        ("a:\n  b: 2\n  to :'shut'\nc: 3\n", (3, 6), "A blank is missing after the colon."),
+        ("a: {to:shut, b: 2}\n", (1, 7), "A blank is missing after the colon."),
+        ("a:\n  - to:shut\n    b: 2\n", (2, 7), "A blank is missing after the colon."),
+        ("a:\n  - b\n  -c\n  - d\n", (3, 3), "A blank is missing after the dash."),
+        ("a:\n  -{b: 1}\n  - d\n", (2, 3), "A blank is missing after the dash."),
+        ("a:\n  - b\n  – c\n  - d\n", (3, 3), "– is not the dash of a list;"),
+        ("a:\n  - b\n  c\n  - d\n", (3, 3), "A dash and a blank are missing"),
+        ("a: 1\nb\nc: 2\n", (2, 1), "A colon is missing after this name."),
+        ("a: 1\nb = 3\nc: 2\n", (2, 1), "A colon is missing after this name."),
+        ("a:\n  b\n    c: 2\n", (2, 3), "A colon is missing after this name."),
+        ("a:\n  b c\n  d: 2\n", (2, 3), "A colon is missing after this name."),
+    ],
+)
+def test_a_slip_is_told_in_its_own_line_and_not_in_the_next(text, place, words):
+    try:
+        problems = read_text(text, "x.yaml").problems
+    except DefinitionError as error:
+        problems = error.problems
+    assert [(one.line, one.column) for one in problems] == [place]
+    assert problems[0].text.startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("text", "read_as"),
+    [
+        ("a: to:shut\n", "to:shut"),
+        ("a:\n  https://x.org\n", "https://x.org"),
+        ("a:\n  'to:shut'\n", "to:shut"),
+        ("a: |\n  -b\n  to:shut\n", "-b\nto:shut\n"),
+        ("a:\n  Re:shut, and so\n  on\n", "Re:shut, and so on"),
+        ("a:\n  -5\n", -5),
+        ("a: '#b'#c\n", "#b"),
+    ],
+)
+def test_what_may_be_a_text_is_no_slip(text, read_as):
+    assert read_text(text, "x").data["a"] == read_as
+
+
+def test_a_line_of_prose_is_not_taken_for_a_name_without_a_colon():
+    problem = refusal("a:\n  Dear sir or madam,\n  note: this\n")
+    assert (problem.line, problem.column) == (3, 7)

@@ -19,7 +19,8 @@ from workflow.definition.nodes import Node
 from workflow.definition.resolved import edition_hash, to_json, wording_hash
 from workflow.definition.schema import SCHEMAS, parts, schema_path, schema_text
 from workflow.definition.source import read
-from workflow.definition.strict_yaml import Refused, compose
+from workflow.definition.strict_yaml import compose
+from workflow.definition.stumbling import Refused
 from workflow.errors import DefinitionError
 
 ROOT = DOCS.parent

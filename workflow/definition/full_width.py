@@ -43,6 +43,20 @@ def said_of(sign: str) -> str:
     return text.format(character=sign, plain=PLAIN[sign])
 
 
+def said_at(text: str, at: int) -> str:
+    """Return what to say of a full-width sign of a text, and of the blank that is missing there."""
+    plain = PLAIN[text[at]]
+    if not lacks_a_blank(plain, text, at):
+        return said_of(text[at])
+    wanted = gettext("{character} is a full-width character; write {plain} and a blank instead.")
+    return wanted.format(character=text[at], plain=plain)
+
+
+def lacks_a_blank(plain: str, text: str, at: int) -> bool:
+    """Whether a blank has to be put behind a sign for structure when it is written plain."""
+    return plain in {":", "-"} and text[at + 1 : at + 2] not in {"", " ", "\n", BLANK}
+
+
 def first_in(text: str) -> int | None:
     """Return where the first full-width sign of a text stands.
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Literal
 
 from workflow.calendars.rules import Rules
 from workflow.definition.deadline import Place
-from workflow.definition.full_width import first_in, said_of
 from workflow.definition.gathered import Blanked, NameKind, Reference, Written, kind_in_words
+from workflow.definition.missing_blanks import slip_in
 from workflow.definition.naming import LONGEST_NAME, check_name
 from workflow.definition.near import nearest
 from workflow.definition.source import Source
@@ -95,12 +95,11 @@ class Node:
     ) -> Problem:
         """Return a problem at this value, or at its key.
 
-        Where a full-width sign is what is wrong with it, that is said instead.
+        Where a slip in writing is what is wrong with it, that is said instead.
         """
-        sign = None if key or self._is_prose(code) else first_in(str(self.value))
-        if sign is not None:
-            code, text = "Y015", said_of(str(self.value)[sign])
-            offset, suggestion = sign, ""
+        if not key and not self._is_prose(code):
+            slip = slip_in(str(self.value), plain=self.book.source.is_plain(self.keys))
+            code, text, offset, suggestion = slip or (code, text, offset, suggestion)
         return self.book.source.problem(
             code,
             text,

@@ -1,16 +1,17 @@
-"""Reading on after full-width signs that stand for structure: each is told and read as the plain
-one, so that one such sign does not hide all else that is wrong.
+"""Reading on after full-width signs that stand for structure, and after blanks that are missing:
+each is told and read as what was meant, so that one slip does not hide all else that is wrong.
 """
 
 from bisect import bisect_left, insort
 from dataclasses import replace
 
-from workflow.definition.full_width import BLANK, PLAIN, QUOTES
-from workflow.definition.strict_yaml import Entry, Place, Refused, Tree, compose
+from workflow.definition.full_width import BLANK, PLAIN, QUOTES, lacks_a_blank
+from workflow.definition.strict_yaml import Entry, Place, Tree, compose
+from workflow.definition.stumbling import Refused
 
 MOST = 20
 """So many are read over, and the file is read anew for each."""
-SLIP = "Y015"
+SLIPS = {"Y015", "Y016"}
 
 
 class _Mended:
@@ -30,15 +31,16 @@ class _Mended:
         return self.text[at] == BLANK and not line.strip()
 
     def mend(self, at: int) -> None:
-        """Write plain what stands there; with a quotation mark the one that closes it, too."""
+        """Write plain what stands there, with the blank behind it and the mark that closes it."""
         sign = self.text[at]
-        self._put(at, PLAIN[sign])
+        plain = PLAIN.get(sign, sign)
+        self._put(at, plain)
         if sign in QUOTES:
             line = self.text[at:].partition("\n")[0]
             closing = (at + more for more, one in enumerate(line) if one in QUOTES)
             if (end := next(closing, None)) is not None:
-                self._put(end, PLAIN[sign])
-        if PLAIN[sign] == ":" and self.text[at + 1 : at + 2] not in {"", " ", "\n"}:
+                self._put(end, plain)
+        if lacks_a_blank(plain, self.text, at):
             self._put_blank(at + 1)
 
     def _put(self, at: int, plain: str) -> None:
@@ -61,7 +63,7 @@ def read_on(text: str) -> tuple[Tree | None, list[Refused]]:
             tree = compose(mended.text)
         except Refused as fault:
             told = Refused(fault.code, fault.text, mended.written(fault.start))
-            if fault.code != SLIP:
+            if fault.code not in SLIPS:
                 return None, [*found, *_new(told, found, text)]
             found.append(told)
             if mended.indented_by(fault.start) or len(found) == MOST:

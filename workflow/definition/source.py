@@ -11,7 +11,8 @@ from typing import Any
 from workflow.definition.near import nearest
 from workflow.definition.origin import Origin
 from workflow.definition.reading_on import read_on
-from workflow.definition.strict_yaml import UNPRINTABLE, Entry, Keys, Plain, Refused
+from workflow.definition.strict_yaml import UNPRINTABLE, Entry, Keys, Plain
+from workflow.definition.stumbling import Refused
 from workflow.errors import DefinitionError, Problem, Severity
 from workflow.translation import gettext
 
@@ -114,6 +115,11 @@ class Source:
         """The text of every file something of it stands in, perhaps more than once."""
         yield self.lines
         yield from self.elsewhere.values()
+
+    def is_plain(self, path: Keys) -> bool:
+        """Whether a value is written in this file without quotation marks."""
+        place = self.entries.get(path)
+        return place is not None and self.lines_of(path).text[place.value.start] not in "\"'|>"
 
     def lines_of(self, path: Keys) -> Lines:
         """Return the text of the file that a value stands in."""

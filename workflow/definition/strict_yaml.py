@@ -13,7 +13,9 @@ import yaml
 from yaml.events import AliasEvent, Event
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from workflow.definition.full_width import first_in, in_structure, said_of
+from workflow.definition.full_width import first_in, said_at
+from workflow.definition.missing_blanks import after_a_name, of_a_line, said_of
+from workflow.definition.stumbling import Refused, reason, stumbled
 from workflow.translation import gettext
 
 DEEPEST = 40
@@ -21,9 +23,6 @@ MOST_NODES = 20_000
 LONGEST_QUOTED = 60
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 _FLAGS = frozenset({"true", "True", "TRUE", "false", "False", "FALSE"})
-_NAMED = re.compile(r"( *)([\w-]+)")
-_HOLDS = re.compile(r"( *)([\w-]+): +[^\s#]")
-_BEFORE_A_COLON = re.compile(r"[{,] *[\w-]+: +[^\s:,{}\[\]\"'][^:,{}\[\]]*$")
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]{0,14})")
 
 Plain = None | bool | int | str | list["Plain"] | dict[str, "Plain"]
@@ -50,16 +49,6 @@ class Entry:
     value: Place
 
 
-class Refused(Exception):
-    """The text cannot be used; ``start`` counts characters from 0."""
-
-    def __init__(self, code: str, text: str, start: int) -> None:
-        super().__init__(text)
-        self.code = code
-        self.text = text
-        self.start = start
-
-
 @dataclass
 class Tree:
     """What was read: data, the place of everything in it, and keys that are wrong."""
@@ -74,8 +63,19 @@ class _Loader(yaml.SafeLoader):
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
+        self._text = text
         self._depth = 0
         self._nodes = 0
+        self.plain_text = Place(0, 0)
+        self.blank_missing: int | None = None
+
+    def fetch_plain(self) -> None:
+        """Read a text without quotation marks, and note where one is what a slip made of a line."""
+        super().fetch_plain()
+        token = self.tokens[-1]
+        self.plain_text = Place(token.start_mark.index, token.end_mark.index)
+        if self.blank_missing is None:
+            self.blank_missing = of_a_line(self._text, self.plain_text.start, self.plain_text.end)
 
     def compose_node(self, parent: Node | None, index: int) -> Node | None:
         """Read one node and what is in it. Raises ``Refused``."""
@@ -104,72 +104,20 @@ def compose(text: str) -> Tree:
     try:
         node = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
-        slip = _slip(text, error)
-        if slip is not None:
-            raise Refused("Y015", said_of(text[slip]), slip) from error
-        spot = _spot(error)
-        at = spot.index if spot else 0
-        if further := _further_in(text, at) or _second_colon(text, at):
-            raise further from error
-        raise Refused("Y009", _reason(error.problem or error.context or ""), at) from error
+        if loader.blank_missing is not None:
+            raise _missing(text, loader.blank_missing) from error
+        raise stumbled(text, error, loader.plain_text.start) from error
     except (yaml.YAMLError, ValueError, OverflowError, IndexError) as error:
-        raise Refused("Y009", _reason(""), loader.index) from error
+        raise Refused("Y009", reason(""), loader.index) from error
     finally:
         loader.dispose()
     if node is None:
         raise Refused("Y008", gettext("The file is empty."), 0)
+    if loader.blank_missing is not None:
+        raise _missing(text, loader.blank_missing)
     tree = Tree()
     tree.data = _plain(tree, node, (), _place(node))
     return tree
-
-
-def _spot(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
-    """Return where to look: what was left open far above is to be closed there."""
-    opened, found = error.context_mark, error.problem_mark
-    left_open = any(words in (error.problem or "") for words in ("',' or", "end of stream"))
-    if opened and found and left_open and opened.line != found.line:
-        return opened
-    return found or opened
-
-
-def _further_in(text: str, at: int) -> Refused | None:
-    """Return that a line stands further in than the one above, if YAML stumbled over its name.
-
-    The line above has a value already; either of them stands at the wrong place.
-    """
-    *before, here = text[:at].split("\n")
-    above = next((one for one in reversed(before) if one.strip() and one.lstrip()[0] != "#"), "")
-    name = _NAMED.fullmatch(here)
-    holds = _HOLDS.match(above)
-    if text[at : at + 1] != ":" or not (name and holds) or len(name[1]) <= len(holds[1]):
-        return None
-    wanted = gettext(
-        "“{name}” stands further in than “{above}” above it, which has a value already; "
-        "indent both alike."
-    )
-    reason = wanted.format(name=name[2], above=holds[2])
-    return Refused("Y009", reason, at - len(name[2]))
-
-
-def _second_colon(text: str, at: int) -> Refused | None:
-    """Return that a text has a colon in it, if YAML stumbled over the second one in brackets."""
-    if text[at : at + 1] != ":" or not _BEFORE_A_COLON.search(text[:at].rpartition("\n")[2]):
-        return None
-    reason = gettext(
-        "A comma or a closing bracket is missing, or quotation marks around a text with a colon "
-        "in it."
-    )
-    return Refused("Y009", reason, at)
-
-
-def _slip(text: str, error: yaml.MarkedYAMLError) -> int | None:
-    """Return where a full-width sign stands that YAML stumbled over: there, or a line above."""
-    mark = error.problem_mark
-    read = text[: mark.index + 1 if mark else 0]
-    *before, _here = read.split("\n")
-    while before and before[-1].lstrip()[:1] in {"", "#"}:
-        before.pop()
-    return in_structure(read, sum(len(line) + 1 for line in before[:-1]))
 
 
 def _plain(tree: Tree, node: Node, path: Keys, key: Place) -> Plain:
@@ -190,7 +138,9 @@ def _mapping(tree: Tree, node: MappingNode, path: Keys) -> dict[str, Plain]:
             tree.faults.append(Refused("Y014", wanted, place.start))
         elif getattr(key, "style", None) is None and (sign := first_in(key.value)) is not None:
             # What the rest of it was meant to be nobody can tell.
-            raise Refused("Y015", said_of(key.value[sign]), place.start + sign)
+            raise Refused("Y015", said_at(key.value, sign), place.start + sign)
+        elif (colon := _glued(key, value)) is not None:
+            raise _missing(key.value, colon, place.start)
         elif key.value in mapping:
             wanted = gettext("{name} stands here a second time.")
             text = wanted.format(name=shortened(key.value))
@@ -199,6 +149,17 @@ def _mapping(tree: Tree, node: MappingNode, path: Keys) -> dict[str, Plain]:
             _scalar(tree, key)
             mapping[key.value] = _plain(tree, value, (*path, key.value), place)
     return mapping
+
+
+def _glued(key: ScalarNode, value: Node) -> int | None:
+    """Return where the colon of a key stands that YAML takes for a part of it."""
+    if key.style is not None or value.start_mark.index != value.end_mark.index:
+        return None
+    return after_a_name(key.value)
+
+
+def _missing(text: str, at: int, start: int = 0) -> Refused:
+    return Refused("Y016", said_of(text[at]), start + at)
 
 
 def _scalar(tree: Tree, node: Node) -> Plain:
@@ -224,28 +185,3 @@ def shortened(text: str) -> str:
     """Return a text fit to be quoted in a message."""
     flat = " ".join(text.split())
     return flat if len(flat) <= LONGEST_QUOTED else flat[: LONGEST_QUOTED - 1] + "…"
-
-
-def _reason(problem: str) -> str:
-    """Say in plain words what PyYAML found; its own words where there are no better."""
-    for words, text in _reasons().items():
-        if words in problem:
-            return text
-    return gettext("This is not valid YAML.")
-
-
-def _reasons() -> dict[str, str]:
-    return {
-        "mapping values are not allowed": gettext(
-            "A colon stands where none may stand; put the text in quotation marks."
-        ),
-        "could not find expected ':'": gettext("A colon is missing after this name."),
-        "<block end>": gettext("The indentation does not fit the lines above."),
-        "',' or": gettext("A comma or a closing bracket is missing."),
-        "unexpected end of stream": gettext("The closing quotation mark is missing."),
-        "cannot start any token": gettext(
-            "A text cannot begin with this character; put it in quotation marks."
-        ),
-        "another document": gettext("A file holds one definition; --- and ... are not used."),
-        "escape": gettext("In double quotation marks, \\ has a meaning; use single ones."),
-    }

@@ -127,4 +127,13 @@ title: !important
 title： Lost property
 """,
     ),
+    Code(
+        "Y016",
+        mark("A blank is missing after a colon or a dash, or before a comment"),
+        mark("Write it: YAML takes the line for a text otherwise."),
+        """\
+states:
+  reported:{title: {en: Reported, zh: 已报失}}
+""",
+    ),
 )

@@ -9,6 +9,10 @@ from workflow.engine.timing import clock_behind, skew
 from workflow.errors import NotAuthorised, RecordedTooLate, TriggerNotAllowed
 
 SATISFIED = {"outcome": "satisfied"}
+BURST = {
+    "caller": "韩梅梅", "phone": "13900139000", "place": "3栋201", "content": "水管爆裂",
+    "kind": "repair", "urgent": True,
+}  # fmt: skip
 
 
 def test_an_act_may_be_recorded_as_having_happened_before(world: World) -> None:
@@ -258,14 +262,47 @@ def test_a_step_that_became_impossible_by_then_is_refused(world: World) -> None:
         world.do("record_callback", "owner", SATISFIED)
 
 
-def test_a_time_of_the_same_minute_is_refused_with_the_second_it_was(world: World) -> None:
+def test_a_time_to_the_minute_is_in_order_with_what_was_recorded_within_it(world: World) -> None:
+    world.now += timedelta(seconds=42)
+    world.open()
+    world.now += timedelta(minutes=1)
+    world.do("judge", "owner", UPHELD, at="2026-11-02 10:00")
+    assert world.events[-1].at == at("2026-11-02 10:00") + timedelta(seconds=42)
+
+
+def test_with_its_seconds_a_time_of_the_same_minute_has_to_be_in_order(world: World) -> None:
     world.now += timedelta(seconds=42)
     world.open()
     world.now += timedelta(minutes=1)
     with pytest.raises(RecordedTooLate) as refusal:
-        world.do("judge", "owner", UPHELD, at="2026-11-02 10:00")
+        world.do("judge", "owner", UPHELD, at="2026-11-02 10:00:41")
+    assert refusal.value.at == "2026-11-02 10:00:41"
     assert "at 2026-11-02 10:00:42, after that" in refusal.value.reason
     assert str(refusal.value).endswith("Without a time it is recorded as done now.")
+
+
+def test_a_time_an_instant_in_the_future_is_told_so_that_it_can_be_seen(world: World) -> None:
+    world.open()
+    with pytest.raises(RecordedTooLate) as refusal:
+        world.do("judge", "owner", UPHELD, at="2026-11-02 10:00:00.5")
+    assert refusal.value.at == "2026-11-02 10:00:00.500000"
+
+
+@pytest.mark.parametrize(("noted", "status"), [(10, "voided"), (20, "voided"), (30, "missed")])
+def test_no_deadline_ends_otherwise_for_a_minute_somebody_else_acted_in(
+    repair: World, noted: int, status: str
+) -> None:
+    """Due at 10:30:20, and missed by then: only what was done after that came too late."""
+    repair.now += timedelta(seconds=20)
+    repair.open(BURST)
+    repair.live_until("2026-11-02 10:30")
+    repair.now += timedelta(seconds=noted)
+    repair.note("rita", "业主来电催促")
+    repair.live_until("2026-11-02 10:40")
+    assert repair.deadline("dispatching").status == "missed"
+    repair.do("dispatch", "rita", {"team": "maintenance"}, at="2026-11-02 10:30")
+    assert repair.events[-1].at <= at("2026-11-02 10:30") + timedelta(seconds=noted)
+    assert repair.deadline("dispatching").status == status
 
 
 def test_only_what_helps_is_said_with_a_time_that_cannot_be_recorded(world: World) -> None:

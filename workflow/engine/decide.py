@@ -24,7 +24,7 @@ from workflow.engine.opening import Opening, before_opening, open_case
 from workflow.engine.options import chances
 from workflow.engine.redirecting import drop, redirect
 from workflow.engine.revising import Newer, Outcome, recount
-from workflow.engine.timing import checked_at, live
+from workflow.engine.timing import checked_at, in_order, live
 from workflow.engine.voiding import void_fired
 from workflow.errors import MergeRefused, PersonUnknown, StepRefused
 from workflow.translation import gettext
@@ -95,6 +95,7 @@ def decide_step(situation: Situation, request: Request) -> Decision:
     if said is None:
         at = caught_up(draft)
     else:
+        said = in_order(said, case)
         fire(draft, said, inclusive=False)
     if draft.failure is not None:
         raise draft.failure  # the case is not where the step would find it

@@ -3,13 +3,12 @@
 A live act happens now, but never before what is already on record. An act recorded late happened
 at ``at``: not in the future, not before the last thing a person recorded or that changed the state
 (reminders and misses do not count), and more than a day back only if the definition lets the
-recorder.
+recorder. A person says a time to the minute: within the minute of that last thing it came after it.
 """
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from workflow.calendars.local import show_local
 from workflow.calendars.local import zone as zone_named
 from workflow.engine import authority
 from workflow.engine.case import Case
@@ -19,6 +18,7 @@ from workflow.errors import RecordedTooLate
 from workflow.translation import gettext
 
 FREELY_RECORDED = timedelta(hours=24)
+MINUTE = timedelta(minutes=1)
 TOLERATED_SKEW = timedelta(seconds=5)
 
 
@@ -43,6 +43,16 @@ def clock_behind(events: Iterable[Event]) -> timedelta | None:
     return behind if behind > TOLERATED_SKEW else None
 
 
+def in_order(said: datetime, case: Case) -> datetime:
+    """Return when an act happened that is said to have happened at ``said``, in its order.
+
+    A time without seconds stands for its minute. If the last thing done in the case falls into
+    that, the act came just after it: what was due before that has fired, and is as it was.
+    """
+    whole = said.second == said.microsecond == 0
+    return case.acted_at if whole and said < case.acted_at < said + MINUTE else said
+
+
 def checked_at(
     at: datetime,
     now: datetime,
@@ -61,15 +71,13 @@ def checked_at(
     this person.
     """
     name = case.number
-    shown = show_local(at, zone_named(case.zone))
-    if at > now:
+    if at > (max(now, case.acted_at) if case.version else now):
+        shown, _now = _told_apart(at, now, case.zone)
         raise RecordedTooLate(
             name, shown, gettext("it lies in the future."), field=field, possible=possible
         )
     if case.version and at < case.acted_at:
-        last = show_local(case.acted_at, zone_named(case.zone))
-        if last == shown:
-            last = case.acted_at.astimezone(zone_named(case.zone)).strftime("%Y-%m-%d %H:%M:%S")
+        shown, last = _told_apart(at, case.acted_at, case.zone)
         reason = gettext(
             "somebody acted on the case, or a deadline moved it, at {last}, after that."
         ).format(last=last)
@@ -80,3 +88,13 @@ def checked_at(
             permitted, what, recorder, case=case, directory=directory, at=now
         )
     return at
+
+
+def _told_apart(one: datetime, other: datetime, zone: str) -> tuple[str, ...]:
+    """Write two instants as local time, to the minute, or as finely as they differ."""
+    instants = [instant.astimezone(zone_named(zone)) for instant in (one, other)]
+    for form in ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M:%S.%f"):
+        shown = tuple(instant.strftime(form) for instant in instants)
+        if shown[0] != shown[1]:
+            break
+    return shown

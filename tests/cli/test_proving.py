@@ -13,7 +13,7 @@ from frozen import freeze_time
 
 from workflow import Workflow
 from workflow.cli.program import complaints
-from workflow.errors import PromiseBroken, PromiseUnproved, TrialRefused
+from workflow.errors import PromiseBroken, PromiseProved, PromiseUnproved, TrialRefused
 from workflow.service.simulated import proving
 
 DEFINITION = """\
@@ -244,6 +244,26 @@ def test_what_is_assumed_and_stopped_by_the_engine_alone_is_published(here: Path
         file.write_text(text.replace(f", {ASSUMED}", ""), encoding="utf-8")
         with pytest.raises(PromiseUnproved, match=r"is not proved\..*assumed: reason"):
             flow.publish(file)
+
+
+def test_what_is_published_as_proved_does_not_become_assumed(here: Path) -> None:
+    file = Path(written(here, PROVED))
+    proved = file.read_text(encoding="utf-8")
+    assumed = proved.replace("done: write}", f"done: write, {ASSUMED}}}")
+    assert assumed != proved
+    with Workflow.create("cases.db", zone="Asia/Shanghai") as flow:
+        flow.publish(file)
+        file.write_text(assumed, encoding="utf-8")
+        with pytest.raises(PromiseProved, match=r"at 意见\.yaml:30 is published as proved"):
+            flow.publish(file)
+        file.write_text(assumed.replace('edition: "1"', 'edition: "2"'), encoding="utf-8")
+        assert flow.publish(file).published == "new"
+        file.write_text(proved.replace('edition: "1"', 'edition: "2"'), encoding="utf-8")
+        assert flow.publish(file).published == "reworded"
+    file.write_text(assumed, encoding="utf-8")
+    refused = run("definition publish 意见.yaml --db cases.db --lang zh")
+    assert refused.exit_code == 7
+    assert "已作为经证明的内容发布" in refused.stderr
 
 
 def test_every_promise_that_is_not_kept_is_named_the_broken_ones_first(here: Path) -> None:

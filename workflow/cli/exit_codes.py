@@ -83,6 +83,7 @@ def exit_code(error: BaseException) -> int:
         (errors.EditionTaken, DEFINITION_INVALID),
         (errors.PromiseUnproved, DEFINITION_INVALID),
         (errors.PromiseBroken, DEFINITION_INVALID),
+        (errors.PromiseProved, DEFINITION_INVALID),
         (errors.LinksBroken, DEFINITION_INVALID),
         (errors.TrialRefused, DATABASE),
         (errors.StateUnknown, NOT_FOUND),

@@ -233,6 +233,20 @@ class PromiseBroken(PromiseRefused):
         )
 
 
+class PromiseProved(PromiseRefused):
+    """The ``edition`` is published with promises as proved; they do not become assumed."""
+
+    edition: str
+    message = mark(
+        "What {definition} promises at {places} is published as proved in edition {edition}, and "
+        "does not become assumed."
+    )
+    advice = mark(
+        "What is published is never changed: leave `assumed` out, or give the new text another "
+        "`edition`."
+    )
+
+
 class LinksBroken(WorkflowError):
     """Cases that are opened with acts on others could not be opened. ``problems`` say why.
 

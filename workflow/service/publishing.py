@@ -12,6 +12,7 @@ from workflow.definition.resolved import edition_hash, from_json, to_json, wordi
 from workflow.errors import (
     EditionTaken,
     PromiseBroken,
+    PromiseProved,
     PromiseUnproved,
     TrialRefused,
 )
@@ -45,9 +46,10 @@ def publish(
 
     Raises ``DefinitionError`` for a file that cannot be used, ``EditionTaken`` when an edition of
     that name is published with other content, ``PromiseUnproved`` or ``PromiseBroken``,
-    ``LinksBroken`` when cases that it opens, or that others open of it, could not be opened; with
-    ``trial`` neither is looked at, and the database must be without cases (``TrialRefused``). Whom
-    it addresses by name and nobody answers to, and roles that nobody holds, are ``warnings`` of the
+    ``PromiseProved`` when one is published as proved and would be assumed, ``LinksBroken`` when
+    cases that it opens, or that others open of it, could not be opened; with ``trial`` none of
+    these is looked at, and the database must be without cases (``TrialRefused``). Whom it
+    addresses by name and nobody answers to, and roles that nobody holds, are ``warnings`` of the
     answer. ``watch`` is told how far proving is.
     """
     if isinstance(source, Definition):
@@ -61,6 +63,7 @@ def publish(
     now = house.now()
     with house.transactions.writing() as connection:
         if not trial:
+            _check_kept_proved(connection, definition)
             _check_links(connection, definition, now)
         elif cases := count_cases(connection):
             raise TrialRefused(cases)
@@ -94,6 +97,20 @@ def _check_promises(definition: Definition, watch: "Watch | None") -> None:
         raise PromiseBroken(definition.workflow, broken, unproved)
     if unproved:
         raise PromiseUnproved(definition.workflow, unproved)
+
+
+def _check_kept_proved(connection: Connection, definition: Definition) -> None:
+    """Refuse to assume what the same edition is published with as proved: people rely on it."""
+    name, edition, form = definition.workflow, definition.edition, edition_hash(definition)
+    known = [one for one in all_editions(connection) if one.hash == form]
+    before = from_json(known[0].resolved).promises if known else ()
+    places = [
+        str(now.place)
+        for now, then in zip(definition.promises, before, strict=False)
+        if now.assumed is not None and then.assumed is None
+    ]
+    if places:
+        raise PromiseProved(name, places, edition)
 
 
 def publish_shipped(house: House) -> None:

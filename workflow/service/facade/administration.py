@@ -37,10 +37,10 @@ class Administration(Workplace):
     ) -> EditionView:
         """Publish a definition whose promises are proved, or assumed and not broken.
 
-        Raises ``DefinitionError``, ``EditionTaken``, ``PromiseUnproved``, ``PromiseBroken``. With
-        ``trial`` promises are not looked at; the database must be without cases
-        (``TrialRefused``). ``watch`` is told now and then for which promise how many situations
-        were looked at.
+        Raises ``DefinitionError``, ``EditionTaken``, ``PromiseUnproved``, ``PromiseBroken``,
+        ``PromiseProved``. With ``trial`` promises are not looked at; the database must be without
+        cases (``TrialRefused``). ``watch`` is told now and then for which promise how many
+        situations were looked at.
         """
         return publishing.publish(self, source, trial=trial, watch=watch)
 

@@ -75,6 +75,12 @@ def _uncovered(state: str, found: "Runs", definition: Definition) -> str:
         for name, one in definition.deadlines.items()
         if not one.owed and state in found[name].states
     ]
+    paused = _paused(state, found, definition)
+    if not running and paused:
+        return gettext(
+            "All that runs in the state “{name}” stands still there ({deadlines}): a case could be "
+            "forgotten there. Let one of them go on: without `{pause}`."
+        ).format(name=state, deadlines=", ".join(paused), pause=f"pauses: {{in: {state}}}")
     if not running:
         return gettext(
             "No deadline runs in the state “{name}”: a case could be forgotten there. Let one "
@@ -85,6 +91,16 @@ def _uncovered(state: str, found: "Runs", definition: Definition) -> str:
         "over the case stays there: it could be forgotten. Let `over` do a step that leads from "
         "it to another state, or let a deadline with `missed` begin with it: `{starts}`."
     ).format(name=state, deadlines=gettext(", ").join(running), starts=starts)
+
+
+def _paused(state: str, found: "Runs", definition: Definition) -> list[str]:
+    """Return the deadlines that run in a state and stand still there, but for those of duties."""
+    return [
+        name
+        for name, one in definition.deadlines.items()
+        if any(moment.kind not in OF_DUTIES for moment in one.starts)
+        and state in found[name].states & {pause.state for pause in one.pauses}
+    ]
 
 
 def _still(definition: Definition, book: Book, state: str) -> list[str]:

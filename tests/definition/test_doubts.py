@@ -236,6 +236,30 @@ def test_an_act_that_stays_is_no_round():
     assert codes(transitions="  look: {from: any_open, stay: true, by: [clerk]}\n") == []
 
 
+@pytest.mark.parametrize(
+    ("refuses", "ends", "found"),
+    [
+        ("close: {from: checked", "by: [guest]", []),  # every state leads on
+        ("refuse: {from: open", "by: [guest]", ["S024"]),
+        ("refuse: {from: open", "by: [guest, clerk]", []),  # the usual end, perhaps
+        ("refuse: {from: open", "by: [clerk], merges: true", ["S024"]),
+        ("again: {from: closed", "by: [guest]", ["S022"]),  # there is no other end
+    ],
+)
+def test_a_state_that_a_case_leaves_only_given_up_is_told(refuses, ends, found):
+    steps = "".join(PARTS["transitions"].splitlines(keepends=True)[:2])
+    text = HEAD + "parties:\n  guest:\n"
+    for part, lines in PARTS.items():
+        written = steps if part == "transitions" else lines
+        text += f"{part}:\n{written}"
+        if part == "transitions":
+            text += f"  {refuses}, to: closed, by: [clerk]}}\n"
+            text += f"  end: {{from: any_open, to: closed, {ends}}}\n"
+    warnings = inspect_text(text, "sample.yaml").warnings
+    told = [one.code for one in warnings if one.code not in {"N005", "D028", "D029"}]
+    assert told == found
+
+
 # --- what rungs do -----------------------------------------------------------------------------
 
 DROP = "  drop: {from: %s, to: closed, by: [clerk, system]%s}\n"

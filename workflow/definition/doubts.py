@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from workflow.definition import (
+    endings,
     filling,
     forgetting,
     limits,
@@ -31,6 +32,7 @@ DOUBTS: tuple[Check, ...] = (
     *outcomes.DOUBTS,
     *filling.DOUBTS,
     *rounds.DOUBTS,
+    *endings.DOUBTS,
     *schedule_checks.DOUBTS,
     *limits.DOUBTS,
     *steps_by_clocks.DOUBTS,

@@ -235,4 +235,22 @@ transitions:
 """,
         level="warning",
     ),
+    Code(
+        "S024",
+        mark("A state from which a case is only withdrawn or merged"),
+        mark(
+            "Lead a step on from it. What counts as given up is possible in every open state, ends "
+            "the case, and merges it, is done by a party or cancels a deadline."
+        ),
+        """\
+parties:
+  guest_house: {title: {en: Guest house, zh: 宾馆}}
+states:
+  waiting: {title: {en: Waiting, zh: 等待}}
+transitions:
+  wait: {from: found, to: waiting, by: [desk]}
+  withdraw: {from: any_open, to: closed, by: [guest_house]}
+""",
+        level="warning",
+    ),
 )

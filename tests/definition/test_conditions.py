@@ -323,3 +323,40 @@ def test_importing_conditions_loads_neither_yaml_nor_pydantic():
         "assert not {'yaml', 'pydantic', 'rfc8785'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize(
+    ("condition", "plain", "written", "at"),
+    [
+        ("urgent OR size > 3", "or", "OR", 7),
+        ("urgent and not (size > 3 AND urgent)", "and", "AND", 25),
+        ("urgent || size > 3", "or", "||", 7),
+        ("urgent 或 size > 3", "or", "或", 7),
+        ("urgent 并且 size > 3", "and", "并且", 7),
+        ("urgent && !urgent", "and", "&&", 7),
+        ("!urgent", "not", "!", 0),
+        ("NOT urgent", "not", "NOT", 0),
+        ("非 urgent", "not", "非", 0),
+        ('place 不是 "大堂"', "!=", "不是", 6),
+        ("size ≥ 3", ">=", "≥", 5),
+        ("size => 3", ">=", "=>", 5),
+        ("size ≤ 3", "<=", "≤", 5),
+        ("size ≠ 3", "!=", "≠", 5),
+        ("size <> 3", "!=", "<>", 5),
+        ("size ＝ 3", "==", "＝", 5),
+        ("size === 3", "==", "===", 5),
+        ("size 大于等于 3", ">=", "大于等于", 5),
+    ],
+)
+def test_what_others_write_is_told_with_what_is_written_here(condition, plain, written, at):
+    with pytest.raises(ConditionError) as caught:
+        compile_condition(condition, NAMES)
+    fault = caught.value
+    assert (fault.code, fault.offset) == ("C001", at)
+    assert fault.text == f"Write {plain} instead of {written}."
+
+
+def test_in_a_text_and_as_part_of_a_word_they_are_at_home():
+    assert compile_condition('place != "OR && ≥ 或"', NAMES).test(CASE)
+    with pytest.raises(ConditionError, match="has no place"):
+        compile_condition("place == 和平", NAMES)

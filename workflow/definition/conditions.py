@@ -17,6 +17,7 @@ from workflow.definition.expressions import Compiler
 from workflow.definition.facts import Facts, Names
 from workflow.definition.full_width import first_in, said_of
 from workflow.definition.operands import Fault
+from workflow.definition.spellings import misspelt
 from workflow.translation import gettext
 
 __all__ = ["LONGEST", "Condition", "ConditionError", "Facts", "Names", "compile_condition"]
@@ -109,6 +110,8 @@ def _refuse_foreign(text: str) -> None:
     """Refuse what is no part of the language before Python sees it: some of it makes it warn."""
     outside = _IN_QUOTES.sub(lambda found: '"' * len(found[0]), text)
     blanked = _IN_QUOTES.sub(lambda found: " " * len(found[0]), text)
+    if slip := misspelt(outside):
+        raise ConditionError("C001", *slip)
     sign = first_in(outside)
     if sign is not None:
         raise ConditionError("C001", said_of(outside[sign]), sign)

@@ -28,7 +28,7 @@ from workflow.definition.conditions import Condition, ConditionError, Names, com
 from workflow.definition.deadline import amounts
 from workflow.definition.gathered import NameKind, Written, kind_in_words
 from workflow.definition.model import ANY_STAFF, OWES, OWNER, SYSTEM, Definition, Field
-from workflow.definition.naming import with_brackets
+from workflow.definition.naming import listed, with_brackets
 from workflow.definition.near import nearest, nearest_titled
 from workflow.definition.nodes import Book, Node
 from workflow.definition.strict_yaml import shortened
@@ -61,6 +61,8 @@ def check_names(definition: Definition, book: Book) -> Iterator[Problem]:
                 text = gone.format(text=text, place=book.source.taken_away[one.name])
             several = one.node.bracketed()
             near = "" if several else _meant(one.name, known)
+            if known and not (near or several):
+                text = gettext("{text} Known: {known}.").format(text=text, known=listed(known))
             yield one.node.problem("N004", with_brackets(text, several), suggestion=near)
 
 

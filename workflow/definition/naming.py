@@ -2,6 +2,8 @@
 
 import keyword
 import re
+from collections.abc import Collection
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from workflow.definition.facts import QUESTIONS
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     from workflow.definition.nodes import Node
 
 LONGEST_NAME = 40
+MOST_LISTED = 12
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 RESERVED = frozenset({
     "new", "any_open", "owner", "system", "any_staff", "refused", "otherwise", "stay", "keep",
@@ -55,6 +58,16 @@ def _as_name(text: str) -> str:
     """Return what a name may have been meant as: ``Called-Back`` as ``called_back``."""
     name = re.sub(r"[\s.-]+", "_", text.strip().lower())
     return name if is_name(name) else ""
+
+
+def listed(names: Collection[str]) -> str:
+    """Return the names there are, not more than can be taken in at a glance.
+
+    >>> listed(["clerk", "leader"])
+    'clerk, leader'
+    """
+    more = ["…"] if len(names) > MOST_LISTED else []
+    return ", ".join([*islice(names, MOST_LISTED), *more])
 
 
 def with_brackets(text: str, several: str) -> str:

@@ -466,3 +466,17 @@ def test_an_edition_that_is_over_is_none_that_uses_anything(write: Write, flow: 
     flow.publish(write(parcel=newer))
     uses = flow.users_of([fragment_file.origin(house)])
     assert [(one.edition, one.current) for one in uses] == [("2", True)]
+
+
+def test_what_is_wrong_in_one_fragment_is_told_although_another_is_not_there(write: Write):
+    inner = fragment("inner", "parties: {guest: {titel: Guest}}\n")
+    wrong = fragment("wrong", "uses: inner\nfields: {size: {type: numbr}}\n")
+    whole = PARCEL + "uses: [wrong, wrnog]\n" + ROLES + FIELDS + LIFE
+    path = write(fragments__inner=inner, fragments__wrong=wrong, parcel=whole)
+    with pytest.raises(DefinitionError) as caught:
+        load(path)
+    found = [(Path(one.file).name, one.line, one.code) for one in caught.value.problems]
+    assert ("parcel.yaml", 5, "R001") in found
+    assert ("wrong.yaml", 4, "L004") in found
+    assert ("inner.yaml", 3, "L001") in found
+    assert len(found) == len(set(found))

@@ -54,14 +54,14 @@ def check_names(definition: Definition, book: Book) -> Iterator[Problem]:
     for one in book.references:
         known = _known(definition, one.kind)
         if one.name not in known and one.name not in book.misnamed:
+            several = one.node.bracketed()
+            near = "" if several else _meant(one.name, known)
             wanted = gettext("There is no {kind} called {name}.")
             text = wanted.format(kind=kind_in_words(one.kind), name=shortened(one.name))
             if one.name in book.source.taken_away:
                 gone = gettext("{text} It is taken away in {place}.")
                 text = gone.format(text=text, place=book.source.taken_away[one.name])
-            several = one.node.bracketed()
-            near = "" if several else _meant(one.name, known)
-            if known and not (near or several):
+            elif known and not (near or several):
                 text = gettext("{text} Known: {known}.").format(text=text, known=listed(known))
             yield one.node.problem("N004", with_brackets(text, several), suggestion=near)
 

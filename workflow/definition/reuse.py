@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from workflow.definition import shipped
+from workflow.definition.fragment_parts import read_parts
 from workflow.definition.joining import DECLARING, Joined
 from workflow.definition.naming import LONGEST_NAME, check_name
 from workflow.definition.near import nearest
@@ -72,15 +73,23 @@ class _Assembly:
         self._problems: list[Problem] = []
         self._unusable = False
         self._origins: dict[Path, Origin] = {}
+        self._fragments: list[Source] = []
 
     def done(self) -> Source:
         """Return the whole. Raises ``DefinitionError`` unless every file could be read."""
         file = Path(self._own.file)
         self._join(self._own, ((file.stem, file.resolve()),))
         if self._unusable:
-            raise DefinitionError(self._own.file, self._problems)
+            raise DefinitionError(self._own.file, [*self._problems, *self._of_fragments()])
         whole = self._joined.source(self._own, self._origins.values())
         return replace(whole, problems=self._problems)
+
+    def _of_fragments(self) -> Iterator[Problem]:
+        """Yield what is wrong with each fragment that could be read, read by itself."""
+        for source in self._fragments:
+            book = Book(source)
+            read_parts(book.root)
+            yield from book.problems
 
     def _join(self, source: Source, chain: Chain) -> None:
         """Join what a file extends, then the fragments it uses, then what it says itself."""
@@ -135,6 +144,7 @@ class _Assembly:
         if right_version(book.root) and _is(source, kind, node):
             self._join(source, chain)
             self._origins[chain[-1][1]] = origin_of(source)
+            self._fragments += [source] if source.is_fragment else []
         else:
             self._unusable = True
         self._problems += book.problems

@@ -230,3 +230,13 @@ def test_a_list_of_texts_may_hold_one_twice_and_a_title_with_a_comma_is_one_entr
     both = (Choice("both", {"en": "Hall, cellar"}), *KINDS)
     field = Field("it", "list", {}, of=both, item="choice")
     assert read_value(field, "Hall, cellar", SHANGHAI) == ["both"]
+
+
+@pytest.mark.parametrize(("lang", "told"), [("en", "; or refused"), ("zh", "；或 refused")])
+def test_what_does_not_fit_a_refusable_field_is_told_that_it_may_be_refused(lang, told):
+    with language(lang), pytest.raises(ValueInvalid) as caught:
+        read_value(Field("phone", "phone", {}, refusable=True), "拒绝", ZoneInfo("UTC"))
+    assert caught.value.expected.endswith(told)
+    with language(lang), pytest.raises(ValueInvalid) as caught:
+        read_value(Field("phone", "phone", {}), "拒绝", ZoneInfo("UTC"))
+    assert "refused" not in caught.value.expected

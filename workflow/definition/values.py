@@ -51,6 +51,16 @@ def read_value(field: Field, text: object, zone: ZoneInfo) -> Value:
     """
     if field.refusable and isinstance(text, str) and text.strip() in (REFUSED, gettext("refused")):
         return REFUSED
+    try:
+        return _given(field, text, zone)
+    except ValueInvalid as error:
+        if not field.refusable:
+            raise
+        wanted = gettext("{expected}; or {refused}")
+        raise ValueInvalid(wanted.format(expected=error.expected, refused=REFUSED)) from error
+
+
+def _given(field: Field, text: object, zone: ZoneInfo) -> Value:
     if field.type == "list":
         return read_list(field, text, lambda one, entry: read_value(one, entry, zone))
     if isinstance(text, list | tuple):

@@ -6,7 +6,10 @@ The warnings themselves, word by word, are in the folder ``doubtful``.
 import pytest
 
 from workflow.definition import nesting, rounds
+from workflow.definition.conditions import Names, compile_condition
+from workflow.definition.model import Field
 from workflow.definition.parse import inspect_text
+from workflow.definition.possible import imagined
 
 HEAD = """\
 language: 1
@@ -431,3 +434,19 @@ def test_of_a_definition_too_large_to_walk_nothing_is_said(monkeypatch):
     assert codes(deadlines=WHOLE + inner) == ["D024"]
     monkeypatch.setattr(nesting, "MOST_STEPS", 1)
     assert codes(deadlines=WHOLE + inner) == []
+
+
+@pytest.mark.parametrize(
+    ("condition", "found"),
+    [
+        ("n > 2.55 and n < 2.56", False),
+        ("n > 2.55 and n < 2.57", True),
+        ("n > 2.5501 and n < 2.5601", True),
+        ("n < 0", False),
+        ("n > 0 and n < 1", True),
+    ],
+)
+def test_money_has_two_decimals_and_is_not_below_nothing(condition, found):
+    fee = {"n": Field("n", "money", {})}
+    compiled = compile_condition(condition, Names(fee, (), (), ()))
+    assert any(map(compiled.test, imagined([compiled], fee))) is found

@@ -10,7 +10,7 @@ empty field is false, ``!=`` and ``not in`` too.
 
 import ast
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from workflow.definition.expressions import Compiler
@@ -20,7 +20,15 @@ from workflow.definition.operands import Fault
 from workflow.definition.spellings import misspelt
 from workflow.translation import gettext
 
-__all__ = ["LONGEST", "Condition", "ConditionError", "Facts", "Names", "compile_condition"]
+__all__ = [
+    "LONGEST",
+    "Condition",
+    "ConditionError",
+    "Facts",
+    "Names",
+    "alternatives",
+    "compile_condition",
+]
 
 LONGEST = 1000
 _IN_QUOTES = re.compile(r'"[^"\\]*"|\'[^\'\\]*\'')
@@ -70,17 +78,14 @@ def compile_condition(text: str, definition_names: Names) -> Condition:
     ('chosen',)
     """
     compiler = Compiler(definition_names)
-    flat = re.sub(r"\s", " ", text).strip()  # one line, so that places are plain offsets
+    flat = _flat(text)
     lead = len(text) - len(text.lstrip())
     tree = _parsed(text, flat, lead)
     try:
         test = compiler.test(tree)
     except Fault as fault:
-        # Python counts the place in bytes of UTF-8; people count characters.
-        before = flat.encode()[: fault.node.col_offset].decode()
-        raise ConditionError(
-            fault.code, fault.text, lead + len(before), fault.suggestion
-        ) from fault
+        at = lead + _characters(flat, fault.node)
+        raise ConditionError(fault.code, fault.text, at, fault.suggestion) from fault
     return Condition(
         text=text,
         fields=tuple(compiler.fields),
@@ -89,6 +94,26 @@ def compile_condition(text: str, definition_names: Names) -> Condition:
         test=test,
         counters=tuple(compiler.counters),
     )
+
+
+def alternatives(condition: Condition, definition_names: Names) -> Iterator[tuple[int, Condition]]:
+    """Yield what stands on the sides of each ``or`` of a condition, with its place in the text."""
+    flat = _flat(condition.text)
+    lead = len(condition.text) - len(condition.text.lstrip())
+    for node in ast.walk(ast.parse(flat, mode="eval")):
+        if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or):
+            for part in node.values:
+                written = ast.get_source_segment(flat, part) or ""
+                yield lead + _characters(flat, part), compile_condition(written, definition_names)
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"\s", " ", text).strip()  # one line, so that places are plain offsets
+
+
+def _characters(flat: str, node: ast.expr) -> int:
+    """Return where a node begins: Python counts in bytes of UTF-8, people count characters."""
+    return len(flat.encode()[: node.col_offset].decode())
 
 
 def _parsed(text: str, flat: str, lead: int) -> ast.expr:

@@ -1,8 +1,9 @@
 """Values of a field that a condition can tell apart: one stands for all that are alike to it."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import pairwise, product
 from typing import Any
 
@@ -52,8 +53,10 @@ def _values(field: Field, asked: Collection[Value]) -> Iterator[object]:
             yield from (one.value for one in field.of)
         case "flag":
             yield from (True, False)
-        case "number" | "money":
+        case "number":
             yield from _numbers(asked)
+        case "money":
+            yield from _money(asked)
         case "date":
             yield from _days(asked)
         case "time":
@@ -124,9 +127,28 @@ def _times(asked: Collection[Value]) -> Iterator[str]:
 
 
 def _numbers(asked: Collection[Value]) -> Iterator[object]:
-    numbers = sorted({Decimal(one) for one in asked if isinstance(one, int | Decimal)})
-    for one in _around(numbers or [Decimal(1)], Decimal(1)):
-        yield int(one) if one == one.to_integral_value() else str(one)
+    yield from map(_written, _around(_constants(asked) or [Decimal(1)], Decimal(1)))
+
+
+def _money(asked: Collection[Value]) -> Iterator[object]:
+    """Yield amounts, which have two decimals and are not below 0: none between 2.55 and 2.56."""
+    known = _constants(asked)
+    alike: dict[tuple[int, int], Decimal] = {}
+    for one in (*_around(known or [Decimal(1)], Decimal(1)), Decimal(0)):
+        for way in (ROUND_FLOOR, ROUND_CEILING):
+            amount = (one * 100).to_integral_value(way) / 100
+            if amount >= 0:
+                place = bisect_left(known, amount), bisect_right(known, amount)
+                alike.setdefault(place, amount)
+    yield from map(_written, alike.values())
+
+
+def _constants(asked: Collection[Value]) -> list[Decimal]:
+    return sorted({Decimal(one) for one in asked if isinstance(one, int | Decimal)})
+
+
+def _written(number: Decimal) -> int | str:
+    return int(number) if number == number.to_integral_value() else str(number)
 
 
 def _days(asked: Collection[Value]) -> Iterator[str]:

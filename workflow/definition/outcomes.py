@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from workflow.definition.conditions import Condition
+from workflow.definition.conditions import Condition, alternatives
+from workflow.definition.facts import Names
 from workflow.definition.model import Definition, Transition
 from workflow.definition.nodes import Book
 from workflow.definition.possible import Imagined, imagined
@@ -33,6 +34,18 @@ def doubt_conditions(definition: Definition, book: Book) -> Iterator[Problem]:
         if all(map(condition.test, cases)):
             text = gettext("This always holds, whatever is on file.")
             yield book.at(keys).problem("C012", text, severity="warning")
+
+
+def doubt_alternatives(definition: Definition, book: Book) -> Iterator[Problem]:
+    """What stands on either side of an ``or`` can hold; of what always holds that is told."""
+    names = Names.of(definition)
+    text = gettext("This side of “or” can never hold, whatever is on file.")
+    for keys, condition, cases in _decidable(definition, book):
+        sides = () if all(map(condition.test, cases)) else alternatives(condition, names)
+        for offset, side in sides:
+            if not any(map(side.test, cases)):
+                place = book.at(keys)
+                yield place.problem("C013", text, offset=offset, severity="warning")
 
 
 def doubt_branches(definition: Definition, book: Book) -> Iterator[Problem]:
@@ -123,4 +136,4 @@ def _brought(definition: Definition, keys: Keys) -> frozenset[str]:
 
 
 CHECKS = (check_conditions,)
-DOUBTS = (doubt_conditions, doubt_branches)
+DOUBTS = (doubt_conditions, doubt_alternatives, doubt_branches)

@@ -264,4 +264,18 @@ transitions:
 """,
         level="warning",
     ),
+    Code(
+        "C013",
+        mark("A side of `or` that can never hold"),
+        mark("Correct it, or leave it out: the rest alone decides."),
+        """\
+transitions:
+  hand_over:
+    from: found
+    to: returned
+    by: [desk]
+    when: 'result == "found" or (times("search") > 2 and times("search") < 1)'
+""",
+        level="warning",
+    ),
 )

@@ -61,6 +61,14 @@ def test_what_is_broken_by_a_step_that_recurs_cannot_be_assumed() -> None:
     assert (found.result, found.accepted) == ("broken", False)
 
 
+def test_a_step_recurs_only_in_the_states_of_its_schedule() -> None:
+    seen = ("  gone: {", "  seen: {title: {en: Seen, zh: 已查看}}\n  gone: {")
+    looked = ("look: {from: here, stay: true", "look: {from: here, to: seen")
+    swept = ("sweep: {from: here", "sweep: {from: [here, seen]")
+    found, _told = parcel(LOOKED, seen, looked, swept, ("in: [here]", "in: [seen]"))
+    assert found.result == "proved"
+
+
 def test_a_step_that_recurs_too_late_stands_in_the_way() -> None:
     soon = ("missed: [{to: {role: desk}}]", "missed: [{does: sweep}]")
     early = ("20 calendar days", "2 calendar days")

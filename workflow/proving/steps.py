@@ -27,7 +27,9 @@ class Ways:
         transitions = scope.definition.transitions.values()
         self._seen: tuple[Situation, Sight] | None = None  # steps come one after the other
         self._brought = {one.name: self._values(one) for one in transitions}
-        self._recurring = {one.does for one in scope.definition.schedules.values()}
+        self._recurring = {
+            (one.does, state) for one in scope.definition.schedules.values() for state in one.states
+        }
         self._told_apart = {*scope.by_x, *scope.performers}
 
     def following(self, situation: Situation) -> Iterator[Following]:
@@ -35,7 +37,8 @@ class Ways:
         definition = self._scope.definition
         for one in definition.transitions.values():
             # The system alone opens what an act on another case opens, and does what recurs.
-            any_time = one.by != (SYSTEM,) or situation.state == NEW or one.name in self._recurring
+            recurs = (one.name, situation.state) in self._recurring
+            any_time = recurs or one.by != (SYSTEM,) or situation.state == NEW
             if situation.state in one.sources and any_time:
                 for who in PEOPLE if one.name in self._told_apart else (None,):
                     if who is None or self._may(one, situation, who):

@@ -211,7 +211,7 @@ def test_what_needs_cases_of_other_definitions_is_not_written_as_a_scenario(here
         text = text.replace(old, new)
     file.write_text(text, encoding="utf-8")
     found = run(f"definition prove {file.name} --scenarios 意见.broken.scenarios.yaml")
-    assert "意见.yaml:31: what breaks it needs cases of other definitions" in found.stderr
+    assert "意见.yaml:31: what breaks it is not written as a scenario" in found.stderr
     assert not Path("意见.broken.scenarios.yaml").exists()
 
 

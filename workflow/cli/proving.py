@@ -101,8 +101,8 @@ def _write(file: Path, definition: "Definition", found: "Sequence[Proof]") -> No
     left = [one.promise.place for one in broken if not playable(definition, one)]
     if left:
         text = gettext(
-            "{places}: what breaks it needs cases of other definitions, and is not written as a "
-            "scenario."
+            "{places}: what breaks it is not written as a scenario: none says how cases of other "
+            "definitions go, that data are erased, or that somebody is away twice."
         )
         print_error(text.format(places=listed(left)))
     if len(left) == len(broken):

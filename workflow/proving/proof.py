@@ -7,8 +7,8 @@ from workflow.definition.promise import Promise
 
 Result = Literal["proved", "broken", "not_proved"]
 DoneKind = Literal[
-    "open", "opened", "do", "set", "correct", "assign", "merge", "close_child",
-    "wait", "recurs", "until", "silence",
+    "open", "opened", "do", "set", "correct", "erase", "assign", "away", "back", "merge",
+    "close_child", "wait", "recurs", "until", "silence",
 ]  # fmt: skip
 
 
@@ -16,10 +16,11 @@ class Done(NamedTuple):
     """Something that happened on the engine, by ``who``. ``at`` is local text.
 
     ``name`` is the trigger, the field, the new owner (or, of a ``duty``, who owes it then), the
-    deadline that was waited for, the schedule that came, or the definition of a case that was
-    closed. ``until`` a step was possible time passed; in a ``silence`` nothing happened, until
-    then; ``opened`` is a case with a step of another, of a kind that is not known. ``case`` is the
-    serial of the case, if there was one, ``into`` that of the one it was merged into.
+    deadline that was waited for, the schedule that came, the definition of a case that was closed,
+    or who is ``away``, while ``who`` stands in, and ``back``. ``until`` a step was possible time
+    passed; in a ``silence`` nothing happened, until then; ``opened`` is a case with a step of
+    another, of a kind that is not known. ``case`` is the serial of the case, if there was one,
+    ``into`` that of the one it was merged into.
     """
 
     kind: DoneKind

@@ -29,15 +29,12 @@ def following(scope: Scope, situation: Situation) -> Iterator[Following]:
 
 
 def not_tried(step: Step) -> str:
-    """Say that nobody tried on the engine whether something is taken back; empty for other steps.
+    """Say that nobody tried on the engine whether a miss is taken back; empty for other steps.
 
-    >>> not_tried(Step("erase", "phone", {}))
-    'it depends on whether phone is erased, which is not tried here'
+    >>> not_tried(Step("unmiss", "answer", {}))
+    'it depends on whether the time of answer turns out not to have been over'
     """
     if step.kind == "unmiss":
         text = gettext("it depends on whether the time of {name} turns out not to have been over")
-        return text.format(name=step.name)
-    if step.kind == "erase":
-        text = gettext("it depends on whether {name} is erased, which is not tried here")
         return text.format(name=step.name)
     return ""

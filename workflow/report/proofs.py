@@ -133,6 +133,12 @@ def _words(definition: Definition, one: Done, file: str) -> Iterator[str]:
             yield from ("merge", one.case, one.into)
             if sum(step.merges for step in definition.transitions.values()) > 1:
                 yield from ("--trigger", one.name)
+        case "away":
+            yield from ("staff", "away", one.name, "--delegate", one.who)
+            return
+        case "back":
+            yield from ("staff", "back", one.name)
+            return
         case _:
             yield from (one.kind, one.case)
     yield from ("--as", one.who)
@@ -141,7 +147,7 @@ def _words(definition: Definition, one: Done, file: str) -> Iterator[str]:
     yield from _all_given(one, file)
     if one.kind in _STEPS and definition.transitions[one.name].reads_back:
         yield "--read-back"
-    if one.kind == "correct":
+    if one.kind in {"correct", "erase"}:
         yield from ("--reason", "…")
 
 

@@ -12,14 +12,19 @@ from workflow.translation import current_language, gettext
 
 PASSES = ("wait", "recurs", "until", "silence")
 ELSEWHERE = ("opened", "close_child")
+ABSENCE = ("away", "back")
+"""What a scenario says of the staff, and not as a step."""
 
 
 def playable(definition: Definition, proof: Proof) -> bool:
-    """Whether a way that breaks a promise needs nothing that this definition does not say."""
+    """Whether a way that breaks a promise needs nothing that a scenario cannot say.
+
+    That is what this definition does not say, data that are erased, and who is away twice.
+    """
     others = set(definition.children) - {definition.workflow}
-    return bool(proof.happened) and not others.union(
-        one.name for one in proof.happened if one.kind in ELSEWHERE
-    )
+    others.update(one.name for one in proof.happened if one.kind in (*ELSEWHERE, "erase"))
+    away = [one.name for one in proof.happened if one.kind == "away"]
+    return bool(proof.happened) and not others and len(away) == len({*away})
 
 
 def written(definition: Definition, proofs: Sequence[Proof]) -> str:
@@ -41,13 +46,24 @@ def _lines(definition: Definition, proofs: Sequence[Proof]) -> Iterator[str]:
             yield f"      zone: {zone_of(definition)}"
             yield "      staff:"
             roles = ", ".join(definition.roles)
-            yield from (f"        {name}: {{roles: [{roles}]}}" for name in one.people)
+            for name in one.people:
+                known = ", ".join([f"roles: [{roles}]", *_absence(one, name)])
+                yield f"        {name}: {{{known}}}"
             yield "    steps:"
             yield from (f"      - {{{step}}}" for step in _steps(definition, one))
 
 
+def _absence(proof: Proof, name: str) -> Iterator[str]:
+    """Yield when somebody is away, and who stands in."""
+    times = {one.kind: one for one in proof.happened if one.kind in ABSENCE and one.name == name}
+    if times:
+        away, back = times["away"], times["back"]
+        yield f"delegate: {away.who}"
+        yield f"away: {{from: {away.at}, until: {back.at}}}"
+
+
 def _steps(definition: Definition, proof: Proof) -> Iterator[str]:
-    *before, last = proof.happened
+    *before, last = (one for one in proof.happened if one.kind not in ABSENCE)
     yield from (", ".join(_step(definition, one)) for one in before)
     then = "told: nothing" if last.kind == "silence" else f"state: {proof.state}"
     yield ", ".join([*_step(definition, last), f"then: {{{then}}}"])

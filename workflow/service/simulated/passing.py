@@ -38,6 +38,10 @@ class Passing:
         before = self._version
         self._came(self._simulation.run_until(instant), before)
 
+    def for_a_minute(self) -> None:
+        """Let one minute pass."""
+        self.until(self._simulation.flow.now() + _ONE_MINUTE)
+
     def taken_by_a_clock(self, step: Step) -> list[str] | None:
         """Wait until the clock of a step fires; return the steps taken meanwhile, without that.
 
@@ -53,7 +57,7 @@ class Passing:
                 if step.clock not in turn.told and "recurs" not in done.details:
                     self._notes.tell("wait", step.clock or "", SYSTEM)
                 # Whoever acts at that very instant acts in time.
-                self.until(self._simulation.flow.now() + _ONE_MINUTE)
+                self.for_a_minute()
                 return taken
         return None
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from workflow.definition.domains import PEOPLE
 from workflow.definition.lists import narrowed_to
-from workflow.definition.model import OWES, OWNER, SYSTEM, Definition, Field, Transition
+from workflow.definition.model import SYSTEM, Definition, Field, Transition
 from workflow.definition.promise import Promise
 from workflow.errors import (
     AnotherPersonNeeded,
@@ -17,6 +17,7 @@ from workflow.errors import (
 from workflow.proving.step import Step
 from workflow.proving.taken_back import not_tried
 from workflow.service.naming import serial_of
+from workflow.service.simulated.handing_over import HandingOver
 from workflow.service.simulated.judging import was_broken
 from workflow.service.simulated.listening import heard_by
 from workflow.service.simulated.made_up import NAMES, made_up
@@ -40,6 +41,8 @@ class Player:
         definition: Definition,
         people: Sequence[str],
         about: str = "",
+        *,
+        standing_in: bool = False,
     ) -> None:
         self._people = people
         self._about = about  # the party that a promise is about
@@ -49,7 +52,10 @@ class Player:
         self._other = ""  # the case that was opened to be merged into
         self._simulation = simulation
         self._definition = definition
-        self._passing = Passing(simulation, definition, notes)
+        self._passing = passing = Passing(simulation, definition, notes)
+        self._handing_over = HandingOver(
+            simulation, definition, notes, passing, standing_in=standing_in
+        )
         self._happened = {one.happened for one in definition.transitions.values()}
 
     def play(self, step: Step) -> None:
@@ -97,23 +103,22 @@ class Player:
 
     def _candidates(self, who: str | None) -> Sequence[str]:
         if who is None or self._about:
-            owner = self._owner()
+            owner = self._handing_over.owner
             return sorted(self._people, key=lambda one: one != owner)
         return [one for one in self._people if (one == NAMES[0]) == (who == PEOPLE[0])]
-
-    def _owner(self) -> str | None:
-        return self._simulation.show(self.notes.case).owner if self.notes.case else None
 
     def _by(self, step: Step, name: str, party: str) -> None:
         if not self.notes.case:
             self.notes.case = self._open(step, name)
             return
         transition = self._definition.transitions[step.name]
-        self._hand_over(transition, name)
-        if transition.merges:
-            self._merge(step, name, party)
-            return
+        with self._handing_over.to(name, transition):
+            if transition.merges:
+                self._merge(step, name, party)
+            else:
+                self._do(step, name, party)
 
+    def _do(self, step: Step, name: str, party: str) -> None:
         def do(data: Data) -> None:
             self._simulation.do(
                 step.name,
@@ -138,22 +143,6 @@ class Player:
         given = self._taken_with(step, open_it)
         self.notes.tell("open", step.name, name, given)
         return opened[0]
-
-    def _hand_over(self, transition: Transition, name: str) -> None:
-        """Let somebody own the case, or owe the duty, where nobody else may do it."""
-        owner, flow = self._owner() or name, self._simulation.flow
-        parties = self._definition.parties
-        if OWNER in transition.by and set(transition.by) <= {OWNER, SYSTEM, *parties}:
-            if owner == name:
-                return
-            flow.assign(self.notes.case, name, actor=owner)
-            self.notes.tell("assign", name, owner)
-        elif set(transition.by) <= {OWES, SYSTEM}:
-            does = {duty for branch in transition.branches for duty in branch.does}
-            for one in self._simulation.show(self.notes.case).duties:
-                if one.name in does and one.status == "open" and one.who != name:
-                    flow.assign(self.notes.case, name, actor=owner, duty=one.name)
-                    self.notes.tell("assign", name, owner, duty=one.name)
 
     def _merge(self, step: Step, name: str, party: str) -> None:
         """Merge the case into another, which is opened for it unless somebody tried before."""
@@ -215,17 +204,21 @@ class Player:
     # --- beside the steps ----------------------------------------------------------------------
 
     def _beside(self, step: Step) -> None:
-        owner = self._owner() or self._people[0]
+        owner = self._handing_over.owner or self._people[0]
         given = {
             name: self._made(self._definition.fields[name], value)
             for name, value in step.given.items()
         }
+        flow, case = self._simulation.flow, self.notes.case
         if step.kind == "set":
-            self._simulation.flow.set(self.notes.case, given, actor=owner)
+            flow.set(case, given, actor=owner)
             self.notes.tell("set", step.name, owner, given)
-        else:
-            self._simulation.flow.correct(self.notes.case, given, actor=owner, reason="…")
+        elif step.kind == "correct":
+            flow.correct(case, given, actor=owner, reason="…")
             self.notes.tell("correct", step.name, owner, given)
+        else:
+            flow.erase(case, actor=owner, reason="…")
+            self.notes.tell("erase", step.name, owner)
 
     def _child(self, step: Step) -> None:
         """Let a case be closed that was opened from this one."""

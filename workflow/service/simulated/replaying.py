@@ -14,6 +14,7 @@ from workflow.proving import Verdict
 from workflow.proving.proof import Done
 from workflow.proving.step import Step
 from workflow.service.simulated.beginnings import zone_of
+from workflow.service.simulated.handing_over import is_for_the_owner
 from workflow.service.simulated.made_up import NAMES
 from workflow.service.simulated.player import Player
 from workflow.service.simulated.rehearsal import Rehearsal
@@ -51,16 +52,25 @@ class Replay(NamedTuple):
 def replay(definition: Definition, verdict: Verdict, begin: str | datetime = BEGIN) -> Replay:
     """Go the way of a verdict through a definition on the engine, with no more people than needed.
 
-    It breaks the promise only if what then is on record does, or nobody heard who ought to.
+    It breaks the promise only if what then is on record does, or nobody heard who ought to. Where
+    it matters who does what is for the owner, whoever does it owns the case or stands in.
     """
-    found = _replayed(definition, verdict, NAMES, begin)
+    found = first = _replayed(definition, verdict, NAMES, begin)
+    standing_in = not found.breaks and _could_stand_in(definition, verdict)
+    if standing_in:
+        found = _replayed(definition, verdict, NAMES, begin, standing_in=True)
     if not found.breaks:
-        return found
+        return first
     named = [*_named(found.done)]
     needed = [one for one in NAMES if one in named]
     # With fewer people others may come to own the case: so it must happen again.
-    again = _replayed(definition, verdict, needed, begin)
+    again = _replayed(definition, verdict, needed, begin, standing_in=standing_in)
     return again if again.breaks else found
+
+
+def _could_stand_in(definition: Definition, verdict: Verdict) -> bool:
+    steps = (one for one in verdict.path if one.who is not None)
+    return any(is_for_the_owner(definition, definition.transitions[one.name]) for one in steps)
 
 
 def _named(done: Sequence[Done]) -> Iterator[object]:
@@ -72,7 +82,12 @@ def _named(done: Sequence[Done]) -> Iterator[object]:
 
 
 def _replayed(
-    definition: Definition, verdict: Verdict, people: Sequence[str], begin: str | datetime
+    definition: Definition,
+    verdict: Verdict,
+    people: Sequence[str],
+    begin: str | datetime,
+    *,
+    standing_in: bool = False,
 ) -> Replay:
     staff = {name: [*definition.roles] for name in people}
     if not verdict.about and any(step.who for step in verdict.path):
@@ -81,7 +96,7 @@ def _replayed(
     others = stand_ins(definition)
     zone, promise, path = zone_of(definition), verdict.promise, verdict.path
     with Rehearsal(definition, now=begin, zone=zone, staff=staff, others=others) as simulation:
-        player = Player(simulation, definition, people, verdict.about)
+        player = Player(simulation, definition, people, verdict.about, standing_in=standing_in)
         found = Replay(verdict, people, simulation.now, ())
         step, stopped = None, ""
         heard: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""On a way people also do what no step is: they stand in for each other, and erase."""
+"""On a way people also do what no step is: they stand in for each other, correct and erase."""
 
 import pytest
 
@@ -20,13 +20,14 @@ roles:
   desk: {title: {en: Front desk, zh: 前台}}
   boss: {title: {en: Head, zh: 主管}}
 fields:
+  payee: {type: person, title: {en: Payee, zh: 收款人}}
   phone: {type: phone, title: {en: Phone, zh: 电话}}
 states:
   asked: {title: {en: Asked, zh: 已申请}}
   seen: {title: {en: Seen, zh: 已查看}, owner: {role: boss, other_than: {BARRED}}}
   over: {title: {en: Over, zh: 已结束}, final: true}
 transitions:
-  ask: {from: new, to: asked, by: [desk], needs: [phone]}
+  ask: {from: new, to: asked, by: [desk], needs: [phone], takes: [payee]}
   look: {from: asked, to: seen, by: [LOOK]}
   approve: {from: any_open, stay: true, by: [boss]}
   close: {from: seen, to: over, by: [CLOSE}
@@ -85,6 +86,18 @@ def test_whoever_stands_in_for_one_who_is_barred_is_barred_too() -> None:
     close = "owner], other_than: {did: ask}"
     found, _words = told(refund("different_people: [ask, close]", close))
     assert found.result == "proved"
+
+
+def test_what_is_corrected_after_a_step_names_whoever_did_it() -> None:
+    promise = "never: over, when: 'performer(\"close\") == payee'"
+    definition = refund(promise, "boss], other_than: {is: payee}")
+    found, words = told(definition)
+    assert (found.result, found.obstacle) == ("broken", "")
+    assert words[-2:] == [
+        "complaints do 1 close --as bo --db trial.db",
+        "complaints correct 1 --as an --set payee=bo --reason '…' --db trial.db",
+    ]
+    assert plays(definition, found)
 
 
 @pytest.mark.parametrize(

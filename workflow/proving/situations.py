@@ -46,6 +46,8 @@ class Scope:
         # What other cases have counted is not known here: it may be anything.
         self.sums = {name: sums(asked) for name, asked in questions.sums.items()}
         self.by_x = self._followed()
+        # Then there is but one who is not the one a promise is about.
+        self.two_people = not self.by_x and self._people(questions) <= len(PEOPLE)
 
     def values(self, name: str, accepted: Collection[str] = ()) -> tuple[object, ...]:
         """Return the values of a field that are told apart, of those ``accepted`` if some are."""
@@ -167,9 +169,11 @@ class Scope:
                 questions.count(name, number or 0, here=one.here)
                 for field in one.fields:
                     questions.values[field].update(range((number or 0) + 1))
-        people = [name for name in questions.values if self._is_person(name)]
-        if questions.performers and len(people) + len(questions.performers) > len(PEOPLE):
+        if questions.performers and self._people(questions) > len(PEOPLE):
             yield "performer()"
+
+    def _people(self, questions: Questions) -> int:
+        return sum(map(self._is_person, questions.values)) + len(questions.performers)
 
     def _is_person(self, name: str) -> bool:
         return self.definition.fields[name].type == "person"

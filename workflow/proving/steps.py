@@ -11,6 +11,7 @@ from workflow.proving import children, taken_back
 from workflow.proving.counted import counted_as_done, owed
 from workflow.proving.duties import can_run, duties_after
 from workflow.proving.lists import added, whole
+from workflow.proving.named import is_named
 from workflow.proving.rules import branch_key
 from workflow.proving.situation import Situation
 from workflow.proving.situations import Scope, Sight, Unanswered
@@ -138,6 +139,8 @@ class Ways:
         scope = self._scope
         rules = scope.rules[transition.name]
         if not all(one.test(sight) for one in (rules.when, rules.awaited) if one is not None):
+            return None
+        if is_named(scope, transition, sight, step.who):
             return None
         asked = {name: one for name, one in rules.needs.items() if name in scope.domains}
         for name, condition in asked.items():

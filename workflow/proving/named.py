@@ -1,0 +1,16 @@
+"""Whoever is named in the data may be barred by that from a step."""
+
+from workflow.definition.domains import PEOPLE
+from workflow.definition.model import Transition
+from workflow.proving.situations import Scope, Sight
+
+
+def is_named(scope: Scope, transition: Transition, sight: Sight, who: str | None) -> bool:
+    """Return whether a step bars whom it is done by, for being named in the data.
+
+    Of two that are somebody else it is not known whether they are one and the same, unless no more
+    than two people are told apart.
+    """
+    if who is None or not (who == PEOPLE[0] or scope.two_people):
+        return False
+    return any(sight.fields.get(name) == who for name in transition.other_named)

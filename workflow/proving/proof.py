@@ -20,7 +20,7 @@ class Done(NamedTuple):
     or who is ``away``, while ``who`` stands in, and ``back``. ``until`` a step was possible time
     passed; in a ``silence`` nothing happened, until then; ``opened`` is a case with a step of
     another, of a kind that is not known. ``case`` is the serial of the case, if there was one,
-    ``into`` that of the one it was merged into.
+    ``into`` that of the one it was merged into; ``happened`` is when it was, if recorded late.
     """
 
     kind: DoneKind
@@ -32,6 +32,7 @@ class Done(NamedTuple):
     duty: str = ""
     case: str = ""
     into: str = ""
+    happened: str = ""
 
 
 class Proof(NamedTuple):

@@ -14,7 +14,8 @@ class Step(NamedTuple):
     ``name`` is the trigger, the deadline, the field, or the definition of another case; ``given``
     the data that make a difference, ``who`` did it where that does, ``guards`` what the host
     application is taken to answer, ``counted`` what counters are taken to have counted. ``clock``
-    is the deadline by whose rung it happens by itself.
+    is the deadline by whose rung it happens by itself. What was done ``in_time`` of a deadline is
+    recorded after that was missed.
     """
 
     kind: str
@@ -25,6 +26,7 @@ class Step(NamedTuple):
     clock: str | None = None
     entered: bool = False
     counted: Mapping[str, Decimal | None] = NOTHING_COUNTED
+    in_time: str = ""
 
 
 Following = tuple[Step, Situation]

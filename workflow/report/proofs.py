@@ -72,7 +72,7 @@ def commands(definition: Definition, proof: Proof, file: str) -> Iterator[str]:
         yield text.format(time=proof.began)
     dated = any(_tells_when(definition, one) for one in proof.happened)
     for one in proof.happened:
-        words = [*_words(definition, one, file), *(_dated(definition, one) if dated else ())]
+        words = [*_words(definition, one, file), *_dated(definition, one, all_of_them=dated)]
         yield _by_itself(definition, one, file) or _command(*words)
 
 
@@ -82,12 +82,14 @@ def _tells_when(definition: Definition, one: Done) -> bool:
     return one.kind in _STEPS and step is not None and step.happened in one.given
 
 
-def _dated(definition: Definition, one: Done) -> tuple[str, ...]:
-    """Return when a step happened, which its data do not say.
+def _dated(definition: Definition, one: Done, *, all_of_them: bool) -> tuple[str, ...]:
+    """Return when a step happened, which its data do not say, if it is recorded late.
 
-    It would come after a step beside it whose time is told, whenever the commands are pasted.
+    Or if others tell when they did: it would come after these, whenever the commands are pasted.
     """
-    if one.kind not in _STEPS or _tells_when(definition, one):
+    if one.happened:
+        return ("--at", one.happened)
+    if one.kind not in _STEPS or _tells_when(definition, one) or not all_of_them:
         return ()
     return ("--at", one.at)
 

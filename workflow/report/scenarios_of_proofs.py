@@ -93,6 +93,8 @@ def _act(definition: Definition, one: Done) -> Iterator[str]:
         yield 'reason: "…"'
     if one.kind == "merge":
         yield f"into: {one.into}"
+    if one.happened:
+        yield f"happened: {one.happened}"
     if one.duty:
         yield f"duty: {one.duty}"
     if one.performed_by:

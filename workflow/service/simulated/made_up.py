@@ -11,6 +11,8 @@ from workflow.definition.model import Field
 
 NAMES = ("an", "bo", "cai", "dan", "en", "fei")
 """The first is the one whom a promise is about, the last does nothing that others can do."""
+SOON = "soon"
+"""Of a time that is agreed on: it comes as soon as it can be told to anybody."""
 _WORDS: Mapping[str, object] = {
     "text": "…", "phone": "13800138000", "number": 1, "money": "1", "flag": False,
     "time": "09:00",
@@ -31,6 +33,9 @@ def made_up(field: Field, value: object, now: datetime, over: Collection[str | N
         return [made_up(one, entry, now, over) for entry in held]
     if field.type == "person":
         return NAMES[-1] if value is None else NAMES[0 if value == PEOPLE[0] else 1]
+    if value == SOON and field.type in {"moment", "date"}:
+        soon = now + timedelta(minutes=10)
+        return soon if field.type == "moment" else soon.date().isoformat()
     if value is not None and not field.personal and field.type != "attachment":
         return from_text(str(value)) if field.type == "moment" else value
     happened = field.name.startswith(CONSENT) or field.name in over

@@ -34,8 +34,9 @@ class Notes:
         duty: str = "",
         into: str = "",
         at: datetime | None = None,
+        happened: datetime | None = None,
     ) -> None:
-        """Note what was done: just now, or ``at`` an instant."""
+        """Note what was done: just now, or ``at`` an instant; if it ``happened`` before, when."""
         zone = zone_named(self._simulation.zone)
         shown = {
             key: show_local(value, zone) if isinstance(value, datetime) else value
@@ -43,7 +44,9 @@ class Notes:
         }
         passed = kind in {"wait", "recurs", "silence"}
         when = show_local(_to_the_minute(at or self._simulation.flow.now()), zone, end=passed)
-        self.done.append(Done(kind, name, who, when, shown, performed_by, duty, self.serial, into))
+        late = show_local(happened, zone) if happened is not None else ""
+        done = Done(kind, name, who, when, shown, performed_by, duty, self.serial, into, late)
+        self.done.append(done)
 
 
 def _to_the_minute(instant: datetime) -> datetime:

@@ -8,10 +8,12 @@ from typing import Any, NamedTuple
 from workflow.definition.model import SYSTEM, Definition
 from workflow.proving.proof import DoneKind
 from workflow.proving.step import Step
+from workflow.service.simulated.due import last_cycle
 from workflow.service.simulated.firings import Firing
 from workflow.service.simulated.notes import Notes
 from workflow.service.simulated.rehearsal import Rehearsal
 from workflow.service.views import EventView
+from workflow.translation import chosen, gettext
 
 PATIENCE = 1_000
 """So often something else may happen before what is waited for."""
@@ -32,6 +34,12 @@ class Passing:
         self._simulation = simulation
         self._definition = definition
         self._notes = notes
+
+    def due(self, deadline: str) -> datetime:
+        """Return when a deadline is due, or was, to the minute before."""
+        view = self._simulation.show(self._notes.case)
+        due_at = last_cycle(self._simulation.flow, view, deadline).due_at
+        return due_at.replace(second=0, microsecond=0)
 
     def until(self, instant: datetime) -> None:
         """Let time pass until an instant."""
@@ -73,6 +81,28 @@ class Passing:
                 taken.remove(step.name)
                 return taken
         return None
+
+    def in_vain(self, name: str) -> str:
+        """Say why something that was waited for did not happen."""
+        case, flow = self._notes.case, self._simulation.flow
+        if not case:
+            return gettext("{name} does not happen by itself").format(name=name)
+        view = self._simulation.show(case)
+        state = chosen(self._definition.states[view.state].title, view.state)
+        if view.final:
+            history = flow.history(case)
+            steps = [one.details["trigger"] for one in history if "trigger" in one.details]
+            text = gettext(
+                "{name} does not happen before the case is over: {step} leads to {state}"
+            )
+            return text.format(name=name, step=steps[-1], state=state)
+        if flow.next_due() is None:
+            text = gettext("{name} does not happen by itself: nothing is due any more in {state}")
+            return text.format(name=name, state=state)
+        text = gettext(
+            "{name} is not waited for any longer: by {time} it has not happened in {state}"
+        )
+        return text.format(name=name, state=state, time=self._simulation.now)
 
     def opened_by_a_schedule(self, step: Step) -> bool:
         """Wait until a schedule opens a case by a step; return whether it ever does."""

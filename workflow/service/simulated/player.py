@@ -119,18 +119,21 @@ class Player:
                 self._do(step, name, party)
 
     def _do(self, step: Step, name: str, party: str) -> None:
+        at = self._passing.due(step.in_time) if step.in_time else None
+
         def do(data: Data) -> None:
             self._simulation.do(
                 step.name,
                 data,
                 by=name,
                 case=self.notes.case,
+                at=at,
                 performed_by=party or None,
                 read_back=True,
             )
 
         given = self._taken_with(step, do)
-        self.notes.tell("do", step.name, name, given, party)
+        self.notes.tell("do", step.name, name, given, party, happened=at)
 
     def _open(self, step: Step, name: str) -> str:
         """Open a case; return which."""
@@ -245,8 +248,7 @@ class Player:
     def _take(self, taken: list[str] | None, step: Step) -> None:
         self._taken = taken or []
         if taken is None:
-            text = gettext("{name} does not happen by itself")
-            self.stopped = text.format(name=step.name)
+            self.stopped = self._passing.in_vain(step.name)
 
     def _open_by_itself(self, step: Step) -> None:
         """Let a case be opened by a schedule, or with a step of another case."""

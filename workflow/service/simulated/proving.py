@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from itertools import islice
 
 from workflow.definition.model import SYSTEM, Definition
 from workflow.definition.promise import Promise
 from workflow.proving import MOST_SITUATIONS, Ending, Proof, Verdict, decide
 from workflow.proving.hearing import hearing
+from workflow.service.simulated.further import further
 from workflow.service.simulated.replaying import OTHER_TIMES, Replay, replay
 from workflow.translation import chosen, gettext
 
@@ -55,8 +57,10 @@ def _proof(definition: Definition, verdict: Verdict, begin: datetime | None) -> 
     played = replay(definition, verdict)
     if not played.breaks:
         found = found._replace(obstacle=_obstacle(definition, verdict, played))
-        played = _at_another_time(definition, verdict) or _on_another_way(
-            definition, verdict, played
+        played = (
+            _at_another_time(definition, verdict)
+            or _with_more_done(definition, verdict)
+            or _on_another_way(definition, verdict, played)
         )
     if not played.breaks:
         return found
@@ -81,6 +85,13 @@ def _broken(found: Proof, played: Replay, *, today: bool = True) -> Proof:
 def _at_another_time(definition: Definition, verdict: Verdict) -> Replay | None:
     """Go the same way over a weekend, and over days off, if it breaks a promise then."""
     found = (replay(definition, verdict, begin) for begin in OTHER_TIMES)
+    return next((one for one in found if one.breaks), None)
+
+
+def _with_more_done(definition: Definition, verdict: Verdict) -> Replay | None:
+    """Go the same way with one thing more that people do on it, if it breaks a promise then."""
+    ways = islice(further(definition, verdict.path), MOST_WAYS)
+    found = (replay(definition, verdict._replace(path=one)) for one in ways)
     return next((one for one in found if one.breaks), None)
 
 

@@ -29,12 +29,15 @@ def following(scope: Scope, situation: Situation) -> Iterator[Following]:
 
 
 def not_tried(step: Step) -> str:
-    """Say that nobody tried on the engine whether a miss is taken back; empty for other steps.
+    """Say what it depends on whether a miss is taken back; empty for other steps.
 
-    >>> not_tried(Step("unmiss", "answer", {}))
+    >>> not_tried(Step("unmiss", "answer", {})).partition(":")[0]
     'it depends on whether the time of answer turns out not to have been over'
     """
     if step.kind == "unmiss":
-        text = gettext("it depends on whether the time of {name} turns out not to have been over")
+        text = gettext(
+            "it depends on whether the time of {name} turns out not to have been over: by what is "
+            "recorded late, by more time, or by a clock that was ahead"
+        )
         return text.format(name=step.name)
     return ""

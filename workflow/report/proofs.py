@@ -87,11 +87,10 @@ def _dated(definition: Definition, one: Done, *, all_of_them: bool) -> tuple[str
 
     Or if others tell when they did: it would come after these, whenever the commands are pasted.
     """
-    if one.happened:
-        return ("--at", one.happened)
-    if one.kind not in _STEPS or _tells_when(definition, one) or not all_of_them:
+    if one.kind not in _STEPS or _tells_when(definition, one):
         return ()
-    return ("--at", one.at)
+    when = one.happened or (one.at if all_of_them else "")
+    return ("--at", when) if when else ()
 
 
 def _by_itself(definition: Definition, one: Done, file: str) -> str:

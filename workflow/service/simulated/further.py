@@ -32,12 +32,32 @@ def further(definition: Definition, path: Sequence[Step]) -> Iterator[Way]:
 
 def _sooner(definition: Definition, path: Way, at: int) -> Iterator[Way]:
     deadline = definition.deadlines[path[at].clock or ""]
-    for one in definition.transitions.values():
+    read = _read(definition, deadline)
+    given = [{field: value} for field, values in read.items() for value in values]
+    for one in given:
+        yield from _brought(definition, path, at, one)
+    acts = [*_acts(definition, deadline, given)]
+    for place in range(at, 0, -1):
+        yield from (_with(path, place, one) for one in acts)
+
+
+def _acts(
+    definition: Definition, deadline: Deadline, given: Sequence[Mapping[str, object]]
+) -> Iterator[Step]:
+    """Yield what moves a deadline: more time, less, and what it reads set, told or corrected."""
+    steps = definition.transitions.values()
+    for one in steps:
         if deadline.name in (*one.revokes, *(more.deadline for more in one.extends)):
-            yield _with(path, at, Step("do", one.name, {}))
-    for field, values in _read(definition, deadline).items():
-        for value in values:
-            yield from _given(definition, path, at, field, value)
+            yield Step("do", one.name, {})
+    for data in given:
+        (field,) = data
+        if any(field in one.editable for one in definition.states.values()):
+            yield Step("set", field, data)
+        for one in steps:
+            if field in one.brings and any(branch.to is None for branch in one.branches):
+                yield Step("do", one.name, data)
+        if definition.permissions.correct:
+            yield Step("correct", field, data)
 
 
 def _read(definition: Definition, deadline: Deadline) -> Mapping[str, tuple[object, ...]]:
@@ -56,22 +76,15 @@ def _read(definition: Definition, deadline: Deadline) -> Mapping[str, tuple[obje
     } | {name: (SOON,) for name in times if name is not None}
 
 
-def _given(definition: Definition, path: Way, at: int, field: str, value: object) -> Iterator[Way]:
-    """Yield the ways on which a value is given before a place: with a step, set, or corrected."""
-    given = {field: value}
-    bringing = [one for one in definition.transitions.values() if field in one.brings]
-    names = {one.name for one in bringing}
+def _brought(
+    definition: Definition, path: Way, at: int, data: Mapping[str, object]
+) -> Iterator[Way]:
+    """Yield the ways on which a step before a place brings some data."""
     for place, step in enumerate(path[:at]):
-        if step.name in names and step.kind == "do" and step.given.get(field) != value:
-            brought = step._replace(given={**step.given, **given})
-            yield (*path[:place], brought, *path[place + 1 :])
-    if any(field in one.editable for one in definition.states.values()):
-        yield _with(path, at, Step("set", field, given))
-    for one in bringing:
-        if any(branch.to is None for branch in one.branches):
-            yield _with(path, at, Step("do", one.name, given))
-    if definition.permissions.correct:
-        yield _with(path, at, Step("correct", field, given))
+        known = definition.transitions[step.name].brings if step.kind == "do" else frozenset()
+        given = {**step.given, **data}
+        if known.issuperset(data) and given != step.given:
+            yield (*path[:place], step._replace(given=given), *path[place + 1 :])
 
 
 def _taken_back(definition: Definition, path: Way, at: int) -> Iterator[Way]:

@@ -1,6 +1,7 @@
 """Plays one way through a definition on the engine, step by step, and notes what was done."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 
 from workflow.definition.domains import PEOPLE
 from workflow.definition.lists import narrowed_to
@@ -119,7 +120,7 @@ class Player:
                 self._do(step, name, party)
 
     def _do(self, step: Step, name: str, party: str) -> None:
-        at = self._passing.due(step.in_time) if step.in_time else None
+        at = self._as_of(step)
 
         def do(data: Data) -> None:
             self._simulation.do(
@@ -199,10 +200,14 @@ class Player:
         needs += transition.splits.needs if transition.splits else ()
         for name in dict.fromkeys([*needs, *step.given]):
             field = narrowed_to(fields[name], accepted.get(name, ()))
-            yield name, self._made(field, step.given.get(name))
+            yield name, self._made(field, step.given.get(name), self._as_of(step))
 
-    def _made(self, field: Field, value: object) -> object:
-        return made_up(field, value, self._simulation.flow.now(), self._happened)
+    def _as_of(self, step: Step) -> datetime | None:
+        """Return when a step happened that is recorded late."""
+        return self._passing.due(step.in_time) if step.in_time else None
+
+    def _made(self, field: Field, value: object, at: datetime | None = None) -> object:
+        return made_up(field, value, at or self._simulation.flow.now(), self._happened)
 
     # --- beside the steps ----------------------------------------------------------------------
 

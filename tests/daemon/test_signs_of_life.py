@@ -4,6 +4,7 @@ import logging
 import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from threading import Condition
 
@@ -13,6 +14,7 @@ from workflow import Workflow
 from workflow.daemon import heart
 from workflow.daemon.heart import Heart
 from workflow.daemon.record import Record
+from workflow.daemon.silence import Silence
 from workflow.service import health
 from workflow.store.daemons import Heartbeat, Rest
 from workflow.translation import language
@@ -149,3 +151,29 @@ def test_that_it_stopped_is_written_as_soon_as_it_can_be(
     assert lines.count("DEBUG", "a sign of life is written") == 2
     (seen,) = flow.health().daemons
     assert seen.stopped_at is not None
+
+
+def test_that_a_channel_does_not_work_is_written_at_once_and_makes_nobody_silent(
+    errands: Path, lines: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flow, record = Workflow(str(errands)), Record()
+    record.channels(["mail"])
+    watched: list[object] = []
+    monkeypatch.setattr(heart, "BETWEEN", timedelta(hours=1))
+    monkeypatch.setattr(Silence, "after", lambda _self, others: watched.append(others) or [])
+    beating = Heart(flow, record, lambda: None)
+    beating.start()
+
+    def written() -> int:
+        return lines.count("DEBUG", "a sign of life is written")
+
+    for number in range(1, 6):
+        lines.wait_until(partial(lambda wanted: written() == wanted, number))
+        (seen,) = flow.health().daemons
+        assert len(seen.resting) == 1 - number % 2
+        if number % 2:
+            record.rests(Rest("mail", NOON, "没有应答"))
+        else:
+            record.sent("mail")
+    beating.stop()
+    assert len(watched) == 2  # its first and its last

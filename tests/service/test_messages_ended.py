@@ -24,7 +24,7 @@ from workflow.report.table import Table
 from workflow.service import acting, forming, health, outboxing
 from workflow.service.delivery import Routes
 from workflow.service.message_views import WaitingView
-from workflow.store.daemons import Heartbeat, Rest
+from workflow.store.daemons import ROUND, Heartbeat, Rest
 
 pytestmark = pytest.mark.both
 
@@ -236,10 +236,15 @@ def test_a_channel_that_does_not_work_is_told_as_such_and_not_as_one_that_nobody
     health.beat(waiting, down._replace(seen_at=clock.now))
     assert "mail does not work and is tried again: mail 没有应答" in status(waiting)
     assert (waiting.health().outbox.failed, waiting.health().outbox.untried) == (1, 0)
+    alone = down._replace(id=f"{ROUND}前台", seen_at=clock.now, stopped_at=clock.now)
+    health.begin(waiting, alone)
+    health.beat(waiting, daemon._replace(seen_at=clock.now))
+    assert waiting.health().outbox.resting == ()
+    health.beat(waiting, down._replace(seen_at=clock.now))
     # What works for another goes out; what a daemon that was killed said is nothing.
     health.begin(waiting, daemon._replace(id="another", seen_at=clock.now))
     assert waiting.health().outbox.resting == ()
-    clock.advance(minutes=2)
+    clock.advance(minutes=6)
     health.beat(waiting, daemon._replace(id="another", seen_at=clock.now, stopped_at=clock.now))
     assert waiting.health().outbox.resting == ()
 

@@ -79,12 +79,21 @@ class Heart:
     def stop(self) -> None:
         """Write that the daemon stops, if the database lets it within a few seconds."""
         self._stopping.set()
+        self._record.changed.set()
         self._thread.join(LONGEST_WAIT.total_seconds())
 
     def _beat(self) -> None:
         self._write(health.begin, self._now())
-        while not self._stopping.wait(BETWEEN.total_seconds()):
-            self._write(health.beat, self._now())
+        last = monotonic()
+        while True:
+            self._record.changed.wait(max(0.0, last + BETWEEN.total_seconds() - monotonic()))
+            if self._stopping.is_set():
+                break
+            self._record.changed.clear()
+            # What is written in between does not count: others would seem to be silent soon.
+            counts = monotonic() >= last + BETWEEN.total_seconds()
+            last = monotonic() if counts else last
+            self._write(health.beat, self._now(), counts=counts)
         self._write_last()
 
     def _write_last(self) -> None:
@@ -96,12 +105,21 @@ class Heart:
                 return
             sleep(BETWEEN_TRIES.total_seconds())
 
-    def _write(self, write: Callable[[House, Heartbeat], list[Heartbeat]], beat: Heartbeat) -> bool:
-        """Write a sign of life; return whether that could be done."""
+    def _write(
+        self,
+        write: Callable[[House, Heartbeat], list[Heartbeat]],
+        beat: Heartbeat,
+        *,
+        counts: bool = True,
+    ) -> bool:
+        """Write a sign of life; return whether that could be done.
+
+        Who wrote nothing new since the last one that ``counts`` is silent for longer.
+        """
         try:
             others = write(self._workflow, beat)
             log.debug(gettext("a sign of life is written"))
-            for one in self._silence.after(others):
+            for one in self._silence.after(others) if counts else ():
                 self._take_over(one)
         except Exception as error:
             self._tell(described(error))

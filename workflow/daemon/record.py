@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from threading import Lock
+from threading import Event, Lock
 from typing import NamedTuple
 
 from workflow.service.views import Fired
@@ -37,10 +37,11 @@ class Change(NamedTuple):
 
 
 class Record:
-    """Counts what is done."""
+    """Counts what is done. ``changed`` is set when a channel stops or begins again to work."""
 
     def __init__(self) -> None:
         self._lock = Lock()
+        self.changed = Event()
         self._fired = 0
         self._late_sum = self._late_most = 0.0
         self._late: float | None = None
@@ -80,7 +81,9 @@ class Record:
         """Count a delivery that went out: its channel works."""
         with self._lock:
             self._sent[channel] += 1
-            self._resting.pop(channel, None)
+            works_again = self._resting.pop(channel, None) is not None
+        if works_again:
+            self.changed.set()
 
     def failed(self, channel: str) -> None:
         """Count a delivery that could not be sent."""
@@ -91,6 +94,7 @@ class Record:
         """Remember that a channel does not work, until something goes out by it."""
         with self._lock:
             self._resting[rest.channel] = rest
+        self.changed.set()
 
     def troubled(self, whose: str, texts: Iterable[str]) -> Change:
         """Remember what keeps somebody from working: nothing, if they recovered."""

@@ -121,21 +121,28 @@ def counted(connection: Connection, now: datetime) -> OutboxView:
 
 def serving(connection: Connection, now: datetime) -> Serving:
     """Return by which channels living daemons send, as they say themselves."""
-    living = [one for one in daemons.read(connection) if _view(one, now, None).lives]
+    found = (_view(one, now, None) for one in daemons.read(connection))
+    living = [one for one in found if one.lives]
     known = [one.channels for one in living if one.channels is not None]
-    rests: dict[str, list[Rest]] = {}
-    for rest in (rest for one in living for rest in one.resting):
-        rests.setdefault(rest.channel, []).append(rest)
+    resting = {rest.channel for one in living for rest in one.resting}
     return Serving(
         lives=bool(living),
         channels=frozenset().union(*known) if living and len(known) == len(living) else None,
         resting={
-            channel: _rest(min(found, key=lambda one: one.until), now)
-            for channel, found in rests.items()
-            # What works for one of them goes out.
-            if len(found) == sum(one.channels is None or channel in one.channels for one in living)
+            channel: _rest(rest, now)
+            for channel in sorted(resting)
+            if (rest := _resting(living, channel)) is not None
         },
     )
+
+
+def _resting(living: Sequence[DaemonView], channel: str) -> Rest | None:
+    """Return until when a channel rests that works for nobody: what works for one goes out."""
+    serving = [one for one in living if one.channels is None or channel in one.channels]
+    # What a single round met is over where somebody goes on.
+    serving = [one for one in serving if not one.once] or serving
+    found = [rest for one in serving for rest in one.resting if rest.channel == channel]
+    return min(found, key=lambda one: one.until) if len(found) == len(serving) else None
 
 
 def _rest(one: Rest, now: datetime) -> RestView:

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 from mutants import GOOD, ROOT, changed, try_seeds
-from random_acts import MOST, PEOPLE, act
+from random_acts import MOST, PEOPLE, WORDS, act
 
 from workflow.definition.conditions import ConditionError, Names, compile_condition
 from workflow.definition.model import ANY_STAFF, OWNER, Definition, Permissions
@@ -115,19 +115,30 @@ def _condition(data: Any, rng: random.Random) -> str:
 def _question(data: Any, rng: random.Random) -> str:
     step = rng.choice([*data["transitions"]])
     fields = data.get("fields") or {}
-    match rng.randrange(6):
+    match rng.randrange(8):
         case 0:
             sign = rng.choice([">", "<", "==", ">="])
             return f'times("{step}") {sign} {rng.choice([0, 1, 2])}'
         case 1 if data.get("deadlines"):
             return f'missed("{rng.choice([*data["deadlines"]])}")'
         case 2 | 3 | 4 if fields:
-            return _about(fields, step, rng)
+            return _about(data, fields, step, rng)
+        case 5 | 6:
+            return _named(f'performer("{step}")', data, rng)
         case _:
             return f'done("{step}")'
 
 
-def _about(fields: Any, step: str, rng: random.Random) -> str:
+def _named(who: str, data: Any, rng: random.Random) -> str:
+    """Ask whether somebody is one whose name is written out: who acts in the lives, or nobody."""
+    names = [*PEOPLE, *PEOPLE, *(data.get("parties") or ()), "system", "Ann"]
+    one, other = rng.sample(names, 2)
+    if rng.random() < 0.3:
+        return f'{who} {rng.choice(["in", "not in"])} ["{one}", "{other}"]'
+    return f'{who} {rng.choice(["==", "!="])} "{one}"'
+
+
+def _about(data: Any, fields: Any, step: str, rng: random.Random) -> str:
     name = rng.choice([*fields])
     field = fields[name] if isinstance(fields[name], dict) else {}
     match field.get("type"):
@@ -138,7 +149,12 @@ def _about(fields: Any, step: str, rng: random.Random) -> str:
         case "choice":
             return f'{name} == "{rng.choice([*field["of"]])}"'
         case "person":
-            return f'performer("{step}") == {name}'
+            named = _named(name, data, rng)
+            return rng.choice([f'performer("{step}") == {name}', named, named])
+        case "list" | "text" if field.get("of") == "person" or field.get("personal") is False:
+            of_list = f'"{rng.choice(PEOPLE)}" in {name}'
+            of_text = f'{name} {rng.choice(["==", "!="])} "{rng.choice(WORDS)}"'
+            return of_list if field["type"] == "list" else of_text
         case _:
             return f'filled("{name}")'
 

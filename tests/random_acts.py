@@ -9,6 +9,7 @@ from workflow.service.views import CaseView
 from workflow.testing import Simulation
 
 PEOPLE = ("ann", "ben", "eve")
+WORDS = ("…", "……", "well")
 SPANS = ("1 hour", "5 hours", "1 day", "3 days", "2 weeks")
 MOST = 20
 """So many cases are looked at; there may be more, of schedules."""
@@ -43,7 +44,15 @@ def _open(simulation: Simulation, definition: Definition, rng: random.Random) ->
         return
     opening = rng.choice(openings)
     data = _data(definition, opening, rng)
-    simulation.open(data, by=rng.choice(PEOPLE), trigger=opening.name, read_back=True)
+    party = _party(definition, opening, rng)
+    simulation.open(
+        data, by=rng.choice(PEOPLE), trigger=opening.name, performed_by=party, read_back=True
+    )
+
+
+def _party(definition: Definition, step: Transition, rng: random.Random) -> str | None:
+    parties = [one for one in step.by if one in definition.parties]
+    return rng.choice(parties) if parties and rng.random() < 0.5 else None
 
 
 def _pass_time(simulation: Simulation, rng: random.Random) -> None:
@@ -93,8 +102,7 @@ def _step(
     step = rng.choice(longer or [*definition.transitions.values()])
     owns = OWNER in step.by and rng.random() < 0.6
     who = (owns and shown.owner) or rng.choice(PEOPLE)
-    parties = [one for one in step.by if one in definition.parties]
-    party = rng.choice(parties) if parties and rng.random() < 0.5 else None
+    party = _party(definition, step, rng)
     data = _data(definition, step, rng)
     told: dict[str, Any] = {"performed_by": party, "read_back": True}
     if rng.random() < 0.15:
@@ -124,7 +132,7 @@ def _value(field: Field, rng: random.Random) -> object:
         return [_value(entry_field(field), rng) for _ in range(rng.choice([1, 1, 2]))]
     day = rng.choice(_DAYS)
     return {
-        "text": "…",
+        "text": rng.choice(WORDS),
         "phone": "555 0100",
         "person": rng.choice(PEOPLE),
         "number": rng.choice([0, 1, 5, 100]),

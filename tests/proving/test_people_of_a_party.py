@@ -46,7 +46,7 @@ def claim(hear: str, agree: str) -> Definition:
         ("guest", "firm", "proved"),
         ("desk", "guest", "proved"),
         ("desk, guest", "firm", "proved"),
-        ("guest, firm", "guest], other_than: {did: hear}", "proved"),
+        ("guest, firm", "guest], other_than: {did: hear}", "broken"),  # which bars only the staff
         ("desk", "desk", "broken"),
     ],
 )

@@ -12,11 +12,15 @@ from workflow.definition.lists import ONCE, entry_field
 from workflow.definition.model import REFUSED, Field
 from workflow.definition.questions import Value
 
-PEOPLE = ("x", "y")
-"""Who may be meant: ``x`` is the one whom a promise is about, ``y`` anybody else."""
+PEOPLE = (r"\x", r"\y")
+"""Who may be meant: the one whom a promise is about, and anybody else.
+
+No condition can name them: it holds no backslash.
+"""
 
 _SOME_DAY = date(2026, 11, 2)
 _SOME_TIME_OF_DAY = "09:00"
+_A_PHONE = "13800138000"
 MINUTES_OF_A_DAY = 24 * 60
 _SOME_TIME = datetime(2026, 11, 2, 2, tzinfo=UTC)
 
@@ -66,7 +70,7 @@ def _values(field: Field, asked: Collection[Value]) -> Iterator[object]:
         case "person":
             yield from (*PEOPLE, *map(str, asked))
         case _:
-            yield from (*map(str, asked), "…")
+            yield from (*map(str, asked), _other(_A_PHONE if field.type == "phone" else "…", asked))
 
 
 def too_many(field: Field, asked: Collection[Value], counted: int) -> bool:
@@ -116,6 +120,13 @@ def together(
 
 def _among(entry: object, asked: Collection[Value]) -> bool:
     return any(entry == one or str(entry) == str(one) for one in asked)
+
+
+def _other(text: str, asked: Collection[Value]) -> str:
+    """Return a text that is none of those asked for."""
+    while text in asked:
+        text += text[-1]
+    return text
 
 
 def _times(asked: Collection[Value]) -> Iterator[str]:

@@ -26,10 +26,10 @@ class Counted(NamedTuple):
 class Questions:
     """What some conditions ask.
 
-    ``values`` are the constants each field is compared with; ``counts`` how high each transition is
-    counted in the case, ``here`` since the state was entered; ``missed`` the deadlines,
-    ``performers`` the transitions whose performer is asked for, ``children`` how high the open
-    cases are counted that were opened from it, ``lengths`` how many entries of a list are counted.
+    ``values`` are the constants each field is compared with, ``performers`` those that who did a
+    transition is; ``counts`` how high each transition is counted in the case, ``here`` since the
+    state was entered; ``missed`` the deadlines, ``children`` how high the open cases are counted
+    that were opened from it, ``lengths`` how many entries of a list are counted.
     ``sums`` are the constants each counter is compared with. ``counted`` are conditions that
     compare fields with counts, ``loose`` those that compare other things that are not written out:
     what makes a difference to these cannot be told beforehand. ``beside`` are fields that are
@@ -41,7 +41,7 @@ class Questions:
     here: dict[str, int] = field(default_factory=dict)
     missed: set[str] = field(default_factory=set)
     duties: set[str] = field(default_factory=set)
-    performers: set[str] = field(default_factory=set)
+    performers: dict[str, set[Value]] = field(default_factory=dict)
     children: dict[str, int] = field(default_factory=dict)
     lengths: dict[str, int] = field(default_factory=dict)
     sums: dict[str, set[Value]] = field(default_factory=dict)
@@ -90,6 +90,8 @@ class Questions:
                 function, name = _question(one)
                 if function == "count" and name in condition.counters:
                     self.sums.setdefault(name, set()).update(constants)
+                if function == "performer":
+                    self.performers[name].update(constants)
 
     def _beside(self, text: str, sides: list[ast.expr]) -> None:
         names = [one.id for one in sides if isinstance(one, ast.Name)]
@@ -115,7 +117,7 @@ class Questions:
             case ("open" | "settled", name) if name:
                 self.duties.add(name)
             case ("performer", name):
-                self.performers.add(name)
+                self.performers.setdefault(name, set())
             case ("open_children", name):
                 self.children[name] = max(self.children.get(name, 0), most)
 

@@ -47,14 +47,18 @@ def decide(
 def books(definition: Definition, promise: Promise, past: Past | None = None) -> Iterator[Book]:
     """Yield what is looked at of a promise: if it is about people, for each kind of them.
 
-    Apart from the staff that is every party that may do two of the acts itself.
+    Apart from the staff that is every party that may do two of the acts itself, and everybody of
+    the staff with whom a condition compares whoever did something.
     """
-    yield Book(definition, promise, past)
+    others = Book(definition, promise, past)
+    yield others
     if promise.kind == "different_people":
         by = [definition.transitions[name].by for name in promise.of]
         for party in definition.parties:
             if sum(party in one for one in by) > 1:
                 yield Book(definition, promise, past, party)
+        for name in sorted(others.names):
+            yield Book(definition, promise, past, name)
 
 
 def _decide(book: Book, most: int, watch: Watch | None, passed: Collection[Ending]) -> Verdict:

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from workflow.definition.domains import PEOPLE
+from workflow.definition.model import SYSTEM
 from workflow.proving.situation import Situation
 from workflow.proving.situations import Scope
-
-_X, _ANYBODY_ELSE = PEOPLE
 
 
 class Past(NamedTuple):
@@ -42,8 +41,8 @@ class Past(NamedTuple):
             return None
         people = frozenset(self._people(scope))
         did = {who for name in scope.by_x for who in self.performers.get(name, ())}
-        parties = {*scope.definition.parties}
-        about = {scope.book.about} if scope.book.about else {*people, *did} - parties
+        known = {SYSTEM, *scope.definition.parties, *scope.book.names}
+        about = {scope.book.about} if scope.book.about else {*people, *did} - known
         found = set()
         for who in (*about, None) if scope.by_x or not about else about:
             if len(people - {who}) > 1:
@@ -62,7 +61,7 @@ class Past(NamedTuple):
             done=tuple(name in self.done for name in scope.promise.acts),
             missed=tuple(name in self.missed for name in scope.missed),
             last=tuple(
-                _known_as(self.performers[name][-1], who) if self.performers.get(name) else None
+                self._performer(scope, name, who) if self.performers.get(name) else None
                 for name in scope.performers
             ),
             done_by_x=tuple(
@@ -78,8 +77,12 @@ class Past(NamedTuple):
         )
 
     def _people(self, scope: Scope) -> Iterator[str]:
-        """Yield who is named in what is told apart: in the data, or as who did something last."""
-        yield from (did[-1] for name in scope.performers if (did := self.performers.get(name)))
+        """Yield who is named in what is told apart: in the data, or as who did something last.
+
+        Other than by words that conditions compare them with.
+        """
+        last = {name: did[-1] for name in scope.performers if (did := self.performers.get(name))}
+        yield from (who for name, who in last.items() if who not in _told_apart(scope, name))
         for name in scope.fields:
             if self._is_somebody(scope, name):
                 yield str(self.fields[name])
@@ -90,12 +93,16 @@ class Past(NamedTuple):
         asked = {*scope.values(name)} - {*PEOPLE}
         return field.type == "person" and value is not None and value not in asked
 
+    def _performer(self, scope: Scope, name: str, who: str | None) -> str:
+        last = self.performers[name][-1]
+        return last if last in _told_apart(scope, name) else _known_as(scope, last, who)
+
     def _value(self, scope: Scope, name: str, who: str | None) -> object:
         if name in self.personal:
             return True
         value = self.fields.get(name)
         if self._is_somebody(scope, name):
-            return _known_as(str(value), who)
+            return _known_as(scope, str(value), who)
         return tuple(map(_plain, value)) if isinstance(value, list) else _plain(value)
 
 
@@ -109,8 +116,13 @@ def _plain(value: object) -> object:
     return True if isinstance(value, Mapping) else value
 
 
-def _known_as(name: str, who: str | None) -> str:
-    return _X if name == who else _ANYBODY_ELSE
+def _told_apart(scope: Scope, transition: str) -> frozenset[str]:
+    """Return the names by which it is known who did something."""
+    return frozenset((SYSTEM, *scope.definition.parties, *scope.named[transition]))
+
+
+def _known_as(scope: Scope, name: str, who: str | None) -> str:
+    return scope.x if name == who else PEOPLE[1]
 
 
 def _counted(most: Mapping[str, int], counts: Mapping[str, int]) -> tuple[int, ...]:

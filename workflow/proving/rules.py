@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from workflow.definition.clocks import Runs, runs
 from workflow.definition.conditions import Condition, Names, compile_condition
 from workflow.definition.deadline import every_moment
-from workflow.definition.model import Definition, Transition
+from workflow.definition.model import SYSTEM, Definition, Transition
 from workflow.definition.promise import Promise
+from workflow.definition.questions import Questions
 from workflow.definition.sets import fillings
 from workflow.proving.aspects import NOTHING, Aspect, Aspects, asked_by, hanging_on, used_up
 from workflow.proving.hearing import hearing
@@ -57,7 +58,8 @@ class Book:
     """What is the same of a definition and a promise however much of a case is looked at.
 
     A case begins with a ``past``, or (``None``) where all begin. A promise about people is
-    ``about`` a party, or (empty) about somebody of the staff.
+    ``about`` a party, or one whose name a condition knows, or (empty) about anybody else of the
+    staff. ``names`` are those of the staff with whom conditions compare whoever did something.
     """
 
     def __init__(
@@ -82,6 +84,7 @@ class Book:
             for kind, rungs in (("remind", one.remind), ("missed", one.missed))
             for at, rung in enumerate(rungs)
         }
+        self.names = frozenset(self._named()) - {SYSTEM, *definition.parties}
         self.hanging = {name: hanging_on(one) for name, one in definition.deadlines.items()}
         self.runs: Runs = runs(definition)
         self.hearing = hearing(definition, promise)
@@ -98,6 +101,15 @@ class Book:
 
     def _compiled(self, text: str | None) -> Condition | None:
         return None if text is None else compile_condition(text, self._names)
+
+    def _named(self) -> Iterator[str]:
+        questions = Questions()
+        conditions = (self.when, *self.rung_when.values())
+        questions.ask(one for one in conditions if one is not None)
+        for rules in self.rules.values():
+            questions.ask(rules.all)
+        for asked in questions.performers.values():
+            yield from map(str, asked)
 
     def _rules(self, transition: Transition) -> Rules:
         return Rules(

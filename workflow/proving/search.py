@@ -4,7 +4,6 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterator
 from typing import Literal, NamedTuple
 
-from workflow.definition.domains import PEOPLE
 from workflow.definition.model import NEW
 from workflow.definition.promise import Promise
 from workflow.proving.situation import Situation
@@ -22,7 +21,8 @@ class Verdict(NamedTuple):
     ``situations`` is how many there were to look at. ``broken``: by the ``path``, the shortest,
     as far as data and counts go. ``loose``: it holds as far as was looked, but these conditions
     cannot be followed exactly. ``too_many``: there are more situations than are looked at. Where it
-    is broken, the case is in a ``state``, and it is so ``about`` a party, if not about the staff.
+    is broken, the case is in a ``state``, and it is so ``about`` a party, or one whom a condition
+    names, if not about anybody else of the staff.
     """
 
     promise: Promise
@@ -122,7 +122,7 @@ def _heard(scope: Scope, situation: Situation) -> bool:
 
 
 def _same_person(scope: Scope, step: Step, after: Situation) -> bool:
-    if step.kind != "do" or step.name not in scope.promise.of or step.who != PEOPLE[0]:
+    if step.kind != "do" or step.name not in scope.promise.of or step.who != scope.x:
         return False
     did = dict(zip(scope.by_x, after.done_by_x, strict=True))
     return sum(did[name] for name in scope.promise.of) > 1

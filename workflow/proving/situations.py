@@ -8,7 +8,7 @@ from workflow.definition.conditions import Condition
 from workflow.definition.domains import PEOPLE, Together, domain, sums, together, too_many
 from workflow.definition.lists import narrowed_to
 from workflow.definition.model import NEW, Branch, Transition
-from workflow.definition.questions import Questions
+from workflow.definition.questions import Questions, Value
 from workflow.proving.aspects import Aspect, Aspects, used_up
 from workflow.proving.rules import NEVER, Book, Rules, branch_key, either
 from workflow.proving.situation import NOTHING_COUNTED, Situation
@@ -42,6 +42,10 @@ class Scope:
         self.counts, self.here = dict(questions.counts), dict(questions.here)
         self.missed = tuple(sorted(questions.missed))
         self.performers = tuple(sorted(questions.performers))
+        self.named = {
+            name: tuple(sorted(map(str, asked))) for name, asked in questions.performers.items()
+        }
+        self.x = book.about or PEOPLE[0]
         self.children = dict(questions.children)
         # What other cases have counted is not known here: it may be anything.
         self.sums = {name: sums(asked) for name, asked in questions.sums.items()}
@@ -155,6 +159,8 @@ class Scope:
         """Yield the conditions that cannot be followed exactly; see to it for the others."""
         yield from questions.loose
         questions.share()
+        if questions.loose:
+            self._share_people(questions)
         for name, asked in questions.values.items():
             if too_many(self.definition.fields[name], asked, questions.lengths.get(name, 0)):
                 yield f'count("{name}")'
@@ -169,14 +175,25 @@ class Scope:
                 questions.count(name, number or 0, here=one.here)
                 for field in one.fields:
                     questions.values[field].update(range((number or 0) + 1))
-        if questions.performers and self._people(questions) > len(PEOPLE):
-            yield "performer()"
 
     def _people(self, questions: Questions) -> int:
         return sum(map(self._is_person, questions.values)) + len(questions.performers)
 
     def _is_person(self, name: str) -> bool:
         return self.definition.fields[name].type == "person"
+
+    def _share_people(self, questions: Questions) -> None:
+        """Let whoever acts, and is named in the data, be whom others of them are compared with."""
+        fields = self.definition.fields
+        people = [
+            asked
+            for name, asked in questions.values.items()
+            if "person" in {fields[name].type, fields[name].item}
+        ]
+        people += questions.performers.values()
+        known = set[Value]().union(*people)
+        for asked in people:
+            asked.update(known)
 
     def _most(self, transition: str, *, here: bool) -> int | None:
         """Return how often a transition can be done at most; ``None``: without end."""

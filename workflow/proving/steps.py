@@ -5,13 +5,13 @@ from itertools import product
 
 from workflow.definition.copied import taken_over
 from workflow.definition.deadline import Rung
-from workflow.definition.domains import PEOPLE
 from workflow.definition.model import NEW, SYSTEM, Transition
 from workflow.proving import children, taken_back
 from workflow.proving.counted import counted_as_done, owed
 from workflow.proving.duties import can_run, duties_after
 from workflow.proving.lists import added, whole
 from workflow.proving.named import is_named
+from workflow.proving.people import acting
 from workflow.proving.rules import branch_key
 from workflow.proving.situation import Situation
 from workflow.proving.situations import Scope, Sight, Unanswered
@@ -31,19 +31,16 @@ class Ways:
         self._recurring = {
             (one.does, state) for one in scope.definition.schedules.values() for state in one.states
         }
-        self._told_apart = {*scope.by_x, *scope.performers}
 
     def following(self, situation: Situation) -> Iterator[Following]:
         """Yield every step that is possible, with the situation after it."""
         definition = self._scope.definition
         for one in definition.transitions.values():
             # The system alone opens what an act on another case opens, and does what recurs.
-            recurs = (one.name, situation.state) in self._recurring
-            any_time = recurs or one.by != (SYSTEM,) or situation.state == NEW
-            if situation.state in one.sources and any_time:
-                for who in PEOPLE if one.name in self._told_apart else (None,):
-                    if who is None or self._may(one, situation, who):
-                        yield from self._done(one, situation, who)
+            by_itself = situation.state == NEW or (one.name, situation.state) in self._recurring
+            if situation.state in one.sources and (by_itself or one.by != (SYSTEM,)):
+                for who in acting(self._scope, one, situation, by_itself=by_itself):
+                    yield from self._done(one, situation, who)
         if situation.state != NEW:
             yield from self._beside(situation)
             yield from children.following(self._scope, situation)
@@ -52,16 +49,6 @@ class Ways:
                 yield from self._by_clocks(situation)
 
     # --- acts ----------------------------------------------------------------------------------
-
-    def _may(self, transition: Transition, situation: Situation, who: str) -> bool:
-        """Whether the one a promise is about may, unless what they did bars them, or others may."""
-        about, by = self._scope.book.about, {*transition.by} - {SYSTEM}
-        if who != PEOPLE[0]:
-            return not about or by != {about}
-        if about not in by if about else by.issubset(self._scope.definition.parties):
-            return False
-        did = dict(zip(self._scope.by_x, situation.done_by_x, strict=True))
-        return not any(did.get(name) for name in transition.other_than)
 
     def _done(
         self,
@@ -216,7 +203,7 @@ class Ways:
                 for name, before in zip(scope.performers, situation.last, strict=True)
             ),
             done_by_x=tuple(
-                did or (name == step.name and step.who == PEOPLE[0])
+                did or (name == step.name and step.who == scope.x)
                 for name, did in zip(scope.by_x, situation.done_by_x, strict=True)
             ),
             owed=tuple(owed(scope, situation, step, target)),
@@ -285,4 +272,5 @@ class Ways:
         if rung.does:
             transition = scope.definition.transitions[rung.does]
             if situation.state in transition.sources:
-                yield from self._done(transition, after, None, clock=deadline)
+                who = SYSTEM if rung.does in scope.performers else None
+                yield from self._done(transition, after, who, clock=deadline)

@@ -1,6 +1,7 @@
 """Ways that break promises, written as scenarios: played in simulated time they happen again."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 
 from workflow.definition.model import Definition
@@ -14,6 +15,7 @@ PASSES = ("wait", "recurs", "until", "silence")
 ELSEWHERE = ("opened", "close_child")
 ABSENCE = ("away", "back")
 """What a scenario says of the staff, and not as a step."""
+_PLAIN = re.compile(r"(?!(?i:true|false|null)$)[^\W\d]\w*")
 
 
 def playable(definition: Definition, proof: Proof) -> bool:
@@ -48,7 +50,7 @@ def _lines(definition: Definition, proofs: Sequence[Proof]) -> Iterator[str]:
             roles = ", ".join(definition.roles)
             for name in one.people:
                 known = ", ".join([f"roles: [{roles}]", *_absence(one, name)])
-                yield f"        {name}: {{{known}}}"
+                yield f"        {_name(name)}: {{{known}}}"
             yield "    steps:"
             yield from (f"      - {{{step}}}" for step in _steps(definition, one))
 
@@ -72,7 +74,7 @@ def _steps(definition: Definition, proof: Proof) -> Iterator[str]:
 def _step(definition: Definition, one: Done) -> Iterator[str]:
     yield f"at: {one.at}"
     if one.kind not in PASSES:
-        yield f"who: {one.who}"
+        yield f"who: {_name(one.who)}"
         yield from _act(definition, one)
     if one.kind != "open" and one.case:
         yield f"case: {one.case}"
@@ -84,7 +86,7 @@ def _act(definition: Definition, one: Done) -> Iterator[str]:
         case "set" | "correct":
             yield f"{one.kind}s: {{{given}}}"
         case "assign":
-            yield f"assigns: {one.name}"
+            yield f"assigns: {_name(one.name)}"
         case _:
             yield f"does: {one.name}"
             if given:
@@ -102,6 +104,10 @@ def _act(definition: Definition, one: Done) -> Iterator[str]:
     step = definition.transitions.get(one.name)
     if one.kind in {"open", "do", "merge"} and step is not None and step.reads_back:
         yield "read_back: true"
+
+
+def _name(name: str) -> str:
+    return name if _PLAIN.fullmatch(name) else _value(name)
 
 
 def _value(value: object) -> str:

@@ -5,12 +5,10 @@ from datetime import datetime, timedelta
 
 from workflow.clock import from_text
 from workflow.definition.acts import CONSENT
-from workflow.definition.domains import PEOPLE
 from workflow.definition.lists import entry_field
-from workflow.definition.model import Field
+from workflow.definition.model import REFUSED, Field
+from workflow.service.simulated.cast import Cast
 
-NAMES = ("an", "bo", "cai", "dan", "en", "fei")
-"""The first is the one whom a promise is about, the last does nothing that others can do."""
 SOON = "soon"
 """Of a time that is agreed on: it comes as soon as it can be told to anybody."""
 _WORDS: Mapping[str, object] = {
@@ -20,19 +18,23 @@ _WORDS: Mapping[str, object] = {
 }  # fmt: skip
 
 
-def made_up(field: Field, value: object, now: datetime, over: Collection[str | None]) -> object:
+def made_up(
+    field: Field, value: object, now: datetime, over: Collection[str | None], cast: Cast
+) -> object:
     """Return a value for a field: ``value``, if that says one.
 
     What is agreed on lies ahead; what was consented to, or is among those that are ``over``, not.
     """
+    if field.refusable and value == REFUSED:
+        return REFUSED
     if field.type == "list":
         held = value if isinstance(value, tuple) else (None,)
         one = entry_field(field)
         if one.type == "person":
-            return [*NAMES[-len(held) :]]
-        return [made_up(one, entry, now, over) for entry in held]
+            return cast.several(held)
+        return [made_up(one, entry, now, over, cast) for entry in held]
     if field.type == "person":
-        return NAMES[-1] if value is None else NAMES[0 if value == PEOPLE[0] else 1]
+        return cast.person(value)
     if value == SOON and field.type in {"moment", "date"}:
         soon = now + timedelta(minutes=10)
         return soon if field.type == "moment" else soon.date().isoformat()

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from workflow.definition.domains import PEOPLE
 from workflow.definition.lists import narrowed_to
-from workflow.definition.model import SYSTEM, Definition, Field, Transition
+from workflow.definition.model import SYSTEM, Definition, Field
 from workflow.definition.promise import Promise
 from workflow.errors import (
     AnotherPersonNeeded,
@@ -18,10 +17,11 @@ from workflow.errors import (
 from workflow.proving.step import Step
 from workflow.proving.taken_back import not_tried
 from workflow.service.naming import serial_of
+from workflow.service.simulated.cast import Cast
 from workflow.service.simulated.handing_over import HandingOver
 from workflow.service.simulated.judging import was_broken
 from workflow.service.simulated.listening import heard_by
-from workflow.service.simulated.made_up import NAMES, made_up
+from workflow.service.simulated.made_up import made_up
 from workflow.service.simulated.notes import Notes
 from workflow.service.simulated.openings import way_to_opening
 from workflow.service.simulated.passing import Passing
@@ -40,13 +40,12 @@ class Player:
         self,
         simulation: Rehearsal,
         definition: Definition,
-        people: Sequence[str],
-        about: str = "",
+        cast: Cast,
         *,
         standing_in: bool = False,
     ) -> None:
-        self._people = people
-        self._about = about  # the party that a promise is about
+        self._cast = cast
+        self._people = cast.people
         self.notes = notes = Notes(simulation)
         self.stopped = ""
         self._taken: list[str] = []  # steps that came with what was waited for
@@ -69,7 +68,7 @@ class Player:
         elif step.clock is not None:
             self._wait_for(step)
         elif step.kind == "do":
-            if self._definition.transitions[step.name].by == (SYSTEM,):
+            if step.who == SYSTEM or self._definition.transitions[step.name].by == (SYSTEM,):
                 self._by_itself(step)
             else:
                 self._act(step)
@@ -82,9 +81,9 @@ class Player:
 
     def _act(self, step: Step) -> None:
         transition = self._definition.transitions[step.name]
-        party = self._party(transition, step.who)
+        party = self._cast.party(transition, step.who)
         refusal: WorkflowError | None = None
-        for name in self._candidates(step.who):
+        for name in self._cast.candidates(step.who, self._handing_over.owner):
             try:
                 self._by(step, name, party)
             except (NotAuthorised, AnotherPersonNeeded) as error:
@@ -94,23 +93,9 @@ class Player:
         if refusal is not None:
             raise refusal
 
-    def _party(self, transition: Transition, who: str | None) -> str:
-        """Return in whose name it is done, of those who are not of the staff; empty if of none."""
-        if self._about and who == PEOPLE[0]:
-            return self._about
-        parties = [one for one in transition.by if one in self._definition.parties]
-        others = [one for one in parties if one != self._about] or parties
-        return others[0] if others and set(transition.by) <= {SYSTEM, *parties} else ""
-
-    def _candidates(self, who: str | None) -> Sequence[str]:
-        if who is None or self._about:
-            owner = self._handing_over.owner
-            return sorted(self._people, key=lambda one: one != owner)
-        return [one for one in self._people if (one == NAMES[0]) == (who == PEOPLE[0])]
-
     def _by(self, step: Step, name: str, party: str) -> None:
         if not self.notes.case:
-            self.notes.case = self._open(step, name)
+            self.notes.case = self._open(step, name, party)
             return
         transition = self._definition.transitions[step.name]
         with self._handing_over.to(name, transition):
@@ -136,16 +121,20 @@ class Player:
         given = self._taken_with(step, do)
         self.notes.tell("do", step.name, name, given, party, happened=at)
 
-    def _open(self, step: Step, name: str) -> str:
+    def _open(self, step: Step, name: str, party: str = "") -> str:
         """Open a case; return which."""
         opened: list[str] = []
+        if self._definition.transitions[step.name].by == (party,):
+            party = ""  # it goes without saying
 
         def open_it(data: Data) -> None:
-            receipt = self._simulation.open(data, by=name, trigger=step.name, read_back=True)
+            receipt = self._simulation.open(
+                data, by=name, trigger=step.name, performed_by=party or None, read_back=True
+            )
             opened.append(receipt.case)
 
         given = self._taken_with(step, open_it)
-        self.notes.tell("open", step.name, name, given)
+        self.notes.tell("open", step.name, name, given, party)
         return opened[0]
 
     def _merge(self, step: Step, name: str, party: str) -> None:
@@ -207,7 +196,7 @@ class Player:
         return self._passing.due(step.in_time) if step.in_time else None
 
     def _made(self, field: Field, value: object, at: datetime | None = None) -> object:
-        return made_up(field, value, at or self._simulation.flow.now(), self._happened)
+        return made_up(field, value, at or self._simulation.flow.now(), self._happened, self._cast)
 
     # --- beside the steps ----------------------------------------------------------------------
 

@@ -5,17 +5,18 @@ is possible; until then, and until a clock fires, time passes.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
 
 from workflow.definition.model import Definition
-from workflow.errors import WorkflowError
+from workflow.errors import InputInvalid, WorkflowError
 from workflow.proving import Verdict
 from workflow.proving.proof import Done
 from workflow.proving.step import Step
 from workflow.service.simulated.beginnings import zone_of
+from workflow.service.simulated.cast import Cast, cast
 from workflow.service.simulated.handing_over import is_for_the_owner
-from workflow.service.simulated.made_up import NAMES
 from workflow.service.simulated.player import Player
 from workflow.service.simulated.rehearsal import Rehearsal
 from workflow.service.simulated.standing_in import stand_ins
@@ -55,16 +56,18 @@ def replay(definition: Definition, verdict: Verdict, begin: str | datetime = BEG
     It breaks the promise only if what then is on record does, or nobody heard who ought to. Where
     it matters who does what is for the owner, whoever does it owns the case or stands in.
     """
-    found = first = _replayed(definition, verdict, NAMES, begin)
+    everybody = cast(definition, verdict)
+    found = first = _replayed(definition, verdict, everybody, begin)
     standing_in = not found.breaks and _could_stand_in(definition, verdict)
     if standing_in:
-        found = _replayed(definition, verdict, NAMES, begin, standing_in=True)
+        found = _replayed(definition, verdict, everybody, begin, standing_in=True)
     if not found.breaks:
         return first
     named = [*_named(found.done)]
-    needed = [one for one in NAMES if one in named]
+    needed = [one for one in everybody.people if one in named]
     # With fewer people others may come to own the case: so it must happen again.
-    again = _replayed(definition, verdict, needed, begin, standing_in=standing_in)
+    fewer = everybody._replace(people=needed)
+    again = _replayed(definition, verdict, fewer, begin, standing_in=standing_in)
     return again if again.breaks else found
 
 
@@ -84,19 +87,19 @@ def _named(done: Sequence[Done]) -> Iterator[object]:
 def _replayed(
     definition: Definition,
     verdict: Verdict,
-    people: Sequence[str],
+    cast: Cast,
     begin: str | datetime,
     *,
     standing_in: bool = False,
 ) -> Replay:
-    staff = {name: [*definition.roles] for name in people}
-    if not verdict.about and any(step.who for step in verdict.path):
-        # The one a promise is about does only what it takes: who owns a case may be barred later.
-        people = sorted(people, key=lambda one: one == NAMES[0])
+    people, roles = cast.people, [*definition.roles]
     others = stand_ins(definition)
     zone, promise, path = zone_of(definition), verdict.promise, verdict.path
-    with Rehearsal(definition, now=begin, zone=zone, staff=staff, others=others) as simulation:
-        player = Player(simulation, definition, people, verdict.about, standing_in=standing_in)
+    with Rehearsal(definition, now=begin, zone=zone, others=others) as simulation:
+        for name in people:
+            with suppress(InputInvalid):  # nobody can have any name that a condition may know
+                simulation.flow.add_staff(name, roles=roles)
+        player = Player(simulation, definition, cast, standing_in=standing_in)
         found = Replay(verdict, people, simulation.now, ())
         step, stopped = None, ""
         heard: tuple[str, ...] = ()

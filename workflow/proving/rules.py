@@ -1,7 +1,7 @@
 """The conditions of a definition, compiled once, and on which aspects of a case they depend."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from workflow.definition.clocks import Runs, runs
@@ -59,7 +59,7 @@ class Book:
 
     A case begins with a ``past``, or (``None``) where all begin. A promise about people is
     ``about`` a party, or one whose name a condition knows, or (empty) about anybody else of the
-    staff. ``names`` are those of the staff with whom conditions compare whoever did something.
+    staff.
     """
 
     def __init__(
@@ -84,7 +84,6 @@ class Book:
             for kind, rungs in (("remind", one.remind), ("missed", one.missed))
             for at, rung in enumerate(rungs)
         }
-        self.names = frozenset(self._named()) - {SYSTEM, *definition.parties}
         self.hanging = {name: hanging_on(one) for name, one in definition.deadlines.items()}
         self.runs: Runs = runs(definition)
         self.hearing = hearing(definition, promise)
@@ -101,6 +100,11 @@ class Book:
 
     def _compiled(self, text: str | None) -> Condition | None:
         return None if text is None else compile_condition(text, self._names)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Those of the staff with whom conditions compare whoever did something."""
+        return frozenset(self._named()) - {SYSTEM, *self.definition.parties}
 
     def _named(self) -> Iterator[str]:
         questions = Questions()

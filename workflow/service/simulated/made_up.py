@@ -35,12 +35,11 @@ def made_up(
         return [made_up(one, entry, now, over, cast) for entry in held]
     if field.type == "person":
         return cast.person(value)
-    if value == SOON and field.type in {"moment", "date"}:
-        soon = now + timedelta(minutes=10)
-        return soon if field.type == "moment" else soon.date().isoformat()
-    if value is not None and not field.personal and field.type != "attachment":
+    soon = value == SOON and field.type in {"moment", "date"}
+    if value is not None and not soon and not field.personal and field.type != "attachment":
         return from_text(str(value)) if field.type == "moment" else value
     happened = field.name.startswith(CONSENT) or field.name in over
-    ahead = now if happened else now + timedelta(days=1)
+    later = timedelta(minutes=10) if soon else timedelta(days=1)
+    ahead = now if happened and not soon else now + later
     made = {"moment": ahead, "date": ahead.date().isoformat(), **_WORDS}
     return field.of[0].value if field.type == "choice" else made[field.type]

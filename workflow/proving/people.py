@@ -28,7 +28,7 @@ def acting(
         return
     known = (*PEOPLE, *scope.named[name]) if _staff(scope, transition) else ()
     parties = [one for one in scope.definition.parties if one in by]
-    nobody = {scope.x, SYSTEM, *scope.definition.parties}
+    nobody = {"", scope.x, SYSTEM, *scope.definition.parties}
     yield from (one for one in known if one not in nobody)
     yield from (one for one in parties if one != scope.x)
     if by_itself and SYSTEM in by:

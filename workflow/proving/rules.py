@@ -104,7 +104,8 @@ class Book:
     @cached_property
     def names(self) -> frozenset[str]:
         """Those of the staff with whom conditions compare whoever did something."""
-        return frozenset(self._named()) - {SYSTEM, *self.definition.parties}
+        nobody = {"", SYSTEM, *self.definition.parties}
+        return frozenset(self._named()) - nobody
 
     def _named(self) -> Iterator[str]:
         questions = Questions()

@@ -53,7 +53,9 @@ class Cast(NamedTuple):
         """Return who is meant by the value of a field."""
         if value is None:
             return self.examples[-1]
-        return str(value) if value in self.named else self.examples[value != PEOPLE[0]]
+        if value in self.named:
+            return str(value)
+        return self.examples[0 if value == PEOPLE[0] else 1]
 
     def several(self, held: Sequence[object]) -> list[str]:
         """Return who are meant by a list, each of them another."""

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 from click.testing import Result
-from command_lines import Complaints
+from command_lines import RECEIVED, Complaints
 from frozen import freeze_time
 
 NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
@@ -99,6 +99,28 @@ def test_doctor_finds_nothing_wrong_any_more_when_all_that_fired_then_is_void(
     mended = jumped("doctor")
     assert mended.exit_code == 0, mended.stdout
     assert "[note] A clock was ahead: the last event is of 2027-11-02 10:00:00." in mended.stdout
+
+
+def test_what_somebody_did_then_is_put_right_once_it_is_said_what_it_really_was(
+    house: Complaints,
+) -> None:
+    with freeze_time(NOW + timedelta(days=365, minutes=2)):
+        assert house("open", "complaint", *RECEIVED).exit_code == 0
+    with freeze_time(NOW + timedelta(minutes=10)):
+        assert "In the cases C-2027-000001." in house("doctor").stdout
+        named = house(*VOID, "--yes")
+        assert named.exit_code == 4
+        assert "C-2027-000001: somebody acted by a clock that was ahead (event 1)" in named.stderr
+        words = (*VOID, "--really", "2026-11-02 10:00")
+        told = house(*words)
+        assert told.exit_code == 0
+        assert "judgement/2: 2027-11-03 24:00 → 2026-11-03 24:00" in told.stdout
+        assert "Nothing was changed" in told.stdout
+        (right,) = data(house(*words, "--yes", "--json"))["put_right"]
+        assert (right["case"], right["events"]) == ("C-2027-000001", [1])
+        assert "clock put right" in house("history", "1").stdout
+        assert "[note] A clock was ahead" in house("doctor").stdout
+        assert house("verify").exit_code == 0
 
 
 def test_where_all_are_refused_it_is_not_said_that_nothing_fired(jumped: Complaints) -> None:

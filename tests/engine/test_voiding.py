@@ -13,6 +13,7 @@ from workflow.calendars.amounts import Amount
 from workflow.calendars.local import show_local, zone
 from workflow.definition.deadline import Addressee, Rung
 from workflow.engine import decide
+from workflow.engine.ahead import Ahead
 from workflow.engine.cycles import moved
 from workflow.errors import NotAuthorised, WordsMissing
 
@@ -271,7 +272,10 @@ def test_all_that_a_cycle_has_goes_on() -> None:
         world.events[0]._replace(seq=2, type="rung_fired", payload={**fired, "due_at": world.now})
     )
     (event,) = decide.decide_voiding(
-        world.situation, world.events[1].recorded_at, world.now, actor="sue", reason="时钟快了"
+        world.situation,
+        Ahead(world.events[1].recorded_at, world.now),
+        actor="sue",
+        reason="时钟快了",
     ).events
     again = moved(None, event.payload["deadlines"][1], event)
     assert again.changed({"next_at": None, "next_rung": None}) == whole._replace(

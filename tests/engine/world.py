@@ -20,6 +20,7 @@ from workflow.definition import parse
 from workflow.definition.migration import Crossing, Plan
 from workflow.definition.model import Definition
 from workflow.engine import decide
+from workflow.engine.ahead import Ahead
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.decide import Request, Situation
 from workflow.engine.decide_migration import decide_migration, decide_taking_back
@@ -190,7 +191,10 @@ class World:
     ) -> Decision:
         """Void what was recorded between two times."""
         decision = decide.decide_voiding(
-            self.situation, at(since, self.zone), at(until, self.zone), actor=actor, reason=reason
+            self.situation,
+            Ahead(at(since, self.zone), at(until, self.zone)),
+            actor=actor,
+            reason=reason,
         )
         return self._keep(decision)
 

@@ -16,6 +16,9 @@ from workflow.translation import gettext, mark
         "that have not gone out do not go out; those that have, and everything that was voided, "
         "stay in the history. Steps taken by themselves stay taken, and are listed. The reason is "
         "kept: leave personal data out of it.\n\n"
+        "With --really, what people did by that clock is put right as well. What they did and the "
+        "time it showed stay on record; deadlines that run begin a new cycle that counts from the "
+        "time it was. Without it such cases are named, and nothing is done about that.\n\n"
         "Without --yes it only tells what it would do. It needs the right to correct. Ends with "
         "exit code 4 if a case was refused; the others are done."
     ),
@@ -30,6 +33,11 @@ from workflow.translation import gettext, mark
             "complaints deadlines void 17 --fired-between '2027-11-05 09:00' '2027-11-05 09:30' "
             "--reason 'The clock was a year ahead' --as wang --yes",
         ),
+        (
+            mark("Put right what people did by that clock, too"),
+            "complaints deadlines void --fired-between '2027-11-05 09:00' '2027-11-05 09:30' "
+            "--really '2026-11-05 09:00' --reason 'The clock was a year ahead' --as wang --yes",
+        ),
     ),
 )
 @argument("cases", nargs=-1, required=False, metavar=mark("CASE"))
@@ -41,6 +49,14 @@ from workflow.translation import gettext, mark
     metavar=mark("FROM UNTIL"),
     help=mark("When it was recorded: local time of the case's site, or with an offset."),
 )
+@option(
+    "--really",
+    metavar=mark("TIME"),
+    help=mark(
+        "What it was when the clock showed the first of the two times. What people did then is "
+        "put right too: deadlines that count from it begin anew, at the time it really was."
+    ),
+)
 @reason_option
 @option("--yes", is_flag=True, help=mark("Do it. Otherwise only tell what would be done."))
 def void(
@@ -48,6 +64,7 @@ def void(
     *,
     cases: tuple[str, ...],
     between: tuple[str, str],
+    really: str | None,
     reason: str,
     yes: bool,
 ) -> int:
@@ -57,13 +74,18 @@ def void(
     actor = settings.acting
     with settings.connected() as workflow:
         report = workflow.void_fired(
-            *between, reason=reason, actor=actor, cases=cases or None, dry_run=not yes
+            *between,
+            reason=reason,
+            actor=actor,
+            really=really,
+            cases=cases or None,
+            dry_run=not yes,
         )
     if settings.json:
         print_json(upkeep_data.voiding(report))
     else:
         print_blocks(lists.voiding(report))
-        if report.voided and not yes:
+        if (report.voided or report.put_right) and not yes:
             print_blocks([gettext("Nothing was changed. With --yes it is done.")])
         for case, why in report.refused:
             print_error(f"{case}: {why}")

@@ -3,7 +3,7 @@
 import os
 import shlex
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,11 +13,13 @@ from workflow.doctor.diagnosis import Diagnosis
 from workflow.doctor.patient import Patient
 from workflow.errors import StoreBusy, StoreClockAhead, StoreClockBehind, StoreError
 from workflow.service.workplace import MOST_OFF
+from workflow.store.ahead import recorded_after
+from workflow.store.cases import numbers_of
 from workflow.store.clocks import server_now
 from workflow.store.copying import beside
 from workflow.store.gaps import last_sweep
 from workflow.store.guards import foreign_triggers, missing_guards
-from workflow.store.inspecting import newest_event, place, voided_since, write_nothing
+from workflow.store.inspecting import newest_event, place, write_nothing
 from workflow.store.schema import revision
 from workflow.translation import gettext
 
@@ -25,6 +27,8 @@ LEAST_FREE = 100_000_000
 LARGE_WRITE_AHEAD = 256_000_000
 SKEW = timedelta(seconds=5)
 SILENT = timedelta(days=3)
+_SECOND = timedelta(seconds=1)
+_MOST_NAMED = 10
 _TO_THE_SECOND = "%Y-%m-%d %H:%M:%S"
 
 
@@ -134,15 +138,36 @@ def clock(patient: Patient) -> Iterator[Diagnosis]:
 def _later(patient: Patient, event: datetime, latest: datetime, cure: str) -> Diagnosis:
     """Return what is to be said of an event that was recorded after now."""
     with patient.opened.transactions.reading() as connection:
-        voided = voided_since(connection, latest)
-    if voided:
-        text = gettext("A clock was ahead: the last event is of {event}. What fired then is void.")
+        later = recorded_after(connection, latest)
+        wrong = [one for one in later if not one.right]
+        numbers = numbers_of(connection, {one.serial for one in wrong})
+    if later and not wrong:
+        text = gettext(
+            "A clock was ahead: the last event is of {event}. What it recorded is put right."
+        )
         return Diagnosis("clock", "note", text.format(event=told(event, patient)))
     text = gettext("The clock is behind: it is {now}, and the last event is of {event}.")
     text = text.format(now=told(patient.now, patient), event=told(event, patient))
-    voiding = gettext("If it was ahead then: `complaints deadlines void --help`.")
+    if not wrong:
+        return Diagnosis("clock", "wrong", text, cure)
+    text = gettext("{message} {advice}").format(message=text, advice=_in_cases(numbers.values()))
+    first, last = (pick(one.recorded_at for one in wrong) for pick in (min, max))
+    between = (f"'{one.replace(microsecond=0).isoformat()}'" for one in (first, last + _SECOND))
+    voiding = gettext(
+        "If it was ahead then: `complaints deadlines void --fired-between {between} "
+        "--really TIME --reason WHY --as NAME`."
+    ).format(between=" ".join(between))
     cure = gettext("{message} {advice}").format(message=cure, advice=voiding)
     return Diagnosis("clock", "wrong", text, cure)
+
+
+def _in_cases(numbers: Iterable[str]) -> str:
+    """Return in which cases something was recorded that is still to come."""
+    names = sorted(numbers)
+    text = gettext("In the cases {cases}.")
+    if len(names) > _MOST_NAMED:
+        text = gettext("In {count} cases: {cases} and others.")
+    return text.format(count=len(names), cases=gettext(", ").join(names[:_MOST_NAMED]))
 
 
 def backups(_patient: Patient) -> Iterator[Diagnosis]:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from workflow.definition.model import SYSTEM
 from workflow.engine import records
 from workflow.engine.acts import Act, prepare_step, record_step
+from workflow.engine.ahead import Ahead, correct_clock
 from workflow.engine.authority import performer_of
 from workflow.engine.case import Case
 from workflow.engine.directory import Context
@@ -201,15 +202,16 @@ def decide_erasure(
     return decided(draft)
 
 
-def decide_voiding(
-    situation: Situation, since: datetime, until: datetime, *, actor: str, reason: str
-) -> Decision:
-    """Decide on what fired being void, if it was recorded between two instants.
+def decide_voiding(situation: Situation, ahead: Ahead, *, actor: str, reason: str) -> Decision:
+    """Decide on what fired being void, if a clock recorded it while it was ahead.
 
+    If it is said what it really was then, what people did by that clock is put right with it.
     What is due waits for the next sweep: by now more may be, or less.
     """
     draft = Draft(*situation)
-    void_fired(draft, since, until, reason=reason, actor=actor)
+    void_fired(draft, ahead, reason=reason, actor=actor)
+    if ahead.really is not None:
+        correct_clock(draft, ahead, reason=reason, actor=actor)
     return decided(draft)
 
 

@@ -27,6 +27,8 @@ type                      payload
 ``firing_voided``         deadline, cycle, due_at, fired (keys), events (their numbers), did,
                           reason, last_at, deadlines, again (the keys of what is to come again,
                           if those are more), fields, cleared (values put back), owed
+``clock_corrected``       events (the numbers of the acts that a clock recorded while it was ahead),
+                          since (what it showed), really (what it was then), reason, deadlines
 ``deadline_recomputed``   country, region, official, deadlines
 ``migrated``              from_edition, to_edition (fingerprints), from_name, to_name, from, to,
                           final, owner, reason, deadlines; what is called otherwise: states,
@@ -49,8 +51,8 @@ values are kept apart. ``deadlines`` is a list of changes: ``armed``, ``met``, `
 the miss), ``released`` (missed, and then not owed any more: not done), ``cancelled``,
 ``recomputed``, ``paused``, ``resumed``, ``extended``, ``revoked``, ``lapsed`` (it does not apply
 any more), ``recounted`` (due as before, counted by other official days), ``voided`` (with
-``firing_voided``), and with ``migrated`` ``kept``, ``replaced`` (by a cycle that ``continues`` it,
-and says ``of`` which deadline it was) and ``dropped``. ``official``
+``firing_voided`` and ``clock_corrected``), and with ``migrated`` ``kept``, ``replaced`` (by a
+cycle that ``continues`` it, and says ``of`` which deadline it was) and ``dropped``. ``official``
 numbers the official days a cycle is counted by, ``factor`` is a percentage of its limit; ``owed``
 is false where it is a time that nobody owes, and left out otherwise. ``to`` of
 a rung names people; a party stands there as ``{"party": name}``. ``alarm``: an addressee came to
@@ -81,6 +83,11 @@ NOTE = "@note"
 REASON = "@reason"
 # What a clock does at its instant, whenever it is recorded.
 FIRED = frozenset({"rung_fired", "deadline_missed"})
+# What nobody did to the case: acts may be recorded as having happened before it.
+SILENT = FIRED | {
+    "miss_voided", "firing_voided", "clock_corrected", "deadlines_moved", "deadline_recomputed",
+    "merged_in", "message_redirected", "message_dropped",
+}  # fmt: skip
 
 Payload = Mapping[str, object]
 

@@ -12,7 +12,7 @@ from workflow.definition.model import SYSTEM
 from workflow.engine.case import Case, DeadlineState, DutyState
 from workflow.engine.cycles import RELEASED, instant, moved
 from workflow.engine.duties import folded
-from workflow.engine.events import Event, rung_key
+from workflow.engine.events import SILENT, Event, rung_key
 from workflow.engine.kin import kin_after, told
 
 Deadlines = Mapping[str, DeadlineState]
@@ -27,10 +27,6 @@ Derive = Callable[[DeadlineState], DeadlineState]
 _MOVING: Final = 9
 _ON_FILE: Final = 19
 _KIN: Final = 25
-_SILENT = frozenset({
-    "rung_fired", "deadline_missed", "miss_voided", "firing_voided", "deadlines_moved",
-    "deadline_recomputed", "merged_in", "message_redirected", "message_dropped",
-})  # fmt: skip
 
 
 def _as_told(state: DeadlineState) -> DeadlineState:
@@ -46,7 +42,7 @@ def evolve(case: Case, event: Event, derive: Derive = _as_told) -> Case:
     changes["version"] = event.seq
     if at > case.last_at:
         changes["last_at"] = at
-    if at > case.acted_at and event.type not in _SILENT:
+    if at > case.acted_at and event.type not in SILENT:
         changes["acted_at"] = at
     return case.changed(changes)
 
@@ -168,9 +164,6 @@ def _of_others(
 def _firing_voided(
     case: Case, event: Event, payload: Mapping[str, Any], derive: Derive
 ) -> dict[str, Any]:
-    # The instants of what did not happen, or is still to come, hold nobody up any more.
-    last_at = max(instant(payload["last_at"]), event.at)
-    acted_at, entered_at = min(case.acted_at, event.at), min(case.entered_at, event.at)
     if cleared := payload.get("cleared"):
         fields, recorded = dict(case.fields), dict(case.recorded)
         for name in cleared:
@@ -181,6 +174,15 @@ def _firing_voided(
         again = payload.get("again", payload["fired"])
         fired = tuple([one for one in state.fired if one not in again])
         case = _with(case, derive(state.changed({"fired": fired})))
+    return _clock_corrected(case, event, payload, derive)
+
+
+def _clock_corrected(
+    case: Case, event: Event, payload: Mapping[str, Any], derive: Derive
+) -> dict[str, Any]:
+    # The instants of what did not happen, or is still to come, hold nobody up any more.
+    last_at = max(instant(payload.get("last_at", event.at)), event.at)
+    acted_at, entered_at = min(case.acted_at, event.at), min(case.entered_at, event.at)
     times = {"last_at": last_at, "acted_at": acted_at, "entered_at": entered_at}
     changes = _data(case, event, payload, derive)
     changes["deadlines"] = {
@@ -214,10 +216,12 @@ def _missed(case: Case, event: Event, payload: Mapping[str, Any], derive: Derive
     key = f"{payload['deadline']}/{payload['cycle']}"
     state = case.deadlines[key]
     missed = state.changed({"status": "missed", "fired": (*state.fired, "miss")})
-    changes = {"deadlines": {**case.deadlines, key: derive(missed)}}
-    if "deadlines" not in payload:
-        return changes
-    return _data(case.changed(changes), event, payload, derive)
+    case = _with(case, derive(missed))
+    return (
+        _data(case, event, payload, derive)
+        if "deadlines" in payload
+        else {"deadlines": case.deadlines}
+    )
 
 
 def _rung_fired(
@@ -290,6 +294,7 @@ _CHANGES = {
     "rung_fired": _rung_fired,
     "miss_voided": _voided,
     "firing_voided": _firing_voided,
+    "clock_corrected": _clock_corrected,
     "migrated": _migrated,
     "migration_undone": _migrated,
     "erased": _erased,

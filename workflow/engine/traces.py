@@ -1,9 +1,11 @@
 """The trace of a cycle: what started it, moved it, paused it, fired on it, ended it."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from workflow.calendars.amounts import Amount
+from workflow.engine.cycles import instant
 
 
 class Cause(NamedTuple):
@@ -106,6 +108,16 @@ class Trace:
         self.reason = ""
         self.named: datetime | None = None
         self.provisional: tuple[datetime, datetime] | None = None
+
+    def put_right(self, move: Mapping[str, Any]) -> None:
+        """Let pauses be when they really were, as the move says by which the cycle goes on."""
+        pauses = move.get("pauses", ())
+        self.pauses = [
+            one._replace(first=instant(first), end=instant(end))
+            for one, (first, end) in zip(self.pauses, pauses, strict=False)
+        ]
+        if self.standing is not None:
+            self.standing = self.standing._replace(first=instant(move["paused_at"]))
 
     @property
     def due_at(self) -> datetime | None:

@@ -144,6 +144,8 @@ class _Tracer:
             trace.named = before.named
             if "paused_at" in move:
                 trace.standing = before.standing
+            if change.cause.type == "clock_corrected":
+                trace.put_right(move)
             if before.due_at == change.due_at:
                 trace.provisional = before.provisional
 

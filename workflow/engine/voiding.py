@@ -8,10 +8,10 @@ have happened in a future that the wrong clock showed holds nobody up any more.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from workflow.engine.ahead import Ahead
 from workflow.engine.authority import check_permission
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.clocks import Move, done, of_nobody, restored
@@ -40,8 +40,8 @@ class Wrong(NamedTuple):
     again: tuple[str, ...]
 
 
-def void_fired(draft: Draft, since: datetime, until: datetime, *, reason: str, actor: str) -> None:
-    """Void every rung and miss that was recorded from ``since`` until ``until``, both included.
+def void_fired(draft: Draft, ahead: Ahead, *, reason: str, actor: str) -> None:
+    """Void every rung and miss that a clock recorded while it was ahead.
 
     What followed from a miss that is void is void with it, whenever it was recorded.
     """
@@ -50,7 +50,7 @@ def void_fired(draft: Draft, since: datetime, until: datetime, *, reason: str, a
     history = list(draft.context.history(case))
     gone = {seq for one in history for seq in void_by(one)}
     fresh = [one for one in history if one.type in FIRED and one.seq not in gone]
-    wrong = [one for one in fresh if since <= one.recorded_at <= until]
+    wrong = [one for one in fresh if ahead.showed(one.recorded_at)]
     wrong = sorted([*wrong, *_followed(fresh, wrong, history)], key=attrgetter("seq"))
     _check_since_migrated(case, history, wrong)
     gone.update(one.seq for one in wrong)
@@ -61,7 +61,7 @@ def void_fired(draft: Draft, since: datetime, until: datetime, *, reason: str, a
     changed: list[str] = []
     for key, found in by_cycle.items():
         state = draft.case.deadlines[key]
-        moves = _moves(draft, state, found, history, (since, until))
+        moves = _moves(draft, state, found, history, ahead)
         for one in wrong:
             if one.seq in found.events and one.type == "deadline_missed":
                 moves += _started(draft, one, history, by_cycle, moves)
@@ -166,7 +166,7 @@ def _moves(
     state: DeadlineState,
     wrong: Wrong,
     history: Iterable[Event],
-    window: tuple[datetime, datetime],
+    ahead: Ahead,
 ) -> list[Move]:
     if state.running:
         again = restored(state, draft.case.cycles(state.name) + 1, wrong.again)
@@ -174,8 +174,10 @@ def _moves(
     if state.status == "missed" and MISS in wrong.keys:
         by = next(one for one in history if one.seq == state.ended_by)
         # What was written down before the limit was done before it, whatever time it was given. By
-        # the wrong clock nobody knows when; but before now.
-        known = draft.now if window[0] <= by.recorded_at <= window[1] else by.recorded_at
+        # the wrong clock nobody knows when, unless somebody says it; but before now.
+        known = by.recorded_at
+        if ahead.showed(known):
+            known = min(ahead.true(known), draft.now)
         if known <= state.due_at:
             return [done(state, "voided", known)]
     return []

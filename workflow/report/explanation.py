@@ -101,6 +101,10 @@ def _facts(cycle: Cycle, zone: str, words: Glossary) -> Iterable[str]:
 def _void(cycle: Cycle) -> str:
     if cycle.ended is not None and cycle.ended.cause.type == "firing_voided":
         return gettext("  What fired on it is void: {reason}").format(reason=cycle.reason)
+    if cycle.ended is not None and cycle.ended.cause.type == "clock_corrected":
+        return gettext("  It was counted by a clock that was ahead: {reason}").format(
+            reason=cycle.reason
+        )
     reason = gettext(REASONS[cycle.reason]) if cycle.reason in REASONS else cycle.reason
     text = gettext("  The miss turned out to be none: {reason}")
     if not cycle.state.owed:

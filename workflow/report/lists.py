@@ -141,25 +141,50 @@ def gaps(found: Sequence[GapView], zone: str) -> list[Block]:
 
 def voiding(report: VoidingReport) -> list[Block]:
     """Return what was voided, and what a person has to put right; refusals speak for themselves."""
-    if not report.voided:
+    if not report.voided and not report.put_right:
         nothing = gettext("Nothing fired in these cases then that could be voided.")
         return [] if report.refused else [nothing]
-    blocks: list[Block] = [
-        Table(
-            (gettext("Case"), gettext("Deadline"), gettext("Void"), gettext("Goes on")),
-            [
-                (
-                    one.case,
-                    f"{one.deadline}/{one.cycle}",
-                    "\n".join(rung(key, owed=one.owed) for key in one.fired),
-                    gettext("yes") if one.again else gettext("no"),
-                )
-                for one in report.voided
-            ],
-        )
-    ]
+    blocks: list[Block] = [_void(report)] if report.voided else []
     for one in report.voided:
         for step in one.did:
             text = gettext("{case}: the step {step} was taken and stays; put it right by hand.")
             blocks.append(text.format(case=one.case, step=step))
+    if report.put_right:
+        blocks.append(_put_right(report))
     return blocks
+
+
+def _void(report: VoidingReport) -> Table:
+    return Table(
+        (gettext("Case"), gettext("Deadline"), gettext("Void"), gettext("Goes on")),
+        [
+            (
+                one.case,
+                f"{one.deadline}/{one.cycle}",
+                "\n".join(rung(key, owed=one.owed) for key in one.fired),
+                gettext("yes") if one.again else gettext("no"),
+            )
+            for one in report.voided
+        ],
+    )
+
+
+def _put_right(report: VoidingReport) -> Table:
+    """Return which acts by a wrong clock are put right, and what is due when by that."""
+    rows = [
+        (
+            one.case,
+            ", ".join(f"#{seq}" for seq in one.events),
+            "\n".join(
+                gettext("{deadline}: {was} → {due}").format(
+                    deadline=f"{each.deadline}/{each.cycle}",
+                    was=due_words(each.was, each.zone),
+                    due=due_words(each.due_at, each.zone),
+                )
+                for each in one.deadlines
+            )
+            or NOTHING,
+        )
+        for one in report.put_right
+    ]
+    return Table((gettext("Case"), gettext("Put right"), gettext("Due")), rows)

@@ -89,5 +89,21 @@ def voiding(report: views.VoidingReport) -> Data:
             {**one._asdict(), "fired": list(one.fired), "did": list(one.did)}
             for one in report.voided
         ],
+        "put_right": [
+            {
+                "case": one.case,
+                "events": list(one.events),
+                "deadlines": [
+                    {
+                        "deadline": each.deadline,
+                        "cycle": each.cycle,
+                        "was": instant(each.was),
+                        "due_at": instant(each.due_at),
+                    }
+                    for each in one.deadlines
+                ],
+            }
+            for one in report.put_right
+        ],
         "refused": [{"case": case, "why": why} for case, why in report.refused],
     }

@@ -22,6 +22,7 @@ _EVENTS = {
     "miss_voided": mark("miss voided"),
     "deadlines_moved": mark("deadlines followed"),
     "firing_voided": mark("firing voided"),
+    "clock_corrected": mark("clock put right"),
     "deadline_recomputed": mark("official days revised"),
     "migrated": mark("moved to another edition"),
     "migration_undone": mark("moved back to its edition"),

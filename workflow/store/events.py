@@ -84,15 +84,19 @@ def history(connection: Connection, serial: int, *, after: int = 0) -> Iterator[
 
 
 def cases_recorded(
-    connection: Connection, kinds: Collection[str], since: datetime, until: datetime
+    connection: Connection, since: datetime, until: datetime, kinds: Collection[str] = ()
 ) -> list[str]:
-    """Return the numbers of the cases in which such events were recorded between two instants."""
+    """Return the numbers of the cases in which events were recorded between two instants.
+
+    Only of some ``kinds``, if any are named.
+    """
+    wanted = [events.c.type.in_(sorted(kinds))] if kinds else []
     rows: Any = connection.execute(
         select(cases.c.prefix, cases.c.year, cases.c.id)
         .where(
             exists().where(
                 events.c.case_id == cases.c.id,
-                events.c.type.in_(sorted(kinds)),
+                *wanted,
                 events.c.recorded_at.between(since, until),
             )
         )

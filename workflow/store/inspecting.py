@@ -6,8 +6,6 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, bindparam, exists, false, func, or_, select, update
 
-from workflow.engine.events import FIRED
-from workflow.store.json_text import decode
 from workflow.store.requests import Answer
 from workflow.store.tables import deliveries, delivery_notices, events, requests, settings
 
@@ -46,10 +44,6 @@ _ODD = (
 )
 _NOTHING = update(settings).where(false()).values(number=settings.c.number)
 _NEWEST = select(func.max(events.c.recorded_at))
-_FIRED = select(events.c.case_id, events.c.seq).where(
-    events.c.type.in_(sorted(FIRED)), events.c.recorded_at > bindparam("after")
-)
-_VOIDING = select(events.c.case_id, events.c.payload).where(events.c.type == "firing_voided")
 _ANSWERS = (
     select(*(requests.c[name] for name in Answer._fields))
     .where(requests.c.case_id == bindparam("serial"))
@@ -83,16 +77,6 @@ def newest_event(connection: Connection) -> datetime | None:
     """Return when the newest event was recorded, ``None`` if there is none."""
     found: datetime | None = connection.execute(_NEWEST).scalar()
     return found
-
-
-def voided_since(connection: Connection, instant: datetime) -> bool:
-    """Whether something fired that was recorded after an instant, and all of that is void."""
-    fired = {(row.case_id, row.seq) for row in connection.execute(_FIRED, {"after": instant})}
-    if not fired:
-        return False
-    for case, payload in connection.execute(_VOIDING):
-        fired.difference_update((case, seq) for seq in decode(payload)["events"])
-    return not fired
 
 
 def odd_deliveries(connection: Connection, latest: datetime) -> list[OddDelivery]:

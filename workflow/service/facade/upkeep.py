@@ -47,6 +47,7 @@ class Upkeep(Workplace):
         *,
         reason: str,
         actor: str,
+        really: datetime | str | None = None,
         cases: Sequence[CaseName] | None = None,
         dry_run: bool = False,
     ) -> VoidingReport:
@@ -54,12 +55,19 @@ class Upkeep(Workplace):
 
         Deadlines that run go on as a new cycle, and fire again at their time. In the cases named,
         each a transaction of its own (default: all). Cases that are refused are reported, the
-        others done. With ``dry_run`` nothing is written.
+        others done. With ``dry_run`` nothing is written. ``really`` is what it was when the clock
+        showed ``since``: what people did by that clock is put right too, so that promises count
+        from then. Without it, cases in which they did are reported as refused.
         """
         from workflow.service import voiding  # noqa: PLC0415 - voiding is rare, starting is not
 
         return voiding.void_fired(
-            self, since, until, reason=reason, actor=actor, cases=cases, dry_run=dry_run
+            self,
+            voiding.Between(since, until, really),
+            reason=reason,
+            actor=actor,
+            cases=cases,
+            dry_run=dry_run,
         )
 
     def gaps(self, *, limit: int = 50) -> tuple[GapView, ...]:

@@ -18,7 +18,7 @@ from workflow.store.events import history
 
 Lived = tuple[Event, Case]
 """Something that happened, and the case after it."""
-TAKING_BACK = frozenset({"erased", "firing_voided"})
+TAKING_BACK = frozenset({"erased", "firing_voided", "clock_corrected"})
 """What changes what is on record, and breaks nothing by that."""
 
 

@@ -32,11 +32,13 @@ from workflow.service.views.house import (
 )
 from workflow.service.views.lists import CasePage, CaseRow, DueRow
 from workflow.service.views.upkeep import (
+    CountedAnew,
     Difference,
     Finding,
     Fired,
     FiringReport,
     GapView,
+    PutRight,
     Rebuilding,
     Recurred,
     Verification,
@@ -52,6 +54,7 @@ __all__ = [
     "CasePage",
     "CaseRow",
     "CaseView",
+    "CountedAnew",
     "DeadlineView",
     "DepartmentView",
     "Difference",
@@ -72,6 +75,7 @@ __all__ = [
     "OriginUse",
     "PendingView",
     "PersonView",
+    "PutRight",
     "Rebuilding",
     "Receipt",
     "Recurred",

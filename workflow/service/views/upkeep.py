@@ -86,12 +86,37 @@ class Voided(NamedTuple):
     owed: bool = True
 
 
+class CountedAnew(NamedTuple):
+    """A cycle that a clock which was ahead started or held up, and the one that goes on instead.
+
+    ``was`` is when it was due, ``due_at`` when it is due now; ``zone`` is that of the case.
+    """
+
+    deadline: str
+    cycle: int
+    was: datetime
+    due_at: datetime
+    zone: str
+
+
+class PutRight(NamedTuple):
+    """The acts (numbers of events) that a clock which was ahead recorded in a case, put right."""
+
+    case: str
+    events: tuple[int, ...]
+    deadlines: tuple[CountedAnew, ...]
+
+
 class VoidingReport(NamedTuple):
-    """What was voided, or (``dry_run``) would be; and which cases were refused, and why."""
+    """What was voided, or (``dry_run``) would be; and which cases were refused, and why.
+
+    ``put_right`` are the cases in which somebody acted by the wrong clock.
+    """
 
     voided: tuple[Voided, ...]
     refused: tuple[tuple[str, str], ...]
     dry_run: bool
+    put_right: tuple[PutRight, ...] = ()
 
 
 class Difference(NamedTuple):

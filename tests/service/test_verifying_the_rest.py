@@ -53,6 +53,11 @@ def told(flow: Workflow, clock) -> Workflow:
             "delivery_contradicts",
             [DELIVERIES.format("ended_by = 'sue' WHERE sent_at IS NULL")],
         ),
+        ("delivery_unsent", [DELIVERIES.format(f"sent_at = {LATER} WHERE sent_at IS NULL")]),
+        (
+            "delivery_unsent",
+            [DELIVERIES.format("error = 'refused' WHERE sent_at IS NOT NULL")],
+        ),
         ("delivery_leased", [DELIVERIES.format(f"leased_until = {LATER} WHERE sent_at IS NULL")]),
         (
             "delivery_leased",

@@ -58,7 +58,7 @@ def test_a_deadline_of_no_case_is_found(two_cases: Workflow, database: Path):
 
 def test_a_role_at_a_site_that_is_gone_is_found(two_cases: Workflow, database: Path):
     tamper(database, "DELETE FROM complaints_sites")
-    (found,) = two_cases.verify().findings
+    found, _differs = two_cases.verify().findings
     assert (found.case, found.code) == (None, "broken_reference")
     assert "complaints_posts" in found.text
     assert "complaints_sites" in found.text
@@ -104,7 +104,7 @@ def test_a_definition_published_twice_is_counted_once(two_cases: Workflow):
 
 def test_a_site_in_a_time_zone_that_does_not_exist_is_found(two_cases: Workflow, database: Path):
     tamper(database, "UPDATE complaints_sites SET zone = 'Mars/Olympus'")
-    (found,) = two_cases.verify().findings
+    found, _differs = two_cases.verify().findings
     assert (found.case, found.code) == (None, "zone_unknown")
     assert "Mars/Olympus" in found.text
 
@@ -147,6 +147,35 @@ def test_a_trigger_on_a_table_of_the_host_is_none_of_our_business(
 def test_a_case_that_is_half_set_aside_is_found(two_cases: Workflow, database: Path, change: str):
     tamper(database, f"UPDATE complaints_cases SET {change} WHERE id = 2")
     assert codes(two_cases) == [("C-2026-000002", "aside_differs")]
+
+
+def test_a_case_set_aside_for_longer_than_anything_is_is_found(two_cases: Workflow, database: Path):
+    change = (
+        "aside_since = '2026-11-02 02:00:00.000000', aside_error = 'x', aside_attempts = 1, "
+        "retry_at = '2036-11-02 02:00:00.000000'"
+    )
+    tamper(database, f"UPDATE complaints_cases SET {change} WHERE id = 2")
+    assert codes(two_cases) == [("C-2026-000002", "aside_differs")]
+
+
+@pytest.mark.parametrize(
+    ("table", "change"),
+    [
+        ("sites", "UPDATE complaints_sites SET zone = 'Europe/Berlin'"),
+        ("people", "UPDATE complaints_people SET delegate = 'sue' WHERE name = 'max'"),
+        ("posts", "DELETE FROM complaints_posts WHERE person = 'max'"),
+    ],
+)
+def test_sites_and_people_that_were_changed_by_hand_are_found_until_they_are_entered_again(
+    two_cases: Workflow, database: Path, table: str, change: str
+):
+    tamper(database, change)
+    (found,) = two_cases.verify().findings
+    assert (found.case, found.code) == (None, "staff_differs")
+    assert f"complaints_{table}" in found.text
+    two_cases.add_site("main", zone="Asia/Shanghai")
+    two_cases.add_staff("max", roles=["manager"])
+    assert codes(two_cases) == []
 
 
 @pytest.mark.parametrize(

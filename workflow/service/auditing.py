@@ -5,6 +5,7 @@ erasure left to be done.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -34,16 +35,16 @@ def verify(house: House, heads: Path | None = None) -> Verification:
     """
     findings, kin = list(_unfinished(house)), KinCheck()
     present: dict[str, Head] = {}
-    recurring = RecurringCheck()
+    recurring, now = RecurringCheck(), house.now()
     with house.transactions.reading() as connection:
         kept = read_heads(heads) if heads is not None else {}
         broken = broken_references(connection)
-        findings += check_store(connection, broken, house.now())
-        findings += check_schedules(connection, house.directory(connection), house.now())
+        findings += check_store(connection, broken, now)
+        findings += check_schedules(connection, house.directory(connection), now)
         editions, serials = Editions(connection), queries.all_serials(connection)
         for serial in serials:
             findings += _look_at(
-                connection, editions, serial, kept, present, kin=kin, recurring=recurring
+                connection, editions, serial, kept, present, kin=kin, recurring=recurring, now=now
             )
             if serial in broken.without_edition:
                 text = gettext("The edition of its definition is not in the database.")
@@ -80,6 +81,7 @@ def _look_at(
     *,
     kin: KinCheck,
     recurring: RecurringCheck,
+    now: datetime,
 ) -> Iterator[Finding]:
     """Yield what is wrong with one case, and add it to those that are ``present``."""
     try:
@@ -91,7 +93,7 @@ def _look_at(
         present[stored.case.uuid] = Head(stored.case.number, len(chain), last)
         kin.take(stored.case)
         recurring.take(stored.case, chain)
-        yield from check_case(connection, editions, stored, chain)
+        yield from check_case(connection, editions, stored, chain, now)
         yield from compare(kept.get(stored.case.uuid), stored.case, chain)
     except _UNREADABLE as error:
         text = gettext("What is stored of the case cannot be read: {error}")

@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from operator import attrgetter
 
 from sqlalchemy import Connection
@@ -18,7 +19,7 @@ from workflow.service.editions import Editions
 from workflow.service.notice_checks import check_notices
 from workflow.service.official_day_checks import check_named
 from workflow.service.views import Difference, Finding
-from workflow.store.cases import StoredCase
+from workflow.store.cases import LONGEST_PAUSE, StoredCase
 from workflow.store.chain import COVERED, FIRST, hash_of, seal
 from workflow.store.counts import kept_of
 from workflow.store.deadlines import COLUMNS, Cycle
@@ -33,13 +34,17 @@ _HASHED = attrgetter(*COVERED)
 
 
 def check_case(
-    connection: Connection, editions: Editions, stored: StoredCase, chain: list[StoredEvent]
+    connection: Connection,
+    editions: Editions,
+    stored: StoredCase,
+    chain: list[StoredEvent],
+    now: datetime,
 ) -> Iterator[Finding]:
     """Yield what is wrong with one case."""
     broken = list(_chain(stored, chain))
     yield from broken
     yield from _personal(connection, stored.case, chain)
-    yield from _aside(stored)
+    yield from _aside(stored, now)
     if not broken:
         yield from _replayed(connection, editions, stored, chain)
 
@@ -101,12 +106,16 @@ def _personal(connection: Connection, case: Case, chain: list[StoredEvent]) -> I
             )
 
 
-def _aside(stored: StoredCase) -> Iterator[Finding]:
-    """A case that waits to be tried again without being set aside would be in no list."""
+def _aside(stored: StoredCase, now: datetime) -> Iterator[Finding]:
+    """A case that waits to be tried again without being set aside would be in no list.
+
+    None waits longer than the longest pause.
+    """
     said = {one is None for one in (stored.aside_since, stored.aside_error, stored.retry_at)}
     if said == {True} and stored.aside_attempts == 0:
         return
-    if said != {False} or stored.aside_attempts < 1:
+    late = stored.retry_at is not None and stored.retry_at > now + LONGEST_PAUSE
+    if said != {False} or stored.aside_attempts < 1 or late:
         text = gettext("What is said about the case being set aside does not agree.")
         yield Finding(stored.case.number, "aside_differs", text)
 

@@ -23,6 +23,11 @@ _WRONG = (
         mark("The delivery {id} cannot have ended in the ways that are said of it."),
     ),
     ("leased", "delivery_leased", mark("The delivery {id} is leased as no daemon leases one.")),
+    (
+        "untried",
+        "delivery_unsent",
+        mark("The delivery {id} counts as sent, though nobody sent it: its last attempt says so."),
+    ),
 )
 
 

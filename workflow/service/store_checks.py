@@ -20,6 +20,7 @@ from workflow.store.guards import foreign_triggers, missing_guards
 from workflow.store.inspecting import file_faults
 from workflow.store.integrity import BrokenReferences
 from workflow.store.staff import load_staff
+from workflow.store.staff_seals import broken_seals
 from workflow.translation import gettext
 
 
@@ -32,6 +33,7 @@ def check_store(
     yield from _references(broken)
     yield from _definitions(connection)
     yield from _sites(connection)
+    yield from _sealed(connection)
     yield from check_official_days(connection)
     yield from check_deliveries(connection, now)
 
@@ -118,3 +120,12 @@ def _sites(connection: Connection) -> Iterator[Finding]:
             text = gettext("The time zone {zone} of the site {site} does not exist.")
             text = text.format(zone=site.zone, site=site.name)
             yield Finding(None, "zone_unknown", text)
+
+
+def _sealed(connection: Connection) -> Iterator[Finding]:
+    for table in broken_seals(connection):
+        text = gettext(
+            "{table} is not what was entered last: it was changed without this program. Look at "
+            "`complaints staff list` and `complaints site list`, and enter anew what is wrong."
+        )
+        yield Finding(None, "staff_differs", text.format(table=table))

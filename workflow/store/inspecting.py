@@ -20,6 +20,7 @@ class OddDelivery(NamedTuple):
     astray: bool
     contradictory: bool
     leased: bool
+    untried: bool
 
 
 _carried = exists().where(delivery_notices.c.delivery_id == deliveries.c.id)
@@ -36,7 +37,11 @@ _leased = and_(
     deliveries.c.leased_until.is_not(None),
     or_(_over, deliveries.c.leased_until > bindparam("latest")),
 )
-_WAYS = (~_carried, _elsewhere, _contradictory, _leased)
+# What was sent was claimed before, and nothing failed after it.
+_untried = deliveries.c.sent_at.is_not(None) & or_(
+    deliveries.c.attempts < 1, deliveries.c.error.is_not(None)
+)
+_WAYS = (~_carried, _elsewhere, _contradictory, _leased, _untried)
 _ODD = (
     select(deliveries.c.id, *(func.coalesce(one, False) for one in _WAYS))
     .where(or_(*_WAYS))

@@ -65,9 +65,14 @@ _LEASE = _of_delivery.values(
 _FREE: Mapping[str, None] = {"leased_until": None, "leased_by": None}
 # Whoever has it in hand says how it went; what another took over meanwhile it counts as its own.
 _in_hand = _of_delivery.where(_unsent, deliveries.c.attempts == bindparam("attempt"))
-# What was sent all the same is not given up; what somebody ended stays so.
+# What was sent all the same is not given up; what somebody ended stays so. It was tried, even if
+# somebody has let it be tried from the beginning meanwhile.
 _SENT = _of_delivery.where(deliveries.c.ended_by.is_(None)).values(
-    sent_at=bindparam("at"), given_up_at=None, error=None, **_FREE
+    sent_at=bindparam("at"),
+    given_up_at=None,
+    error=None,
+    attempts=case((deliveries.c.attempts < 1, 1), else_=deliveries.c.attempts),
+    **_FREE,
 )
 _RETURNED = _of_delivery.where(
     # Nobody knows of a commit whether it was done if the connection was lost: it may come twice.

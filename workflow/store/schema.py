@@ -22,6 +22,7 @@ from workflow.store import unfinished
 from workflow.store.database import Database
 from workflow.store.failures import lacks_table
 from workflow.store.guards import install_guards, missing_guards
+from workflow.store.staff_seals import seal_what_is_not
 from workflow.store.tables import VERSION_TABLE
 
 if TYPE_CHECKING:
@@ -88,6 +89,8 @@ def upgrade(
         if beforehand is not None:
             beforehand(connection)
         _migrate(connection, config, to)
+        if to == "head":
+            seal_what_is_not(connection)
         if afterwards is not None:
             afterwards(connection)
         install_guards(connection)

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
 
+from workflow.store.staff_seals import seal
 from workflow.store.statements import upsert
 from workflow.store.tables import (
     STAFF_REVISION,
@@ -138,13 +139,13 @@ def load_staff(connection: Connection) -> Staff:
 def put_site(connection: Connection, site: Site) -> None:
     """Add or change a site."""
     connection.execute(_PUT_SITE, site._asdict())
-    _staff_changed(connection)
+    _staff_changed(connection, sites)
 
 
 def put_department(connection: Connection, department: Department) -> None:
     """Say who heads a department."""
     connection.execute(_PUT_DEPARTMENT, department._asdict())
-    _staff_changed(connection)
+    _staff_changed(connection, departments)
 
 
 def put_person(connection: Connection, person: Person, new_posts: Sequence[Post]) -> None:
@@ -152,7 +153,7 @@ def put_person(connection: Connection, person: Person, new_posts: Sequence[Post]
     connection.execute(_PUT_PERSON, person._asdict())
     if new_posts:
         connection.execute(insert(posts), [one._asdict() for one in new_posts])
-    _staff_changed(connection)
+    _staff_changed(connection, people, *([posts] if new_posts else []))
 
 
 def change_skills(
@@ -163,6 +164,8 @@ def change_skills(
         connection.execute(_ADD_SKILL, [{"person": name, "skill": one} for one in gained])
     if lost:
         connection.execute(_DROP_SKILL, [{"who": name, "what": one} for one in lost])
+    if gained or lost:
+        seal(connection, [skills.name])
 
 
 def change_contacts(connection: Connection, name: str, addresses: Mapping[str, str]) -> None:
@@ -176,6 +179,8 @@ def change_contacts(connection: Connection, name: str, addresses: Mapping[str, s
             connection.execute(_PUT_CONTACT, contact._asdict())
         else:
             connection.execute(_DROP_CONTACT, {"who": name, "which": channel})
+    if addresses:
+        seal(connection, [contacts.name])
 
 
 def close_posts(
@@ -188,8 +193,10 @@ def close_posts(
     if roles:
         ending = ending.where(posts.c.role.in_(roles))
     connection.execute(ending.values(held_until=at))
-    _staff_changed(connection)
+    _staff_changed(connection, posts)
 
 
-def _staff_changed(connection: Connection) -> None:
+def _staff_changed(connection: Connection, *changed: Table) -> None:
+    # The revision first: whoever changes something at the same time waits for it.
     connection.execute(_CHANGED, {"by": 1})
+    seal(connection, [one.name for one in changed])

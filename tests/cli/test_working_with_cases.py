@@ -10,6 +10,8 @@ from click.testing import Result
 from command_lines import RECEIVED, Complaints
 from frozen import freeze_time
 
+from workflow.cli import checking
+
 INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{6})?Z")
 JUDGED = (
     "--set",
@@ -229,8 +231,8 @@ def test_what_was_changed_in_the_database_is_found(opened: Complaints, tmp_path:
         connection.execute("UPDATE complaints_cases SET owner = 'mallory'")
     result = opened("verify")
     assert result.exit_code == 9
-    assert not result.stdout
-    assert "C-" in result.stderr
+    assert not result.stderr
+    assert "C-" in result.stdout
     found = opened("verify", "--json")
     assert found.exit_code == 9
     assert json.loads(found.stdout)["ok"] is False
@@ -406,9 +408,32 @@ def test_what_differs_is_told_with_what_is_stored_and_what_the_events_come_to(
     assert checked == [f"C-2026-000001: {text} [{code}]"]
     (found,) = json.loads(house("rebuild", "--check", "--json").stdout)["findings"]
     assert (found["deadline"], found["field"], found["stored"], found["computed"]) == difference
-    assert text in house("verify").stderr
+    assert text in house("verify").stdout
     assert house("rebuild").exit_code == 0
     assert house("rebuild", "--check").exit_code == 0
+
+
+def test_of_many_findings_of_one_kind_the_first_are_told_and_how_many_more_there_are(
+    opened: Complaints, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "_MOST_ALIKE", 1)
+    monkeypatch.setattr(checking, "_FIRST", 1)
+    told(opened("open", "complaint", *RECEIVED))
+    with closing(sqlite3.connect(tmp_path / "house.db")) as database, database:
+        database.execute("UPDATE complaints_cases SET owner = '王五'")
+        database.execute("UPDATE complaints_cases SET retry_at = '2036-01-01T00:00Z' WHERE id = 2")
+    result = opened("verify")
+    assert (result.exit_code, result.stderr) == (9, "")
+    lines = result.stdout.splitlines()
+    assert "retry_at of 2 in complaints_cases (it is not an instant)" in lines[1]
+    database.close()
+    with closing(sqlite3.connect(tmp_path / "house.db")) as database, database:
+        database.execute("UPDATE complaints_cases SET retry_at = NULL")
+    lines = opened("verify").stdout.splitlines()
+    assert [line.partition(":")[0] for line in lines] == [
+        "C-2026-000001", "And 1 more of [state_differs]; all", "2 things are wrong.",
+    ]  # fmt: skip
+    assert len(json.loads(opened("verify", "--json").stdout)["findings"]) == 2
 
 
 def test_what_was_changed_beside_the_history_is_told_and_made_again(

@@ -421,6 +421,22 @@ class TestRestoring:
         assert not database.with_name("cases.db-wal").exists()
         assert cases_in(database) == 1
 
+    def test_what_belongs_to_a_damaged_database_that_is_kept_is_kept_and_told(
+        self, database: Path, backup: Path
+    ):
+        beside = database.with_name("cases.db-wal")
+        with closing(sqlite3.connect(database)) as connection:
+            connection.execute("UPDATE complaints_settings SET number = number")
+            connection.commit()
+            written = beside.read_bytes()
+        database.write_bytes(b"\xa5" * 20_000)
+        beside.write_bytes(written)
+        done = restore(str(database), backup, now=LATER, reason="坏了")
+        assert done.kept is not None
+        kept = done.kept.with_name(f"{done.kept.name}-wal")
+        assert kept in done.kept_beside
+        assert kept.read_bytes() == written
+
 
 def _not_here(_one: Path, _other: Path) -> None:
     raise OSError(95, "Operation not supported")

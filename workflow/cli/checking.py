@@ -1,6 +1,9 @@
 """``verify``: is the history whole?"""
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,14 +12,23 @@ from workflow.cli.options import Settings, command, option
 from workflow.cli.output import print_blocks, print_error, print_json
 from workflow.translation import gettext, mark, ngettext
 
+if TYPE_CHECKING:
+    from workflow.service.views import Finding
+
+_MOST_ALIKE = 20
+"""Of more findings of one kind only the first ones are told."""
+_FIRST = 5
+
 
 @command(
     "verify",
     help=mark(
         "Check that no history was changed and that every case agrees with its history.\n\n"
-        "Ends with exit code 9 if something is wrong. Somebody who can rewrite the whole database "
-        "is caught only with a file of heads kept elsewhere: see --heads. It warns of people and "
-        "departments that a definition names and that are not there; such a warning is no fault."
+        "Ends with exit code 9 if something is wrong. Of more than twenty findings of one kind the "
+        "first are told, with how many there are; --json has all. Somebody who can rewrite the "
+        "whole database is caught only with a file of heads kept elsewhere: see --heads. It warns "
+        "of people and departments that a definition names and that are not there; such a warning "
+        "is no fault."
     ),
     examples=(
         (mark("Check everything"), "complaints verify"),
@@ -44,14 +56,7 @@ def verify(settings: Settings, heads: Path | None) -> int:
     if settings.json:
         print_json({**upkeep_data.verification(result), **warnings.warnings(result.warnings)})
     elif result.findings:
-        for finding in result.findings:
-            about = finding.case or gettext("the database")
-            print_error(f"{about}: {finding.text} [{finding.code}]")
-        print_error(
-            ngettext(
-                "{number} thing is wrong.", "{number} things are wrong.", len(result.findings)
-            ).format(number=len(result.findings))
-        )
+        print_blocks(_told(result.findings))
     else:
         print_blocks(
             [
@@ -61,6 +66,23 @@ def verify(settings: Settings, heads: Path | None) -> int:
             ]
         )
     return FOUND_WRONG if result.findings else DONE
+
+
+def _told(findings: Sequence["Finding"]) -> Iterator[str]:
+    """Yield what was found, of many of one kind only the first, and how many there are."""
+    counted, told = Counter(one.code for one in findings), Counter[str]()
+    for one in findings:
+        told[one.code] += 1
+        if counted[one.code] <= _MOST_ALIKE or told[one.code] <= _FIRST:
+            about = one.case or gettext("the database")
+            yield f"{about}: {one.text} [{one.code}]"
+    for code, number in counted.items():
+        if number > _MOST_ALIKE:
+            text = gettext("And {number} more of [{code}]; all: `complaints verify --json`.")
+            yield text.format(number=number - _FIRST, code=code)
+    yield ngettext("{number} thing is wrong.", "{number} things are wrong.", len(findings)).format(
+        number=len(findings)
+    )
 
 
 @command(

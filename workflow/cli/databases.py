@@ -145,6 +145,10 @@ def _restored_told(done: "Restored", zones: tuple[str, ...]) -> list[str]:
         told.append(text.format(revision=done.upgraded_from))
     if done.kept is not None:
         told.append(gettext("What was there is kept as {file}.").format(file=done.kept))
+    if done.kept_beside:
+        text = gettext("To it belong {files}: what was written last may be in them.")
+        files = gettext(", ").join(map(str, done.kept_beside))
+        told.append(text.format(files=files))
     if done.given_up:
         told.append(gettext("Events only it has: {events}.").format(events=done.given_up))
     if done.damaged:
@@ -161,6 +165,7 @@ def _restored_data(done: "Restored") -> dict[str, object]:
         "database": str(done.database),
         "newest": instant(done.newest),
         "kept": None if done.kept is None else str(done.kept),
+        "kept_beside": list(map(str, done.kept_beside)),
         "damaged": list(done.damaged),
     }
 

@@ -16,6 +16,8 @@ CHECKS: tuple[Check, ...] = (
     storage.database,
     house.messages,
 )
+_SHOWN: tuple[Check, ...] = (machine.terminal, machine.fonts)
+"""What only says how things look here: if that cannot be told, nothing is wrong."""
 ON_DATABASE: tuple[Check, ...] = (
     storage.disk,
     storage.writing,
@@ -49,4 +51,8 @@ def _found(checks: Iterable[Check], patient: Patient) -> Iterator[Diagnosis]:
         except Exception as error:
             text = gettext("This could not be looked at: {check} ({error}).")
             text = text.format(check=check.__name__, error=type(error).__name__)
-            yield Diagnosis(check.__name__, "wrong", text, "complaints verify")
+            if check in _SHOWN:
+                yield Diagnosis(check.__name__, "note", text)
+            else:
+                cure = "complaints verify" if check in ON_DATABASE else ""
+                yield Diagnosis(check.__name__, "wrong", text, cure)

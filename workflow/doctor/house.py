@@ -66,7 +66,7 @@ def contacts(patient: Patient) -> Iterator[Diagnosis]:
         defaults = gettext(", ").join(settings.routes.defaults)
         text = text.format(channels=defaults, who=shortened(unreached))
         yield Diagnosis("contacts", "note", text, cure)
-    if not unknown and not unreached:
+    if reach and not unknown and not unreached:
         yield Diagnosis("contacts", "ok", gettext("Everybody has an address on a channel."))
 
 

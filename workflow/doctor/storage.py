@@ -54,9 +54,12 @@ def disk(patient: Patient) -> Iterator[Diagnosis]:
     text = gettext("The file takes {used} MB; {free} MB are free on its disk.")
     text = text.format(used=_megabytes(used), free=_megabytes(free))
     cure = gettext("Free some space: an upgrade and a backup need as much again.")
-    if free < LEAST_FREE:
+    if free < min(LEAST_FREE, used):
         yield Diagnosis("disk", "wrong", text, cure)
     elif free < 2 * used:
+        yield Diagnosis("disk", "note", text, cure)
+    elif free < LEAST_FREE:
+        cure = gettext("Free some space before the disk is full: nothing can be recorded then.")
         yield Diagnosis("disk", "note", text, cure)
     else:
         yield Diagnosis("disk", "ok", text)
@@ -170,8 +173,14 @@ def _in_cases(numbers: Iterable[str]) -> str:
     return text.format(count=len(names), cases=gettext(", ").join(names[:_MOST_NAMED]))
 
 
-def backups(_patient: Patient) -> Iterator[Diagnosis]:
+def backups(patient: Patient) -> Iterator[Diagnosis]:
     """How to make one: when the last was made is known to nobody here."""
+    with patient.opened.transactions.reading() as connection:
+        file, _mode = place(connection)
+    if file is None:
+        text = gettext("The server backs itself up, by `pg_dump`: when it did is not known here.")
+        yield Diagnosis("backups", "ok", text)
+        return
     text = gettext("When the last backup was made, the database does not know.")
     yield Diagnosis("backups", "note", text, "complaints db backup FILE")
 

@@ -23,6 +23,7 @@ from workflow.store import cases, queries
 from workflow.store.chain import FIRST
 from workflow.store.events import history
 from workflow.store.integrity import broken_references, number_of
+from workflow.store.rows import unfit_of_case
 from workflow.translation import gettext
 
 _UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
@@ -96,6 +97,14 @@ def _look_at(
         yield from check_case(connection, editions, stored, chain, now)
         yield from compare(kept.get(stored.case.uuid), stored.case, chain)
     except _UNREADABLE as error:
-        text = gettext("What is stored of the case cannot be read: {error}")
-        text = text.format(error=type(error).__name__)
-        yield Finding(number_of(connection, serial), "unreadable", text)
+        number, unfit = number_of(connection, serial), list(unfit_of_case(connection, serial))
+        for one in unfit:
+            place = gettext("{column} of {key} in {table} ({reason})")
+            place = place.format_map({**one._asdict(), "reason": gettext(one.reason)})
+            yield Finding(number, "unreadable", _unreadable(place))
+        if not unfit:
+            yield Finding(number, "unreadable", _unreadable(type(error).__name__))
+
+
+def _unreadable(what: str) -> str:
+    return gettext("What is stored of the case cannot be read: {error}").format(error=what)

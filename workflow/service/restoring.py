@@ -37,7 +37,8 @@ RESTORE = "pg_restore --clean --if-exists --single-transaction --dbname={url} {f
 class Restored(NamedTuple):
     """A backup that took the place of a database.
 
-    ``kept`` is where that is now, if there was one. ``upgraded_from`` is the revision of an older
+    ``kept`` is where that is now, if there was one, and ``kept_beside`` what stood beside it and
+    could not be written back. ``upgraded_from`` is the revision of an older
     backup. ``given_up`` counts the events that only the database had, ``None`` if it could not be
     read. ``damaged`` are cases whose history is not what was recorded.
     """
@@ -47,6 +48,7 @@ class Restored(NamedTuple):
     events: int
     newest: datetime | None
     kept: Path | None = None
+    kept_beside: tuple[Path, ...] = ()
     upgraded_from: str | None = None
     given_up: int | None = 0
     damaged: tuple[str, ...] = ()
@@ -110,7 +112,8 @@ def _placed(draft: Path, found: Restored, reason: str | None, now: datetime) -> 
             raise DaemonLives(str(target), int(MAX_AGE.total_seconds()))
         given_up = _given_up(target, old, draft, reason)
         replacing.put_in_place(draft, target, kept, old.connection)
-    return found._replace(kept=kept, given_up=given_up)
+    files = tuple(one for one in copying.beside(kept) if one.exists())
+    return found._replace(kept=kept, kept_beside=files, given_up=given_up)
 
 
 def _made_ready(draft: Path, held: Contents) -> tuple[str, ...]:

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, String, Table, func, insert, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, String, Table, func, insert, select, type_coerce
 from sqlalchemy.types import NULLTYPE
 
 from workflow.store.json_text import encoded
 from workflow.store.statements import by_bytes
+from workflow.store.tables import METADATA, cases
 from workflow.store.values import hashed, kind, of_dialect, takes
 
 Row = tuple[Any, ...]
@@ -45,9 +46,10 @@ class Reader:
     """Reads the rows of a table as ``onto`` (the name of a dialect) can hold them.
 
     A row with a value that cannot be held is ``left_out``; the first ones are in ``unfit``.
+    Only rows ``where`` a condition holds, if one is given.
     """
 
-    def __init__(self, table: Table, onto: str) -> None:
+    def __init__(self, table: Table, onto: str, where: ColumnElement[bool] | None = None) -> None:
         self.table = table
         self.unfit: list[Unfit] = []
         self.left_out = 0
@@ -59,6 +61,8 @@ class Reader:
         )
         raw = (type_coerce(column, NULLTYPE) for column in table.columns)
         self._query = select(*raw).order_by(*keys)
+        if where is not None:
+            self._query = self._query.where(where)
 
     def rows(self, connection: Connection, after: int = 0) -> Iterator[Row]:
         """Yield the rows in the order of their keys, ``after`` so many of them."""
@@ -90,6 +94,17 @@ class Reader:
                     self.unfit.append(Unfit(self.table.name, key, name, str(error)))
                 return None
         return tuple(row)
+
+
+def unfit_of_case(connection: Connection, serial: int) -> Iterator[Unfit]:
+    """Yield what is stored of a case, and no column of ours can hold."""
+    for table in METADATA.sorted_tables:
+        column = table.c.id if table is cases else table.c.get("case_id")
+        if column is not None:
+            reader = Reader(table, connection.dialect.name, column == serial)
+            for _row in reader.rows(connection):
+                pass
+            yield from reader.unfit
 
 
 def count(connection: Connection, table: Table) -> int:

@@ -110,7 +110,9 @@ def test_what_somebody_did_then_is_put_right_once_it_is_said_what_it_really_was(
         assert "In the cases C-2027-000001." in house("doctor").stdout
         named = house(*VOID, "--yes")
         assert named.exit_code == 4
-        assert "C-2027-000001: somebody acted by a clock that was ahead (event 1)" in named.stderr
+        assert (
+            "C-2027-000001: acts were recorded by a clock that was ahead (event 1)" in named.stderr
+        )
         words = (*VOID, "--really", "2026-11-02 10:00")
         told = house(*words)
         assert told.exit_code == 0

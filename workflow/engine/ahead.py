@@ -1,7 +1,7 @@
 """Putting right what was recorded by a clock that was ahead: promises begin when it really was.
 
 Nothing is taken back. Who acted, and the time the clock showed then, stay on record. A cycle that
-runs, and began or stood still by that clock, ends as voided; the promise goes on as a new cycle
+runs, and began or stood still by that clock, is cancelled; the promise goes on as a new cycle
 that counts from the time it really was.
 """
 
@@ -112,7 +112,7 @@ def _anew(draft: Draft, state: DeadlineState, times: _Times, others: list[Move])
     clock = draft.edition.clock_of(state)
     right = right.changed({"due_at": due_again(clock, draft.case, right, draft.times)})
     again = restored(right, next_cycle(draft.case, state.name, others))
-    return [done(state, "voided", draft.now), again]
+    return [done(state, "cancelled", draft.now), again]
 
 
 def _pause(

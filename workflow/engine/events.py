@@ -51,7 +51,7 @@ values are kept apart. ``deadlines`` is a list of changes: ``armed``, ``met``, `
 the miss), ``released`` (missed, and then not owed any more: not done), ``cancelled``,
 ``recomputed``, ``paused``, ``resumed``, ``extended``, ``revoked``, ``lapsed`` (it does not apply
 any more), ``recounted`` (due as before, counted by other official days), ``voided`` (with
-``firing_voided`` and ``clock_corrected``), and with ``migrated`` ``kept``, ``replaced`` (by a
+``firing_voided``), and with ``migrated`` ``kept``, ``replaced`` (by a
 cycle that ``continues`` it, and says ``of`` which deadline it was) and ``dropped``. ``official``
 numbers the official days a cycle is counted by, ``factor`` is a percentage of its limit; ``owed``
 is false where it is a time that nobody owes, and left out otherwise. ``to`` of

@@ -167,7 +167,7 @@ class _Tracer:
                 trace.grants[:] = [change] if change.by is not None else []
         elif what in _ENDING:
             trace.ended = change
-            if what == "voided":
+            if what == "voided" or change.cause.type == "clock_corrected":
                 trace.reason = str(self.act.payload.get("reason", "")) if self.act else ""
 
     def _standstill(self, change: Change, name: str, case: Case) -> Standstill:

@@ -125,8 +125,8 @@ def _left(
 ) -> Iterator[tuple[str, str]]:
     """Yield the cases looked at in which acts are on record that are still to come."""
     text = gettext(
-        "somebody acted by a clock that was ahead (event {events}). Say with --really what it was "
-        "when the clock showed the first of the two times; promises count from then."
+        "acts were recorded by a clock that was ahead (event {events}). Say with --really what it "
+        "was when the clock showed the first of the two times; promises count from then."
     )
     first, last = _anywhere(ahead)
     with house.transactions.reading() as connection:

@@ -216,12 +216,7 @@ def _missed(case: Case, event: Event, payload: Mapping[str, Any], derive: Derive
     key = f"{payload['deadline']}/{payload['cycle']}"
     state = case.deadlines[key]
     missed = state.changed({"status": "missed", "fired": (*state.fired, "miss")})
-    case = _with(case, derive(missed))
-    return (
-        _data(case, event, payload, derive)
-        if "deadlines" in payload
-        else {"deadlines": case.deadlines}
-    )
+    return _data(_with(case, derive(missed)), event, payload, derive)
 
 
 def _rung_fired(

@@ -587,11 +587,17 @@ def test_each_edge_of_a_window_has_a_count_of_its_own() -> None:
     assert late(made, "2026-11-09 10:00").ended == "2026-11-07 10:00"
 
 
+AT_THE_LATEST = (
+    "{starts: {entered: decided}, met: {left: decided}, within: 90 calendar days, "
+    "missed: [{to: owner}]}"
+)
+
+
 def test_what_waits_for_a_time_to_run_out_says_so() -> None:
     text = TEXT.replace("WINDOW", "not_before: {missed: closing}").replace("{COUNT}", "{}")
     nobody = text.replace(
         "    within: 60 calendar days\n", "    within: 60 calendar days\n    over: {to: owner}\n"
-    )
+    ).replace("  closing:\n", f"  at_the_latest: {AT_THE_LATEST}\n  closing:\n")
     made = World(written(nobody))
     made.open({})
     assert early(made, "2026-11-03 10:00").awaited == ("closing ran out",)

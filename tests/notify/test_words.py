@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from letters_sent import ALARM, ESCALATION, FOLLOW_UP, KINDS, MESSAGE, PARTY, REMINDER
 
+from workflow.definition.model import Field
 from workflow.notify.wording import sentence
 from workflow.notify.words import LONGEST_SUBJECT, SHIPPED, Words
-from workflow.service.delivery import Letter
+from workflow.service.delivery import Letter, OnFile
 from workflow.translation import LANGUAGES
 
 SHARED = {"case.txt", "digest.txt", "page.html", "subject.txt"}
@@ -117,6 +118,28 @@ class TestWordsOfTheHouse:
         (folder / "case.txt").write_text("{{ complainant }}")
         assert words.text([REMINDER]) == Words(None, "en").text([REMINDER])
         assert f"{folder / 'case.txt'}:1 cannot be used" in caplog.records[0].getMessage()
+
+    @pytest.mark.parametrize(
+        ("template", "told"),
+        [
+            ("{{ fields }}", "Telephone: 138; Items: 3"),
+            ("{{ fields|list }}", "['phone', 'items']"),
+            (
+                "{% for one in fields %}{{ one }}={{ fields[one] }} {% endfor %}",
+                "phone=138 items=3",
+            ),
+            ("{{ 'phone' in fields }} {{ 'x' in fields }}", "True False"),
+            ("{{ fields|length }} {{ fields.items }} [{{ fields.x }}]", "2 3 []"),
+        ],
+    )
+    def test_all_that_is_on_file_can_be_gone_through(
+        self, folder: Path, template: str, told: str
+    ) -> None:
+        (folder / "reminder.txt").write_text(template)
+        phone = OnFile(Field("phone", "phone", {"en": "Telephone", "zh": "电话"}), "138")
+        items = OnFile(Field("items", "number", {"en": "Items", "zh": "件数"}), 3)
+        letter = REMINDER._replace(fields={"phone": phone, "items": items})
+        assert Words(folder, "en").text([letter]) == told
 
     def test_everything_that_is_wrong_can_be_asked_for(self, folder: Path) -> None:
         assert Words(folder, "en").unusable(KINDS) == []

@@ -7,6 +7,7 @@ from workflow.definition.coverage import OF_DUTIES
 from workflow.definition.deadline import Deadline
 from workflow.definition.model import Definition
 from workflow.definition.nodes import Book
+from workflow.definition.outcomes import unconditional
 from workflow.definition.standing import Clock, moving
 from workflow.errors import Problem
 from workflow.translation import gettext
@@ -54,12 +55,13 @@ def _where_it_sees_to_it(
     """Return the states in which a case is not forgotten because a deadline runs.
 
     One that nobody owes leaves nothing behind when its time is over: there it has to move the case,
-    and the state to which it does needs another.
+    whatever was done before, and the state to which it does needs another.
     """
     running = {*states} - {pause.state for pause in deadline.pauses}
     if deadline.owed:
         return running
-    steps = [definition.transitions[one.does] for one in deadline.missed if one.does]
+    done = {one.does for one in deadline.missed if one.does and one.when is None}
+    steps = [one for name in done if unconditional(one := definition.transitions[name])]
     left = {source for step in steps for source in step.sources}
     come_to = {branch.to for step in steps for branch in step.branches}
     stays = {source for step in steps for source in step.sources if None in come_to}
@@ -88,8 +90,9 @@ def _uncovered(state: str, found: "Runs", definition: Definition) -> str:
         ).format(name=state, starts=starts)
     return gettext(
         "What runs in the state “{name}” is owed by nobody ({deadlines}), and when its time is "
-        "over the case stays there: it could be forgotten. Let `over` do a step that leads from "
-        "it to another state, or let a deadline with `missed` begin with it: `{starts}`."
+        "over the case may stay there: it could be forgotten. Let `over` do a step that leads from "
+        "it to another state whatever was done before, without `when`, `at_most`, `during` and the "
+        "like, or let a deadline with `missed` begin with it: `{starts}`."
     ).format(name=state, deadlines=gettext(", ").join(running), starts=starts)
 
 

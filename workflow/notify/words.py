@@ -2,7 +2,7 @@
 
 import logging
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from itertools import chain
 from pathlib import Path
@@ -17,7 +17,7 @@ from workflow.definition.values import show_value
 from workflow.errors import TemplateUnusable
 from workflow.notify.wording import sentence
 from workflow.service.delivery import Letter
-from workflow.translation import chosen, language, mark, ngettext
+from workflow.translation import chosen, gettext, language, mark, ngettext
 
 log = logging.getLogger("workflow.messages")
 
@@ -164,7 +164,10 @@ def _at_hand(letters: Sequence[Mapping[str, object]]) -> Mapping[str, object]:
 
 
 class _Fields:
-    """What is on file of a case, as a template names it: empty where nothing is."""
+    """What is on file of a case, as a template names it: empty where nothing is.
+
+    It is no mapping, whose methods would hide fields called as they are.
+    """
 
     def __init__(self, letter: Letter) -> None:
         self._letter = letter
@@ -174,6 +177,23 @@ class _Fields:
         if on_file is None:
             return ""
         return show_value(on_file.field, on_file.value, zone_named(self._letter.zone))
+
+    # Without these, Python would ask for the fields 0, 1, 2 and so on, and never come to an end.
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._letter.fields)
+
+    def __len__(self) -> int:
+        return len(self._letter.fields)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._letter.fields
+
+    def __str__(self) -> str:
+        told = gettext("{label}: {what}")
+        return gettext("; ").join(
+            told.format(label=chosen(one.field.title, name), what=self[name])
+            for name, one in self._letter.fields.items()
+        )
 
 
 def _environment(folders: Sequence[Path]) -> ImmutableSandboxedEnvironment:

@@ -11,6 +11,7 @@ from workflow.calendars.rules import Rules
 from workflow.definition.clocks import runs
 from workflow.definition.deadline import Deadline, Rung, every_moment
 from workflow.definition.model import Definition
+from workflow.definition.outcomes import unconditional
 from workflow.definition.promise import Promise
 from workflow.proving.lengths import Length, never_longer
 from workflow.proving.unheard import going_round, tells
@@ -98,7 +99,7 @@ def _ends(rung: Rung, deadline: Deadline, definition: Definition, states: Collec
     if not rung.does or rung.after is not None or rung.when is not None:
         return False
     step = definition.transitions[rung.does]
-    if step.when is not None or not {*states} <= {*step.sources}:
+    if not unconditional(step) or not {*states} <= {*step.sources}:
         return False
     over = {*deadline.met, *deadline.cancelled}
     return all(

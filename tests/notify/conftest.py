@@ -1,8 +1,10 @@
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from letters_sent import Reading, Written
+from servers import Postbox, postbox
 
 from workflow.notify.settings import Settings, read
 from workflow.translation import language
@@ -37,3 +39,10 @@ def reading(written: Written) -> Reading:
             return read(written(text))
 
     return made
+
+
+@pytest.fixture
+def box() -> Iterator[Postbox]:
+    """A mail server, and what it was sent."""
+    with postbox() as made:
+        yield made

@@ -1,26 +1,19 @@
 """The address of a person is taken away while a message to them waits: nobody else gets it."""
 
 import logging
-from collections.abc import Iterator
 
 import pytest
 from house import Clock
 from letters_sent import Reading
-from servers import Postbox, postbox
+from reminded import reminded, rounds
+from servers import Postbox
 
 from workflow import Workflow
-from workflow.daemon.record import Record
-from workflow.daemon.relay import InTurn, Relay
-from workflow.daemon.rounds import Rounds
 from workflow.errors import DeliveryGoesThere
-from workflow.notify.settings import Settings
 from workflow.service.message_views import WaitingView
 
 pytestmark = pytest.mark.both
 
-RECEIVED = {
-    "complainant": "李雷", "phone": "13800138000", "content": "空调太冷", "kind": "service",
-}  # fmt: skip
 SETTINGS = """\
 [messages]
 digest = 0
@@ -41,24 +34,9 @@ NOWHERE = "ann has no address on mail"
 
 
 @pytest.fixture
-def box() -> Iterator[Postbox]:
-    with postbox() as made:
-        yield made
-
-
-@pytest.fixture
 def waiting(flow: Workflow, clock: Clock) -> Workflow:
     """A case of which ann is to be reminded by mail."""
-    flow.add_staff("ann", reach={"mail": "ann@wrong.example"})
-    flow.open("complaint", RECEIVED, actor="rita")
-    clock.advance(days=1, hours=8)
-    return flow
-
-
-def rounds(flow: Workflow, settings: Settings) -> Rounds:
-    routes, record = settings.routes, Record()
-    relays = [Relay(flow, one, routes, lambda: False, record) for one in settings.senders]
-    return Rounds(flow, InTurn(relays), routes, lambda: False, record)
+    return reminded(flow, clock, "ann@wrong.example")
 
 
 def only(flow: Workflow) -> WaitingView:

@@ -48,12 +48,6 @@ def certificate(authority: trustme.CA, name: str = "localhost") -> ssl.SSLContex
     return context
 
 
-@pytest.fixture
-def box() -> Iterator[Postbox]:
-    with postbox() as made:
-        yield made
-
-
 def failure(sender: Sender, what: Delivery | None = None) -> NotDelivered:
     with language("en"), pytest.raises(NotDelivered) as caught:
         sender.send(what or delivery(address=LIN))

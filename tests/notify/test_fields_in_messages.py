@@ -1,18 +1,15 @@
 """What is on file goes out where a template of the house names it, to whoever may read it."""
 
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from house import DEFINITIONS, Clock
 from letters_sent import Reading
-from servers import Postbox, postbox
+from reminded import reminded, rounds
+from servers import Postbox
 
 from workflow import Workflow
-from workflow.daemon.record import Record
-from workflow.daemon.relay import InTurn, Relay
-from workflow.daemon.rounds import Rounds
 from workflow.definition.parse import loads
 from workflow.notify.settings import Settings
 from workflow.service.forming import form
@@ -23,9 +20,6 @@ pytestmark = pytest.mark.both
 EDITION = ('edition: "1"', 'edition: "kept"')
 NEWER = ("effective: 2025-01-01", "effective: 2026-01-01")
 PHONE = "phone:       {type: phone, refusable: true,"
-RECEIVED = {
-    "complainant": "李雷", "phone": "13800138000", "content": "空调太冷", "kind": "service",
-}  # fmt: skip
 SETTINGS = """\
 [messages]
 digest = 0
@@ -47,12 +41,6 @@ REMINDER = "{{ case }}: {{ fields.complainant }}, {{ fields.phone }}, {{ fields.
 
 
 @pytest.fixture
-def box() -> Iterator[Postbox]:
-    with postbox() as made:
-        yield made
-
-
-@pytest.fixture
 def settings(reading: Reading, box: Postbox, tmp_path: Path) -> Settings:
     (tmp_path / "words").mkdir()
     (tmp_path / "words" / "reminder.txt").write_text(REMINDER, "utf-8")
@@ -62,17 +50,11 @@ def settings(reading: Reading, box: Postbox, tmp_path: Path) -> Settings:
 @pytest.fixture
 def waiting(flow: Workflow, clock: Clock) -> Workflow:
     """A case of which ann is to be reminded by mail."""
-    flow.add_staff("ann", reach={"mail": "ann@example.com"})
-    flow.open("complaint", RECEIVED, actor="rita")
-    clock.advance(days=1, hours=8)
-    return flow
+    return reminded(flow, clock, "ann@example.com")
 
 
 def send(flow: Workflow, settings: Settings) -> None:
-    routes, record = settings.routes, Record()
-    relays = [Relay(flow, one, routes, lambda: False, record) for one in settings.senders]
-    done = Rounds(flow, InTurn(relays), routes, lambda: False, record).once()
-    assert done.troubles == ()
+    assert rounds(flow, settings).once().troubles == ()
 
 
 def sent(box: Postbox) -> str:
@@ -131,10 +113,7 @@ def test_a_field_that_is_kept_from_the_reader_is_not_told(
     text = (DEFINITIONS / "complaint.yaml").read_text(encoding="utf-8")
     kept = text.replace(PHONE, f"{PHONE} sees: [manager],").replace(*EDITION).replace(*NEWER)
     flow.publish(loads(kept, "kept.yaml"))
-    flow.add_staff("ann", reach={"mail": "ann@example.com"})
-    flow.open("complaint", RECEIVED, actor="rita")
-    clock.advance(days=1, hours=8)
-    send(flow, settings)
+    send(reminded(flow, clock, "ann@example.com"), settings)
     assert sent(box) == "C-2026-000001: 李雷, , 服务, ."
 
 

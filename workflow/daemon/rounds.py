@@ -91,7 +91,7 @@ class Rounds:
         while True:
             now, cases = self._workflow.now(), 0
             coming = sweeping.look(self._workflow, now)
-            if not sweeping.is_due(coming, now):
+            if not coming.is_due(now):
                 self._record.swept(now, ())
                 work.next_at = coming.first(now)
                 return

@@ -14,7 +14,7 @@ from workflow.store.upcoming import Upcoming, upcoming
 def fire_due(house: House, now: datetime, *, limit: int | None = None) -> FiringReport:
     """Do and fire all that is due by ``now``, in at most ``limit`` cases (``None``: all)."""
     coming = look(house, now)
-    if not is_due(coming, now):
+    if not coming.is_due(now):
         return FiringReport((), 0, (), coming.first(now))
     parts = tuple(sweep(house, now, coming, limit=limit))
     return FiringReport(
@@ -34,7 +34,8 @@ def sweep(
     So whoever tells of it tells of all that was done, whatever becomes of the rest.
     """
     handled = 0
-    if _has_come(coming.recurs(now), now):
+    recurs = coming.recurs(now)
+    if recurs is not None and recurs <= now:
         for one in recurring.recur(house, now, limit=limit):
             handled += one.handled
             yield FiringReport(one.fired, one.handled, (), None, one.recurred)
@@ -62,15 +63,6 @@ def look(house: House, now: datetime) -> Upcoming:
     with house.transactions.asking() as connection:
         coming = upcoming(connection)
     house.check_clock(coming.shared_now)
-    if not is_due(coming, now):
+    if not coming.is_due(now):
         gaps.note_idle(house, now, coming.swept)
     return coming
-
-
-def is_due(coming: Upcoming, now: datetime) -> bool:
-    """Whether anything is to be done by ``now``."""
-    return _has_come(coming.first(now), now)
-
-
-def _has_come(at: datetime | None, now: datetime) -> bool:
-    return at is not None and at <= now

@@ -39,6 +39,11 @@ class Upcoming(NamedTuple):
         retried = _again(self.retried, self.last_retried, now)
         return _earliest(self.due, retried, self.recurs(now))
 
+    def is_due(self, now: datetime) -> bool:
+        """Whether anything is to be done by now."""
+        first = self.first(now)
+        return first is not None and first <= now
+
 
 _aside = cases.c.aside_since.is_not(None)
 _waits = occurrences.c.try_at.is_not(None)

@@ -108,7 +108,7 @@ def test_what_is_waited_for_in_vain_is_told_with_what_came_before() -> None:
         "  sooner: {starts: {act: begin}, met: {entered: over}, within: 1 hour, missed: [HOW]}\n"
     )
     rules = {
-        "BEGIN": "when: 'not missed(\"coming\")'",
+        "BEGIN": "when: 'not missed(\"coming\")', not_after: {entered: asked, plus: 2 hours}",
         "PROMISE": "never: begun, when: 'missed(\"coming\")'",
         "deadlines:\n": f"{step}{sooner.replace('HOW', '{does: give_up}')}",
     }

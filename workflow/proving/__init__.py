@@ -12,12 +12,11 @@ from workflow.proving.onward import Onward
 from workflow.proving.past import Past
 from workflow.proving.proof import Done, Proof
 from workflow.proving.reopening import reopened
-from workflow.proving.search import Ending, Verdict
+from workflow.proving.search import Verdict
 
 __all__ = [
     "MOST_SITUATIONS",
     "Done",
-    "Ending",
     "Onward",
     "Past",
     "Proof",

@@ -1,13 +1,13 @@
 """Deciding a promise, with no more of a case looked at than it takes."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from workflow.definition.model import Definition
 from workflow.definition.promise import Promise
 from workflow.proving.aspects import Aspects
 from workflow.proving.past import Past
 from workflow.proving.rules import Book
-from workflow.proving.search import Ending, Verdict, Watch, broken_by, walk
+from workflow.proving.search import Verdict, Watch, broken_by, walk
 from workflow.proving.situation import Situation
 from workflow.proving.situations import Scope
 from workflow.proving.step import Step
@@ -25,18 +25,16 @@ def decide(
     *,
     most: int = MOST_SITUATIONS,
     watch: Watch | None = None,
-    passed: Collection[Ending] = (),
     past: Past | None = None,
 ) -> Verdict:
     """Decide a promise of a definition.
 
-    ``watch`` is told now and then how many situations were looked at so far. ``passed`` are endings
-    of ways that were seen not to break it: whether all hold that are left is no proof then.
-    With a ``past`` it is decided of a case that begins there, and not where all do.
+    ``watch`` is told now and then how many situations were looked at so far. With a ``past`` it is
+    decided of a case that begins there, and not where all do.
     """
     verdicts = []
     for book in books(definition, promise, past):
-        found = _decide(book, most, watch, passed)._replace(about=book.about)
+        found = decide_of(book, most, watch)
         if found.answer == "broken":
             return found
         verdicts.append(found)
@@ -61,8 +59,8 @@ def books(definition: Definition, promise: Promise, past: Past | None = None) ->
             yield Book(definition, promise, past, name)
 
 
-def _decide(book: Book, most: int, watch: Watch | None, passed: Collection[Ending]) -> Verdict:
-    """Decide a promise, with no more looked at than it takes.
+def decide_of(book: Book, most: int, watch: Watch | None = None) -> Verdict:
+    """Decide a promise about some people, with no more looked at than it takes.
 
     First only what the promise speaks of is looked at: so more can happen than does, and what is
     proved is proved. Of a way that breaks it, what stops it is looked at too, until nothing stops
@@ -70,19 +68,20 @@ def _decide(book: Book, most: int, watch: Watch | None, passed: Collection[Endin
     """
     looked_at, left = book.of_promise(), most
     while not (scope := Scope(book, looked_at)).loose:
-        found = walk(scope, left, watch, passed=passed)
+        found = walk(scope, left, watch)._replace(about=book.about)
         if found.answer == "too_many":
             return found._replace(situations=most)
         if found.answer != "broken":
             return found
-        gone = _gone(Scope(book, book.of_path(found.path, looked_at)), found.path)
-        if len(gone) == len(found.path):
-            return found._replace(path=gone)
-        more = _more(book, looked_at, found.path[: len(gone) + 1])
+        whole = book.of_path(found.path, looked_at)
+        way = gone(Scope(book, whole), found.path)
+        if len(way) == len(found.path):
+            return found._replace(path=way, looked_at=whole)
+        more = _more(book, looked_at, found.path[: len(way) + 1])
         if more == looked_at:
             break
         looked_at, left = more, left - found.situations
-    return walk(Scope(book), most, watch, passed=passed)
+    return walk(Scope(book), most, watch)._replace(about=book.about)
 
 
 def _more(book: Book, looked_at: Aspects, path: Sequence[Step]) -> Aspects:
@@ -96,18 +95,18 @@ def _more(book: Book, looked_at: Aspects, path: Sequence[Step]) -> Aspects:
     return more
 
 
-def _gone(scope: Scope, path: Sequence[Step]) -> tuple[Step, ...]:
+def gone(scope: Scope, path: Sequence[Step]) -> tuple[Step, ...]:
     """Go a way as far as it can be gone; return its steps, now with all they depend on."""
     ways, broken = Ways(scope), broken_by(scope)
     reached: dict[Situation, tuple[Step, ...]] = dict.fromkeys(scope.starts() or (), ())
     for number, wanted in enumerate(path, 1):
         further: dict[Situation, tuple[Step, ...]] = {}
-        for situation, gone in reached.items():
+        for situation, before in reached.items():
             for step, after in ways.following(situation):
                 if not _is_one(step, wanted) or len(further) == MOST_AT_ONCE:
                     continue
                 if number < len(path) or broken(situation, step, after):
-                    further.setdefault(after, (*gone, step))
+                    further.setdefault(after, (*before, step))
         if not further:
             break
         reached = further

@@ -11,6 +11,6 @@ def is_named(scope: Scope, transition: Transition, sight: Sight, who: str | None
     Of two that are somebody else it is not known whether they are one and the same, unless no more
     than two people are told apart.
     """
-    if who is None or not (who == PEOPLE[0] or scope.two_people):
+    if who is None or (who == PEOPLE[1] and not scope.two_people):
         return False
     return any(sight.fields.get(name) == who for name in transition.other_named)

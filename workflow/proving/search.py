@@ -1,11 +1,12 @@
 """Walking every situation a case can come to, the nearest first, until a promise is broken."""
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
 from workflow.definition.model import NEW
 from workflow.definition.promise import Promise
+from workflow.proving.aspects import Aspects
 from workflow.proving.situation import Situation
 from workflow.proving.situations import Scope, Sight
 from workflow.proving.step import Step
@@ -22,7 +23,8 @@ class Verdict(NamedTuple):
     as far as data and counts go. ``loose``: it holds as far as was looked, but these conditions
     cannot be followed exactly. ``too_many``: there are more situations than are looked at. Where it
     is broken, the case is in a ``state``, and it is so ``about`` a party, or one whom a condition
-    names, if not about anybody else of the staff.
+    names, if not about anybody else of the staff. Of the aspects of a case those were ``looked_at``
+    (``None``: all).
     """
 
     promise: Promise
@@ -32,15 +34,9 @@ class Verdict(NamedTuple):
     loose: tuple[str, ...] = ()
     state: str = ""
     about: str = ""
-
-    @property
-    def ending(self) -> "Ending":
-        """How the way ends on which it is broken."""
-        return self.path[-1].name, self.state
+    looked_at: Aspects | None = None
 
 
-Ending = tuple[str, str]
-"""The last step of a way, and the state it leads to."""
 Watch = Callable[[int], None]
 EVERY = 1_000
 """So often whoever waits is told how far it is."""
@@ -50,13 +46,11 @@ _ARRIVED = Step("do", "", {}, entered=True)
 """What a case has come by to a situation in its middle."""
 
 
-def walk(
-    scope: Scope, most: int, watch: Watch | None = None, *, passed: Collection[Ending] = ()
-) -> Verdict:
+def walk(scope: Scope, most: int, watch: Watch | None = None) -> Verdict:
     """Walk all situations of a promise, as far as they are told apart.
 
-    ``watch`` is told now and then how many there are so far. Ways that end as those ``passed``
-    over are not looked for. A case that begins in its middle may break it by having come there.
+    ``watch`` is told now and then how many there are so far. A case that begins in its middle may
+    break it by having come there.
     """
     promise = scope.promise
     ways, broken = Ways(scope), broken_by(scope)
@@ -70,7 +64,7 @@ def walk(
     while todo:
         situation = todo.popleft()
         for step, after in ways.following(situation):
-            if broken(situation, step, after) and (step.name, after.state) not in passed:
+            if broken(situation, step, after):
                 path = (*_path(came, situation), step)
                 return Verdict(promise, "broken", len(came), path, scope.loose, after.state)
             if after not in came:

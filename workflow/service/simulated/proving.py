@@ -1,14 +1,15 @@
 """What comes of a definition's promises: proved, broken by a way that happens, or neither."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import islice
 
-from workflow.definition.model import SYSTEM, Definition
+from workflow.definition.model import Definition
 from workflow.definition.promise import Promise
-from workflow.proving import MOST_SITUATIONS, Ending, Proof, Verdict, decide
+from workflow.proving import MOST_SITUATIONS, Proof, Verdict, decide
+from workflow.proving.alternatives import Alternatives
+from workflow.proving.deciding import books, decide_of
 from workflow.proving.hearing import hearing
 from workflow.service.simulated.further import further
 from workflow.service.simulated.replaying import OTHER_TIMES, Replay, replay
@@ -50,24 +51,29 @@ def _proof(definition: Definition, verdict: Verdict, begin: datetime | None) -> 
         return found._replace(result="proved")
     if verdict.answer != "broken":
         return found._replace(obstacle=_left_open(verdict))
-    guards = sorted({name for step in verdict.path for name in step.guards})
-    if guards:
-        wanted = gettext("it depends on what the application answers to {guard}")
-        return found._replace(obstacle=wanted.format(guard=guards[0]))
-    played = replay(definition, verdict)
-    if not played.breaks:
-        found = found._replace(obstacle=_obstacle(definition, verdict, played))
-        played = (
-            _at_another_time(definition, verdict)
-            or _with_more_done(definition, verdict)
-            or _on_another_way(definition, verdict, played)
-        )
-    if not played.breaks:
-        return found
+    obstacle, played = _tried(definition, verdict)
+    if played is None:
+        return found._replace(obstacle=obstacle)
     if begin is None:
         return _broken(found, played)
     then = replay(definition, played.verdict, begin)
     return _broken(found, then) if then.breaks else _broken(found, played, today=False)
+
+
+def _tried(definition: Definition, verdict: Verdict) -> tuple[str, Replay | None]:
+    """Go ways that break a promise until one really does; say what stopped the first."""
+    guards = sorted({name for step in verdict.path for name in step.guards})
+    if guards:
+        wanted = gettext("it depends on what the application answers to {guard}")
+        return wanted.format(guard=guards[0]), _on_another_way(definition, verdict)
+    played = replay(definition, verdict)
+    if played.breaks:
+        return "", played
+    return _obstacle(definition, verdict, played), (
+        _at_another_time(definition, verdict)
+        or _with_more_done(definition, verdict)
+        or _on_another_way(definition, verdict)
+    )
 
 
 def _broken(found: Proof, played: Replay, *, today: bool = True) -> Proof:
@@ -95,28 +101,33 @@ def _with_more_done(definition: Definition, verdict: Verdict) -> Replay | None:
     return next((one for one in found if one.breaks), None)
 
 
-def _on_another_way(definition: Definition, verdict: Verdict, played: Replay) -> Replay:
-    """Go other ways that break a promise: without the steps that were refused, to other ends."""
-    tried, passed = definition, set[Ending]()
-    for _way in range(MOST_WAYS):
-        if without := played.refused or _opened_by_itself(definition, verdict):
-            step = replace(tried.transitions[without], sources=())
-            tried = replace(tried, transitions={**tried.transitions, step.name: step})
-        else:
-            passed.add(verdict.ending)
-        verdict = decide(tried, verdict.promise, most=MOST_IF_ASSUMED, passed=passed)
-        if verdict.answer != "broken" or any(one.guards for one in verdict.path):
-            break
-        played = replay(definition, verdict)
-        if played.breaks:
-            break
+def _on_another_way(definition: Definition, verdict: Verdict) -> Replay | None:
+    """Go other ways that break a promise, if it does on one of them."""
+    for book in books(definition, verdict.promise):
+        first = decide_of(book, MOST_IF_ASSUMED)
+        if first.answer != "broken":
+            continue
+        ways = Alternatives(book, first, MOST_IF_ASSUMED)
+        for one in islice(ways, MOST_WAYS):
+            played = replay(definition, one)
+            if played.breaks:
+                return _shortened(definition, one, played)
+            ways.stopped(played.went)
+    return None
+
+
+def _shortened(definition: Definition, verdict: Verdict, played: Replay) -> Replay:
+    """Leave out of a way that breaks a promise, one or two at a time, what need not be done."""
+    for number in (2, 1):
+        at = len(verdict.path) - number
+        while at > 0:
+            path = (*verdict.path[:at], *verdict.path[at + number :])
+            shorter = verdict._replace(path=path)
+            again = replay(definition, shorter)
+            if again.breaks:
+                verdict, played = shorter, again
+            at -= 1
     return played
-
-
-def _opened_by_itself(definition: Definition, verdict: Verdict) -> str:
-    """Return the step by which only the system opens the case, if it begins so."""
-    opening = definition.transitions[verdict.path[0].name]
-    return opening.name if opening.by == (SYSTEM,) else ""
 
 
 def _obstacle(definition: Definition, verdict: Verdict, played: Replay) -> str:

@@ -31,8 +31,7 @@ class Replay(NamedTuple):
     """What happened on the way of a ``verdict`` among ``people``, and what stopped it, if it was.
 
     It ``began`` at a time, as local text, and ended with the case in a ``state``. ``heard`` are the
-    deadlines by which somebody heard who was not to, ``refused`` is the step that the engine
-    refused.
+    deadlines by which somebody heard who was not to; so many steps of the way it ``went``.
     """
 
     verdict: Verdict
@@ -42,7 +41,7 @@ class Replay(NamedTuple):
     state: str = ""
     stopped: str = ""
     heard: tuple[str, ...] = ()
-    refused: str = ""
+    went: int = 0
 
     @property
     def breaks(self) -> bool:
@@ -62,7 +61,7 @@ def replay(definition: Definition, verdict: Verdict, begin: str | datetime = BEG
     if standing_in:
         found = _replayed(definition, verdict, everybody, begin, standing_in=True)
     if not found.breaks:
-        return first
+        return first._replace(went=max(first.went, found.went))
     named = [*_named(found.done)]
     needed = [one for one in everybody.people if one in named]
     # With fewer people others may come to own the case: so it must happen again.
@@ -101,23 +100,23 @@ def _replayed(
                 simulation.flow.add_staff(name, roles=roles)
         player = Player(simulation, definition, cast, standing_in=standing_in)
         found = Replay(verdict, people, simulation.now, ())
-        step, stopped = None, ""
+        went, stopped = 0, ""
         heard: tuple[str, ...] = ()
         try:
             for step in path:
                 player.play(step)
+                went += not player.stopped
             stopped = player.stopped
             if promise.within is not None and not stopped:
                 heard = player.heard_by(promise)
             elif not stopped and not player.breaks(promise):
                 stopped = _otherwise(simulation, path, player.notes.case)
         except WorkflowError as error:
-            refused = step.name if step is not None and step.kind == "do" else ""
-            return found._replace(stopped=str(error), refused=refused)
+            return found._replace(stopped=str(error), went=went)
         case = player.notes.case
         state = simulation.show(case).state if case else ""
         done = tuple(player.notes.done)
-        return found._replace(done=done, state=state, stopped=stopped, heard=heard)
+        return found._replace(done=done, state=state, stopped=stopped, heard=heard, went=went)
 
 
 def _otherwise(simulation: Rehearsal, path: Sequence[Step], case: str) -> str:

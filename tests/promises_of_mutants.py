@@ -52,8 +52,8 @@ def vowed(rng: random.Random) -> tuple[Definition, list[Promise]] | None:
         definition = inspect_text(text, "mutant.yaml").definition
     except DefinitionError:
         return None
-    definition = replace(definition, permissions=_permissions(rng), promises=())
-    return definition, [*_promises(definition, data, rng)]
+    definition = replace(definition, permissions=permissions(rng), promises=())
+    return definition, [*promises_about(definition, data, rng)]
 
 
 def broken(
@@ -93,17 +93,18 @@ def _tighten(data: Any, rng: random.Random) -> None:
                 flags = [name for name, one in data["fields"].items() if one["type"] == "flag"]
                 step["sets"] = {rng.choice(flags or ["?"]): rng.random() < 0.5}
             case 4:
-                step["first_of"][0]["when"] = _condition(data, rng)
+                step["first_of"][0]["when"] = condition(data, rng)
             case 5:
                 by_itself = [name for name, one in steps.items() if "system" in one["by"]]
                 rung = {"does": rng.choice(by_itself or ["?"]), "after": "1 calendar day"}
                 deadline = deadlines[rng.choice([*deadlines])]
                 deadline["missed"] = [*deadline.get("missed", ()), rung]
             case _:
-                step["when"] = _condition(data, rng)
+                step["when"] = condition(data, rng)
 
 
-def _condition(data: Any, rng: random.Random) -> str:
+def condition(data: Any, rng: random.Random) -> str:
+    """A condition on what a file declares."""
     found = _question(data, rng)
     if rng.random() < 0.3:
         found = f"not ({found})"
@@ -159,7 +160,8 @@ def _about(data: Any, fields: Any, step: str, rng: random.Random) -> str:
             return f'filled("{name}")'
 
 
-def _permissions(rng: random.Random) -> Permissions:
+def permissions(rng: random.Random) -> Permissions:
+    """What else people may do."""
     anybody = (ANY_STAFF,)
     return Permissions(
         set=rng.choice([anybody, (OWNER,)]),
@@ -169,7 +171,8 @@ def _permissions(rng: random.Random) -> Permissions:
     )
 
 
-def _promises(definition: Definition, data: Any, rng: random.Random) -> Iterator[Promise]:
+def promises_about(definition: Definition, data: Any, rng: random.Random) -> Iterator[Promise]:
+    """Random promises of a definition, of which ``data`` are what its file says."""
     names = Names.of(definition)
     for _ in range(PROMISES):
         with suppress(ConditionError, AttributeError, KeyError, TypeError, IndexError):
@@ -192,7 +195,7 @@ def _promise(definition: Definition, data: Any, rng: random.Random) -> Promise:
     of = tuple(rng.sample(states, rng.choice([1, 1, 2])))
     if chance < 0.65:
         return Promise("never", of, without, unless, since=since)
-    when = _condition(data, rng)
+    when = condition(data, rng)
     return Promise("never", of, rng.choice([(), without]), unless, when)
 
 

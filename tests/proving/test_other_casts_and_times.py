@@ -1,10 +1,12 @@
 """A way is gone with others in its parts, from other openings, and at other times of the year."""
 
+from calendar import day_name
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from workflow.definition.parse import loads
+from workflow.definition.parse import load, loads
 from workflow.proving import Proof
 from workflow.report.proofs import commands
 from workflow.report.scenarios_of_proofs import written
@@ -86,6 +88,34 @@ def test_a_way_that_a_weekend_makes_possible_is_gone_before_one() -> None:
     )
     found, _told = claim(promise, late.replace("LATE", "calendar: office-cn"))
     assert (found.result, found.obstacle, found.began) == ("broken", "", "2026-11-06 16:00")
+
+
+ONE_DAY = """\
+language: 1
+calendar: rare
+title: {en: Rare, zh: 难得}
+zone: Asia/Shanghai
+week: {DAY: [["09:00", "12:00"]]}
+"""
+ON_THAT_DAY = """\
+  late: {starts: {act: make}, met: {entered: over}, within: 2 working hours, calendar: rare}
+  soon: {starts: {act: make}, met: {entered: over}, within: 1 calendar day}
+"""
+
+
+@pytest.mark.parametrize("day", [name.lower() for name in day_name])
+def test_a_way_that_only_one_day_of_the_week_makes_possible_is_gone_before_it(
+    day: str, tmp_path: Path
+) -> None:
+    text = TEXT.replace("PROMISE", 'never: over, when: \'missed("late") and not missed("soon")\'')
+    for word, said in (("MAKE", ""), ("HEAR", ""), ("CLOSE", ""), ("MORE", ON_THAT_DAY)):
+        text = text.replace(word, said)
+    (tmp_path / "calendars").mkdir()
+    calendar = tmp_path / "calendars" / "rare.yaml"
+    calendar.write_text(ONE_DAY.replace("DAY", day), encoding="utf-8")
+    (tmp_path / "claim.yaml").write_text(text, encoding="utf-8")
+    (found,) = prove(load(tmp_path / "claim.yaml"))
+    assert (found.result, found.obstacle) == ("broken", "")
 
 
 def test_a_file_that_is_given_is_one_that_is_there() -> None:

@@ -17,6 +17,7 @@ requires: {guards: [calm]}
 fields:
   v: {type: person, title: {en: Payee, zh: 收款人}}
   w: {type: person, title: {en: Witness, zh: 证人}}
+  urgent: {type: flag, title: {en: Urgent, zh: 紧急}}
 states:
   open: {title: {en: Open, zh: 待处理}, owner: {role: desk}}
   mid: {title: {en: Looked at, zh: 已查看}}
@@ -24,14 +25,17 @@ states:
 transitions:
   write: {from: new, to: open, by: desk, needs: [v, w]}
   look: {from: any_open, stay: true, by: [desk, system]}
-  ask: {from: mid, stay: true, by: desk}
+  ask: {from: mid, stay: true, by: desk, takes: [urgent]}
   GO
   back: {from: mid, to: open, by: desk}
   CLOSE
 deadlines:
   soon: {starts: {act: write}, met: {entered: end}, within: 1 day, missed: [{does: look}]}
   later:
-    {starts: {act: ask}, met: [{act: back}, {entered: end}], within: 1 day, missed: [{to: owner}]}
+    starts: {act: ask}
+    met: [{act: back}, {entered: end}]
+    within: {first_of: [{when: urgent, amount: 20 minutes}, {otherwise: 1 day}]}
+    missed: [{to: owner}]
   long: {starts: {act: write}, met: {entered: end}, within: 9 days, missed: [{to: owner}]}
 permissions: {correct: [desk]}
 promises:
@@ -114,3 +118,12 @@ def test_nothing_is_done_on_it_that_need_not_be_done() -> None:
     assert [one.name for one in found.happened if one.kind != "wait"] == [
         "write", "go", "ask", "ask", "close",
     ]  # fmt: skip
+
+
+def test_on_another_way_one_thing_more_is_done_too() -> None:
+    found = proof(
+        "never: end, when: 'missed(\"later\")'", close="not_after: {entered: open, plus: 2 hours}"
+    )
+    assert (found.result, found.obstacle) == ("broken", "")
+    (asked,) = [one for one in found.happened if one.name == "ask"]
+    assert asked.given == {"urgent": True}

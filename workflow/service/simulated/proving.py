@@ -21,6 +21,9 @@ MOST_IF_ASSUMED = MOST_SITUATIONS // 10
 MOST_WAYS = 20
 """So many other ways are gone where the shortest turns out not to break a promise."""
 
+MOST_MORE = 6
+"""So many things more are tried on each of them."""
+
 Watch = Callable[[Promise, int], None]
 
 
@@ -94,9 +97,11 @@ def _at_another_time(definition: Definition, verdict: Verdict) -> Replay | None:
     return next((one for one in found if one.breaks), None)
 
 
-def _with_more_done(definition: Definition, verdict: Verdict) -> Replay | None:
+def _with_more_done(
+    definition: Definition, verdict: Verdict, most: int = MOST_WAYS
+) -> Replay | None:
     """Go the same way with one thing more that people do on it, if it breaks a promise then."""
-    ways = islice(further(definition, verdict.path), MOST_WAYS)
+    ways = islice(further(definition, verdict.path), most)
     found = (replay(definition, verdict._replace(path=one)) for one in ways)
     return next((one for one in found if one.breaks), None)
 
@@ -110,14 +115,16 @@ def _on_another_way(definition: Definition, verdict: Verdict) -> Replay | None:
         ways = Alternatives(book, first, MOST_IF_ASSUMED)
         for one in islice(ways, MOST_WAYS):
             played = replay(definition, one)
-            if played.breaks:
-                return _shortened(definition, one, played)
+            more = None if played.breaks else _with_more_done(definition, one, MOST_MORE)
+            if played.breaks or more is not None:
+                return _shortened(definition, more or played)
             ways.stopped(played.went)
     return None
 
 
-def _shortened(definition: Definition, verdict: Verdict, played: Replay) -> Replay:
+def _shortened(definition: Definition, played: Replay) -> Replay:
     """Leave out of a way that breaks a promise, one or two at a time, what need not be done."""
+    verdict = played.verdict
     for number in (2, 1):
         at = len(verdict.path) - number
         while at > 0:

@@ -23,8 +23,11 @@ from workflow.service.simulated.standing_in import stand_ins
 from workflow.translation import gettext, shortened
 
 BEGIN = "2026-11-02 10:00"
-OTHER_TIMES = ("2026-11-06 16:00", "2026-11-07 10:00", "2026-12-24 10:00")
-"""Before a weekend and on it, and before the days off around the new year."""
+OTHER_TIMES = (
+    "2026-11-06 16:00", "2026-11-07 10:00", "2026-12-24 10:00",
+    "2026-11-03 08:00", "2026-11-04 12:00", "2026-11-05 18:00", "2026-11-08 22:00",
+)  # fmt: skip
+"""Before a weekend and on it, before the days off around the new year; other days and hours."""
 
 
 class Replay(NamedTuple):

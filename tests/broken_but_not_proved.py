@@ -91,7 +91,7 @@ def _step(rng: random.Random) -> dict[str, Any]:
         (0.35, {"other_than": _others(rng)}),
         (0.15, {"sets": {"paid": rng.random() < 0.5}}),
         (0.1, {"not_before": _window(rng)}),
-        (0.1, {"not_after": _window(rng)}),
+        (0.1, {"not_after": _window(rng, "3 calendar days")}),
     ]
     for chance, one in more:
         if rng.random() < chance:
@@ -99,8 +99,12 @@ def _step(rng: random.Random) -> dict[str, Any]:
     return step
 
 
-def _window(rng: random.Random) -> dict[str, str]:
-    act, day = rng.choice(STEPS), {"plus": "1 calendar day"}
+def _window(rng: random.Random, plus: str = "") -> dict[str, str]:
+    act, day = rng.choice(STEPS), {"plus": plus or "1 calendar day"}
+    if plus:
+        return rng.choice(
+            [{"act": act} | day, {"missed": "first"} | day, {"entered": "open"} | day]
+        )
     return rng.choice(
         [{"act": act}, {"act": act} | day, {"missed": "first"}, {"entered": "open"} | day]
     )
@@ -108,10 +112,17 @@ def _window(rng: random.Random) -> dict[str, str]:
 
 def _deadlines(steps: dict[str, Any], rng: random.Random) -> dict[str, Any]:
     to_owner, end = {"to": "owner"}, {"entered": "end"}
+    starts = [{"entered": "open"}, *({"act": one} for one in rng.sample(STEPS, rng.choice([0, 2])))]
+    met = [end, *({"left": one} for one in rng.sample(STATES, rng.choice([0, 0, 1])))]
     first: dict[str, Any] = {
-        "starts": {"entered": "open"}, "met": [end],
-        "within": rng.choice(["1 calendar day", "10 minutes"]), "missed": [to_owner],
+        "starts": starts, "met": met, "missed": [to_owner],
+        "within": rng.choice(["1 calendar day", "10 minutes", "3 calendar days"]),
     }  # fmt: skip
+    if rng.random() < 0.2:
+        first["pauses"] = {"in": rng.choice(STATES)}
+    if rng.random() < 0.2:
+        step = rng.choice([one for one in steps.values() if "first_of" not in one])
+        step["extends"] = {"first": {"by": "1 calendar day"}}
     by_itself = [name for name, one in steps.items() if "system" in one["by"]]
     if by_itself:
         after = rng.choice(["1 calendar day", "0 minutes"])
@@ -143,14 +154,15 @@ def tried(seed: int) -> Iterator[tuple[str, str]]:
     left = {}
     for one in promises_about(definition, data, rng):
         (proof,) = prove(replace(definition, promises=(one,)))
-        yield proof.result, ""
-        if proof.result == "not_proved":
-            left[one] = proof.obstacle
+        yield f"{one.kind} {proof.result}", ""
+        if proof.result == "not_proved" or (proof.result, one.kind) == ("proved", "heard_within"):
+            left[one] = proof
     for _ in range(LIVES if left else 0):
         for one, history in broken(definition, [*left], rng):
             if one in left:
-                lines = "\n    ".join(map(str, history))
-                yield "not proved, and broken", f"{one}\n    {left.pop(one)}\n    {lines}"
+                lines, proof = "\n    ".join(map(str, history)), left.pop(one)
+                wrong = f"{one}\n    {proof.result}: {proof.obstacle}\n    {lines}"
+                yield f"{proof.result}, and broken", wrong
 
 
 if __name__ == "__main__":

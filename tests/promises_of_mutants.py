@@ -14,6 +14,7 @@ import yaml
 from mutants import GOOD, ROOT, changed, try_seeds
 from random_acts import MOST, PEOPLE, WORDS, act
 
+from workflow.calendars.amounts import Amount
 from workflow.definition.conditions import ConditionError, Names, compile_condition
 from workflow.definition.model import ANY_STAFF, OWNER, Definition, Permissions
 from workflow.definition.parse import inspect_text
@@ -22,6 +23,7 @@ from workflow.definition.strict_yaml import compose
 from workflow.errors import DefinitionError, WorkflowError
 from workflow.proving import decide
 from workflow.service.simulated.judging import was_broken
+from workflow.service.simulated.listening import heard_by
 from workflow.service.simulated.standing_in import stand_ins
 from workflow.testing import Simulation
 
@@ -35,6 +37,7 @@ MORE = [
         "tests/definitions/duties/parts_repair.yaml",
     )
 ]
+WITHIN = [Amount(1, "calendar days"), Amount(3, "calendar days"), Amount(2, "weeks")]
 SITUATIONS = 4_000
 PROMISES, LIVES = 12, 3
 
@@ -70,8 +73,29 @@ def broken(
         for row in flow.list(limit=MOST).rows:
             for one in promises if row.definition == definition.workflow else ():
                 if was_broken(flow, definition, one, row.case):
-                    history = flow.history(row.case)
-                    yield one, [(one.type, one.performed_by, one.details) for one in history]
+                    yield one, _lived(simulation, row.case)
+        heard = [one for one in promises if one.kind == "heard_within"]
+        if heard:
+            yield from _unheard(simulation, definition, rng.choice(heard))
+
+
+def _lived(simulation: Simulation, case: str) -> list[object]:
+    history = simulation.flow.history(case)
+    return [(one.type, one.performed_by, one.at, one.details) for one in history]
+
+
+def _unheard(
+    simulation: Simulation, definition: Definition, promise: Promise
+) -> Iterator[tuple[Promise, list[object]]]:
+    """Yield a promise if from a step that has just been taken on nobody hears of its case."""
+    flow = simulation.flow
+    for row in flow.list(limit=MOST).rows:
+        last = flow.history(row.case)[-1]
+        steps = last.type in {"opened", "transitioned"} and last.at == simulation.now
+        if steps and not row.final and row.definition == definition.workflow:
+            if not heard_by(simulation, definition, promise, row.case):
+                yield promise, _lived(simulation, row.case)
+            return  # time has passed
 
 
 # --- what is changed -----------------------------------------------------------------------------
@@ -186,7 +210,9 @@ def _promise(definition: Definition, data: Any, rng: random.Random) -> Promise:
     steps, states = [*definition.transitions], [*definition.states]
     some, unless = rng.sample(steps, 2), tuple(rng.sample(steps, rng.choice([0, 0, 1, 2])))
     chance = rng.random()
-    if chance < 0.15:
+    if chance < 0.1:
+        return Promise("heard_within", (), within=rng.choice(WITHIN))
+    if chance < 0.2:
         return Promise("different_people", tuple(some))
     if chance < 0.35:
         return Promise("always_before", (some[0],), (some[1],), unless[:1])

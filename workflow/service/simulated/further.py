@@ -21,13 +21,15 @@ def further(definition: Definition, path: Sequence[Step]) -> Iterator[Way]:
 
     Before a clock fires that is waited for, it is extended, or that is revoked, or something is
     given that its due time depends on. A miss turns out to be none by what is recorded late, or by
-    more time.
+    more time. Last, somebody lets the next clock fire before a step, where that has no effect yet.
     """
     for at, step in enumerate(path):
         if step.clock is not None:
             yield from _sooner(definition, (*path,), at)
         elif step.kind == "unmiss":
             yield from _taken_back(definition, (*path,), at)
+    for at in range(len(path) - 1, 0, -1):
+        yield _with((*path,), at, Step("wait", "", {}))
 
 
 def _sooner(definition: Definition, path: Way, at: int) -> Iterator[Way]:

@@ -50,6 +50,16 @@ class Passing:
         """Let one minute pass."""
         self.until(self._simulation.flow.now() + _ONE_MINUTE)
 
+    def for_a_clock(self) -> None:
+        """Wait for the next that is due, whatever comes of it."""
+        turn = next(self._turns(), None)
+        if turn is None:
+            return
+        fired = [str(one.details["deadline"]) for one in turn.events if "deadline" in one.details]
+        if fired and not turn.told:
+            self._notes.tell("wait", fired[0], SYSTEM)
+        self.for_a_minute()
+
     def taken_by_a_clock(self, step: Step) -> list[str] | None:
         """Wait until the clock of a step fires; return the steps taken meanwhile, without that.
 

@@ -74,6 +74,8 @@ class Player:
                 self._act(step)
         elif step.kind in {"closed", "reopened"}:
             self._child(step)
+        elif step.kind == "wait":
+            self._passing.for_a_clock()
         else:
             self._beside(step)
 

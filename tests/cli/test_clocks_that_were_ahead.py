@@ -54,7 +54,9 @@ def test_with_yes_it_is_done_and_the_history_tells_it_in_words(jumped: Complaint
     assert "Void: reminder 1, the miss" in history
     assert "Reason: Clock ahead" in history
     assert "voided" in jumped("show", "1").stdout
-    assert "Nothing fired" in jumped(*VOID, "--yes").stdout
+    again = jumped(*VOID, "--yes")
+    assert (again.exit_code, again.stdout.splitlines()[0].split("  ")[0]) == (0, "Case")
+    assert "#6" in again.stdout
     assert jumped("verify").exit_code == 0
     assert jumped("rebuild", "--check").exit_code == 0
 
@@ -121,8 +123,26 @@ def test_what_somebody_did_then_is_put_right_once_it_is_said_what_it_really_was(
         (right,) = data(house(*words, "--yes", "--json"))["put_right"]
         assert (right["case"], right["events"]) == ("C-2027-000001", [1])
         assert "clock put right" in house("history", "1").stdout
+        assert "#1 really was at 2026-11-02 10:02" in house("history", "1").stdout
         assert "[note] A clock was ahead" in house("doctor").stdout
         assert house("verify").exit_code == 0
+
+
+def test_what_is_past_by_what_is_said_is_told_before_it_fires(house: Complaints) -> None:
+    with freeze_time(NOW + timedelta(days=365, minutes=2)):
+        assert house("open", "complaint", *RECEIVED).exit_code == 0
+    with freeze_time(NOW + timedelta(days=3)):
+        told = house(*VOID, "--really", "2026-11-02 10:00")
+        assert "2026-11-03 24:00 (past: fires at once)" in told.stdout
+        (right,) = data(house(*VOID, "--really", "2026-11-02 10:00", "--json"))["put_right"]
+        assert [one["past"] for one in right["deadlines"]] == [True]
+
+
+def test_where_nothing_was_recorded_then_it_ends_with_4(jumped: Complaints) -> None:
+    words = ("--fired-between", "2028-11-02 10:00", "2028-11-02 10:05", "--reason", "x", "--as")
+    result = jumped("deadlines", "void", *words, "wang", "--yes")
+    assert (result.exit_code, result.stdout) == (4, "")
+    assert "Nothing was recorded in these cases then" in result.stderr
 
 
 def test_where_all_are_refused_it_is_not_said_that_nothing_fired(jumped: Complaints) -> None:

@@ -231,7 +231,7 @@ second:
     world.do("ask", "ann")
     world.void(WRONG, WRONG, "ann")
     assert world.case.fields == {}
-    assert ticking(world) == ["answer/2 11-02 16:00", "second/1 11-20 10:00"]
+    assert ticking(world) == ["answer/2 11-02 16:00", "second/2 11-20 10:00"]
 
 
 def test_a_promise_that_a_void_value_moved_was_not_made_in_the_future() -> None:

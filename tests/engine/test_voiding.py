@@ -13,8 +13,8 @@ from workflow.calendars.amounts import Amount
 from workflow.calendars.local import show_local, zone
 from workflow.definition.deadline import Addressee, Rung
 from workflow.engine import decide
-from workflow.engine.ahead import Ahead
 from workflow.engine.cycles import moved
+from workflow.engine.really import Ahead
 from workflow.errors import NotAuthorised, WordsMissing
 
 SATISFIED = {"outcome": "satisfied"}
@@ -171,9 +171,10 @@ def test_of_what_was_met_only_the_firing_is_void() -> None:
     world.fire()
     world.now = before
     world.do("judge", "owner", UPHELD)
-    (event,) = world.void("2026-11-03 20:00", "2026-11-03 20:00").events
+    event, right = world.void("2026-11-03 20:00", "2026-11-03 20:00").events
     assert (event.payload["fired"], event.payload["deadlines"]) == (["remind.1#0"], [])
     assert world.deadline("judgement", 1).status == "met"
+    assert (right.type, right.payload["times"]) == ("clock_corrected", [before])
 
 
 def test_steps_that_were_taken_stay_taken_and_are_named(repair: World) -> None:
@@ -211,7 +212,7 @@ def test_a_miss_that_is_not_void_stands_though_a_later_step_is() -> None:
         world.fire()
         world.now = before
     world.do("judge", "owner", UPHELD)
-    (event,) = world.void(*AHEAD).events
+    event = world.void(*AHEAD).events[0]
     assert event.payload["fired"] == ["missed.1#0"]
     assert world.deadline("judgement", 1).status == "missed"
 

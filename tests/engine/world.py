@@ -20,7 +20,6 @@ from workflow.definition import parse
 from workflow.definition.migration import Crossing, Plan
 from workflow.definition.model import Definition
 from workflow.engine import decide
-from workflow.engine.ahead import Ahead
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.decide import Request, Situation
 from workflow.engine.decide_migration import decide_migration, decide_taking_back
@@ -32,6 +31,7 @@ from workflow.engine.joined import joined
 from workflow.engine.migrating import Outcome as MigrationOutcome
 from workflow.engine.migrating import Target
 from workflow.engine.opening import Opening
+from workflow.engine.really import Ahead
 from workflow.engine.revising import Newer, Outcome
 
 RECEIVED = {"complainant": "李雷", "phone": "13800138000", "content": "房间太冷", "kind": "service"}

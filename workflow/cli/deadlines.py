@@ -5,6 +5,12 @@ from workflow.cli.options import Settings, argument, command, group, option, rea
 from workflow.cli.output import print_blocks, print_error, print_json
 from workflow.translation import gettext, mark
 
+_NOTHING = mark(
+    "Nothing was recorded in these cases then that could be put right. It goes by the time that "
+    "the wrong clock showed: `complaints doctor` names it, and `complaints history CASE` has it in "
+    "brackets."
+)
+
 
 @command(
     "void",
@@ -16,11 +22,14 @@ from workflow.translation import gettext, mark
         "that have not gone out do not go out; those that have, and everything that was voided, "
         "stay in the history. Steps taken by themselves stay taken, and are listed. The reason is "
         "kept: leave personal data out of it.\n\n"
-        "With --really, what people did by that clock is put right as well. What they did and the "
-        "time it showed stay on record; deadlines that run begin a new cycle that counts from the "
-        "time it was. Without it such cases are named, and nothing is done about that.\n\n"
+        "What people did since, by a clock that was right, counts from when it was recorded.\n\n"
+        "With --really, what people did by the wrong clock is put right as well. What they did and "
+        "the time it showed stay on record; deadlines that run begin a new cycle that counts from "
+        "the time it was. Given again with another time, that replaces the first. Without it such "
+        "cases are named, and nothing is done about that.\n\n"
         "Without --yes it only tells what it would do. It needs the right to correct. Ends with "
-        "exit code 4 if a case was refused; the others are done."
+        "exit code 4 if a case was refused; the others are done; or if there is nothing to put "
+        "right."
     ),
     examples=(
         (
@@ -81,15 +90,19 @@ def void(
             cases=cases or None,
             dry_run=not yes,
         )
+    done = report.voided or report.put_right
+    nothing = not (done or report.already or report.refused)
     if settings.json:
         print_json(upkeep_data.voiding(report))
     else:
         print_blocks(lists.voiding(report))
-        if (report.voided or report.put_right) and not yes:
+        if done and not yes:
             print_blocks([gettext("Nothing was changed. With --yes it is done.")])
         for case, why in report.refused:
             print_error(f"{case}: {why}")
-    return REFUSED if report.refused else DONE
+        if nothing:
+            print_error(gettext(_NOTHING))
+    return REFUSED if report.refused or nothing else DONE
 
 
 deadlines = group(

@@ -154,7 +154,10 @@ def _later(patient: Patient, event: datetime, latest: datetime, cure: str) -> Di
     if not wrong:
         return Diagnosis("clock", "wrong", text, cure)
     text = gettext("{message} {advice}").format(message=text, advice=_in_cases(numbers.values()))
-    first, last = (pick(one.recorded_at for one in wrong) for pick in (min, max))
+    # What was done since, and stands at a time to come, was recorded by a clock that is right.
+    ahead = [one for one in wrong if one.recorded_at > latest] or later
+    shown = [one.recorded_at for one in ahead if one.recorded_at > latest]
+    first, last = min(shown), max(shown)
     between = (f"'{one.replace(microsecond=0).isoformat()}'" for one in (first, last + _SECOND))
     voiding = gettext(
         "If it was ahead then: `complaints deadlines void --fired-between {between} "

@@ -1,122 +1,157 @@
-"""Putting right what was recorded by a clock that was ahead: promises begin when it really was.
+"""Putting right what stands at a time that a wrong clock showed: promises begin when it really was.
 
-Nothing is taken back. Who acted, and the time the clock showed then, stay on record. A cycle that
-runs, and began or stood still by that clock, is cancelled; the promise goes on as a new cycle
-that counts from the time it really was.
+Nothing is taken back. Who acted, and the time that stood there, stay on record. A cycle that runs,
+and began or stood still at such a time, is cancelled; the promise goes on as a new cycle that
+counts from the time it really was. What was put right by a mistake is put right again: it counts
+from the events, not from what was said of them before.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from workflow.definition.model import SYSTEM
 from workflow.engine.case import DeadlineState
 from workflow.engine.clocks import Move, done, next_cycle, restored
 from workflow.engine.cycles import instant
 from workflow.engine.draft import Draft
 from workflow.engine.due import due_again
-from workflow.engine.events import SILENT, Event, moves_of
+from workflow.engine.events import SILENT, Event, duty_moves, moves_of
+from workflow.engine.really import Ahead, Truth
 from workflow.engine.succession import Cycle
 
-
-class Ahead(NamedTuple):
-    """A clock that was ahead: what it showed, and what it ``really`` was when it showed ``since``.
-
-    Without ``really`` nobody has said it.
-    """
-
-    since: datetime
-    until: datetime
-    really: datetime | None = None
-
-    def showed(self, instant: datetime) -> bool:
-        """Whether the clock showed an instant while it was ahead."""
-        return self.since <= instant <= self.until
-
-    def true(self, shown: datetime) -> datetime:
-        """Return what it was when the clock showed an instant; that itself if nobody said it."""
-        return shown if self.really is None else shown - (self.since - self.really)
+Pauses = tuple[tuple[datetime, datetime], ...]
+Times = Mapping[int, datetime]
 
 
-class _Times(NamedTuple):
-    """What really was the time: of what the clock showed, and of the start of cycles."""
+class Run(NamedTuple):
+    """How a cycle really ran. ``shown`` is the start as it was recorded."""
 
-    shown: Mapping[datetime, datetime]
-    starts: Mapping[Cycle, datetime]
+    started_at: datetime
+    shown: datetime
+    paused_at: datetime | None = None
+    pauses: Pauses = ()
+
+    def resumed(self, at: datetime) -> "Run":
+        """Return it as it went on ``at`` an instant, after the pause it may be in."""
+        began = self.paused_at
+        if began is None:
+            return self
+        if self.pauses:
+            began = max(began, self.pauses[-1][1])
+        pauses = (*self.pauses, (began, at)) if at > began else self.pauses
+        return self._replace(paused_at=None, pauses=pauses)
 
 
-def acts_by(history: Iterable[Event], ahead: Ahead) -> list[int]:
-    """Return the acts that a clock recorded while it was ahead, and that were not put right."""
-    acts, right = dict[int, Event](), set[int]()
-    for one in history:
-        payload: Mapping[str, Any] = one.payload
-        if one.type == "clock_corrected":
-            right.update(payload["events"])
-        elif one.type not in SILENT and ahead.showed(one.recorded_at):
-            acts[one.seq] = one
-    return [seq for seq in acts if seq not in right]
-
-
-def correct_clock(draft: Draft, ahead: Ahead, *, reason: str, actor: str) -> None:
-    """Record what it really was when acts were recorded by a clock that was ahead."""
-    history = [*draft.context.history(draft.case), *draft.events]
-    acts = acts_by(history, ahead)
-    if not acts:
+def counted_anew(
+    draft: Draft, history: Iterable[Event], truth: Truth
+) -> Iterator[tuple[DeadlineState, DeadlineState]]:
+    """Yield each cycle that is not over, or was missed, and that really ran otherwise; and how."""
+    if not truth.acts:
         return
-    times = _times(history, ahead, draft.now)
-    moves: list[Move] = []
+    history = [*history]
+    before, now = _runs(history, truth.before), _runs(history, truth.now)
     for state in draft.case.deadlines.values():
+        cycle = state.name, state.cycle
+        if before[cycle] == now[cycle] or (state.done_at is not None and state.status != "missed"):
+            continue
+        run = now[cycle]
+        right = state.changed(
+            {"started_at": run.started_at, "pauses": run.pauses, "paused_at": run.paused_at}
+        )
+        clock = draft.edition.clock_of(state)
+        yield state, right.changed({"due_at": due_again(clock, draft.case, right, draft.times)})
+
+
+def correct_clock(draft: Draft, truth: Truth, ahead: Ahead, *, reason: str, actor: str) -> None:
+    """Record what it really was when acts were recorded that stand at another time."""
+    if not truth.acts:
+        return
+    history = [*draft.context.history(draft.case), *draft.events]
+    later = {one.seq: one.at for one in draft.events}
+    truth = truth._replace(before={**truth.before, **later}, now={**truth.now, **later})
+    moves: list[Move] = []
+    for state, right in counted_anew(draft, history, truth):
         if state.done_at is None and state.status != "missed":
-            moves += _anew(draft, state, times, moves)
+            again = restored(right, next_cycle(draft.case, state.name, moves))
+            moves += [done(state, "cancelled", draft.now), again]
     payload: dict[str, object] = {
-        "events": acts, "since": ahead.since, "really": ahead.really, "reason": reason.strip(),
-    }  # fmt: skip
+        "events": list(truth.acts),
+        "times": [truth.now[seq] for seq in truth.acts],
+        "since": ahead.since,
+        "really": ahead.really,
+        "reason": reason.strip(),
+        **_last(history, truth.now, draft.now),
+    }
     if moves:
         draft.going_on = True
         payload["deadlines"] = moves
+    if duties := list(_duties(draft, history, truth)):
+        payload["duties"] = duties
     draft.record("clock_corrected", payload, at=draft.now, performed_by=actor, recorded_by=actor)
 
 
-def _times(history: Iterable[Event], ahead: Ahead, now: datetime) -> _Times:
-    shown, starts = dict[datetime, datetime](), dict[Cycle, datetime]()
-    earliest = datetime.min.replace(tzinfo=now.tzinfo)
+def _runs(history: Iterable[Event], times: Times) -> dict[Cycle, Run]:
+    """Return how each cycle ran, if everything happened at these times."""
+    found: dict[Cycle, Run] = {}
+    for event in history:
+        at = times[event.seq]
+        for move in moves_of(event):
+            cycle, change = (move["name"], move["cycle"]), move["change"]
+            if change == "armed":
+                found[cycle] = _begun(move, event, at, found)
+            elif change == "paused":
+                found[cycle] = found[cycle]._replace(paused_at=at)
+            elif change == "resumed":
+                found[cycle] = found[cycle].resumed(at)
+    return found
+
+
+def _begun(move: Mapping[str, Any], event: Event, at: datetime, known: Mapping[Cycle, Run]) -> Run:
+    shown = instant(move["started_at"])
+    before = known.get((move.get("of", move["name"]), move.get("continues", 0)))
+    if before is None:
+        return Run(at if shown == event.at else shown, shown)
+    # It goes on from the same start, unless it says another.
+    right = event.type == "clock_corrected" or shown == before.shown
+    run = before if right else before._replace(started_at=at if shown == event.at else shown)
+    stands = move.get("paused_at")
+    if stands is None:
+        run = run.resumed(at)
+    elif run.paused_at is None:
+        run = run._replace(paused_at=instant(stands))
+    return run._replace(shown=shown)
+
+
+def _last(history: Iterable[Event], times: Times, now: datetime) -> dict[str, datetime]:
+    """Return when somebody acted last, and when the case came to its state."""
+    found: dict[str, datetime] = {}
     for one in history:
         if one.type in SILENT:
             continue
-        if not ahead.showed(one.at):
-            earliest = max(earliest, min(one.at, now))
+        at = min(times[one.seq], now)
+        entered = one.payload.get("entered", "trigger" in one.payload)
+        if entered:
+            found["entered_at"] = at
+        if entered or one.recorded_by != SYSTEM or one.type != "transitioned":
+            found["acted_at"] = max(at, found.get("acted_at", at))
+    return found
+
+
+def _duties(draft: Draft, history: Iterable[Event], truth: Truth) -> Iterator[dict[str, object]]:
+    """Yield what says since when duties were owed, and when they were settled, if it is new."""
+    opened, settled = dict[str, int](), dict[str, int]()
+    for one in history:
+        for move in duty_moves(one):
+            if move["change"] == "opened":
+                opened[move["duty"]] = one.seq
+                settled.pop(move["duty"], None)
+            elif move["change"] in {"done", "waived"}:
+                settled[move["duty"]] = one.seq
+    for name, state in draft.case.duties.items():
+        seqs = opened[name], settled.get(name)
+        if set(truth.acts).isdisjoint(seqs):
             continue
-        # What came after it by the right clock could not be recorded as before it.
-        true = ahead.true(one.at) if ahead.showed(one.recorded_at) else one.recorded_at
-        true = min(max(true, earliest), now)
-        shown.setdefault(one.at, true)
-        for move in moves_of(one):
-            if move["change"] == "armed" and instant(move["started_at"]) == one.at:
-                starts[move["name"], move["cycle"]] = true
-    return _Times(shown, starts)
-
-
-def _anew(draft: Draft, state: DeadlineState, times: _Times, others: list[Move]) -> list[Move]:
-    """Return the end of a cycle that counts from what the clock showed, and what goes on of it."""
-    began = times.shown.get(state.started_at, state.started_at)
-    right = state.changed(
-        {
-            "started_at": times.starts.get((state.name, state.cycle), began),
-            "paused_at": times.shown.get(state.paused_at, state.paused_at)
-            if state.paused_at
-            else None,
-            "pauses": tuple([_pause(one, times.shown) for one in state.pauses]),
-        }
-    )
-    if right == state:
-        return []
-    clock = draft.edition.clock_of(state)
-    right = right.changed({"due_at": due_again(clock, draft.case, right, draft.times)})
-    again = restored(right, next_cycle(draft.case, state.name, others))
-    return [done(state, "cancelled", draft.now), again]
-
-
-def _pause(
-    pause: tuple[datetime, datetime], shown: Mapping[datetime, datetime]
-) -> tuple[datetime, datetime]:
-    began, end = (shown.get(one, one) for one in pause)
-    return began, max(began, end)
+        dated = {"duty": name, "change": "dated", "who": state.who}
+        times = {"opened_at": seqs[0], "settled_at": seqs[1]}
+        yield {**dated, **{key: truth.now[seq] for key, seq in times.items() if seq is not None}}

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from workflow.definition.model import SYSTEM
 from workflow.engine import records
 from workflow.engine.acts import Act, prepare_step, record_step
-from workflow.engine.ahead import Ahead, correct_clock
 from workflow.engine.authority import performer_of
 from workflow.engine.case import Case
 from workflow.engine.directory import Context
@@ -23,10 +22,11 @@ from workflow.engine.happening import field_saying, said_at
 from workflow.engine.informing import decided
 from workflow.engine.opening import Opening, before_opening, open_case
 from workflow.engine.options import chances
+from workflow.engine.really import Ahead
 from workflow.engine.redirecting import drop, redirect
 from workflow.engine.revising import Newer, Outcome, recount
+from workflow.engine.righting import put_right
 from workflow.engine.timing import checked_at, in_order, live
-from workflow.engine.voiding import void_fired
 from workflow.errors import MergeRefused, PersonUnknown, StepRefused
 from workflow.translation import gettext
 
@@ -205,13 +205,13 @@ def decide_erasure(
 def decide_voiding(situation: Situation, ahead: Ahead, *, actor: str, reason: str) -> Decision:
     """Decide on what fired being void, if a clock recorded it while it was ahead.
 
-    If it is said what it really was then, what people did by that clock is put right with it.
+    What was done since by a clock that was right, and stands at a time to come since the other did,
+    counts from when it was recorded. If it is said what it really was while the clock was ahead,
+    what people did by it is put right too.
     What is due waits for the next sweep: by now more may be, or less.
     """
     draft = Draft(*situation)
-    void_fired(draft, ahead, reason=reason, actor=actor)
-    if ahead.really is not None:
-        correct_clock(draft, ahead, reason=reason, actor=actor)
+    put_right(draft, ahead, reason=reason, actor=actor)
     return decided(draft)
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from workflow.definition.model import Transition
 from workflow.engine.case import Case, DutyState
+from workflow.engine.cycles import instant
 
 if TYPE_CHECKING:
     from workflow.engine.edition import Step
@@ -24,6 +25,9 @@ def folded(duties: Duties, moves: Sequence[Mapping[str, Any]], event: "Event") -
             found[name] = DutyState(name, times, "open", one["who"], event.at)
         elif change == "handed_on":
             found[name] = known._replace(who=one["who"])
+        elif change == "dated":
+            settled = instant(one["settled_at"]) if "settled_at" in one else known.settled_at
+            found[name] = known._replace(opened_at=instant(one["opened_at"]), settled_at=settled)
         else:
             found[name] = known._replace(status=change, settled_at=event.at)
     return found

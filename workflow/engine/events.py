@@ -27,8 +27,10 @@ type                      payload
 ``firing_voided``         deadline, cycle, due_at, fired (keys), events (their numbers), did,
                           reason, last_at, deadlines, again (the keys of what is to come again,
                           if those are more), fields, cleared (values put back), owed
-``clock_corrected``       events (the numbers of the acts that a clock recorded while it was ahead),
-                          since (what it showed), really (what it was then), reason, deadlines
+``clock_corrected``       events (the numbers of the acts that stand at a time that a clock showed
+                          which was ahead), times (when they really were), since (what it showed),
+                          really (what it was then), reason, deadlines, duties, acted_at,
+                          entered_at
 ``deadline_recomputed``   country, region, official, deadlines
 ``migrated``              from_edition, to_edition (fingerprints), from_name, to_name, from, to,
                           final, owner, reason, deadlines; what is called otherwise: states,
@@ -60,7 +62,8 @@ nobody; ``alarm_beside``: others were told, and an alarm was raised beside them.
 rung that repeats counts from 0; ``revision`` says how often the due instant had moved that a
 reminder is about (left out: never). ``duties`` is a list of changes, each with the duty and ``who``
 owes it, or owed it: ``opened`` (``flag`` names a role nobody could be found for), ``done``,
-``waived``, ``handed_on`` (``from`` whom). ``held`` says, in the order of the messages, until when
+``waived``, ``handed_on`` (``from`` whom), ``dated`` (``opened_at``, ``settled_at``: when it really
+was). ``held`` says, in the order of the messages, until when
 each waits for working time. ``adds`` is what an act adds to counters, ``recounted`` what acts
 before it (``seq``) add from now on, ``counted`` the sums it was decided by. ``owner_flag`` names
 the role in which no owner could be found. ``prints`` names documents; of ``sends`` each has its

@@ -182,8 +182,9 @@ def _clock_corrected(
 ) -> dict[str, Any]:
     # The instants of what did not happen, or is still to come, hold nobody up any more.
     last_at = max(instant(payload.get("last_at", event.at)), event.at)
-    acted_at, entered_at = min(case.acted_at, event.at), min(case.entered_at, event.at)
-    times = {"last_at": last_at, "acted_at": acted_at, "entered_at": entered_at}
+    times = {"last_at": last_at}
+    for name, known in (("acted_at", case.acted_at), ("entered_at", case.entered_at)):
+        times[name] = instant(payload[name]) if name in payload else min(known, event.at)
     changes = _data(case, event, payload, derive)
     changes["deadlines"] = {
         key: derive(state.changed({"revised_at": event.at})) if _ahead(state, event) else state

@@ -12,6 +12,7 @@ from workflow.engine.data import Facts
 from workflow.engine.directory import Context
 from workflow.engine.edition import Edition, Step
 from workflow.engine.events import Event, duty_moves
+from workflow.engine.really import as_it_was
 from workflow.engine.renamed import as_called_now
 
 _IN_HISTORY = frozenset({"entered", "left", "act", "opened", "settled", "closed"})
@@ -47,7 +48,8 @@ def with_history(step: Step, past: Past) -> Past:
 def came(moment: Moment, past: Past) -> datetime | date | None:
     """Return the last time a moment came; ``None`` if it has not."""
     if moment.kind in _IN_HISTORY:
-        return max((one.at for one in past.events if _is(one, moment)), default=None)
+        events = as_it_was(past.events)
+        return max((one.at for one in events if _is(one, moment)), default=None)
     if moment.kind == "field":
         value = past.facts.fields.get(moment.name)
         if value is None or value == REFUSED:

@@ -13,6 +13,7 @@ from workflow.engine.data import Data, Facts
 from workflow.engine.due import start_of
 from workflow.engine.edition import Edition
 from workflow.engine.events import Event, duty_moves
+from workflow.engine.really import as_it_was
 from workflow.engine.renamed import Renaming, as_called_now
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def told_anew(draft: "Draft", crossing: Crossing) -> list[Event]:
     """Return all that happened to a case, by the names of the edition it comes to."""
     plan = crossing.plan
     deadlines = {name: one.name for name, one in plan.deadlines.items() if one.how != "drop"}
-    history = [*draft.context.history(draft.case), *draft.events]
+    history = as_it_was([*draft.context.history(draft.case), *draft.events])
     return as_called_now(history, Renaming(plan.states, plan.steps, deadlines))
 
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from workflow.calendars.amounts import Amount
-from workflow.engine.cycles import instant
 
 
 class Cause(NamedTuple):
@@ -100,7 +99,7 @@ class Trace:
         self.start = start
         self.continues = cycle
         self.changes: list[Change] = [start]
-        self.pauses: list[Standstill] = [] if continues is None else [*continues.pauses]
+        self.ended_pauses: list[Standstill] = [] if continues is None else [*continues.ended_pauses]
         self.grants: list[Change] = [] if continues is None else [*continues.grants]
         self.standing: Standstill | None = None
         self.fired: list[Firing] = []
@@ -109,17 +108,24 @@ class Trace:
         self.named: datetime | None = None
         self.provisional: tuple[datetime, datetime] | None = None
 
-    def put_right(self, move: Mapping[str, Any]) -> None:
-        """Let pauses be when they really were, as the move says by which the cycle goes on."""
-        pauses = move.get("pauses", ())
-        self.pauses = [
-            one._replace(first=instant(first), end=instant(end))
-            for one, (first, end) in zip(self.pauses, pauses, strict=False)
-        ]
+    @property
+    def pauses(self) -> list[Standstill]:
+        """The pauses that are over and took some time."""
+        return [one for one in self.ended_pauses if one.end is not None and one.first < one.end]
+
+    def put_right(self, times: Mapping[int, datetime]) -> None:
+        """Let pauses be when they really were; the acts behind them say when that was."""
+        self.ended_pauses = [_put_right(one, times) for one in self.ended_pauses]
         if self.standing is not None:
-            self.standing = self.standing._replace(first=instant(move["paused_at"]))
+            self.standing = _put_right(self.standing, times)
 
     @property
     def due_at(self) -> datetime | None:
         """When it was due last."""
         return next((one.due_at for one in reversed(self.changes) if one.due_at), None)
+
+
+def _put_right(one: Standstill, times: Mapping[int, datetime]) -> Standstill:
+    ended = one.ended
+    end = one.end if ended is None else times.get(ended.seq, one.end)
+    return one._replace(first=times.get(one.cause.seq, one.first), end=end)

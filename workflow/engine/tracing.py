@@ -20,6 +20,7 @@ from workflow.engine.events import Event, moves_of
 from workflow.engine.fold import begin, evolve
 from workflow.engine.joined import Origin, edition_then, origins
 from workflow.engine.ladder import MISS
+from workflow.engine.really import put_right
 from workflow.engine.succession import Cycle
 from workflow.engine.traces import Cause, Change, Firing, Standstill, Trace, Why
 
@@ -144,8 +145,8 @@ class _Tracer:
             trace.named = before.named
             if "paused_at" in move:
                 trace.standing = before.standing
-            if change.cause.type == "clock_corrected":
-                trace.put_right(move)
+            if self.act is not None:
+                trace.put_right(put_right([self.act]))
             if before.due_at == change.due_at:
                 trace.provisional = before.provisional
 
@@ -154,8 +155,8 @@ class _Tracer:
         if what == "paused":
             trace.standing = self._standstill(change, name, case)
         elif what == "resumed":
-            if standing is not None and standing.first < at:
-                trace.pauses.append(standing._replace(end=at, ended=change.cause))
+            if standing is not None:
+                trace.ended_pauses.append(standing._replace(end=at, ended=change.cause))
             trace.standing = trace.provisional = None
         elif change.due_at is not None:
             began = None if standing is None else standing.first

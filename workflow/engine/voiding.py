@@ -7,11 +7,12 @@ unless somebody recorded another since; the steps that rungs took stay done. Wha
 have happened in a future that the wrong clock showed holds nobody up any more.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from workflow.engine.ahead import Ahead
+from workflow.engine.ahead import counted_anew
 from workflow.engine.authority import check_permission
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.clocks import Move, done, of_nobody, restored
@@ -21,6 +22,7 @@ from workflow.engine.following import record_moves, settle_again
 from workflow.engine.joined import MIGRATING
 from workflow.engine.ladder import MISS
 from workflow.engine.put_back import PutBack, put_back
+from workflow.engine.really import Truth
 from workflow.engine.succession import Cycle, last_of, line, predecessors
 from workflow.engine.unmissed import moved_by, undone
 from workflow.errors import FiredBeforeMigration, WordsMissing
@@ -40,18 +42,28 @@ class Wrong(NamedTuple):
     again: tuple[str, ...]
 
 
-def void_fired(draft: Draft, ahead: Ahead, *, reason: str, actor: str) -> None:
-    """Void every rung and miss that a clock recorded while it was ahead.
+def check_voiding(draft: Draft, reason: str) -> None:
+    """Raise ``WordsMissing`` if no reason is given."""
+    if not reason.strip():
+        raise WordsMissing(draft.case.number, "void", (gettext("a reason"),))
 
-    What followed from a miss that is void is void with it, whenever it was recorded.
+
+def void_fired(draft: Draft, truth: Truth, *, reason: str, actor: str, asked: bool) -> None:
+    """Void every rung and miss that a clock recorded while it was ahead, or that came too early.
+
+    What followed from a miss that is void is void with it, whenever it was recorded. If there is
+    something to put right that somebody ``asked`` for, they must be allowed to.
     """
-    _check(draft, reason, actor)
     case = draft.case
     history = list(draft.context.history(case))
+    really_due = {one.key: right.due_at for one, right in counted_anew(draft, history, truth)}
     gone = {seq for one in history for seq in void_by(one)}
     fresh = [one for one in history if one.type in FIRED and one.seq not in gone]
-    wrong = [one for one in fresh if ahead.showed(one.recorded_at)]
+    too_early = _too_early(draft, truth, really_due)
+    wrong = [one for one in fresh if one.seq in truth.wrong or too_early(one)]
     wrong = sorted([*wrong, *_followed(fresh, wrong, history)], key=attrgetter("seq"))
+    if asked and (wrong or truth.acts):
+        _check(draft, actor)
     _check_since_migrated(case, history, wrong)
     gone.update(one.seq for one in wrong)
     # Not the time of what did not happen, nor one that is still to come: acts would have to wait.
@@ -61,7 +73,8 @@ def void_fired(draft: Draft, ahead: Ahead, *, reason: str, actor: str) -> None:
     changed: list[str] = []
     for key, found in by_cycle.items():
         state = draft.case.deadlines[key]
-        moves = _moves(draft, state, found, history, ahead)
+        right = state.changed({"due_at": really_due.get(key, state.due_at)})
+        moves = _moves(draft, right, found, history, truth)
         for one in wrong:
             if one.seq in found.events and one.type == "deadline_missed":
                 moves += _started(draft, one, history, by_cycle, moves)
@@ -77,7 +90,7 @@ def void_fired(draft: Draft, ahead: Ahead, *, reason: str, actor: str) -> None:
     settle_again(draft, states, at=draft.now)
 
 
-def _check(draft: Draft, reason: str, actor: str) -> None:
+def _check(draft: Draft, actor: str) -> None:
     case = draft.case
     check_permission(
         draft.edition.definition.permissions.correct,
@@ -87,8 +100,6 @@ def _check(draft: Draft, reason: str, actor: str) -> None:
         directory=draft.context.directory,
         at=draft.now,
     )
-    if not reason.strip():
-        raise WordsMissing(case.number, "void", (gettext("a reason"),))
 
 
 def _recount(draft: Draft, changed: Iterable[str]) -> None:
@@ -103,6 +114,17 @@ def _check_since_migrated(case: Case, history: Iterable[Event], wrong: Iterable[
     migrated = max((one.seq for one in history if one.type in MIGRATING), default=0)
     if any(one.seq < migrated for one in wrong):
         raise FiredBeforeMigration(case.number, migrated)
+
+
+def _too_early(
+    draft: Draft, truth: Truth, really_due: Mapping[str, datetime]
+) -> Callable[[Event], bool]:
+    """Return what says whether something fired too early that no wrong clock recorded.
+
+    On a cycle that is due later than was said, whatever fired did.
+    """
+    later = {key for key, due in really_due.items() if due > draft.case.deadlines[key].due_at}
+    return lambda event: event.seq in truth.early or "{}/{}".format(*_cycle(event)) in later
 
 
 def _followed(
@@ -163,11 +185,12 @@ def _by_cycle(wrong: Iterable[Event], history: list[Event]) -> dict[str, Wrong]:
 
 def _moves(
     draft: Draft,
-    state: DeadlineState,
+    right: DeadlineState,
     wrong: Wrong,
     history: Iterable[Event],
-    ahead: Ahead,
+    truth: Truth,
 ) -> list[Move]:
+    state = draft.case.deadlines[right.key]
     if state.running:
         again = restored(state, draft.case.cycles(state.name) + 1, wrong.again)
         return [done(state, "voided", draft.now), again]
@@ -175,10 +198,8 @@ def _moves(
         by = next(one for one in history if one.seq == state.ended_by)
         # What was written down before the limit was done before it, whatever time it was given. By
         # the wrong clock nobody knows when, unless somebody says it; but before now.
-        known = by.recorded_at
-        if ahead.showed(known):
-            known = min(ahead.true(known), draft.now)
-        if known <= state.due_at:
+        known = truth.recorded.get(by.seq, by.recorded_at)
+        if known <= right.due_at:
             return [done(state, "voided", known)]
     return []
 

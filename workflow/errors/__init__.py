@@ -77,6 +77,7 @@ from workflow.errors.messages import (
 from workflow.errors.migrations import FiredBeforeMigration, MigrationStands, PlanUnfit
 from workflow.errors.people import (
     ActorMissing,
+    InputImpossible,
     InputInvalid,
     PersonUnknown,
     ReasonMissing,
@@ -131,6 +132,7 @@ from workflow.errors.stores import (
 from workflow.errors.times import (
     DeadlineError,
     ExtensionRefused,
+    NotReallyThen,
     OutsideHours,
     RecordedTooLate,
     TooEarly,
@@ -189,6 +191,7 @@ __all__ = [
     "FragmentInvalid",
     "GuardRejected",
     "HolidaysUnknown",
+    "InputImpossible",
     "InputInvalid",
     "KeyReused",
     "LinksBroken",
@@ -198,6 +201,7 @@ __all__ = [
     "NotAuthorised",
     "NotDelivered",
     "NotReadBack",
+    "NotReallyThen",
     "NothingToSkip",
     "OfficialDaysMissing",
     "OutsideHours",

@@ -80,3 +80,9 @@ class InputInvalid(WorkflowError):
     value: str
     expected: str
     message = mark("{value} cannot be read: expected {expected}.")
+
+
+class InputImpossible(InputInvalid):
+    """A value typed in can be read, and still cannot be."""
+
+    message = mark("{value} is not possible: expected {expected}.")

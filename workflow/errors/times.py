@@ -99,6 +99,22 @@ class RecordedTooLate(ActRefused):
         return super()._counsel() if self.possible else ""
 
 
+class NotReallyThen(ActRefused):
+    """Something cannot have been recorded when it would have been by what is said of a clock."""
+
+    seq: int
+    really: str
+    reason: str
+    message = mark(
+        "Case {case}: event {seq} cannot really have been recorded at {really}, which --really "
+        "comes to: {reason}"
+    )
+    advice = mark(
+        "--really says what it was when the clock showed the first of the two times; `complaints "
+        "history {case}` has what it showed with each event."
+    )
+
+
 class DeadlineError(WorkflowError):
     """A deadline cannot be computed."""
 

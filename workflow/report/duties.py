@@ -17,6 +17,7 @@ _CHANGES = {
     "done": mark("{duty}: done, owed by {person}"),
     "waived": mark("{duty}: waived, owed by {person}"),
     "handed_on": mark("{duty}: handed on from {before} to {person}"),
+    "dated": mark("{duty}: since when it was owed is put right"),
 }
 _IS_OPEN = re.compile(r"""\s*(open|settled)\(\s*["'](\w+)["']\s*\)\s*""")
 

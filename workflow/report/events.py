@@ -149,6 +149,9 @@ def _details(details: Mapping[str, Any], zone: str, words: Glossary, number: int
     if role := details.get("owner_flag"):
         yield gettext("Nobody could be chosen from the role {role}.").format(role=words.who(role))
     yield from recurred.in_history(details, zone)
+    for seq, really in zip(details.get("events") or (), details.get("times") or (), strict=False):
+        text = gettext("#{number} really was at {time}")
+        yield text.format(number=seq, time=local(_instant(really), zone))
     yield from changed(details.get("duties") or (), words)
     yield from _values(details, words)
     if "read_back" in details:

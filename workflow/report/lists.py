@@ -16,7 +16,7 @@ from workflow.report.words import (
 )
 from workflow.report.words import due as due_words
 from workflow.service.views import CasePage, CaseRow, DueRow, GapView, VoidingReport
-from workflow.translation import chosen, gettext, ngettext
+from workflow.translation import chosen, gettext, mark, ngettext
 
 
 def cases(page: CasePage) -> list[Block]:
@@ -142,8 +142,7 @@ def gaps(found: Sequence[GapView], zone: str) -> list[Block]:
 def voiding(report: VoidingReport) -> list[Block]:
     """Return what was voided, and what a person has to put right; refusals speak for themselves."""
     if not report.voided and not report.put_right:
-        nothing = gettext("Nothing fired in these cases then that could be voided.")
-        return [] if report.refused else [nothing]
+        return [_already(report)] if report.already else []
     blocks: list[Block] = [_void(report)] if report.voided else []
     for one in report.voided:
         for step in one.did:
@@ -169,6 +168,18 @@ def _void(report: VoidingReport) -> Table:
     )
 
 
+def _already(report: VoidingReport) -> Table:
+    """Return by which event everything is put right already that was recorded then."""
+    rows = [(one.case, f"#{one.seq}", local(one.at, one.zone)) for one in report.already]
+    return Table((gettext("Case"), gettext("Put right already by"), gettext("When")), rows)
+
+
+_DUE = {
+    False: mark("{deadline}: {was} → {due}"),
+    True: mark("{deadline}: {was} → {due} (past: fires at once)"),
+}
+
+
 def _put_right(report: VoidingReport) -> Table:
     """Return which acts by a wrong clock are put right, and what is due when by that."""
     rows = [
@@ -176,7 +187,7 @@ def _put_right(report: VoidingReport) -> Table:
             one.case,
             ", ".join(f"#{seq}" for seq in one.events),
             "\n".join(
-                gettext("{deadline}: {was} → {due}").format(
+                gettext(_DUE[each.past]).format(
                     deadline=f"{each.deadline}/{each.cycle}",
                     was=due_words(each.was, each.zone),
                     due=due_words(each.due_at, each.zone),

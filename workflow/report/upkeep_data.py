@@ -99,11 +99,15 @@ def voiding(report: views.VoidingReport) -> Data:
                         "cycle": each.cycle,
                         "was": instant(each.was),
                         "due_at": instant(each.due_at),
+                        "past": each.past,
                     }
                     for each in one.deadlines
                 ],
             }
             for one in report.put_right
+        ],
+        "already": [
+            {"case": one.case, "event": one.seq, "at": instant(one.at)} for one in report.already
         ],
         "refused": [{"case": case, "why": why} for case, why in report.refused],
     }

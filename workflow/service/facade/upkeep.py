@@ -57,7 +57,8 @@ class Upkeep(Workplace):
         each a transaction of its own (default: all). Cases that are refused are reported, the
         others done. With ``dry_run`` nothing is written. ``really`` is what it was when the clock
         showed ``since``: what people did by that clock is put right too, so that promises count
-        from then. Without it, cases in which they did are reported as refused.
+        from then, and again if it is given again. Without it, cases in which they did are reported
+        as refused. What was done since by a right clock counts from when it was recorded.
         """
         from workflow.service import voiding  # noqa: PLC0415 - voiding is rare, starting is not
 

@@ -90,6 +90,7 @@ class CountedAnew(NamedTuple):
     """A cycle that a clock which was ahead started or held up, and the one that goes on instead.
 
     ``was`` is when it was due, ``due_at`` when it is due now; ``zone`` is that of the case.
+    ``past``: that is not to come any more, so it fires at once.
     """
 
     deadline: str
@@ -97,26 +98,38 @@ class CountedAnew(NamedTuple):
     was: datetime
     due_at: datetime
     zone: str
+    past: bool = False
 
 
 class PutRight(NamedTuple):
-    """The acts (numbers of events) that a clock which was ahead recorded in a case, put right."""
+    """The acts (numbers of events) of a case that stood at a wrong time, put right."""
 
     case: str
     events: tuple[int, ...]
     deadlines: tuple[CountedAnew, ...]
 
 
+class RightAlready(NamedTuple):
+    """A case in which all that was recorded then is put right, by the event ``seq``."""
+
+    case: str
+    seq: int
+    at: datetime
+    zone: str
+
+
 class VoidingReport(NamedTuple):
     """What was voided, or (``dry_run``) would be; and which cases were refused, and why.
 
-    ``put_right`` are the cases in which somebody acted by the wrong clock.
+    ``put_right`` are the cases in which somebody acted by the wrong clock, or since, and what was
+    done stood at a time to come. ``already`` are those in which nothing is left to do.
     """
 
     voided: tuple[Voided, ...]
     refused: tuple[tuple[str, str], ...]
     dry_run: bool
     put_right: tuple[PutRight, ...] = ()
+    already: tuple[RightAlready, ...] = ()
 
 
 class Difference(NamedTuple):

@@ -102,7 +102,7 @@ def _write(file: Path, definition: "Definition", found: "Sequence[Proof]") -> No
     if left:
         text = gettext(
             "{places}: what breaks it is not written as a scenario: none says how cases of other "
-            "definitions go, that data are erased, or that somebody is away twice."
+            "definitions go, or that somebody is away twice."
         )
         print_error(text.format(places=listed(left)))
     if len(left) == len(broken):

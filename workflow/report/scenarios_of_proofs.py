@@ -21,10 +21,10 @@ _PLAIN = re.compile(r"(?!(?i:true|false|null)$)[^\W\d]\w*")
 def playable(definition: Definition, proof: Proof) -> bool:
     """Whether a way that breaks a promise needs nothing that a scenario cannot say.
 
-    That is what this definition does not say, data that are erased, and who is away twice.
+    That is what this definition does not say, and who is away twice.
     """
     others = set(definition.children) - {definition.workflow}
-    others.update(one.name for one in proof.happened if one.kind in (*ELSEWHERE, "erase"))
+    others.update(one.name for one in proof.happened if one.kind in ELSEWHERE)
     away = [one.name for one in proof.happened if one.kind == "away"]
     return bool(proof.happened) and not others and len(away) == len({*away})
 
@@ -85,6 +85,8 @@ def _act(definition: Definition, one: Done) -> Iterator[str]:
     match one.kind:
         case "set" | "correct":
             yield f"{one.kind}s: {{{given}}}"
+        case "erase":
+            yield 'erases: "…"'
         case "assign":
             yield f"assigns: {_name(one.name)}"
         case _:

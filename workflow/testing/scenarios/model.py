@@ -13,7 +13,7 @@ from workflow.definition.nodes import Node
 from workflow.testing.scenarios.expectations import Expectation
 
 Daemon = Literal["awake", "asleep"]
-ActKind = Literal["does", "sets", "corrects", "assigns"]
+ActKind = Literal["does", "sets", "corrects", "erases", "assigns"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,6 +183,8 @@ class _Stage:
                 flow.set(case, act.data, actor=act.who)
             elif act.kind == "corrects":
                 flow.correct(case, act.data, actor=act.who, reason=act.reason)
+            elif act.kind == "erases":
+                flow.erase(case, actor=act.who, reason=act.reason)
             elif act.kind == "assigns":
                 flow.assign(case, act.name, actor=act.who, duty=act.duty)
             elif act.into is not None:

@@ -128,7 +128,8 @@ class _Story:
         name, opens = self._what(chosen, found[chosen])
         given = found.get("with") if chosen == "does" else found[chosen]
         doubtful = refused == "DataInvalid"
-        data = read_data(given, names, doubtful=doubtful) if given and chosen != "assigns" else {}
+        plain = chosen in {"assigns", "erases"}
+        data = read_data(given, names, doubtful=doubtful) if given and not plain else {}
         happened = read_time(found["happened"], names.zone) if "happened" in found else None
         return Act(
             node=found[chosen],
@@ -137,7 +138,7 @@ class _Story:
             name=name,
             data=data,
             opens=opens,
-            reason=found["reason"].words() if "reason" in found else "",
+            reason=next((found[key].words() for key in ("reason", "erases") if key in found), ""),
             happened=happened,
             performed_by=names.performer(found["performed_by"])
             if "performed_by" in found

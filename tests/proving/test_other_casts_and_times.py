@@ -36,6 +36,7 @@ deadlines:
 MOREpromises:
   - {PROMISE}
 """.replace("5 days", "5 calendar days")
+BARRED = ", other_than: {owned: [open]}"
 SATURDAY = datetime(2026, 11, 28, 2, 0, tzinfo=UTC)
 
 
@@ -62,6 +63,19 @@ def test_whom_another_part_would_bar_does_not_play_it(rule: str) -> None:
 def test_who_does_what_the_promise_is_not_about_is_not_told_apart() -> None:
     found, _told = claim("different_people: [make, close]", HEAR="other_than: {did: [make]}")
     assert found.result == "broken"
+
+
+def test_whoever_has_a_case_already_is_not_given_the_next_that_they_open() -> None:
+    text = TEXT.replace("zh: 待处理}}", "zh: 待处理}, owner: {role: desk}}").replace("MORE", "")
+    text = text.replace("MAKE", "").replace("HEAR", "").replace("CLOSE", BARRED)
+    definition = loads(text.replace("PROMISE", "different_people: [make, close]"), "claim.yaml")
+    (found,) = prove(definition)
+    assert (found.result, found.obstacle) == ("broken", "")
+    assert [f"{one.kind} {one.name} {one.who} {one.case}" for one in found.happened] == [
+        "open make an ", "open make an ", "do hear bo 2", "do close an 2",
+    ]  # fmt: skip
+    suite = scenarios(written(definition, [found]), "claim.broken.scenarios.yaml", definition)
+    assert play(suite, suite.scenarios[0]).holds
 
 
 SPLIT = """\

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Literal
 
 from workflow.definition.lists import narrowed_to
 from workflow.definition.model import SYSTEM, Definition, Field
@@ -31,6 +32,8 @@ from workflow.service.views import RelatedView
 from workflow.translation import gettext
 
 Data = Mapping[str, object]
+Manner = Literal["plainly", "standing in", "busy"]
+"""How a way is gone: who does what is for the owner stands in, or who acts first has a case."""
 
 
 class Player:
@@ -41,8 +44,7 @@ class Player:
         simulation: Rehearsal,
         definition: Definition,
         cast: Cast,
-        *,
-        standing_in: bool = False,
+        how: Manner = "plainly",
     ) -> None:
         self._cast = cast
         self._people = cast.people
@@ -54,8 +56,9 @@ class Player:
         self._definition = definition
         self._passing = passing = Passing(simulation, definition, notes)
         self._handing_over = HandingOver(
-            simulation, definition, notes, passing, standing_in=standing_in
+            simulation, definition, notes, passing, standing_in=how == "standing in"
         )
+        self._busy = how == "busy"
         self._happened = {one.happened for one in definition.transitions.values()}
 
     def play(self, step: Step) -> None:
@@ -97,6 +100,8 @@ class Player:
 
     def _by(self, step: Step, name: str, party: str) -> None:
         if not self.notes.case:
+            if self._busy:
+                self._open_another(name)
             self.notes.case = self._open(step, name, party)
             return
         transition = self._definition.transitions[step.name]
@@ -139,12 +144,13 @@ class Player:
         self.notes.tell("open", step.name, name, given, party)
         return opened[0]
 
+    def _open_another(self, name: str) -> str:
+        """Open a case beside; return which."""
+        return self._open(Step("do", self._definition.opening[0].name, {}), name)
+
     def _merge(self, step: Step, name: str, party: str) -> None:
         """Merge the case into another, which is opened for it unless somebody tried before."""
-        if not self._other:
-            opening = Step("do", self._definition.opening[0].name, {})
-            self._other = self._open(opening, name)
-        other = self._other
+        other = self._other = self._other or self._open_another(name)
 
         def merge(data: Data) -> None:
             self._simulation.flow.merge(

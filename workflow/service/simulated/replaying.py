@@ -17,7 +17,7 @@ from workflow.proving.step import Step
 from workflow.service.simulated.beginnings import zone_of
 from workflow.service.simulated.cast import Cast, cast
 from workflow.service.simulated.handing_over import is_for_the_owner
-from workflow.service.simulated.player import Player
+from workflow.service.simulated.player import Manner, Player
 from workflow.service.simulated.rehearsal import Rehearsal
 from workflow.service.simulated.standing_in import stand_ins
 from workflow.translation import gettext, shortened
@@ -56,21 +56,33 @@ def replay(definition: Definition, verdict: Verdict, begin: str | datetime = BEG
     """Go the way of a verdict through a definition on the engine, with no more people than needed.
 
     It breaks the promise only if what then is on record does, or nobody heard who ought to. Where
-    it matters who does what is for the owner, whoever does it owns the case or stands in.
+    it matters who does what is for the owner, whoever does it owns the case or stands in; where an
+    owner is chosen, whoever a promise is about may have another case already.
     """
     everybody = cast(definition, verdict)
-    found = first = _replayed(definition, verdict, everybody, begin)
-    standing_in = not found.breaks and _could_stand_in(definition, verdict)
-    if standing_in:
-        found = _replayed(definition, verdict, everybody, begin, standing_in=True)
-    if not found.breaks:
-        return first._replace(went=max(first.went, found.went))
+    tried: list[Replay] = []
+    for how in _manners(definition, verdict):
+        found = _replayed(definition, verdict, everybody, begin, how)
+        tried.append(found)
+        if found.breaks:
+            break
+    else:
+        return tried[0]._replace(went=max(one.went for one in tried))
     named = [*_named(found.done)]
     needed = [one for one in everybody.people if one in named]
     # With fewer people others may come to own the case: so it must happen again.
     fewer = everybody._replace(people=needed)
-    again = _replayed(definition, verdict, fewer, begin, standing_in=standing_in)
+    again = _replayed(definition, verdict, fewer, begin, how)
     return again if again.breaks else found
+
+
+def _manners(definition: Definition, verdict: Verdict) -> Iterator[Manner]:
+    """Yield how a way may be gone: plainly, or so that others do, or own, what one would have."""
+    yield "plainly"
+    if _could_stand_in(definition, verdict):
+        yield "standing in"
+    if any(one.owner is not None for one in definition.states.values()):
+        yield "busy"
 
 
 def _could_stand_in(definition: Definition, verdict: Verdict) -> bool:
@@ -91,8 +103,7 @@ def _replayed(
     verdict: Verdict,
     cast: Cast,
     begin: str | datetime,
-    *,
-    standing_in: bool = False,
+    how: Manner,
 ) -> Replay:
     people, roles = cast.people, [*definition.roles]
     others = stand_ins(definition)
@@ -101,7 +112,7 @@ def _replayed(
         for name in people:
             with suppress(InputInvalid):  # nobody can have any name that a condition may know
                 simulation.flow.add_staff(name, roles=roles)
-        player = Player(simulation, definition, cast, standing_in=standing_in)
+        player = Player(simulation, definition, cast, how)
         found = Replay(verdict, people, simulation.now, ())
         went, stopped = 0, ""
         heard: tuple[str, ...] = ()

@@ -105,6 +105,16 @@ def test_what_holds_whoever_acts_is_proved(when: str, close: str) -> None:
     assert found.result == "proved"
 
 
+@pytest.mark.parametrize("field", ["who", "all"])
+def test_one_who_is_named_in_the_data_does_not_what_they_are_barred_from(field: str) -> None:
+    named = '"wang" in all' if field == "all" else 'who == "wang"'
+    close = f"other_than: {{is: {field}}}, when: '{named}'"
+    found, _way = told('never: over, when: \'performer("close") == "wang"\'', close)
+    assert found.result == "proved"
+    found, _way = told('never: over, when: \'performer("close") == "li"\'', close)
+    assert found.result == "broken"
+
+
 def test_the_system_is_none_of_those_who_work_here() -> None:
     condition = 'when: \'performer("look") != "wang"\''
     text = TEXT.replace("by: [desk, system]", "by: [system]").replace("CLOSE", "")

@@ -13,4 +13,5 @@ def is_named(scope: Scope, transition: Transition, sight: Sight, who: str | None
     """
     if who is None or (who == PEOPLE[1] and not scope.two_people):
         return False
-    return any(sight.fields.get(name) == who for name in transition.other_named)
+    named = (sight.fields.get(name) for name in transition.other_named)
+    return any(who in (one if isinstance(one, tuple | list) else (one,)) for one in named)

@@ -73,6 +73,37 @@ def test_a_way_with_all_that_a_window_waits_for_is_found(window: str, promise: s
     assert result(window, promise) == "broken"
 
 
+DUTY = "duties: {pack: {opens: {act: remark}, who: desk}}\n"
+OWED = (
+    TEXT.replace("transitions:\n", DUTY + "transitions:\n")
+    .replace(
+        "close: {", "packed: {from: asked, stay: true, by: whoever_owes, does: pack}\n  close: {"
+    )
+    .replace("to: over,", "to: over, waives: pack,")
+    .replace(
+        "deadlines:\n",
+        "deadlines:\n  packing: {starts: {opened: pack}, met: {settled: pack}, LATE}\n",
+    )
+    .replace("LATE", "within: 5 hours, missed: {to: owner}")
+)
+
+
+@pytest.mark.parametrize(
+    ("window", "promise", "wanted"),
+    [
+        ("{opened: pack}", f"{NEVER}remark", "proved"),
+        ("{opened: pack}", f"{NEVER}packed", "broken"),
+        ("{settled: pack}", f"{NEVER}[remark, packed]", "proved"),
+        ("{settled: pack}", f"{NEVER}wait", "broken"),
+        ("{earlier_of: [{settled: pack}, {act: wait}]}", f"{NEVER}packed", "broken"),
+    ],
+)
+def test_a_duty_that_a_window_waits_for_was_opened(window: str, promise: str, wanted: str) -> None:
+    text = OWED.replace("WINDOW", window).replace("PROMISE", promise)
+    (proof,) = prove(loads(text, "permit.yaml"))
+    assert (proof.result, proof.obstacle) == (wanted, "")
+
+
 EXTENDED = TEXT.replace(
     "close: {from: asked, to: over, by: desk, not_before: WINDOW}",
     "more: {from: asked, stay: true, by: desk, EXTENDS}\n"

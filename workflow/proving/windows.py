@@ -36,13 +36,20 @@ def _happened(moment: Moment, definition: Definition) -> str:
     """Return the condition that holds once a moment has come; empty if there is none."""
     if moment.kind in _ASKED:
         return _ASKED[moment.kind].format(moment.name)
+    if moment.kind == "opened":
+        opened = [_happened(one, definition) for one in definition.duties[moment.name].opens]
+        return " or ".join(f"({one})" for one in opened) if all(opened) else ""
     names = _leading(moment, definition)
     return " or ".join(_ASKED["act"].format(name) for name in names)
 
 
 def _leading(moment: Moment, definition: Definition) -> Iterator[str]:
-    """Yield the steps that can enter or leave a state."""
+    """Yield the steps that can enter or leave a state, or settle a duty."""
     for one in definition.transitions.values():
+        if moment.kind == "settled":
+            if any(moment.name in (*branch.does, *branch.waives) for branch in one.branches):
+                yield one.name
+            continue
         targets = {branch.to for branch in one.branches} - {None}
         if moment.kind == "entered" and moment.name in targets:
             yield one.name

@@ -122,7 +122,7 @@ class Passing:
                 opened = flow.history(row.case)[0]
                 if "recurs" in opened.details and opened.details["trigger"] == step.name:
                     self._notes.case = row.case
-                    self._notes.tell("recurs", _schedule(opened), SYSTEM, at=opened.at)
+                    self._notes.tell("recurs", schedule_of(opened), SYSTEM, at=opened.at)
                     return True
         return False
 
@@ -144,7 +144,7 @@ class Passing:
             (one.at, "wait", one.deadline) for one in changed
         ]
         recurred = (one for one in self._since(version) if "recurs" in one.details)
-        came += [(one.at, "recurs", _schedule(one)) for one in recurred]
+        came += [(one.at, "recurs", schedule_of(one)) for one in recurred]
         for at, kind, name in sorted(came, key=itemgetter(0)):
             self._notes.tell(kind, name, SYSTEM, at=at)
         return [one.deadline for one in changed]
@@ -175,7 +175,8 @@ def _steps(turn: Turn) -> list[str]:
     return [str(one.details["trigger"]) for one in turn.events if "trigger" in one.details]
 
 
-def _schedule(event: EventView) -> str:
+def schedule_of(event: EventView) -> str:
+    """Return the schedule by which something was done."""
     recurs: Any = event.details["recurs"]
     return str(recurs["schedule"])
 

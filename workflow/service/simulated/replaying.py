@@ -17,6 +17,7 @@ from workflow.proving.step import Step
 from workflow.service.simulated.beginnings import zone_of
 from workflow.service.simulated.cast import Cast, cast
 from workflow.service.simulated.handing_over import is_for_the_owner
+from workflow.service.simulated.passing import schedule_of
 from workflow.service.simulated.player import Manner, Player
 from workflow.service.simulated.rehearsal import Rehearsal
 from workflow.service.simulated.standing_in import stand_ins
@@ -136,8 +137,10 @@ def _replayed(
 def _otherwise(simulation: Rehearsal, path: Sequence[Step], case: str) -> str:
     """Say why a way that was gone to its end did not break the promise."""
     foreseen = {step.clock for step in path}
-    here = (one.deadline for one in simulation.fired if one.case == case)
-    came = dict.fromkeys(one for one in here if one not in foreseen)
+    names = [one.deadline for one in simulation.fired if one.case == case]
+    history = simulation.flow.history(case) if case else ()
+    names += [schedule_of(one) for one in history if "recurs" in one.details]
+    came = dict.fromkeys(one for one in names if one not in foreseen)
     if not came:
         return gettext("what came of it is not what was looked at")
     return gettext("{names} fires in between").format(names=shortened(list(came)))

@@ -13,6 +13,7 @@ from workflow.proving.deciding import books, decide_of
 from workflow.proving.hearing import hearing
 from workflow.service.simulated.further import further
 from workflow.service.simulated.replaying import OTHER_TIMES, Replay, replay
+from workflow.service.simulated.stage import Stage
 from workflow.translation import chosen, gettext
 
 MOST_IF_ASSUMED = MOST_SITUATIONS // 10
@@ -21,8 +22,8 @@ MOST_IF_ASSUMED = MOST_SITUATIONS // 10
 MOST_WAYS = 20
 """So many other ways are gone where the shortest turns out not to break a promise."""
 
-MOST_MORE = 6
-"""So many things more are tried on each of them."""
+MORE_ON, MOST_MORE = 3, 6
+"""On so many of them so many things more are tried."""
 
 Watch = Callable[[Promise, int], None]
 
@@ -45,37 +46,37 @@ def prove(
         limit = MOST_SITUATIONS if promise.assumed is None else MOST_IF_ASSUMED
         told = None if watch is None else partial(watch, promise)
         verdict = decide(definition, promise, most=most or limit, watch=told)
-        yield _proof(definition, verdict, begin)
+        yield _proof(Stage(definition), verdict, begin)
 
 
-def _proof(definition: Definition, verdict: Verdict, begin: datetime | None) -> Proof:
+def _proof(stage: Stage, verdict: Verdict, begin: datetime | None) -> Proof:
     found = Proof(verdict.promise, "not_proved", verdict.situations)
     if verdict.answer == "proved":
         return found._replace(result="proved")
     if verdict.answer != "broken":
         return found._replace(obstacle=_left_open(verdict))
-    obstacle, played = _tried(definition, verdict)
+    obstacle, played = _tried(stage, verdict)
     if played is None:
         return found._replace(obstacle=obstacle)
     if begin is None:
         return _broken(found, played)
-    then = replay(definition, played.verdict, begin)
+    then = replay(stage, played.verdict, begin)
     return _broken(found, then) if then.breaks else _broken(found, played, today=False)
 
 
-def _tried(definition: Definition, verdict: Verdict) -> tuple[str, Replay | None]:
+def _tried(stage: Stage, verdict: Verdict) -> tuple[str, Replay | None]:
     """Go ways that break a promise until one really does; say what stopped the first."""
     guards = sorted({name for step in verdict.path for name in step.guards})
     if guards:
         wanted = gettext("it depends on what the application answers to {guard}")
-        return wanted.format(guard=guards[0]), _on_another_way(definition, verdict)
-    played = replay(definition, verdict)
+        return wanted.format(guard=guards[0]), _on_another_way(stage, verdict)
+    played = replay(stage, verdict)
     if played.breaks:
         return "", played
-    return _obstacle(definition, verdict, played), (
-        _at_another_time(definition, verdict)
-        or _with_more_done(definition, verdict)
-        or _on_another_way(definition, verdict)
+    return _obstacle(stage.definition, verdict, played), (
+        _at_another_time(stage, verdict)
+        or _with_more_done(stage, verdict)
+        or _on_another_way(stage, verdict)
     )
 
 
@@ -91,38 +92,37 @@ def _broken(found: Proof, played: Replay, *, today: bool = True) -> Proof:
     )
 
 
-def _at_another_time(definition: Definition, verdict: Verdict) -> Replay | None:
+def _at_another_time(stage: Stage, verdict: Verdict) -> Replay | None:
     """Go the same way over a weekend, and over days off, if it breaks a promise then."""
-    found = (replay(definition, verdict, begin) for begin in OTHER_TIMES)
+    found = (replay(stage, verdict, begin) for begin in OTHER_TIMES)
     return next((one for one in found if one.breaks), None)
 
 
-def _with_more_done(
-    definition: Definition, verdict: Verdict, most: int = MOST_WAYS
-) -> Replay | None:
+def _with_more_done(stage: Stage, verdict: Verdict, most: int = MOST_WAYS) -> Replay | None:
     """Go the same way with one thing more that people do on it, if it breaks a promise then."""
-    ways = islice(further(definition, verdict.path), most)
-    found = (replay(definition, verdict._replace(path=one)) for one in ways)
+    ways = islice(further(stage.definition, verdict.path), most)
+    found = (replay(stage, verdict._replace(path=one)) for one in ways)
     return next((one for one in found if one.breaks), None)
 
 
-def _on_another_way(definition: Definition, verdict: Verdict) -> Replay | None:
+def _on_another_way(stage: Stage, verdict: Verdict) -> Replay | None:
     """Go other ways that break a promise, if it does on one of them."""
-    for book in books(definition, verdict.promise):
+    for book in books(stage.definition, verdict.promise):
         first = decide_of(book, MOST_IF_ASSUMED)
         if first.answer != "broken":
             continue
         ways = Alternatives(book, first, MOST_IF_ASSUMED)
-        for one in islice(ways, MOST_WAYS):
-            played = replay(definition, one)
-            more = None if played.breaks else _with_more_done(definition, one, MOST_MORE)
-            if played.breaks or more is not None:
-                return _shortened(definition, more or played)
+        for number, one in enumerate(islice(ways, MOST_WAYS)):
+            played = replay(stage, one)
+            more = MOST_MORE if number < MORE_ON and not played.breaks else 0
+            found = played if played.breaks else _with_more_done(stage, one, more)
+            if found is not None:
+                return _shortened(stage, found)
             ways.stopped(played.went)
     return None
 
 
-def _shortened(definition: Definition, played: Replay) -> Replay:
+def _shortened(stage: Stage, played: Replay) -> Replay:
     """Leave out of a way that breaks a promise, one or two at a time, what need not be done."""
     verdict = played.verdict
     for number in (2, 1):
@@ -130,7 +130,7 @@ def _shortened(definition: Definition, played: Replay) -> Replay:
         while at > 0:
             path = (*verdict.path[:at], *verdict.path[at + number :])
             shorter = verdict._replace(path=path)
-            again = replay(definition, shorter)
+            again = replay(stage, shorter)
             if again.breaks:
                 verdict, played = shorter, again
             at -= 1

@@ -2,8 +2,9 @@
 moves when it is told to.
 """
 
+import sqlite3
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,7 +31,8 @@ SITE = "main"
 class Rehearsal:
     """A house that lives by one definition, in time that passes when it is told to.
 
-    See ``workflow.testing.Simulation``, which tells of the messages too.
+    See ``workflow.testing.Simulation``, which tells of the messages too. What is ``furnished`` has
+    its site, its definitions and its staff.
     """
 
     def __init__(
@@ -43,6 +45,7 @@ class Rehearsal:
         directory: Directory | None = None,
         registry: Registry | None = None,
         others: Sequence[Definition | Path | str] = (),
+        furnished: bytes | None = None,
     ) -> None:
         staffing.check_zone(zone)
         self._clock = StandingClock(now, zone)
@@ -51,17 +54,28 @@ class Rehearsal:
         self._definition = read.workflow
         with ExitStack() as stack:
             folder = stack.enter_context(TemporaryDirectory(prefix="complaints-simulation-"))
-            database = Path(folder) / "cases.db"
-            database.write_bytes(empty_database())
+            self._file = database = Path(folder) / "cases.db"
+            database.write_bytes(empty_database() if furnished is None else furnished)
             self.flow = stack.enter_context(
                 Workflow(str(database), directory=directory, registry=registry, clock=self._clock)
             )
-            self.flow.add_site(SITE, zone=zone)
-            for one in (read, *map(definition_from, others)):
-                self.flow.publish(one, trial=True)  # whether promises are proved is not the matter
-            for name, roles in people.items():
-                self.flow.add_staff(name, roles=roles)
+            if furnished is None:
+                self._furnish([read, *map(definition_from, others)], people)
             self._remains = stack.pop_all()
+
+    def _furnish(
+        self, definitions: Sequence[Definition], people: Mapping[str, Sequence[str]]
+    ) -> None:
+        self.flow.add_site(SITE, zone=self.zone)
+        for one in definitions:
+            self.flow.publish(one, trial=True)  # whether promises are proved is not the matter
+        for name, roles in people.items():
+            self.flow.add_staff(name, roles=roles)
+
+    def snapshot(self) -> bytes:
+        """Return its database as it is now, in which another can be ``furnished``."""
+        with closing(sqlite3.connect(self._file)) as connection:
+            return connection.serialize()
 
     def close(self) -> None:
         """End it; nothing is left behind."""

@@ -5,22 +5,20 @@ is possible; until then, and until a clock fires, time passes.
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
 
 from workflow.definition.model import Definition
-from workflow.errors import InputInvalid, WorkflowError
+from workflow.errors import WorkflowError
 from workflow.proving import Verdict
 from workflow.proving.proof import Done
 from workflow.proving.step import Step
-from workflow.service.simulated.beginnings import zone_of
 from workflow.service.simulated.cast import Cast, cast
 from workflow.service.simulated.handing_over import is_for_the_owner
 from workflow.service.simulated.passing import schedule_of
 from workflow.service.simulated.player import Manner, Player
 from workflow.service.simulated.rehearsal import Rehearsal
-from workflow.service.simulated.standing_in import stand_ins
+from workflow.service.simulated.stage import Stage
 from workflow.translation import gettext, shortened
 
 BEGIN = "2026-11-02 10:00"
@@ -35,7 +33,8 @@ class Replay(NamedTuple):
     """What happened on the way of a ``verdict`` among ``people``, and what stopped it, if it was.
 
     It ``began`` at a time, as local text, and ended with the case in a ``state``. ``heard`` are the
-    deadlines by which somebody heard who was not to; so many steps of the way it ``went``.
+    deadlines by which somebody heard who was not to; so many steps of the way it ``went``
+    before, perhaps, the next was ``refused``.
     """
 
     verdict: Verdict
@@ -46,6 +45,7 @@ class Replay(NamedTuple):
     stopped: str = ""
     heard: tuple[str, ...] = ()
     went: int = 0
+    refused: bool = False
 
     @property
     def breaks(self) -> bool:
@@ -53,42 +53,38 @@ class Replay(NamedTuple):
         return not self.stopped and not self.heard
 
 
-def replay(definition: Definition, verdict: Verdict, begin: str | datetime = BEGIN) -> Replay:
+def replay(stage: Stage, verdict: Verdict, begin: str | datetime = BEGIN) -> Replay:
     """Go the way of a verdict through a definition on the engine, with no more people than needed.
 
     It breaks the promise only if what then is on record does, or nobody heard who ought to. Where
     it matters who does what is for the owner, whoever does it owns the case or stands in; where an
     owner is chosen, whoever a promise is about may have another case already.
     """
-    everybody = cast(definition, verdict)
+    everybody = cast(stage.definition, verdict)
     tried: list[Replay] = []
-    for how in _manners(definition, verdict):
-        found = _replayed(definition, verdict, everybody, begin, how)
+    for how in _manners(stage.definition, verdict):
+        found = _replayed(stage, verdict, everybody, begin, how)
         tried.append(found)
-        if found.breaks:
+        if found.breaks or not found.refused:
             break
-    else:
+    if not found.breaks:
         return tried[0]._replace(went=max(one.went for one in tried))
     named = [*_named(found.done)]
     needed = [one for one in everybody.people if one in named]
     # With fewer people others may come to own the case: so it must happen again.
     fewer = everybody._replace(people=needed)
-    again = _replayed(definition, verdict, fewer, begin, how)
+    again = _replayed(stage, verdict, fewer, begin, how)
     return again if again.breaks else found
 
 
 def _manners(definition: Definition, verdict: Verdict) -> Iterator[Manner]:
     """Yield how a way may be gone: plainly, or so that others do, or own, what one would have."""
     yield "plainly"
-    if _could_stand_in(definition, verdict):
+    steps = [definition.transitions[one.name] for one in verdict.path if one.who is not None]
+    if any(is_for_the_owner(definition, one) for one in steps):
         yield "standing in"
-    if any(one.owner is not None for one in definition.states.values()):
+    if steps and any(one.owner is not None for one in definition.states.values()):
         yield "busy"
-
-
-def _could_stand_in(definition: Definition, verdict: Verdict) -> bool:
-    steps = (one for one in verdict.path if one.who is not None)
-    return any(is_for_the_owner(definition, definition.transitions[one.name]) for one in steps)
 
 
 def _named(done: Sequence[Done]) -> Iterator[object]:
@@ -100,21 +96,12 @@ def _named(done: Sequence[Done]) -> Iterator[object]:
 
 
 def _replayed(
-    definition: Definition,
-    verdict: Verdict,
-    cast: Cast,
-    begin: str | datetime,
-    how: Manner,
+    stage: Stage, verdict: Verdict, cast: Cast, begin: str | datetime, how: Manner
 ) -> Replay:
-    people, roles = cast.people, [*definition.roles]
-    others = stand_ins(definition)
-    zone, promise, path = zone_of(definition), verdict.promise, verdict.path
-    with Rehearsal(definition, now=begin, zone=zone, others=others) as simulation:
-        for name in people:
-            with suppress(InputInvalid):  # nobody can have any name that a condition may know
-                simulation.flow.add_staff(name, roles=roles)
-        player = Player(simulation, definition, cast, how)
-        found = Replay(verdict, people, simulation.now, ())
+    promise, path = verdict.promise, verdict.path
+    with stage.furnished_for(cast.people, begin) as simulation:
+        player = Player(simulation, stage.definition, cast, how)
+        found = Replay(verdict, cast.people, simulation.now, ())
         went, stopped = 0, ""
         heard: tuple[str, ...] = ()
         try:
@@ -127,7 +114,7 @@ def _replayed(
             elif not stopped and not player.breaks(promise):
                 stopped = _otherwise(simulation, path, player.notes.case)
         except WorkflowError as error:
-            return found._replace(stopped=str(error), went=went)
+            return found._replace(stopped=str(error), went=went, refused=True)
         case = player.notes.case
         state = simulation.show(case).state if case else ""
         done = tuple(player.notes.done)

@@ -231,9 +231,23 @@ def test_what_was_counted_may_be_any_number(condition: str, expected: str) -> No
     assert result(promise, counters=VISITS, **rules) == expected
 
 
-def test_a_count_that_only_other_cases_can_reach_stands_in_the_way() -> None:
-    rules = {"closed_from": "open, answered", "close": "when: 'count(\"visits\") >= 3'"}
-    proof = only(book(f"{NEVER}, unless: withdraw", counters=VISITS, **rules))
+def after_visits(number: int) -> Proof:
+    rules = {"closed_from": "open, answered", "close": f"when: 'count(\"visits\") >= {number}'"}
+    return only(book(f"{NEVER}, unless: withdraw", counters=VISITS, **rules))
+
+
+@pytest.mark.parametrize(("visits", "others"), [(1, 0), (3, 2)])
+def test_what_a_few_other_cases_count_is_reached_by_cases_that_go_the_same_way_before(
+    visits: int, others: int
+) -> None:
+    proof = after_visits(visits)
+    assert (proof.result, proof.obstacle) == ("broken", "")
+    opened = [one for one in proof.happened if one.kind == "open"]
+    assert len(opened) == others + 1
+
+
+def test_a_count_that_only_many_other_cases_can_reach_stands_in_the_way() -> None:
+    proof = after_visits(9)
     assert (proof.result, proof.obstacle) == (
         "not_proved", "it depends on what visits has counted over other cases",
     )  # fmt: skip

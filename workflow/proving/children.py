@@ -1,11 +1,12 @@
 """Cases opened from the one a promise is about: counted as high as a condition asks.
 
 Nothing is known of their definitions, so any of them may be closed, or taken up again, at any time.
+A case of the same kind is no exception: it goes by the edition in effect when it is opened.
 """
 
 from collections.abc import Iterator
 
-from workflow.definition.model import Branch, Definition, Transition
+from workflow.definition.model import Branch, Transition
 from workflow.proving.situation import Situation
 from workflow.proving.situations import Scope
 from workflow.proving.step import Following, Step
@@ -36,17 +37,9 @@ def following(scope: Scope, situation: Situation) -> Iterator[Following]:
             yield Step("closed", name, {}), after
             if count == most and not situation.shut[at]:
                 yield Step("closed", name, {}), situation._replace(shut=shut)
-        if situation.shut[at] and count < most and _may_reopen(scope.definition, name):
+        if situation.shut[at] and count < most:
             more = _less(situation.children, at, by=-1)
             yield Step("reopened", name, {}), situation._replace(children=more)
-
-
-def _may_reopen(definition: Definition, workflow: str) -> bool:
-    """Whether a case that is closed may be taken up again: of others nobody knows here."""
-    if workflow != definition.workflow:
-        return True
-    final = {name for name, one in definition.states.items() if one.final}
-    return any(not final.isdisjoint(one.sources) for one in definition.transitions.values())
 
 
 def _less(counts: tuple[int, ...], at: int, by: int = 1) -> tuple[int, ...]:

@@ -9,7 +9,8 @@ from workflow.proving.situation import NOTHING_COUNTED, Situation
 
 class Step(NamedTuple):
     """One thing that happens. ``kind``: do, set, correct, miss, rung, closed,
-    reopened, unmiss, erase; when a way is gone also wait, for the next clock.
+    reopened, unmiss, erase; when a way is gone also wait, for
+    the next clock, and assign.
 
     ``name`` is the trigger, the deadline, the field, or the definition of another case; ``given``
     the data that make a difference, ``who`` did it where that does, ``guards`` what the host

@@ -74,6 +74,8 @@ def commands(definition: Definition, proof: Proof, file: str) -> Iterator[str]:
     for one in proof.happened:
         words = [*_words(definition, one, file), *_dated(definition, one, all_of_them=dated)]
         yield _by_itself(definition, one, file) or _command(*words)
+    if proof.happened and proof.happened[-1].case not in {"", proof.case}:
+        yield gettext("# it is broken in case {case}").format(case=proof.case)
 
 
 def _tells_when(definition: Definition, one: Done) -> bool:

@@ -68,7 +68,11 @@ def _steps(definition: Definition, proof: Proof) -> Iterator[str]:
     *before, last = (one for one in proof.happened if one.kind not in ABSENCE)
     yield from (", ".join(_step(definition, one)) for one in before)
     then = "told: nothing" if last.kind == "silence" else f"state: {proof.state}"
-    yield ", ".join([*_step(definition, last), f"then: {{{then}}}"])
+    if last.case and last.case != proof.case:  # it is another in which it is broken
+        yield ", ".join(_step(definition, last))
+        yield f"at: {last.at}, case: {proof.case}, then: {{{then}}}"
+    else:
+        yield ", ".join([*_step(definition, last), f"then: {{{then}}}"])
 
 
 def _step(definition: Definition, one: Done) -> Iterator[str]:

@@ -3,7 +3,7 @@
 All of it is only tried: the engine says whether it can be done, and what comes of it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from workflow.definition.conditions import Names, compile_condition
 from workflow.definition.deadline import Deadline
@@ -11,9 +11,32 @@ from workflow.definition.domains import domain
 from workflow.definition.model import Definition
 from workflow.definition.questions import Questions
 from workflow.proving.step import Step
-from workflow.service.simulated.made_up import SOON
+from workflow.service.simulated.made_up import LATE, SOON
 
 Way = tuple[Step, ...]
+
+
+def put_off(definition: Definition, path: Sequence[Step], heard: Iterable[str]) -> Iterator[Way]:
+    """Yield the same way with something done after it by which nobody hears of the case so soon.
+
+    That is, by the deadlines by which somebody ``heard`` of it.
+    """
+    for name in heard:
+        deadline = definition.deadlines[name]
+        given = [
+            {field: one}
+            for field, many in _read(definition, deadline, LATE).items()
+            for one in many
+        ]
+        yield from ((*path, one) for one in _acts(definition, deadline, given))
+        yield from (
+            (*path, Step("do", one.name, {more.to: LATE}))
+            for one in definition.transitions.values()
+            for more in one.extends
+            if more.deadline == name and more.to is not None
+        )
+        if deadline.on_transfer == "restart":
+            yield (*path, Step("assign", name, {}))
 
 
 def further(definition: Definition, path: Sequence[Step]) -> Iterator[Way]:
@@ -28,8 +51,17 @@ def further(definition: Definition, path: Sequence[Step]) -> Iterator[Way]:
             yield from _sooner(definition, (*path,), at)
         elif step.kind == "unmiss":
             yield from _taken_back(definition, (*path,), at)
+    yield from _in_time((*path,))
     for at in range(len(path) - 1, 0, -1):
         yield _with((*path,), at, Step("wait", "", {}))
+
+
+def _in_time(path: Way) -> Iterator[Way]:
+    """Yield the ways on which a step that came after a clock was done as it was due."""
+    for at, step in enumerate(path):
+        if step.kind == "do" and step.clock is None and not step.in_time:
+            clocks = dict.fromkeys(one.clock for one in path[:at] if one.clock is not None)
+            yield from ((*path[:at], step._replace(in_time=one), *path[at + 1 :]) for one in clocks)
 
 
 def _sooner(definition: Definition, path: Way, at: int) -> Iterator[Way]:
@@ -62,7 +94,9 @@ def _acts(
             yield Step("correct", field, data)
 
 
-def _read(definition: Definition, deadline: Deadline) -> Mapping[str, tuple[object, ...]]:
+def _read(
+    definition: Definition, deadline: Deadline, time: str = SOON
+) -> Mapping[str, tuple[object, ...]]:
     """Return the fields that the due time of a deadline depends on, with values told apart."""
     texts = [deadline.applies]
     texts += [one.when for one in deadline.within]
@@ -75,7 +109,7 @@ def _read(definition: Definition, deadline: Deadline) -> Mapping[str, tuple[obje
     return {
         name: domain(definition.fields[name], known, asked.lengths.get(name, 0))
         for name, known in asked.values.items()
-    } | {name: (SOON,) for name in times if name is not None}
+    } | {name: (time,) for name in times if name is not None}
 
 
 def _brought(

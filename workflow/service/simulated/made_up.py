@@ -11,6 +11,9 @@ from workflow.service.simulated.cast import Cast
 
 SOON = "soon"
 """Of a time that is agreed on: it comes as soon as it can be told to anybody."""
+LATE = "late"
+"""Of a time that is agreed on: it comes in a year."""
+_AHEAD = {SOON: timedelta(minutes=10), LATE: timedelta(days=365)}
 _WORDS: Mapping[str, object] = {
     "text": "…", "phone": "13800138000", "number": 1, "money": "1", "flag": False,
     "time": "09:00",
@@ -35,11 +38,11 @@ def made_up(
         return [made_up(one, entry, now, over, cast) for entry in held]
     if field.type == "person":
         return cast.person(value)
-    soon = value == SOON and field.type in {"moment", "date"}
-    if value is not None and not soon and not field.personal and field.type != "attachment":
+    agreed = field.type in {"moment", "date"} and value in (SOON, LATE)
+    if value is not None and not agreed and not field.personal and field.type != "attachment":
         return from_text(str(value)) if field.type == "moment" else value
     happened = field.name.startswith(CONSENT) or field.name in over
-    later = timedelta(minutes=10) if soon else timedelta(days=1)
-    ahead = now if happened and not soon else now + later
+    later = _AHEAD[str(value)] if agreed else timedelta(days=1)
+    ahead = now if happened and not agreed else now + later
     made = {"moment": ahead, "date": ahead.date().isoformat(), **_WORDS}
     return field.of[0].value if field.type == "choice" else made[field.type]

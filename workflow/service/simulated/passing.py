@@ -17,7 +17,7 @@ from workflow.translation import chosen, gettext
 
 PATIENCE = 1_000
 """So often something else may happen before what is waited for."""
-_ONE_MINUTE = timedelta(minutes=1)
+ONE_MINUTE = timedelta(minutes=1)
 
 
 class Turn(NamedTuple):
@@ -41,14 +41,15 @@ class Passing:
         due_at = last_cycle(self._simulation.flow, view, deadline).due_at
         return due_at.replace(second=0, microsecond=0)
 
-    def until(self, instant: datetime) -> None:
-        """Let time pass until an instant."""
-        before = self._version
-        self._came(self._simulation.run_until(instant), before)
+    def until(self, instant: datetime, *, first: bool = False) -> None:
+        """Let time pass until an instant; what is due then fires, unless people are ``first``."""
+        before, awake = self._version, instant - timedelta.resolution if first else instant
+        self._came(self._simulation.run_until(max(awake, self._simulation.flow.now())), before)
+        self._simulation.sleep_until(instant)
 
     def for_a_minute(self) -> None:
         """Let one minute pass."""
-        self.until(self._simulation.flow.now() + _ONE_MINUTE)
+        self.until(self._simulation.flow.now() + ONE_MINUTE)
 
     def for_a_clock(self) -> None:
         """Wait for the next that is due, whatever comes of it."""

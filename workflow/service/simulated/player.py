@@ -1,8 +1,8 @@
 """Plays one way through a definition on the engine, step by step, and notes what was done."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
-from typing import Literal
 
 from workflow.definition.lists import narrowed_to
 from workflow.definition.model import SYSTEM, Definition, Field
@@ -18,22 +18,21 @@ from workflow.errors import (
 from workflow.proving.step import Step
 from workflow.proving.taken_back import not_tried
 from workflow.service.naming import serial_of
+from workflow.service.simulated.beside import act_beside
 from workflow.service.simulated.cast import Cast
 from workflow.service.simulated.handing_over import HandingOver
-from workflow.service.simulated.judging import was_broken
 from workflow.service.simulated.listening import heard_by
 from workflow.service.simulated.made_up import made_up
+from workflow.service.simulated.manners import BEFORE, Manner
 from workflow.service.simulated.notes import Notes
 from workflow.service.simulated.openings import way_to_opening
-from workflow.service.simulated.passing import Passing
+from workflow.service.simulated.passing import ONE_MINUTE, Passing
 from workflow.service.simulated.rehearsal import Rehearsal
 from workflow.service.simulated.standing_in import CLOSING, opener_of
 from workflow.service.views import RelatedView
 from workflow.translation import gettext
 
 Data = Mapping[str, object]
-Manner = Literal["plainly", "standing in", "busy"]
-"""How a way is gone: who does what is for the owner stands in, or who acts first has a case."""
 
 
 class Player:
@@ -58,7 +57,8 @@ class Player:
         self._handing_over = HandingOver(
             simulation, definition, notes, passing, standing_in=how == "standing in"
         )
-        self._busy = how == "busy"
+        self._how = how
+        self._usual: Data = {}  # what is given with a step where that leaves it open
         self._happened = {one.happened for one in definition.transitions.values()}
 
     def play(self, step: Step) -> None:
@@ -82,6 +82,17 @@ class Player:
         else:
             self._beside(step)
 
+    def rehearse(self, path: Sequence[Step]) -> None:
+        """Let other cases go a way before, as far as they can."""
+        if self._how in BEFORE:
+            self._usual = {name: one for step in path for name, one in step.given.items()}
+        for _other in range(BEFORE.get(self._how, 0)):
+            with suppress(WorkflowError):
+                for step in path:
+                    self.play(step)
+            self.notes.case = self.stopped = ""
+            self._taken = []
+
     # --- acts ----------------------------------------------------------------------------------
 
     def _act(self, step: Step) -> None:
@@ -100,7 +111,7 @@ class Player:
 
     def _by(self, step: Step, name: str, party: str) -> None:
         if not self.notes.case:
-            if self._busy:
+            if self._how == "busy":
                 self._open_another(name)
             self.notes.case = self._open(step, name, party)
             return
@@ -170,6 +181,8 @@ class Player:
         """Take a step as soon as it is possible, with all it turns out to need; return its data."""
         while True:
             given = dict(self._data(step))
+            for name in given.keys() & self._happened:
+                self._until(given[name], step)
             try:
                 take(given)
             except DataMissing as error:
@@ -183,10 +196,15 @@ class Player:
                 opens = error.begins_at if isinstance(error, TooEarly) else error.opens_at
                 if opens is None:
                     raise
-                self._passing.until(opens)
-                self.notes.tell("until", step.name, SYSTEM)
+                self._until(opens, step)
             else:
                 return given
+
+    def _until(self, time: object, step: Step) -> None:
+        """Let time pass until a step is possible, if it lies ahead."""
+        if isinstance(time, datetime) and time > self._simulation.flow.now():
+            self._passing.until(time, first=self._how == "sharp")
+            self.notes.tell("until", step.name, SYSTEM)
 
     def _data(self, step: Step) -> Iterator[tuple[str, object]]:
         transition = self._definition.transitions[step.name]
@@ -197,7 +215,8 @@ class Player:
         needs += transition.splits.needs if transition.splits else ()
         for name in dict.fromkeys([*needs, *step.given]):
             field = narrowed_to(fields[name], accepted.get(name, ()))
-            yield name, self._made(field, step.given.get(name), self._as_of(step))
+            value = step.given.get(name, self._usual.get(name))
+            yield name, self._made(field, value, self._as_of(step))
 
     def _as_of(self, step: Step) -> datetime | None:
         """Return when a step happened that is recorded late."""
@@ -214,16 +233,11 @@ class Player:
             name: self._made(self._definition.fields[name], value)
             for name, value in step.given.items()
         }
-        flow, case = self._simulation.flow, self.notes.case
-        if step.kind == "set":
-            flow.set(case, given, actor=owner)
-            self.notes.tell("set", step.name, owner, given)
-        elif step.kind == "correct":
-            flow.correct(case, given, actor=owner, reason="…")
-            self.notes.tell("correct", step.name, owner, given)
-        else:
-            flow.erase(case, actor=owner, reason="…")
-            self.notes.tell("erase", step.name, owner)
+        if step.kind == "assign":
+            self._passing.until(self._passing.due(step.name) - ONE_MINUTE)
+            self.notes.tell("silence", "", SYSTEM)
+        people = [owner, *(one for one in self._people if one != owner)]
+        act_beside(self._simulation, self.notes, step, given, people)
 
     def _child(self, step: Step) -> None:
         """Let a case be closed that was opened from this one."""
@@ -276,10 +290,6 @@ class Player:
     def _children(self, workflow: str) -> Sequence[RelatedView]:
         related = self._simulation.show(self.notes.case).related
         return [one for one in related if (one.relation, one.definition) == ("child", workflow)]
-
-    def breaks(self, promise: Promise) -> bool:
-        """Whether what was done really broke a promise about what is done, and by whom."""
-        return was_broken(self._simulation.flow, self._definition, promise, self.notes.case)
 
     def heard_by(self, promise: Promise) -> tuple[str, ...]:
         """Return the deadlines by which somebody hears of the case in the time that is promised."""

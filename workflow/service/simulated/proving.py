@@ -11,7 +11,7 @@ from workflow.proving import MOST_SITUATIONS, Proof, Verdict, decide
 from workflow.proving.alternatives import Alternatives
 from workflow.proving.deciding import books, decide_of
 from workflow.proving.hearing import hearing
-from workflow.service.simulated.further import further
+from workflow.service.simulated.further import further, put_off
 from workflow.service.simulated.replaying import OTHER_TIMES, Replay, replay
 from workflow.service.simulated.stage import Stage
 from workflow.translation import chosen, gettext
@@ -75,6 +75,7 @@ def _tried(stage: Stage, verdict: Verdict) -> tuple[str, Replay | None]:
         return "", played
     return _obstacle(stage.definition, verdict, played), (
         _at_another_time(stage, verdict)
+        or _put_off(stage, played)
         or _with_more_done(stage, verdict)
         or _on_another_way(stage, verdict)
     )
@@ -87,6 +88,7 @@ def _broken(found: Proof, played: Replay, *, today: bool = True) -> Proof:
         happened=played.done,
         people=tuple(played.people),
         began=played.began,
+        case=played.case,
         state=played.state,
         today=today,
     )
@@ -94,14 +96,22 @@ def _broken(found: Proof, played: Replay, *, today: bool = True) -> Proof:
 
 def _at_another_time(stage: Stage, verdict: Verdict) -> Replay | None:
     """Go the same way over a weekend, and over days off, if it breaks a promise then."""
-    found = (replay(stage, verdict, begin) for begin in OTHER_TIMES)
+    found = (replay(stage, verdict, begin, plainly=True) for begin in OTHER_TIMES)
+    return next((one for one in found if one.breaks), None)
+
+
+def _put_off(stage: Stage, played: Replay) -> Replay | None:
+    """Go the same way, and put off what somebody heard by, if nobody hears of it then."""
+    ways = put_off(stage.definition, played.verdict.path, played.heard)
+    verdicts = (played.verdict._replace(path=one) for one in islice(ways, MOST_WAYS))
+    found = (replay(stage, one, plainly=True) for one in verdicts)
     return next((one for one in found if one.breaks), None)
 
 
 def _with_more_done(stage: Stage, verdict: Verdict, most: int = MOST_WAYS) -> Replay | None:
     """Go the same way with one thing more that people do on it, if it breaks a promise then."""
     ways = islice(further(stage.definition, verdict.path), most)
-    found = (replay(stage, verdict._replace(path=one)) for one in ways)
+    found = (replay(stage, verdict._replace(path=one), plainly=True) for one in ways)
     return next((one for one in found if one.breaks), None)
 
 

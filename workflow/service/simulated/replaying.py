@@ -12,11 +12,12 @@ from workflow.definition.model import Definition
 from workflow.errors import WorkflowError
 from workflow.proving import Verdict
 from workflow.proving.proof import Done
-from workflow.proving.step import Step
 from workflow.service.simulated.cast import Cast, cast
 from workflow.service.simulated.handing_over import is_for_the_owner
+from workflow.service.simulated.judging import was_broken
+from workflow.service.simulated.manners import BEFORE, Manner
 from workflow.service.simulated.passing import schedule_of
-from workflow.service.simulated.player import Manner, Player
+from workflow.service.simulated.player import Player
 from workflow.service.simulated.rehearsal import Rehearsal
 from workflow.service.simulated.stage import Stage
 from workflow.translation import gettext, shortened
@@ -25,14 +26,19 @@ BEGIN = "2026-11-02 10:00"
 OTHER_TIMES = (
     "2026-11-06 16:00", "2026-11-07 10:00", "2026-12-24 10:00",
     "2026-11-03 08:00", "2026-11-04 12:00", "2026-11-05 18:00", "2026-11-08 22:00",
+    "2026-11-02 23:00", "2026-11-06 17:30", "2026-12-31 17:00", "2027-01-31 10:00",
+    "2026-09-29 10:00", "2026-10-24 12:00", "2027-03-27 12:00",
 )  # fmt: skip
-"""Before a weekend and on it, before the days off around the new year; other days and hours."""
+"""Before a weekend and on it, before the days off around the new year; other days and hours; at the
+end of the year, and of a long month; before the clocks are changed.
+"""
 
 
 class Replay(NamedTuple):
     """What happened on the way of a ``verdict`` among ``people``, and what stopped it, if it was.
 
-    It ``began`` at a time, as local text, and ended with the case in a ``state``. ``heard`` are the
+    It ``began`` at a time, as local text, and ended with the ``case``, of
+    that serial, in a ``state``. ``heard`` are the
     deadlines by which somebody heard who was not to; so many steps of the way it ``went``
     before, perhaps, the next was ``refused``.
     """
@@ -41,6 +47,7 @@ class Replay(NamedTuple):
     people: Sequence[str]
     began: str
     done: tuple[Done, ...]
+    case: str = ""
     state: str = ""
     stopped: str = ""
     heard: tuple[str, ...] = ()
@@ -53,19 +60,22 @@ class Replay(NamedTuple):
         return not self.stopped and not self.heard
 
 
-def replay(stage: Stage, verdict: Verdict, begin: str | datetime = BEGIN) -> Replay:
+def replay(
+    stage: Stage, verdict: Verdict, begin: str | datetime = BEGIN, *, plainly: bool = False
+) -> Replay:
     """Go the way of a verdict through a definition on the engine, with no more people than needed.
 
     It breaks the promise only if what then is on record does, or nobody heard who ought to. Where
     it matters who does what is for the owner, whoever does it owns the case or stands in; where an
-    owner is chosen, whoever a promise is about may have another case already.
+    owner is chosen, whoever a promise is about may have another case already, and so on: unless it
+    is only gone ``plainly``.
     """
     everybody = cast(stage.definition, verdict)
     tried: list[Replay] = []
-    for how in _manners(stage.definition, verdict):
+    for how in _manners(stage.definition, verdict, tried):
         found = _replayed(stage, verdict, everybody, begin, how)
         tried.append(found)
-        if found.breaks or not found.refused:
+        if found.breaks or plainly:
             break
     if not found.breaks:
         return tried[0]._replace(went=max(one.went for one in tried))
@@ -77,14 +87,20 @@ def replay(stage: Stage, verdict: Verdict, begin: str | datetime = BEGIN) -> Rep
     return again if again.breaks else found
 
 
-def _manners(definition: Definition, verdict: Verdict) -> Iterator[Manner]:
-    """Yield how a way may be gone: plainly, or so that others do, or own, what one would have."""
+def _manners(definition: Definition, verdict: Verdict, tried: Sequence[Replay]) -> Iterator[Manner]:
+    """Yield how a way may be gone, as far as that may make a difference to those ``tried``."""
     yield "plainly"
-    steps = [definition.transitions[one.name] for one in verdict.path if one.who is not None]
-    if any(is_for_the_owner(definition, one) for one in steps):
-        yield "standing in"
-    if steps and any(one.owner is not None for one in definition.states.values()):
-        yield "busy"
+    done = [one for one in verdict.path if one.kind == "do"]
+    steps = [definition.transitions[one.name] for one in done if one.who is not None]
+    if tried[0].refused and steps:
+        if any(is_for_the_owner(definition, one) for one in steps):
+            yield "standing in"
+        if any(one.owner is not None for one in definition.states.values()):
+            yield "busy"
+    elif any(definition.transitions[one.name].not_before for one in done):
+        yield "sharp"
+    if any(one.counted for one in done):
+        yield from BEFORE
 
 
 def _named(done: Sequence[Done]) -> Iterator[object]:
@@ -101,6 +117,7 @@ def _replayed(
     promise, path = verdict.promise, verdict.path
     with stage.furnished_for(cast.people, begin) as simulation:
         player = Player(simulation, stage.definition, cast, how)
+        player.rehearse(path)
         found = Replay(verdict, cast.people, simulation.now, ())
         went, stopped = 0, ""
         heard: tuple[str, ...] = ()
@@ -111,23 +128,30 @@ def _replayed(
             stopped = player.stopped
             if promise.within is not None and not stopped:
                 heard = player.heard_by(promise)
-            elif not stopped and not player.breaks(promise):
-                stopped = _otherwise(simulation, path, player.notes.case)
+            elif not stopped:
+                stopped = _unbroken(simulation, stage.definition, verdict, player.notes.case)
         except WorkflowError as error:
             return found._replace(stopped=str(error), went=went, refused=True)
         case = player.notes.case
         state = simulation.show(case).state if case else ""
         done = tuple(player.notes.done)
-        return found._replace(done=done, state=state, stopped=stopped, heard=heard, went=went)
+        serial = player.notes.serial
+        return found._replace(
+            done=done, case=serial, state=state, stopped=stopped, heard=heard, went=went
+        )
 
 
-def _otherwise(simulation: Rehearsal, path: Sequence[Step], case: str) -> str:
-    """Say why a way that was gone to its end did not break the promise."""
-    foreseen = {step.clock for step in path}
+def _unbroken(simulation: Rehearsal, definition: Definition, verdict: Verdict, case: str) -> str:
+    """Say why a way that was gone to its end did not break the promise; empty if it did."""
+    if was_broken(simulation.flow, definition, verdict.promise, case):
+        return ""
+    foreseen = {step.clock for step in verdict.path}
     names = [one.deadline for one in simulation.fired if one.case == case]
     history = simulation.flow.history(case) if case else ()
     names += [schedule_of(one) for one in history if "recurs" in one.details]
     came = dict.fromkeys(one for one in names if one not in foreseen)
     if not came:
-        return gettext("what came of it is not what was looked at")
+        steps = [str(one.details["trigger"]) for one in history if "trigger" in one.details]
+        text = gettext("what really happens on it breaks nothing: {steps}")
+        return text.format(steps=shortened(steps))
     return gettext("{names} fires in between").format(names=shortened(list(came)))

@@ -60,7 +60,9 @@ def counted_anew(
             {"started_at": run.started_at, "pauses": run.pauses, "paused_at": run.paused_at}
         )
         clock = draft.edition.clock_of(state)
-        yield state, right.changed({"due_at": due_again(clock, draft.case, right, draft.times)})
+        right = right.changed({"due_at": due_again(clock, draft.case, right, draft.times)})
+        if right != state:
+            yield state, right
 
 
 def correct_clock(draft: Draft, truth: Truth, ahead: Ahead, *, reason: str, actor: str) -> None:
@@ -99,7 +101,7 @@ def _runs(history: Iterable[Event], times: Times) -> dict[Cycle, Run]:
         for move in moves_of(event):
             cycle, change = (move["name"], move["cycle"]), move["change"]
             if change == "armed":
-                found[cycle] = _begun(move, event, at, found)
+                found[cycle] = _begun(move, event, times, found)
             elif change == "paused":
                 found[cycle] = found[cycle]._replace(paused_at=at)
             elif change == "resumed":
@@ -107,20 +109,29 @@ def _runs(history: Iterable[Event], times: Times) -> dict[Cycle, Run]:
     return found
 
 
-def _begun(move: Mapping[str, Any], event: Event, at: datetime, known: Mapping[Cycle, Run]) -> Run:
-    shown = instant(move["started_at"])
+def _begun(move: Mapping[str, Any], event: Event, times: Times, known: Mapping[Cycle, Run]) -> Run:
+    at, shown = times[event.seq], instant(move["started_at"])
     before = known.get((move.get("of", move["name"]), move.get("continues", 0)))
     if before is None:
         return Run(at if shown == event.at else shown, shown)
     # It goes on from the same start, unless it says another.
     right = event.type == "clock_corrected" or shown == before.shown
     run = before if right else before._replace(started_at=at if shown == event.at else shown)
+    for seq, change, _at in move.get("meanwhile", ()):
+        run = _turned(run, change, times[seq])
     stands = move.get("paused_at")
     if stands is None:
         run = run.resumed(at)
     elif run.paused_at is None:
         run = run._replace(paused_at=instant(stands))
     return run._replace(shown=shown)
+
+
+def _turned(run: Run, change: str, at: datetime) -> Run:
+    """Return a run after what happened to it while it counted as missed, though it was not."""
+    if change == "paused":
+        return run._replace(paused_at=at)
+    return Run(at, run.shown) if change == "restarted" else run.resumed(at)
 
 
 def _last(history: Iterable[Event], times: Times, now: datetime) -> dict[str, datetime]:

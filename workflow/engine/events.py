@@ -26,7 +26,9 @@ type                      payload
 ``deadlines_moved``       deadlines
 ``firing_voided``         deadline, cycle, due_at, fired (keys), events (their numbers), did,
                           reason, last_at, deadlines, again (the keys of what is to come again,
-                          if those are more), fields, cleared (values put back), owed
+                          if those are more), fields, cleared (values put back), owed; a cycle
+                          that goes on says what would have paused it ``meanwhile``: by which
+                          event, how, when
 ``clock_corrected``       events (the numbers of the acts that stand at a time that a clock showed
                           which was ahead), times (when they really were), since (what it showed),
                           really (what it was then), reason, deadlines, duties, acted_at,

@@ -31,16 +31,17 @@ LAPSED = "lapsed"
 PAUSED = "paused"
 
 
-def follow(draft: "Draft", at: datetime, *, by_clock: bool) -> None:
+def follow(draft: "Draft", at: datetime, *, by_clock: bool, due_first: bool = False) -> None:
     """Record what becomes of the clocks that follow the case, after what happened ``at``.
 
-    A cycle that goes on in place of another is looked at too.
+    A cycle that goes on in place of another is looked at too. ``due_first`` says that what was due
+    before has not fired yet: it is missed, and nothing pauses it any more.
     """
-    while not draft.case.final and _follow(draft, at, by_clock=by_clock):
+    while not draft.case.final and _follow(draft, at, by_clock=by_clock, due_first=due_first):
         pass
 
 
-def _follow(draft: "Draft", at: datetime, *, by_clock: bool) -> bool:
+def _follow(draft: "Draft", at: datetime, *, by_clock: bool, due_first: bool) -> bool:
     case, edition = draft.case, draft.edition
     facts = Facts(case, draft.context)
     moves: list[Move] = []
@@ -51,7 +52,9 @@ def _follow(draft: "Draft", at: datetime, *, by_clock: bool) -> bool:
         clock = edition.clocks[state.name]
         if not clock.watched:
             continue
-        lapses, pauses = _lapses(clock, facts), _pauses(clock, case.state, facts)
+        lapses, pauses = _lapses(clock, facts), stands_still(clock, case.state, facts)
+        if due_first and state.status == "armed" and state.due_at < at:
+            pauses = False
         if state.status != "missed":
             moves += _moves(draft, clock, state, moves, lapses=lapses, pauses=pauses, at=at)
         elif (lapses or pauses) and at <= state.due_at and not by_clock:
@@ -126,7 +129,8 @@ def _lapses(clock: Clock, facts: Facts) -> bool:
     return clock.applies is not None and not clock.applies.test(facts)
 
 
-def _pauses(clock: Clock, state: str, facts: Facts) -> bool:
+def stands_still(clock: Clock, state: str, facts: Facts) -> bool:
+    """Whether a clock stands still in a state of a case, by what is known of it."""
     return state in clock.paused_in or any(one.test(facts) for one in clock.paused_when)
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from workflow.engine.ahead import correct_clock
 from workflow.engine.draft import Draft
+from workflow.engine.following import follow
 from workflow.engine.really import Ahead, Truth, truth
 from workflow.engine.voiding import check_voiding, void_fired
 
@@ -32,8 +33,12 @@ def put_right(draft: Draft, ahead: Ahead, *, reason: str, actor: str) -> None:
 
 def _put_right(draft: Draft, ahead: Ahead, *, reason: str, actor: str, asked: bool) -> Truth:
     found = truth(draft.case, draft.context.history(draft.case), ahead, draft.now)
+    draft.following = True  # clocks follow the case once it is known how they really ran
     void_fired(draft, found, reason=reason, actor=actor, asked=asked)
     correct_clock(draft, found, ahead, reason=reason, actor=actor)
+    if draft.events:
+        follow(draft, draft.now, by_clock=False, due_first=True)
+    draft.following = False
     return found
 
 

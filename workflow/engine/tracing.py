@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from workflow.clock import from_text
 from workflow.definition.model import SYSTEM
 from workflow.engine.case import Case
-from workflow.engine.cycles import RELEASED, extension
+from workflow.engine.cycles import RELEASED, extension, instant
 from workflow.engine.data import Facts
 from workflow.engine.directory import Context
 from workflow.engine.due import named_instant
@@ -58,6 +58,7 @@ def traced(
     first = next(stream)
     case = begin(first, serial=serial, uuid=uuid, number=number)
     tracer = _Tracer(edition, context, origins(edition, events))
+    turning = {one[0] for event in events for move in moves_of(event) for one in _turns(move)}
     tracer.take(first, case)
     for event in stream:
         case = evolve(case, event)
@@ -67,6 +68,8 @@ def traced(
             tracer.act = event
         if event.type in _TELLING:
             tracer.look(case)
+        if event.seq in turning:
+            tracer.turning[event.seq] = event, case
     return Traced(case, tracer.traces)
 
 
@@ -75,6 +78,7 @@ class _Tracer:
 
     def __init__(self, edition: Edition, context: Context, known: Mapping[Cycle, Origin]) -> None:
         self.traces: dict[str, Trace] = {}
+        self.turning: dict[int, tuple[Event, Case]] = {}
         self._edition = edition
         self._context = context
         self._origins = known
@@ -145,6 +149,8 @@ class _Tracer:
             trace.named = before.named
             if "paused_at" in move:
                 trace.standing = before.standing
+            for seq, what, at in _turns(move):
+                self._turned(trace, move["name"], seq, what, instant(at))
             if self.act is not None:
                 trace.put_right(put_right([self.act]))
             if before.due_at == change.due_at:
@@ -153,7 +159,7 @@ class _Tracer:
     def _moved(self, trace: Trace, change: Change, name: str, case: Case) -> None:
         what, at, standing = change.what, change.at, trace.standing
         if what == "paused":
-            trace.standing = self._standstill(change, name, case)
+            trace.standing = self._standstill(at, change.cause, name, case)
         elif what == "resumed":
             if standing is not None:
                 trace.ended_pauses.append(standing._replace(end=at, ended=change.cause))
@@ -171,13 +177,26 @@ class _Tracer:
             if what == "voided" or change.cause.type == "clock_corrected":
                 trace.reason = str(self.act.payload.get("reason", "")) if self.act else ""
 
-    def _standstill(self, change: Change, name: str, case: Case) -> Standstill:
+    def _turned(self, trace: Trace, name: str, seq: int, what: str, at: datetime) -> None:
+        """Let a trace say what paused a cycle, or let it go on, while it counted as missed."""
+        act, case = self.turning[seq]
+        standing = trace.standing
+        if what == "paused":
+            trace.standing = self._standstill(at, _cause(act), name, case)
+            return
+        if standing is not None:
+            trace.ended_pauses.append(standing._replace(end=at, ended=_cause(act)))
+        if what == "restarted":
+            trace.ended_pauses = []
+        trace.standing = None
+
+    def _standstill(self, at: datetime, cause: Cause, name: str, case: Case) -> Standstill:
         why = self._why(name, case)
         # What held then need not hold for what is known now; one of them did.
         pausing = edition_then(self._edition, case.edition).clocks[name].paused_when
         known = why.conditions or tuple(one.text for one in pausing)
         conditions = () if why.state is not None else known
-        return Standstill(change.at, None, change.cause, None, why.state, conditions)
+        return Standstill(at, None, cause, None, why.state, conditions)
 
     def _why(self, name: str, case: Case) -> Why:
         # What pauses a clock is the edition the case follows then.
@@ -210,6 +229,11 @@ class _Tracer:
         change = Change(event.seq, "voided", event.at, _cause(self.act or event))
         trace.changes.append(change)
         trace.ended, trace.reason = change, payload["reason"]
+
+
+def _turns(move: Mapping[str, Any]) -> Iterable[tuple[int, str, str | datetime]]:
+    turns: Iterable[tuple[int, str, str | datetime]] = move.get("meanwhile", ())
+    return turns
 
 
 def _addressed(one: str | Mapping[str, str]) -> str:

@@ -7,20 +7,20 @@ unless somebody recorded another since; the steps that rungs took stay done. Wha
 have happened in a future that the wrong clock showed holds nobody up any more.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from workflow.engine.ahead import counted_anew
 from workflow.engine.authority import check_permission
 from workflow.engine.case import Case, DeadlineState
-from workflow.engine.clocks import Move, done, of_nobody, restored
+from workflow.engine.clocks import Move, done, of_nobody
 from workflow.engine.draft import Draft
 from workflow.engine.events import FIRED, Event, moves_of, rung_key, void_by
 from workflow.engine.following import record_moves, settle_again
 from workflow.engine.joined import MIGRATING
 from workflow.engine.ladder import MISS
+from workflow.engine.meanwhile import Meanwhile, going_on, turned, turns
 from workflow.engine.put_back import PutBack, put_back
 from workflow.engine.really import Truth
 from workflow.engine.succession import Cycle, last_of, line, predecessors
@@ -56,10 +56,10 @@ def void_fired(draft: Draft, truth: Truth, *, reason: str, actor: str, asked: bo
     """
     case = draft.case
     history = list(draft.context.history(case))
-    really_due = {one.key: right.due_at for one, right in counted_anew(draft, history, truth)}
+    really = {one.key: right for one, right in counted_anew(draft, history, truth)}
     gone = {seq for one in history for seq in void_by(one)}
     fresh = [one for one in history if one.type in FIRED and one.seq not in gone]
-    too_early = _too_early(draft, truth, really_due)
+    too_early = _too_early(draft, truth, really)
     wrong = [one for one in fresh if one.seq in truth.wrong or too_early(one)]
     wrong = sorted([*wrong, *_followed(fresh, wrong, history)], key=attrgetter("seq"))
     if asked and (wrong or truth.acts):
@@ -69,15 +69,14 @@ def void_fired(draft: Draft, truth: Truth, *, reason: str, actor: str, asked: bo
     # Not the time of what did not happen, nor one that is still to come: acts would have to wait.
     past = [one.at for one in history if one.seq not in gone and one.at <= draft.now]
     last_at = max(past, default=draft.now)
-    by_cycle = _by_cycle(wrong, history)
+    by_cycle, since_then = _by_cycle(wrong, history), Meanwhile(history, truth, gone)
     changed: list[str] = []
     for key, found in by_cycle.items():
         state = draft.case.deadlines[key]
-        right = state.changed({"due_at": really_due.get(key, state.due_at)})
-        moves = _moves(draft, right, found, history, truth)
-        for one in wrong:
-            if one.seq in found.events and one.type == "deadline_missed":
-                moves += _started(draft, one, history, by_cycle, moves)
+        misses = [one for one in wrong if one.seq in found.events and one.type == "deadline_missed"]
+        moves = _moves(draft, really.get(key, state), found, misses, since_then)
+        for one in misses:
+            moves += _started(draft, one, by_cycle, moves, since_then)
         values = put_back(draft.case, history, gone, found.events)
         changed += values.names
         payload = _payload(state, found, values)
@@ -117,13 +116,14 @@ def _check_since_migrated(case: Case, history: Iterable[Event], wrong: Iterable[
 
 
 def _too_early(
-    draft: Draft, truth: Truth, really_due: Mapping[str, datetime]
+    draft: Draft, truth: Truth, really: Mapping[str, DeadlineState]
 ) -> Callable[[Event], bool]:
     """Return what says whether something fired too early that no wrong clock recorded.
 
     On a cycle that is due later than was said, whatever fired did.
     """
-    later = {key for key, due in really_due.items() if due > draft.case.deadlines[key].due_at}
+    deadlines = draft.case.deadlines
+    later = {key for key, one in really.items() if one.due_at > deadlines[key].due_at}
     return lambda event: event.seq in truth.early or "{}/{}".format(*_cycle(event)) in later
 
 
@@ -187,18 +187,21 @@ def _moves(
     draft: Draft,
     right: DeadlineState,
     wrong: Wrong,
-    history: Iterable[Event],
-    truth: Truth,
+    misses: Sequence[Event],
+    past: Meanwhile,
 ) -> list[Move]:
     state = draft.case.deadlines[right.key]
+    found = turns(draft, right, misses[-1].seq, past) if misses else []
     if state.running:
-        again = restored(state, draft.case.cycles(state.name) + 1, wrong.again)
+        cycle = draft.case.cycles(state.name) + 1
+        again = going_on(draft, state, cycle, wrong.again, found)
         return [done(state, "voided", draft.now), again]
     if state.status == "missed" and MISS in wrong.keys:
-        by = next(one for one in history if one.seq == state.ended_by)
+        by = next(one for one in past.history if one.seq == state.ended_by)
+        right = turned(draft, right, (one for one in found if one.event < by.seq))
         # What was written down before the limit was done before it, whatever time it was given. By
         # the wrong clock nobody knows when, unless somebody says it; but before now.
-        known = truth.recorded.get(by.seq, by.recorded_at)
+        known = past.truth.recorded.get(by.seq, by.recorded_at)
         if known <= right.due_at:
             return [done(state, "voided", known)]
     return []
@@ -221,15 +224,21 @@ def _left_out(event: Event) -> Iterable[str]:
 def _started(
     draft: Draft,
     miss: Event,
-    history: list[Event],
     wrong: Mapping[str, Wrong],
     others: list[Move],
+    past: Meanwhile,
 ) -> list[Move]:
     """Return the end of what a void miss started, and what goes on that it had ended."""
-    found = undone(draft, miss, history, at=draft.now, others=others)
+    found = undone(draft, miss, past.history, at=draft.now, others=others)
     ended = [done(one, "voided", draft.now) for one in found.missed]
     again = [
-        restored(state, cycle, wrong[state.key].again if state.key in wrong else ())
+        going_on(
+            draft,
+            state,
+            cycle,
+            wrong[state.key].again if state.key in wrong else (),
+            turns(draft, state, miss.seq, past),
+        )
         for state, cycle in found.ended
     ]
     return [*found.released, *ended, *again]

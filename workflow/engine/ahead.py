@@ -60,9 +60,22 @@ def counted_anew(
             {"started_at": run.started_at, "pauses": run.pauses, "paused_at": run.paused_at}
         )
         clock = draft.edition.clock_of(state)
+        if not right.revision:  # else nobody knows when it was due then
+            right = _until_due(draft, right)
         right = right.changed({"due_at": due_again(clock, draft.case, right, draft.times)})
         if right != state:
             yield state, right
+
+
+def _until_due(draft: Draft, state: DeadlineState) -> DeadlineState:
+    """Return a cycle without the pauses that began when it was due already: it was missed then."""
+    clock = draft.edition.clock_of(state)
+    standing = () if state.paused_at is None else (state.paused_at,)
+    for place, began in enumerate((*(first for first, _end in state.pauses), *standing)):
+        before = state.changed({"pauses": state.pauses[:place], "paused_at": None})
+        if began > due_again(clock, draft.case, before, draft.times):
+            return before
+    return state
 
 
 def correct_clock(draft: Draft, truth: Truth, ahead: Ahead, *, reason: str, actor: str) -> None:

@@ -9,7 +9,7 @@ from workflow.definition.model import SYSTEM
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.directory import Calendars, Context
 from workflow.engine.edition import Edition
-from workflow.engine.events import Decision, Event, Notice, Phrase
+from workflow.engine.events import FIRED, Decision, Event, Notice, Phrase
 from workflow.engine.fold import evolve
 from workflow.engine.following import follow
 from workflow.engine.ladder import with_next
@@ -89,17 +89,22 @@ class Draft:
         self.case = evolve(self.case, event, self._with_next)
         self.events.append(event)
         if followed and self.edition.watched:
-            self.follow(at, by_clock=recorded_by == SYSTEM)
+            # What fires late finds the case as people left it since.
+            late = kind in FIRED and at < self.case.acted_at and "fields" not in payload
+            self.follow(at, by_clock=recorded_by == SYSTEM, due_first=late)
         return event
 
     def _with_next(self, state: DeadlineState) -> DeadlineState:
         return with_next(self.edition.clock_of(state), state, self.times)
 
-    def follow(self, at: datetime, *, by_clock: bool) -> None:
-        """Let the clocks follow the case, after what a person, or a clock, did ``at``."""
+    def follow(self, at: datetime, *, by_clock: bool, due_first: bool = False) -> None:
+        """Let the clocks follow the case, after what a person, or a clock, did ``at``.
+
+        ``due_first``: nothing pauses what was due before.
+        """
         if self.edition.watched and not self.following:
             self.following = True
-            follow(self, at, by_clock=by_clock)
+            follow(self, at, by_clock=by_clock, due_first=due_first)
             self.following = False
 
     @property

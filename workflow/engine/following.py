@@ -53,7 +53,7 @@ def _follow(draft: "Draft", at: datetime, *, by_clock: bool, due_first: bool) ->
         if not clock.watched:
             continue
         lapses, pauses = _lapses(clock, facts), stands_still(clock, case.state, facts)
-        if due_first and state.status == "armed" and state.due_at < at:
+        if due_first and state.status == "armed" and state.due_at < max(at, case.acted_at):
             pauses = False
         if state.status != "missed":
             moves += _moves(draft, clock, state, moves, lapses=lapses, pauses=pauses, at=at)

@@ -349,3 +349,23 @@ def test_what_a_right_clock_showed_when_it_came_to_that_time_is_not_put_right(
     assert [one.events for one in report.put_right] == [(1, 2)]
     assert last(flow.show(case), "fix").due_at == since + timedelta(minutes=5) + 4 * HOUR
     in_order(flow, case)
+
+
+def test_what_was_said_of_a_right_clock_by_a_mistake_is_taken_back(flow: Workflow, clock) -> None:
+    flow.publish(loads(JOB, "job.yaml"))
+    clock.now = MONDAY + HOUR
+    case, other = (flow.open("job", {}, actor="ann").case for _case in range(2))
+    before = last(flow.show(case), "start").due_at
+    clock.now = MONDAY + 2.5 * HOUR
+    since, until = MONDAY + HOUR, MONDAY + 2 * HOUR
+    flow.void_fired(since, until, really=MONDAY, cases=[case], **WHY)
+    assert {one.deadline for one in flow.fire_due().fired} == {"start"}
+    report = flow.void_fired(since, until, really=since, cases=[case], **WHY)
+    assert report.refused == ()
+    assert [one.deadline for one in report.voided] == ["start"]
+    right = last(flow.show(case), "start")
+    assert (right.status, right.started_at, right.due_at) == ("armed", since, before)
+    again = flow.void_fired(since, until, really=since, cases=[case, other], **WHY)
+    assert again.put_right == again.voided == again.refused == ()
+    assert len(flow.history(other)) == 1
+    in_order(flow, case)

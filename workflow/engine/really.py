@@ -39,6 +39,11 @@ class Ahead(NamedTuple):
         """Whether the clock showed an instant while it was ahead."""
         return self.since <= instant <= self.until
 
+    @property
+    def none(self) -> bool:
+        """Whether it was no such clock: it was what it showed. So it is said of a mistake."""
+        return self.really == self.since
+
     def true(self, shown: datetime) -> datetime:
         """Return what it was when the clock showed an instant; that itself if nobody said it."""
         return shown if self.really is None else shown - (self.since - self.really)
@@ -97,7 +102,7 @@ def truth(case: Case, history: Iterable[Event], ahead: Ahead, now: datetime) -> 
     return Truth(
         before=reading.before,
         now=reading.now,
-        wrong=wrong,
+        wrong=frozenset() if ahead.none else wrong,
         early=frozenset(reading.early),
         acts=tuple(reading.acts),
         unknown=tuple(reading.unknown),
@@ -184,9 +189,9 @@ class _Reading:
         if true != event.at:
             true = min(max(true, self._earliest), self._today)
         self.before[seq], self.now[seq] = before, true
-        if true != before or (said and known is None):
+        if true != before or (said and known is None and not self._ahead.none):
             self.acts.append(seq)
-        elif wrong and known is None:
+        elif wrong and known is None and not said:
             self.unknown.append(seq)
             return
         if true <= self._today:

@@ -32,7 +32,10 @@ Around = tuple[datetime | None, datetime | None]
 
 
 class Between(NamedTuple):
-    """The first and the last time the wrong clock showed, and what the first was ``really``."""
+    """The first and the last time the wrong clock showed, and what the first was ``really``.
+
+    The same time takes back what was said by a mistake.
+    """
 
     since: When
     until: When
@@ -46,8 +49,10 @@ class Between(NamedTuple):
         if last < first:
             raise InputImpossible(str(self.until), gettext("a time that is not before the first"))
         really = local_instant(self.really, zone)
-        if really is not None and really >= first:
-            raise InputImpossible(str(self.really), gettext("a time before what the clock showed"))
+        if really is not None and really > first:
+            raise InputImpossible(
+                str(self.really), gettext("a time that is not after what the clock showed")
+            )
         if really is not None and really > now:
             raise InputImpossible(str(self.really), gettext("a time that is not to come"))
         return Ahead(first, last, really)

@@ -40,6 +40,7 @@ def test_without_yes_it_tells_what_it_would_do_and_does_nothing(jumped: Complain
     assert told.exit_code == 0
     void = [line[30:].split("  ")[0] for line in told.stdout.splitlines()[2:6]]
     assert void == ["reminder 1", "the miss", "step 1 after the miss", "step 2 after the miss"]
+    assert "due 2026-11-" in told.stdout
     assert all(len(line) <= 80 for line in told.stdout.splitlines())
     assert "Nothing was changed" in told.stdout
     assert jumped("history", "1").stdout == before
@@ -78,6 +79,8 @@ def test_for_a_program_it_is_json(jumped: Complaints) -> None:
                 "fired": ["remind.1#0", "miss", "missed.1#0", "missed.2#0"],
                 "did": [],
                 "again": True,
+                "due_at": "2026-11-03T16:00:00Z",
+                "paused_at": None,
                 "owed": True,
             }
         ]

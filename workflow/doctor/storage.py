@@ -160,7 +160,8 @@ def _later(patient: Patient, event: datetime, latest: datetime, cure: str) -> Di
     first, last = min(shown), max(shown)
     between = (f"'{one.replace(microsecond=0).isoformat()}'" for one in (first, last + _SECOND))
     voiding = gettext(
-        "If it was ahead then: `complaints deadlines void --fired-between {between} "
+        "If this is still found once it is set, it was ahead then: "
+        "`complaints deadlines void --fired-between {between} "
         "--really TIME --reason WHY --as NAME`."
     ).format(between=" ".join(between))
     cure = gettext("{message} {advice}").format(message=cure, advice=voiding)

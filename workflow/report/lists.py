@@ -15,7 +15,7 @@ from workflow.report.words import (
     titled,
 )
 from workflow.report.words import due as due_words
-from workflow.service.views import CasePage, CaseRow, DueRow, GapView, VoidingReport
+from workflow.service.views import CasePage, CaseRow, DueRow, GapView, Voided, VoidingReport
 from workflow.translation import chosen, gettext, mark, ngettext
 
 
@@ -161,11 +161,20 @@ def _void(report: VoidingReport) -> Table:
                 one.case,
                 f"{one.deadline}/{one.cycle}",
                 "\n".join(rung(key, owed=one.owed) for key in one.fired),
-                gettext("yes") if one.again else gettext("no"),
+                _goes_on(one),
             )
             for one in report.voided
         ],
     )
+
+
+def _goes_on(one: Voided) -> str:
+    """Return how a deadline goes on whose firing is void."""
+    if one.paused_at is not None:
+        return gettext("paused since {when}").format(when=local(one.paused_at, one.zone))
+    if one.due_at is not None:
+        return gettext("due {when}").format(when=local(one.due_at, one.zone))
+    return gettext("yes") if one.again else gettext("no")
 
 
 def _already(report: VoidingReport) -> Table:

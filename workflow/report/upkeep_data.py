@@ -86,7 +86,17 @@ def voiding(report: views.VoidingReport) -> Data:
     return {
         "written": not report.dry_run,
         "voided": [
-            {**one._asdict(), "fired": list(one.fired), "did": list(one.did)}
+            {
+                "case": one.case,
+                "deadline": one.deadline,
+                "cycle": one.cycle,
+                "fired": list(one.fired),
+                "did": list(one.did),
+                "again": one.again,
+                "due_at": None if one.due_at is None else instant(one.due_at),
+                "paused_at": None if one.paused_at is None else instant(one.paused_at),
+                "owed": one.owed,
+            }
             for one in report.voided
         ],
         "put_right": [

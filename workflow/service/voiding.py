@@ -12,6 +12,7 @@ from workflow.engine.case import Case
 from workflow.engine.decide import Situation
 from workflow.engine.events import Decision, Event, moves_of
 from workflow.engine.really import Ahead, Truth, truth
+from workflow.engine.succession import last_of
 from workflow.errors import InputImpossible, StoreError, WorkflowError
 from workflow.service.acting import act, consider
 from workflow.service.house import House
@@ -177,13 +178,20 @@ def _voided(decision: Decision) -> Iterator[Voided]:
         if event.type != "firing_voided":  # what clocks that follow the case did upon it
             continue
         payload: Mapping[str, Any] = event.payload
+        again = any(one["change"] == "armed" for one in payload["deadlines"])
+        # What is put right of it in the same decision is another cycle once more.
+        key = last_of(decision.events, payload["deadline"], payload["cycle"])
+        state = decision.case.deadlines[key] if again else None
         yield Voided(
             case=decision.case.number,
             deadline=payload["deadline"],
             cycle=payload["cycle"],
             fired=tuple(payload["fired"]),
             did=tuple(payload["did"]),
-            again=any(one["change"] == "armed" for one in payload["deadlines"]),
+            again=again,
+            due_at=state.due_at if state is not None and state.paused_at is None else None,
+            paused_at=None if state is None else state.paused_at,
+            zone=decision.case.zone,
             owed=payload.get("owed", True),
         )
 

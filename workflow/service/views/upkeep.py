@@ -74,7 +74,8 @@ class GapView(NamedTuple):
 class Voided(NamedTuple):
     """What is void of one cycle of a deadline: the keys of what fired.
 
-    ``again``: the deadline goes on as a new cycle. ``did`` are steps that it took, which stay done.
+    ``again``: the deadline goes on as a new cycle, due at ``due_at``, or standing still since
+    ``paused_at``; ``zone`` is that of the case. ``did`` are steps that it took, which stay done.
     """
 
     case: str
@@ -83,6 +84,9 @@ class Voided(NamedTuple):
     fired: tuple[str, ...]
     did: tuple[str, ...]
     again: bool
+    due_at: datetime | None
+    paused_at: datetime | None
+    zone: str
     owed: bool = True
 
 

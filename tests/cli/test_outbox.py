@@ -111,6 +111,47 @@ def test_it_is_tried_again(house: Complaints) -> None:
         assert "No message waits." in house("outbox", "list").stdout
 
 
+@pytest.mark.parametrize(
+    ("language", "given_up", "waited"),
+    [
+        (
+            "en",
+            "{n} message that was given up is tried again by the daemon.",
+            "{n} message that waited for its next attempt is tried now.",
+        ),
+        ("zh", "守护进程将重新发送已放弃的 {n} 条消息。", "等待下次尝试的 {n} 条消息现在就尝试。"),
+    ],
+)
+def test_all_are_tried_again_and_it_is_told_how_many_of_each(
+    house: Complaints,
+    monkeypatch: pytest.MonkeyPatch,
+    language: str,
+    given_up: str,
+    waited: str,
+) -> None:
+    first, *others = (str(one["delivery"]) for one in dead(house))
+
+    def fail(_sender: LogSender, _delivery: object) -> None:
+        raise NotDelivered("log", "服务器没有应答", retryable=True)
+
+    with freeze_time(MISSED):
+        house("outbox", "retry", first)
+        with monkeypatch.context() as broken:
+            broken.setattr(LogSender, "send", fail)
+            house("daemon", "--once")
+        told = house("outbox", "retry", "--all", "--lang", language).stdout
+        again = json.loads(house("outbox", "retry", "--all", "--json").stdout)
+        assert (again["deliveries"], again["waited"]) == ([], [])
+        assert house("daemon", "--once").exit_code == 0
+    for line, number in ((given_up, len(others)), (waited, 1)):
+        plural = (
+            line
+            if number == 1
+            else line.replace("message that was", "messages that were").replace(" is ", " are ")
+        )
+        assert plural.format(n=number) in told
+
+
 def test_a_round_counts_what_was_given_up(house: Complaints) -> None:
     number = len(dead(house))
     with freeze_time(MISSED):

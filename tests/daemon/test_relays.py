@@ -2,7 +2,6 @@
 
 import logging
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from errands import ERRAND, LADDER, SECRET, house, in_turn
+from posts import Clock, Post, failing
 
 from workflow import Workflow
 from workflow.daemon.outcomes import Outcome, Outcomes
@@ -30,44 +30,7 @@ from workflow.service import forming, outboxing
 from workflow.service.delivery import Delivery, Routes
 from workflow.store.daemons import Rest
 
-NOON = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)
 QUARTER = timedelta(minutes=15)
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def advance(self, **time: float) -> None:
-        self.now += timedelta(**time)
-
-
-class Post:
-    """A sender that keeps what it sends; ``before`` may keep it from being sent."""
-
-    def __init__(
-        self, channel: str = "mail", before: Callable[[Delivery], object] = lambda _one: None
-    ) -> None:
-        self.channel = channel
-        self.before = before
-        self.sent: list[Delivery] = []
-
-    def send(self, delivery: Delivery) -> None:
-        self.before(delivery)
-        self.sent.append(delivery)
-
-    def to(self) -> list[tuple[str | None, str | None, int]]:
-        return [(one.recipient, one.address, len(one.letters)) for one in self.sent]
-
-
-def failing(reason: str = "拒收", **how: bool) -> Callable[[Delivery], object]:
-    def fail(_delivery: Delivery) -> None:
-        raise NotDelivered("mail", reason, **how)
-
-    return fail
 
 
 @pytest.fixture
@@ -332,7 +295,7 @@ def test_what_waits_on_a_channel_goes_as_soon_as_it_has_rested(
     assert mail.sent == []
     clock.advance(seconds=1)
     worker._once()
-    assert len(mail.sent) == 5
+    assert len(mail.sent) == 6
 
 
 def test_each_message_that_went_out_is_a_line_without_anything_personal(
@@ -347,6 +310,28 @@ def test_each_message_that_went_out_is_a_line_without_anything_personal(
         (one.id, "mail", one.recipient) for one in mail.sent
     ]
     assert f"message {mail.sent[0].id} was sent by mail to 小林" in caplog.messages
+    assert not any(word in caplog.text for word in (*SECRET.split(), "lin@example.com"))
+
+
+@pytest.mark.parametrize(
+    ("event", "attempts"), [("not_sent", 20), ("given_up", 1)], ids=["tried again", "given up"]
+)
+def test_what_did_not_go_is_a_line_with_its_way_its_person_and_its_cases(
+    flow: Workflow,
+    clock: Clock,
+    caplog: pytest.LogCaptureFixture,
+    event: str,
+    attempts: int,
+) -> None:
+    first, second = overdue(flow, clock, 2)
+    mail = Post(before=failing("无法连接"))
+    in_turn(flow, [mail], digest=QUARTER, attempts=attempts).once()
+    told = [one for one in caplog.records if getattr(one, "event", "") == event]
+    assert {(one.channel, one.person, one.case, one.error) for one in told} == {
+        ("mail", name, f"{first}, {second}", "无法连接") for name in ("小林", "老王")
+    }
+    if event == "not_sent":
+        assert f"by mail to 小林 about {first}, {second} (无法连接)" in caplog.text
     assert not any(word in caplog.text for word in (*SECRET.split(), "lin@example.com"))
 
 

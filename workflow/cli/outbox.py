@@ -89,7 +89,8 @@ def _channels(settings: Settings) -> tuple[str, ...] | None:
     "retry",
     help=mark(
         "Let a message that did not arrive be tried again, or with --all everything that was given "
-        "up. A daemon does so within half a minute, to the address of the person now.\n\n"
+        "up or waits for its next attempt. A daemon does so within half a minute, or when its "
+        "channel has rested, to the address of the person now.\n\n"
         "MESSAGE is its id in `complaints outbox list`, or the beginning of it."
     ),
     examples=(
@@ -98,28 +99,53 @@ def _channels(settings: Settings) -> tuple[str, ...] | None:
     ),
 )
 @argument("message", required=False, metavar=mark("MESSAGE"))
-@option("--all", "everything", is_flag=True, help=mark("Everything that was given up."))
+@option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help=mark("Everything that was given up or waits for its next attempt."),
+)
 def retry(settings: Settings, message: str | None, everything: bool) -> None:
     """Try again."""
     if everything == (message is not None):
         raise InputInvalid(message or "retry", gettext("a message, or --all"))
     with settings.connected() as workflow:
+        waited = workflow.try_messages_now() if everything else ()
         ids = workflow.retry_message(message)
         waited_for = workflow.channels_waited_for()
     if settings.json:
-        print_json({"deliveries": list(ids)})
+        print_json({"deliveries": list(ids), **({"waited": list(waited)} if everything else {})})
         return
-    text = ngettext(
-        "{n} message is tried again by the daemon.",
-        "{n} messages are tried again by the daemon.",
-        len(ids),
-    )
-    print_blocks([text.format(n=len(ids))])
+    print_blocks(_retried(ids, waited) if everything else [_again(len(ids))])
     channels = _channels(settings)
     if missing := [one for one in waited_for if channels is not None and one not in channels]:
         from workflow.report.messages import unserved
 
         print_blocks([unserved(missing)])
+
+
+def _again(number: int) -> str:
+    text = ngettext(
+        "{n} message is tried again by the daemon.",
+        "{n} messages are tried again by the daemon.",
+        number,
+    )
+    return text.format(n=number)
+
+
+def _retried(given_up: tuple[str, ...], waited: tuple[str, ...]) -> list[str]:
+    """Return how many there were of each kind, in words."""
+    first = ngettext(
+        "{n} message that was given up is tried again by the daemon.",
+        "{n} messages that were given up are tried again by the daemon.",
+        len(given_up),
+    )
+    second = ngettext(
+        "{n} message that waited for its next attempt is tried now.",
+        "{n} messages that waited for their next attempt are tried now.",
+        len(waited),
+    )
+    return [first.format(n=len(given_up)), second.format(n=len(waited))]
 
 
 @command(

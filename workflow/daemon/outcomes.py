@@ -10,10 +10,14 @@ from workflow.service.delivery import Delivery
 
 
 class Outcome(NamedTuple):
-    """A delivery that was tried, and with what error it was not sent, if it was not."""
+    """A delivery that was tried, and with what error it was not sent, if it was not.
+
+    ``of_channel``: that was for the channel, and is no matter of this delivery.
+    """
 
     delivery: Delivery
     error: Exception | None = None
+    of_channel: bool = False
 
 
 class Outcomes:

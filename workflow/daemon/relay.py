@@ -12,14 +12,13 @@ from workflow.errors import NotDelivered
 from workflow.service import outboxing
 from workflow.service.delivery import LOG, Delivery, Routes, Sender
 from workflow.service.facade import Workflow
-from workflow.service.outboxing import LEASE
+from workflow.service.outboxing import LEASE, LONGEST_REST
 from workflow.store.daemons import Rest
 from workflow.translation import gettext
 
 log = logging.getLogger("workflow.daemon")
 
 FIRST_REST = timedelta(seconds=1)
-LONGEST_REST = timedelta(minutes=5)
 
 
 class Relay:
@@ -30,7 +29,9 @@ class Relay:
 
     A channel that does not work itself rests, longer each time, and what waits on it waits: its
     deliveries do not use up their attempts. A connection that broke once holds up others for a
-    second, so that what is urgent is not late by it.
+    second, so that what is urgent is not late by it. What was tried meanwhile waits no longer than
+    the channel does, unless the channel had just worked and broke on what had failed before: that
+    one may break it itself.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Relay:
         self._outcomes = Outcomes() if outcomes is None else outcomes
         self._rest = FIRST_REST
         self._rests_until: datetime | None = None
+        self._works = False
 
     def once(self) -> int:
         """Send everything that is due on the channel; return how many deliveries went out.
@@ -122,6 +124,7 @@ class Relay:
                 self._workflow,
                 sent=[one.delivery for one in found if one.error is None],
                 failed=[(one.delivery, one.error) for one in found if one.error is not None],
+                waiting_for_channel={one.delivery.id for one in found if one.of_channel},
                 untried=untried,
                 routes=self._routes,
                 holder=self._holder,
@@ -131,7 +134,9 @@ class Relay:
         try:
             self._sender.send(delivery)
         except Exception as error:
-            self._outcomes.add(Outcome(delivery, error))
+            rests = isinstance(error, NotDelivered) and error.resting
+            its_own = self._works and delivery.attempts > 1
+            self._outcomes.add(Outcome(delivery, error, of_channel=rests and not its_own))
             self._record.failed(self.channel)
             if isinstance(error, NotDelivered) and error.resting:
                 self._take_a_rest(error.reason)
@@ -141,10 +146,11 @@ class Relay:
         self._record.sent(self.channel)
         if self.channel != LOG:  # there the message itself is the line
             _log_sent(delivery)
-        self._rest, self._rests_until = FIRST_REST, None
+        self._rest, self._rests_until, self._works = FIRST_REST, None, True
         return True
 
     def _take_a_rest(self, why: str) -> None:
+        self._works = False
         self._rests_until = self._workflow.now() + self._rest
         self._record.rests(Rest(self.channel, self._rests_until, why))
         log.warning(

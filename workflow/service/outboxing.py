@@ -1,6 +1,5 @@
 """The outbox as the relay sees it: claim deliveries, and say how each of them went."""
 
-import logging
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -9,17 +8,16 @@ from sqlalchemy import Connection
 
 from workflow.engine.directory import contacts_of
 from workflow.errors import NotDelivered, WorkflowError
+from workflow.service import unsent
 from workflow.service.delivery import Delivery, Routes
 from workflow.service.house import House
 from workflow.service.letters import letter, with_fields
 from workflow.store import daemons, forming, outbox
 from workflow.store.failures import check_going_on
 from workflow.store.messages import Message, Unreadable
-from workflow.translation import gettext
-
-log = logging.getLogger("workflow.outbox")
 
 LEASE = timedelta(seconds=60)
+LONGEST_REST = outbox.LONGEST_REST
 BATCH = 100
 _LOG_ONLY = Routes()
 
@@ -127,12 +125,14 @@ def settle(
     *,
     sent: Sequence[Delivery] = (),
     failed: Sequence[tuple[Delivery, Exception]] = (),
+    waiting_for_channel: Collection[str] = (),
     untried: Sequence[Delivery] = (),
     routes: Routes = _LOG_ONLY,
     holder: str | None = None,
 ) -> None:
     """Record which of the claimed deliveries were sent, and which ``failed`` with what error.
 
+    Those ``waiting_for_channel`` go as soon as something is sent by it: it works again.
     Those nobody tried to send are given back. What others took over from the daemon ``holder``
     meanwhile they keep: they say themselves how it went, unless it was sent. All of it may be said
     once more if it is not known whether it was written.
@@ -143,22 +143,30 @@ def settle(
         now = house.common_now(connection)
         outbox.mark_sent(connection, [one.id for one in sent], now)
         for delivery, error in failed:
-            _failed(connection, delivery, error, routes, now)
+            of_channel = delivery.id in waiting_for_channel
+            _failed(connection, delivery, error, routes, now, of_channel=of_channel)
+        for channel in {one.channel for one in sent}:
+            outbox.works_again(connection, channel, now)
         outbox.give_back(connection, [(one.id, one.attempts) for one in untried], holder)
 
 
 def _failed(
-    connection: Connection, delivery: Delivery, error: Exception, routes: Routes, now: datetime
+    connection: Connection,
+    delivery: Delivery,
+    error: Exception,
+    routes: Routes,
+    now: datetime,
+    *,
+    of_channel: bool,
 ) -> None:
     """Record that a delivery could not be sent, and when it is tried again if it is."""
-    why = _why(error)
+    why, about = _why(error), unsent.about(delivery)
     if not _makes_no_sense(delivery, error, routes):
-        _mark_failed(connection, delivery.id, delivery.attempts, why, now)
+        _mark_failed(connection, about, delivery.attempts, why, now, of_channel=of_channel)
     elif outbox.give_up(connection, delivery.id, delivery.attempts, why, now):
-        about = {"event": "given_up", "delivery": delivery.id, "channel": delivery.channel}
-        log.error(gettext("message %s is given up (%s)"), delivery.id, why, extra=about)
+        unsent.given_up(about, why)
     else:
-        _log_overtaken(delivery.id, why)
+        unsent.overtaken(about, why)
 
 
 def _makes_no_sense(delivery: Delivery, error: Exception, routes: Routes) -> bool:
@@ -182,29 +190,25 @@ def _unreadable(connection: Connection, one: Unreadable, now: datetime) -> None:
     if forming.split(connection, one.delivery, now):
         outbox.give_back(connection, [(one.delivery, one.attempts)])
     else:
-        _mark_failed(connection, one.delivery, one.attempts, one.error, now)
+        _mark_failed(connection, {"delivery": one.delivery}, one.attempts, one.error, now)
 
 
 def _mark_failed(
-    connection: Connection, delivery: str, attempts: int, why: str, now: datetime
+    connection: Connection,
+    about: Mapping[str, str],
+    attempts: int,
+    why: str,
+    now: datetime,
+    *,
+    of_channel: bool = False,
 ) -> None:
-    again_at = now + outbox.pause_after(attempts) * _jitter(delivery, attempts)
-    if not outbox.mark_failed(connection, delivery, attempts, why, again_at):
-        _log_overtaken(delivery, why)
+    delivery = str(about["delivery"])
+    pause = outbox.pause_after(attempts, of_channel=of_channel)
+    again_at = now + pause * _jitter(delivery, attempts)
+    if not outbox.mark_failed(connection, delivery, attempts, why, again_at, of_channel=of_channel):
+        unsent.overtaken(about, why)
         return
-    log.warning(
-        gettext("message %s was not sent (%s), next attempt %s"),
-        delivery, why, again_at.isoformat(),
-        extra={"event": "not_sent", "delivery": delivery, "error": why, "again": again_at},
-    )  # fmt: skip
-
-
-def _log_overtaken(delivery: str, why: str) -> None:
-    log.warning(
-        gettext("message %s could not be sent here (%s); another has sent it, or has it in hand"),
-        delivery, why,
-        extra={"event": "overtaken", "delivery": delivery, "error": why},
-    )  # fmt: skip
+    unsent.not_sent(about, why, again_at)
 
 
 def _jitter(delivery: str, attempts: int) -> float:

@@ -107,6 +107,18 @@ _RETRY = _of_delivery.values(
     leased_until=None,
     leased_by=None,
 )
+_WAITING = (
+    select(deliveries.c.id)
+    .where(
+        deliveries.c.sent_at.is_(None),
+        deliveries.c.given_up_at.is_(None),
+        deliveries.c.error.is_not(None),
+        deliveries.c.try_at > bindparam("now"),
+    )
+    .order_by(deliveries.c.created_at)
+    .with_for_update(skip_locked=True)
+)
+_TRY_NOW = _of_delivery.values(try_at=bindparam("now"))
 _KEEP = _of_delivery.where(
     deliveries.c.sent_at.is_(None),
     deliveries.c.ended_by.is_(None),
@@ -167,6 +179,17 @@ def all_given_up(connection: Connection) -> Sequence[str]:
 def retry(connection: Connection, delivery: str, now: datetime) -> None:
     """Let a delivery be tried again at once, as often as a new one."""
     connection.execute(_RETRY, {"delivery": delivery, "now": now})
+
+
+def try_now(connection: Connection, now: datetime) -> Sequence[str]:
+    """Let what failed and waits for its next attempt be tried at once; return the ids.
+
+    The attempts stay counted.
+    """
+    found: Sequence[str] = connection.execute(_WAITING, {"now": now}).scalars().all()
+    if found:
+        connection.execute(_TRY_NOW, [{"delivery": one, "now": now} for one in found])
+    return found
 
 
 def keep(

@@ -18,6 +18,8 @@ from workflow.store.tables import deliveries
 
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
+LONGEST_REST = timedelta(minutes=5)
+"""What waits for its channel to work is tried as often as a channel is that does not."""
 
 
 class OnChannel(NamedTuple):
@@ -79,11 +81,28 @@ _RETURNED = _of_delivery.where(
     deliveries.c.attempts == bindparam("attempt"),
     or_(deliveries.c.leased_by == bindparam("holder"), bindparam("holder", type_=String).is_(None)),
 ).values(attempts=deliveries.c.attempts - 1, **_FREE)
-_FAILED = _in_hand.values(try_at=bindparam("again_at"), error=bindparam("why"), **_FREE)
+_FAILED = _in_hand.values(
+    try_at=bindparam("again_at"),
+    error=bindparam("why"),
+    waits_for_channel=bindparam("of_channel"),
+    **_FREE,
+)
 _GIVEN_UP = _in_hand.values(given_up_at=bindparam("at"), error=bindparam("why"), **_FREE)
 _RELEASE = (
     update(deliveries).where(_unsent, deliveries.c.leased_by == bindparam("holder")).values(**_FREE)
 )
+_WAITING_FOR_CHANNEL = (
+    select(deliveries.c.id)
+    .where(
+        _unsent,
+        deliveries.c.waits_for_channel.is_(True),
+        deliveries.c.channel == bindparam("channel"),
+        deliveries.c.try_at > bindparam("now"),
+    )
+    # Two that find out at the same time do not wait for each other.
+    .with_for_update(skip_locked=True)
+)
+_TRY_NOW = _of_delivery.values(try_at=bindparam("now"))
 _since = bindparam("since", type_=deliveries.c.try_at.type)
 _untried = and_(_since.is_not(None), deliveries.c.try_at < _since)
 _failed = and_(
@@ -180,11 +199,27 @@ def release(connection: Connection, holder: str) -> int:
 
 
 def mark_failed(
-    connection: Connection, delivery: str, attempt: int, why: str, again_at: datetime
+    connection: Connection,
+    delivery: str,
+    attempt: int,
+    why: str,
+    again_at: datetime,
+    *,
+    of_channel: bool = False,
 ) -> bool:
-    """Record that an attempt failed and when the next is; ``False`` if another has it in hand."""
+    """Record that an attempt failed and when the next is; ``False`` if another has it in hand.
+
+    ``of_channel``: its channel did not work, and it may go as soon as that does.
+    """
     values = {"delivery": delivery, "attempt": attempt, "why": why, "again_at": again_at}
-    return connection.execute(_FAILED, values).rowcount == 1
+    return connection.execute(_FAILED, {**values, "of_channel": of_channel}).rowcount == 1
+
+
+def works_again(connection: Connection, channel: str, now: datetime) -> None:
+    """Let what waits for a channel to work be tried at once: something went out by it."""
+    found = connection.execute(_WAITING_FOR_CHANNEL, {"channel": channel, "now": now})
+    if values := [{"delivery": one, "now": now} for one in found.scalars()]:
+        connection.execute(_TRY_NOW, values)
 
 
 def give_up(connection: Connection, delivery: str, attempt: int, why: str, now: datetime) -> bool:
@@ -196,13 +231,16 @@ def give_up(connection: Connection, delivery: str, attempt: int, why: str, now: 
     return connection.execute(_GIVEN_UP, values).rowcount == 1
 
 
-def pause_after(attempts: int) -> timedelta:
+def pause_after(attempts: int, *, of_channel: bool = False) -> timedelta:
     """Return how long to wait after so many failed attempts: doubling, to an hour at most.
 
     >>> [pause_after(number).seconds for number in (1, 2, 3, 99)]
     [30, 60, 120, 3600]
+    >>> pause_after(99, of_channel=True).seconds
+    300
     """
-    return min(FIRST_PAUSE * (1 << min(attempts - 1, 20)), LONGEST_PAUSE)
+    longest = LONGEST_REST if of_channel else LONGEST_PAUSE
+    return min(FIRST_PAUSE * (1 << min(attempts - 1, 20)), longest)
 
 
 def documents_text(names: Sequence[str]) -> str | None:

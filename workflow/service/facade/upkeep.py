@@ -88,6 +88,15 @@ class Upkeep(Workplace):
 
         return given_up.retry(self, delivery)
 
+    def try_messages_now(self) -> tuple[str, ...]:
+        """Let everything that failed and waits for its next attempt be tried at once.
+
+        Returns the ids. What was tried stays counted; what was given up is for ``retry_message``.
+        """
+        from workflow.service import given_up  # noqa: PLC0415 - rare, starting is not
+
+        return given_up.try_now(self)
+
     def drop_message(self, delivery: str, *, reason: str, actor: str) -> str:
         """End a message that did not arrive and is not wanted any more; return its id.
 

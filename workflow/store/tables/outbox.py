@@ -49,7 +49,8 @@ class NoticeRow(Base, table=True):
 class DeliveryRow(Base, table=True):
     """One sending on one channel. The receiver gets ``id`` and can drop repeats by it.
 
-    ``leased_by`` is the daemon that sends it now, where a running one does.
+    ``leased_by`` is the daemon that sends it now, where a running one does. One that
+    ``waits_for_channel`` failed because its channel did not work, and not for what it is.
     One that was ``given_up_at`` waits for somebody who ends it: dropped, or sent to another, with
     who and why.
     """
@@ -82,6 +83,7 @@ class DeliveryRow(Base, table=True):
     error: str | None = None
     ended_by: str | None = None
     ended_why: str | None = None
+    waits_for_channel: bool | None = None
 
 
 class DeliveryNoticeRow(Base, table=True):

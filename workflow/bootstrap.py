@@ -222,6 +222,7 @@ def run_round(workflow: "Workflow", messages: "Settings") -> "Round":
     record.channels(one.channel for one in messages.senders)
     relays = [Relay(workflow, one, routes, never, record) for one in messages.senders]
     done = Rounds(workflow, InTurn(relays), routes, never, record).once()
+    done = done.telling_of(sum(one.sent_unwritten for one in relays))
     try:
         round_done(workflow, record, began, [*map(described, done.troubles), *messages.broken()])
     except WorkflowError as error:

@@ -3,6 +3,7 @@
 import json
 import os
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from command_lines import Complaints, copied, made
 from frozen import freeze_time
 
 from workflow import Workflow
-from workflow.errors import NotDelivered
+from workflow.errors import NotDelivered, StoreUnusable
 from workflow.notify.log import LogSender
 from workflow.wide import display_width
 
@@ -150,6 +151,39 @@ def test_all_are_tried_again_and_it_is_told_how_many_of_each(
             else line.replace("message that was", "messages that were").replace(" is ", " are ")
         )
         assert plural.format(n=number) in told
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "What was sent could not be written down ({n}): The database"),
+        ("zh", "已发出但未能记录（{n} 条）：数据库"),
+    ],
+)
+def test_a_round_that_could_not_write_down_what_it_sent_says_so_and_the_next_that_it_goes_again(
+    house: Complaints, monkeypatch: pytest.MonkeyPatch, language: str, told: str
+) -> None:
+    number = len(dead(house))
+    with freeze_time(MISSED):
+        house("outbox", "retry", "--all")
+
+    def away(*_words: object, sent: Sequence[object], **_more: object) -> None:
+        if sent:
+            raise StoreUnusable("house.db", "server closed the connection")
+
+    with freeze_time(MISSED), monkeypatch.context() as broken:
+        broken.setattr("workflow.service.outboxing.settle", away)
+        done = house("daemon", "--once", "--lang", language)
+    assert done.exit_code == 8
+    assert told.format(n=number) in done.stderr
+    assert "server closed the connection" in done.stderr
+    assert "Nothing was changed" not in done.stderr
+    with freeze_time("2026-11-30 01:02:00"):
+        again = house("daemon", "--once", "--log-format", "json")
+        assert again.exit_code == 0
+    said = [json.loads(line) for line in again.stderr.splitlines()]
+    events = [one["event"] for one in said if one.get("event") in {"again", "message"}]
+    assert events == ["again"] * number + ["message"] * number
 
 
 def test_a_round_counts_what_was_given_up(house: Complaints) -> None:

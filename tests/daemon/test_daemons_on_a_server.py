@@ -150,3 +150,32 @@ def test_what_came_of_messages_while_the_server_was_away_is_written_when_it_is_b
             assert failed.error is not None
             assert failed.again_at is not None
             assert daemon.stop()[0] == 0
+
+
+def test_a_round_whose_server_went_away_says_how_many_it_sent_all_the_same(
+    own_server: Server, tmp_path: Path
+) -> None:
+    url = own_server.url()
+    house(url, ERRAND)
+    settings = tmp_path / "complaints.toml"
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(PATIENCE)
+        run = [sys.executable, str(PROGRAM), str(listener.getsockname()[1])]
+        settings.write_text(
+            f"[channels.own]\ntype = 'command'\nrun = {run}\ntimeout = '25 seconds'\n"
+            "[defaults]\nchannels = ['own']\n",
+            encoding="utf-8",
+        )
+        opened(url, "errand", -SOON)
+        with Daemon(url, "--once", "--config", str(settings)) as once:
+            for number in range(2):
+                asking, _address = listener.accept()
+                with asking:
+                    asking.recv(99)
+                    if not number:
+                        own_server.stop()
+                    asking.sendall(b"sent")
+            assert once.ended()[0] == 8
+    (said,) = [one for one in once.lines if one.startswith("Error:")]
+    assert "What was sent could not be written down (2): " in said
+    assert "Nothing was changed" not in said

@@ -350,7 +350,7 @@ def test_who_was_overtaken_says_so_and_not_that_it_was_not_sent(
     in_turn(flow, [Post(before=stopped)]).once()
     assert len(other.sent) == 2
     events = {getattr(one, "event", "") for one in caplog.records if one.levelno > logging.INFO}
-    assert events == {"overtaken"}
+    assert events == {"again", "overtaken"}
     assert flow.messages() == ()
     assert flow.verify().findings == ()
 

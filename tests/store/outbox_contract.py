@@ -77,7 +77,7 @@ class OutboxContract:
             early = NOON + LEASE - timedelta(microseconds=1)
             assert outbox.claim(connection, early, early + LEASE, 10) == []
             (again,) = outbox.claim(connection, NOON + LEASE, NOON + 2 * LEASE, 10)
-        assert again == first._replace(attempts=2)
+        assert again == first._replace(attempts=2, left=True)
 
     def test_what_one_that_is_gone_had_leased_is_free_again_and_nothing_else(
         self, database: Database

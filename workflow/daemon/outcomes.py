@@ -33,6 +33,11 @@ class Outcomes:
     def __bool__(self) -> bool:
         return bool(self._unwritten)
 
+    @property
+    def sent(self) -> int:
+        """How many of them went out."""
+        return sum(one.error is None for one in tuple(self._unwritten))
+
     def add(self, outcome: Outcome) -> None:
         """Keep how it went until it is written."""
         self._unwritten.append(outcome)

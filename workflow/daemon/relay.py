@@ -81,6 +81,11 @@ class Relay:
         return bool(self._outcomes)
 
     @property
+    def sent_unwritten(self) -> int:
+        """How many deliveries went out of which that is not written down."""
+        return self._outcomes.sent
+
+    @property
     def rests_until(self) -> datetime | None:
         """Until when the channel rests, if it does."""
         until, now = self._rests_until, self._workflow.now()

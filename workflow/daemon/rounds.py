@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from workflow.daemon.record import Record
+from workflow.errors import SentUnrecorded, StoreError
 from workflow.service import forming, health, outboxing, recurring, sweeping
 from workflow.service.batches import BATCH
 from workflow.service.delivery import Routes
@@ -36,6 +37,16 @@ class Round(NamedTuple):
     troubles: tuple[Exception, ...]
     recurred: int = 0
     failing: int = 0
+
+    def telling_of(self, unwritten: int) -> "Round":
+        """Return it with a trouble that says how many were sent without that being written down."""
+        if not unwritten or not self.troubles:
+            return self
+        first, *others = self.troubles
+        if not isinstance(first, StoreError):
+            return self
+        told = SentUnrecorded(first.url, unwritten, first.without_advice())
+        return self._replace(troubles=(told, *others))
 
 
 class Relays(Protocol):

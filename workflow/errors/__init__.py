@@ -115,6 +115,7 @@ from workflow.errors.steps import (
     TriggerUsedUp,
 )
 from workflow.errors.stores import (
+    SentUnrecorded,
     SourceMissing,
     StoreBusy,
     StoreClockAhead,
@@ -222,6 +223,7 @@ __all__ = [
     "RoleUnknown",
     "ScenariosInvalid",
     "ScheduleUnknown",
+    "SentUnrecorded",
     "ServerBacksUp",
     "SettingsInvalid",
     "Severity",

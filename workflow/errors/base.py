@@ -45,12 +45,17 @@ class WorkflowError(Exception):
             raise TypeError(f"{type(self).__name__} has no {', '.join(given)}")
 
     def __str__(self) -> str:
-        words = {name: self._words(name, getattr(self, name)) for name in self.attributes}
-        message = self._sentence().format_map(words)
-        advice = self._counsel().format_map(words)
+        message, advice = self.without_advice(), self._counsel().format_map(self._all_words())
         if not advice:
             return message
         return gettext("{message} {advice}").format(message=message, advice=advice)
+
+    def without_advice(self) -> str:
+        """Return what went wrong, and not what to do."""
+        return self._sentence().format_map(self._all_words())
+
+    def _all_words(self) -> dict[str, str]:
+        return {name: self._words(name, getattr(self, name)) for name in self.attributes}
 
     def _words(self, _name: str, value: object) -> str:
         return spoken(value)

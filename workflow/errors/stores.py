@@ -75,6 +75,18 @@ class StoreLost(StoreUnusable):
     )
 
 
+class SentUnrecorded(StoreError):
+    """Messages went out, and that could not be written down: the next round sends them again."""
+
+    number: int
+    trouble: str
+    message = mark("What was sent could not be written down ({number}): {trouble}")
+    advice = mark(
+        "It goes again a minute later at the earliest, once the database works, under the same "
+        "ids: whoever gets it can tell it as a repeat."
+    )
+
+
 class StoreClockAhead(StoreError):
     """The clock of this computer is ahead of the database's: what it records would be wrong."""
 

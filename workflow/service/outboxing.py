@@ -96,8 +96,11 @@ def _deliveries(
             check_going_on(connection, error)
             _unreadable(connection, Unreadable(id_, first.attempts, type(error).__name__), now)
             continue
+        delivery = Delivery(id_, first.channel, first.goes_to, None, first.attempts, letters)
+        if first.left:
+            unsent.again(unsent.about(delivery))
         yield addressed(
-            Delivery(id_, first.channel, first.goes_to, None, first.attempts, letters),
+            delivery,
             {} if first.goes_to is None else contacts_of(directory, first.goes_to),
             routes,
         )

@@ -51,6 +51,15 @@ def given_up(what: About, why: str) -> None:
     log.error(gettext("message %s is given up (%s)"), what["delivery"], why, extra=extra)
 
 
+def again(what: About) -> None:
+    """Log that it was in hand before, and nobody wrote down how that went."""
+    log.warning(
+        gettext("message %s may have gone out: that was not written down, and it goes again"),
+        what["delivery"],
+        extra={"event": "again", **what},
+    )  # fmt: skip
+
+
 def overtaken(what: About, why: str) -> None:
     """Log that another has taken it over meanwhile."""
     log.warning(

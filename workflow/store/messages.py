@@ -16,7 +16,8 @@ class Message(NamedTuple):
 
     ``recipient`` is who it is meant for, ``goes_to`` who its delivery goes to. What a step sends is
     of no ``deadline``, and nothing is due; nobody owes a deadline that is not ``owed``.
-    ``edition`` is that of its case, ``edition_then`` that of what it is about.
+    ``edition`` is that of its case, ``edition_then`` that of what it is about. It was ``left`` if
+    whoever had it in hand never said how it went.
     """
 
     delivery: str
@@ -40,6 +41,7 @@ class Message(NamedTuple):
     party: str | None
     documents: tuple[str, ...]
     owed: bool
+    left: bool = False
 
 
 class Unreadable(NamedTuple):

@@ -37,7 +37,7 @@ class OnChannel(NamedTuple):
 
 _unsent = deliveries.c.sent_at.is_(None) & deliveries.c.given_up_at.is_(None)
 _OPEN = (
-    select(deliveries.c.id)
+    select(deliveries.c.id, deliveries.c.leased_until, deliveries.c.attempts)
     .where(
         _unsent,
         or_(deliveries.c.channel == bindparam("channel"), bindparam("channel").is_(None)),
@@ -165,11 +165,16 @@ def claim(
     Those on one ``channel``, or on any. ``holder`` is the daemon that sends them, if one does.
     """
     wanted = _wanted(now, until - now, most, channel)
-    ids = [row.id for row in connection.execute(_CLAIMED, wanted)]
-    if not ids:
+    found = connection.execute(_CLAIMED, wanted).all()
+    if not found:
         return []
+    ids = [row.id for row in found]
     connection.execute(_LEASE, [{"delivery": one, "until": until, "holder": holder} for one in ids])
-    return read_messages(connection, ids)
+    left = {row.id for row in found if row.leased_until is not None and row.attempts}
+    return [
+        one._replace(left=True) if isinstance(one, Message) and one.delivery in left else one
+        for one in read_messages(connection, ids)
+    ]
 
 
 def mark_sent(connection: Connection, ids: Sequence[str], now: datetime) -> None:

@@ -1,6 +1,7 @@
 """Clocks that start with a field, a miss, or another owner; due at a named time."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from waiting import claim, moves, statuses
@@ -176,6 +177,31 @@ def test_what_it_is_due_at_must_be_still_to_come_when_it_is_said(field: str, val
     with pytest.raises(DataInvalid) as refusal:
         world.enter("ann", {field: value})
     assert "still to come" in str(refusal.value)
+
+
+@pytest.mark.parametrize("way", ["set", "step"])
+def test_a_time_that_only_a_clock_that_was_ahead_makes_over_is_refused_with_what_to_do(
+    way: str,
+) -> None:
+    world = claim("due: {field: promised}", starts="{act: ask}",
+                  ask="{from: any_open, stay: true, by: [specialist], needs: [promised]}"
+                  )  # fmt: skip
+    right = world.now
+    world.wait_until("2026-12-02 10:00")
+    world.note("ann", "时钟快了")
+    world.now = right
+
+    def says(value: str) -> str:
+        acting = world.enter if way == "set" else partial(world.do, "ask")
+        with pytest.raises(DataInvalid) as refusal:
+            acting("ann", {"promised": value})
+        return str(refusal.value)
+
+    told = says("2026-11-20 10:00")
+    assert "a time after 2026-12-02 10:00" in told
+    assert "`complaints doctor`" in told
+    assert "`complaints deadlines void`" in told
+    assert "still to come" in says("2026-11-02 09:59")
 
 
 def test_it_is_due_at_the_time_of_a_field_a_date_at_its_end() -> None:

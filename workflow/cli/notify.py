@@ -73,8 +73,9 @@ def told_of_trial(trial: "Trial") -> str:
     help=mark(
         "List the channels of the settings, and which secrets or programs are missing.\n\n"
         "The settings are the file of --config. Without one, messages go to the log of the "
-        "daemon. Templates of the house are tried too. The exit code is 9 if one is missing "
-        "or a template cannot be used. No database is needed."
+        "daemon. What goes there without an address is beside each, by default or for alarms; who "
+        "has one there is in `complaints staff list`. Templates of the house are tried too. "
+        "The exit code is 9 if one is missing or a template cannot be used. No database is needed."
     ),
     examples=(
         (mark("What is set up?"), "complaints notify channels"),
@@ -95,7 +96,7 @@ def channels(settings: Settings) -> int:
     else:
         from workflow.report.table import Table
 
-        headings = gettext("Channel"), gettext("Type"), gettext("Used"), gettext("Missing")
+        headings = gettext("Channel"), gettext("Type"), gettext("No address"), gettext("Missing")
         rows = [
             (
                 one.name,

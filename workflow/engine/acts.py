@@ -106,7 +106,7 @@ def prepare_step(draft: Draft, act: Act) -> Ready:
     )
     data = read_data(edition, given, case=case, context=context, at=at)
     if not edition.agreed_fields.isdisjoint(data.plain):
-        check_agreed(edition, data, case=case, at=at)
+        check_agreed(edition, data, case=case, at=at, now=draft.now)
     counting = Counting(edition, case, context, at, draft.events) if step.counting else None
     acted_at = None if recorder == SYSTEM else at
     whole = added(edition, step, data, case=case, context=context)

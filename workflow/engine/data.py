@@ -184,12 +184,25 @@ def add_data(payload: dict[str, Any], data: Data, note: str | None) -> Mapping[s
     return personal
 
 
-def check_agreed(edition: Edition, data: Data, *, case: Case, at: datetime) -> None:
-    """Raise ``DataInvalid`` if a time that something is due at is already over."""
+def check_agreed(edition: Edition, data: Data, *, case: Case, at: datetime, now: datetime) -> None:
+    """Raise ``DataInvalid`` if a time that something is due at is already over.
+
+    Over is what was before the act ``at``, which may be later than ``now``: what is on record of
+    the case then was recorded by a clock that was ahead.
+    """
     for name in edition.agreed_fields:
         agreed = data.plain.get(name, REFUSED)
-        if agreed != REFUSED and end_named(str(agreed), case.zone) <= at:
-            raise DataInvalid(case.number, name, gettext("a time that is still to come"))
+        if agreed == REFUSED or (end := end_named(str(agreed), case.zone)) > at:
+            continue
+        expected = gettext("a time that is still to come")
+        if end > now:
+            last = at.astimezone(zone_named(case.zone)).strftime("%Y-%m-%d %H:%M")
+            expected = gettext(
+                "a time after {last}, which the last event of the case has on record. If a clock "
+                "was ahead then, `complaints doctor` names the case, and `complaints deadlines "
+                "void` puts it right"
+            ).format(last=last)
+        raise DataInvalid(case.number, name, expected)
 
 
 def end_named(text: str, zone: str) -> datetime:

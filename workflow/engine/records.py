@@ -82,7 +82,7 @@ def set_fields(draft: Draft, given: Mapping[str, object], *, actor: str, at: dat
     _check(draft, "set", actor, at)
     _check_open(draft)
     data = _read(draft, given, at, "set")
-    check_agreed(draft.edition, data, case=draft.case, at=at)
+    check_agreed(draft.edition, data, case=draft.case, at=at, now=draft.now)
     editable = draft.edition.definition.states[draft.case.state].editable
     for name in given:
         if name not in editable:

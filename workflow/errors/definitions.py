@@ -220,8 +220,8 @@ class PromiseBroken(PromiseRefused):
     unproved: Sequence[str] = ()
     message = mark("What {definition} promises at {places} is broken.")
     advice = mark(
-        "`complaints definition prove FILE` shows by which way. Change the steps so that it is "
-        "closed, or the promise; `unless` names what makes up for it."
+        "`complaints definition prove FILE` shows by which way. Change the steps so that it "
+        "holds, or the promise; `unless` names what makes up for it."
     )
 
     def _sentence(self) -> str:

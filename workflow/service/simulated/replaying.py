@@ -37,10 +37,9 @@ end of the year, and of a long month; before the clocks are changed.
 class Replay(NamedTuple):
     """What happened on the way of a ``verdict`` among ``people``, and what stopped it, if it was.
 
-    It ``began`` at a time, as local text, and ended with the ``case``, of
-    that serial, in a ``state``. ``heard`` are the
-    deadlines by which somebody heard who was not to; so many steps of the way it ``went``
-    before, perhaps, the next was ``refused``.
+    It ``began`` at a time, as local text, and ended with the ``case``, of that serial, in a
+    ``state``. ``heard`` are the deadlines by which somebody heard who was not to; so many steps of
+    the way it ``went`` before, perhaps, the next was ``refused``.
     """
 
     verdict: Verdict

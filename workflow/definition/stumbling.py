@@ -90,6 +90,8 @@ def _no_colon(text: str, at: int, latest: int, problem: str) -> Refused | None:
         if not runs_on or text[text.rfind("\n", 0, latest) + 1 : latest].strip("- "):
             return None
         at = latest
+    if at == len(text):  # the name is the last of it, without an end of the line
+        at = min(latest, at - 1)
     above, here = [*text[:at].split("\n")][-2:] if "\n" in text[:at] else ("", text[:at])
     if text[at] in _DASHES:
         wanted = gettext("{character} is not the dash of a list; write - and a blank instead.")

@@ -6,6 +6,7 @@ import socket
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from queue import SimpleQueue
@@ -116,13 +117,9 @@ def test_a_daemon_outlives_the_server_and_loses_and_doubles_nothing(own_server: 
     assert not any("secret" in line for line in daemon.lines)
 
 
-@pytest.mark.skipif(NAMED in os.environ, reason="a server that is named is not stopped")
-def test_what_came_of_messages_while_the_server_was_away_is_written_when_it_is_back(
-    own_server: Server, tmp_path: Path
-) -> None:
-    url, port = own_server.url(), own_server.port
-    house(url, ERRAND)
-    settings = tmp_path / "complaints.toml"
+@contextmanager
+def asked(settings: Path) -> Iterator[socket.socket]:
+    """Write settings of a channel whose program asks, at the listener yielded, how it goes."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(PATIENCE)
         run = [sys.executable, str(PROGRAM), str(listener.getsockname()[1])]
@@ -131,6 +128,17 @@ def test_what_came_of_messages_while_the_server_was_away_is_written_when_it_is_b
             "[defaults]\nchannels = ['own']\n",
             encoding="utf-8",
         )
+        yield listener
+
+
+@pytest.mark.skipif(NAMED in os.environ, reason="a server that is named is not stopped")
+def test_what_came_of_messages_while_the_server_was_away_is_written_when_it_is_back(
+    own_server: Server, tmp_path: Path
+) -> None:
+    url, port = own_server.url(), own_server.port
+    house(url, ERRAND)
+    settings = tmp_path / "complaints.toml"
+    with asked(settings) as listener:
         opened(url, "errand", SOON)
         with Daemon(url, "--config", str(settings)) as daemon:
             tried = []
@@ -158,14 +166,7 @@ def test_a_round_whose_server_went_away_says_how_many_it_sent_all_the_same(
     url = own_server.url()
     house(url, ERRAND)
     settings = tmp_path / "complaints.toml"
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        listener.settimeout(PATIENCE)
-        run = [sys.executable, str(PROGRAM), str(listener.getsockname()[1])]
-        settings.write_text(
-            f"[channels.own]\ntype = 'command'\nrun = {run}\ntimeout = '25 seconds'\n"
-            "[defaults]\nchannels = ['own']\n",
-            encoding="utf-8",
-        )
+    with asked(settings) as listener:
         opened(url, "errand", -SOON)
         with Daemon(url, "--once", "--config", str(settings)) as once:
             for number in range(2):

@@ -4,13 +4,14 @@ import logging
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
 from errands import SECRET, in_turn
+from posts import Clock
 
 from workflow import Registry, Workflow
 from workflow.daemon import process
@@ -20,16 +21,6 @@ from workflow.service import forming, outboxing, sweeping
 from workflow.service.batches import Swept
 from workflow.service.delivery import Delivery, Letter, Routes
 from workflow.service.outboxing import LEASE
-
-NOON = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 class Notes:

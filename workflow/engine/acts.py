@@ -9,6 +9,7 @@ from workflow.definition.copied import taken_over
 from workflow.definition.model import NEW, SYSTEM
 from workflow.definition.near import nearest
 from workflow.engine.accompanying import for_each, related, with_others
+from workflow.engine.agreed import check_agreed
 from workflow.engine.authority import check_performer
 from workflow.engine.case import Case
 from workflow.engine.counting import Counting, counting_outcome
@@ -16,7 +17,6 @@ from workflow.engine.data import (
     Facts,
     add_data,
     added,
-    check_agreed,
     check_complete,
     check_narrowed,
     on_file,

@@ -8,7 +8,7 @@ from workflow.definition.model import OWNER, REFUSED, Definition, Transition
 from workflow.definition.owner import OtherThan
 from workflow.engine.case import Case
 from workflow.engine.directory import Directory, acts_for
-from workflow.engine.events import Event
+from workflow.engine.events import STEPS, Event
 from workflow.translation import chosen, gettext
 
 Past = Callable[[], Iterable[Event]]
@@ -63,7 +63,7 @@ def owners(events: Iterable[Event]) -> Mapping[str, dict[str, None]]:
     state = owner = ""
     for event in events:
         payload: Mapping[str, Any] = event.payload
-        if event.type in {"opened", "transitioned"}:
+        if event.type in STEPS:
             state = payload["to"]
         elif event.type != "assigned":
             continue

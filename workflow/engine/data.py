@@ -1,11 +1,10 @@
 """The data an act brings: read, typed, complete, and nothing that does not belong."""
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from workflow.calendars.local import end_of
 from workflow.calendars.local import zone as zone_named
 from workflow.clock import from_text
 from workflow.definition.kinds import Value, ValueInvalid
@@ -34,7 +33,6 @@ class Data(NamedTuple):
 
 
 NOTHING = Data()
-_DAY = len("2026-11-26")
 
 
 class Facts:
@@ -182,34 +180,6 @@ def add_data(payload: dict[str, Any], data: Data, note: str | None) -> Mapping[s
     if personal:
         payload["personal"] = dict.fromkeys(personal)
     return personal
-
-
-def check_agreed(edition: Edition, data: Data, *, case: Case, at: datetime, now: datetime) -> None:
-    """Raise ``DataInvalid`` if a time that something is due at is already over.
-
-    Over is what was before the act ``at``, which may be later than ``now``: what is on record of
-    the case then was recorded by a clock that was ahead.
-    """
-    for name in edition.agreed_fields:
-        agreed = data.plain.get(name, REFUSED)
-        if agreed == REFUSED or (end := end_named(str(agreed), case.zone)) > at:
-            continue
-        expected = gettext("a time that is still to come")
-        if end > now:
-            last = at.astimezone(zone_named(case.zone)).strftime("%Y-%m-%d %H:%M")
-            expected = gettext(
-                "a time after {last}, which the last event of the case has on record. If a clock "
-                "was ahead then, `complaints doctor` names the case, and `complaints deadlines "
-                "void` puts it right"
-            ).format(last=last)
-        raise DataInvalid(case.number, name, expected)
-
-
-def end_named(text: str, zone: str) -> datetime:
-    """Return the instant that the value of a field names as an end: a date is its 24:00."""
-    if len(text) == _DAY:
-        return end_of(date.fromisoformat(text), zone_named(zone))
-    return from_text(text)
 
 
 def check_complete(

@@ -17,8 +17,9 @@ from workflow.calendars.local import zone as zone_named
 from workflow.calendars.pauses import past
 from workflow.clock import from_text
 from workflow.definition.model import REFUSED
+from workflow.engine.agreed import end_named
 from workflow.engine.case import Case, DeadlineState
-from workflow.engine.data import Facts, end_named
+from workflow.engine.data import Facts
 from workflow.engine.edition import Clock, Edition
 from workflow.engine.timekeeping import Timekeeping
 from workflow.errors import DataMissing, DeadlineError

@@ -86,6 +86,8 @@ from workflow.engine.case import Case
 PAYLOAD_VERSION = 1
 NOTE = "@note"
 REASON = "@reason"
+# By what a case comes to a state, or stays in it by an act.
+STEPS = frozenset({"opened", "transitioned"})
 # What a clock does at its instant, whenever it is recorded.
 FIRED = frozenset({"rung_fired", "deadline_missed"})
 # What nobody did to the case: acts may be recorded as having happened before it.

@@ -67,7 +67,7 @@ class Truth(NamedTuple):
     recorded: Mapping[int, datetime]
 
 
-def put_right(history: Iterable[Event]) -> dict[int, datetime]:
+def true_times(history: Iterable[Event]) -> dict[int, datetime]:
     """Return when acts really were, by their numbers, as far as a history says so."""
     found: dict[int, datetime] = {}
     for one in history:
@@ -81,7 +81,7 @@ def put_right(history: Iterable[Event]) -> dict[int, datetime]:
 def as_it_was(history: Iterable[Event]) -> list[Event]:
     """Return a history with the times at which things really happened, as far as it says so."""
     history = [*history]
-    known = put_right(history)
+    known = true_times(history)
     if not known:
         return history
     return [one._replace(at=known[one.seq]) if one.seq in known else one for one in history]
@@ -149,7 +149,7 @@ class _Reading:
         self._wrong = wrong
         self._ahead = ahead
         self._today = now
-        self._known = put_right(history)
+        self._known = true_times(history)
         self._void = {seq for one in history for seq in void_by(one)}
         self._earliest = _BEGINNING
 
@@ -217,7 +217,7 @@ def check_order(
 
     People say a time to the minute, so that much is let pass.
     """
-    known = put_right(history)
+    known = true_times(history)
     void = {seq for one in history for seq in void_by(one)}
     before: Event | None = None
     said: tuple[int, datetime] | None = None

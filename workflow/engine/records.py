@@ -7,9 +7,10 @@ from typing import Any
 from workflow.definition.model import ANY_STAFF
 from workflow.definition.near import nearest
 from workflow.engine import clocks
+from workflow.engine.agreed import check_agreed
 from workflow.engine.authority import check_known, check_permission, permitted
 from workflow.engine.counting import corrected
-from workflow.engine.data import Data, Facts, add_data, check_agreed, read_data
+from workflow.engine.data import Data, Facts, add_data, read_data
 from workflow.engine.draft import Draft
 from workflow.engine.events import REASON
 from workflow.engine.who import check_owner

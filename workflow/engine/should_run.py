@@ -12,7 +12,7 @@ from workflow.engine.case import Case
 from workflow.engine.data import Data, Facts
 from workflow.engine.due import start_of
 from workflow.engine.edition import Edition
-from workflow.engine.events import Event, duty_moves
+from workflow.engine.events import STEPS, Event, duty_moves
 from workflow.engine.really import as_it_was
 from workflow.engine.renamed import Renaming, as_called_now
 
@@ -80,7 +80,7 @@ def told_anew(draft: "Draft", crossing: Crossing) -> list[Event]:
 def _moments(event: Event) -> set[Moment]:
     payload: Mapping[str, Any] = event.payload
     found: set[Moment] = set()
-    if event.type in {"opened", "transitioned"}:
+    if event.type in STEPS:
         found.add(Moment("act", payload["trigger"]))
         if payload.get("entered", True):
             found.add(Moment("entered", payload["to"]))

@@ -20,7 +20,7 @@ from workflow.engine.events import Event, moves_of
 from workflow.engine.fold import begin, evolve
 from workflow.engine.joined import Origin, edition_then, origins
 from workflow.engine.ladder import MISS
-from workflow.engine.really import put_right
+from workflow.engine.really import true_times
 from workflow.engine.succession import Cycle
 from workflow.engine.traces import Cause, Change, Firing, Standstill, Trace, Why
 
@@ -152,7 +152,7 @@ class _Tracer:
             for seq, what, at in _turns(move):
                 self._turned(trace, move["name"], seq, what, instant(at))
             if self.act is not None:
-                trace.put_right(put_right([self.act]))
+                trace.put_right(true_times([self.act]))
             if before.due_at == change.due_at:
                 trace.provisional = before.provisional
 

@@ -70,7 +70,7 @@ def retry(house: House, beginning: str | None) -> tuple[str, ...]:
 def try_now(house: House) -> tuple[str, ...]:
     """Let everything that waits for its next attempt be tried at once; return the ids."""
     with house.transactions.writing() as connection:
-        return tuple(given_up.try_now(connection, house.common_now(connection)))
+        return tuple(given_up.hasten(connection, house.common_now(connection)))
 
 
 def drop(house: House, beginning: str, *, reason: str, actor: str) -> str:

@@ -8,7 +8,7 @@ from workflow.definition.migration import Crossing, Plan
 from workflow.definition.promise import Promise
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.edition import Edition
-from workflow.engine.events import Event
+from workflow.engine.events import STEPS, Event
 from workflow.proving import Onward, Past
 from workflow.proving.aspects import hanging_on
 from workflow.service.acts_counted import counting
@@ -39,7 +39,7 @@ class Promised:
     ) -> Past:
         done: frozenset[str] = frozenset()
         for event in history:
-            if event.type in {"opened", "transitioned"}:
+            if event.type in STEPS:
                 done = counting(promise, done, event)
         clocks = case.deadlines.values()
         return Past(

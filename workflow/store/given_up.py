@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from workflow.engine.events import Notice
-from workflow.store import forming
+from workflow.store import forming, outbox
 from workflow.store.forming import Formed
 from workflow.store.json_text import decode
 from workflow.store.tables import daemons, deliveries, delivery_notices, notices
@@ -118,7 +118,6 @@ _WAITING = (
     .order_by(deliveries.c.created_at)
     .with_for_update(skip_locked=True)
 )
-_TRY_NOW = _of_delivery.values(try_at=bindparam("now"))
 _KEEP = _of_delivery.where(
     deliveries.c.sent_at.is_(None),
     deliveries.c.ended_by.is_(None),
@@ -181,14 +180,13 @@ def retry(connection: Connection, delivery: str, now: datetime) -> None:
     connection.execute(_RETRY, {"delivery": delivery, "now": now})
 
 
-def try_now(connection: Connection, now: datetime) -> Sequence[str]:
+def hasten(connection: Connection, now: datetime) -> Sequence[str]:
     """Let what failed and waits for its next attempt be tried at once; return the ids.
 
     The attempts stay counted.
     """
     found: Sequence[str] = connection.execute(_WAITING, {"now": now}).scalars().all()
-    if found:
-        connection.execute(_TRY_NOW, [{"delivery": one, "now": now} for one in found])
+    outbox.try_now(connection, found, now)
     return found
 
 

@@ -223,8 +223,13 @@ def mark_failed(
 def works_again(connection: Connection, channel: str, now: datetime) -> None:
     """Let what waits for a channel to work be tried at once: something went out by it."""
     found = connection.execute(_WAITING_FOR_CHANNEL, {"channel": channel, "now": now})
-    if values := [{"delivery": one, "now": now} for one in found.scalars()]:
-        connection.execute(_TRY_NOW, values)
+    try_now(connection, found.scalars().all(), now)
+
+
+def try_now(connection: Connection, ids: Sequence[str], now: datetime) -> None:
+    """Let deliveries be tried at once; their attempts stay counted."""
+    if ids:
+        connection.execute(_TRY_NOW, [{"delivery": one, "now": now} for one in ids])
 
 
 def give_up(connection: Connection, delivery: str, attempt: int, why: str, now: datetime) -> bool:

@@ -8,7 +8,7 @@ from workflow.definition.promise import Promise
 from workflow.engine.case import Case
 from workflow.engine.data import Facts
 from workflow.engine.directory import Context
-from workflow.engine.events import Event
+from workflow.engine.events import STEPS, Event
 from workflow.engine.fold import begin, evolve
 from workflow.service.acts_counted import counting
 from workflow.service.facade import Workflow
@@ -56,7 +56,7 @@ def _breaking(
     when = None if text is None else compile_condition(text, Names.of(definition))
     done: frozenset[str] = frozenset()
     for event, case in lived:
-        steps = event.type in {"opened", "transitioned"}
+        steps = event.type in STEPS
         entered = steps and bool(event.payload.get("entered", True))
         if promise.kind == "always_before":
             of_it = steps and event.payload["trigger"] in promise.of

@@ -9,9 +9,8 @@ from workflow.calendars.working import WorkingTime
 from workflow.definition.model import Definition
 from workflow.definition.promise import Promise
 from workflow.engine.case import RAN_OUT
+from workflow.engine.events import STEPS
 from workflow.service.simulated.rehearsal import Rehearsal
-
-STEPS = frozenset({"opened", "transitioned"})
 
 
 def heard_by(

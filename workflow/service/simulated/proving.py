@@ -42,11 +42,12 @@ def prove(
     how many were looked at. What comes of it does not depend on the present; a way that breaks a
     promise is told as it goes from ``begin`` on, an aware instant, if it does then too.
     """
+    stage = Stage(definition)
     for promise in definition.promises:
         limit = MOST_SITUATIONS if promise.assumed is None else MOST_IF_ASSUMED
         told = None if watch is None else partial(watch, promise)
         verdict = decide(definition, promise, most=most or limit, watch=told)
-        yield _proof(Stage(definition), verdict, begin)
+        yield _proof(stage, verdict, begin)
 
 
 def _proof(stage: Stage, verdict: Verdict, begin: datetime | None) -> Proof:
@@ -118,7 +119,8 @@ def _with_more_done(stage: Stage, verdict: Verdict, most: int = MOST_WAYS) -> Re
 def _on_another_way(stage: Stage, verdict: Verdict) -> Replay | None:
     """Go other ways that break a promise, if it does on one of them."""
     for book in books(stage.definition, verdict.promise):
-        first = decide_of(book, MOST_IF_ASSUMED)
+        known = book.about == verdict.about
+        first = verdict if known else decide_of(book, MOST_IF_ASSUMED)
         if first.answer != "broken":
             continue
         ways = Alternatives(book, first, MOST_IF_ASSUMED)

@@ -1,5 +1,6 @@
 """Only what a promise depends on is looked at, and nothing comes out differently for that."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -87,6 +88,14 @@ def test_a_condition_that_cannot_be_followed_stands_in_the_way_where_it_is_asked
     contradiction = 'done("answer") or read < pages and read > pages'
     definition = letter("always_before: close, done: answer", contradiction, flags=1)
     proof = only(definition)
+    assert (proof.result, contradiction in proof.obstacle) == ("not_proved", True)
+
+
+def test_of_conditions_that_cannot_be_followed_the_one_that_stops_the_way_is_told() -> None:
+    contradiction = 'done("answer") or read < pages and read > pages'
+    definition = letter("always_before: close, done: answer", contradiction, flags=1)
+    receive = replace(definition.transitions["receive"], when="read <= pages")
+    proof = only(replace(definition, transitions={**definition.transitions, "receive": receive}))
     assert (proof.result, contradiction in proof.obstacle) == ("not_proved", True)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from workflow.definition.model import Definition
 from workflow.definition.promise import Promise
-from workflow.proving.aspects import Aspects
+from workflow.proving.aspects import NOTHING, Aspect, Aspects
 from workflow.proving.past import Past
 from workflow.proving.rules import Book
 from workflow.proving.search import Verdict, Watch, broken_by, walk
@@ -67,6 +67,7 @@ def decide_of(book: Book, most: int, watch: Watch | None = None) -> Verdict:
     it or there is none. Only where that leads nowhere everything is looked at from the beginning.
     """
     looked_at, left = book.of_promise(), most
+    stopping: Aspects = NOTHING
     while not (scope := Scope(book, looked_at)).loose:
         found = walk(scope, left, watch)._replace(about=book.about)
         if found.answer == "too_many":
@@ -78,10 +79,15 @@ def decide_of(book: Book, most: int, watch: Watch | None = None) -> Verdict:
         if len(way) == len(found.path):
             return found._replace(path=way, looked_at=whole)
         more = _more(book, looked_at, found.path[: len(way) + 1])
+        stopping = book.of_path(found.path[len(way) : len(way) + 1], NOTHING)
         if more == looked_at:
             break
         looked_at, left = more, left - found.situations
-    return walk(Scope(book), most, watch)._replace(about=book.about)
+    found = walk(Scope(book), most, watch)._replace(about=book.about)
+    # Of the conditions that cannot be followed the one that stopped a way is told before others.
+    return found._replace(
+        loose=tuple(sorted(found.loose, key=lambda one: Aspect("loose", one) not in stopping))
+    )
 
 
 def _more(book: Book, looked_at: Aspects, path: Sequence[Step]) -> Aspects:

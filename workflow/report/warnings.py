@@ -15,6 +15,7 @@ CODES = {
     "by": "step_vacant",
     "site": "site_unknown",
     "owner": "owner_vacant",
+    "party": "party_like_person",
 }
 ROLES = frozenset({"role", "by", "owner"})
 
@@ -52,6 +53,9 @@ def _missing(one: Unreached) -> str:
         return gettext("Nobody is called {name}.").format(name=one.name)
     if one.kind in ROLES:
         return _vacant(one)
+    if one.kind == "party":
+        wanted = gettext("Somebody of the house is called {name}, as the party {party} is.")
+        return wanted.format(name=one.name, party=titled(one.name, one.title))
     if one.kind == "site":
         return gettext("No site is called {name}.").format(name=one.name)
     if one.name:
@@ -75,6 +79,8 @@ def _instead(one: Unreached) -> str:
     if one.kind == "by":
         wanted = gettext("So nobody may do {step} there.")
         return wanted.format(step=titled(one.step, one.title))
+    if one.kind == "party":
+        return gettext("So that person may do no step of its cases that is for the staff.")
     if one.kind == "site":
         wanted = gettext("So {schedule} does not come there.")
         return wanted.format(schedule=titled(one.schedule, one.title))
@@ -118,6 +124,8 @@ def _meant(one: Unreached) -> str:
 
 
 def _cure(one: Unreached) -> str:
+    if one.kind == "party":
+        return gettext("Call the party otherwise in the next edition, or the person.")
     if not one.ours:
         if one.kind == "site":
             return gettext("Add it to the sites of the application.")

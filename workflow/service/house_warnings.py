@@ -8,6 +8,7 @@ from workflow.definition.model import Definition
 from workflow.definition.resolved import from_json
 from workflow.service.addressee_checks import followed, unreached
 from workflow.service.house import House
+from workflow.service.names_in_definitions import people_called_like_parties
 from workflow.service.unknown_sites import unknown_sites
 from workflow.service.vacant_roles import vacant_roles
 from workflow.service.warning_views import Unreached
@@ -15,10 +16,11 @@ from workflow.store.queries import sites_using
 
 
 def warned(house: House, connection: Connection, definition: Definition) -> Iterator[Unreached]:
-    """Yield whom a definition addresses and nobody is, sites unknown, roles that nobody holds."""
+    """Yield who and what a definition names and the house has not, or has as somebody else."""
     directory, used = house.directory(connection), sites_using(connection, definition.workflow)
     yield from unreached(definition, directory)
     yield from unknown_sites(definition, directory)
+    yield from people_called_like_parties(definition, directory)
     yield from vacant_roles(definition, directory, house.now(), used)
 
 
@@ -35,5 +37,6 @@ def warned_now(house: House, connection: Connection) -> Iterator[Unreached]:
         directory = house.directory(connection)
         yield from unreached(definition, directory)
         yield from unknown_sites(definition, directory)
+        yield from people_called_like_parties(definition, directory)
         if used := sites_using(connection, definition.workflow):
             yield from vacant_roles(definition, directory, house.now(), used)

@@ -3,17 +3,12 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection
-
 from workflow.calendars.local import zone as zone_named
-from workflow.calendars.rules import Text
-from workflow.definition.near import nearest, nearest_titled
-from workflow.definition.resolved import from_json
+from workflow.definition.near import nearest
 from workflow.engine.directory import stand_in
 from workflow.errors import (
     InputInvalid,
     PersonUnknown,
-    RoleUnknown,
     SiteMissing,
     SiteUnknown,
     StaffInvalid,
@@ -21,11 +16,11 @@ from workflow.errors import (
 from workflow.service.abilities import NOTHING_NEW, Ability, check_skills
 from workflow.service.contacts import AS_BEFORE, Reach, checked, quiet_hours
 from workflow.service.house import House
+from workflow.service.names_in_definitions import check_free, check_roles
 from workflow.service.scheduling import look_again
 from workflow.service.staff_directory import StaffDirectory
 from workflow.service.views import DepartmentView, PersonView, SiteView
 from workflow.store.cases import open_cases_of
-from workflow.store.definitions import all_editions
 from workflow.store.staff import (
     Department,
     Person,
@@ -83,6 +78,8 @@ def add_person(
     with house.transactions.writing() as connection:
         staff = load_staff(connection)
         people = {one.name: one for one in staff.people}
+        if name not in people:
+            check_free(connection, name)
         before = people.get(name) or Person(_name(name), None, None, None, None, None, None)
         for other in (superior, delegate):
             if other is not None and other != name:
@@ -99,7 +96,7 @@ def add_person(
             person = person._replace(quiet_from=begin, quiet_until=end)
         people[name] = person
         _check_no_circle(people, person)
-        _check_roles(connection, roles)
+        check_roles(connection, roles)
         check_skills(connection, able.gained)
         where = _site(staff, site) if roles or site else None
         put_person(connection, person, _new_posts(staff, name, where, roles))
@@ -191,16 +188,6 @@ def list_sites(house: House) -> tuple[SiteView, ...]:
     """Return every site."""
     with house.transactions.reading() as connection:
         return tuple(SiteView(*one) for one in load_staff(connection).sites)
-
-
-def _check_roles(connection: Connection, roles: Sequence[str]) -> None:
-    """Refuse a mistyped role: messages to it would reach nobody."""
-    known: dict[str, Text] = {}
-    for edition in all_editions(connection) if roles else ():
-        known.update({one.name: one.title for one in from_json(edition.resolved).roles.values()})
-    for role in roles:
-        if role not in known:
-            raise RoleUnknown(role, tuple(known), nearest_titled(role, known))
 
 
 def _site(staff: Staff, name: str | None) -> str:

@@ -18,7 +18,8 @@ class Unreached(NamedTuple):
     one of the ``roles``, of which ``name`` is the first, so nobody may do the ``step``. ``owner``:
     so what the ``step``, or the duty called so, gives to that role goes to somebody else.
     ``roles`` are names with their titles. ``site``: none is called ``name``, so that the
-    ``schedule``, of that title, does not come there.
+    ``schedule``, of that title, does not come there. ``party``: somebody of the house is called
+    ``name``, as a party is, whose ``title`` it is.
     ``alarms`` are the sites without a fallback: who is above the owner hears of it, or there is an
     alarm. ``ours``: the directory is our staff tables, not that of a host application.
     """
@@ -29,7 +30,7 @@ class Unreached(NamedTuple):
     deadline: str
     title: Text
     rung: str
-    kind: Literal["person", "head_of", "role", "by", "owner", "site"]
+    kind: Literal["person", "head_of", "role", "by", "owner", "site", "party"]
     name: str
     suggestion: str
     alarms: tuple[str, ...]

@@ -26,6 +26,9 @@ FIELDS: dict[str, Any] = {
     "named": {"type": "list", "of": "person", "title": "Named"},
     "paid": {"type": "flag", "title": "Paid"},
     "stars": {"type": "number", "title": "Stars"},
+    "more": {"type": "number", "title": "More stars"},
+    "sent": {"type": "date", "title": "Sent"},
+    "came": {"type": "date", "title": "Came"},
     "mood": {"type": "choice", "of": ["glad", "sad"], "title": "Mood"},
     "phone": {"type": "phone", "title": "Phone", "refusable": True},
 }

@@ -147,7 +147,7 @@ def _question(data: Any, rng: random.Random) -> str:
         case 1 if data.get("deadlines"):
             return f'missed("{rng.choice([*data["deadlines"]])}")'
         case 2 | 3 | 4 if fields:
-            return _about(data, fields, step, rng)
+            return _compared(fields, rng) or _about(data, fields, step, rng)
         case 5 | 6:
             return _named(f'performer("{step}")', data, rng)
         case _:
@@ -182,6 +182,22 @@ def _about(data: Any, fields: Any, step: str, rng: random.Random) -> str:
             return of_list if field["type"] == "list" else of_text
         case _:
             return f'filled("{name}")'
+
+
+def _compared(fields: Any, rng: random.Random) -> str:
+    """Compare two fields of one type; empty if there are none, or now and then."""
+    name = rng.choice([*fields])
+    kind = _ordered(fields[name])
+    alike = [one for one in fields if kind and one != name and _ordered(fields[one]) == kind]
+    if not alike or rng.random() < 0.3:
+        return ""
+    return f"{name} {rng.choice(['<', '<=', '==', '!='])} {rng.choice(alike)}"
+
+
+def _ordered(field: Any) -> str:
+    """Return the type of a field that can be compared with others of its type; empty: it cannot."""
+    kind = field.get("type", "") if isinstance(field, dict) and not field.get("personal") else ""
+    return kind if kind in {"number", "money", "date", "time", "moment"} else ""
 
 
 def permissions(rng: random.Random) -> Permissions:

@@ -74,7 +74,6 @@ def test_who_is_named_in_a_condition_may_be_who_acts(name: str, guard: bool) -> 
         ('performer("look") == "system"', "# soon fires at 2026-11-07 24:00"),
         ('performer("look") not in ["an", "bo"]', "complaints do 1 look --as cai"),
         ('who == "wang"', "complaints do 1 hear --as an --set who=wang"),
-        ('who == "guest"', "complaints do 1 hear --as an --set who=guest"),
         ('who not in ["an", "bo"]', "complaints do 1 hear --as cai --set who=cai"),
         ('"wang" in all and count("all") > 2', "complaints do 1 hear --as an "
             "--set all=wang --set all=en --set all=fei"),
@@ -131,6 +130,11 @@ def test_one_who_is_named_may_do_two_things_only_they_may() -> None:
 
 
 def test_a_name_that_nobody_can_have_is_said_to_stand_in_the_way() -> None:
+    found, _way = told("never: over, when: 'who == \"guest\"'")
+    assert (found.result, "the name of a member of staff" in found.obstacle) == (
+        "not_proved",
+        True,
+    )
     found, _way = told("never: over", 'when: \'performer("hear") == " wang"\'')
     assert found.result == "not_proved"
     assert "Nobody called  wang is known" in found.obstacle

@@ -70,6 +70,7 @@ def imagined(
     """
     questions = Questions()
     questions.ask(conditions)
+    questions.loosen()
     if questions.loose or questions.counted or questions.performers or questions.sums:
         return None
     if any(

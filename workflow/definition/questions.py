@@ -1,7 +1,7 @@
 """What conditions ask of a case: which values make a difference, and how high they count."""
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
@@ -32,8 +32,9 @@ class Questions:
     that were opened from it, ``lengths`` how many entries of a list are counted.
     ``sums`` are the constants each counter is compared with. ``counted`` are conditions that
     compare fields with counts, ``loose`` those that compare other things that are not written out:
-    what makes a difference to these cannot be told beforehand. ``beside`` are fields that are
-    compared with each other.
+    what makes a difference to these cannot be told beforehand. ``compared`` are fields that are
+    compared with each other, and the condition that does; ``beside`` those that have to be asked
+    for the same constants.
     """
 
     values: dict[str, set[Value]] = field(default_factory=dict)
@@ -47,6 +48,7 @@ class Questions:
     sums: dict[str, set[Value]] = field(default_factory=dict)
     counted: list[Counted] = field(default_factory=list)
     loose: list[str] = field(default_factory=list)
+    compared: list[tuple[str, list[str]]] = field(default_factory=list)
     beside: list[list[str]] = field(default_factory=list)
 
     def ask(self, conditions: Iterable[Condition]) -> None:
@@ -64,6 +66,13 @@ class Questions:
         """Count a transition up to ``most``."""
         counts = self.here if here else self.counts
         counts[transition] = max(counts.get(transition, 0), most)
+
+    def loosen(self, followed: Collection[str] = ()) -> None:
+        """Let conditions be loose that compare fields, unless all of these are ``followed``."""
+        for text, names in self.compared:
+            if not {*followed}.issuperset(names):
+                self.loose.append(text)
+                self.beside.append(names)
 
     def share(self) -> None:
         """Let fields that are compared with each other be asked for the same constants.
@@ -100,6 +109,8 @@ class Questions:
         if len(names) == 1 and len(functions) == 1 and functions <= {"times", "times_here"}:
             about = tuple(name for _function, name in asked)
             self.counted.append(Counted(text, tuple(names), about, functions == {"times_here"}))
+        elif not asked:
+            self.compared.append((text, names))
         else:
             self.loose.append(text)
             self.beside.append(names)

@@ -7,6 +7,7 @@ from itertools import count, islice
 from typing import NamedTuple
 
 from workflow.proving.deciding import gone
+from workflow.proving.orders import as_given
 from workflow.proving.rules import Book
 from workflow.proving.search import Verdict, broken_by
 from workflow.proving.situation import Situation
@@ -83,10 +84,11 @@ class Alternatives:
 
     def _with_all(self, path: tuple[Step, ...]) -> tuple[Step, ...]:
         """Go a way with all that its steps depend on, as far as it can be gone then."""
-        looked_at = self._verdict.looked_at
-        if looked_at is None or (whole := self._book.of_path(path, looked_at)) == looked_at:
-            return path
-        return gone(Scope(self._book, whole), path)
+        scope, looked_at = self._scope, self._verdict.looked_at
+        if looked_at is not None and (whole := self._book.of_path(path, looked_at)) != looked_at:
+            scope = Scope(self._book, whole)
+            path = gone(scope, path)
+        return as_given(self._book.orders, scope.fields, path)
 
     def _breaking(self) -> Iterator[Way]:
         # Of ways that are as long, one is gone to its end before the next.

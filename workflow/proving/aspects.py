@@ -1,6 +1,6 @@
 """Aspects of a case: what conditions can ask about, each of which may be looked at or left out."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Literal, NamedTuple
 
 from workflow.definition.conditions import Condition
@@ -25,12 +25,13 @@ Aspects = frozenset[Aspect]
 NOTHING: Aspects = frozenset()
 
 
-def asked_by(condition: Condition | None) -> Aspects:
-    """Return what a condition asks about."""
+def asked_by(condition: Condition | None, followed: Collection[str] = ()) -> Aspects:
+    """Return what a condition asks about; ``followed`` are fields whose order is."""
     if condition is None:
         return NOTHING
     questions = Questions()
     questions.ask([condition])
+    questions.loosen(followed)
     return frozenset(_asked(questions))
 
 

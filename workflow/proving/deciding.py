@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from workflow.definition.model import Definition
 from workflow.definition.promise import Promise
 from workflow.proving.aspects import NOTHING, Aspect, Aspects
+from workflow.proving.orders import as_given
 from workflow.proving.past import Past
 from workflow.proving.rules import Book
 from workflow.proving.search import Verdict, Watch, broken_by, walk
@@ -75,18 +76,21 @@ def decide_of(book: Book, most: int, watch: Watch | None = None) -> Verdict:
         if found.answer != "broken":
             return found
         whole = book.of_path(found.path, looked_at)
-        way = gone(Scope(book, whole), found.path)
+        seen = Scope(book, whole)
+        way = gone(seen, found.path)
         if len(way) == len(found.path):
-            return found._replace(path=way, looked_at=whole)
+            return found._replace(path=as_given(book.orders, seen.fields, way), looked_at=whole)
         more = _more(book, looked_at, found.path[: len(way) + 1])
         stopping = book.of_path(found.path[len(way) : len(way) + 1], NOTHING)
         if more == looked_at:
             break
         looked_at, left = more, left - found.situations
-    found = walk(Scope(book), most, watch)._replace(about=book.about)
-    # Of the conditions that cannot be followed the one that stopped a way is told before others.
+    scope = Scope(book)
+    found = walk(scope, most, watch)._replace(about=book.about)
     return found._replace(
-        loose=tuple(sorted(found.loose, key=lambda one: Aspect("loose", one) not in stopping))
+        path=as_given(book.orders, scope.fields, found.path),
+        # Of the conditions that cannot be followed the one that stopped a way is told first.
+        loose=tuple(sorted(found.loose, key=lambda one: Aspect("loose", one) not in stopping)),
     )
 
 

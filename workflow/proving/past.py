@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from workflow.definition.domains import PEOPLE
 from workflow.definition.model import SYSTEM
+from workflow.proving.orders import placed
 from workflow.proving.situation import Situation
 from workflow.proving.situations import Scope
 
@@ -53,9 +54,10 @@ class Past(NamedTuple):
     def _situation(self, scope: Scope, who: str | None) -> Situation:
         """Return the situation it is if the promise is about somebody (``None``: somebody else)."""
         children = [self.children.get(name, (0, 0)) for name in scope.children]
+        fields = tuple(self._value(scope, name, who) for name in scope.fields)
         return scope.start()._replace(
             state=self.state,
-            fields=tuple(self._value(scope, name, who) for name in scope.fields),
+            fields=placed(scope.book.orders, scope.fields, fields),
             counts=_counted(scope.counts, self.counts),
             here=_counted(scope.here, self.here),
             done=tuple(name in self.done for name in scope.promise.acts),

@@ -9,10 +9,11 @@ from workflow.definition.conditions import Condition, Names, compile_condition
 from workflow.definition.deadline import every_moment
 from workflow.definition.model import SYSTEM, Definition, Transition
 from workflow.definition.promise import Promise
-from workflow.definition.questions import Questions
+from workflow.definition.questions import Questions, Value
 from workflow.definition.sets import fillings
 from workflow.proving.aspects import NOTHING, Aspect, Aspects, asked_by, hanging_on, used_up
 from workflow.proving.hearing import hearing
+from workflow.proving.orders import orders
 from workflow.proving.step import Step
 from workflow.proving.windows import awaited_by
 
@@ -84,13 +85,15 @@ class Book:
             for kind, rungs in (("remind", one.remind), ("missed", one.missed))
             for at, rung in enumerate(rungs)
         }
+        self.orders = tuple(orders(definition, self._questions))
+        self.in_order = {name: one for one in self.orders for name in one.names}
         self.hanging = {name: hanging_on(one) for name, one in definition.deadlines.items()}
         self.runs: Runs = runs(definition)
         self.hearing = hearing(definition, promise)
 
     def _asked_by(self, condition: Condition | None) -> Aspects:
         """Return what a condition asks about, and where that may be taken over from."""
-        found = asked_by(condition)
+        found = asked_by(condition, self.in_order)
         while (more := found.union(self._sources(found))) != found:
             found = more
         return found
@@ -105,16 +108,17 @@ class Book:
     def names(self) -> frozenset[str]:
         """Those of the staff with whom conditions compare whoever did something."""
         nobody = {"", SYSTEM, *self.definition.parties}
-        return frozenset(self._named()) - nobody
+        asked = frozenset[Value]().union(*self._questions.performers.values())
+        return frozenset(map(str, asked)) - nobody
 
-    def _named(self) -> Iterator[str]:
+    @cached_property
+    def _questions(self) -> Questions:
         questions = Questions()
         conditions = (self.when, *self.rung_when.values())
         questions.ask(one for one in conditions if one is not None)
         for rules in self.rules.values():
             questions.ask(rules.all)
-        for asked in questions.performers.values():
-            yield from map(str, asked)
+        return questions
 
     def _rules(self, transition: Transition) -> Rules:
         return Rules(

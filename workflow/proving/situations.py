@@ -55,6 +55,8 @@ class Scope:
 
     def values(self, name: str, accepted: Collection[str] = ()) -> tuple[object, ...]:
         """Return the values of a field that are told apart, of those ``accepted`` if some are."""
+        if (order := self.book.in_order.get(name)) is not None:
+            return order.values_of(self.definition.fields[name])
         field, asked = narrowed_to(self.definition.fields[name], accepted), self._questions
         return domain(field, asked.values[name], asked.lengths.get(name, 0))
 
@@ -157,6 +159,7 @@ class Scope:
 
     def _loose(self, questions: Questions) -> Iterator[str]:
         """Yield the conditions that cannot be followed exactly; see to it for the others."""
+        questions.loosen(self.book.in_order)
         yield from questions.loose
         questions.share()
         if questions.loose:

@@ -11,6 +11,7 @@ from workflow.proving.counted import counted_as_done, owed
 from workflow.proving.duties import can_run, duties_after
 from workflow.proving.lists import added, whole
 from workflow.proving.named import is_named
+from workflow.proving.orders import placed
 from workflow.proving.people import acting
 from workflow.proving.rules import branch_key
 from workflow.proving.situation import Situation
@@ -214,7 +215,8 @@ class Ways:
             return situation.fields
         pairs = zip(self._scope.fields, situation.fields, strict=True)
         values = (given.get(name, value) for name, value in pairs)
-        return tuple(tuple(one) if isinstance(one, list) else one for one in values)
+        found = tuple(tuple(one) if isinstance(one, list) else one for one in values)
+        return placed(self._scope.book.orders, self._scope.fields, found)
 
     # --- beside the steps ----------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from workflow.definition.model import Definition
-from workflow.errors import InputInvalid
+from workflow.errors import InputInvalid, StaffInvalid
 from workflow.service.simulated.beginnings import zone_of
 from workflow.service.simulated.rehearsal import Rehearsal
 from workflow.service.simulated.standing_in import stand_ins
@@ -32,7 +32,8 @@ class Stage:
         )
         if known is None:
             for name in people:
-                with suppress(InputInvalid):  # nobody can have any name that a condition may know
+                # Nobody can have any name that a condition may know.
+                with suppress(InputInvalid, StaffInvalid):
                     house.flow.add_staff(name, roles=[*self.definition.roles])
             self._furnished[key] = house.snapshot()
         return house

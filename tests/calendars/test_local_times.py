@@ -162,6 +162,22 @@ def test_a_zone_that_does_not_exist_is_refused(name: str) -> None:
 # --- showing -----------------------------------------------------------------------------------
 
 
+def test_a_time_that_is_shown_twice_is_told_with_its_offset() -> None:
+    berlin = zone("Europe/Berlin")
+    first = datetime(2026, 10, 25, 0, 20, 23, tzinfo=UTC)
+    assert show_local(first, berlin) == "2026-10-25 02:20+02:00"
+    assert show_local(first + timedelta(hours=1), berlin, end=True) == "2026-10-25 02:20+01:00"
+    assert show_local(first, berlin, exactly=True) == "2026-10-25 02:20:23+02:00"
+    assert show_local(first - timedelta(hours=1), berlin) == "2026-10-25 01:20"
+    assert show_local(first + timedelta(hours=2), berlin) == "2026-10-25 03:20"
+
+
+@given(local_times, zones)
+def test_every_time_that_is_shown_can_be_typed(local, where):
+    instant = to_instant(local, where).replace(microsecond=0)
+    assert read_local(show_local(instant, where, exactly=True), where) == instant
+
+
 def test_midnight_is_the_end_of_the_day_before_where_a_limit_ends() -> None:
     midnight = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
     shanghai = zone("Asia/Shanghai")

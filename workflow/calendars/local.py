@@ -119,11 +119,14 @@ def _written(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def show_local(instant: datetime, where: ZoneInfo, *, end: bool = False) -> str:
-    """Write an instant as local time, to the minute.
+def show_local(
+    instant: datetime, where: ZoneInfo, *, end: bool = False, exactly: bool = False
+) -> str:
+    """Write an instant as local time, to the minute, or ``exactly`` if it has seconds.
 
     With ``end`` an instant at midnight is shown as 24:00 of the day it ends, as people say a
-    limit: by the end of the 24th.
+    limit: by the end of the 24th. A time that is shown twice that day is told with its offset,
+    and ``read_local`` reads it so.
 
     >>> show_local(datetime(2026, 11, 24, 16, 0, tzinfo=UTC), zone("Asia/Shanghai"), end=True)
     '2026-11-24 24:00'
@@ -131,4 +134,17 @@ def show_local(instant: datetime, where: ZoneInfo, *, end: bool = False) -> str:
     local = instant.astimezone(where)
     if end and (local.hour, local.minute, local.second, local.microsecond) == MIDNIGHT:
         return f"{local.date() - timedelta(days=1)} 24:00"
-    return local.strftime("%Y-%m-%d %H:%M")
+    seconds = f":{local.second:02}" if exactly and local.second else ""
+    return f"{local:%Y-%m-%d %H:%M}{seconds}{offset_if_twice(local)}"
+
+
+def offset_if_twice(local: datetime) -> str:
+    """Return the offset of a time that its zone shows twice; empty for all others.
+
+    >>> offset_if_twice(datetime(2026, 10, 25, 2, 20, tzinfo=zone("Europe/Berlin")))
+    '+02:00'
+    """
+    other = local.replace(fold=1 - local.fold)
+    if other.utcoffset() == local.utcoffset():
+        return ""
+    return local.isoformat(timespec="seconds")[len("2026-10-25T02:20:00") :]

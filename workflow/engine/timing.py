@@ -9,6 +9,7 @@ recorder. A person says a time to the minute: within the minute of that last thi
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from workflow.calendars.local import offset_if_twice
 from workflow.calendars.local import zone as zone_named
 from workflow.engine import authority
 from workflow.engine.case import Case
@@ -94,7 +95,7 @@ def _told_apart(one: datetime, other: datetime, zone: str) -> tuple[str, ...]:
     """Write two instants as local time, to the minute, or as finely as they differ."""
     instants = [instant.astimezone(zone_named(zone)) for instant in (one, other)]
     for form in ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M:%S.%f"):
-        shown = tuple(instant.strftime(form) for instant in instants)
+        shown = tuple(f"{one.strftime(form)}{offset_if_twice(one)}" for one in instants)
         if shown[0] != shown[1]:
             break
     return shown

@@ -35,7 +35,7 @@ class Scale(NamedTuple):
         """Return so many values between two others; nothing if there are not so many.
 
         >>> [*map(SCALES["date"].write, SCALES["date"].spread(None, Fraction(739557), 2))]
-        ['2025-09-06', '2025-10-06']
+        ['2025-09-03', '2025-10-03']
         """
         if low is not None and high is not None:
             step = self._rounded((high - low) / (1 << number.bit_length()))

@@ -42,11 +42,9 @@ _WHY: Mapping[str, str] = {
 
 def moment(instant: datetime, zone: str, *, end: bool = False) -> str:
     """Return an instant as local time with its day of the week; seconds where there are any."""
-    shown = show_local(instant, zone_named(zone), end=end)
+    shown = show_local(instant, zone_named(zone), end=end, exactly=True)
     day = datetime.fromisoformat(shown[: len("2026-11-24")])
-    local = instant.astimezone(zone_named(zone))
-    seconds = f":{local.second:02}" if local.second else ""
-    return f"{gettext(_WEEKDAYS[day.weekday()])} {shown}{seconds}"
+    return f"{gettext(_WEEKDAYS[day.weekday()])} {shown}"
 
 
 def length(value: timedelta | int, unit: Amount | None = None) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import reduce
 
 from workflow.calendars.amounts import Count
-from workflow.calendars.local import show_local, zone
+from workflow.calendars.local import offset_if_twice, show_local, zone
 from workflow.calendars.rules import Text
 from workflow.service.views import DeadlineView, DueRow
 from workflow.translation import chosen, gettext, mark
@@ -40,7 +40,8 @@ def local(instant: datetime | None, zone_name: str) -> str:
 
 def to_the_second(instant: datetime, zone_name: str) -> str:
     """Return an instant as local time of a site, to the second."""
-    return f"{instant.astimezone(zone(zone_name)):%Y-%m-%d %H:%M:%S}"
+    shown = instant.astimezone(zone(zone_name))
+    return f"{shown:%Y-%m-%d %H:%M:%S}{offset_if_twice(shown)}"
 
 
 def at_home(instant: datetime | None, zones: Iterable[str]) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from workflow.calendars.local import show_local
 from workflow.calendars.local import zone as zone_named
@@ -40,7 +39,7 @@ class Notes:
         """Note what was done: just now, or ``at`` an instant; if it ``happened`` before, when."""
         zone = zone_named(self._simulation.zone)
         shown = {
-            key: _exactly(value, zone) if isinstance(value, datetime) else value
+            key: show_local(value, zone, exactly=True) if isinstance(value, datetime) else value
             for key, value in (given or {}).items()
         }
         passed = kind in {"wait", "recurs", "silence"}
@@ -48,12 +47,6 @@ class Notes:
         late = show_local(happened, zone) if happened is not None else ""
         done = Done(kind, name, who, when, shown, performed_by, duty, self.serial, into, late)
         self.done.append(done)
-
-
-def _exactly(instant: datetime, where: ZoneInfo) -> str:
-    """Return a time as it is entered: to the second if that is not the whole minute."""
-    shown = show_local(instant, where)
-    return f"{shown}:{instant.second:02}" if instant.second else shown
 
 
 def _to_the_minute(instant: datetime) -> datetime:

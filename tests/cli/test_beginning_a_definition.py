@@ -62,6 +62,7 @@ def several(least: int, most: int):
     return lists.filter(lambda texts: accepted(read_roles, texts) is not None)
 
 
+@pytest.mark.long
 @settings(max_examples=many(40))
 @given(
     workflow=names.filter(lambda text: accepted(checked_name, text)),

@@ -219,6 +219,7 @@ def test_sarif_has_rules_regions_and_relative_places(complaints: Complaints, pla
     assert rules[second["ruleIndex"]]["id"] == second["ruleId"]
 
 
+@pytest.mark.long
 def test_every_problem_there_is_makes_a_valid_log(complaints: Complaints) -> None:
     result = complaints("definition", "check", str(FOLDER / "bad"), "--format", "sarif")
     told = json.loads(result.stdout)

@@ -24,6 +24,7 @@ def run(complaints: Complaints, monkeypatch: pytest.MonkeyPatch) -> Complaints:
     return checked
 
 
+@pytest.mark.long
 def test_a_command_is_a_process_as_on_a_file(server: str) -> None:
     found = subprocess.run(
         [sys.executable, str(LAUNCHER), "list", "--db", server, "--lang", "en"],

@@ -62,6 +62,7 @@ def test_text_that_is_not_in_the_encoding_of_the_locale_is_refused() -> None:
     assert b"Traceback" not in result.stderr
 
 
+@pytest.mark.long
 def test_a_closed_pipe_is_silent_and_never_says_that_all_is_well(tmp_path: Path) -> None:
     database = str(tmp_path / "many.db")
     assert complaints("--db", database, "init").returncode == 0
@@ -183,6 +184,7 @@ def test_help_imports_no_library_but_click_and_none_of_the_commands() -> None:
     assert not imported & (places | heavy)
 
 
+@pytest.mark.long
 def test_showing_a_case_imports_nothing_that_only_acts_checks_or_publishes(
     tmp_path: Path,
 ) -> None:

@@ -233,6 +233,7 @@ def test_the_library_and_the_command_refuse_alike_what_is_assumed_but_broken(her
     assert "complaints definition prove FILE" in refused.stderr
 
 
+@pytest.mark.long
 def test_what_is_assumed_and_stopped_by_the_engine_alone_is_published(here: Path) -> None:
     file = Path(written(here, ASSUMED_BUT_BROKEN))
     text = file.read_text(encoding="utf-8")
@@ -375,6 +376,7 @@ def on_a_terminal(*words: str) -> str:
         os.close(master)
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such terminals")
 @pytest.mark.parametrize(
     ("lang", "told"),

@@ -48,6 +48,7 @@ def went_on(turn: Callable[[], object], clock: Clock, hours: int = 8, *, every: 
         clock.advance(minutes=every)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("is_one", [True, False], ids=["a daemon", "rounds by themselves"])
 def test_what_probed_a_channel_for_hours_goes_with_all_the_others_once_it_works(
     flow: Workflow, clock: Clock, *, is_one: bool

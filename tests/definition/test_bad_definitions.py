@@ -58,6 +58,7 @@ def test_a_doubtful_definition_loads_and_gets_exactly_these_warnings(path):
     assert {one.severity for one in warnings} == {"warning"}
 
 
+@pytest.mark.long
 def test_every_problem_is_as_bad_as_its_code_says():
     for path in (*FILES, *DOUBTFUL_FILES):
         try:

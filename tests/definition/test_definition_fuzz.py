@@ -91,6 +91,7 @@ def test_any_text_is_a_condition_or_refused(text):
         assert 0 <= error.offset <= len(text)  # noqa: PT017
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(24))
 def test_a_mutant_is_refused_in_words_or_can_be_run(seed):
     rng = random.Random(seed)

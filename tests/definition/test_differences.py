@@ -65,6 +65,7 @@ def with_other(data: Any, path: tuple[Any, ...]) -> Definition | None:
         return None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["appeal", "complaint"])
 def test_whatever_changes_the_fingerprint_is_in_the_list_and_wording_alone_is_not(name: str):
     """One by one, every value there is in a definition is made another."""

@@ -180,6 +180,7 @@ BEGINNINGS = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("begun", BEGINNINGS)
 def test_reminders_come_while_the_house_works(begun: str) -> None:
     hours = working_time()

@@ -134,6 +134,7 @@ def unreadable(path: Path) -> bool:
         return True
 
 
+@pytest.mark.long
 def test_what_is_wrong_with_the_form_of_a_file_the_schema_sees_too():
     tried = [one for one in BAD if not unreadable(one) and codes(one) & FORM]
     assert len(tried) > 40
@@ -225,6 +226,7 @@ def overheard():
     return heard
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("kind", "fewest"), [("definition", 25), ("fragment", 4), ("calendar", 6)])
 def test_every_key_the_reader_asks_for_is_in_the_schema_at_that_place_and_no_other(
     overheard, kind, fewest

@@ -43,6 +43,7 @@ def printed(folder: Path, *words: str) -> str:
     return result.stdout
 
 
+@pytest.mark.long
 def test_the_tests_on_the_page_pass(folder: Path) -> None:
     shown = printed(folder, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider")
     cases = "".join(TESTS).count("def test_") + 1  # one is tried with two amounts

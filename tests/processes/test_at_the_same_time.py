@@ -174,6 +174,7 @@ def test_however_many_cases_come_at_once_nobody_is_given_more_than_there_is_room
     assert (owners.count("cai"), owners.count("dan")) == (5, 2 * ROUNDS - 5)
 
 
+@pytest.mark.long
 def test_two_programs_make_one_database(blank: Place, workers: Two, clock):
     places = (
         [blank.with_name(f"{number}.db") for number in range(5)]

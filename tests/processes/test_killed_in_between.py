@@ -145,6 +145,7 @@ def test_a_sweep_killed_and_repeated_fires_everything_once(
             assert flow.verify().findings == ()
 
 
+@pytest.mark.long
 def test_a_database_killed_while_being_made_can_be_made_again(
     tmp_path: Path, clock, crashing: Program
 ):
@@ -162,6 +163,7 @@ def test_a_database_killed_while_being_made_can_be_made_again(
     assert point > 5 * step
 
 
+@pytest.mark.long
 def test_a_revision_killed_and_repeated_moves_every_promise_once(
     tmp_path: Path, clock, crashing: Program, monkeypatch: pytest.MonkeyPatch
 ):
@@ -205,6 +207,7 @@ def moves(flow: Workflow) -> list[int]:
     ]
 
 
+@pytest.mark.long
 @pytest.mark.both
 def test_a_copy_that_is_killed_again_and_again_is_whole_in_the_end(
     template: Path, blank: Place, tmp_path: Path, clock, crashing: Program

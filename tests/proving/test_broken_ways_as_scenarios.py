@@ -58,6 +58,7 @@ def permit(promise: str, days: str = "3 calendar days") -> Definition:
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("definition", "last"),
     [

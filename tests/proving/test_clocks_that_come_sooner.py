@@ -71,6 +71,7 @@ def repair(rules: dict[str, str]) -> Definition:
     return loads(text.replace(", }", "}"), "repair.yaml")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("rules", "done"),
     [
@@ -102,6 +103,7 @@ def test_a_way_is_gone_with_one_thing_more_that_people_do(rules: dict[str, str],
     assert play(suite, suite.scenarios[0]).holds
 
 
+@pytest.mark.long
 def test_what_is_waited_for_in_vain_is_told_with_what_came_before() -> None:
     step = "  give_up: {from: begun, to: over, by: [system]}\ndeadlines:\n"
     sooner = (

@@ -153,6 +153,7 @@ def test_a_step_that_a_clock_takes_is_a_step():
 OF_ONE_DAY = "within: 1 calendar day\n    count: {ends: same_time}\n    pauses: {in: waiting}"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("old", "new", "obstacle"),
     [
@@ -190,6 +191,7 @@ def test_what_stands_in_the_way_is_named(old: str, new: str, obstacle: str):
         assert found[0] == "broken"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -219,6 +221,7 @@ def test_what_puts_it_off_is_done_and_nobody_hears_of_it(old: str, new: str) -> 
     assert "answer" in hearing(definition, definition.promises[0]).unsure
 
 
+@pytest.mark.long
 def test_the_deadline_by_which_somebody_heard_is_named_and_no_other():
     visiting = (
         "deadlines:",
@@ -241,6 +244,7 @@ def test_what_an_application_answers_stands_in_the_way():
     assert told(*guarded) == ("not_proved", "it depends on what the application answers to calm")
 
 
+@pytest.mark.long
 def test_where_somebody_hears_of_it_after_all_that_is_said():
     """A reminder tells somebody, and cannot be relied on: it may have come before the last step."""
     reminded = (
@@ -254,6 +258,7 @@ def test_where_somebody_hears_of_it_after_all_that_is_said():
     )
 
 
+@pytest.mark.long
 def test_where_somebody_hears_on_one_way_another_end_is_looked_for():
     """Somebody is reminded in the first state; in the second nobody hears for a month."""
     found = told(
@@ -270,6 +275,7 @@ def test_what_is_heard_of_a_case_that_it_opened_does_not_count():
     assert found == ("broken", "")
 
 
+@pytest.mark.long
 def test_what_is_assumed_is_accepted_although_it_is_not_proved():
     definition = matter(
         ("within: 3 working days", OF_ONE_DAY),
@@ -481,6 +487,7 @@ promises:
 TOLD = "missed: [{to: owner}]"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("starts", "more", "result"),
     [
@@ -535,6 +542,7 @@ def lapsing(
     return loads(text, "matter.yaml")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("changed", "result", "obstacle"),
     [

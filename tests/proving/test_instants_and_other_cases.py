@@ -102,6 +102,7 @@ def test_whoever_acts_at_the_very_instant_comes_before_the_clock() -> None:
     assert [one.name for one in found.happened] == ["begin", "close", "close"]
 
 
+@pytest.mark.long
 def test_what_was_done_as_the_clock_fired_is_recorded_later() -> None:
     close = "not_after: {due: soon}"
     promise = "never: over, when: 'done(\"lapse\")'"
@@ -116,6 +117,7 @@ def test_other_cases_go_the_same_way_before_where_they_are_counted(number: int) 
     assert {one.case for one in found.happened if one.name == "close"} == {found.case}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("rules", "last"),
     [

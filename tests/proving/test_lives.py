@@ -96,6 +96,7 @@ def test_no_life_breaks_what_is_proved(
             assert broken or not PROMISES[promise](Story(simulation))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", [*range(8), 124, 147])  # the last two name those who act
 def test_what_is_proved_of_a_changed_definition_holds_in_every_life(seed: int) -> None:
     assert [wrong for _word, wrong in tried(seed) if wrong] == []

@@ -122,6 +122,7 @@ def promises(definition: Definition) -> list[Promise]:
     ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("file", ["complaint.yaml", "repair.yaml", "duties/parts_repair.yaml"])
 def test_it_comes_out_as_if_everything_were_looked_at(file: str) -> None:
     definition = load(DEFINITIONS / file)

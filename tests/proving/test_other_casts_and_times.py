@@ -117,6 +117,7 @@ ON_THAT_DAY = """\
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("day", [name.lower() for name in day_name])
 def test_a_way_that_only_one_day_of_the_week_makes_possible_is_gone_before_it(
     day: str, tmp_path: Path

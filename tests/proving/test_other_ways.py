@@ -71,6 +71,7 @@ def test_of_two_fields_that_name_people_the_one_that_bars_nobody_has_the_name() 
     assert found.happened[0].given == {"v": "fei", "w": "wang"}
 
 
+@pytest.mark.long
 def test_what_the_system_did_last_a_person_does_again() -> None:
     found = proof(
         'never: end, when: \'missed("soon") and performer("look") == performer("write")\'',

@@ -246,6 +246,7 @@ def test_what_a_few_other_cases_count_is_reached_by_cases_that_go_the_same_way_b
     assert len(opened) == others + 1
 
 
+@pytest.mark.long
 def test_a_count_that_only_many_other_cases_can_reach_stands_in_the_way() -> None:
     proof = after_visits(9)
     assert (proof.result, proof.obstacle) == (

@@ -1,5 +1,6 @@
 """Promises about cases that were opened from another: proved, broken, or not known here."""
 
+import pytest
 from letters_and_repairs import LETTER
 
 from workflow.definition.parse import loads
@@ -44,12 +45,14 @@ def test_a_way_on_which_a_child_closes_is_replayed_with_one_that_stands_in():
     assert "# a case of the kind mend that it opened is closed" in told
 
 
+@pytest.mark.long
 def test_a_child_may_be_taken_up_again_as_far_as_is_known_here():
     found, _ = proof("{never: answered, when: 'open_children(\"mend\") > 0'}", WHEN_MENDED)
     assert found.result == "not_proved"
     assert "a case of the kind mend" in found.obstacle
 
 
+@pytest.mark.long
 def test_of_its_own_kind_a_child_may_go_by_a_later_edition_in_which_it_is_taken_up_again():
     found, _ = proof(
         "{never: answered, when: 'open_children(\"letter\") > 0'}",

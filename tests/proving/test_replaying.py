@@ -92,6 +92,7 @@ def test_time_passes_until_a_step_is_possible() -> None:
 WAIT = "not_before: {entered: asked, plus: 10 calendar days}"
 
 
+@pytest.mark.long
 def test_a_clock_that_leads_elsewhere_meanwhile_stands_in_the_way() -> None:
     proof = only(WAIT, missed=", does: note")
     assert (proof.result, proof.happened) == ("not_proved", ())
@@ -107,6 +108,7 @@ def test_what_a_clock_changed_meanwhile_is_told_if_the_promise_is_broken_all_the
     assert [one.at for one in proof.happened[1:3]] == ["2026-11-07 24:00", "2026-11-13 00:00"]
 
 
+@pytest.mark.long
 def test_what_is_on_record_at_the_end_decides() -> None:
     asked = only(WAIT, promise="never: over, without: note, when: 'not missed(\"look\")'")
     assert asked.result == "not_proved"
@@ -134,6 +136,7 @@ promises:
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "promise", ["never: over, without: remark", "always_before: close, done: remark"]
 )

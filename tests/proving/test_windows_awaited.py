@@ -137,6 +137,7 @@ def test_what_a_party_or_the_owner_may_do_is_done_by_whom_it_takes() -> None:
     assert (proof.result, proof.obstacle) == ("broken", "")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("promise", "permissions", "result", "obstacle"),
     [

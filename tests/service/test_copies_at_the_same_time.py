@@ -75,6 +75,7 @@ def test_who_waited_for_another_copy_of_the_same_is_told_that_it_is_there(
     assert people(blank) == ["wang"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("worked_in", [False, True])
 def test_what_another_copied_meanwhile_is_not_emptied(
     houses: tuple[str, str], blank: Place, monkeypatch: pytest.MonkeyPatch, worked_in: bool

@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
+import pytest
 import test_lives_of_promises as lives_of_promises
 from every_kind import rich
 from example_counts import many
@@ -112,6 +113,7 @@ how = st.tuples(
 )
 
 
+@pytest.mark.long
 def test_a_case_that_moves_at_any_time_keeps_every_promise_in_view(
     template: Path, tmp_path: Path
 ) -> None:

@@ -68,6 +68,7 @@ def test_the_notices_are_typed_in_as_they_were_published() -> None:
     assert all(not closed(year) & make_up(year) for year in YEARS)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("year", YEARS)
 def test_the_office_works_on_exactly_the_days_of_the_notice(year: int) -> None:
     expected = {
@@ -79,6 +80,7 @@ def test_the_office_works_on_exactly_the_days_of_the_notice(year: int) -> None:
     assert {one.date: one.hours for one in whole_year("office-cn", year)} == expected
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("year", YEARS)
 def test_the_hotline_is_closed_on_exactly_the_days_of_the_notice(year: int) -> None:
     expected = {one: () if one in closed(year) else HOTLINE_HOURS for one in dates(year)}

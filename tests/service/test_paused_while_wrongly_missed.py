@@ -147,6 +147,7 @@ def promises(flow: Workflow, case: str) -> object:
     ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", [*range(24), 69, 107, 191, 244])
 def test_pauses_are_as_if_the_clock_had_been_right(flow: Workflow, clock, seed: int) -> None:
     flow.publish(loads(SEARCH, "search.yaml"))

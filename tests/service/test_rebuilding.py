@@ -27,6 +27,7 @@ def worked_in(flow: Workflow, clock) -> Workflow:
     return flow
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "statement",
     [

@@ -34,6 +34,7 @@ def worked_in(flow: Workflow, clock) -> Workflow:
     return flow
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("code", "statements"),
     [

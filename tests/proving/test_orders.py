@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from workflow.definition.model import Definition
+from workflow.definition.model import Definition, Field
 from workflow.definition.parse import inspect_text, loads
 from workflow.proving import Proof
 from workflow.proving.orders import Order, as_given, placed
@@ -146,6 +146,15 @@ def test_a_value_that_the_definition_fills_in_itself_is_not_followed() -> None:
     assert only(definition).result == "not_proved"
 
 
+def test_a_number_that_is_compared_with_a_count_too_is_not_followed() -> None:
+    definition = refund(
+        "never: done, when: 'times(\"grant\") > 5'",
+        """, needs: [rooms, guests], when: 'rooms == times("grant") and guests <= rooms'""",
+        grant=", at_most: 6",
+    )
+    assert only(definition).result == "broken"
+
+
 def test_four_fields_that_hang_together_are_not_followed() -> None:
     text = TEXT.replace("rooms: {type: number", "rooms: {type: money")
     text = text.replace("guests: {type: number", "guests: {type: money").replace("EDITABLE", "")
@@ -180,6 +189,31 @@ def relations(one: Order, values: dict[str, object]) -> list[object]:
         else (known[a] > known[b]) - (known[a] < known[b])  # type: ignore[operator]
         for a, b in combinations(known, 2)
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "constants"),
+    [
+        ("number", ["0.5"]), ("money", ["100", "2000.50"]), ("date", ["2026-11-02", "2027-01-01"]),
+        ("time", ["09:00", "17:30"]), ("moment", ["2026-11-02T09:00:00Z"]),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("number", [2, 3])
+def test_values_are_read_as_they_are_written_and_no_two_are_alike(
+    kind: str, constants: list[str], number: int
+) -> None:
+    scale = SCALES[kind]
+    field = Field("one", kind, {})  # type: ignore[arg-type]
+    for known in ([], constants):
+        keys = sorted(map(scale.read, known))
+        values = Order(NAMES[:number], scale, keys).values_of(field)
+        assert len({*map(scale.read, values)}) == len(values) > len(keys)
+        assert [scale.write(scale.read(one)) for one in values] == [*values]
+
+
+def test_where_there_is_no_room_between_two_constants_nothing_is_followed() -> None:
+    days = [*map(SCALES["date"].read, ["2026-11-02", "2026-11-04"])]
+    assert not Order(NAMES[:2], SCALES["date"], days).fits
 
 
 @given(number=KINDS, constants=some.lists(some.integers(0, 8), max_size=2), data=some.data())

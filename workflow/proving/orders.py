@@ -91,13 +91,14 @@ def placed(
 def orders(definition: Definition, questions: Questions) -> Iterator[Order]:
     """Yield the fields that can be followed of those that are compared with each other.
 
-    Not those that the definition fills in itself: what is there already would have to move.
+    Not those that the definition fills in itself: what is there already would have to move; nor
+    those that are compared with counts, which have values of their own.
     """
-    filled = {*_filled(definition)}
+    others = {*_filled(definition), *(name for one in questions.counted for name in one.fields)}
     for names in _together(names for _, names in questions.compared):
         types = {definition.fields[name].type for name in names}
         scale = SCALES.get(types.pop()) if len(types) == 1 else None
-        if scale is None or len(names) > MOST_COMPARED or not filled.isdisjoint(names):
+        if scale is None or len(names) > MOST_COMPARED or not others.isdisjoint(names):
             continue
         asked = {scale.read(one) for name in names for one in questions.values[name]}
         if (order := Order(names, scale, sorted(asked))).fits:

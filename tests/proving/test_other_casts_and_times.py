@@ -148,3 +148,36 @@ def test_a_way_that_begins_with_waiting_is_a_scenario_too() -> None:
     assert found.happened[0].kind == "until"
     suite = scenarios(written(definition, [found]), "claim.broken.scenarios.yaml", definition)
     assert play(suite, suite.scenarios[0]).holds
+
+
+@pytest.mark.parametrize(
+    ("limits", "promise"),
+    [
+        ({"5 calendar days": "24 hours"}, "heard_within: 1 calendar day"),
+        (
+            {
+                "5 calendar days": "1 calendar day",
+                "missed: [{to: owner}]": "remind: [{before: 24 hours, does: half}], "
+                "missed: [{to: owner, does: end}]",
+                "HEAR}": "}\n  half: {from: open, stay: true, by: [system]}"
+                "\n  end: {from: any_open, to: over, by: [system]}",
+            },
+            "never: over, without: half, unless: close",
+        ),
+    ],
+)
+def test_a_way_that_only_summer_time_makes_possible_is_gone_where_there_is_one(
+    limits: dict[str, str], promise: str
+) -> None:
+    """A day on which the clocks are put forward has 23 hours; the default zone knows none."""
+    text = TEXT.replace("PROMISE", promise)
+    for old, new in {**limits, "MAKE": "", "HEAR": "", "CLOSE": "", "MORE": ""}.items():
+        text = text.replace(old, new)
+    definition = loads(text, "claim.yaml")
+    (found,) = prove(definition, begin=SATURDAY)
+    assert (found.result, found.zone, found.today) == ("broken", "Europe/Berlin", False)
+    told = [*commands(definition, found, "claim.yaml")]
+    assert told[0] == "complaints init --zone Europe/Berlin --db trial.db"
+    assert told[3] == "# so it goes from 2027-03-27 23:30 on; today it goes otherwise"
+    suite = scenarios(written(definition, [found]), "claim.broken.scenarios.yaml", definition)
+    assert play(suite, suite.scenarios[0]).holds

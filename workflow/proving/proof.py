@@ -40,8 +40,9 @@ class Proof(NamedTuple):
 
     ``situations`` is how many were looked at. Where it is ``broken``, ``happened`` is the shortest
     way, as it happened on the engine by ``people`` who hold every role; where it is ``not_proved``,
-    ``obstacle`` says what stands in the way. That way ``began`` at a time, as local text, and ended
-    with the ``case``, of that serial, in a ``state``; if not ``today``, it goes so only then.
+    ``obstacle`` says what stands in the way. That way ``began`` in a ``zone`` at a time,
+    as local text, and ended with the ``case``, of that serial, in a ``state``; if not ``today``, it
+    goes so only then.
     """
 
     promise: Promise
@@ -50,6 +51,7 @@ class Proof(NamedTuple):
     happened: tuple[Done, ...] = ()
     people: tuple[str, ...] = ()
     obstacle: str = ""
+    zone: str = ""
     began: str = ""
     case: str = ""
     state: str = ""

@@ -9,7 +9,6 @@ from workflow.proving import Done, Proof, reopened
 from workflow.report.glossary import Glossary
 from workflow.report.promises import promise
 from workflow.report.words import listed
-from workflow.service.simulated.beginnings import zone_of
 from workflow.translation import chosen, gettext, mark
 
 TRIAL = "trial.db"
@@ -60,7 +59,7 @@ def _counted_before(definition: Definition, proof: Proof) -> Iterator[str]:
 def commands(definition: Definition, proof: Proof, file: str) -> Iterator[str]:
     """Yield the commands by which a promise is broken, and comments where time has to pass."""
     roles = [word for name in definition.roles for word in ("--role", name)]
-    yield _command("init", "--zone", zone_of(definition))
+    yield _command("init", "--zone", proof.zone)
     yield _command("definition", "publish", file, "--trial")
     if others := [name for name in definition.children if name != definition.workflow]:
         yield gettext("# publish there too what it opens cases of: {names}").format(

@@ -8,7 +8,6 @@ from workflow.definition.model import Definition
 from workflow.proving import Done, Proof
 from workflow.report.glossary import Glossary
 from workflow.report.promises import promise
-from workflow.service.simulated.beginnings import zone_of
 from workflow.translation import current_language, gettext
 
 PASSES = ("wait", "recurs", "until", "silence")
@@ -45,7 +44,7 @@ def _lines(definition: Definition, proofs: Sequence[Proof]) -> Iterator[str]:
             yield f"    title: {{{current_language()}: {_value(title)}}}"
             yield "    given:"
             yield f"      begins: {one.began}"
-            yield f"      zone: {zone_of(definition)}"
+            yield f"      zone: {one.zone}"
             yield "      staff:"
             roles = ", ".join(definition.roles)
             for name in one.people:

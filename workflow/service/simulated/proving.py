@@ -12,7 +12,7 @@ from workflow.proving.alternatives import Alternatives
 from workflow.proving.deciding import books, decide_of
 from workflow.proving.hearing import hearing
 from workflow.service.simulated.further import further, put_off
-from workflow.service.simulated.replaying import OTHER_TIMES, Replay, replay
+from workflow.service.simulated.replaying import BEFORE_CLOCKS_CHANGE, OTHER_TIMES, Replay, replay
 from workflow.service.simulated.stage import Stage
 from workflow.translation import chosen, gettext
 
@@ -88,6 +88,7 @@ def _broken(found: Proof, played: Replay, *, today: bool = True) -> Proof:
         obstacle="",
         happened=played.done,
         people=tuple(played.people),
+        zone=played.zone,
         began=played.began,
         case=played.case,
         state=played.state,
@@ -96,8 +97,10 @@ def _broken(found: Proof, played: Replay, *, today: bool = True) -> Proof:
 
 
 def _at_another_time(stage: Stage, verdict: Verdict) -> Replay | None:
-    """Go the same way over a weekend, and over days off, if it breaks a promise then."""
-    found = (replay(stage, verdict, begin, plainly=True) for begin in OTHER_TIMES)
+    """Go the same way over a weekend, and so on, also elsewhere, if it breaks a promise then."""
+    times = [(stage, begin) for begin in OTHER_TIMES]
+    times += [(stage.elsewhere, begin) for begin in BEFORE_CLOCKS_CHANGE]
+    found = (replay(where, verdict, begin, plainly=True) for where, begin in times)
     return next((one for one in found if one.breaks), None)
 
 

@@ -33,17 +33,20 @@ OTHER_TIMES = (
 end of the year, and of a long month; before the clocks are changed.
 """
 
+BEFORE_CLOCKS_CHANGE = (*OTHER_TIMES[-2:], "2027-03-27 23:30")
+
 
 class Replay(NamedTuple):
     """What happened on the way of a ``verdict`` among ``people``, and what stopped it, if it was.
 
-    It ``began`` at a time, as local text, and ended with the ``case``, of that serial, in a
-    ``state``. ``heard`` are the deadlines by which somebody heard who was not to; so many steps of
-    the way it ``went`` before, perhaps, the next was ``refused``.
+    It ``began`` in a ``zone`` at a time, as local text, and ended with the ``case``, of that
+    serial, in a ``state``. ``heard`` are the deadlines by which somebody heard who was not to; so
+    many steps of the way it ``went`` before, perhaps, the next was ``refused``.
     """
 
     verdict: Verdict
     people: Sequence[str]
+    zone: str
     began: str
     done: tuple[Done, ...]
     case: str = ""
@@ -117,7 +120,7 @@ def _replayed(
     with stage.furnished_for(cast.people, begin) as simulation:
         player = Player(simulation, stage.definition, cast, how)
         player.rehearse(path)
-        found = Replay(verdict, cast.people, simulation.now, ())
+        found = Replay(verdict, cast.people, stage.zone, simulation.now, ())
         went, stopped = 0, ""
         heard: tuple[str, ...] = ()
         try:

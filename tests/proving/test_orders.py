@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from workflow.definition.model import Definition, Field
+from workflow.definition.model import REFUSED, Definition, Field
 from workflow.definition.parse import inspect_text, loads
 from workflow.proving import Proof
 from workflow.proving.orders import Order, as_given, placed
@@ -209,6 +209,16 @@ def test_values_are_read_as_they_are_written_and_no_two_are_alike(
         values = Order(NAMES[:number], scale, keys).values_of(field)
         assert len({*map(scale.read, values)}) == len(values) > len(keys)
         assert [scale.write(scale.read(one)) for one in values] == [*values]
+
+
+def test_what_was_refused_has_no_place_and_stays_as_it_is() -> None:
+    one = Order(NAMES[:2], SCALES["number"], [])
+    field = Field("one", "number", {}, refusable=True)
+    assert one.values_of(field)[-1] == REFUSED
+    path = (Step("do", "pay", {"paid": REFUSED, "granted": 3}), Step("do", "pay", {"paid": 1}))
+    refused, paid = as_given([one], NAMES, path)
+    assert refused.given["paid"] == REFUSED
+    assert int(str(paid.given["paid"])) < int(str(refused.given["granted"]))
 
 
 def test_where_there_is_no_room_between_two_constants_nothing_is_followed() -> None:

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from workflow.definition.coverage import OF_DUTIES
 from workflow.definition.deadline import Deadline
-from workflow.definition.model import Definition
+from workflow.definition.hindrances import hindrances
+from workflow.definition.model import Definition, Transition
 from workflow.definition.nodes import Book
-from workflow.definition.outcomes import unconditional
 from workflow.definition.standing import Clock, moving
 from workflow.errors import Problem
 from workflow.translation import gettext
@@ -60,13 +60,18 @@ def _where_it_sees_to_it(
     running = {*states} - {pause.state for pause in deadline.pauses}
     if deadline.owed:
         return running
-    done = {one.does for one in deadline.missed if one.does and one.when is None}
-    steps = [one for name in done if unconditional(one := definition.transitions[name])]
+    steps = [one for one in _taken(deadline, definition) if not hindrances(one, definition)]
     left = {source for step in steps for source in step.sources}
     come_to = {branch.to for step in steps for branch in step.branches}
     stays = {source for step in steps for source in step.sources if None in come_to}
     begun = {one.name for one in deadline.starts if one.kind == "entered"}
     return (running & left) - ((come_to | stays) - begun)
+
+
+def _taken(deadline: Deadline, definition: Definition) -> list[Transition]:
+    """Return the steps that are tried when the time of a deadline is over, without a condition."""
+    names = dict.fromkeys(one.does for one in deadline.missed if one.does and one.when is None)
+    return [definition.transitions[name] for name in names]
 
 
 def _uncovered(state: str, found: "Runs", definition: Definition) -> str:
@@ -88,12 +93,25 @@ def _uncovered(state: str, found: "Runs", definition: Definition) -> str:
             "No deadline runs in the state “{name}”: a case could be forgotten there. Let one "
             "begin with it: `{starts}`."
         ).format(name=state, starts=starts)
-    return gettext(
+    text = gettext(
         "What runs in the state “{name}” is owed by nobody ({deadlines}), and when its time is "
         "over the case may stay there: it could be forgotten. Let `over` do a step that leads from "
         "it to another state whatever was done before, without `when`, `at_most`, `during` and the "
         "like, or let a deadline with `missed` begin with it: `{starts}`."
     ).format(name=state, deadlines=gettext(", ").join(running), starts=starts)
+    return _with_hindrances(text, state, running, definition)
+
+
+def _with_hindrances(
+    text: str, state: str, deadlines: Collection[str], definition: Definition
+) -> str:
+    """Add why the steps that some deadlines take in a state are not enough."""
+    taken = [one for name in deadlines for one in _taken(definition.deadlines[name], definition)]
+    for step in {one.name: one for one in taken if state in one.sources}.values():
+        if keys := hindrances(step, definition):
+            wanted = gettext("{text} {step} may be refused there ({keys}).")
+            text = wanted.format(text=text, step=step.name, keys=", ".join(keys))
+    return text
 
 
 def _paused(state: str, found: "Runs", definition: Definition) -> list[str]:

@@ -137,18 +137,3 @@ def _brought(definition: Definition, keys: Keys) -> frozenset[str]:
 
 CHECKS = (check_conditions,)
 DOUBTS = (doubt_conditions, doubt_alternatives, doubt_branches)
-
-
-def unconditional(transition: Transition) -> bool:
-    """Whether nothing stands in the way of a step where it leads from, whatever was done before.
-
-    Neither a condition nor a time, how often it was done, data that have to be there, nor a duty.
-    """
-    asks = (
-        transition.when, transition.at_most, transition.needs, transition.has, transition.has_if,
-        transition.not_before, transition.not_after, transition.during, transition.consents,
-        transition.reads_back, transition.splits, transition.merges,
-    )  # fmt: skip
-    branches = transition.branches
-    ends = any(one.when is None and one.at_most is None for one in branches)
-    return not any(asks) and ends and not any(one.joins for one in branches)

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from workflow.calendars.rules import Rules
 from workflow.definition.clocks import runs
 from workflow.definition.deadline import Deadline, Rung, every_moment
-from workflow.definition.model import Definition
-from workflow.definition.outcomes import unconditional
+from workflow.definition.hindrances import hindrances
+from workflow.definition.model import Definition, Transition
 from workflow.definition.promise import Promise
 from workflow.proving.lengths import Length, never_longer
 from workflow.proving.unheard import going_round, tells
@@ -65,9 +65,8 @@ def _reasons(
         missed = gettext("{name} tells nobody for sure when it is missed")
         over = gettext("{name} tells nobody for sure when it runs out")
         yield (missed if one.owed else over).format(name=name)
-    if not (one.owed or any(_ends(rung, one, definition, states) for rung in one.missed)):
-        text = gettext("nobody owes {name}, and the case may go on when it has run out")
-        yield text.format(name=name)
+    if not one.owed:
+        yield from _goes_on(one, definition, states)
     if field := one.agreed or one.due:
         text = gettext("{field} says when {name} is due")
         yield text.format(name=name, field=field)
@@ -91,18 +90,30 @@ def _reasons(
     yield from _too_long(one, most, definition.calendars.get(one.calendar or ""))
 
 
-def _ends(rung: Rung, deadline: Deadline, definition: Definition, states: Collection[str]) -> bool:
-    """Whether a rung surely does a step that ends its deadline, wherever that runs.
+def _goes_on(deadline: Deadline, definition: Definition, states: Collection[str]) -> Iterator[str]:
+    """Yield why a case may go on when its time is over that nobody owes: nothing is left of it.
 
-    When the time of one that nobody owes is over, nothing of it stands any more.
+    Unless it then surely does a step that ends it, wherever it runs.
     """
-    if not rung.does or rung.after is not None or rung.when is not None:
-        return False
-    step = definition.transitions[rung.does]
-    if not unconditional(step) or not {*states} <= {*step.sources}:
-        return False
+    taken = [one.does for one in deadline.missed if one.does and not (one.after or one.when)]
+    steps = [definition.transitions[name] for name in taken]
+    ending = [one for one in steps if _ends(one, deadline, states)]
+    if any(not hindrances(one, definition) for one in ending):
+        return
+    if ending:
+        step = ending[0]
+        text = gettext("nobody owes {name}, and {step}, which is to end it, may be refused: {keys}")
+        keys = ", ".join(hindrances(step, definition))
+        yield text.format(name=deadline.name, step=step.name, keys=keys)
+    else:
+        text = gettext("nobody owes {name}, and the case may go on when it has run out")
+        yield text.format(name=deadline.name)
+
+
+def _ends(step: Transition, deadline: Deadline, states: Collection[str]) -> bool:
+    """Whether a step is possible in some states, and ends a deadline whichever way it goes."""
     over = {*deadline.met, *deadline.cancelled}
-    return all(
+    return {*states} <= {*step.sources} and all(
         not over.isdisjoint(every_moment(step.name, [source], [branch.to]))
         for source in states
         for branch in step.branches

@@ -167,7 +167,8 @@ transitions:
         mark(
             "Start one with the state (`starts: {entered: ...}`), and do not end it by what stays: "
             "where nothing runs, cases are forgotten. A time that nobody owes (`over`) has to do "
-            "a step that leads to another state: when it is over, nothing of it is left."
+            "a step that leads to another state and that nothing can refuse, no condition, no "
+            "time, no duty, no other case: when it is over, nothing of it is left."
         ),
         """\
 deadlines:

@@ -92,3 +92,27 @@ def test_newer_days_wait_until_what_was_due_by_the_older_ones_can_be_decided() -
     world.around.guards["is_ready"] = True
     assert world.revise(Newer("CN", "", 2)) == []  # missed on the 2nd, whatever the days
     assert world.fired() == ["answer missed.1"]
+
+
+def test_a_step_by_a_clock_that_cannot_be_counted_on_from_is_taken_as_soon_as_it_can() -> None:
+    """Else it would be on record that the step was taken, and it would never be tried again."""
+    lapsing = OFFICE.replace("over: {final: true}", "kept: {}, over: {final: true}").replace(
+        "  finish: {from: open,",
+        "  lapse: {from: open, to: kept, by: system}\n  finish: {from: [open, kept],",
+    )
+    lapsing = lapsing.replace(
+        "within: 4 working hours}",
+        "within: 57 calendar days, over: [{does: lapse, to: owner}]}\n"
+        "  keeping: {starts: {entered: kept}, met: {left: kept}, within: 9 working days}",
+    )
+    world = World(written(lapsing), "2026-11-02 10:00")
+    world.around.calendars.revisions = [OfficialDays(1, {2026: False})]
+    world.open({}, actor="ann")
+    world.wait_until("2026-12-30 10:00")
+    assert isinstance(world.fire().failure, DeadlineError)
+    assert [one.type for one in world.events] == ["opened", "deadline_missed"]
+    assert (world.notices, world.case.state) == ([], "open")
+    world.around.calendars.revisions.append(OfficialDays(2, {2026: False, 2027: False}))
+    assert world.fire().failure is None
+    assert (world.fired(), world.case.state) == (["answer missed.1"], "kept")
+    assert [one.recipient for one in world.notices] == ["ann"]

@@ -1,6 +1,8 @@
 """A decision in the making: events are recorded one by one; the case is what they say."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from copy import copy
 from datetime import datetime
 from typing import NamedTuple
 
@@ -29,6 +31,13 @@ class Message(NamedTuple):
     instant: datetime
     reminder: bool
     notices: tuple[Notice, ...]
+
+
+_GROWING = (
+    "avoid", "case", "company", "dropped", "events", "following", "going_on", "messages",
+    "notices", "reactions", "voided",
+)  # fmt: skip
+"""What a draft comes to, little by little."""
 
 
 class Draft:
@@ -93,6 +102,17 @@ class Draft:
             late = kind in FIRED and at < self.case.acted_at and "fields" not in payload
             self.follow(at, by_clock=recorded_by == SYSTEM, due_first=late)
         return event
+
+    @contextmanager
+    def all_or_nothing(self) -> Iterator[None]:
+        """Let all that is decided within be part of the decision; nothing of it where it fails."""
+        before = {name: _kept(getattr(self, name)) for name in _GROWING}
+        try:
+            yield
+        except Exception:
+            for name, value in before.items():
+                setattr(self, name, value)
+            raise
 
     def _with_next(self, state: DeadlineState) -> DeadlineState:
         return with_next(self.edition.clock_of(state), state, self.times)
@@ -179,6 +199,11 @@ class Draft:
         if self.voided or self.dropped or self.going_on:
             return True
         return bool(self.edition.watched and self.events)
+
+
+def _kept(value: object) -> object:
+    """Return a value as it is now, whatever is added to it later."""
+    return copy(value) if isinstance(value, list | dict) else value
 
 
 def refreshed(edition: Edition, case: Case, calendars: Calendars) -> Case:

@@ -43,7 +43,9 @@ def fire(draft: Draft, until: datetime, *, inclusive: bool = True) -> None:
         if first is None:
             return
         try:
-            _fire_one(draft, first)
+            # Of a rung whose step cannot be recorded nothing is on record: it is tried again.
+            with draft.all_or_nothing():
+                _fire_one(draft, first)
         except Exception as error:
             draft.failure = error
             return

@@ -12,6 +12,7 @@ from workflow.definition import (
     rounds,
     schedule_checks,
     steps_by_clocks,
+    telling,
     unused,
     verdicts,
 )
@@ -38,6 +39,7 @@ DOUBTS: tuple[Check, ...] = (
     *steps_by_clocks.DOUBTS,
     *nesting.DOUBTS,
     *forgetting.DOUBTS,
+    *telling.DOUBTS,
     *verdicts.DOUBTS,
     *unused.DOUBTS,
 )

@@ -1,4 +1,4 @@
-"""Where a case may be forgotten: no deadline runs, all may stand still, or they tell nobody."""
+"""Where a case may be forgotten: no deadline runs, or all may stand still."""
 
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
@@ -167,34 +167,4 @@ def _wanted(clocks: list[Clock] | tuple[Clock, ...]) -> str:
     return gettext(" or ").join(one.wanted for one in clocks)
 
 
-def doubt_telling(definition: Definition, book: Book) -> Iterator[Problem]:
-    """In every open state some deadline that runs tells somebody, or does something."""
-    telling = {name for name, one in definition.deadlines.items() if _tells(one)}
-    while (
-        more := {
-            moment.name
-            for name in telling
-            for moment in definition.deadlines[name].starts
-            if moment.kind in {"missed", "due"}
-        }
-        - telling
-    ):
-        telling |= more
-    heard = {state for one in definition.schedules.values() for state in one.states}
-    for name in telling:
-        heard |= book.runs[name].states
-    for name, state in definition.states.items():
-        if not state.final and name not in heard:
-            wanted = gettext(
-                "No deadline that runs in the state “{name}” tells anybody or does anything: of a "
-                "case that lies there nobody ever hears."
-            )
-            place = book.at(("states", name))
-            yield place.problem("D029", wanted.format(name=name), key=True, severity="warning")
-
-
-def _tells(deadline: Deadline) -> bool:
-    return any(one.to or one.sends or one.does for one in (*deadline.remind, *deadline.missed))
-
-
-DOUBTS = (doubt_moving, doubt_telling)
+DOUBTS = (doubt_moving,)

@@ -9,6 +9,8 @@ from workflow.definition.domains import domain, too_many
 from workflow.definition.model import Field
 from workflow.definition.questions import Questions
 
+Axis = tuple[str, str]
+"""What is asked, and about what: ``("times", "search")``."""
 MOST_CASES = 5_000
 """More than these are not tried; nothing is known then."""
 
@@ -18,7 +20,7 @@ class Imagined:
 
     __slots__ = ("_told", "counts", "entry_counts", "fields", "performers", "personal")
 
-    def __init__(self, told: Mapping[tuple[str, str], object], fields: Mapping[str, Field]) -> None:
+    def __init__(self, told: Mapping[Axis, object], fields: Mapping[str, Field]) -> None:
         self._told = told
         values = {name: value for (kind, name), value in told.items() if kind == "field"}
         known = {name: value for name, value in values.items() if value is not None}
@@ -70,30 +72,41 @@ def imagined(
     """
     questions = Questions()
     questions.ask(conditions)
-    questions.loosen()
-    if questions.loose or questions.counted or questions.performers or questions.sums:
-        return None
-    if any(
-        too_many(fields[name], asked, questions.lengths.get(name, 0))
-        for name, asked in questions.values.items()
-    ):
+    if undecidable(questions, fields):
         return None
     guards = {name for one in conditions for name in one.guards}
-    axes = dict(_axes(questions, fields, filled, guards, often=often))
-    if prod(map(len, axes.values())) > MOST_CASES:
+    known = dict(axes(questions, fields, guards, filled=filled, often=often))
+    if prod(map(len, known.values())) > MOST_CASES:
         return None
-    told = (dict(zip(axes, values, strict=True)) for values in product(*axes.values()))
+    told = (dict(zip(known, values, strict=True)) for values in product(*known.values()))
     return [Imagined(one, fields) for one in told if _possible(one)]
 
 
-def _axes(
+def undecidable(questions: Questions, fields: Mapping[str, Field]) -> bool:
+    """Whether it cannot be told beforehand which answers make a difference."""
+    if (
+        questions.loose
+        or questions.compared
+        or questions.counted
+        or questions.performers
+        or questions.sums
+    ):
+        return True
+    return any(
+        too_many(fields[name], asked, questions.lengths.get(name, 0))
+        for name, asked in questions.values.items()
+    )
+
+
+def axes(
     questions: Questions,
     fields: Mapping[str, Field],
-    filled: Collection[str],
     guards: Collection[str],
     *,
-    often: bool,
-) -> Iterator[tuple[tuple[str, str], tuple[object, ...]]]:
+    filled: Collection[str] = (),
+    often: bool = False,
+) -> Iterator[tuple[Axis, tuple[object, ...]]]:
+    """Yield what is asked, each with the answers that make a difference."""
     for name, asked in questions.values.items():
         values = domain(fields[name], asked, questions.lengths.get(name, 0))
         yield ("field", name), values if name in filled else (None, *values)
@@ -111,7 +124,7 @@ def _axes(
         yield ("guard", name), (False, True)
 
 
-def _possible(told: Mapping[tuple[str, str], object]) -> bool:
+def _possible(told: Mapping[Axis, object]) -> bool:
     """Whether nothing was done more often here than in all."""
     return all(
         int(str(one)) <= int(str(told.get(("times", name), one)))

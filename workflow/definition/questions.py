@@ -1,7 +1,7 @@
 """What conditions ask of a case: which values make a difference, and how high they count."""
 
 import ast
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
@@ -131,6 +131,24 @@ class Questions:
                 self.performers.setdefault(name, set())
             case ("open_children", name):
                 self.children[name] = max(self.children.get(name, 0), most)
+
+
+def asked_by(conditions: Sequence[Condition]) -> frozenset[tuple[str, str]]:
+    """Return all that some conditions ask about, each with what is asked."""
+    questions = Questions()
+    questions.ask(conditions)
+    named: Mapping[str, Collection[str]] = {
+        "field": questions.values,
+        "times": questions.counts,
+        "here": questions.here,
+        "missed": questions.missed,
+        "duty": questions.duties,
+        "open": questions.children,
+        "performer": questions.performers,
+        "guard": {name for one in conditions for name in one.guards},
+        "sum": {name for one in conditions for name in one.counters},
+    }
+    return frozenset((kind, name) for kind, names in named.items() for name in names)
 
 
 def _question(call: ast.Call) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from workflow.definition.clocks import Runs
 from workflow.definition.deadline import Deadline, Moment, step_moments
-from workflow.definition.model import Definition, Transition
+from workflow.definition.model import SYSTEM, Definition, Transition
 from workflow.definition.nodes import Book
 from workflow.definition.outcomes import cases_of, choices_of, taken
 from workflow.errors import Problem
@@ -36,6 +36,8 @@ def doubt_rounds(definition: Definition, book: Book) -> Iterator[Problem]:
         states = frozenset(leg.source for leg in one)
         if any(known <= states for known in told) or _watched(one, definition, book.runs):
             continue
+        if any(set(definition.transitions[leg.act].by) <= {SYSTEM} for leg in one):
+            continue  # a clock has to come every time: whether somebody hears is asked elsewhere
         told.append(states)
         yield _told(one, definition, book)
 

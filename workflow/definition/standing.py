@@ -51,9 +51,13 @@ class Clock(NamedTuple):
     @property
     def wanted(self) -> str:
         """What has to be so for it to move, in words."""
-        parts: list[str] = []
-        if self.applies:
-            parts.append(gettext("“{condition}” holds").format(condition=self.applies.text))
+        return self.wanted_with(())
+
+    def wanted_with(self, more: Sequence[Condition]) -> str:
+        """What has to be so for it to move where more conditions hold, in words."""
+        held = gettext("“{condition}” holds")
+        holding = [*((self.applies,) if self.applies else ()), *more]
+        parts = [held.format(condition=one.text) for one in holding]
         against = gettext("“{condition}” does not hold")
         parts += [against.format(condition=one.text) for one in self.pauses]
         if self.begins:

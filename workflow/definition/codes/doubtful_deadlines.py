@@ -127,10 +127,12 @@ deadlines:
     ),
     Code(
         "D029",
-        mark("A state in which no deadline tells anybody or does anything"),
+        mark("A state in which nobody may ever hear of a case"),
         mark(
-            "Say under `missed`, or under `remind`, who hears of it (`to`, `sends`) or what "
-            "happens (`does`)."
+            "Say under `missed`, or under `remind`, who of the house hears of it (`to`, `sends`), "
+            "or what ends the case (`does`). To a party nothing is sent; a rung with `when` needs "
+            "another for when it does not hold; and of steps that clocks only take round and round "
+            "nobody hears."
         ),
         """\
 deadlines:

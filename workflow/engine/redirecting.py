@@ -3,7 +3,7 @@
 Whoever may assign the case may say so, with a reason.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -51,6 +51,15 @@ def ended(event: Event) -> tuple[int, int] | None:
     payload: Mapping[str, Any] = event.payload
     said = payload.get("redirected") or payload.get("dropped")
     return (said["seq"], said["position"]) if said else None
+
+
+def handed_on(history: Iterable[Event], events: Iterable[int]) -> Iterator[int]:
+    """Yield the events that sent messages of these ``events`` to somebody else, or sent them on."""
+    known = set(events)
+    for event in history:
+        if event.type == "message_redirected" and (ended(event) or (0, 0))[0] in known:
+            known.add(event.seq)
+            yield event.seq
 
 
 def _check(draft: Draft, what: str, reason: str, actor: str, at: datetime) -> None:

@@ -23,6 +23,7 @@ from workflow.engine.ladder import MISS
 from workflow.engine.meanwhile import Meanwhile, going_on, turned, turns
 from workflow.engine.put_back import PutBack, put_back
 from workflow.engine.really import Truth
+from workflow.engine.redirecting import handed_on
 from workflow.engine.succession import Cycle, last_of, line, predecessors
 from workflow.engine.unmissed import moved_by, undone
 from workflow.errors import FiredBeforeMigration, WordsMissing
@@ -82,7 +83,7 @@ def void_fired(draft: Draft, truth: Truth, *, reason: str, actor: str, asked: bo
         payload = _payload(state, found, values)
         payload |= {"reason": reason.strip(), "last_at": last_at, "deadlines": moves}
         draft.record("firing_voided", payload, at=draft.now, performed_by=actor, recorded_by=actor)
-        draft.dropped += found.events
+        draft.dropped += (*found.events, *handed_on(history, found.events))
     _recount(draft, changed)
     missed = [one.payload for one in wrong if one.type == "deadline_missed"]
     states = [draft.case.deadlines[f"{one['deadline']}/{one['cycle']}"] for one in missed]

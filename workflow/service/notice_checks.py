@@ -17,7 +17,7 @@ from workflow.engine.case import Case
 from workflow.engine.edition import Edition
 from workflow.engine.events import Event, moves_of, void_by
 from workflow.engine.joined import origins
-from workflow.engine.redirecting import ended, redirected
+from workflow.engine.redirecting import ended, handed_on, redirected
 from workflow.engine.sending import said_by
 from workflow.engine.succession import Cycle, line, predecessors
 from workflow.service.views import Finding
@@ -46,7 +46,12 @@ def check_notices(
         for event in events
         if event.type == "miss_voided"
     }
-    dropped = {(seq, event.recorded_at) for event in events for seq in void_by(event)}
+    dropped = {
+        (seq, event.recorded_at)
+        for event in events
+        if (void := void_by(event))
+        for seq in (*void, *handed_on(events, void))
+    }
     said_ended = {place for event in events if (place := ended(event)) is not None}
     before = predecessors(events)
     outdated = {

@@ -10,10 +10,15 @@ _drop = (
     .where(
         notices.c.case_id == bindparam("serial"),
         notices.c.dropped_at.is_(None),
-        ~exists().where(
-            delivery_notices.c.notice_id == notices.c.id,
-            deliveries.c.id == delivery_notices.c.delivery_id,
-            deliveries.c.sent_at.is_not(None),
+        # What one channel has told is told there; the others need not tell it too.
+        or_(
+            notices.c.formed_at.is_(None),
+            exists().where(
+                delivery_notices.c.notice_id == notices.c.id,
+                deliveries.c.id == delivery_notices.c.delivery_id,
+                deliveries.c.sent_at.is_(None),
+                deliveries.c.ended_by.is_(None),
+            ),
         ),
     )
     .values(dropped_at=bindparam("at"))
@@ -65,15 +70,15 @@ _GIVE_UP = (
             notices.c.dropped_at.is_(None),
         ),
     )
-    .values(given_up_at=bindparam("at"), error="voided")
+    .values(given_up_at=bindparam("at"), error="voided", leased_until=None, leased_by=None)
 )
 
 
 def drop_unsent(connection: Connection, serial: int, decision: Decision) -> None:
     """Drop the unsent messages of the cycles, and of the events, that a decision voided.
 
-    And reminders that were not handed on yet, of what is done or missed by now; those of what goes
-    on are kept.
+    Each on every channel on which it did not go out. And reminders that were not handed on yet, of
+    what is done or missed by now; those of what goes on are kept.
     """
     at = decision.events[-1].recorded_at
     for name, cycle, whole in decision.outdated:

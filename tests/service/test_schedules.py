@@ -382,14 +382,51 @@ def test_a_step_taken_by_a_clock_that_was_ahead_is_on_record_with_those_of_its_t
 
 def test_what_a_clock_that_was_ahead_put_off_is_tried_when_it_is_right_again(flow: Workflow, clock):
     flow.publish(rounds())
+    clock.advance(minutes=10)
+    flow.fire_due()
     right = clock.now
-    clock.advance(days=300)
-    assert {one.outcome for one in flow.fire_due().recurred} == {"waiting", "skipped"}
+    for hours in (1, 1, 24 * 300):
+        clock.advance(hours=hours)
+        assert "waiting" in {one.outcome for one in flow.fire_due().recurred}
     clock.now = right + timedelta(minutes=1)
     assert flow.next_due() == clock.now
     flow.add_staff("ma", roles=["guard"])
-    flow.fire_due()
-    assert flow.health().recurring == 0
+    assert [one.outcome for one in flow.fire_due().recurred] == ["opened"]
+    assert opened(flow) == ["02:10"]
+
+
+def test_what_a_clock_that_was_ahead_could_not_do_is_not_done_before_its_time(
+    flow: Workflow, clock
+):
+    flow.publish(rounds())
+    right = clock.now
+    clock.advance(hours=3)
+    (waits,) = (one for one in flow.fire_due().recurred if one.outcome == "waiting")
+    flow.add_staff("ma", roles=["guard"])
+    clock.now = right + timedelta(minutes=1)
+    assert flow.fire_due().recurred == ()
+    assert flow.next_due() == waits.due_at
+    clock.now = waits.due_at + timedelta(minutes=1)
+    assert [one.outcome for one in flow.fire_due().recurred] == ["opened"]
+
+
+def test_a_schedule_that_a_clock_ahead_could_not_plan_is_planned_when_it_is_right_again(
+    house: Workflow, clock, monkeypatch: pytest.MonkeyPatch
+):
+    clock.advance(hours=1)
+    right = clock.now
+
+    def broken(*_arguments: object) -> None:
+        raise ValueError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(scheduling.Known, "coming", broken)
+        house.fire_due()
+        clock.advance(hours=2)
+        house.fire_due()
+    clock.now = right + timedelta(minutes=1)
+    assert house.next_due() == clock.now
+    assert "opened" in {one.outcome for one in house.fire_due().recurred}
 
 
 def test_a_schedule_that_cannot_be_planned_keeps_no_deadline_from_firing(

@@ -201,7 +201,7 @@ class CasesContract:
             again_at = aside.set_aside(connection, found[0], "it failed", at)
             due_now = cases.load_due(connection, at, 10)
             assert [one.case.serial for one in due_now] == [3, 1]
-            assert upcoming(connection).retried == again_at
+            assert upcoming(connection, at).retried == again_at
             assert 2 in [one.case.serial for one in cases.load_due(connection, again_at, 10)]
 
     def test_a_case_set_aside_waits_longer_each_time_until_it_is_written(self, database: Database):

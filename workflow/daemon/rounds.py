@@ -104,7 +104,7 @@ class Rounds:
             coming = sweeping.look(self._workflow, now)
             if not coming.is_due(now):
                 self._record.swept(now, ())
-                work.next_at = coming.first(now)
+                work.next_at = coming.first()
                 return
             for part in sweeping.sweep(self._workflow, now, coming, limit=BATCH):
                 cases += part.cases

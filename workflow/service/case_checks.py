@@ -19,13 +19,14 @@ from workflow.service.editions import Editions
 from workflow.service.notice_checks import check_notices
 from workflow.service.official_day_checks import check_named
 from workflow.service.views import Difference, Finding
-from workflow.store.cases import LONGEST_PAUSE, StoredCase
+from workflow.store.cases import StoredCase
 from workflow.store.chain import COVERED, FIRST, hash_of, seal
 from workflow.store.counts import kept_of
 from workflow.store.deadlines import COLUMNS, Cycle
 from workflow.store.events import StoredEvent, erased_up_to, personal
 from workflow.store.json_text import decode
 from workflow.store.kept import KeptCase, load
+from workflow.store.pauses import OF_WORK
 from workflow.store.snapshot import columns, from_snapshot, number
 from workflow.translation import gettext
 
@@ -114,7 +115,7 @@ def _aside(stored: StoredCase, now: datetime) -> Iterator[Finding]:
     said = {one is None for one in (stored.aside_since, stored.aside_error, stored.retry_at)}
     if said == {True} and stored.aside_attempts == 0:
         return
-    late = stored.retry_at is not None and stored.retry_at > now + LONGEST_PAUSE
+    late = stored.retry_at is not None and stored.retry_at > now + OF_WORK.longest
     if said != {False} or stored.aside_attempts < 1 or late:
         text = gettext("What is said about the case being set aside does not agree.")
         yield Finding(stored.case.number, "aside_differs", text)

@@ -157,7 +157,7 @@ def look(house: House, max_age: timedelta | None = None) -> HealthView:
     with house.transactions.reading() as connection:
         now = house.common_now(connection)
         found = tuple(_view(one, now, max_age) for one in daemons.read(connection))
-        next_due = upcoming(connection).first(now)
+        next_due = upcoming(connection, now).first()
         aside = count_aside(connection)
         recurring = count_failing(connection)
         messages = counted(connection, now)

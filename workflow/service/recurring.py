@@ -32,8 +32,8 @@ from workflow.service.scheduling import WAITING, Schedules, failed, plan
 from workflow.service.surroundings import Surroundings
 from workflow.service.views import Fired, Recurred
 from workflow.store import cases, schedules, writing
-from workflow.store.aside import pause_after
 from workflow.store.failures import check_going_on
+from workflow.store.pauses import OF_WORK
 from workflow.store.schedules import Planned, Progress
 
 # More savepoints in one transaction make PostgreSQL slow.
@@ -226,7 +226,7 @@ class _Work:
 
     def _failed(self, row: Planned, error: Exception) -> Planned:
         attempts = row.attempts + 1
-        again_at = self._now + pause_after(attempts)
+        again_at = self._now + OF_WORK.after(attempts)
         return row._replace(why=described(error), attempts=attempts, try_at=again_at)
 
 

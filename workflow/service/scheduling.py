@@ -24,8 +24,8 @@ from workflow.service.editions import edition_of
 from workflow.service.occurring import Occurrence, Recurring
 from workflow.service.working_calendars import StoredCalendars
 from workflow.store import schedules
-from workflow.store.aside import pause_after
 from workflow.store.definitions import StoredEdition, all_editions
+from workflow.store.pauses import OF_WORK
 from workflow.store.schedules import Planned, Progress
 from workflow.translation import gettext
 
@@ -181,7 +181,7 @@ def failed(row: Progress, error: Exception, now: datetime) -> Progress:
         wanted = gettext("The calendar {calendar} does not know the official days of {year} yet.")
         why = wanted.format(calendar=error.calendar, year=error.year)
     attempts = row.attempts + 1
-    again_at = now + pause_after(attempts)
+    again_at = now + OF_WORK.after(attempts)
     return row._replace(next_at=again_at, error=why, attempts=attempts)
 
 

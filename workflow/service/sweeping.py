@@ -15,7 +15,7 @@ def fire_due(house: House, now: datetime, *, limit: int | None = None) -> Firing
     """Do and fire all that is due by ``now``, in at most ``limit`` cases (``None``: all)."""
     coming = look(house, now)
     if not coming.is_due(now):
-        return FiringReport((), 0, (), coming.first(now))
+        return FiringReport((), 0, (), coming.first())
     parts = tuple(sweep(house, now, coming, limit=limit))
     return FiringReport(
         tuple(fired for one in parts for fired in one.fired),
@@ -34,7 +34,7 @@ def sweep(
     So whoever tells of it tells of all that was done, whatever becomes of the rest.
     """
     handled = 0
-    recurs = coming.recurs(now)
+    recurs = coming.recurs()
     if recurs is not None and recurs <= now:
         for one in recurring.recur(house, now, limit=limit):
             handled += one.handled
@@ -52,7 +52,7 @@ def sweep(
 def next_due(house: House, now: datetime) -> datetime | None:
     """Return when something is due next, as far as it is known."""
     with house.transactions.asking() as connection:
-        return upcoming(connection).first(now)
+        return upcoming(connection, now).first()
 
 
 def look(house: House, now: datetime) -> Upcoming:
@@ -61,7 +61,7 @@ def look(house: House, now: datetime) -> Upcoming:
     Raises ``StoreClockAhead`` or ``StoreClockBehind`` if ``now`` is far from the server's clock.
     """
     with house.transactions.asking() as connection:
-        coming = upcoming(connection)
+        coming = upcoming(connection, now)
     house.check_clock(coming.shared_now)
     if not coming.is_due(now):
         gaps.note_idle(house, now, coming.swept)

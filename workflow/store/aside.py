@@ -1,13 +1,12 @@
 """Cases that could not be processed: set aside, tried again with growing pauses, always shown."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, update
 
-from workflow.store.cases import LONGEST_PAUSE, StoredCase
+from workflow.store.cases import StoredCase
+from workflow.store.pauses import OF_WORK
 from workflow.store.tables import cases
-
-FIRST_PAUSE = timedelta(minutes=1)
 
 _SET_ASIDE = (
     update(cases)
@@ -24,7 +23,7 @@ _SET_ASIDE = (
 def set_aside(connection: Connection, stored: StoredCase, error: str, now: datetime) -> datetime:
     """Set a case aside, or leave it there; return when it is tried again."""
     attempts = stored.aside_attempts + 1
-    again_at = now + pause_after(attempts)
+    again_at = now + OF_WORK.after(attempts)
     connection.execute(
         _SET_ASIDE,
         {
@@ -36,13 +35,3 @@ def set_aside(connection: Connection, stored: StoredCase, error: str, now: datet
         },
     )
     return again_at
-
-
-def pause_after(attempts: int) -> timedelta:
-    """Return how long to wait after so many failed attempts: doubling, to six hours at most.
-
-    >>> [pause_after(number).seconds // 60 for number in (1, 2, 3, 99)]
-    [1, 2, 4, 360]
-    """
-    doubled = FIRST_PAUSE * (1 << min(attempts - 1, 20))
-    return min(doubled, LONGEST_PAUSE)

@@ -1,19 +1,16 @@
 """Reading cases: one for a decision, many for a sweep."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, or_, select
 
 from workflow.engine.case import Case
+from workflow.store.pauses import OF_WORK
 from workflow.store.prepared import Prepared, instant
 from workflow.store.snapshot import CaseColumns, from_snapshot, number
 from workflow.store.tables import STAFF_REVISION, cases, definitions, settings
-
-# How long a case that is set aside waits at most. Whatever is to wait for longer was written by a
-# clock that was ahead.
-LONGEST_PAUSE = timedelta(hours=6)
 
 
 class StoredCase(NamedTuple):
@@ -71,7 +68,7 @@ _DUE = Prepared(
         or_(
             cases.c.retry_at.is_(None),
             cases.c.retry_at <= bindparam("now"),
-            cases.c.retry_at > bindparam("latest"),
+            OF_WORK.is_too_far(cases.c.retry_at, cases.c.aside_attempts),
         ),
     )
     .order_by(cases.c.next_at, cases.c.id)
@@ -132,7 +129,7 @@ def numbers_of(connection: Connection, serials: Iterable[int]) -> dict[int, str]
 
 def load_due(connection: Connection, now: datetime, most: int) -> list[StoredCase]:
     """Return cases with something due by ``now``, the earliest first, at most ``most``."""
-    wanted = {"now": now, "latest": now + LONGEST_PAUSE, "most": most}
+    wanted = {"now": now, "most": most, **OF_WORK.limits(now)}
     return [_stored(row) for row in _DUE.run(connection, wanted)]
 
 

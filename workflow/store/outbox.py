@@ -13,11 +13,10 @@ from sqlalchemy import Connection, String, and_, bindparam, case, func, or_, sel
 
 from workflow.store.json_text import encode
 from workflow.store.messages import Message, Unreadable, read_messages
+from workflow.store.pauses import APART, OF_MESSAGES
 from workflow.store.prepared import Prepared
 from workflow.store.tables import deliveries
 
-FIRST_PAUSE = timedelta(seconds=30)
-LONGEST_PAUSE = timedelta(hours=1)
 LONGEST_REST = timedelta(minutes=5)
 """What waits for its channel to work is tried as often as a channel is that does not."""
 
@@ -44,7 +43,11 @@ _OPEN = (
         # What is to wait for longer than anything waits was written by a clock that was ahead.
         or_(
             deliveries.c.try_at <= bindparam("now"),
-            deliveries.c.try_at > bindparam("latest_try"),
+            OF_MESSAGES.is_too_far(deliveries.c.try_at, deliveries.c.attempts),
+            and_(
+                deliveries.c.waits_for_channel.is_(True),
+                deliveries.c.try_at > bindparam("latest_rest"),
+            ),
         ),
         or_(
             deliveries.c.leased_until.is_(None),
@@ -249,8 +252,8 @@ def pause_after(attempts: int, *, of_channel: bool = False) -> timedelta:
     >>> pause_after(99, of_channel=True).seconds
     300
     """
-    longest = LONGEST_REST if of_channel else LONGEST_PAUSE
-    return min(FIRST_PAUSE * (1 << min(attempts - 1, 20)), longest)
+    pause = OF_MESSAGES.after(attempts)
+    return min(pause, LONGEST_REST) if of_channel else pause
 
 
 def documents_text(names: Sequence[str]) -> str | None:
@@ -262,7 +265,8 @@ def _wanted(now: datetime, lease: timedelta, most: int, channel: str | None) -> 
     return {
         "now": now,
         "channel": channel,
-        "latest_try": now + LONGEST_PAUSE,
+        **OF_MESSAGES.limits(now),
+        "latest_rest": now + LONGEST_REST + APART,
         # Twice as long: the clock of whoever leased may have been set back a little since.
         "latest_lease": now + 2 * lease,
         "most": most,

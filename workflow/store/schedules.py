@@ -17,7 +17,7 @@ from sqlalchemy import (
     update,
 )
 
-from workflow.store.cases import LONGEST_PAUSE
+from workflow.store.pauses import OF_WORK
 from workflow.store.statements import upsert
 from workflow.store.tables import cases, definitions, occurrences, schedules
 
@@ -62,8 +62,13 @@ class Planned(NamedTuple):
 _ALL = select(*(schedules.c[name] for name in Progress._fields)).order_by(
     *(schedules.c[name] for name in KEY)
 )
+UNPLANNED_TOO_LONG = and_(
+    schedules.c.error != "", OF_WORK.is_too_far(schedules.c.next_at, schedules.c.attempts)
+)
+"""What is to wait for longer than anything waits was written by a clock that was ahead."""
+WAITS_TOO_LONG = OF_WORK.is_too_far(occurrences.c.try_at, occurrences.c.attempts)
 _DUE = (
-    _ALL.where(schedules.c.next_at <= bindparam("now"))
+    _ALL.where(or_(schedules.c.next_at <= bindparam("now"), UNPLANNED_TOO_LONG))
     .limit(bindparam("most"))
     # What another plans is passed over, and its own affair.
     .with_for_update(skip_locked=True)
@@ -80,8 +85,10 @@ ROWS = select(*(occurrences.c[name] for name in Planned._fields))
 _WAITING = (
     ROWS.where(
         occurrences.c.try_at.is_not(None),
-        # Whatever is to wait for longer was written by a clock that was ahead.
-        or_(occurrences.c.try_at <= bindparam("now"), occurrences.c.try_at > bindparam("latest")),
+        or_(
+            occurrences.c.try_at <= bindparam("now"),
+            and_(WAITS_TOO_LONG, occurrences.c.due_at <= bindparam("now")),
+        ),
     )
     .order_by(
         *(occurrences.c[name] for name in ("due_at", "named_at", "target", *KEY)),
@@ -164,7 +171,7 @@ def progress(connection: Connection) -> list[Progress]:
 
 def claim_due(connection: Connection, now: datetime, most: int) -> list[Progress]:
     """Return schedules that come by ``now``; nobody else plans them until the transaction ends."""
-    rows: Any = connection.execute(_DUE, {"now": now, "most": most})
+    rows: Any = connection.execute(_DUE, {"now": now, "most": most, **OF_WORK.limits(now)})
     return [Progress._make(row) for row in rows]
 
 
@@ -187,7 +194,7 @@ def forget_future(connection: Connection, now: datetime) -> None:
 
 def claim_waiting(connection: Connection, now: datetime, most: int) -> list[Planned]:
     """Return what is to be done by ``now``, the earliest first; it is kept from others."""
-    wanted = {"now": now, "latest": now + LONGEST_PAUSE, "most": most}
+    wanted = {"now": now, "most": most, **OF_WORK.limits(now)}
     rows: Any = connection.execute(_WAITING, wanted)
     return [Planned._make(row) for row in rows]
 

@@ -9,6 +9,7 @@ from world import World, at, written
 from workflow.calendars.amounts import Amount
 from workflow.calendars.rules import OfficialDays
 from workflow.engine.case import DeadlineState
+from workflow.engine.draft import Draft
 from workflow.engine.edition import Clock
 from workflow.engine.explaining import Explainer
 from workflow.engine.revising import Newer
@@ -116,3 +117,31 @@ def test_a_step_by_a_clock_that_cannot_be_counted_on_from_is_taken_as_soon_as_it
     assert world.fire().failure is None
     assert (world.fired(), world.case.state) == (["answer missed.1"], "kept")
     assert [one.recipient for one in world.notices] == ["ann"]
+
+
+def test_where_a_part_of_a_decision_fails_nothing_of_it_is_left_in_any_of_its_cases() -> None:
+    world = office()
+    ours = Draft(world.edition, world.case, world.around, world.now)
+    theirs, third = (
+        Draft(world.edition, world.case._replace(uuid=uuid), world.around, world.now)
+        for uuid in ("theirs", "third")
+    )
+
+    def noted(draft: Draft) -> None:
+        draft.record("noted", {"text": "…"}, at=world.now, performed_by="ann", recorded_by="ann")
+
+    def failing() -> None:
+        with ours.all_or_nothing():
+            noted(ours)
+            noted(theirs)
+            ours.join(third)
+            raise ZeroDivisionError
+
+    noted(ours)
+    ours.join(theirs)
+    with pytest.raises(ZeroDivisionError):
+        failing()
+    assert (len(ours.events), len(theirs.events)) == (1, 0)
+    assert (ours.case.version, theirs.case.version) == (2, 1)
+    assert [*ours.together().values()] == [ours, theirs]
+    assert ours.together() is theirs.together()

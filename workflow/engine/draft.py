@@ -34,10 +34,10 @@ class Message(NamedTuple):
 
 
 _GROWING = (
-    "avoid", "case", "company", "dropped", "events", "following", "going_on", "messages",
-    "notices", "reactions", "voided",
+    "avoid", "case", "dropped", "events", "failure", "following", "generation", "going_on",
+    "messages", "notices", "reactions", "voided",
 )  # fmt: skip
-"""What a draft comes to, little by little."""
+"""What a draft comes to, little by little, beside its company."""
 
 
 class Draft:
@@ -106,12 +106,16 @@ class Draft:
     @contextmanager
     def all_or_nothing(self) -> Iterator[None]:
         """Let all that is decided within be part of the decision; nothing of it where it fails."""
-        before = {name: _kept(getattr(self, name)) for name in _GROWING}
+        company = None if self.company is None else dict(self.company)
+        drafts = [self] if company is None else [*company.values()]
+        before = [(one, name, _kept(getattr(one, name))) for one in drafts for name in _GROWING]
         try:
             yield
         except Exception:
-            for name, value in before.items():
-                setattr(self, name, value)
+            for one, name, value in before:
+                setattr(one, name, value)
+            for one in drafts:
+                one.company = company
             raise
 
     def _with_next(self, state: DeadlineState) -> DeadlineState:

@@ -11,16 +11,19 @@ from itertools import islice
 from workflow.calendars.amounts import WORKING_UNITS, asks_calendar
 from workflow.definition import (
     clocks,
+    closing,
     counters,
     creating,
     duty_checks,
     filling,
+    never,
     outcomes,
     owners,
     schedule_checks,
     secrecy,
     sets,
     shape,
+    stuck,
     windows,
 )
 from workflow.definition.blanks import check_blanks
@@ -266,9 +269,11 @@ STAGES: tuple[tuple[Check, ...], ...] = (
         *clocks.CHECKS,
         *duty_checks.CLOCKS,
         *windows.WAYS,
+        *closing.CHECKS,
         *owners.SOMEBODY,
         *creating.CHECKS,
         *sets.CHECKS,
     ),
-    filling.CHECKS,
+    (*filling.CHECKS, *never.CHECKS),
+    stuck.CHECKS,
 )

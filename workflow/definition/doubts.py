@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from workflow.definition import (
+    closing,
     endings,
     filling,
     forgetting,
@@ -12,6 +13,7 @@ from workflow.definition import (
     rounds,
     schedule_checks,
     steps_by_clocks,
+    stuck,
     telling,
     unused,
     verdicts,
@@ -34,6 +36,8 @@ DOUBTS: tuple[Check, ...] = (
     *filling.DOUBTS,
     *rounds.DOUBTS,
     *endings.DOUBTS,
+    *stuck.DOUBTS,
+    *closing.DOUBTS,
     *schedule_checks.DOUBTS,
     *limits.DOUBTS,
     *steps_by_clocks.DOUBTS,

@@ -143,12 +143,12 @@ class Acts:
     def __init__(self, definition: Definition, book: Book) -> None:
         self._definition = definition
         self._runs = book.runs
-        found = [_change(one, definition, book) for one in definition.transitions.values()]
+        self.all = [_change(one, definition, book) for one in definition.transitions.values()]
         self._changes: dict[str, list[Change]] = {}
-        for one in found:
+        for one in self.all:
             for source in one.step.sources:
                 self._changes.setdefault(source, []).append(one)
-        self.conditions = [each for one in found for each in conditions_of(one)]
+        self.conditions = [each for one in self.all for each in conditions_of(one)]
 
     def is_final(self, state: str) -> bool:
         """Whether a case is over there."""

@@ -45,12 +45,18 @@ class Sight:
     """
 
     def __init__(
-        self, definition: Definition, conditions: Sequence[Condition], limits: Mapping[Axis, int]
+        self,
+        definition: Definition,
+        conditions: Sequence[Condition],
+        limits: Mapping[Axis, int],
+        on_file: Collection[str],
     ) -> None:
         self._fields = definition.fields
         decided = [one for one in conditions if _decidable(one, definition)]
         questions = Questions()
         questions.ask(decided)
+        for name in on_file:
+            questions.values.setdefault(name, set())
         for (kind, name), most in limits.items():
             questions.count(name, most, here=kind == "here")
         guards = {name for one in decided for name in one.guards}
@@ -159,18 +165,21 @@ def reached(
     book: Book,
     conditions: Sequence[Condition],
     *,
+    acts: Acts | None = None,
     limits: Mapping[Axis, int] | None = None,
+    on_file: Collection[str] = (),
     righted: bool = False,
 ) -> Reached | None:
     """Return what a case can come to; ``None`` if that is more than is looked at.
 
-    ``limits`` are how often steps are counted beside what the conditions ask; ``righted``: what is
-    recorded can be corrected, too.
+    ``acts`` are what can happen, if that is known; ``limits`` how often steps are counted beside
+    what the conditions ask, and ``on_file`` the fields of which it is told whether they are filled;
+    ``righted``: what is recorded can be corrected, too.
     """
-    acts = Acts(definition, book)
+    acts = acts or Acts(definition, book)
     asked = asked_by(conditions)
     beside = [one for one in acts.conditions if asked_by([one]) <= asked]
-    sight = Sight(definition, [*conditions, *beside], limits or {})
+    sight = Sight(definition, [*conditions, *beside], limits or {}, on_file)
     start = sight.start()
     found: dict[At, tuple[Move, ...]] = {}
     todo = [start]
@@ -216,14 +225,19 @@ def _filled(sight: Sight, now: At, names: Collection[str]) -> Iterator[Told]:
 
 
 def _done(sight: Sight, now: At, change: Change) -> Iterator[Move]:
-    """Yield the ways a step can turn out, with all data that may come with it."""
+    """Yield the ways a step can turn out."""
+    for told in with_data(sight, now, change):
+        for at, sure in change.outcomes(sight, told):
+            for after in change.after(at, sight, told):
+                yield Move(At(change.branches[at].to or now.state, after), sure)
+
+
+def with_data(sight: Sight, now: At, change: Change) -> Iterator[Told]:
+    """Yield what is so with the data of a step in, for all data that may come with it."""
     needed, optional = sight.fields(change.always), sight.fields(change.optional)
     keys = (*needed, *optional)
     given = [[one for one in sight.values[key] if one is not None] for key in keys]
     for at, key in enumerate(optional, len(needed)):
         given[at].append(now.told[sight.at[key]])
     for data in product(*map(dict.fromkeys, given)):
-        told = sight.changed(now.told, dict(zip(keys, data, strict=True)))
-        for at, sure in change.outcomes(sight, told):
-            for after in change.after(at, sight, told):
-                yield Move(At(change.branches[at].to or now.state, after), sure)
+        yield sight.changed(now.told, dict(zip(keys, data, strict=True)))

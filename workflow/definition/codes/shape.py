@@ -135,7 +135,7 @@ states:
     Code(
         "S006",
         mark("A state from which there is no way to an end"),
-        mark("Lead a transition out."),
+        mark("Lead a transition out, one that is still possible whatever was done before."),
         """\
 states:
   waiting: {title: {en: Waiting, zh: 等待}}
@@ -251,6 +251,20 @@ states:
 transitions:
   wait: {from: found, to: waiting, by: [desk]}
   withdraw: {from: any_open, to: closed, by: [guest_house]}
+""",
+        level="warning",
+    ),
+    Code(
+        "S025",
+        mark("A state that a case may come to and perhaps never be closed"),
+        mark(
+            "Lead a step on from it that asks for nothing and has no end to its time, or let what "
+            "is asked for be given there."
+        ),
+        """\
+transitions:
+  hand_over: {from: found, to: returned, by: [desk], not_after: {entered: found, plus: 3 months}}
+  close: {from: not_found, to: closed, by: [supervisor], needs: [reason]}
 """,
         level="warning",
     ),

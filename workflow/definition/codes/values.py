@@ -244,7 +244,10 @@ transitions:
     Code(
         "C011",
         mark("A condition that can never hold"),
-        mark("It contradicts itself, whatever is on file. Often `and` stands where `or` is meant."),
+        mark(
+            "It contradicts itself, whatever is on file, or asks for what cannot have happened by "
+            "then. Often `and` stands where `or` is meant."
+        ),
         """\
 transitions:
   hand_over:

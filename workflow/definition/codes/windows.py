@@ -15,8 +15,11 @@ transitions:
     ),
     Code(
         "W002",
-        mark("A window that waits for what can never happen before"),
-        mark("Correct what it names."),
+        mark("A window that never opens"),
+        mark(
+            "It waits for what can never happen before, or is over before it begins. Correct what "
+            "it names, or its lengths."
+        ),
         """\
 transitions:
   hand_over: {from: found, to: returned, by: [desk], not_before: {entered: closed}}
@@ -79,5 +82,15 @@ transitions:
     by: [desk]
     not_after: {field: announced}
 """,
+    ),
+    Code(
+        "W007",
+        mark("A window that is never over"),
+        mark("Correct what it names: it is counted from what cannot have happened before."),
+        """\
+transitions:
+  hand_over: {from: found, to: returned, by: [desk], not_after: {entered: closed}}
+""",
+        level="warning",
     ),
 )

@@ -119,6 +119,7 @@ def test_only_what_is_for_nobody_or_by_default_goes_to_the_address_of_the_channe
     assert [one.to for one in box.mails] == [["desk@example.com"], ["desk@example.com"]]
     error = failure(sender, delivery()._replace(by_default=False))
     assert (error.reason, *outcome(error)) == ("lin has no address on way", False, False)
+    assert not error.refused
     assert outcome(failure(sending(box.port), alarm)) == (False, False)
 
 
@@ -153,6 +154,7 @@ def test_a_recipient_who_is_refused(
     box.to_recipients = said
     error = failure(sending(box.port))
     assert outcome(error) == (retryable, False)
+    assert error.refused == (not retryable)
     assert code in str(error)
 
 
@@ -161,6 +163,7 @@ def test_a_mail_that_is_refused(box: Postbox, sending: Sending, said: str, retry
     box.to_mails = said
     error = failure(sending(box.port))
     assert outcome(error) == (retryable, False)
+    assert error.refused == (not retryable)
     assert "spam" not in str(error)
 
 

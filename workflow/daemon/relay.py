@@ -8,6 +8,7 @@ from functools import partial
 
 from workflow.daemon.outcomes import Outcome, Outcomes
 from workflow.daemon.record import Record
+from workflow.daemon.refusals import Refusals
 from workflow.errors import NotDelivered
 from workflow.service import outboxing
 from workflow.service.delivery import LOG, Delivery, Routes, Sender
@@ -31,7 +32,7 @@ class Relay:
     deliveries do not use up their attempts. A connection that broke once holds up others for a
     second, so that what is urgent is not late by it. What was tried meanwhile waits no longer than
     the channel does, unless the channel had just worked and broke on what had failed before: that
-    one may break it itself.
+    one may break it itself. A channel that refuses several in a row rests too: see ``Refusals``.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class Relay:
         self._rest = FIRST_REST
         self._rests_until: datetime | None = None
         self._works = False
+        self._refusals: Refusals | None = None
 
     def once(self) -> int:
         """Send everything that is due on the channel; return how many deliveries went out.
@@ -96,7 +98,7 @@ class Relay:
         """Send what was claimed, unless that takes too long: another relay may claim it then."""
         enough = self._workflow.now() + LEASE / 4
         sent = 0
-        self._claimed.extend(claimed)
+        self._claimed.extend(self._refused().in_order(claimed))
         try:
             while (delivery := _taken(self._claimed)) is not None:
                 sent += self._send(delivery)
@@ -138,21 +140,49 @@ class Relay:
     def _send(self, delivery: Delivery) -> bool:
         try:
             self._sender.send(delivery)
+        except NotDelivered as error:
+            self._not_sent(delivery, error)
+            return False
         except Exception as error:
-            rests = isinstance(error, NotDelivered) and error.resting
-            its_own = self._works and delivery.attempts > 1
-            self._outcomes.add(Outcome(delivery, error, of_channel=rests and not its_own))
-            self._record.failed(self.channel)
-            if isinstance(error, NotDelivered) and error.resting:
-                self._take_a_rest(error.reason)
-            self._write()
+            self._failed(Outcome(delivery, error))
             return False
         self._outcomes.add(Outcome(delivery))
         self._record.sent(self.channel)
         if self.channel != LOG:  # there the message itself is the line
             _log_sent(delivery)
         self._rest, self._rests_until, self._works = FIRST_REST, None, True
+        self._refused().went_out(delivery)
         return True
+
+    def _not_sent(self, delivery: Delivery, error: NotDelivered) -> None:
+        refusals = self._refused()
+        known = refusals.knows(delivery)
+        if error.refused and refusals.add(delivery):
+            if not known:  # somebody else may be taken: they do not wait long behind this one
+                self._rest = FIRST_REST
+            # It is given up in the end: it may be its own fault all the same.
+            self._take_a_rest(error.reason)
+            again = NotDelivered(self.channel, error.reason)
+            self._failed(Outcome(delivery, again, of_channel=True))
+            outboxing.reconsider(self._workflow, refusals.given_up)
+            refusals.given_up.clear()
+            return
+        its_own = self._works and delivery.attempts > 1
+        if error.resting:
+            self._take_a_rest(error.reason)
+        self._failed(Outcome(delivery, error, of_channel=error.resting and not its_own))
+
+    def _failed(self, outcome: Outcome) -> None:
+        self._outcomes.add(outcome)
+        self._record.failed(self.channel)
+        self._write()
+
+    def _refused(self) -> Refusals:
+        """Return what the channel refused; what waited for it before tells that it was suspect."""
+        if self._refusals is None:
+            suspect = outboxing.any_for_channel(self._workflow, self.channel)
+            self._refusals = Refusals(suspect=suspect)
+        return self._refusals
 
     def _take_a_rest(self, why: str) -> None:
         self._works = False

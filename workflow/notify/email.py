@@ -123,7 +123,8 @@ class EmailSender:
         if isinstance(error, smtplib.SMTPRecipientsRefused):
             ((code, said),) = error.recipients.values()
             text = gettext("{host} does not take mail for this address ({code})")
-            return self._failed(self._coded(text, code, said), retryable=code in _LATER)
+            later = code in _LATER
+            return self._failed(self._coded(text, code, said), retryable=later, refused=not later)
         if isinstance(error, smtplib.SMTPResponseException):
             return self._said_no(error)
         if isinstance(error, smtplib.SMTPServerDisconnected):
@@ -144,17 +145,17 @@ class EmailSender:
             text = gettext("{host} refuses it ({code})")
         # Only a refusal of the mail itself is no matter of the channel.
         resting = not isinstance(error, smtplib.SMTPDataError)
-        return self._failed(self._coded(text, code, said), retryable=later, resting=resting)
+        refused = not resting and not later
+        reason = self._coded(text, code, said)
+        return self._failed(reason, retryable=later, resting=resting, refused=refused)
 
     def _coded(self, text: str, code: int, said: bytes | str) -> str:
         found = _DETAILED.search(said if isinstance(said, bytes) else said.encode())
         details = f"{code} {found[0].decode()}" if found else str(code)
         return text.format(host=self.host, code=details)
 
-    def _failed(
-        self, reason: str, *, retryable: bool = True, resting: bool = False
-    ) -> NotDelivered:
-        return NotDelivered(self.channel, reason, retryable=retryable, resting=resting)
+    def _failed(self, reason: str, **how: bool) -> NotDelivered:
+        return NotDelivered(self.channel, reason, **how)
 
 
 class _Connection(smtplib.SMTP):

@@ -21,6 +21,7 @@ LONGEST_ANSWER = 65_536
 PORTS = {"http": 80, "https": 443}
 TRY_AGAIN = frozenset({408, 425, 429})
 NOT_ALLOWED = frozenset({401, 403, 407})
+NOT_THERE = frozenset({404, 405, 410})
 
 
 class Server(NamedTuple):
@@ -170,14 +171,20 @@ def _ask_for_tunnel(connection: socket.socket, there: Server) -> None:
 
 
 def check_status(channel: str, host: str, status: int) -> None:
-    """Raise ``NotDelivered`` unless the status of an answer says that all went well."""
+    """Raise ``NotDelivered`` unless the status of an answer says that all went well.
+
+    The address is that of the channel: if it leads nowhere, that is no matter of the message.
+    """
     if 200 <= status < 300:  # noqa: PLR2004 - as HTTP defines it
         return
     again = status >= 500 or status in TRY_AGAIN  # noqa: PLR2004
+    of_channel = again or status < 400 or status in NOT_ALLOWED | NOT_THERE  # noqa: PLR2004
     if 300 <= status < 400:  # noqa: PLR2004
         text = gettext("{host} sends us elsewhere ({status}): write the final address")
     elif status in NOT_ALLOWED:
         text = gettext("{host} does not let us in ({status}): look at the key")
+    elif status in NOT_THERE:
+        text = gettext("{host} has nothing at that address ({status}): look at it")
     elif again:
         text = gettext("{host} cannot do it now ({status})")
     else:
@@ -186,5 +193,6 @@ def check_status(channel: str, host: str, status: int) -> None:
         channel,
         text.format(host=host, status=status),
         retryable=again,
-        resting=again or status in NOT_ALLOWED,
+        resting=of_channel,
+        refused=not of_channel,
     )

@@ -12,7 +12,7 @@ from workflow.service import unsent
 from workflow.service.delivery import Delivery, Routes
 from workflow.service.house import House
 from workflow.service.letters import letter, with_fields
-from workflow.store import daemons, forming, outbox
+from workflow.store import channel_waits, daemons, forming, outbox
 from workflow.store.failures import check_going_on
 from workflow.store.messages import Message, Unreadable
 
@@ -65,6 +65,18 @@ def claim(
             found = list(_deliveries(house, connection, routes, messages, now))
         if found:
             return found
+
+
+def any_for_channel(house: House, channel: str) -> bool:
+    """Whether something failed because its channel did not work, and waits for that."""
+    with house.transactions.asking() as connection:
+        return channel_waits.any_for_channel(connection, channel)
+
+
+def reconsider(house: House, ids: Sequence[str]) -> None:
+    """Let deliveries that were given up be tried again: it was a matter of their channel."""
+    with house.transactions.writing(shared=True) as connection:
+        channel_waits.reconsider(connection, ids, house.common_now(connection) + outbox.FIRST_PAUSE)
 
 
 def release(house: House, holder: str) -> int:
@@ -149,7 +161,7 @@ def settle(
             of_channel = delivery.id in waiting_for_channel
             _failed(connection, delivery, error, routes, now, of_channel=of_channel)
         for channel in {one.channel for one in sent}:
-            outbox.works_again(connection, channel, now)
+            channel_waits.works_again(connection, channel, now)
         outbox.give_back(connection, [(one.id, one.attempts) for one in untried], holder)
 
 

@@ -9,7 +9,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, String, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import (
+    Connection,
+    String,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from workflow.store.json_text import encode
 from workflow.store.messages import Message, Unreadable, read_messages
@@ -17,6 +27,7 @@ from workflow.store.pauses import APART, OF_MESSAGES
 from workflow.store.prepared import Prepared
 from workflow.store.tables import deliveries
 
+FIRST_PAUSE = OF_MESSAGES.first
 LONGEST_REST = timedelta(minutes=5)
 """What waits for its channel to work is tried as often as a channel is that does not."""
 
@@ -34,11 +45,11 @@ class OnChannel(NamedTuple):
     untried: int
 
 
-_unsent = deliveries.c.sent_at.is_(None) & deliveries.c.given_up_at.is_(None)
+UNSENT = deliveries.c.sent_at.is_(None) & deliveries.c.given_up_at.is_(None)
 _OPEN = (
     select(deliveries.c.id, deliveries.c.leased_until, deliveries.c.attempts)
     .where(
-        _unsent,
+        UNSENT,
         or_(deliveries.c.channel == bindparam("channel"), bindparam("channel").is_(None)),
         # What is to wait for longer than anything waits was written by a clock that was ahead.
         or_(
@@ -61,25 +72,25 @@ _OPEN = (
 _ANYTHING_TO_SEND = Prepared(_OPEN)
 # Two relays do not wait for each other: each takes what the other has not.
 _CLAIMED = _OPEN.with_for_update(skip_locked=True)
-_of_delivery = update(deliveries).where(deliveries.c.id == bindparam("delivery"))
-_LEASE = _of_delivery.values(
+OF_DELIVERY = update(deliveries).where(deliveries.c.id == bindparam("delivery"))
+_LEASE = OF_DELIVERY.values(
     leased_until=bindparam("until"),
     leased_by=bindparam("holder"),
     attempts=deliveries.c.attempts + 1,
 )
 _FREE: Mapping[str, None] = {"leased_until": None, "leased_by": None}
 # Whoever has it in hand says how it went; what another took over meanwhile it counts as its own.
-_in_hand = _of_delivery.where(_unsent, deliveries.c.attempts == bindparam("attempt"))
+_in_hand = OF_DELIVERY.where(UNSENT, deliveries.c.attempts == bindparam("attempt"))
 # What was sent all the same is not given up; what somebody ended stays so. It was tried, even if
 # somebody has let it be tried from the beginning meanwhile.
-_SENT = _of_delivery.where(deliveries.c.ended_by.is_(None)).values(
+_SENT = OF_DELIVERY.where(deliveries.c.ended_by.is_(None)).values(
     sent_at=bindparam("at"),
     given_up_at=None,
     error=None,
     attempts=case((deliveries.c.attempts < 1, 1), else_=deliveries.c.attempts),
     **_FREE,
 )
-_RETURNED = _of_delivery.where(
+_RETURNED = OF_DELIVERY.where(
     # Nobody knows of a commit whether it was done if the connection was lost: it may come twice.
     deliveries.c.attempts == bindparam("attempt"),
     or_(deliveries.c.leased_by == bindparam("holder"), bindparam("holder", type_=String).is_(None)),
@@ -92,20 +103,9 @@ _FAILED = _in_hand.values(
 )
 _GIVEN_UP = _in_hand.values(given_up_at=bindparam("at"), error=bindparam("why"), **_FREE)
 _RELEASE = (
-    update(deliveries).where(_unsent, deliveries.c.leased_by == bindparam("holder")).values(**_FREE)
+    update(deliveries).where(UNSENT, deliveries.c.leased_by == bindparam("holder")).values(**_FREE)
 )
-_WAITING_FOR_CHANNEL = (
-    select(deliveries.c.id)
-    .where(
-        _unsent,
-        deliveries.c.waits_for_channel.is_(True),
-        deliveries.c.channel == bindparam("channel"),
-        deliveries.c.try_at > bindparam("now"),
-    )
-    # Two that find out at the same time do not wait for each other.
-    .with_for_update(skip_locked=True)
-)
-_TRY_NOW = _of_delivery.values(try_at=bindparam("now"))
+_TRY_NOW = OF_DELIVERY.values(try_at=bindparam("now"))
 _since = bindparam("since", type_=deliveries.c.try_at.type)
 _untried = and_(_since.is_not(None), deliveries.c.try_at < _since)
 _failed = and_(
@@ -118,13 +118,13 @@ _BY_CHANNEL = (
         func.count(case((_failed, 1))),
         func.count(case((_untried, 1))),
     )
-    .where(_unsent)
+    .where(UNSENT)
     .group_by(deliveries.c.channel)
     .order_by(deliveries.c.channel)
 )
-_CHANNELS = select(deliveries.c.channel).distinct().where(_unsent).order_by(deliveries.c.channel)
+_CHANNELS = select(deliveries.c.channel).distinct().where(UNSENT).order_by(deliveries.c.channel)
 _NEXT_TRY = select(func.min(deliveries.c.try_at)).where(
-    _unsent, deliveries.c.try_at > bindparam("now")
+    UNSENT, deliveries.c.try_at > bindparam("now")
 )
 
 
@@ -221,12 +221,6 @@ def mark_failed(
     """
     values = {"delivery": delivery, "attempt": attempt, "why": why, "again_at": again_at}
     return connection.execute(_FAILED, {**values, "of_channel": of_channel}).rowcount == 1
-
-
-def works_again(connection: Connection, channel: str, now: datetime) -> None:
-    """Let what waits for a channel to work be tried at once: something went out by it."""
-    found = connection.execute(_WAITING_FOR_CHANNEL, {"channel": channel, "now": now})
-    try_now(connection, found.scalars().all(), now)
 
 
 def try_now(connection: Connection, ids: Sequence[str], now: datetime) -> None:

@@ -1,14 +1,17 @@
 """The daemon is told by signals to read its settings again, to end, and to end at once."""
 
+import json
 import signal
 import sqlite3
+import urllib.request
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from daemon_process import STOP, WINDOWS, Daemon, wait_until
+from daemon_process import STOP, WINDOWS, Daemon, ended, wait_until
 from errands import opened
+from metrics_text import parsed
 from test_daemon_process import application, happened, verified
 
 SOON = timedelta(seconds=2)
@@ -71,6 +74,45 @@ def test_settings_that_are_wrong_leave_it_as_it_was(errands: Path, tmp_path: Pat
         (line,) = daemon.wait_for("ERROR", "the settings stay as they were")
         assert "defaults.channels: there is no mail" in line
         wait_until(lambda: written(tmp_path / "sent.jsonl"), daemon)
+        assert daemon.stop()[0] == 0
+
+
+@has_hangup
+def test_whoever_watches_it_learns_of_settings_it_could_not_read_again_until_it_can(
+    errands: Path, tmp_path: Path
+) -> None:
+    settings = tmp_path / "complaints.toml"
+    right = SETTINGS.format(name="sent.jsonl")
+    settings.write_text(right, encoding="utf-8")
+    status = ("daemon", "status", "--db", str(errands), "--json")
+
+    def attention() -> list[str]:
+        found: list[str] = json.loads(ended(*status).stdout)["attention"]
+        return found
+
+    def read(url: str) -> float:
+        with urllib.request.urlopen(url) as answer:
+            return parsed(answer.read().decode("utf-8"))["complaints_settings_read"]
+
+    with Daemon(errands, "--config", str(settings), "--debug", "--metrics", "0") as daemon:
+        url = daemon.wait_for("metrics are at")[0].split()[-1]
+        daemon.wait_for("a sign of life is written")
+        assert (attention(), read(url)) == ([], 1)
+        settings.write_text("channels = [", encoding="utf-8")
+        daemon.tell_to_stop(signal.SIGHUP)
+        daemon.wait_for("ERROR", "the settings stay as they were")
+        wait_until(lambda: attention() == ["trouble"], daemon)
+        (one,) = json.loads(ended(*status).stdout)["daemons"]
+        assert one["trouble"].startswith("the settings stay as they were: ")
+        assert "complaints.toml" in one["trouble"]
+        assert read(url) == 0
+        said = ended("doctor", "--db", str(errands), "--config", str(settings)).stdout
+        assert "A daemon reports: the settings stay as they were" in said
+        settings.write_text(right, encoding="utf-8")
+        daemon.tell_to_stop(signal.SIGHUP)
+        daemon.wait_for("the settings were read again")
+        wait_until(lambda: attention() == [], daemon)
+        assert read(url) == 1
         assert daemon.stop()[0] == 0
 
 

@@ -48,6 +48,12 @@ def _of_daemon(done: Recorded) -> Iterator[str]:
         "1, or 0 if nothing goes out by the channel until it works again.",
         _by_channel(works),
     )
+    yield from _metric(
+        "settings_read",
+        "gauge",
+        "1, or 0 if the settings could not be read again when it was last told to.",
+        [("", int(done.reread))],
+    )
     swept = [] if done.swept_at is None else [("", done.swept_at.timestamp())]
     yield from _metric(
         "last_sweep_timestamp_seconds", "gauge", "When this daemon looked for what is due.", swept

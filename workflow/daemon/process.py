@@ -104,7 +104,10 @@ class Daemon:
             text, about = described(error), {"event": "not_reread"}
             told = gettext("the settings stay as they were: %s")
             log.error(told, text, extra=about)  # noqa: TRY400 - it is no defect
+            # Whoever starts it next finds out too late: it would not begin.
+            self.record.reread(told % text)
         else:
+            self.record.reread()
             log.info(gettext("the settings were read again"), extra={"event": "reread"})
         self._ticker.wake()
 

@@ -15,6 +15,7 @@ class Recorded(NamedTuple):
 
     ``sent`` and ``failures`` are by channel. ``troubles`` are the errors of now, ``channels`` those
     by which it sends now, if it does already, and ``resting`` those of them that do not work.
+    ``reread``: the settings are as they stood when it was last told to read them.
     """
 
     fired: int
@@ -27,6 +28,7 @@ class Recorded(NamedTuple):
     troubles: tuple[str, ...]
     channels: tuple[str, ...] | None
     resting: tuple[Rest, ...]
+    reread: bool = True
 
 
 class Change(NamedTuple):
@@ -52,10 +54,17 @@ class Record:
         self._channels: tuple[str, ...] | None = None
         self._resting: dict[str, Rest] = {}
         self._broken: Callable[[], Sequence[str]] = tuple
+        self._not_reread: tuple[str, ...] = ()
 
     def asks(self, broken: Callable[[], Sequence[str]]) -> None:
         """Let it be asked what else is wrong, whenever somebody looks."""
         self._broken = broken
+
+    def reread(self, *why_not: str) -> None:
+        """Remember why the settings could not be read again, until they can: then say nothing."""
+        with self._lock:
+            self._not_reread = why_not
+        self.changed.set()
 
     def channels(self, names: Iterable[str]) -> None:
         """Count on these channels, by which it sends now: what was not done yet is 0."""
@@ -116,9 +125,10 @@ class Record:
                 self._swept_at,
                 dict(self._sent),
                 dict(self._failures),
-                tuple(sorted(self._all_troubles().union(broken))),
+                tuple(sorted(self._all_troubles().union(broken, self._not_reread))),
                 self._channels,
                 tuple(self._resting[one] for one in self._channels or () if one in self._resting),
+                not self._not_reread,
             )
 
     def _all_troubles(self) -> frozenset[str]:

@@ -23,7 +23,7 @@ from workflow.definition.strict_yaml import compose
 from workflow.errors import DefinitionError, WorkflowError
 from workflow.proving import decide
 from workflow.service.simulated.judging import was_broken
-from workflow.service.simulated.listening import heard_by
+from workflow.service.simulated.listening import listen
 from workflow.service.simulated.standing_in import stand_ins
 from workflow.testing import Simulation
 
@@ -93,7 +93,7 @@ def _unheard(
         last = flow.history(row.case)[-1]
         steps = last.type in {"opened", "transitioned"} and last.at == simulation.now
         if steps and not row.final and row.definition == definition.workflow:
-            if not heard_by(simulation, definition, promise, row.case):
+            if listen(simulation, definition, promise, row.case).nobody:
                 yield promise, _lived(simulation, row.case)
             return  # time has passed
 

@@ -58,6 +58,42 @@ def permit(promise: str, days: str = "3 calendar days") -> Definition:
     )
 
 
+HELD = """\
+language: 1
+workflow: held
+edition: "1"
+effective: 2026-01-01
+calendar: office-cn
+roles: {desk: {title: {en: Front desk, zh: 前台}}}
+states: {here: {title: {en: Here, zh: 在}}, gone: {title: {en: Gone, zh: 已离开}, final: true}}
+transitions:
+  take: {title: {en: Take, zh: 收}, from: new, to: here, by: desk}
+  look: {title: {en: Look, zh: 看}, from: here, stay: true, by: desk}
+  give: {title: {en: Give, zh: 给}, from: here, to: gone, by: desk}
+deadlines:
+  keeping:
+    title: {en: Keeping, zh: 保管}
+    starts: {act: take}
+    met: {entered: gone}
+    within: 3 working days
+    remind: [{before: 1 working day, to: owner}]
+promises:
+  - {heard_within: 3 working days}
+"""
+
+
+def test_a_message_of_before_that_is_delivered_in_the_morning_does_not_matter() -> None:
+    """Somebody is told while the house is closed, and a step follows: after it nobody is told."""
+    definition = loads(HELD, "held.yaml")
+    (found,) = prove(definition)
+    assert [one.kind for one in found.happened] == ["open", "wait", "do", "silence"]
+    text = written(definition, [found])
+    assert "then: {fired: [{at: 2026-11-05 24:00, missed: keeping}]}" in text
+    suite = scenarios(text, "broken.scenarios.yaml", definition)
+    (result,) = (play(suite, one) for one in suite.scenarios)
+    assert (result.holds, list(result.failures)) == (True, [])
+
+
 @pytest.mark.long
 @pytest.mark.parametrize(
     ("definition", "last"),

@@ -245,11 +245,12 @@ def test_what_an_application_answers_stands_in_the_way():
 
 
 @pytest.mark.long
-def test_where_somebody_hears_of_it_after_all_that_is_said():
+@pytest.mark.parametrize("whom", ["owner", "{above: owner}"])  # above is nobody here: an alarm is raised
+def test_where_somebody_hears_of_it_after_all_that_is_said(whom: str) -> None:
     """A reminder tells somebody, and cannot be relied on: it may have come before the last step."""
     reminded = (
         "within: 8 working hours",
-        "within: 4 working days\n    remind: [{before: 3 working days, to: owner}]",
+        f"within: 4 working days\n    remind: [{{before: 3 working days, to: {whom}}}]",
     )
     assert told(reminded) == (
         "not_proved",
@@ -565,3 +566,45 @@ def test_a_time_that_nobody_owes_counts_where_it_ends_with_a_step_when_it_is_ove
 ) -> None:
     proof = only(lapsing(**changed))
     assert (proof.result, proof.obstacle) == (result, obstacle)
+
+
+def test_a_case_that_is_over_by_what_a_clock_did_breaks_nothing() -> None:
+    """Whoever waits for the step that extends what somebody hears by waits until it is over."""
+    text = LAPSING.replace("to: waiting, by: system, STEP", "to: over, by: system, STEP")
+    text = text.replace("back: {from: waiting", "wait: {from: open, to: waiting, by: desk}\n  BACK")
+    text = text.replace("BACK", "back: {from: waiting").replace("LONG", TOLD)
+    text = text.replace("MET", "left: open").replace("RUNG", TO_AND_DOES)
+    text = text.replace("SECOND", "2 calendar days")
+    text = text.replace("STEP", "extends: {answer: {by: 1 calendar day}}")
+    proof = only(loads(text, "matter.yaml"))
+    assert (proof.result, proof.obstacle) == ("not_proved", f"{REFUSED}extends")
+
+
+RECURRING = QUIET.replace("STARTS", "{entered: open}").replace(
+    "promises:",
+    "schedules:\n  ticking: {on: DAYS, at: '09:00', does: TAKES, in: [open]}\npromises:",
+)
+
+
+@pytest.mark.parametrize(
+    ("days", "takes", "result"),
+    [
+        ("every_day", "tick", "not_proved"),  # a step has just been taken whenever one asks
+        ("monday", "tick", "broken"),
+        ("every_day", "lapse", "not_proved"),
+        ("monday", "lapse", "broken"),
+    ],
+)
+def test_what_recurs_within_the_time_is_a_step_or_ends_the_case(
+    days: str, takes: str, result: str
+) -> None:
+    text = (
+        RECURRING.replace("DAYS", days)
+        .replace("TAKES", takes)
+        .replace("4 calendar days, MORE", f"9 weeks, {TOLD}")
+    )
+    text = text.replace(
+        "  end:", "  lapse: {from: open, to: over, by: system, waives: answering}\n  end:"
+    )
+    proof = only(loads(text, "matter.yaml"))
+    assert proof.result == result

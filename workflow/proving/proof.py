@@ -18,9 +18,10 @@ class Done(NamedTuple):
     ``name`` is the trigger, the field, the new owner (or, of a ``duty``, who owes it then), the
     deadline that was waited for, the schedule that came, the definition of a case that was closed,
     or who is ``away``, while ``who`` stands in, and ``back``. ``until`` a step was possible time
-    passed; in a ``silence`` nothing happened, until then; ``opened`` is a case with a step of
-    another, of a kind that is not known. ``case`` is the serial of the case, if there was one,
-    ``into`` that of the one it was merged into; ``happened`` is when it was, if recorded late.
+    passed. In a ``silence`` nobody heard of it, until then: what ``came`` told nobody, each as a
+    scenario says it. ``opened`` is a case with a step of another, of a kind that is not known.
+    ``case`` is the serial of the case, if there was one, ``into`` that of the one it was merged
+    into; ``happened`` is when it was, if recorded late.
     """
 
     kind: DoneKind
@@ -33,6 +34,7 @@ class Done(NamedTuple):
     case: str = ""
     into: str = ""
     happened: str = ""
+    came: tuple[Mapping[str, str], ...] = ()
 
 
 class Proof(NamedTuple):

@@ -115,7 +115,7 @@ def _by_itself(definition: Definition, one: Done, file: str) -> str:
             text = gettext("# a case of the kind {name} that it opened is closed")
             words["name"] = one.name
         case "silence":
-            text = gettext("# until {time} nobody hears of it")
+            text = gettext("# until {time} no deadline tells anybody of it")
         case _:
             return ""
     return text.format(**words)

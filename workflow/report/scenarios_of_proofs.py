@@ -66,12 +66,19 @@ def _absence(proof: Proof, name: str) -> Iterator[str]:
 def _steps(definition: Definition, proof: Proof) -> Iterator[str]:
     *before, last = (one for one in proof.happened if one.kind not in ABSENCE)
     yield from (", ".join(_step(definition, one)) for one in before)
-    then = "told: nothing" if last.kind == "silence" else f"state: {proof.state}"
+    then = f"fired: {_fired(last)}" if last.kind == "silence" else f"state: {proof.state}"
     if last.case and last.case != proof.case:  # it is another in which it is broken
         yield ", ".join(_step(definition, last))
         yield f"at: {last.at}, case: {proof.case}, then: {{{then}}}"
     else:
         yield ", ".join([*_step(definition, last), f"then: {{{then}}}"])
+
+
+def _fired(silence: Done) -> str:
+    """Return what fired while nobody heard of a case; what fired before may still be delivered."""
+    came = (", ".join(f"{key}: {value}" for key, value in one.items()) for one in silence.came)
+    lines = [f"{{{one}}}" for one in came]
+    return f"[{', '.join(lines)}]" if lines else "nothing"
 
 
 def _step(definition: Definition, one: Done) -> Iterator[str]:

@@ -1,6 +1,8 @@
 """Whether somebody hears of a case in the time that is promised."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import NamedTuple
 
 from workflow.calendars.amounts import Where, add
 from workflow.calendars.local import zone as zone_named
@@ -10,32 +12,67 @@ from workflow.definition.model import Definition
 from workflow.definition.promise import Promise
 from workflow.engine.case import RAN_OUT
 from workflow.engine.events import STEPS
+from workflow.service.simulated.firings import Firing
 from workflow.service.simulated.rehearsal import Rehearsal
+from workflow.service.views import EventView
 
 
-def heard_by(
-    simulation: Rehearsal, definition: Definition, promise: Promise, case: str
-) -> tuple[str, ...]:
-    """Return the deadlines by which somebody hears of a case in time, or knows already.
+class Heard(NamedTuple):
+    """By which deadlines somebody heard of a case in time, or knows already.
 
-    Those whose time is over come before those that only remind. What others hear of other cases,
-    which it opened perhaps, does not count. The time begins with the last step of the case.
+    If by none, it may have ``gone_on``: it is over, or another step came, and the time begins anew.
     """
+
+    by: tuple[str, ...] = ()
+    gone_on: bool = False
+
+    @property
+    def nobody(self) -> bool:
+        """Whether the case lay there, and nobody heard of it."""
+        return not (self.by or self.gone_on)
+
+
+def listen(simulation: Rehearsal, definition: Definition, promise: Promise, case: str) -> Heard:
+    """Let so much time pass as is promised; return who heard of a case by then.
+
+    Deadlines whose time is over come before those that only remind. What others hear of other
+    cases, which it opened perhaps, does not count. The time begins with the last step of the case.
+    """
+    if simulation.show(case).final:
+        return Heard(gone_on=True)
     fired = [one for one in simulation.fired if one.case == case]
-    told = {(one.deadline, one.cycle) for one in fired if one.recipients}
+    if known := _known(simulation, case, fired):
+        return Heard(known)
+    steps = _steps(simulation, case)
+    since = max(one.at for one in steps)
+    end = _end(simulation, definition, promise, since)
+    then = simulation.run_until(end) if end > simulation.flow.now() else []
+    then += [one for one in fired if one.at > since]
+    telling = [one for one in then if one.case == case and _tells(one)]
+    telling.sort(key=lambda one: one.kind == "reminder")
+    heard = dict.fromkeys(one.deadline for one in telling)
+    return Heard((*heard,), gone_on=len(_steps(simulation, case)) > len(steps))
+
+
+def _known(simulation: Rehearsal, case: str, fired: Collection[Firing]) -> tuple[str, ...]:
+    """Return the deadlines whose time is over and of which somebody has been told."""
+    told = {(one.deadline, one.cycle) for one in fired if _told(one)}
     over = (one for one in simulation.show(case).deadlines if one.status in {"missed", RAN_OUT})
     open_ = (one for one in over if one.over_at is None)
-    known = [one.name for one in open_ if (one.name, one.cycle) in told]
-    if not known:
-        history = simulation.flow.history(case)
-        since = max(one.at for one in history if one.type in STEPS)
-        end = _end(simulation, definition, promise, since)
-        then = simulation.run_until(end) if end > simulation.flow.now() else []
-        then += [one for one in fired if one.at > since]
-        telling = [one for one in then if one.case == case and (one.recipients or one.does)]
-        telling.sort(key=lambda one: one.kind == "reminder")
-        known = [one.deadline for one in telling]
-    return tuple(dict.fromkeys(known))
+    return tuple(dict.fromkeys(one.name for one in open_ if (one.name, one.cycle) in told))
+
+
+def _told(one: Firing) -> bool:
+    return bool(one.recipients) or (one.alarm and not one.skipped)
+
+
+def _tells(one: Firing) -> bool:
+    """Whether somebody hears of it, or it moves the case on."""
+    return _told(one) or bool(one.does and not one.refused)
+
+
+def _steps(simulation: Rehearsal, case: str) -> list[EventView]:
+    return [one for one in simulation.flow.history(case) if one.type in STEPS]
 
 
 def _end(

@@ -1,6 +1,6 @@
 """What was done on a way, noted as it happens."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from workflow.calendars.local import show_local
@@ -17,6 +17,7 @@ class Notes:
         self.done: list[Done] = []
         self.case = ""
         self._simulation = simulation
+        self._told_at = simulation.flow.now()
 
     @property
     def serial(self) -> str:
@@ -46,7 +47,18 @@ class Notes:
         when = show_local(_to_the_minute(at or self._simulation.flow.now()), zone, end=passed)
         late = show_local(happened, zone) if happened is not None else ""
         done = Done(kind, name, who, when, shown, performed_by, duty, self.serial, into, late)
+        if kind == "silence":
+            done = done._replace(came=tuple(self._came()))
         self.done.append(done)
+        self._told_at = self._simulation.flow.now()
+
+    def _came(self) -> Iterator[Mapping[str, str]]:
+        """Yield what fired since the last that was noted, as a scenario says it."""
+        for one in self._simulation.fired:
+            if one.case == self.case and one.at > self._told_at:
+                said = {"at": one.when, one.kind: one.deadline, "does": one.does}
+                said |= {"refused": one.refused, "skipped": one.skipped}
+                yield {key: value for key, value in said.items() if value}
 
 
 def _to_the_minute(instant: datetime) -> datetime:

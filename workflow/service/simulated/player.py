@@ -21,7 +21,7 @@ from workflow.service.naming import serial_of
 from workflow.service.simulated.beside import act_beside
 from workflow.service.simulated.cast import Cast
 from workflow.service.simulated.handing_over import HandingOver
-from workflow.service.simulated.listening import heard_by
+from workflow.service.simulated.listening import Heard, listen
 from workflow.service.simulated.made_up import made_up
 from workflow.service.simulated.manners import BEFORE, Manner
 from workflow.service.simulated.notes import Notes
@@ -291,9 +291,9 @@ class Player:
         related = self._simulation.show(self.notes.case).related
         return [one for one in related if (one.relation, one.definition) == ("child", workflow)]
 
-    def heard_by(self, promise: Promise) -> tuple[str, ...]:
-        """Return the deadlines by which somebody hears of the case in the time that is promised."""
-        known = heard_by(self._simulation, self._definition, promise, self.notes.case)
-        if not known:
+    def listen(self, promise: Promise) -> Heard:
+        """Return by what somebody hears of the case in the time that is promised."""
+        heard = listen(self._simulation, self._definition, promise, self.notes.case)
+        if heard.nobody:
             self.notes.tell("silence", "", SYSTEM)
-        return known
+        return heard

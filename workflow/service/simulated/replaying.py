@@ -129,7 +129,8 @@ def _replayed(
                 went += not player.stopped
             stopped = player.stopped
             if promise.within is not None and not stopped:
-                heard = player.heard_by(promise)
+                heard, gone_on = player.listen(promise)
+                stopped = "" if heard or not gone_on else _goes_so(simulation, player.notes.case)
             elif not stopped:
                 stopped = _unbroken(simulation, stage.definition, verdict, player.notes.case)
         except WorkflowError as error:
@@ -153,7 +154,13 @@ def _unbroken(simulation: Rehearsal, definition: Definition, verdict: Verdict, c
     names += [schedule_of(one) for one in history if "recurs" in one.details]
     came = dict.fromkeys(one for one in names if one not in foreseen)
     if not came:
-        steps = [str(one.details["trigger"]) for one in history if "trigger" in one.details]
-        text = gettext("what really happens on it breaks nothing: {steps}")
-        return text.format(steps=shortened(steps))
+        return _goes_so(simulation, case)
     return gettext("{names} fires in between").format(names=shortened(list(came)))
+
+
+def _goes_so(simulation: Rehearsal, case: str) -> str:
+    """Say that what a case comes to is nothing that breaks a promise."""
+    history = simulation.flow.history(case) if case else ()
+    steps = [str(one.details["trigger"]) for one in history if "trigger" in one.details]
+    text = gettext("what really happens on it breaks nothing: {steps}")
+    return text.format(steps=shortened(steps))

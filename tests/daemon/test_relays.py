@@ -247,7 +247,7 @@ def test_after_so_many_attempts_it_is_given_up(flow: Workflow, clock: Clock) -> 
 
 
 def test_a_channel_that_does_not_work_rests_and_its_messages_lose_no_attempt(
-    flow: Workflow, clock: Clock
+    flow: Workflow, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     tried: list[datetime] = []
 
@@ -262,6 +262,8 @@ def test_a_channel_that_does_not_work_rests_and_its_messages_lose_no_attempt(
     for _time in range(50):
         rounds.once()
         clock.advance(seconds=1)
+    assert "the channel mail does not work and rests until 2026-11-02T" in caplog.text
+    assert "(无法连接)" in next(one for one in caplog.messages if "rests until" in one)
     pauses = [round((later - one).total_seconds()) for one, later in pairwise(tried)]
     assert pauses == [1, 2, 4, 8, 16]
     until = tried[-1] + timedelta(seconds=32)
@@ -330,8 +332,9 @@ def test_what_did_not_go_is_a_line_with_its_way_its_person_and_its_cases(
     assert {(one.channel, one.person, one.case, one.error) for one in told} == {
         ("mail", name, f"{first}, {second}", "无法连接") for name in ("小林", "老王")
     }
-    if event == "not_sent":
-        assert f"by mail to 小林 about {first}, {second} (无法连接)" in caplog.text
+    assert f"by mail to 小林 about {first}, {second} (无法连接)" in caplog.text
+    retry = f"`complaints outbox retry {told[0].delivery}`"
+    assert (retry in caplog.text) == (event == "given_up")
     assert not any(word in caplog.text for word in (*SECRET.split(), "lin@example.com"))
 
 

@@ -189,9 +189,9 @@ class Relay:
         self._rests_until = self._workflow.now() + self._rest
         self._record.rests(Rest(self.channel, self._rests_until, why))
         log.warning(
-            gettext("the channel %s does not work and rests until %s"),
-            self.channel, self._rests_until.isoformat(),
-            extra={"event": "resting", "channel": self.channel},
+            gettext("the channel %s does not work and rests until %s (%s)"),
+            self.channel, self._rests_until.isoformat(), why,
+            extra={"event": "resting", "channel": self.channel, "error": why},
         )  # fmt: skip
         self._rest = min(2 * self._rest, LONGEST_REST)
 

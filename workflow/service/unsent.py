@@ -47,8 +47,20 @@ def not_sent(what: About, why: str, again_at: datetime) -> None:
 
 def given_up(what: About, why: str) -> None:
     """Log that it is not tried any more."""
+    if "person" in what and "case" in what:
+        text = gettext(
+            "message %(delivery)s is given up, by %(channel)s to %(person)s about %(case)s "
+            "(%(error)s): `complaints outbox retry %(delivery)s` sends it again"
+        )
+    elif "case" in what:
+        text = gettext(
+            "message %(delivery)s is given up, by %(channel)s about %(case)s (%(error)s): "
+            "`complaints outbox retry %(delivery)s` sends it again"
+        )
+    else:  # it cannot be read
+        text = gettext("message %(delivery)s is given up (%(error)s)")
     extra = {"event": "given_up", **what, "error": why}
-    log.error(gettext("message %s is given up (%s)"), what["delivery"], why, extra=extra)
+    log.error(text, {**what, "error": why}, extra=extra)
 
 
 def again(what: About) -> None:

@@ -72,6 +72,19 @@ def test_nobody_has_anything_due(house: Complaints) -> None:
         assert told == "Nobody has anything due by the end of the 7 days after today.\n"
 
 
+def test_who_is_asked_for_has_nothing_due_whatever_others_have(house: Complaints) -> None:
+    with freeze_time(THURSDAY):
+        assert house("staff", "add", "chen", "--role", "specialist").exit_code == 0
+        assert house("digest", "chen").stdout == (
+            "chen has nothing due by the end of today. `complaints digest chen --days 7` looks a "
+            "week ahead.\n"
+        )
+        for days, until in (("1", "tomorrow"), ("7", "the 7 days after today")):
+            told = house("digest", "chen", "--days", days).stdout
+            assert told == f"chen has nothing due by the end of {until}.\n"
+        assert "chen" in house("digest", "chen", "--lang", "zh").stdout
+
+
 def test_it_is_sent_as_one_message_to_each(
     house: Complaints, caplog: pytest.LogCaptureFixture
 ) -> None:

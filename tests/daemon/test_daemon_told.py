@@ -72,7 +72,7 @@ def test_settings_that_are_wrong_leave_it_as_it_was(errands: Path, tmp_path: Pat
         settings.write_text("[defaults]\nchannels = ['mail']\n", encoding="utf-8")
         daemon.tell_to_stop(signal.SIGHUP)
         (line,) = daemon.wait_for("ERROR", "the settings stay as they were")
-        assert "defaults.channels: there is no mail" in line
+        assert "as settings: defaults.channels: there is no mail" in line
         wait_until(lambda: written(tmp_path / "sent.jsonl"), daemon)
         assert daemon.stop()[0] == 0
 

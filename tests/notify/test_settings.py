@@ -76,7 +76,7 @@ def test_a_mark_that_windows_editors_write_is_passed_over(written: Written) -> N
         ('[alarms]\nchannels = "log"\n', 'alarms.channels: expected channels = ["…"]'),
         ("[alarms]\nchannels = [3]\n", 'alarms.channels: expected channels = ["…"]'),
         ("[messages]\nattempts = 0\n", "messages.attempts: expected a number from 1 to 1000"),
-        ("[messages]\nattempts = true\n", "messages.attempts: expected attempts = 20"),
+        ("[messages]\nattempts = true\n", "messages.attempts: expected a number from 1 to 1000"),
         (
             '[messages]\ndigest = "15 apples"\n',
             "messages.digest: expected a number of seconds, minutes or hours, as in "
@@ -112,6 +112,8 @@ def test_a_mark_that_windows_editors_write_is_passed_over(written: Written) -> N
         (MAIL.replace("mail.", "https://mail.", 1), "channels.mail.host: expected host ="),
         (MAIL.replace("a@", "a", 1), "channels.mail.from: expected from ="),
         (MAIL + "port = 0\n", "channels.mail.port: expected a number from 1 to 65535"),
+        (MAIL + 'port = "x"\n', "channels.mail.port: expected a number from 1 to 65535"),
+        (MAIL + "port = true\n", "channels.mail.port: expected a number from 1 to 65535"),
         (MAIL + 'user = "x"\n', 'channels.mail.password: expected password = {env = "NAME"}'),
         (MAIL + 'password = {env = "X"}\n', 'channels.mail.user: missing: write user = "…"'),
         (MAIL + 'security = "none"\n', "channels.mail: everybody on the way could read it"),

@@ -69,7 +69,7 @@ def digest(settings: Settings, *, person: str | None, days: int, send: bool) -> 
             + _unsent(sent, days)
         )
     else:
-        print_blocks(report.shown(found, days))
+        print_blocks(report.shown(found, days, person))
     return FOUND_WRONG if any(one.why for trials in sent.values() for one in trials) else DONE
 
 

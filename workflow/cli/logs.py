@@ -31,7 +31,8 @@ class Line(logging.Formatter):
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
         """Return the line without what would steer the terminal or begin another."""
-        return " ".join(visible(super().formatMessage(record)).splitlines())
+        lines = visible(super().formatMessage(record)).splitlines()
+        return " ".join(one.strip() for one in lines)
 
 
 class Json(logging.Formatter):

@@ -52,13 +52,14 @@ class Entries:
 
     def number(self, key: str, default: int, *, least: int, most: int) -> int:
         """Return a whole number."""
-        found = self._value(key, int, default, f"{key} = {default}")
-        if found is None or not least <= found <= most:
-            if found is not None:
-                text = gettext("expected a number from {least} to {most}")
-                self.note(key, text.format(least=least, most=most))
-            return default
-        return found
+        self._asked.add(key)
+        found = self.values.get(key, default)
+        # True is a number to Python, and to nobody else.
+        if isinstance(found, int) and not isinstance(found, bool) and least <= found <= most:
+            return found
+        text = gettext("expected a number from {least} to {most}")
+        self.note(key, text.format(least=least, most=most))
+        return default
 
     def whole(self, key: str) -> int:
         """Return a whole number that must be said."""

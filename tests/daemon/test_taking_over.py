@@ -67,4 +67,9 @@ def test_a_living_daemon_gives_it_to_the_others_and_says_so(
         again = outboxing.claim(flow, holder=heart.name)
         assert {one.id for one in again} == {one.id for one in held}
         assert [one.attempts for one in again] == [2, 2]
+        told = [one.delivery for one in caplog.records if getattr(one, "event", "") == "again"]
+        assert sorted(told) == sorted(one.id for one in held)
+        outboxing.settle(flow, sent=again)
+        assert outboxing.claim(flow) == []
+        assert flow.verify().findings == ()
     assert "process 17 on 前台 is silent; others send what it had in hand: 2" in caplog.messages

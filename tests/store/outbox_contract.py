@@ -90,9 +90,9 @@ class OutboxContract:
             outbox.mark_sent(connection, [sent.delivery], NOON)
             (lost,) = outbox.claim(connection, NOON, NOON + LEASE, 1, holder="甲")
             outbox.claim(connection, NOON, NOON + LEASE, 1, holder="乙")
-            assert [outbox.release(connection, "甲") for _time in (1, 2)] == [1, 0]
+            assert [outbox.release(connection, "甲", NOON) for _time in (1, 2)] == [1, 0]
             (again,) = outbox.claim(connection, NOON, NOON + LEASE, 9, holder="乙")
-        assert again == lost._replace(attempts=2)
+        assert again == lost._replace(attempts=2, left=True)
 
     def test_what_was_taken_over_from_one_that_still_lives_it_does_not_give_back(
         self, database: Database
@@ -101,7 +101,7 @@ class OutboxContract:
             notified(connection)
             formed(connection)
             (first,) = outbox.claim(connection, NOON, NOON + LEASE, 1, holder="甲")
-            outbox.release(connection, "甲")
+            outbox.release(connection, "甲", NOON)
             outbox.claim(connection, NOON, NOON + LEASE, 1, holder="乙")
             outbox.give_back(connection, [(first.delivery, 2)], "甲")
             assert outbox.claim(connection, NOON, NOON + LEASE, 1, holder="丙") == []

@@ -82,7 +82,7 @@ def reconsider(house: House, ids: Sequence[str]) -> None:
 def release(house: House, holder: str) -> int:
     """Give what a daemon that is gone had leased to the others; return how many deliveries."""
     with house.transactions.writing(shared=True) as connection:
-        return outbox.release(connection, holder)
+        return outbox.release(connection, holder, house.common_now(connection))
 
 
 def _deliveries(

@@ -102,8 +102,11 @@ _FAILED = _in_hand.values(
     **_FREE,
 )
 _GIVEN_UP = _in_hand.values(given_up_at=bindparam("at"), error=bindparam("why"), **_FREE)
+# A lease that is over, and not none: whoever takes it next knows that it may have gone out.
 _RELEASE = (
-    update(deliveries).where(UNSENT, deliveries.c.leased_by == bindparam("holder")).values(**_FREE)
+    update(deliveries)
+    .where(UNSENT, deliveries.c.leased_by == bindparam("holder"))
+    .values(leased_until=bindparam("now"), leased_by=None)
 )
 _TRY_NOW = OF_DELIVERY.values(try_at=bindparam("now"))
 _since = bindparam("since", type_=deliveries.c.try_at.type)
@@ -198,12 +201,12 @@ def give_back(
         connection.execute(_RETURNED, values)
 
 
-def release(connection: Connection, holder: str) -> int:
+def release(connection: Connection, holder: str, now: datetime) -> int:
     """End the leases of a daemon that is gone; return how many it had.
 
     What it was at may have arrived, or not: it counts as an attempt.
     """
-    return connection.execute(_RELEASE, {"holder": holder}).rowcount
+    return connection.execute(_RELEASE, {"holder": holder, "now": now}).rowcount
 
 
 def mark_failed(

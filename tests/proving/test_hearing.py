@@ -245,7 +245,9 @@ def test_what_an_application_answers_stands_in_the_way():
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("whom", ["owner", "{above: owner}"])  # above is nobody here: an alarm is raised
+@pytest.mark.parametrize(
+    "whom", ["owner", "{above: owner}"]
+)  # above is nobody here: an alarm is raised
 def test_where_somebody_hears_of_it_after_all_that_is_said(whom: str) -> None:
     """A reminder tells somebody, and cannot be relied on: it may have come before the last step."""
     reminded = (

@@ -15,12 +15,12 @@ from documents import DOCUMENTS
 
 from workflow import WorkflowError
 from workflow.calendars.amounts import UNITS, Amount, Count
+from workflow.calendars.factors import scaled
 from workflow.calendars.local import read_local, show_local, zone
 from workflow.calendars.pauses import add_around
 from workflow.calendars.working import WorkingTime
 from workflow.definition import shipped
 from workflow.definition.calendar_file import load as load_calendar
-from workflow.engine.due import scaled
 from workflow.service.official_days import settle
 from workflow.service.views import CaseView
 from workflow.testing import Simulation

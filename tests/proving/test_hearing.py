@@ -24,6 +24,7 @@ from workflow.proving.hearing import hearing
 from workflow.proving.lengths import Length, never_longer, shortest_day
 from workflow.service.simulated.proving import prove
 from workflow.testing import Simulation
+from workflow.translation import language
 
 TEXT = """\
 language: 1
@@ -232,7 +233,10 @@ def test_the_deadline_by_which_somebody_heard_is_named_and_no_other():
         "stay: true, by: desk}",
         "stay: true, by: desk, extends: {reminder: {by: 1 working day, times: 1}}}",
     )
-    assert told(visiting, more) == ("not_proved", "note_down gives reminder more time")
+    assert told(visiting, more) == (
+        "not_proved",
+        "in Waiting: note_down gives reminder more time",
+    )
 
 
 def test_what_an_application_answers_stands_in_the_way():
@@ -245,9 +249,7 @@ def test_what_an_application_answers_stands_in_the_way():
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(
-    "whom", ["owner", "{above: owner}"]
-)  # above is nobody here: an alarm is raised
+@pytest.mark.parametrize("whom", ["owner", "{above: owner}"])  # that is nobody: an alarm
 def test_where_somebody_hears_of_it_after_all_that_is_said(whom: str) -> None:
     """A reminder tells somebody, and cannot be relied on: it may have come before the last step."""
     reminded = (
@@ -256,7 +258,7 @@ def test_where_somebody_hears_of_it_after_all_that_is_said(whom: str) -> None:
     )
     assert told(reminded) == (
         "not_proved",
-        "reminder may take 4 working days, longer than 3 working days; "
+        "in Waiting: reminder may take 4 working days, longer than 3 working days; "
         "only misses count, no reminders",
     )
 
@@ -276,6 +278,51 @@ def test_what_is_heard_of_a_case_that_it_opened_does_not_count():
     opened = "by: desk, needs: size, creates: {workflow: letter}}"
     found = told(("by: desk, needs: size}", opened), ("within: 3 working days", "within: 9 weeks"))
     assert found == ("broken", "")
+
+
+def test_a_factor_that_always_holds_is_part_of_how_long_it_takes():
+    longer = ("within: 3 working days", "within: 5 working days\n    factor: {by: FACTOR}")
+
+    def with_factor(by: str) -> tuple[str, str]:
+        return told((longer[0], longer[1].replace("FACTOR", by)))
+
+    assert with_factor("50%") == ("proved", "")
+    assert with_factor("80%")[0] == "broken"
+
+
+@pytest.mark.parametrize(
+    ("limit", "how"),
+    [
+        ("3 working days\n    count: {ends: end_of_day}", "ends: end_of_day"),
+        ("3 working days\n    calendar: hotline-cn", "calendar: hotline-cn"),
+        (
+            "1 week\n    count: {ends: close, last_closed: next_open}\n    calendar: hotline-cn",
+            "calendar: hotline-cn, last_closed: next_open",
+        ),
+    ],
+)
+def test_what_is_counted_otherwise_is_told_with_how(limit: str, how: str) -> None:
+    most = "1 week" if "week" in limit else "3 working days"
+    promised = ("{heard_within: 3 working days}", f"{{heard_within: {most}}}")
+    definition = matter(("within: 3 working days", f"within: {limit}"), promised)
+    reason = hearing(definition, definition.promises[0]).unsure["answer"]
+    assert reason.endswith(f"they are counted otherwise than those of the promise ({how})")
+
+
+def test_amounts_are_told_in_the_language_of_whoever_asks():
+    definition = matter(("within: 3 working days", "within: 4 working days"))
+    with language("zh"):
+        told_so = hearing(definition, definition.promises[0]).unsure["answer"]
+    assert "4 个工作日" in told_so
+    assert "3 个工作日" in told_so
+
+
+def test_what_starts_it_beside_steps_is_named():
+    telling = QUIET.replace("within: 2 calendar days}", f"within: 2 calendar days, {TOLD}}}")
+    definition = loads(telling.replace("STARTS", "{entered: open}").replace("MORE", TOLD), "m.yaml")
+    assert hearing(definition, definition.promises[0]).unsure["owed"] == (
+        "owed is not started and ended by steps alone: opened: answering, settled: answering"
+    )
 
 
 @pytest.mark.long
@@ -403,6 +450,8 @@ def test_how_days_are_counted_is_compared_too():
     assert not holds(Count(start_closed="next_opening"), usual, seven)
     assert not holds(Count(last_closed="next_open"), usual, seven)
     assert holds(Count(last_closed="previous_open"), usual)
+    days = Length(Amount(5, "working days"), Count(last_closed="next_open"), OFFICE)
+    assert never_longer(days, replace(days, count=usual))  # one works on the last of working days
     rolled = Count(ends="close", last_closed="next_open")
     assert not holds(rolled, Count(last_closed="next_open"), seven)
     hours = Length(Amount(1, "hours"), usual, OFFICE)
@@ -531,8 +580,8 @@ promises:
   - {heard_within: 2 calendar days}
 """
 TO_AND_DOES = "to: owner, does: lapse"
-GOES_ON = "nobody owes answer, and the case may go on when it has run out"
-REFUSED = "nobody owes answer, and lapse, which is to end it, may be refused: "
+GOES_ON = "in Open: nobody owes answer, and the case may go on when it has run out"
+REFUSED = "in Open: nobody owes answer, and lapse, which is to end it, may be refused: "
 
 
 def lapsing(
@@ -555,7 +604,7 @@ def lapsing(
         ({"rung": f"{TO_AND_DOES}, after: 1 hour"}, "broken", ""),
         ({"met": "entered: over", "second": "9 calendar days"}, "not_proved", GOES_ON),
         ({"rung": f"{TO_AND_DOES}, when: 'times(\"end\") == 0'"}, "not_proved",
-         "answer tells nobody for sure when it runs out"),
+         "in Open: answer tells nobody for sure when it runs out"),
         ({"step": "at_most: 1"}, "not_proved", f"{REFUSED}at_most"),
         ({"step": "during: office-cn"}, "not_proved", f"{REFUSED}during"),
         ({"step": "not_before: {act: begin, plus: 5 calendar days}"}, "not_proved",

@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from workflow.calendars.amounts import Amount
+from workflow.calendars.factors import WHOLE
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.cycles import RELEASED
 from workflow.engine.data import Facts
-from workflow.engine.due import WHOLE, Due, due_again, due_instant, start_of
+from workflow.engine.due import Due, due_again, due_instant, start_of
 from workflow.engine.edition import Edition
 from workflow.engine.effects import Effects
 from workflow.engine.ladder import MISS

@@ -4,14 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from workflow.calendars.amounts import (
-    MINUTES,
-    SAME_TIME,
-    Amount,
-    Unit,
-    asks_calendar,
-    midnight,
-)
+from workflow.calendars.amounts import SAME_TIME, Amount, asks_calendar, midnight
+from workflow.calendars.factors import WHOLE, product, scaled
 from workflow.calendars.local import to_instant
 from workflow.calendars.local import zone as zone_named
 from workflow.calendars.pauses import past
@@ -24,14 +18,6 @@ from workflow.engine.edition import Clock, Edition
 from workflow.engine.timekeeping import Timekeeping
 from workflow.errors import DataMissing, DeadlineError
 from workflow.translation import gettext
-
-WHOLE = 100
-_IN_MINUTES: dict[Unit, Unit] = {
-    "minutes": "minutes",
-    "hours": "minutes",
-    "working minutes": "working minutes",
-    "working hours": "working minutes",
-}
 
 
 class Due(NamedTuple):
@@ -86,11 +72,11 @@ def due_instant(
 
 
 def _factor(clock: Clock, facts: Facts) -> int:
-    factor = WHOLE
-    for condition, percent in clock.factors:
-        if condition is None or condition.test(facts):
-            factor = factor * percent // WHOLE
-    return factor
+    return product(
+        percent
+        for condition, percent in clock.factors
+        if condition is None or condition.test(facts)
+    )
 
 
 def due_again(clock: Clock, case: Case, state: DeadlineState, times: Timekeeping) -> datetime:
@@ -131,20 +117,6 @@ def is_withdrawn(clock: Clock, case: Case, state: DeadlineState) -> bool:
     """Whether a cycle is due at a time that was agreed on and is not on file any more."""
     field = clock.deadline.due or clock.deadline.agreed or ""
     return state.agreed and case.fields.get(field, REFUSED) == REFUSED
-
-
-def scaled(amount: Amount, percent: int) -> Amount:
-    """Return ``percent`` of an amount: whole minutes, or whole days, and more rather than less.
-
-    >>> str(scaled(Amount(5, "working hours"), 50)), str(scaled(Amount(5, "working days"), 50))
-    ('150 working minutes', '3 working days')
-    """
-    if percent == WHOLE:
-        return amount
-    minutes = MINUTES.get(amount.unit)
-    if minutes is None:
-        return Amount(-(-amount.number * percent // WHOLE), amount.unit)
-    return Amount(-(-amount.number * minutes * percent // WHOLE), _IN_MINUTES[amount.unit])
 
 
 def named_instant(case: Case, field: str, facts: Facts) -> datetime | None:

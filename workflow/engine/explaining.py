@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from workflow.calendars.amounts import Amount
+from workflow.calendars.factors import scaled
 from workflow.calendars.intervals import Interval
 from workflow.calendars.local import zone as zone_named
 from workflow.definition.deadline import Deadline, Place
 from workflow.engine.addressees import settle
 from workflow.engine.case import Case, DeadlineState
 from workflow.engine.directory import Context
-from workflow.engine.due import by_calendar, estimated_years, scaled
+from workflow.engine.due import by_calendar, estimated_years
 from workflow.engine.edition import Clock, Edition
 from workflow.engine.events import Event
 from workflow.engine.ladder import Planned, upcoming

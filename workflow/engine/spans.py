@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from workflow.calendars.amounts import DAYS, SAME_TIME, Amount, Where
 from workflow.calendars.day_intervals import days_walked, days_walked_after
+from workflow.calendars.factors import scaled
 from workflow.calendars.intervals import PAUSED, Interval, Walked, time_walked
 from workflow.calendars.pauses import Pauses
 from workflow.engine.case import DeadlineState
-from workflow.engine.due import scaled
 from workflow.engine.edition import Clock
 from workflow.engine.timekeeping import Timekeeping
 from workflow.engine.traces import Trace

@@ -5,9 +5,12 @@ tells somebody. What an act may put off, or only data of the case could tell, is
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 
+from workflow.calendars.amounts import Count
+from workflow.calendars.factors import WHOLE, product, scaled
 from workflow.calendars.rules import Rules
+from workflow.calendars.wording import amount
 from workflow.definition.clocks import runs
 from workflow.definition.deadline import Deadline, Rung, every_moment
 from workflow.definition.hindrances import hindrances
@@ -70,14 +73,16 @@ def _reasons(
     if field := one.agreed or one.due:
         text = gettext("{field} says when {name} is due")
         yield text.format(name=name, field=field)
-    if any(moment.kind not in OF_STEPS for moment in (*one.starts, *one.met, *one.cancelled)):
-        yield gettext("{name} is not started and ended by steps alone").format(name=name)
+    moments = dict.fromkeys((*one.starts, *one.met, *one.cancelled))
+    if others := [f"{each.kind}: {each.name}" for each in moments if each.kind not in OF_STEPS]:
+        text = gettext("{name} is not started and ended by steps alone: {moments}")
+        yield text.format(name=name, moments=", ".join(others))
     if one.applies is not None:
         text = gettext("{name} applies only if {condition}")
         yield text.format(name=name, condition=one.applies)
     yield from _stands_still(one)
     for factor in one.factors:
-        if factor.percent > 100:  # noqa: PLR2004 - percent
+        if factor.percent > WHOLE and factor.when is not None:
             text = gettext("{name} may have {percent} percent of its limit")
             yield text.format(name=name, percent=factor.percent)
     for transition in definition.transitions.values():
@@ -150,20 +155,46 @@ def _put_off(one: Deadline, definition: Definition) -> Iterator[str]:
 
 
 def _too_long(one: Deadline, most: Length, calendar: Rules | None) -> Iterator[str]:
+    always = product(factor.percent for factor in one.factors if factor.when is None)
     for limit in one.within:
-        length = Length(limit.amount, one.count, calendar)
+        length = Length(scaled(limit.amount, always), one.count, calendar)
         if not never_longer(length, most):
-            text = gettext("{amount} of {name} cannot be said to be within {most}")
-            if never_longer(most, length):
-                text = gettext(
-                    "{name} may take {amount}, longer than {most}; only misses count, no reminders"
-                )
-            yield text.format(amount=limit.amount, name=one.name, most=most.amount)
+            yield _why(length, most).format(
+                amount=amount(length.amount),
+                name=one.name,
+                most=amount(most.amount),
+                how=", ".join(_otherwise(length, most)),
+            )
         elif one.pauses and length.is_days and one.count.ends == "same_time":
             # The time of day is that of the start: later, it may be, than that of the last step.
             yield gettext("{name} stands still, and is due at the time of day it began").format(
                 name=one.name
             )
+
+
+def _why(length: Length, most: Length) -> str:
+    """Return in words, with blanks, why a length may be longer than another."""
+    if never_longer(replace(length, count=most.count, calendar=most.calendar), most):
+        return gettext(
+            "{amount} of {name} cannot be said to be within {most}: they are counted otherwise "
+            "than those of the promise ({how})"
+        )
+    if never_longer(most, length):
+        return gettext(
+            "{name} may take {amount}, longer than {most}; only misses count, no reminders"
+        )
+    return gettext("{amount} of {name} cannot be said to be within {most}")
+
+
+def _otherwise(length: Length, most: Length) -> Iterator[str]:
+    """Yield how a length is counted otherwise than another, as it is written."""
+    if length.calendar != most.calendar:
+        name = gettext("none") if length.calendar is None else length.calendar.name
+        yield f"calendar: {name}"
+    for one in fields(Count) if length.is_days else ():
+        said = getattr(length.count, one.name)
+        if said != getattr(most.count, one.name):
+            yield f"{one.name}: {said}"
 
 
 def _tells_at_once(rung: Rung) -> bool:

@@ -34,6 +34,14 @@ class Length:
         return self.amount.unit in DAYS
 
     @property
+    def rolls(self) -> int:
+        """Where the end goes if nobody works on the last day, the later the greater.
+
+        The last of working days is one on which somebody works.
+        """
+        return _ROLLS["stays" if self.amount.unit == "working days" else self.count.last_closed]
+
+    @property
     def minutes(self) -> int:
         """How many minutes it has, if it consists of them."""
         return self.amount.number * MINUTES[self.amount.unit]
@@ -102,7 +110,7 @@ def _days(one: Length, other: Length) -> bool:
     if first.first_day == "excluded" and second.first_day == "counted":
         spare -= 1
     if one.calendar == other.calendar:
-        return _begins_no_later(first, second) and _ends_no_later(first, second, spare)
+        return _begins_no_later(first, second) and _ends_no_later(one, other, spare)
     return spare >= OF_OTHER_HOURS and _is_plain(first) and second.last_closed != "previous_open"
 
 
@@ -110,13 +118,14 @@ def _begins_no_later(first: Count, second: Count) -> bool:
     return first.start_closed == "as_is" or second.start_closed == "next_opening"
 
 
-def _ends_no_later(first: Count, second: Count, spare: int) -> bool:
+def _ends_no_later(one: Length, other: Length, spare: int) -> bool:
     """Whether the end comes no later, the last day being so many days earlier."""
-    if _ROLLS[first.last_closed] > _ROLLS[second.last_closed]:
+    first, second = one.count, other.count
+    if one.rolls > other.rolls:
         return False
     if first.ends == second.ends:
         return spare >= 0
-    if first.last_closed == "next_open" or second.last_closed == "previous_open":
+    if one.rolls > _ROLLS["stays"] or other.rolls < _ROLLS["stays"]:
         return False  # what there is to spare may be lost by it
     within_a_day = (first.ends, second.ends) == ("same_time", "end_of_day")
     return spare >= (0 if within_a_day else OF_ONE_HOUSE)

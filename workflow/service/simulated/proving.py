@@ -170,8 +170,10 @@ def _heard(definition: Definition, verdict: Verdict, played: Replay) -> str:
     """Say why it is not proved that somebody hears of a case, although somebody did."""
     obstacle = hearing(definition, verdict.promise).obstacle(verdict.state, played.heard)
     wanted = gettext("somebody hears of it in {state}, but it is not sure that it is in time")
+    if obstacle:
+        wanted = gettext("in {state}: {reason}")
     state = chosen(definition.states[verdict.state].title, verdict.state)
-    return obstacle or wanted.format(state=state)
+    return wanted.format(state=state, reason=obstacle)
 
 
 def _stopped(verdict: Verdict, reason: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from workflow.definition.conditions import Condition
+from workflow.definition.filling import OnFile
 from workflow.definition.model import NEW, Definition
 from workflow.definition.moves import Acts, Change
 from workflow.definition.nodes import Book
@@ -16,10 +17,10 @@ HAPPENS = frozenset({"times", "here", "missed"})
 
 def check_ever(definition: Definition, book: Book) -> Iterator[Problem]:
     """What a step asks for can have happened on some way to where it is possible."""
-    acts = Acts(definition, book)
+    on_file, acts = OnFile(definition, book.runs), Acts(definition, book)
     for change in acts.all:
         when, step = change.when, change.step
-        if when is None or not _asks_for_more(when, change):
+        if when is None or not _asks_for_more(when, change, on_file):
             continue
         if not _can_hold(definition, book, acts, change, when):
             wanted = gettext(
@@ -35,13 +36,16 @@ def check_ever(definition: Definition, book: Book) -> Iterator[Problem]:
             yield place.problem("C011", wanted.format(step=step.name))
 
 
-def _asks_for_more(when: Condition, change: Change) -> bool:
+def _asks_for_more(when: Condition, change: Change, on_file: OnFile) -> bool:
     """Whether it asks for what may not have happened on any way there.
 
-    What is never on file may have been filled in by an earlier edition.
+    What nothing fills in may be on file from an earlier edition: it only is doubtful (F003).
     """
     asked = asked_by([when])
-    return NEW in change.step.sources or any(kind in HAPPENS for kind, _name in asked)
+    if NEW in change.step.sources:
+        return True
+    filled = all(on_file.for_act(name, change.step) for kind, name in asked if kind == "field")
+    return filled and any(kind in HAPPENS for kind, _name in asked)
 
 
 def _can_hold(

@@ -295,6 +295,7 @@ def test_a_count_of_nobody_is_empty(text):
         ('content == "x"', "C006", 0, ""),
         ("size == 3" + " or size == 3" * 90, "C007", 0, ""),
         ("not " * 30 + "urgent", "C008", 84, ""),
+        ("(" * 300 + "urgent" + ")" * 300, "C008", 0, ""),
         ("done(propose)", "C009", 0, ""),
         ('done("propose", "approve")', "C009", 0, ""),
         ("is_member(3)", "C009", 0, ""),

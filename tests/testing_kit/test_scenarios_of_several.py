@@ -54,6 +54,7 @@ def test_what_does_not_hold_of_other_cases_is_found(old, new, expected, found):
     [
         ("[mend.yaml]", "[mand.yaml]", "T012", "There is no definition mand.yaml beside"),
         ("[mend.yaml]", "letter.scenarios.yaml", "T012", "letter.scenarios.yaml cannot be used"),
+        ("[mend.yaml]", "letter.scenarios.yaml", "T012", f"{FOLDER}/letter.scen"),
         ("      - case: mend\n", "      - case: mand\n", "N004", "called mand. Did you"),
         ("case: {mend: 1}", "case: {mand: 1}", "N004", "called mand."),
         ("does: mend_it, case: {mend: 1}", "does: divide, case: {mend: 1}", "N004", "divide"),

@@ -127,6 +127,8 @@ def _parsed(text: str, flat: str, lead: int) -> ast.expr:
         return ast.parse(flat, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         # Python refuses most texts as its syntax; some signs, and what is nested without end, not.
+        if isinstance(error, RecursionError | MemoryError) or "nested" in str(error):
+            raise ConditionError("C008", gettext("The condition is nested too deeply.")) from error
         offset = error.offset if isinstance(error, SyntaxError) else None
         raise _unreadable(flat, lead, (offset or len(flat)) - 1) from error
 

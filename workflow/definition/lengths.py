@@ -24,6 +24,12 @@ _MEANT: dict[str, Unit] = {
     "周": "weeks", "个月": "months",
     "小时": "hours", "个小时": "hours", "分钟": "minutes",
 }  # fmt: skip
+_IN_PARTS: dict[str, tuple[int, Unit]] = {
+    **dict.fromkeys(("working week", "working weeks", "工作周", "个工作周"), (5, "working days")),
+    **dict.fromkeys(("year", "years", "年"), (12, "months")),
+    **dict.fromkeys(("quarter", "quarters", "季度", "个季度"), (3, "months")),
+}
+"""What has no word of its own, in those there are."""
 _SINGULAR = {unit.removesuffix("s"): unit for unit in UNITS}
 # Months and years of the calendar differ; the bounds are what they can be.
 _SHORTEST = {
@@ -95,6 +101,9 @@ def _note_unreadable(node: Node, found: re.Match[str] | None) -> None:
     meant = _MEANT.get(other[2]) if other else None
     near = meant or (nearest(found[2], (*UNITS, *_SINGULAR)) if found else "")
     number = other[1] if other else found[1] if found else ""
+    if other and other[2] in _IN_PARTS:
+        times, near = _IN_PARTS[other[2]]
+        number = str(int(number) * times)
     wanted = gettext(
         "Expected here: a number and minutes, hours, working hours, calendar days, working days, "
         "weeks or months; for example 3 working days."

@@ -30,14 +30,9 @@ LONGEST_TEXT = 1000
 LONGEST_WORD = 200
 """What is longer is a text for people, not a name or an amount."""
 MOST_DECLARED = 200
-FLAG_WORDS = {
-    "yes": "true",
-    "on": "true",
-    "是": "true",
-    "no": "false",
-    "off": "false",
-    "否": "false",
-}
+FLAG_WORDS = dict.fromkeys(("yes", "on", "是"), "true") | dict.fromkeys(
+    ("no", "off", "否"), "false"
+)
 
 
 @dataclass
@@ -147,13 +142,22 @@ class Node:
 
         ``bare``: conditions name them without quotation marks.
         """
-        found = self.named()
+        found = self._listed() or self.named()
         if len(found) > MOST_DECLARED:
             wanted = gettext("At most {most} names can be declared here.")
             self.note("L015", wanted.format(most=MOST_DECLARED), key=True)
         for name, node in islice(found.items(), MOST_DECLARED):
             check_name(node, name, key=True, bare=bare)
             yield name, node
+
+    def _listed(self) -> dict[str, "Node"]:
+        """Read names that stand in a list: it is told once, and they count as declared."""
+        listed = self.value if isinstance(self.value, list) else []
+        names = [one for one in listed if isinstance(one, str) and one]
+        if names:
+            wanted = gettext("Names with a colon each, and no list: write `{name}:`.")
+            self.note("L004", wanted.format(name=shortened(names[0])))
+        return {one: self.child(at, None) for at, one in enumerate(names)}
 
     def entries(
         self, known: Collection[str], later: Collection[str] = (), needed: Sequence[str] = ()

@@ -84,12 +84,13 @@ def _read_others(node: Node) -> dict[str, Definition]:
         if not name:
             continue
         try:
-            definition = load(Path(one.book.source.file).parent / name)
+            path = Path(one.book.source.file).parent / name
+            definition = load(path)
         except DefinitionError as error:
-            wanted = gettext("{name} cannot be used: see complaints definition check {name}.")
+            wanted = gettext("{name} cannot be used: see complaints definition check {path}.")
             if error.problems and error.problems[0].code == "Y001":
                 wanted = gettext("There is no definition {name} beside this file.")
-            one.note("T012", wanted.format(name=shortened(name)))
+            one.note("T012", wanted.format(name=shortened(name), path=path))
         else:
             found[definition.workflow] = definition
     return found

@@ -224,6 +224,8 @@ def test_what_was_refused_has_no_place_and_stays_as_it_is() -> None:
 def test_where_there_is_no_room_between_two_constants_nothing_is_followed() -> None:
     days = [*map(SCALES["date"].read, ["2026-11-02", "2026-11-04"])]
     assert not Order(NAMES[:2], SCALES["date"], days).fits
+    for kind, last in (("date", "0001-01-02"), ("moment", "9999-12-31T23:00:00Z")):
+        assert not Order(NAMES[:2], SCALES[kind], [SCALES[kind].read(last)]).fits
 
 
 @given(number=KINDS, constants=some.lists(some.integers(0, 8), max_size=2), data=some.data())

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import pairwise, product
@@ -173,10 +174,12 @@ def _moments(asked: Collection[Value]) -> Iterator[str]:
 
 
 def _around(known: Sequence[Any], step: Any) -> Iterator[Any]:
-    """Yield what is known, in order, with something before, between and after."""
-    yield known[0] - step
+    """Yield what is known, in order, with something before, between and after, if there is."""
+    with suppress(OverflowError):  # nothing comes before the first day there is
+        yield known[0] - step
     for one, following in pairwise(known):
         yield one
         yield one + (following - one) / 2
     yield known[-1]
-    yield known[-1] + step
+    with suppress(OverflowError):
+        yield known[-1] + step

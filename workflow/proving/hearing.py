@@ -12,12 +12,12 @@ from workflow.calendars.factors import WHOLE, product, scaled
 from workflow.calendars.rules import Rules
 from workflow.calendars.wording import amount
 from workflow.definition.clocks import runs
-from workflow.definition.deadline import Deadline, Rung, every_moment
+from workflow.definition.deadline import Deadline, every_moment
 from workflow.definition.hindrances import hindrances
 from workflow.definition.model import Definition, Transition
 from workflow.definition.promise import Promise
 from workflow.proving.lengths import Length, never_longer
-from workflow.proving.unheard import going_round, tells
+from workflow.proving.unheard import before_it_tells, going_round, tells_at_once
 from workflow.translation import gettext
 
 OF_STEPS = frozenset({"act", "entered", "left"})
@@ -57,14 +57,14 @@ def hearing(definition: Definition, promise: Promise) -> Hearing:
 
 
 def _reasons(
-    one: Deadline, most: Length, definition: Definition, states: Collection[str]
+    one: Deadline, most: Length, definition: Definition, states: frozenset[str]
 ) -> Iterator[str]:
     """Yield why a deadline may not be due in time, or may not tell anybody.
 
     ``states`` are those in which it can run.
     """
     name = one.name
-    if not any(map(_tells_at_once, one.missed)):
+    if not any(map(tells_at_once, one.missed)):
         missed = gettext("{name} tells nobody for sure when it is missed")
         over = gettext("{name} tells nobody for sure when it runs out")
         yield (missed if one.owed else over).format(name=name)
@@ -89,7 +89,7 @@ def _reasons(
         if any(extension.deadline == name for extension in transition.extends):
             text = gettext("{step} gives {name} more time")
             yield text.format(name=name, step=transition.name)
-    yield from _put_off(one, definition)
+    yield from _put_off(one, definition, states)
     if one.on_transfer == "restart":
         yield gettext("{name} starts anew with another owner").format(name=name)
     yield from _too_long(one, most, definition.calendars.get(one.calendar or ""))
@@ -135,13 +135,14 @@ def _stands_still(one: Deadline) -> Iterator[str]:
             yield text.format(name=one.name, condition=pause.when)
 
 
-def _put_off(one: Deadline, definition: Definition) -> Iterator[str]:
+def _put_off(one: Deadline, definition: Definition, states: frozenset[str]) -> Iterator[str]:
     """Yield what comes by itself, again and again, and ends it or lets it start anew.
 
     Nobody hears of what recurs, or of a step with which a clock tells nobody.
     """
     recurring = {schedule.does for schedule in definition.schedules.values()}
     round_and_round = going_round(definition)
+    silent = before_it_tells(definition, one)
     for step in definition.transitions.values():
         moments = every_moment(step.name, step.sources, [branch.to for branch in step.branches])
         if moments.isdisjoint((*one.starts, *one.met, *one.cancelled)):
@@ -151,6 +152,9 @@ def _put_off(one: Deadline, definition: Definition) -> Iterator[str]:
             yield text.format(step=step.name, name=one.name)
         elif step.name in round_and_round:
             text = gettext("{step}, which clocks take again and again, ends {name} or restarts it")
+            yield text.format(step=step.name, name=one.name)
+        elif step.name in silent and not states.isdisjoint(step.sources):  # it may run there
+            text = gettext("{step}, which a clock takes in silence, ends {name} or starts it anew")
             yield text.format(step=step.name, name=one.name)
 
 
@@ -195,7 +199,3 @@ def _otherwise(length: Length, most: Length) -> Iterator[str]:
         said = getattr(length.count, one.name)
         if said != getattr(most.count, one.name):
             yield f"{one.name}: {said}"
-
-
-def _tells_at_once(rung: Rung) -> bool:
-    return tells(rung) and rung.after is None and rung.when is None

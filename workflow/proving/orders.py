@@ -43,8 +43,11 @@ class Order:
 
     @property
     def fits(self) -> bool:
-        """Whether there is room enough between the constants."""
-        return all(self._gaps)
+        """Whether there is room enough between the constants, and before and after them."""
+        try:
+            return all(self._gaps) and all(map(self.scale.write, chain.from_iterable(self._gaps)))
+        except (OverflowError, ValueError):  # days before the first there is
+            return False
 
     def values_of(self, field: Field) -> tuple[object, ...]:
         """Return every value that may be given of a field."""

@@ -1,14 +1,40 @@
 """Steps that clocks take without telling anybody of the house."""
 
 from collections.abc import Iterator
+from itertools import takewhile
 
-from workflow.definition.deadline import Rung
+from workflow.definition.deadline import Deadline, Rung
 from workflow.definition.model import Definition
 
 
 def tells(rung: Rung) -> bool:
     """Whether somebody of the house is told when a rung comes."""
     return any(one.kind != "party" for one in rung.to)
+
+
+def before_it_tells(definition: Definition, deadline: Deadline) -> frozenset[str]:
+    """Return the steps that clocks may take in silence before a deadline has told anybody.
+
+    Not those that end the case: nobody has to hear of it any more.
+    """
+    others = [
+        rung
+        for one in definition.deadlines.values()
+        for rung in (*one.remind, *(() if one is deadline else one.missed))
+    ]
+    own = takewhile(lambda rung: not tells_at_once(rung), deadline.missed)
+    silent = (rung.does for rung in (*others, *own) if rung.does and not tells(rung))
+    return frozenset(name for name in silent if _leads_on(definition, name))
+
+
+def tells_at_once(rung: Rung) -> bool:
+    """Whether somebody of the house is told for sure as soon as a time is over."""
+    return tells(rung) and rung.after is None and rung.when is None
+
+
+def _leads_on(definition: Definition, step: str) -> bool:
+    targets = [one.to for one in definition.transitions[step].branches]
+    return any(one is None or not definition.states[one].final for one in targets)
 
 
 def going_round(definition: Definition) -> frozenset[str]:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from workflow.definition.domains import MOST_ASKED, together
+from workflow.definition.domains import MOST_ASKED, domain, together
+from workflow.definition.model import Field
 from workflow.definition.parse import loads
 from workflow.report.proofs import commands
 from workflow.service.simulated.proving import prove
@@ -194,3 +195,22 @@ def test_a_list_and_what_is_added_stand_for_all_that_are_alike(
     field: str, counted: int, held: object, more: object, found: object
 ) -> None:
     assert together(PARTS[field], LIFT, counted, held, more) == found
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked", "found"),
+    [
+        ("date", ["0001-01-01"], ["0001-01-01", "0001-01-02"]),
+        ("date", ["9999-12-31"], ["9999-12-30", "9999-12-31"]),
+        (
+            "moment",
+            ["0001-01-01T00:00Z"],
+            ["0001-01-01T00:00:00.000000Z", "0001-01-01T00:01:00.000000Z"],
+        ),
+    ],
+)
+def test_nothing_comes_before_the_first_day_there_is_or_after_the_last(
+    kind: str, asked: list[str], found: list[str]
+) -> None:
+    field = Field("day", kind, {})  # type: ignore[arg-type]
+    assert [*domain(field, asked)] == found

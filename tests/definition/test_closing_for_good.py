@@ -172,3 +172,30 @@ def test_a_window_that_is_over_before_it_begins_is_refused(window, found):
 )
 def test_what_comes_of_the_end_of_a_time_is_told(said, found):
     assert codes(**said) == found
+
+
+def test_where_too_much_would_have_to_be_tried_nothing_is_said_and_it_does_not_take_long():
+    several, steps = range(8), [(source, target) for source in range(6) for target in range(6)]
+    asks = 'times("t1") < 4 and f{} == "a" and f{} == "b"'
+    lines = [
+        *TEXT.split("fields:", maxsplit=1)[0].splitlines(),
+        "fields:",
+        *(f"  f{at}: {{type: choice, of: [a, b]}}" for at in several),
+        "states:",
+        *(f"  s{at}: {{editable: [f0, f1, f2, f3]}}" for at in range(6)),
+        "  end: {final: true}",
+        "transitions:",
+        "  receive: {from: new, to: s0, by: [clerk]}",
+        *(
+            f"  t{at}: {{from: s{source}, to: s{target}, by: [clerk], at_most: 9, "
+            f"when: '{asks.format(at % 8, (at + 1) % 8)}'}}"
+            for at, (source, target) in enumerate(steps)
+        ),
+        '  close: {from: any_open, to: end, by: [clerk], when: \'times("t3") > 5 and f0 == "a"\'}',
+        "deadlines:",
+        "  whole: {starts: {entered: s0}, met: {entered: end}, again: keep,",
+        "    within: 4 calendar days, missed: [{to: {role: clerk}}]}",
+    ]
+    found = inspect_text("\n".join(lines), "sample.yaml")
+    assert {one.code for one in found.warnings} == {"F003"}
+    assert found.book.tries > -20_000

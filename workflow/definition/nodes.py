@@ -42,7 +42,8 @@ class Book:
     ``compiled`` are the conditions by their places, ``runs`` where each deadline can run,
     ``waiting`` the situations in which a case can be left lying, ``alone`` the places of what
     stands where a list could, ``misnamed`` what names were meant to be that cannot be one,
-    ``untyped`` the fields whose type is not known.
+    ``untyped`` the fields whose type is not known; ``tries`` how much may still be tried to find
+    out what cases can come to.
     """
 
     source: Source
@@ -57,6 +58,7 @@ class Book:
     alone: set[Keys] = field(default_factory=set)
     misnamed: set[str] = field(default_factory=set)
     untyped: set[str] = field(default_factory=set)
+    tries: int = 60_000
 
     @property
     def root(self) -> "Node":

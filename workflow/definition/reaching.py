@@ -16,8 +16,8 @@ from workflow.definition.nodes import Book
 from workflow.definition.possible import Axis, Imagined, axes, undecidable
 from workflow.definition.questions import Questions, asked_by
 
-MOST_SITUATIONS = 3_000
-"""Where there are more, nothing is known."""
+MOST_TRIED = 10_000
+"""Where more steps have to be tried, each with all data that may come with it, nothing is known."""
 MOST_FREE = 64
 BOTH = frozenset({True, False})
 
@@ -176,6 +176,8 @@ def reached(
     what the conditions ask, and ``on_file`` the fields of which it is told whether they are filled;
     ``righted``: what is recorded can be corrected, too.
     """
+    if book.tries < 0:
+        return None
     acts = acts or Acts(definition, book)
     asked = asked_by(conditions)
     beside = [one for one in acts.conditions if asked_by([one]) <= asked]
@@ -183,15 +185,28 @@ def reached(
     start = sight.start()
     found: dict[At, tuple[Move, ...]] = {}
     todo = [start]
+    efforts: dict[str, int] = {}
+    left = min(MOST_TRIED, book.tries)
     while todo:
         now = todo.pop()
         if now in found:
             continue
-        if len(found) > MOST_SITUATIONS:
+        if now.state not in efforts:
+            efforts[now.state] = _effort(acts, sight, now.state)
+        left -= efforts[now.state]
+        book.tries -= efforts[now.state]
+        if left < 0:
             return None
         found[now] = tuple(dict.fromkeys(_moves(acts, sight, now, righted=righted)))
         todo += [one.to for one in found[now] if one.to not in found]
     return Reached(sight, found)
+
+
+def _effort(acts: Acts, sight: Sight, state: str) -> int:
+    """Return how much has to be tried in a situation."""
+    brought = (sight.fields(one.always | one.optional) for one in acts.changes(state))
+    tried = (prod(len(sight.values[key]) for key in keys) for keys in brought)
+    return 1 + sum(map(len, sight.values.values())) + sum(tried)
 
 
 def _moves(acts: Acts, sight: Sight, now: At, *, righted: bool) -> Iterator[Move]:

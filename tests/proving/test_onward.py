@@ -22,7 +22,7 @@ fields:
 states: {a: {}, b: {}, z: {final: true}}
 transitions:
   come: {from: new, to: a, by: [desk]}
-  look: {from: a, to: b, by: [desk]}
+  look: {from: a, to: b, by: [desk], takes: [who, all]}
   pass: {from: b, to: z, by: [desk]CONDITION}
 deadlines:
   soon: {starts: {act: come}, met: {entered: z}, within: 5 calendar days, missed: [{to: owner}]}

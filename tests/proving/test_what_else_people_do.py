@@ -26,13 +26,19 @@ states:
   asked: {title: {en: Asked, zh: 已申请}}
   seen: {title: {en: Seen, zh: 已查看}, owner: {role: boss, other_than: {BARRED}}}
   over: {title: {en: Over, zh: 已结束}, final: true}
+  dropped: {title: {en: Dropped, zh: 已撤销}, final: true}
 transitions:
   ask: {from: new, to: asked, by: [desk], needs: [phone], takes: [payee]}
   look: {from: asked, to: seen, by: [LOOK]}
   approve: {from: any_open, stay: true, by: [boss]}
   close: {from: seen, to: over, by: [CLOSE}
+  drop: {from: seen, to: dropped, by: [boss]}
 deadlines:
-  answer: {starts: {act: ask}, met: {entered: over}, within: 20 days, missed: [{to: {role: boss}}]}
+  answer:
+    starts: {act: ask}
+    met: [{entered: over}, {entered: dropped}]
+    within: 20 days
+    missed: [{to: {role: boss}}]
 permissions: {erase: [boss]}
 promises:
   - {PROMISE}

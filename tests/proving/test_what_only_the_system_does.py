@@ -65,7 +65,8 @@ def test_a_step_recurs_only_in_the_states_of_its_schedule() -> None:
     seen = ("  gone: {", "  seen: {title: {en: Seen, zh: 已查看}}\n  gone: {")
     looked = ("look: {from: here, stay: true", "look: {from: here, to: seen")
     swept = ("sweep: {from: here", "sweep: {from: [here, seen]")
-    found, _told = parcel(LOOKED, seen, looked, swept, ("in: [here]", "in: [seen]"))
+    handed = ("hand_out: {from: here", "hand_out: {from: seen")
+    found, _told = parcel(LOOKED, seen, looked, swept, handed, ("in: [here]", "in: [seen]"))
     assert found.result == "proved"
 
 

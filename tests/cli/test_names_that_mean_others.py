@@ -49,7 +49,7 @@ def test_a_person_called_like_a_party_is_refused(noise: Complaints) -> None:
     assert refused.exit_code == 2
     assert refused.stderr == (
         "错误：visitor 不能这样登记：visitor 是 noise 第 1 版中的外部方，"
-        "不能办理工作人员的任何步骤。请换一个名字。\n"
+        "不能办理工作人员的任何操作。请换一个名字。\n"
     )
 
 

@@ -14,21 +14,23 @@ from sqlalchemy import Connection
 from workflow.engine.directory import Directory, contacts_of
 from workflow.service.contacts import quiet_until
 from workflow.service.delivery import Routes
-from workflow.service.holding import held_anew
+from workflow.service.holding import held_anew, let_go
 from workflow.service.house import House
 from workflow.store import forming
 from workflow.store.forming import Formed, Waiting
 
 BATCH = 100
-_ALARM = "alarm"
 
 
 def form(house: House, routes: Routes) -> int:
     """Put waiting notices into deliveries; return how many notices.
 
-    What was held up until whoever it is for went home waits for working time anew.
+    What was held up until whoever it is for went home waits for working time anew; what a clock
+    that was ahead put off waits no longer than by the clock of now.
     """
     formed = 0
+    if routes.channels:
+        let_go(house, routes.digest)
     while routes.channels and _anything(house):
         with house.transactions.writing() as connection:
             now = house.common_now(connection)
@@ -84,11 +86,7 @@ def _collected(
 
 def _patient(one: Waiting) -> str | None:
     """Return who a message that can wait goes to."""
-    return None if one.urgent or one.template == _ALARM else _goes_to(one)
-
-
-def _goes_to(one: Waiting) -> str | None:
-    return one.recipient if one.party is None else one.recipient or one.owner
+    return one.goes_to if one.can_wait else None
 
 
 def _together(directory: Directory, routes: Routes, ready: Iterable[Waiting]) -> Iterator[Formed]:
@@ -99,7 +97,7 @@ def _together(directory: Directory, routes: Routes, ready: Iterable[Waiting]) ->
         if person is not None and routes.digest:
             grouped[person].append(one.id)
         else:
-            to = _goes_to(one)
+            to = one.goes_to
             channels = _channels(directory, routes, to)
             yield Formed(to, (one.id,), channels)
     for person, ids in grouped.items():

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, insert, or_, select, update
 
+from workflow.store.json_text import decode
 from workflow.store.messages import OF_NOTICE, edition_then
 from workflow.store.prepared import Prepared, instant
 from workflow.store.tables import cases, deliveries, delivery_notices, events, notices
@@ -19,9 +20,10 @@ LONGEST_HOLD = timedelta(days=31)
 
 
 class Waiting(NamedTuple):
-    """A notice that may be handed on, with its edition and the site of its case, if that is there.
+    """A notice in no delivery yet, with its edition and the site of its case, if that is there.
 
-    It was held until ``hold_until``, if it was. ``owner`` is who owns the case now.
+    It is or was held until ``hold_until``, and collected until ``collect_until``, if it was.
+    ``owner`` is who owns the case now.
     """
 
     id: int
@@ -32,9 +34,20 @@ class Waiting(NamedTuple):
     urgent: bool
     created_at: datetime
     hold_until: datetime | None
+    collect_until: datetime | None
     edition: str | None
     site: str | None
     owner: str | None
+
+    @property
+    def can_wait(self) -> bool:
+        """Whether it is neither urgent nor an alarm."""
+        return not self.urgent and self.template != "alarm"
+
+    @property
+    def goes_to(self) -> str | None:
+        """Who it goes to: what is for a party, to who owns the case."""
+        return self.recipient if self.party is None else self.recipient or self.owner
 
 
 class Formed(NamedTuple):
@@ -52,7 +65,7 @@ def _over(until: ColumnElement[datetime]) -> ColumnElement[bool]:
 
 _unformed = and_(notices.c.formed_at.is_(None), notices.c.dropped_at.is_(None))
 _may_be_formed = and_(_unformed, _over(notices.c.hold_until), _over(notices.c.collect_until))
-_WAITING = (
+_ALL = (
     select(
         *(notices.c[name] for name in Waiting._fields[:-3]),
         edition_then,
@@ -61,9 +74,19 @@ _WAITING = (
     )
     .outerjoin_from(notices, cases, cases.c.id == notices.c.case_id)
     .outerjoin(events, OF_NOTICE)
-    .where(_may_be_formed)
     .order_by(notices.c.id)
-    .limit(bindparam("most"))
+)
+_WAITING = _ALL.where(_may_be_formed).limit(bindparam("most"))
+# What was written at a time to come is that of a clock that was ahead, with the time it waits for.
+_HELD = _ALL.where(
+    _unformed,
+    notices.c.created_at <= bindparam("now"),
+    or_(notices.c.hold_until > bindparam("now"), notices.c.collect_until > bindparam("now")),
+)
+_SAID = (
+    select(notices.c.position, events.c.payload)
+    .join_from(notices, events, OF_NOTICE)
+    .where(notices.c.id == bindparam("notice"))
 )
 _COUNT_UNFORMED = select(func.count()).where(_unformed)
 _HOLD = (
@@ -136,13 +159,24 @@ def waiting(connection: Connection, now: datetime, most: int) -> list[Waiting]:
     return [Waiting._make(row) for row in rows]
 
 
-def hold(connection: Connection, until: Mapping[int, datetime]) -> None:
-    """Let notices wait for working time, each until an instant, by their ids."""
+def held(connection: Connection, now: datetime) -> list[Waiting]:
+    """Return notices that wait for a time to come, the first ones first."""
+    return [Waiting._make(row) for row in connection.execute(_HELD, {"now": now})]
+
+
+def said(connection: Connection, notice: int) -> tuple[int, Any]:
+    """Return which message of its event a notice is, and the payload of that."""
+    position, payload = connection.execute(_SAID, {"notice": notice}).one()
+    return position, decode(payload)
+
+
+def hold(connection: Connection, until: Mapping[int, datetime | None]) -> None:
+    """Let notices wait for working time, each until an instant or no more, by their ids."""
     _wait(connection, _HOLD, until)
 
 
-def collect(connection: Connection, until: Mapping[int, datetime]) -> None:
-    """Let notices wait to go with others, or until somebody may be called, by their ids."""
+def collect(connection: Connection, until: Mapping[int, datetime | None]) -> None:
+    """Let notices wait to go with others, or until somebody may be called, or no more."""
     _wait(connection, _COLLECT, until)
 
 
@@ -204,7 +238,7 @@ def _unsent(id_: str, channel: str, recipient: str | None, now: datetime) -> dic
     }
 
 
-def _wait(connection: Connection, statement: Any, until: Mapping[int, datetime]) -> None:
+def _wait(connection: Connection, statement: Any, until: Mapping[int, datetime | None]) -> None:
     if until:
         rows = [{"notice": id_, "until": at} for id_, at in until.items()]
         connection.execute(statement, rows)

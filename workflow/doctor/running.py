@@ -90,7 +90,7 @@ def undelivered(patient: Patient) -> Iterator[Diagnosis]:
     with patient.opened.transactions.reading() as connection:
         dead = len(all_given_up(connection))
         waiting = outbox.channels(connection)
-        found = health.counted(connection, patient.now)
+        found = health.counted(patient.opened, connection, patient.now)
     if dead:
         text = ngettext("{number} message was given up.", "{number} messages were given up.", dead)
         text = text.format(number=dead)

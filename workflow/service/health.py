@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from workflow.service.gaps import ON_TIME
 from workflow.service.house import House
+from workflow.service.quiet_people import quiet_now
 from workflow.service.views import GapView
 from workflow.service.views.health import (
     Attention,
@@ -89,22 +90,23 @@ def waiting(house: House) -> PendingView:
         return PendingView(
             aside=count_aside(connection),
             recurring=count_failing(connection),
-            outbox=counted(connection, house.common_now(connection)),
+            outbox=counted(house, connection, house.common_now(connection)),
         )
 
 
 def count_unsent(house: House) -> int:
     """Return how many messages could not be sent and wait, or that nobody sends."""
     with house.transactions.asking() as connection:
-        found = counted(connection, house.common_now(connection))
+        found = counted(house, connection, house.common_now(connection))
     return found.failed + found.untried
 
 
-def counted(connection: Connection, now: datetime) -> OutboxView:
+def counted(house: House, connection: Connection, now: datetime) -> OutboxView:
     """Return how many messages wait, and how many for somebody."""
     serves = serving(connection, now)
     # As long as a daemon lives it is known what it sends; without one, time alone tells.
-    found = outbox.by_channel(connection, None if serves.lives else now - UNTRIED)
+    quiet = () if serves.lives else quiet_now(house, connection, now)
+    found = outbox.by_channel(connection, None if serves.lives else now - UNTRIED, quiet)
     left = {one.channel for one in found if serves.leaves(one.channel)}
     untried = {one.channel: one.waiting if one.channel in left else one.untried for one in found}
     return OutboxView(
@@ -160,7 +162,7 @@ def look(house: House, max_age: timedelta | None = None) -> HealthView:
         next_due = upcoming(connection, now).first()
         aside = count_aside(connection)
         recurring = count_failing(connection)
-        messages = counted(connection, now)
+        messages = counted(house, connection, now)
         gap = next((GapView(*one[1:]) for one in gaps.newest(connection)), None)
     late = max(now - next_due, timedelta(0)) if next_due is not None else timedelta(0)
     waits: dict[Attention, bool] = {

@@ -1,11 +1,14 @@
 """Looking at the outbox: which messages did not go out yet. Nothing is written."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from workflow.definition.model import Definition
 from workflow.engine.authority import check_known
+from workflow.engine.directory import Directory
 from workflow.engine.sight import Reader
 from workflow.service import health
+from workflow.service.contacts import quiet_until
 from workflow.service.editions import Editions
 from workflow.service.health import Serving
 from workflow.service.house import House
@@ -50,11 +53,32 @@ def list_waiting(
         if recipient is not None and not found:  # a mistyped name looks as if nothing waited
             check_known(house.directory(connection), recipient)
         editions = Editions(connection)
-        views = [_view(one, editions[one.edition].definition) for one in found]
         now = house.common_now(connection)
+        directory = house.directory(connection)
+        quiet = [_quiet_until(one, directory, now) for one in found]
+        views = [
+            _waits(_view(one, editions[one.edition].definition), until)
+            for one, until in zip(found, quiet, strict=True)
+        ]
         serves = health.serving(connection, now)
-        unserved = health.counted(connection, now).unserved if views else ()
+        unserved = health.counted(house, connection, now).unserved if views else ()
         return tuple(_served(one, serves, unserved) for one in views)
+
+
+def _quiet_until(one: WaitingMessage, directory: Directory, now: datetime) -> datetime | None:
+    """Return until when a message that is to be sent waits for the end of quiet hours."""
+    can_wait = not (one.urgent or one.template == "alarm" or one.given_up or one.ended_by)
+    if one.goes_to is None or not can_wait:
+        return None
+    return quiet_until(directory, one.goes_to, one.site, now)
+
+
+def _waits(one: WaitingView, quiet: datetime | None) -> WaitingView:
+    if quiet is None:
+        return one
+    if one.again_at is None:
+        return one._replace(held_until=quiet)
+    return one._replace(again_at=max(one.again_at, quiet))
 
 
 def _served(one: WaitingView, serves: Serving, unserved: Collection[str]) -> WaitingView:

@@ -12,6 +12,7 @@ from workflow.service import unsent
 from workflow.service.delivery import Delivery, Routes
 from workflow.service.house import House
 from workflow.service.letters import letter, with_fields
+from workflow.service.quiet_people import quiet_now
 from workflow.store import channel_waits, daemons, forming, outbox
 from workflow.store.failures import check_going_on
 from workflow.store.messages import Message, Unreadable
@@ -51,13 +52,17 @@ def claim(
     """Lease deliveries that are due, so that no other relay sends them at the same time.
 
     Those on one ``channel``, or on any, for the daemon ``holder``: that shows that it lives. What
-    cannot be read is marked as failed, and holds up nothing. They go to the addresses of now.
+    cannot be read is marked as failed, and holds up nothing. They go to the addresses of now, and
+    what is not urgent not in the quiet hours of whoever it goes to, whenever it was formed.
     """
     while True:
         with house.transactions.writing(shared=True) as connection:
             # Asked under the lock: no lease there is was given at a later time.
             now = house.common_now(connection)
-            messages = outbox.claim(connection, now, now + LEASE, BATCH, channel, holder=holder)
+            quiet = quiet_now(house, connection, now)
+            messages = outbox.claim(
+                connection, now, now + LEASE, BATCH, channel, holder=holder, quiet=quiet
+            )
             if not messages:
                 return []
             if holder is not None:

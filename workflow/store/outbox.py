@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from workflow.store.json_text import encode
 from workflow.store.messages import Message, Unreadable, read_messages
+from workflow.store.patient import PATIENT, Told, is_quiet
 from workflow.store.pauses import APART, OF_MESSAGES
 from workflow.store.prepared import Prepared
 from workflow.store.tables import deliveries
@@ -72,6 +73,8 @@ _OPEN = (
 _ANYTHING_TO_SEND = Prepared(_OPEN)
 # Two relays do not wait for each other: each takes what the other has not.
 _CLAIMED = _OPEN.with_for_update(skip_locked=True)
+_CLAIMED_OF_OTHERS = _CLAIMED.where(~is_quiet())
+_PATIENT = PATIENT.where(UNSENT)
 OF_DELIVERY = update(deliveries).where(deliveries.c.id == bindparam("delivery"))
 _LEASE = OF_DELIVERY.values(
     leased_until=bindparam("until"),
@@ -110,9 +113,10 @@ _RELEASE = (
 )
 _TRY_NOW = OF_DELIVERY.values(try_at=bindparam("now"))
 _since = bindparam("since", type_=deliveries.c.try_at.type)
-_untried = and_(_since.is_not(None), deliveries.c.try_at < _since)
+_untried = and_(_since.is_not(None), deliveries.c.try_at < _since, ~is_quiet())
 _failed = and_(
-    deliveries.c.error.is_not(None), or_(_since.is_(None), deliveries.c.try_at >= _since)
+    deliveries.c.error.is_not(None),
+    or_(_since.is_(None), deliveries.c.try_at >= _since, is_quiet()),
 )
 _BY_CHANNEL = (
     select(
@@ -143,12 +147,20 @@ def next_try(connection: Connection, now: datetime) -> datetime | None:
     return found
 
 
-def by_channel(connection: Connection, since: datetime | None = None) -> list[OnChannel]:
+def patient(connection: Connection) -> list[Told]:
+    """Return to whom something is to be sent that can wait, with the site it is about."""
+    return [(row.recipient, row.site) for row in connection.execute(_PATIENT)]
+
+
+def by_channel(
+    connection: Connection, since: datetime | None = None, quiet: Sequence[Told] = ()
+) -> list[OnChannel]:
     """Return how many deliveries are still to be sent on each channel where any is.
 
-    What was to be tried before ``since`` is untried, if that is given.
+    What was to be tried before ``since`` is untried, if that is given, unless it can wait and goes
+    to those who are ``quiet``.
     """
-    rows = connection.execute(_BY_CHANNEL, {"since": since})
+    rows = connection.execute(_BY_CHANNEL, {"since": since, "quiet": list(quiet)})
     return [OnChannel._make(row) for row in rows]
 
 
@@ -165,13 +177,18 @@ def claim(
     channel: str | None = None,
     *,
     holder: str | None = None,
+    quiet: Sequence[Told] = (),
 ) -> list[Message | Unreadable]:
     """Lease deliveries that are due until ``until``; return the messages they carry.
 
     Those on one ``channel``, or on any. ``holder`` is the daemon that sends them, if one does.
+    What can wait is not taken for those who are ``quiet``.
     """
     wanted = _wanted(now, until - now, most, channel)
-    found = connection.execute(_CLAIMED, wanted).all()
+    if quiet:
+        found = connection.execute(_CLAIMED_OF_OTHERS, {**wanted, "quiet": list(quiet)}).all()
+    else:
+        found = connection.execute(_CLAIMED, wanted).all()
     if not found:
         return []
     ids = [row.id for row in found]

@@ -33,6 +33,7 @@ class WaitingMessage(NamedTuple):
     next is at ``again_at``. ``delivery`` is what it is tried under, and ``given_up`` whether it is
     tried no more. It is being sent until ``leased_until`` at most, by ``process`` on ``host`` if a
     daemon does. ``ended_by`` is who dropped it or sent it elsewhere ``ended_at``, and why.
+    Its delivery ``goes_to`` a person, or to whoever looks at the channel.
     """
 
     number: str
@@ -63,6 +64,7 @@ class WaitingMessage(NamedTuple):
     ended_by: str | None
     ended_why: str | None
     ended_at: datetime | None
+    goes_to: str | None
 
 
 _open_deliveries = deliveries.alias("open")
@@ -77,6 +79,7 @@ _MESSAGES = (
         _open_deliveries.c.try_at, _open_deliveries.c.id.label("delivery"),
         _open_deliveries.c.given_up_at, _open_deliveries.c.leased_until,
         _open_deliveries.c.ended_by, _open_deliveries.c.ended_why,
+        _open_deliveries.c.recipient.label("goes_to"),
         daemons.c.host, daemons.c.process,
     )
     .join_from(notices, cases, cases.c.id == notices.c.case_id)
@@ -174,4 +177,5 @@ def _message(row: Any, now: datetime) -> WaitingMessage:
         row.ended_by,
         row.ended_why,
         row.given_up_at if ended else None,
+        row.goes_to,
     )

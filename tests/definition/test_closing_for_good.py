@@ -125,6 +125,17 @@ def test_a_state_from_which_a_case_can_never_be_closed_is_told(said, found):
     assert codes(**said) == found
 
 
+def test_what_may_be_erased_may_be_empty_when_a_case_is_to_be_closed():
+    said = {**SAID, "close": ", when: 'not filled(\"phone\")'", "receive": ", needs: [phone]"}
+    text = (TEXT % said).replace("fields:\n", "fields:\n  phone: {type: phone}\n")
+    text = text.replace("needs: [kind], needs: [phone]", "needs: [kind, phone]")
+    with pytest.raises(DefinitionError) as caught:
+        inspect_text(text, "sample.yaml")
+    assert [one.code for one in caught.value.problems] == ["S006"]
+    found = inspect_text(f"{text}permissions: {{erase: [clerk]}}\n", "sample.yaml").warnings
+    assert [one.code for one in found if one.code not in {"N005", "S022"}] == ["S025"]
+
+
 CLOSES = "not_after: {entered: work, plus: 1 calendar day}"
 
 

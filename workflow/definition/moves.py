@@ -159,6 +159,12 @@ class Acts:
         known = self._definition.states
         return known[state].editable if state in known else ()
 
+    @property
+    def erased(self) -> frozenset[str]:
+        """The fields that somebody may erase."""
+        known = self._definition.fields.values() if self._definition.permissions.erase else ()
+        return frozenset(one.name for one in known if one.personal)
+
     def runs(self, deadline: str, state: str) -> bool:
         """Whether a deadline can run, and be missed, in a state."""
         return state in self._runs[deadline].states

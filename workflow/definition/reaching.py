@@ -30,7 +30,7 @@ class At(NamedTuple):
 
 
 class Move(NamedTuple):
-    """What can happen in a situation: ``righted`` is what only a correction does."""
+    """What can happen in a situation: ``righted`` is what only correcting or erasing does."""
 
     to: At
     sure: bool = True
@@ -145,7 +145,7 @@ class Reached(NamedTuple):
         return found
 
     def ending(self, final: Collection[str], *, righted: bool) -> set[At]:
-        """Return the situations from which a case can be closed, by corrections too or not."""
+        """Return the situations from which a case can be closed; if ``righted``, by that too."""
         back: dict[At, list[At]] = {}
         for source, moves in self.moves.items():
             for one in moves:
@@ -174,7 +174,7 @@ def reached(
 
     ``acts`` are what can happen, if that is known; ``limits`` how often steps are counted beside
     what the conditions ask, and ``on_file`` the fields of which it is told whether they are filled;
-    ``righted``: what is recorded can be corrected, too.
+    ``righted``: what is recorded can be corrected, and what is personal erased, too.
     """
     if book.tries < 0:
         return None
@@ -217,6 +217,8 @@ def _moves(acts: Acts, sight: Sight, now: At, *, righted: bool) -> Iterator[Move
         on_file = [name for kind, name in sight.names if kind == "field"]
         recorded = [one for one in on_file if sight.filled(now.told, one)]
         yield from (Move(At(now.state, one), righted=True) for one in _filled(sight, now, recorded))
+        for key in sight.fields(acts.erased):
+            yield Move(At(now.state, sight.changed(now.told, {key: None})), righted=True)
     by_itself: list[Mapping[Axis, object]] = [
         {key: True} for key in sight.names if key[0] == "missed" and acts.runs(key[1], now.state)
     ]

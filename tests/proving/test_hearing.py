@@ -399,6 +399,16 @@ def compared(one: str, other: str, rules: Rules | None = OFFICE, **count: str) -
     return never_longer(*lengths)
 
 
+def test_where_somebody_works_after_midnight_a_working_day_may_have_begun_the_day_before() -> None:
+    limited = {"ends": "same_time"}
+    one = Length(Amount(1, "calendar days"), Count(**limited), NIGHT)  # type: ignore[arg-type]
+    day = Length(Amount(1, "working days"), Count(), NIGHT)
+    start = datetime(2026, 1, 1, 16, 1, tzinfo=UTC)
+    assert end_of(one, start) > end_of(day, start)
+    assert not never_longer(one, day)
+    assert never_longer(one, replace(day, amount=Amount(3, "working days")))
+
+
 @pytest.mark.parametrize(
     ("one", "other", "expected"),
     [

@@ -83,14 +83,24 @@ def _working_hours_within_days(one: Length, other: Length) -> bool:
 
 def shortest_day(rules: Rules) -> int:
     """Return the fewest minutes that are worked on a working day; 0 if it goes on after 24:00."""
-    weeks = (rules.week, *(season.week for season in rules.seasons))
-    days = [hours for week in weeks for hours in week if hours]
-    days += [one.hours for one in rules.own.values() if one.hours]
-    if not days or any(end > DAY for hours in days for _start, end in hours):
+    days = _days_of_work(rules)
+    if not days or _at_night(rules):
         return 0
     at_night = any(start < CLOCKS_ARE_CHANGED for hours in days for start, _end in hours)
     least = min(sum(end - start for start, end in hours) for hours in days)
     return max(0, least - (2 * HOUR if at_night else 0))
+
+
+def _days_of_work(rules: Rules) -> list[tuple[tuple[int, int], ...]]:
+    weeks = (rules.week, *(season.week for season in rules.seasons))
+    days = [hours for week in weeks for hours in week if hours]
+    return days + [one.hours for one in rules.own.values() if one.hours]
+
+
+def _at_night(rules: Rules | None) -> bool:
+    """Whether what begins on one day is worked after midnight."""
+    days = [] if rules is None else _days_of_work(rules)
+    return any(end > DAY for hours in days for _start, end in hours)
 
 
 def _days_within_hours(one: Length, other: Length) -> bool:
@@ -127,8 +137,9 @@ def _ends_no_later(one: Length, other: Length, spare: int) -> bool:
         return spare >= 0
     if one.rolls > _ROLLS["stays"] or other.rolls < _ROLLS["stays"]:
         return False  # what there is to spare may be lost by it
-    within_a_day = (first.ends, second.ends) == ("same_time", "end_of_day")
-    return spare >= (0 if within_a_day else OF_ONE_HOUSE)
+    if (first.ends, second.ends) == ("same_time", "end_of_day"):
+        return spare >= (1 if _at_night(other.calendar) else 0)
+    return spare >= OF_ONE_HOUSE
 
 
 def _spare(one: Length, other: Length) -> int | None:
@@ -139,7 +150,11 @@ def _spare(one: Length, other: Length) -> int | None:
         return other.amount.number - one.amount.number
     _fewest, most = _PER_UNIT[one.amount.unit]
     fewest, _most = _PER_UNIT[other.amount.unit]
-    return other.amount.number * fewest - one.amount.number * most if most else None
+    if not most:
+        return None
+    # What is worked after midnight belongs to the day before: a working day begins earlier there.
+    before = 1 if other.amount.unit == "working days" and _at_night(other.calendar) else 0
+    return other.amount.number * fewest - one.amount.number * most - before
 
 
 def _is_plain(count: Count) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from workflow.definition.conditions import Condition
-from workflow.definition.deadline import Deadline, Rung, Send, ladders
+from workflow.definition.deadline import Addressee, Deadline, Rung, Send, ladders
 from workflow.definition.model import Definition, Transition
 from workflow.definition.nodes import Book
 
@@ -55,11 +55,16 @@ def _all(*conditions: Condition | None) -> tuple[Condition, ...]:
 
 def tells(rung: Rung) -> bool:
     """Whether somebody of the house hears of it: to a party nothing is sent yet."""
-    return any(one.kind != PARTY for one in rung.to) or _sent(rung.sends)
+    return of_the_house(rung.to) or _sent(rung.sends)
+
+
+def of_the_house(addressees: Iterable[Addressee]) -> bool:
+    """Whether somebody of the house is among some addressees, and not parties alone."""
+    return any(one.kind != PARTY for one in addressees)
 
 
 def _sent(sends: Iterable[Send]) -> bool:
-    return any(to.kind != PARTY for one in sends for to in one.to)
+    return any(of_the_house(one.to) for one in sends)
 
 
 def _is_heard(step: Transition, definition: Definition) -> bool:

@@ -5,11 +5,12 @@ from itertools import takewhile
 
 from workflow.definition.deadline import Deadline, Rung
 from workflow.definition.model import Definition
+from workflow.definition.voices import of_the_house
 
 
 def tells(rung: Rung) -> bool:
     """Whether somebody of the house is told when a rung comes."""
-    return any(one.kind != "party" for one in rung.to)
+    return of_the_house(rung.to)
 
 
 def before_it_tells(definition: Definition, deadline: Deadline) -> frozenset[str]:
